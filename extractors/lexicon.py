@@ -1,0 +1,304 @@
+"""The vocabulary: which printed words mean which code, label, metric or document type.
+
+The words are data in ``extractors/vocabulary/*.yml``, in English and Spanish; this module reads
+them once and matches them folded for case, accents, dashes and quotes. A :class:`Lexicon` counts
+what it hit, so that unused words can be pruned and unknown ones are seen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+from rapidfuzz import fuzz, process
+
+from extractors.words import fold, fold_with_offsets
+
+_LANGUAGES = ("en", "es")
+_EDGE = " \t.,;:*?!¿¡\"'()[]|†‡•·"
+_ENUMERATOR = re.compile(r"^(?:[a-h1-9][.)]\s*|[a-h]\)\s*)(?=\w)")
+_LABEL_NOISE = re.compile(r"[¿?¡!*:†‡\"]|\(\s*\)|(?<=\w)\[?\d\]?$|\s\d$")
+
+
+class VocabularyError(ValueError):
+    """A vocabulary file that contradicts itself: one word listed under two codes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code on a scale, and the vocabulary entry (``completion/limited/avance limitado``) that
+    led to it. ``rank`` orders the scale; None for codes that are not on it."""
+
+    dimension: str
+    code: str
+    scale: str
+    rank: int | None
+    entry: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A code whose words stand at ``text[start:end]``."""
+
+    code: Code
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """What an at-a-glance label counts: metric, unit, and the code list of its values if any."""
+
+    metric: str
+    unit: str
+    values: str | None
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    codes: dict[str, dict[str, list[Code]]]  # dimension -> folded words -> codes (one a scale)
+    labels: dict[str, str]
+    label_dimension: dict[str, str]
+    sections: dict[str, str]
+    metrics: dict[str, Metric]
+    doc_types: list[tuple[str, str]]  # folded phrase, document type
+    doc_type_facts: dict[str, dict[str, str]]
+    locales: dict[str, Any]
+    digest: str
+
+
+def bare(text: str) -> str:
+    """Return folded words without the punctuation that surrounds labels and values."""
+    return fold(text).strip(_EDGE)
+
+
+def _label(text: str) -> str:
+    return " ".join(_LABEL_NOISE.sub(" ", fold(text)).split()).strip(_EDGE)
+
+
+def _source(name: str) -> str:
+    return resources.files("extractors").joinpath("vocabulary", name).read_text(encoding="utf-8")
+
+
+def _words(entry: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(language, word) for language in _LANGUAGES for word in entry.get(language) or ()]
+
+
+def _flat(name: str, normal: Any) -> tuple[dict[str, str], dict[str, Any]]:
+    data: dict[str, Any] = yaml.load(_source(name), Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes strings only
+    out: dict[str, str] = {}
+    for key, entry in data.items():
+        for _, word in _words(entry):
+            if out.setdefault(normal(word), key) != key:
+                raise VocabularyError(f"{name}: {word!r} stands under {out[normal(word)]} and {key}")
+    return out, data
+
+
+def _code_tables() -> dict[str, dict[str, list[Code]]]:
+    data: dict[str, Any] = yaml.load(_source("codes.yml"), Loader=yaml.BaseLoader)  # noqa: S506
+    codes: dict[str, dict[str, list[Code]]] = {}
+    for key, group in data.items():
+        dimension = group.get("dimension", key)
+        table = codes.setdefault(dimension, {})
+        for name, entry in group["codes"].items():
+            rank = int(entry["rank"]) if "rank" in entry else None
+            scale = entry.get("scale", group["scale"])
+            for language, word in _words(entry):
+                normal = bare(word) or fold(word)
+                code = Code(dimension, entry.get("code", name), scale, rank, f"{key}/{name}/{word}", language)
+                known = table.setdefault(normal, [])
+                if any(c.scale == scale and c.code != code.code for c in known):
+                    raise VocabularyError(f"codes.yml: {word!r} stands under two codes of {scale}")
+                if not any(c.scale == scale for c in known):
+                    known.append(code)
+    return codes
+
+
+@cache
+def _tables() -> _Tables:
+    labels, label_data = _flat("labels.yml", _label)
+    sections, _ = _flat("sections.yml", _label)
+    glance, glance_data = _flat("glance.yml", _label)
+    metrics = {
+        words: Metric(key, glance_data[key]["unit"], glance_data[key].get("values"), f"glance/{key}/{words}")
+        for words, key in glance.items()
+    }
+    types, type_data = _flat("doc_types.yml", fold)
+    digest = hashlib.sha256()
+    for item in sorted(resources.files("extractors").joinpath("vocabulary").iterdir(), key=lambda p: p.name):
+        if item.name.endswith(".yml"):
+            digest.update(item.read_bytes())
+    return _Tables(
+        _code_tables(),
+        labels,
+        {key: entry["dimension"] for key, entry in label_data.items() if "dimension" in entry},
+        sections,
+        metrics,
+        sorted(types.items(), key=lambda item: -len(item[0])),
+        {key: {k: v for k, v in entry.items() if isinstance(v, str)} for key, entry in type_data.items()},
+        yaml.load(_source("locales.yml"), Loader=yaml.BaseLoader),  # noqa: S506
+        digest.hexdigest(),
+    )
+
+
+def digest() -> str:
+    """Return the sha256 of all vocabulary files: records made with another one are out of date."""
+    return _tables().digest
+
+
+def locales() -> dict[str, Any]:
+    """Return the country aliases and OGP Local members of ``locales.yml``."""
+    return _tables().locales
+
+
+def all_entries() -> list[str]:
+    """Return the name of every vocabulary entry, as counted in ``meta.vocabulary_hits``."""
+    t = _tables()
+    codes = [c.entry for table in t.codes.values() for found in table.values() for c in found]
+    return sorted(
+        {
+            *codes,
+            *(f"label/{key}/{words}" for words, key in t.labels.items()),
+            *(f"section/{key}/{words}" for words, key in t.sections.items()),
+            *(m.entry for m in t.metrics.values()),
+            *(f"doc_type/{key}/{words}" for words, key in t.doc_types),
+        }
+    )
+
+
+@cache
+def _finder(dimension: str) -> re.Pattern[str]:
+    words = sorted(_tables().codes[dimension], key=len, reverse=True)
+    return re.compile(r"(?<![\w])(?:" + "|".join(re.escape(w) for w in words if w) + r")(?![\w])")
+
+
+class Lexicon:
+    """The vocabulary as one extraction uses it; ``hits`` counts the entries that matched."""
+
+    def __init__(self) -> None:
+        self.hits: Counter[str] = Counter()
+
+    def _choose(self, found: list[Code], scale: str | None) -> Code | None:
+        chosen = next((c for c in found if c.scale == scale), None) if scale else None
+        chosen = chosen or (found[0] if len({c.scale for c in found}) == 1 or scale is None else None)
+        if chosen:
+            self.hits[chosen.entry] += 1
+        return chosen
+
+    def code(self, dimension: str, text: str, scale: str | None = None) -> Code | None:
+        """Return the code that ``text`` as a whole is printed for, or None where it is unknown.
+
+        Tolerated: case, accents, punctuation around, an enumerator before ("c. Limited"), a value
+        printed twice ("Major Major"). Where a word belongs to two scales, ``scale`` decides; a
+        word of another scale alone is still returned, with that scale.
+        """
+        table = _tables().codes[dimension]
+        words = bare(text)
+        half = words[: len(words) // 2].strip()
+        for form in (words, _ENUMERATOR.sub("", words), half if words == f"{half} {half}" else ""):
+            found = table.get(form)
+            if form and found:
+                return self._choose(found, scale) or self._choose(found[:1], None)
+        return None
+
+    def find(self, dimension: str, text: str, scale: str | None = None) -> list[Found]:
+        """Return the codes whose words occur in ``text``, longest words first where they overlap."""
+        folded = fold_with_offsets(text)
+        out = []
+        for m in _finder(dimension).finditer(folded.text):
+            code = self._choose(_tables().codes[dimension][m.group()], scale)
+            if code:
+                out.append(Found(code, *folded.back(m.start(), m.end())))
+        return out
+
+    def missing(self, text: str) -> str | None:
+        """Return the null reason that ``text`` states (``not_applicable`` for "N/A"), else None.
+
+        Blank text is ``blank_in_source``.
+        """
+        words = bare(text)
+        if not words:
+            return "blank_in_source"
+        found = _tables().codes["missing"].get(words)
+        return found[0].code if found else None
+
+    def label(self, text: str, *, fuzzy: bool = False) -> str | None:
+        """Return the field that a label or column heading names (``lead``, ``completion``), if any.
+
+        ``fuzzy`` tolerates lost letters ("Seccin", "evaluacin") in labels of ten letters or more.
+        """
+        return self._lookup("label", _tables().labels, text, fuzzy)
+
+    def section(self, text: str) -> str | None:
+        """Return what a heading announces (``end_of_term``, ``recommendations``), if known."""
+        return self._lookup("section", _tables().sections, text, fuzzy=False)
+
+    def metric(self, text: str, *, fuzzy: bool = False) -> Metric | None:
+        """Return what an at-a-glance label counts, if known."""
+        table = _tables().metrics
+        words = _label(text)
+        found = table.get(words)
+        if not found and fuzzy and len(words) >= 10:
+            best = process.extractOne(words, list(table), scorer=fuzz.ratio, score_cutoff=92)
+            found = table[best[0]] if best else None
+        if found:
+            self.hits[found.entry] += 1
+        return found
+
+    def dimension(self, text: str) -> str | None:
+        """Return the assessment dimension that a label or heading names, if any."""
+        label = self.label(text)
+        return _tables().label_dimension.get(label) if label else None
+
+    def _lookup(self, kind: str, table: dict[str, str], text: str, fuzzy: bool) -> str | None:
+        words = _label(text)
+        if not words or len(words) > 120:
+            return None
+        key = table.get(words)
+        if not key and fuzzy and len(words) >= 10:
+            best = process.extractOne(words, list(table), scorer=fuzz.ratio, score_cutoff=92)
+            if best:
+                words, key = best[0], table[best[0]]
+        if key:
+            self.hits[f"{kind}/{key}/{words}"] += 1
+        return key
+
+    def split_label(self, text: str) -> tuple[str, int] | None:
+        """Return the field and where its value starts, for "Lead institution: Ministry of ...".
+
+        Only a label before the first colon (or "?") counts; None where the words are no known label.
+        """
+        m = re.match(r"\s*[¿]?([^:?]{2,110})[:?]", text)
+        if not m:
+            return None
+        key = self.label(m.group(1))
+        if not key:
+            return None
+        end = m.end()
+        while end < len(text) and text[end] in " :?":
+            end += 1
+        return key, end
+
+    def doc_types(self, text: str) -> list[tuple[str, int, int]]:
+        """Return the document types whose title phrases occur in ``text``, with folded offsets."""
+        folded = fold(text)
+        out: list[tuple[str, int, int]] = []
+        for phrase, doc_type in _tables().doc_types:
+            for m in re.finditer(r"(?<!\w)" + re.escape(phrase) + r"(?!\w)", folded):
+                if any(m.start() < e and s < m.end() for _, s, e in out):
+                    continue
+                out.append((doc_type, m.start(), m.end()))
+                self.hits[f"doc_type/{doc_type}/{phrase}"] += 1
+        return sorted(out, key=lambda item: item[1])
+
+    def doc_type_facts(self, doc_type: str) -> dict[str, str]:
+        """Return what comes with a document type: ``assessor`` and, for most, ``phase``."""
+        return _tables().doc_type_facts.get(doc_type, {})
