@@ -1,0 +1,75 @@
+"""The archive: the bytes of every document as received, by their sha256.
+
+A file is written once, beside its place and renamed into it, and never changed or deleted. What a
+parser gets wrong today can be read again tomorrow from the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from pathlib import Path
+
+
+class ArchiveError(Exception):
+    """Bytes that should be in the archive are missing or damaged."""
+
+
+def sha256(data: bytes) -> str:
+    """Return the sha256 of some bytes in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+class Archive:
+    """Bytes by sha256 below a folder: ``ab/ab12…``. The folder is made when the first bytes come."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def path(self, digest: str) -> Path:
+        """Return where the bytes of a sha256 stand, or would.
+
+        Raises ValueError for what is no sha256: a path is never made from anything else.
+        """
+        if not re.fullmatch(r"[0-9a-f]{64}", digest):
+            raise ValueError(f"not a sha256: {digest!r}")
+        return self.root / digest[:2] / digest
+
+    def __contains__(self, digest: str) -> bool:
+        return self.path(digest).is_file()
+
+    def put(self, data: bytes) -> str:
+        """Keep some bytes and return their sha256. Bytes that are there already stay as they are."""
+        digest = sha256(data)
+        place = self.path(digest)
+        if place.exists():
+            return digest
+        place.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=place.parent, prefix=".incoming-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).chmod(0o444)
+            Path(name).replace(place)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        return digest
+
+    def get(self, digest: str) -> bytes:
+        """Return the bytes of a sha256.
+
+        Raises ArchiveError when they are missing or do not have that sha256 any more.
+        """
+        place = self.path(digest)
+        try:
+            data = place.read_bytes()
+        except FileNotFoundError:
+            raise ArchiveError(f"{digest[:12]} is not in the archive {self.root}") from None
+        if sha256(data) != digest:
+            raise ArchiveError(f"{place} is damaged: its content does not have the sha256 that it is named after")
+        return data

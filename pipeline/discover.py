@@ -1,0 +1,94 @@
+"""From what a person names (files, folders, addresses) to the documents to read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from urllib.request import url2pathname
+
+READABLE = frozenset({".pdf", ".html", ".htm", ".xhtml", ".txt", ".md", ".docx", ".csv", ".xlsx"})
+
+
+class NoSuchSourceError(Exception):
+    """A name that is no file, folder or address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document to read: its address (a local file: its file URI), and where its bytes are.
+
+    ``sha256`` names bytes in the archive, ``path`` a local file; with neither they are fetched from
+    ``uri``. ``media_type`` is what the sender said, ``fetched_at`` when (UTC).
+    """
+
+    uri: str
+    name: str
+    path: Path | None = None
+    sha256: str | None = None
+    media_type: str | None = None
+    fetched_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A file met in a folder that is of no kind that is read here."""
+
+    path: Path
+
+
+def is_address(text: str) -> bool:
+    """Whether the text is a web address."""
+    return urlsplit(text).scheme.lower() in ("http", "https")
+
+
+def address(url: str) -> Source:
+    """Return the source of a web address, named after the last part of its path."""
+    parts = urlsplit(url)
+    name = unquote(parts.path.rstrip("/").rpartition("/")[2]) or parts.netloc
+    return Source(url, name)
+
+
+def local(path: Path) -> Source:
+    """Return the source of a local file; links in its path are kept as named."""
+    whole = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links and change the document's id
+    return Source(whole.as_uri(), whole.name, path=whole)
+
+
+def discover(names: Iterable[str | Path]) -> Iterator[Source | Passed]:
+    """Yield the documents behind files, folders (all levels, in order of names) and addresses.
+
+    A document that is named twice comes once. In folders, hidden files are left out and files of
+    other kinds come as :class:`Passed`; a file named itself always comes.
+
+    Raises NoSuchSourceError before anything is yielded.
+    """
+    named = [name if isinstance(name, str) and is_address(name) else _path(name) for name in names]
+    seen: set[str] = set()
+    for name in named:
+        for found in [address(name)] if isinstance(name, str) else _below(name):
+            key = found.uri if isinstance(found, Source) else str(found.path)
+            if key not in seen:
+                seen.add(key)
+                yield found
+
+
+def _path(name: str | Path) -> Path:
+    parts = urlsplit(str(name))
+    path = Path(url2pathname(parts.path)) if parts.scheme == "file" else Path(name)
+    if not path.exists():
+        raise NoSuchSourceError(f"{name}: no such file or folder")
+    return path
+
+
+def _below(path: Path) -> Iterator[Source | Passed]:
+    if not path.is_dir():
+        yield local(path)
+        return
+    for file in sorted(p for p in path.rglob("*") if p.is_file()):
+        if any(part.startswith(".") for part in file.relative_to(path).parts):
+            continue
+        yield local(file) if file.suffix.lower() in READABLE else Passed(file)

@@ -1,0 +1,238 @@
+"""The way of a document: discover -> archive -> read -> identify -> extract -> load.
+
+:func:`ingest` walks it for one document, from its source to its records; :func:`ingest_many` for
+many, in a pool of processes, and loads what they state. Command line, flows and tests call these.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from pipeline.archive import sha256
+from pipeline.discover import Passed, Source, address, discover, is_address, local
+from pipeline.outcome import Outcome, settle
+from pipeline.reading import Readers, Reading, read
+from pipeline.settings import Settings
+from warehouse.model import Fetch, Run
+
+Progress = Callable[[Outcome, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the warehouse holds of a document: enough to tell whether it must be read again."""
+
+    content_sha256: str
+    record_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A document whose bytes are in the archive, to be read."""
+
+    source: Source
+    digest: str
+    size: int
+    key: str
+    fetches: tuple[Fetch, ...] = ()
+
+    def settle(self, reading: Reading) -> Outcome:
+        return settle(self.source, self.digest, self.size, self.key, reading, self.fetches)
+
+
+def record_key(content_sha256: str) -> str:
+    """Return the digest of all that makes a document's records: its bytes, templates and vocabulary."""
+    from extractors.extract import digest
+
+    return sha256(f"{content_sha256}:{digest()}".encode())[:16]
+
+
+def ingest(
+    source: Source | str | Path, settings: Settings, *, known: Known | None = None, force: bool = False
+) -> Outcome:
+    """Take one document from its source to its records, in this process; load nothing.
+
+    ``known`` is what the warehouse holds of it: where the bytes and all that reads them are the
+    same, the outcome is ``skipped`` with the code ``unchanged``, unless ``force``. A source that
+    cannot be had and a document that cannot be read are outcomes, not exceptions.
+    """
+    if not isinstance(source, Source):
+        source = address(source) if isinstance(source, str) and is_address(source) else local(Path(source))
+    ready = _prepare(source, settings, known, force)
+    if isinstance(ready, Outcome):
+        return ready
+    return ready.settle(read(settings.archive.root, ready.digest, source.name, source.media_type))
+
+
+def ingest_many(
+    sources: Iterable[Source | str | Path],
+    settings: Settings,
+    *,
+    jobs: int | None = None,
+    force: bool = False,
+    progress: Progress | None = None,
+    kind: str = "ingest",
+) -> list[Outcome]:
+    """Ingest documents, load them and return how each ended, in the order of the sources.
+
+    Strings and paths are files, folders or addresses. ``progress`` is called after each document
+    with its outcome, how many are done and how many there are. Documents are loaded in batches, so
+    memory does not grow with their number; the outcomes returned carry no records. ``kind`` names
+    the run in ``meta.runs``. Nothing to load: the warehouse is not touched.
+
+    Raises NoSuchSourceError for a name that is nothing, and what ``warehouse.load`` raises.
+    """
+    found = list(_found(sources))
+    known = {} if force else known_documents(settings.warehouse)
+    batch = _Batch(settings, kind)
+    done: dict[int, Outcome] = {}
+    for index, outcome in _walk(found, settings, known, jobs, force):
+        done[index] = replace(outcome, document=None)
+        batch.add(outcome)
+        if progress:
+            progress(outcome, len(done), len(found))
+    batch.load(finished=True)
+    return [done[i] for i in sorted(done)]
+
+
+def known_documents(warehouse: Path) -> dict[str, Known]:
+    """Return by source URI what the warehouse holds; empty where there is none yet.
+
+    Documents that failed do not count: they are tried again.
+    """
+    if not warehouse.exists():
+        return {}
+    from warehouse import query
+
+    held = query.rows(
+        warehouse, "SELECT source_uri, content_sha256, record_key FROM core.documents WHERE status <> 'failed'"
+    )
+    return {r["source_uri"]: Known(r["content_sha256"], r["record_key"]) for r in held}
+
+
+def _found(names: Iterable[Source | str | Path]) -> Iterator[Source | Passed]:
+    plain: list[str | Path] = []
+    for name in names:
+        if isinstance(name, Source):
+            yield name
+        else:
+            plain.append(name)
+    yield from discover(plain)
+
+
+def _walk(
+    found: list[Source | Passed], settings: Settings, known: dict[str, Known], jobs: int | None, force: bool
+) -> Iterator[tuple[int, Outcome]]:
+    """Yield the outcome of each source with its place in the list, as they end."""
+    waiting: dict[Future[Reading], tuple[int, _Ready]] = {}
+
+    def collect(enough: int) -> Iterator[tuple[int, Outcome]]:
+        while len(waiting) > enough:
+            for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+                index, ready = waiting.pop(future)
+                yield index, ready.settle(future.result())
+
+    with ExitStack() as stack:
+        readers: Readers | None = None  # processes are started for the first document that must be read
+        for index, source in enumerate(found):
+            if isinstance(source, Passed):
+                said = f"files ending in {source.path.suffix or 'nothing'} are not read"
+                yield index, Outcome(local(source.path), "skipped", "unsupported_type", said)
+                continue
+            ready = _prepare(source, settings, known.get(source.uri), force)
+            if isinstance(ready, Outcome):
+                yield index, ready
+                continue
+            readers = readers or stack.enter_context(Readers(settings, jobs))
+            waiting[readers.submit(ready.digest, source.name, source.media_type)] = (index, ready)
+            yield from collect(readers.jobs * 2)
+        yield from collect(0)
+
+
+def _prepare(source: Source, settings: Settings, known: Known | None, force: bool) -> _Ready | Outcome:
+    """Bring the bytes of a document into the archive; an outcome where that is the end of it."""
+    fetches: tuple[Fetch, ...] = ()
+    try:
+        if source.sha256:
+            digest, size = source.sha256, settings.archive.path(source.sha256).stat().st_size
+        else:
+            if source.path:
+                data = source.path.read_bytes()
+            else:
+                from pipeline.fetch import fetch_one
+
+                fetched = fetch_one(source.uri, settings)
+                data, fetches = fetched.bytes, tuple(fetched.fetches)
+                source = replace(source, media_type=fetched.media_type, fetched_at=dt.datetime.now(dt.UTC))
+            digest, size = settings.archive.put(data), len(data)
+    except OSError as error:
+        return Outcome(source, "failed", "unreadable_source", f"cannot be opened: {error.strerror or error}")
+    key = record_key(digest)
+    if not force and known == Known(digest, key):
+        return Outcome(source, "skipped", "unchanged", "same bytes, same templates and vocabulary", fetches=fetches)
+    ready = _Ready(source, digest, size, key, fetches)
+    if size > settings.max_megabytes * 1e6:
+        said = f"{size / 1e6:.0f} MB is more than max_megabytes = {settings.max_megabytes:g}"
+        return ready.settle(Reading(None, None, 0.0, "too_large", said))
+    return ready
+
+
+@dataclass
+class _Batch:
+    """Documents on their way into the warehouse, and the run that they belong to."""
+
+    settings: Settings
+    kind: str
+    run_id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
+    started_at: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
+    counts: Counter[str] = field(default_factory=Counter)
+    waiting: list[Outcome] = field(default_factory=list)
+    weight: int = 0
+    loaded: bool = False
+
+    def add(self, outcome: Outcome) -> None:
+        """Take an outcome; load what has gathered when it is much."""
+        self.counts[outcome.status] += 1
+        if outcome.document is None and not outcome.fetches:
+            return
+        self.waiting.append(outcome)
+        if outcome.document is not None:
+            self.weight += _records(outcome)
+        if len(self.waiting) >= self.settings.batch_documents or self.weight >= self.settings.batch_records:
+            self.load(finished=False)
+
+    def load(self, *, finished: bool) -> None:
+        """Publish a warehouse that holds what has gathered, and the run as far as it is."""
+        if not self.waiting and not (finished and self.loaded):
+            return
+        from warehouse.load import load
+
+        run = Run(
+            run_id=self.run_id,
+            kind=self.kind,
+            started_at=self.started_at,
+            finished_at=dt.datetime.now(dt.UTC) if finished else None,
+            counts=dict(self.counts),
+            status="finished" if finished else "running",
+        )
+        load(
+            self.settings.warehouse,
+            [o.document for o in self.waiting if o.document],
+            runs=[run],
+            fetches=[f for o in self.waiting for f in o.fetches],
+        )
+        self.waiting, self.weight, self.loaded = [], 0, True
+
+
+def _records(outcome: Outcome) -> int:
+    if outcome.document is None:
+        return 0
+    e = outcome.document.extraction
+    return len(e.mentions) + len(e.assessments) + len(e.facts) + sum(len(t.cells) for t in e.tables)

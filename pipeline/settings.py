@@ -1,0 +1,69 @@
+"""Settings: what an installation may want to say. None is needed for a first run.
+
+In order of precedence: options of the command line, environment variables ``COMPROMISO_*``, the
+file ``compromiso.toml`` in the current folder, the defaults below.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from pipeline.archive import Archive
+
+
+class Settings(BaseSettings):
+    """Where things are kept and how hard to work."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="COMPROMISO_", toml_file="compromiso.toml", extra="forbid", frozen=True, env_nested_delimiter="__"
+    )
+
+    home: Path = Field(Path("data"), description="folder of the archive, the warehouse and the decision files")
+    jobs: int = Field(1, ge=1, le=64, description="documents read at the same time")
+    document_seconds: float = Field(300, gt=0, description="time limit for reading one document")
+    max_megabytes: float = Field(200, gt=0, description="largest document that is read")
+    worker_documents: int = Field(50, ge=1, description="documents after which a worker process is replaced")
+    batch_documents: int = Field(500, ge=1, description="documents loaded in one go")
+    batch_records: int = Field(300_000, ge=1, description="records (cells count) after which a batch is loaded")
+
+    @cached_property
+    def archive(self) -> Archive:
+        """The bytes of every document ever read."""
+        return Archive(self.home / "archive")
+
+    @property
+    def warehouse(self) -> Path:
+        """The published DuckDB file."""
+        return self.home / "warehouse.duckdb"
+
+    @property
+    def corrections(self) -> Path:
+        """The file of corrections made by reviewers."""
+        return self.home / "corrections.yml"
+
+    @property
+    def links(self) -> Path:
+        """The file of decisions about links between commitments."""
+        return self.home / "links.yml"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Return the sources in order of precedence."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def available_cores() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
