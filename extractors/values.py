@@ -23,6 +23,7 @@ _CARDINALS = {
     "en": "zero one two three four five six seven eight nine ten eleven twelve".split(),
     "es": "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce".split(),
 }
+_QUARTERS = {"first": 1, "primer": 1, "second": 2, "segundo": 2, "third": 3, "tercer": 3, "fourth": 4, "cuarto": 4}
 CARDINALS: dict[str, int] = {
     **{word: n for words in _CARDINALS.values() for n, word in enumerate(words)},
     "un": 1,
@@ -83,7 +84,9 @@ class Count:
 
 def count(text: str) -> Count | None:
     """Return the count at the start of ``text`` ("3 (25%)", "10% (2)", "0", "Nine"), else None."""
-    m = re.match(r"\s*(\d{1,4})(?![\d.,]*\d)(?!\s*%)(?:\s*(?:de|of)\s+\d+)?(?:\s*\(?\s*(\d{1,3}(?:[.,]\d+)?)\s*%\s*\)?)?", text)
+    m = re.match(
+        r"\s*(\d{1,4})(?![\d.,]*\d)(?!\s*%)(?:\s*(?:de|of)\s+\d+)?(?:\s*\(?\s*(\d{1,3}(?:[.,]\d+)?)\s*%\s*\)?)?", text
+    )
     if m:
         share = float(m.group(2).replace(",", ".")) if m.group(2) else None
         return Count(int(m.group(1)), share, m.start(1), m.end())
@@ -124,7 +127,9 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     month = "(?P<month>" + "|".join(sorted(_months(), key=len, reverse=True)) + r")\.?"
     year = r"(?P<year>(?:19|20)\d\d)"
     day = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|°|er)?"
-    quarter = r"(?:(?:q|quarter\s*|trimestre\s*|t)(?P<q>[1-4])|(?P<qw>first|second|third|fourth|primer|segundo|tercer|cuarto)\s+(?:quarter|trimestre))"
+    numbered = r"(?:q|quarter\s*|trimestre\s*|t)(?P<q>[1-4])"
+    worded = "(?P<qw>" + "|".join(_QUARTERS) + r")\s+(?:quarter|trimestre)"
+    quarter = f"(?:{numbered}|{worded})"
     b, e = r"(?<![\w])", r"(?![\w])"
     return [
         (kind, re.compile(b + body + e))
@@ -140,9 +145,6 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
             ("year", year),
         )
     ]
-
-
-_QUARTERS = {"first": 1, "primer": 1, "second": 2, "segundo": 2, "third": 3, "tercer": 3, "fourth": 4, "cuarto": 4}
 
 
 def _read(kind: str, m: re.Match[str], language: str | None) -> tuple[Date, bool] | None:

@@ -1,0 +1,462 @@
+"""What templates write into: records with evidence, merged per commitment, nothing twice.
+
+A template hands over *where* it read (a :class:`Spot`) and *what* the words mean; the builder makes
+the evidence, normalizes words through the lexicon, merges what one document says of one commitment
+in several places, and turns what it cannot understand into issues.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from extractors.language import language_of
+from extractors.layout import NOWHERE, Block, Cell, Layout, Mark, Place, Table, Text, union
+from extractors.lexicon import Lexicon
+from extractors.records import (
+    Assessment,
+    Assessor,
+    CellRecord,
+    Date,
+    Dimension,
+    Evidence,
+    Extraction,
+    Fact,
+    Identity,
+    Issue,
+    Mention,
+    Milestone,
+    NullReason,
+    OgpValue,
+    Phase,
+    Recommendation,
+    Severity,
+    TableRecord,
+    plan_id,
+)
+from extractors.values import percent
+from extractors.words import fold
+
+_NULL_REASONS = frozenset(get_args(NullReason))
+_EMPTY: tuple[Any, ...] = (None, [], "")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where something was read: a stretch of a text, with the element it belongs to.
+
+    ``mark`` is set when the statement is a mark in a cell; a drawn mark has no words of its own, so
+    ``beside`` (the words of its row) is quoted, in a box that reaches to the mark.
+    """
+
+    text: Text
+    start: int = 0
+    end: int | None = None
+    section: tuple[str, ...] = ()
+    table: Table | None = None
+    cell: Cell | None = None
+    mark: Mark | None = None
+    beside: Text | None = None
+
+    @classmethod
+    def of(cls, block: Block, start: int = 0, end: int | None = None) -> Spot:
+        """Return the spot of a stretch of a block."""
+        section = (*block.section, str(block.text)) if block.kind == "heading" else block.section
+        return cls(block.text, start, end, section)
+
+    @classmethod
+    def within(cls, table: Table, cell: Cell, start: int = 0, end: int | None = None) -> Spot:
+        """Return the spot of a stretch of a cell's words."""
+        return cls(cell.text, start, end, table.section, table, cell)
+
+    @classmethod
+    def marked(cls, table: Table, cell: Cell, mark: Mark, beside: Text) -> Spot:
+        """Return the spot of a mark; ``beside`` holds the words of its row."""
+        return cls(cell.text, 0, None, table.section, table, cell, mark, beside)
+
+    def words(self) -> str:
+        """Return the words of the spot."""
+        return str(self.text)[self.start : self.end].strip()
+
+    def quote(self) -> tuple[str, Place]:
+        """Return the words to quote and their place."""
+        if self.mark is not None:
+            if self.mark.glyph:
+                return self.mark.glyph, self.mark.place
+            words, place = self.beside.quote() if self.beside else ("", NOWHERE)
+            # Words on another page than the mark cannot share its box.
+            return words, union([place, self.mark.place]) if place.page == self.mark.place.page else place
+        return self.text.quote(self.start, self.end)
+
+
+class Builder:
+    """Collects the records of one document. All methods take the spot first."""
+
+    def __init__(self, layout: Layout, identity: Identity, lexicon: Lexicon) -> None:
+        self.layout = layout
+        self.identity = identity
+        self.lexicon = lexicon
+        self._mentions: dict[str, Mention] = {}
+        self._by_ogp_id: dict[str, str] = {}
+        self._by_title: dict[tuple[str | None, str], str] = {}
+        self._assessments: dict[tuple[Any, ...], Assessment] = {}
+        self._milestones: dict[tuple[str, str], Milestone] = {}
+        self._facts: dict[tuple[Any, ...], Fact] = {}
+        self._recommendations: list[Recommendation] = []
+        self._issues: dict[tuple[Any, ...], Issue] = {}
+        self._used: dict[int, list[str]] = {}
+        self._ocr = {p.number for p in layout.pages if p.ocr}
+
+    # Evidence
+
+    def evidence(self, spot: Spot, rule: str) -> Evidence:
+        """Return the evidence of a spot; ``rule`` names what read it (``matrix``, ``form.label``).
+
+        Raises ValueError for a spot without words: there is no value without a quote.
+        """
+        quote, place = spot.quote()
+        if not quote:
+            raise ValueError(f"{rule}: nothing to quote")
+        if spot.table is not None and rule not in self._used.setdefault(spot.table.ordinal, []):
+            self._used[spot.table.ordinal].append(rule)
+        return Evidence(
+            page=place.page,
+            x0=place.x0,
+            top=place.top,
+            x1=place.x1,
+            bottom=place.bottom,
+            locator=place.locator,
+            section=" > ".join(spot.section) or None,
+            quote=quote,
+            table=spot.table.ordinal if spot.table else None,
+            row=spot.cell.row if spot.cell else None,
+            col=spot.cell.col if spot.cell else None,
+            rule=rule,
+            ocr=place.page in self._ocr,
+        )
+
+    # Commitments
+
+    def mention(
+        self,
+        spot: Spot,
+        rule: str,
+        *,
+        number: str | None = None,
+        title: str | None = None,
+        plan: str | None = None,
+        group: int | None = None,
+        **fields: Any,
+    ) -> str:
+        """Record that the document speaks of a commitment, and return its key.
+
+        ``plan`` is a plan id; the document's own plan unless given. Known by number (in its plan
+        and group), else by OGP id, else by title: a later mention fills what earlier ones left
+        open and changes nothing. ``fields`` are those of :class:`Mention`.
+        """
+        plan = plan or self.identity.plan_id
+        number = number.strip() if number else None
+        title = tidy_title(title) if title else None
+        known = self._find(plan, number, group, fields.get("ogp_id"), title)
+        key = known or self._new_key(plan, number, group, fields.get("ogp_id"), title)
+        if known is None:
+            self._mentions[key] = Mention(
+                key=key,
+                plan_id=plan,
+                number=number,
+                number_source=fields.pop("number_source", "printed" if number else None),
+                group=group,
+                title=title,
+                title_lang=language_of(title) or self.identity.language if title else None,
+                evidence=self.evidence(spot, rule),
+            )
+        mention = self._mentions[key]
+        if title and not mention.title:
+            mention.title = title
+            mention.title_lang = language_of(title) or self.identity.language
+        if number and not mention.number:
+            mention.number, mention.group = number, group
+            mention.number_source = fields.pop("number_source", "printed")
+        self.fill(key, **fields)
+        if mention.ogp_id is not None:
+            self._by_ogp_id[mention.ogp_id] = key
+        if mention.title:
+            self._by_title.setdefault((mention.plan_id, fold(mention.title)), key)
+        return key
+
+    def _find(
+        self, plan: str | None, number: str | None, group: int | None, ogp_id: str | None, title: str | None
+    ) -> str | None:
+        if ogp_id and ogp_id in self._by_ogp_id:
+            return self._by_ogp_id[ogp_id]
+        if number:
+            key = f"{plan or '?'}|{group or ''}|{number}"
+            if key in self._mentions:
+                return key
+        if title:
+            titled = self._by_title.get((plan, fold(title)))
+            same = self._mentions[titled] if titled else None
+            clash = same and number and same.number and (same.number, same.group) != (number, group)
+            other = same and ogp_id and same.ogp_id and same.ogp_id != ogp_id
+            return None if clash or other else titled
+        return None
+
+    def _new_key(
+        self, plan: str | None, number: str | None, group: int | None, ogp_id: str | None, title: str | None
+    ) -> str:
+        if number:
+            return f"{plan or '?'}|{group or ''}|{number}"
+        return f"{plan or '?'}|{ogp_id or ''}|{fold(title or '')[:120]}"
+
+    def fill(self, key: str, **fields: Any) -> None:
+        """Set fields of a mention that are still open; lists are filled once."""
+        mention = self._mentions[key]
+        for name, value in fields.items():
+            if value not in _EMPTY and getattr(mention, name) in _EMPTY:
+                setattr(mention, name, value)
+
+    def get(self, key: str) -> Mention:
+        """Return the mention with this key."""
+        return self._mentions[key]
+
+    def mentions(self) -> list[Mention]:
+        """Return all mentions so far, in the order of reading."""
+        return list(self._mentions.values())
+
+    def by_number(self, number: str, *, plan: str | None = None, group: int | None = None) -> str | None:
+        """Return the key of the commitment with this printed number, if it is known."""
+        return self._find(plan or self.identity.plan_id, number, group, None, None)
+
+    def by_title(self, title: str, *, plan: str | None = None) -> str | None:
+        """Return the key of the commitment with exactly this (folded) title, if it is known."""
+        return self._by_title.get((plan or self.identity.plan_id, fold(tidy_title(title))))
+
+    # Statements
+
+    def assess(
+        self,
+        mention: str,
+        dimension: Dimension,
+        spot: Spot,
+        rule: str,
+        *,
+        raw: str | None = None,
+        code: str | None = None,
+        scale: str | None = None,
+        number: float | None = None,
+        null_reason: NullReason | None = None,
+        phase: Phase | None = None,
+        ogp_value: OgpValue | None = None,
+        milestone: str | None = None,
+        assessor: Assessor | None = None,
+        flagged: bool = False,
+    ) -> Assessment:
+        """Record a statement about a commitment or (``milestone``) one of its milestones.
+
+        Give ``code`` or ``number`` where the layout decides (a marked column); else the words are
+        looked up. Words that no vocabulary entry knows become a flagged assessment without code and
+        the issue ``unknown_word``; "N/A", "NR" and blank get their null reason. ``phase`` and
+        ``assessor`` default to the document's.
+        """
+        raw = raw if raw is not None else spot.words()
+        if code is None and number is None and null_reason is None:
+            code, scale, number, null_reason = self._read(dimension, raw, scale)
+            if null_reason == "unrecognized":
+                flagged = True
+                self.issue(spot, rule, "unknown_word", "warning", f"{dimension}: no vocabulary entry for {raw[:120]!r}")
+        evidence = self.evidence(spot, rule)
+        record = Assessment(
+            mention=mention,
+            milestone=milestone,
+            dimension=dimension,
+            ogp_value=ogp_value,
+            phase=phase or self.identity.phase,
+            scale=scale,
+            code=code,
+            number=number,
+            raw=raw or None,
+            null_reason=null_reason,
+            assessor=assessor or self.identity.assessor,
+            flagged=flagged,
+            evidence=evidence,
+        )
+        identity = (
+            *(mention, milestone, dimension, ogp_value, record.phase, code, number, null_reason, record.assessor),
+            *(evidence.page, evidence.top, evidence.x0, evidence.locator, evidence.table, evidence.row, evidence.col),
+        )
+        return self._assessments.setdefault(identity, record)
+
+    def _read(
+        self, dimension: str, raw: str, scale: str | None
+    ) -> tuple[str | None, str | None, float | None, NullReason | None]:
+        if dimension == "completion_percent":
+            found = percent(raw)
+            if found:
+                return None, "percent", found.value, None
+        else:
+            code = self.lexicon.code(dimension, raw, scale)
+            if code:
+                return code.code, code.scale, None, None
+        missing = self.lexicon.missing(raw)
+        if missing in _NULL_REASONS:
+            return None, None, None, missing  # type: ignore[return-value]
+        return None, None, None, "unrecognized"
+
+    def milestone(
+        self,
+        mention: str,
+        milestone: str,
+        spot: Spot,
+        rule: str,
+        *,
+        text: str | None = None,
+        starts_on: Date | None = None,
+        ends_on: Date | None = None,
+    ) -> None:
+        """Record a milestone by its printed number or letter; a second record fills open fields."""
+        known = self._milestones.get((mention, milestone))
+        if known is None:
+            self._milestones[mention, milestone] = Milestone(
+                mention=mention,
+                milestone=milestone,
+                text=text,
+                starts_on=starts_on,
+                ends_on=ends_on,
+                evidence=self.evidence(spot, rule),
+            )
+            return
+        known.text = known.text or text
+        known.starts_on = known.starts_on or starts_on
+        known.ends_on = known.ends_on or ends_on
+
+    def milestones_of(self, mention: str) -> list[Milestone]:
+        """Return the milestones recorded for a commitment."""
+        return [m for (key, _), m in self._milestones.items() if key == mention]
+
+    def assessments_of(self, mention: str) -> list[Assessment]:
+        """Return the assessments recorded for a commitment."""
+        return [a for a in self._assessments.values() if a.mention == mention]
+
+    def fact(
+        self,
+        metric: str,
+        spot: Spot,
+        rule: str,
+        *,
+        number: float | None = None,
+        text: str | None = None,
+        unit: str | None = None,
+        phase: Phase | None = None,
+        mention: str | None = None,
+        plan: str | None = None,
+    ) -> None:
+        """Record a number or statement about the plan, the document or (``mention``) a commitment."""
+        evidence = self.evidence(spot, rule)
+        identity = (metric, plan, mention, phase, number, text, evidence.page, evidence.top, evidence.locator)
+        self._facts.setdefault(
+            identity,
+            Fact(
+                metric=metric,
+                plan_id=plan or self.identity.plan_id,
+                mention=mention,
+                phase=phase,
+                number=number,
+                unit=unit,
+                text=text,
+                evidence=evidence,
+            ),
+        )
+
+    def recommendation(
+        self,
+        kind: str,
+        spot: Spot,
+        rule: str,
+        *,
+        number: str | None = None,
+        text: str | None = None,
+        mention: str | None = None,
+    ) -> None:
+        """Record a recommendation (``key`` or ``commitment``)."""
+        record = Recommendation.model_validate(
+            {
+                "kind": kind,
+                "plan_id": self.identity.plan_id,
+                "mention": mention,
+                "number": number,
+                "text": text or spot.words(),
+                "evidence": self.evidence(spot, rule),
+            }
+        )
+        if all(fold(record.text) != fold(known.text) or known.mention != mention for known in self._recommendations):
+            self._recommendations.append(record)
+
+    def issue(self, spot: Spot | None, rule: str, code: str, severity: Severity, message: str) -> None:
+        """Record something a person should know; the same message at the same place once."""
+        evidence = None
+        if spot is not None and spot.quote()[0]:
+            evidence = self.evidence(spot, rule)
+        place = (evidence.page, evidence.top, evidence.locator) if evidence else None
+        self._issues.setdefault(
+            (code, message, place), Issue(code=code, severity=severity, message=message, evidence=evidence)
+        )
+
+    def finish(self) -> Extraction:
+        """Return all that was collected, with every table of the document cell by cell."""
+        for problem in self.layout.problems:
+            self.issue(None, "reader", problem.code, "warning", problem.message)
+        return Extraction(
+            identity=self.identity,
+            pages=len(self.layout.pages) or None,
+            mentions=list(self._mentions.values()),
+            assessments=list(self._assessments.values()),
+            milestones=list(self._milestones.values()),
+            facts=list(self._facts.values()),
+            recommendations=self._recommendations,
+            tables=[_table_record(table, self._used.get(table.ordinal, [])) for table in self.layout.tables],
+            issues=list(self._issues.values()),
+            vocabulary_hits=dict(self.lexicon.hits),
+        )
+
+
+def tidy_title(title: str) -> str:
+    """Return a title without what surrounds it: stars, the empty parentheses a lost star leaves,
+    object replacement characters, a final period or colon."""
+    title = re.sub(r"[\u2605\u2606\u272a\ufffc\uf000-\uf0ff]|\(\s*\)", " ", title)
+    return " ".join(title.split()).strip(" :;.*-–—|")
+
+
+def local_plan(identity: Identity, start: int) -> str | None:
+    """Return the id of another plan of the same country or place, by its first year."""
+    return plan_id(identity.country_code, start, identity.locality)
+
+
+def _table_record(table: Table, used_by: list[str]) -> TableRecord:
+    first, last = table.pages
+    return TableRecord(
+        ordinal=table.ordinal,
+        caption=str(table.caption) or None,
+        page_first=first,
+        page_last=last,
+        n_rows=table.n_rows - table.header_rows,
+        n_cols=table.n_cols,
+        header=[" / ".join(path) for path in table.header()] if table.header_rows else [],
+        used_by=used_by,
+        cells=[
+            CellRecord(
+                row=c.row,
+                col=c.col,
+                row_span=c.row_span,
+                col_span=c.col_span,
+                is_header=c.is_header,
+                text=str(c.text) or "".join(m.glyph or f"[{m.kind}]" for m in c.marks),
+                page=c.place.page,
+                x0=c.place.x0,
+                top=c.place.top,
+                x1=c.place.x1,
+                bottom=c.place.bottom,
+            )
+            for c in table.cells
+        ],
+    )

@@ -1,0 +1,81 @@
+"""From a document's bytes to its records: read, identify, extract. Pure and repeatable."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib import resources
+
+from extractors import lexicon as vocabulary
+from extractors.builder import Builder
+from extractors.identify import identify
+from extractors.layout import Layout
+from extractors.lexicon import Lexicon
+from extractors.readers import read
+from extractors.records import Extraction, Severity
+
+_OPEN: dict[str, tuple[Severity, str]] = {
+    "unknown_template": ("error", "no template knows this document; the closest: {reasons}"),
+    "template_tie": ("warning", "two templates bid the same: {reasons}"),
+    "unknown_country": ("warning", "no country name found in the title or text"),
+    "uncertain_country": ("warning", "another country is named about as often as {country}"),
+    "unknown_plan": ("warning", "no years of an action plan found"),
+    "uncertain_plan": ("warning", "another plan is named about as often as {start}-{end}"),
+    "unknown_language": ("warning", "the text is neither clearly English nor Spanish ({language})"),
+}
+
+
+@cache
+def digest() -> str:
+    """Return the digest of everything that turns bytes into records: code, templates, vocabulary.
+
+    Records made under another digest are out of date.
+    """
+    out = hashlib.sha256(vocabulary.digest().encode())
+    pending = [resources.files("extractors")]
+    while pending:
+        for item in sorted(pending.pop().iterdir(), key=lambda p: p.name):
+            if item.is_dir() and item.name != "__pycache__":
+                pending.append(item)
+            elif item.name.endswith(".py"):
+                out.update(item.name.encode() + item.read_bytes())
+    return out.hexdigest()
+
+
+def extract(data: bytes, *, name: str | None = None, media_type: str | None = None) -> Extraction:
+    """Return everything that the document states.
+
+    ``name`` is its file name or address: a clue where the bytes leave the medium open. Raises
+    :class:`extractors.readers.errors.ReadError` for a file that cannot be read at all; everything
+    else that is wrong with a document is an issue of the result.
+    """
+    return extract_layout(read(data, name=name, media_type=media_type), name=name)
+
+
+def extract_layout(layout: Layout, *, name: str | None = None) -> Extraction:
+    """Return the records of a document that has been read."""
+    lexicon = Lexicon()
+    identity, template, codes = identify(layout, lexicon, name)
+    build = Builder(layout, identity, lexicon)
+    for code in codes:
+        severity, message = _OPEN[code]
+        build.issue(
+            None,
+            "identify",
+            code,
+            severity,
+            message.format(
+                reasons=" | ".join(identity.reasons),
+                country=identity.country_code,
+                start=identity.plan_start,
+                end=identity.plan_end,
+                language=identity.language,
+            ),
+        )
+    if template is not None:
+        template.read(layout, build)
+        if not build.mentions():
+            build.issue(
+                None, "extract", "no_commitments", "warning", f"{template.key} found no commitment in the document"
+            )
+    return build.finish()

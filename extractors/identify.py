@@ -1,0 +1,328 @@
+"""What a document is: language, country, plan, type, draft or final, by auction over the templates.
+
+Clues are gathered once; every template bids on them (:meth:`Template.score`) and the highest bid
+wins. The reasons are kept. What cannot be decided is an issue, never a default.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cache
+
+from babel import Locale
+
+from extractors.language import document_language
+from extractors.layout import Block, Layout, Table
+from extractors.lexicon import Lexicon, locales
+from extractors.records import Date, DocType, Identity
+from extractors.templates import Template, all_templates
+from extractors.values import dates
+from extractors.words import fold
+
+_DRAFT = (
+    "public comment version",
+    "version for public comment",
+    "for public comment",
+    "please do not cite",
+    "do not cite",
+    "favor no citar",
+    "no citar",
+    "version para comentarios publicos",
+    "version para comentarios del publico",
+)
+_YEARS = re.compile(r"(?<!\d)(20[0-4]\d)\s?(?:-|/|a|to|al)\s?(20[0-4]\d|\d\d)(?!\d)")
+_PLAN_WORD = re.compile(r"\b(plan|nap|pan|paga|report|informe|revision|review|reporte|assessment|autoevaluacion)\b")
+_ORDINALS = {
+    **{w: n for n, w in enumerate("first second third fourth fifth sixth seventh eighth".split(), 1)},
+    **{w: n for n, w in enumerate("primer segundo tercer cuarto quinto sexto septimo octavo".split(), 1)},
+    **{w: n for n, w in enumerate("i ii iii iv v vi vii viii".split(), 1)},
+    "primero": 1,
+    "tercero": 3,
+}
+_PLAN_NUMBER = re.compile(
+    r"\b(?:(\d)(?:st|nd|rd|th|°|o|er|ro|do|to|mo|vo)\.?|(" + "|".join(_ORDINALS) + r"))\s+"
+    r"(?:national\s+|open\s+government\s+|nacional\s+)*(?:action\s+plan|plan\s+de\s+accion|nap\b|plan\b)"
+)
+OGP_ID = re.compile(r"\b([A-Z]{2})(\d{4})\b")
+
+
+@dataclass(slots=True)
+class Clues:
+    """What identification looks at, gathered once.
+
+    ``title_lines`` are the first lines and headings (folded), ``types`` the document types whose
+    phrases occur, weighted by how near the top and how title-like; ``labels`` and ``columns`` count
+    known field labels ("Lead institution: ...") and known column headings; ``folded`` is the whole
+    text, folded.
+    """
+
+    layout: Layout
+    lexicon: Lexicon
+    title_lines: list[str] = field(default_factory=list)
+    types: Counter[str] = field(default_factory=Counter)
+    labels: Counter[str] = field(default_factory=Counter)
+    columns: Counter[str] = field(default_factory=Counter)
+    metrics: Counter[str] = field(default_factory=Counter)
+    sections: Counter[str] = field(default_factory=Counter)
+    folded: str = ""
+    language: str | None = None
+    name: str | None = None
+
+    @property
+    def best_type(self) -> str | None:
+        """The document type with the most weight."""
+        return self.types.most_common(1)[0][0] if self.types else None
+
+    def has(self, *phrases: str) -> bool:
+        """Whether any of the (folded) phrases occurs in the text."""
+        return any(phrase in self.folded for phrase in phrases)
+
+
+def gather(layout: Layout, lexicon: Lexicon, name: str | None = None) -> Clues:
+    """Return the clues of a document. ``name`` is its file name or address, a weak clue."""
+    clues = Clues(layout, lexicon, name=name)
+    clues.folded = fold("\n".join(str(text) for text in layout.texts()))
+    clues.language = document_language(clues.folded)
+    lines: list[str] = [fold(layout.metadata.get("title", ""))]
+    for position, element in enumerate(layout.elements):
+        if isinstance(element, Block):
+            words = fold(str(element.text))
+            is_title = element.kind == "heading" or len(words) < 140
+            if (position < 25 and is_title) or (element.kind == "heading" and len(lines) < 60):
+                lines.append(words)
+            section = lexicon.section(words)
+            if section:
+                clues.sections[section] += 1
+            split = lexicon.split_label(str(element.text))
+            if split:
+                clues.labels[split[0]] += 1
+            metric = lexicon.metric(re.split(r"[:?]", words)[0])
+            if metric:
+                clues.metrics[metric.metric] += 1
+        else:
+            _gather_table(element, clues)
+    clues.title_lines = [line for line in lines if line]
+    _weigh_types(clues)
+    return clues
+
+
+def _gather_table(table: Table, clues: Clues) -> None:
+    for path in table.header():
+        for words in path:
+            label = clues.lexicon.label(words)
+            if label:
+                clues.columns[label] += 1
+    for row in table.grid():
+        first = row[0] if row else None
+        words = str(first.text) if first else ""
+        if 0 < len(words) < 120:
+            label = clues.lexicon.label(words)
+            if label:
+                clues.labels[label] += 1
+            metric = clues.lexicon.metric(words)
+            if metric:
+                clues.metrics[metric.metric] += 1
+
+
+def _weigh_types(clues: Clues) -> None:
+    for place, line in enumerate(clues.title_lines):
+        for doc_type, start, _ in clues.lexicon.doc_types(line):
+            weight = max(10 - place, 1) * (2.0 if start == 0 or len(line) < 90 else 1.0)
+            if doc_type == "action_plan":  # every report names the plan it is about
+                weight *= 0.35
+            clues.types[doc_type] += int(10 * weight)
+
+
+@cache
+def _country_names() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for language in ("en", "es"):
+        for code, name in Locale(language).territories.items():
+            if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "ZZ", "QO", "XA", "XB"):
+                names[fold(name)] = code
+    for code, aliases in locales()["aliases"].items():
+        for alias in aliases:
+            names[fold(alias)] = code
+    return names
+
+
+@cache
+def _place_pattern() -> re.Pattern[str]:
+    names = {*_country_names(), *(fold(n) for entry in locales()["localities"].values() for n in entry["names"])}
+    return re.compile(r"(?<![\w])(?:" + "|".join(sorted(map(re.escape, names), key=len, reverse=True)) + r")(?![\w])")
+
+
+def _places(text: str) -> Counter[tuple[str, str | None]]:
+    local = {
+        fold(name): (entry["country"], slug)
+        for slug, entry in locales()["localities"].items()
+        for name in entry["names"]
+    }
+    found: Counter[tuple[str, str | None]] = Counter()
+    for m in _place_pattern().finditer(text):
+        found[local.get(m.group()) or (_country_names()[m.group()], None)] += 1
+    return found
+
+
+def find_place(clues: Clues) -> tuple[str | None, str | None, bool]:
+    """Return country, OGP Local member if any, and whether the choice is certain.
+
+    Names near the top and in titles weigh most; then OGP ids (two letters of the country), then
+    how often a name occurs. A tie is not certain.
+    """
+    weights: Counter[tuple[str, str | None]] = Counter()
+    for position, line in enumerate(clues.title_lines):
+        for place, n in _places(line).items():
+            weights[place] += n * max(60 - 4 * position, 6)
+    for place, n in _places(clues.folded).items():
+        weights[place] += min(n, 40)
+    countries = set(_country_names().values())
+    for country, n in Counter(m.group(1) for text in clues.layout.texts() for m in OGP_ID.finditer(str(text))).items():
+        if country in countries:
+            weights[country, None] += min(3 * n, 60)
+    if not weights:
+        return None, None, True
+    ranked = weights.most_common()
+    (country, local), top = ranked[0]
+    if local is None:  # a local member's report names its country often
+        for (other, slug), weight in ranked[1:]:
+            if slug and other == country and weight > 0.5 * top:
+                local = slug
+                break
+    rivals = [w for (other, _), w in ranked[1:] if other != country]
+    return country, local, not rivals or top > 1.2 * rivals[0]
+
+
+def find_plan(clues: Clues) -> tuple[int | None, int | None, int | None, bool]:
+    """Return first year, last year and number of the plan, and whether the years are certain.
+
+    A pair of years beside a word for plan or report weighs by its nearness to the top and by how
+    often it occurs; a pair beside "plan" weighs more than one beside "report", since progress
+    reports are named after the years they cover.
+    """
+    weights: Counter[tuple[int, int]] = Counter()
+    for text, weight in [*((line, max(40 - 2 * i, 4)) for i, line in enumerate(clues.title_lines)), (clues.folded, 1)]:
+        for m in _YEARS.finditer(text):
+            first, last = int(m.group(1)), int(m.group(2))
+            last = last if last > 100 else first // 100 * 100 + last
+            if not 0 < last - first <= 4:
+                continue
+            near = text[max(m.start() - 70, 0) : m.start()] + " " + text[m.end() : m.end() + 25]
+            words = _PLAN_WORD.findall(near)
+            if words:
+                weights[first, last] += weight * (3 if {"plan", "nap", "pan", "paga"} & set(words) else 1)
+    numbers: Counter[int] = Counter()
+    for text, weight in [*((line, 10) for line in clues.title_lines), (clues.folded, 1)]:
+        for m in _PLAN_NUMBER.finditer(text):
+            numbers[int(m.group(1)) if m.group(1) else _ORDINALS[m.group(2)]] += weight
+    number = numbers.most_common(1)[0][0] if numbers else None
+    if not weights:
+        return *_single_year(clues), number, True
+    ranked = weights.most_common(2)
+    (first, last), top = ranked[0]
+    return first, last, number, len(ranked) == 1 or top > 1.15 * ranked[1][1] or ranked[1][0][0] == first
+
+
+def _single_year(clues: Clues) -> tuple[int | None, int | None]:
+    for text in [*clues.title_lines, clues.folded]:
+        m = re.search(r"\b(?:action plan|plan de accion|plan)\s*(?:,|:|for|del?|para)?\s*(20[0-4]\d)(?!\d)", text)
+        if m:
+            return int(m.group(1)), None
+    return None, None
+
+
+def identify(layout: Layout, lexicon: Lexicon, name: str | None = None) -> tuple[Identity, Template | None, list[str]]:
+    """Return what the document is, the template that won, and codes of what stayed open.
+
+    Codes: ``unknown_template``, ``template_tie``, ``unknown_country``, ``uncertain_country``,
+    ``unknown_plan``, ``uncertain_plan``, ``unknown_language``.
+    """
+    clues = gather(layout, lexicon, name)
+    country, locality, sure_country = find_place(clues)
+    start, end, number, sure_plan = find_plan(clues)
+    doc_type = clues.best_type
+    facts = lexicon.doc_type_facts(doc_type) if doc_type else {}
+    identity = Identity.model_validate(
+        {
+            "doc_type": doc_type or "unknown",
+            "assessor": facts.get("assessor"),
+            "phase": facts.get("phase"),
+            "language": clues.language,
+            "title": _title(layout),
+            "author": layout.metadata.get("author") or None,
+            "country_code": country,
+            "locality": locality,
+            "plan_number": number,
+            "plan_start": start,
+            "plan_end": end,
+            "version_status": "draft" if any(p in clues.folded[:6000] for p in _DRAFT) else "final",
+            "published_on": _published(layout, clues),
+        }
+    )
+    bids = sorted(((t.score(clues), t) for t in all_templates().values()), key=lambda bid: -bid[0].points)
+    open_codes: list[str] = []
+    winner: Template | None = None
+    if bids and bids[0][0].points > 0:
+        winner = bids[0][1]
+        if len(bids) > 1 and bids[1][0].points == bids[0][0].points:
+            open_codes.append("template_tie")
+    else:
+        open_codes.append("unknown_template")
+    for score, template in bids[:3]:
+        identity.reasons.append(f"{template.key} {score.points:g}: {'; '.join(score.reasons) or 'no marks'}")
+    if winner:
+        identity.template, identity.template_version = winner.key, winner.version
+        winner.settle(identity, clues)
+    open_codes += _open(identity, sure_country, sure_plan)
+    return identity, winner, open_codes
+
+
+def _open(identity: Identity, sure_country: bool, sure_plan: bool) -> list[str]:
+    codes = []
+    if identity.country_code is None:
+        codes.append("unknown_country")
+    elif not sure_country:
+        codes.append("uncertain_country")
+    if identity.plan_start is None:
+        codes.append("unknown_plan")
+    elif not sure_plan:
+        codes.append("uncertain_plan")
+    if identity.language not in ("en", "es"):
+        codes.append("unknown_language")
+    return codes
+
+
+def as_doc_type(value: str) -> DocType:
+    """Return a document type as the records' type; ValueError for one they do not know."""
+    return Identity.model_validate({"doc_type": value}).doc_type
+
+
+def _title(layout: Layout) -> str | None:
+    for block in layout.blocks[:30]:
+        if block.kind == "heading" and len(str(block)) > 5:
+            return str(block)
+    for block in layout.blocks[:5]:
+        if 5 < len(str(block)) < 200:
+            return str(block)
+    return layout.metadata.get("title") or None
+
+
+def _published(layout: Layout, clues: Clues) -> Date | None:
+    for block in layout.blocks[:25]:
+        words = str(block)
+        split = clues.lexicon.split_label(words)
+        if (split and split[0] == "prepared_on") or len(words) < 25:
+            found = [f for f in dates(words, clues.language) if f.date.precision in ("day", "month")]
+            if found and not found[0].ambiguous:
+                return found[0].date
+    for table in layout.tables[:2]:
+        for row in table.grid():
+            if len(row) >= 2 and row[0] and row[1] and clues.lexicon.label(str(row[0].text)) == "prepared_on":
+                found = dates(str(row[1].text), clues.language)
+                if found and not found[0].ambiguous:
+                    return found[0].date
+    published = layout.metadata.get("published")
+    found = dates(published, clues.language) if published else []
+    return found[0].date if found else None
