@@ -88,7 +88,7 @@ def settle(
         extraction = Extraction(identity=Identity(), issues=[why])
         status: Status = "failed"
     else:
-        extraction.issues.extend(_bad_input(source.name, reading.media_type, extraction))
+        extraction.issues.extend(_mismatch(source.name, reading.media_type))
         status = "partial" if any(i.severity == "error" for i in extraction.issues) else "ok"
     reasons = [i for i in extraction.issues if i.severity == "error"]
     reason = next((i for i in reasons if i.code in BAD_INPUT), reasons[0] if reasons else None)
@@ -111,16 +111,13 @@ def settle(
     return Outcome(source, status, code, message, reading.seconds, summary, document, fetches)
 
 
-def _bad_input(name: str, media_type: str | None, extraction: Extraction) -> Iterator[Issue]:
-    """Yield what is wrong with a document that could be read all the same."""
+def _mismatch(name: str, media_type: str | None) -> Iterator[Issue]:
+    """Yield an issue where a document is not what its name says; it was read all the same."""
     suffix = Path(name).suffix.lower()
     named, is_ = _NAMED.get(suffix), _IS.get(media_type or "")
     if named and is_ and named != is_:
         said = f"the name ends in {suffix} but the content is {media_type}; it was read as what it is"
         yield Issue(code="name_mismatch", severity="error", message=said)
-    if extraction.identity.template is None and all(i.code != "unknown_template" for i in extraction.issues):
-        why = "; ".join(extraction.identity.reasons) or "no template claims it"
-        yield Issue(code="unknown_template", severity="error", message=f"of no known family of documents: {why}")
 
 
 def _summary(extraction: Extraction) -> str:

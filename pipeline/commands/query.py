@@ -1,0 +1,106 @@
+"""``sql`` and ``ask``: questions to the warehouse."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.console import ASK, CommandError, load_settings, print_table, shown, to_stdout, warehouse_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+class Format(StrEnum):
+    """How rows are printed."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    parquet = "parquet"
+
+
+FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to print the rows.")]
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of printing.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command(rich_help_panel=ASK)(sql)
+
+
+def sql(
+    ctx: typer.Context,
+    query: Annotated[str, typer.Argument(metavar="SELECT", help="The query; - reads it from the standard input.")],
+    format_: FormatOption = Format.table,
+    output: OutputOption = None,
+) -> None:
+    """Run a query on the published warehouse, read-only.
+
+    Start with the views that 'compromiso sql "SHOW TABLES"' lists: each answers one question.
+    """
+    import duckdb
+
+    from warehouse.query import connect
+
+    if query == "-":
+        query = typer.get_text_stream("stdin").read()
+    with connect(warehouse_of(load_settings(ctx))) as db:
+        try:
+            table = db.execute(query).to_arrow_table()
+        except duckdb.Error as error:
+            raise CommandError(f"the query failed: {_first_lines(error)}") from error
+    write_rows(table, format_, output)
+
+
+def write_rows(table: pa.Table, format_: Format, output: Path | None) -> None:
+    """Print or write rows in a format; Parquet is only printed where the output is no terminal."""
+    import sys
+
+    if format_ is Format.table and output is None:
+        print_table(table.to_pylist(), columns=table.column_names, empty="no rows")
+        return
+    if format_ is Format.parquet and output is None and sys.stdout.isatty():
+        raise CommandError("Parquet is not for the eye: name a file with --output FILE", 2)
+    data = _encoded(table, format_)
+    if output is None:
+        to_stdout(data)
+    else:
+        output.write_bytes(data)
+        typer.echo(f"{table.num_rows} rows -> {output}", err=True)
+
+
+def _encoded(table: pa.Table, format_: Format) -> bytes:
+    import csv
+    import io
+    import json
+
+    if format_ is Format.parquet:
+        import pyarrow.parquet as pq
+
+        sink = io.BytesIO()
+        pq.write_table(table, sink)
+        return sink.getvalue()
+    rows = table.to_pylist()
+    if format_ is Format.json:
+        return (json.dumps(rows, ensure_ascii=False, indent=2, default=str) + "\n").encode()
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter="," if format_ is Format.csv else "\t", lineterminator="\n")
+    writer.writerow(table.column_names)
+    writer.writerows([_cell(row[name]) for name in table.column_names] for row in rows)
+    return text.getvalue().encode()
+
+
+def _cell(value: object) -> object:
+    return shown(value) if isinstance(value, (list, tuple)) else value
+
+
+def _first_lines(error: Exception) -> str:
+    """Return what DuckDB says up to its picture of the query."""
+    said = str(error).split("\nLINE ")[0]
+    return " ".join(said.split())

@@ -1,0 +1,166 @@
+"""``ingest`` and ``rerun``: documents into the warehouse."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.console import READ, CommandError, JsonOption, err, load_settings, print_json, warehouse_of
+
+if TYPE_CHECKING:
+    from pipeline.discover import Source
+    from pipeline.ingest import Progress
+    from pipeline.outcome import Outcome
+    from pipeline.settings import Settings
+
+_COLOURS = {"ok": "green", "partial": "yellow", "failed": "red", "skipped": "dim"}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command(rich_help_panel=READ)(ingest)
+    app.command(rich_help_panel=READ)(rerun)
+
+
+def ingest(
+    ctx: typer.Context,
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE", help="Files, folders or web addresses.")],
+    force: Annotated[bool, typer.Option("--force", help="Read documents again that have not changed.")] = False,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", "-j", metavar="N", min=1, help="Documents read at the same time.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Read documents and load what they state into the warehouse.
+
+    A folder is searched on all levels. A document that is known and has not changed is skipped. A document that cannot
+    be read never stops the others. Exit status: 0 all read; 1 some were not read as they should be (the rest is
+    loaded); 2 wrong usage.
+    """
+    from pipeline.discover import NoSuchSourceError
+    from pipeline.ingest import ingest_many
+
+    settings = load_settings(ctx, jobs=jobs)
+    try:
+        with _progress(quiet=as_json) as progress:
+            outcomes = ingest_many(sources, settings, force=force, progress=progress)
+    except NoSuchSourceError as error:
+        raise CommandError(f"{error}; name files, folders or web addresses", 2) from error
+    _finish(outcomes, settings, as_json)
+
+
+def rerun(
+    ctx: typer.Context,
+    document: Annotated[str, typer.Argument(help="A document's id, its address, or a unique part of its name.")],
+    refetch: Annotated[
+        bool, typer.Option("--refetch", help="Read it from its source again instead of from the archive.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Read one document again, from the archive, and replace what the warehouse holds of it.
+
+    The same bytes read by the same program give the same rows. Where the words fit more than one document, these are
+    listed and nothing is done.
+    """
+    from pipeline.ingest import ingest_many
+
+    settings = load_settings(ctx)
+    source = find_document(settings, document, refetch=refetch)
+    with _progress(quiet=as_json) as progress:
+        outcomes = ingest_many([source], settings, force=True, progress=progress, kind="rerun")
+    _finish(outcomes, settings, as_json)
+
+
+def find_document(settings: Settings, wanted: str, *, refetch: bool = False) -> Source:
+    """Return the source of the one document that an id, address or part of a name or title fits.
+
+    From the archive, or with ``refetch`` from where it came from. Raises CommandError that lists
+    the candidates where none or several fit.
+    """
+    from pipeline.discover import Source, discover
+    from warehouse import query
+
+    held = query.rows(
+        warehouse_of(settings),
+        "SELECT document_id, source_uri, name, title, content_sha256, media_type, fetched_at FROM core.documents "
+        "ORDER BY source_uri",
+    )
+    exact = [d for d in held if wanted in (d["document_id"], d["source_uri"], d["name"])]
+    folded = wanted.casefold()
+    fitting = exact or [
+        d
+        for d in held
+        if d["document_id"].startswith(folded)
+        or any(folded in (d[key] or "").casefold() for key in ("name", "source_uri", "title"))
+    ]
+    if not fitting:
+        raise CommandError(f"no document fits {wanted!r}; 'compromiso documents' lists them", 2)
+    if len(fitting) > 1:
+        listed = "; ".join(f"{d['document_id']} {d['name']}" for d in fitting[:8])
+        more = f"; and {len(fitting) - 8} more" if len(fitting) > 8 else ""
+        raise CommandError(f"{len(fitting)} documents fit {wanted!r}, name one by its id: {listed}{more}", 2)
+    (found,) = fitting
+    uri = found["source_uri"]
+    if refetch:
+        return next(s for s in discover([uri]) if isinstance(s, Source))
+    return Source(uri, found["name"], sha256=found["content_sha256"], media_type=None, fetched_at=found["fetched_at"])
+
+
+@contextmanager
+def _progress(*, quiet: bool) -> Iterator[Progress | None]:
+    """Yield what shows progress: a bar on a terminal, a line a document elsewhere, nothing when quiet."""
+    console = err()
+    if quiet:
+        yield None
+        return
+    if not console.is_terminal:
+        yield lambda outcome, done, total: typer.echo(f"[{done}/{total}] {_line(outcome)}", err=True)
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.text import Text
+
+    with Progress(
+        TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console, transient=True
+    ) as bar:
+        task = bar.add_task("reading", total=None)
+
+        def show(outcome: Outcome, done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+            if outcome.status != "skipped":
+                bar.console.print(Text(_line(outcome), style=_COLOURS[outcome.status]), soft_wrap=True)
+
+        yield show
+
+
+def _line(outcome: Outcome) -> str:
+    why = f"{outcome.code}: {outcome.message}" if outcome.code else ""
+    said = " | ".join(p for p in (outcome.summary, why) if p)
+    took = f" ({outcome.seconds:.1f} s)" if outcome.seconds >= 0.05 else ""
+    return f"{outcome.status:8}{outcome.source.name}: {said}{took}"
+
+
+def _finish(outcomes: Sequence[Outcome], settings: Settings, as_json: bool) -> None:
+    """Print how the documents ended; exit 1 where some were not read as they should be."""
+    counts = Counter(o.status for o in outcomes)
+    bad = [o for o in outcomes if o.bad]
+    if as_json:
+        print_json(
+            {
+                "documents": [o.as_dict() for o in outcomes],
+                "counts": dict(sorted(counts.items())),
+                "warehouse": str(settings.warehouse),
+            }
+        )
+    else:
+        said = ", ".join(f"{counts[s]} {s}" for s in ("ok", "partial", "failed", "skipped") if counts[s])
+        one = "document" if len(outcomes) == 1 else "documents"
+        where = f" -> {settings.warehouse}" if settings.warehouse.exists() else ""
+        typer.echo(f"{len(outcomes)} {one}: {said or 'none found'}{where}")
+    if not outcomes:
+        raise CommandError("no documents there; files must end in .pdf .html .txt .md .docx .csv or .xlsx", 1)
+    if bad:
+        raise typer.Exit(1)
