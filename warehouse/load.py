@@ -1,0 +1,203 @@
+"""Load documents into the published warehouse: copy, replace, check, rename.
+
+Readers of the published file never wait and never see half a load; loads queue on a lock beside it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import itertools
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from filelock import FileLock
+
+from warehouse import schema
+from warehouse.check import Finding, find
+from warehouse.model import Document, Fetch, Link, Run
+from warehouse.replace import LoadReport, Replacer
+from warehouse.rows import fetch_row, link_row, run_row, same_as
+
+__all__ = ["LoadError", "LoadReport", "load"]
+
+Links = Callable[[duckdb.DuckDBPyConnection], Sequence[Link]]
+_CHUNK = 64  # documents whose rows are held in memory at once
+
+
+class LoadError(Exception):
+    """A load that was not published: a check found rows that must not be there.
+
+    ``findings`` holds them; ``document_ids`` names the documents at fault.
+    """
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = list(findings)
+        self.document_ids = sorted({str(r["document_id"]) for f in findings for r in f.rows if r.get("document_id")})
+        super().__init__("; ".join(f.describe() for f in findings))
+
+
+def load(
+    path: Path,
+    documents: Iterable[Document] = (),
+    *,
+    runs: Sequence[Run] = (),
+    fetches: Sequence[Fetch] = (),
+    links: Links | None = None,
+    remove: Sequence[str] = (),
+) -> LoadReport:
+    """Replace the rows of exactly these documents in one transaction and publish the result.
+
+    ``links`` is called with the connection once the documents are in, and what it returns replaces
+    ``meta.links``. ``remove`` takes document ids; their versions and history stay. A document whose
+    records equal those in the warehouse changes nothing but when it was last seen; where nothing at
+    all changes the file is left alone. Documents are read one chunk at a time, so a generator keeps
+    memory flat.
+
+    Raises LoadError where a check of severity error finds rows; the published file is then as before.
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    report = LoadReport()
+    with FileLock(f"{path}.lock"), _beside(path) as temporary:
+        stale = _prepare(path, temporary)
+        with contextlib.closing(duckdb.connect(str(temporary))) as db:
+            db.begin()
+            replacer = Replacer(db, report)
+            replacer.remove(remove, dt.datetime.now(dt.UTC).replace(tzinfo=None))
+            for chunk in _chunks(documents):
+                replacer.replace(chunk)
+            changed = replacer.written or stale or bool(runs or fetches)
+            _upsert(db, "meta.runs", [run_row(run) for run in runs])
+            _upsert(db, "meta.fetches", [fetch_row(fetch) for fetch in fetches])
+            if links is not None:
+                changed |= _replace_links(db, links(db))
+            findings = find(db, report.loaded + report.kept if not stale else None)
+            errors = [f for f in findings if f.severity == "error"]
+            if errors:
+                raise LoadError(errors)
+            report.warnings = [f.describe() for f in findings]
+            db.commit()
+        if changed:
+            _publish(temporary, path)
+            report.published = True
+    return report
+
+
+@contextlib.contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    """Yield a temporary path beside ``path``; remove it, and what killed loads left, at the end."""
+
+    def clean() -> None:
+        for left in path.parent.glob(f".{path.name}.*"):
+            left.unlink(missing_ok=True)
+
+    clean()  # the lock is ours: whatever is there belongs to a load that died
+    try:
+        yield path.with_name(f".{path.name}.{os.getpid()}")
+    finally:
+        clean()
+
+
+def _prepare(path: Path, temporary: Path) -> bool:
+    """Make the copy to load into; return whether it differs from the published file.
+
+    A file of another schema, or half empty from deletions, is written afresh; columns that the old
+    schema lacked are null until their documents are read again.
+    """
+    if not path.exists():
+        schema.create(temporary)
+        return True
+    if _fit(path):
+        shutil.copyfile(path, temporary)
+        return False
+    schema.create(temporary)
+    with contextlib.closing(duckdb.connect(str(temporary))) as db:
+        db.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS old (READ_ONLY)")
+        for table in schema.tables().values():
+            if table.full_name not in ("meta.codes", "meta.settings"):
+                _carry_over(db, table)
+    return True
+
+
+def _fit(path: Path) -> bool:
+    """Whether the file has today's schema and is not mostly free blocks."""
+    with contextlib.closing(duckdb.connect()) as db:
+        db.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS old (READ_ONLY)")
+        try:
+            stamp = db.execute("SELECT value FROM old.meta.settings WHERE name = 'schema_digest'").fetchone()
+        except duckdb.CatalogException:
+            return False
+        size = db.execute("SELECT total_blocks, free_blocks FROM pragma_database_size() WHERE database_name = 'old'")
+        total, free = size.fetchone() or (0, 0)
+        return stamp == (schema.digest(),) and (total < 64 or free * 2 < total)
+
+
+def _carry_over(db: duckdb.DuckDBPyConnection, table: schema.Table) -> None:
+    """Copy a table's rows from the attached old file, column by name."""
+    query = (
+        "SELECT column_name FROM duckdb_columns() WHERE database_name = 'old' AND schema_name = ? AND table_name = ?"
+    )
+    known = {name for (name,) in db.execute(query, [table.schema, table.name]).fetchall()}
+    common = ", ".join(f'"{name}"' for name in table.column_names if name in known)
+    if common:
+        db.execute(f"INSERT INTO {table.full_name} ({common}) SELECT {common} FROM old.{table.full_name}")
+
+
+def _chunks(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    """Split into chunks in which no document occurs twice: of two versions the later one counts."""
+    for batch in itertools.batched(documents, _CHUNK) if hasattr(itertools, "batched") else _batched(documents):
+        chunk: dict[str, Document] = {}
+        for document in batch:
+            if document.document_id in chunk:
+                yield list(chunk.values())
+                chunk = {}
+            chunk[document.document_id] = document
+        yield list(chunk.values())
+
+
+def _batched(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    iterator = iter(documents)
+    while batch := list(itertools.islice(iterator, _CHUNK)):
+        yield batch
+
+
+def _upsert(db: duckdb.DuckDBPyConnection, full_name: str, rows: list[dict[str, Any]]) -> None:
+    """Insert rows, replacing those of the same key."""
+    (key,) = schema.tables()[full_name].key
+    unique = {row[key]: row for row in rows}
+    db.execute(f"DELETE FROM {full_name} WHERE list_contains(?, {key})", [list(unique)])
+    schema.insert(db, full_name, list(unique.values()))
+
+
+def _replace_links(db: duckdb.DuckDBPyConnection, links: Sequence[Link]) -> bool:
+    """Replace ``meta.links`` and what follows from it; return whether anything differs."""
+    rows = {row["link_id"]: row for row in map(link_row, links)}
+    wanted = sorted(rows.values(), key=lambda row: str(row["link_id"]))
+    cursor = db.execute("SELECT * FROM meta.links ORDER BY link_id")
+    names = [column[0] for column in cursor.description or ()]
+    if [dict(zip(names, row, strict=True)) for row in cursor.fetchall()] == [
+        {name: row[name] for name in names} for row in wanted
+    ]:
+        return False
+    db.execute("DELETE FROM meta.links")
+    db.execute("DELETE FROM meta.same_as")
+    schema.insert(db, "meta.links", wanted)
+    schema.insert(db, "meta.same_as", same_as(links))
+    return True
+
+
+def _publish(temporary: Path, path: Path) -> None:
+    """Put the file in place so that it survives a power cut."""
+    with temporary.open("rb") as file:
+        os.fsync(file.fileno())
+    os.replace(temporary, path)  # noqa: PTH105 - the atomic one
+    directory = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)

@@ -1,0 +1,102 @@
+"""What the pipeline hands to the warehouse: documents with their records, runs, fetches and links."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from extractors.records import Extraction, Status
+
+LinkKind = Literal["same", "carried_over", "continued", "split", "merged"]
+
+
+def document_id(source_uri: str) -> str:
+    """Return the id of a document: the first 12 hexadecimal digits of the SHA-256 of its URI."""
+    return hashlib.sha256(source_uri.encode()).hexdigest()[:12]
+
+
+class Model(BaseModel):
+    """Base of what is loaded: unknown fields are a mistake."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Document(Model):
+    """One version of one document and all that it states.
+
+    ``record_key`` is a digest of everything that made the records: the bytes, the template and its
+    version, the vocabulary. ``duplicate_of`` is the id of the document that this one repeats.
+    ``last_seen_at`` is when the source was last known to offer the document. Times without a zone
+    are UTC.
+    """
+
+    source_uri: str = Field(min_length=1)
+    name: str
+    content_sha256: str
+    media_type: str
+    bytes: int
+    status: Status
+    fetched_at: dt.datetime | None = None
+    ingested_at: dt.datetime
+    last_seen_at: dt.datetime | None = None
+    extraction: Extraction
+    record_key: str
+    duplicate_of: str | None = None
+
+    @property
+    def document_id(self) -> str:
+        """The id that every row of this document carries."""
+        return document_id(self.source_uri)
+
+
+class Run(Model):
+    """One run of the pipeline and what it did; ``counts`` says how many of what."""
+
+    run_id: str
+    kind: str
+    started_at: dt.datetime
+    finished_at: dt.datetime | None = None
+    counts: dict[str, Any] = Field(default_factory=dict)
+    status: str
+    message: str | None = None
+
+
+class Fetch(Model):
+    """One attempt to fetch one address; ``attempt`` counts from 1. ``error`` is a stable code."""
+
+    url: str
+    final_url: str | None = None
+    attempted_at: dt.datetime
+    attempt: int = 1
+    status_code: int | None = None
+    outcome: str
+    etag: str | None = None
+    last_modified: str | None = None
+    content_type: str | None = None
+    retry_after: str | None = None
+    content_sha256: str | None = None
+    bytes: int | None = None
+    seconds: float | None = None
+    error: str | None = None
+    redirects: list[str] = Field(default_factory=list)
+    run_id: str | None = None
+
+
+class Link(Model):
+    """Two commitments and what joins them.
+
+    ``same``: one commitment under two ids. The other kinds read from ``a`` (the earlier plan) to
+    ``b`` (the later). ``score`` lies in 0..1; ``evidence`` says what matched; ``decided_by`` is
+    ``rule`` or the person whose decision it is.
+    """
+
+    commitment_id_a: str
+    commitment_id_b: str
+    kind: LinkKind
+    method: str
+    score: float
+    evidence: dict[str, Any] = Field(default_factory=dict)
+    decided_by: str = "rule"

@@ -1,0 +1,232 @@
+"""One document's records as rows of the base tables. Pure: no database, no clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from extractors.records import Date, Evidence, Mention, Record
+from warehouse.model import Document, Fetch, Link, Run
+
+Row = dict[str, Any]
+Rows = dict[str, list[Row]]
+_EVIDENCE_OWN = {"table"}  # becomes table_id
+
+
+def digest(*parts: object) -> str:
+    """Return an id made of its parts: 16 hexadecimal digits of their SHA-256."""
+    return hashlib.sha256(json.dumps(parts, default=str, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+def utc(moment: dt.datetime | None) -> dt.datetime | None:
+    """Return the moment in UTC without a zone, as the warehouse keeps times."""
+    if moment is None or moment.tzinfo is None:
+        return moment
+    return moment.astimezone(dt.UTC).replace(tzinfo=None)
+
+
+class _Builder:
+    """Collects the rows of one document; equal rows collapse, different rows never share an id."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.id = document.document_id
+        self.rows: dict[str, dict[str, Row]] = {}
+        self.mentions: dict[str, Row] = {}
+
+    def add(self, table: str, key: str, row: Row) -> Row:
+        """Add a row under an id made from what it is about; a second, different one gets its own."""
+        kept = self.rows.setdefault(table, {})
+        n, wanted = 1, str(row[key])
+        while row[key] in kept and kept[row[key]] != row:
+            n += 1
+            row[key] = digest(wanted, n)
+        kept[row[key]] = row
+        return row
+
+    def evidence(self, place: Evidence | None) -> str | None:
+        """Add the evidence and return its id."""
+        if place is None:
+            return None
+        fields = place.model_dump(exclude=_EVIDENCE_OWN)
+        table_id = self.table_id(place.table) if place.table is not None else None
+        row = {
+            "evidence_id": digest(self.id, table_id, *fields.values()),
+            "document_id": self.id,
+            "table_id": table_id,
+        }
+        return str(self.add("core.evidence", "evidence_id", row | fields)["evidence_id"])
+
+    def table_id(self, ordinal: int) -> str:
+        """The id of a table of this document."""
+        return f"{self.id}-{ordinal}"
+
+    def subject(self, key: str | None) -> Row:
+        """The columns that say which commitment a record is about."""
+        mention = self.mentions.get(key) if key is not None else None
+        if mention is None:
+            return {"mention_id": None, "commitment_id": None}
+        return {"mention_id": mention["mention_id"], "commitment_id": mention["commitment_id"]}
+
+
+def _fields(record: Record, *leave: str) -> Row:
+    """The record's own fields, dates as a date and its precision."""
+    row: Row = {}
+    for name in type(record).model_fields:
+        value = getattr(record, name)
+        if name in leave or name == "evidence":
+            continue
+        if name.endswith("_on"):
+            row[name] = value.value if isinstance(value, Date) else None
+            row[f"{name}_precision"] = value.precision if isinstance(value, Date) else None
+        else:
+            row[name] = value
+    return row
+
+
+def _document_row(document: Document) -> Row:
+    identity = document.extraction.identity
+    row = document.model_dump(exclude={"extraction"}) | _fields(identity)
+    for name in ("fetched_at", "ingested_at", "last_seen_at"):
+        row[name] = utc(row[name])
+    return row | {
+        "document_id": document.document_id,
+        "plan_id": identity.plan_id,
+        "pages": document.extraction.pages,
+    }
+
+
+def _mention(build: _Builder, mention: Mention) -> None:
+    row = {
+        "mention_id": digest(build.id, "mention", mention.key),
+        "document_id": build.id,
+        "mention_key": mention.key,
+        "commitment_id": mention.commitment_id,
+        "evidence_id": build.evidence(mention.evidence),
+    } | _fields(mention, "key")
+    build.mentions[mention.key] = build.add("core.mentions", "mention_id", row)
+
+
+def _statements(build: _Builder) -> None:
+    records, own = build.document.extraction, build.id
+    plan = records.identity.plan_id
+    plans = {m.key: m.plan_id for m in records.mentions}
+    for a in records.assessments:
+        evidence = build.evidence(a.evidence)
+        key = (own, a.mention, a.milestone, a.dimension, a.ogp_value, a.phase, a.assessor, evidence)
+        row = {"assessment_id": digest(*key), "document_id": own, "evidence_id": evidence}
+        row |= _fields(a, "mention") | build.subject(a.mention)
+        row["assessor"] = a.assessor or records.identity.assessor
+        build.add("core.assessments", "assessment_id", row)
+    for m in records.milestones:
+        evidence = build.evidence(m.evidence)
+        row = {"milestone_id": digest(own, m.mention, m.milestone, evidence), "document_id": own}
+        row |= {"evidence_id": evidence} | _fields(m, "mention") | build.subject(m.mention)
+        build.add("core.milestones", "milestone_id", row)
+    for f in records.facts:
+        evidence = build.evidence(f.evidence)
+        row = {"fact_id": digest(own, f.mention, f.metric, f.phase, f.unit, evidence), "document_id": own}
+        row |= {"evidence_id": evidence} | _fields(f, "mention") | build.subject(f.mention)
+        row["plan_id"] = f.plan_id or plans.get(f.mention or "") or plan
+        build.add("core.facts", "fact_id", row)
+    for r in records.recommendations:
+        evidence = build.evidence(r.evidence)
+        row = {"recommendation_id": digest(own, r.kind, r.mention, r.number, evidence), "document_id": own}
+        row |= {"evidence_id": evidence} | _fields(r, "mention") | build.subject(r.mention)
+        row["plan_id"] = r.plan_id or plans.get(r.mention or "") or plan
+        del row["commitment_id"]
+        build.add("core.recommendations", "recommendation_id", row)
+
+
+def document_rows(document: Document) -> Rows:
+    """Return the document's rows by table, in the order in which the document states them.
+
+    A fact or recommendation that names no plan belongs to its commitment's plan, else to the plan
+    of the document; an assessment that names no assessor has the document's. ``meta.issues`` rows
+    come without ``first_seen``.
+    """
+    build = _Builder(document)
+    records = document.extraction
+    for mention in records.mentions:
+        _mention(build, mention)
+    _statements(build)
+    tables, cells = [], []
+    for table in records.tables:
+        own = {"table_id": build.table_id(table.ordinal), "document_id": build.id}
+        tables.append(own | _fields(table, "cells"))
+        cells += [own | _fields(cell) for cell in table.cells]
+    for issue in records.issues:
+        row = {"issue_id": digest(build.id, issue.code, issue.message), "document_id": build.id}
+        row |= _fields(issue) | {
+            "evidence_id": build.evidence(issue.evidence),
+            "content_sha256": document.content_sha256,
+        }
+        build.rows.setdefault("meta.issues", {})[row["issue_id"]] = row
+    hits = [{"document_id": build.id, "entry": e, "hits": n} for e, n in sorted(records.vocabulary_hits.items())]
+    rows = {table: list(kept.values()) for table, kept in build.rows.items()}
+    return rows | {
+        "core.documents": [_document_row(document)],
+        "core.tables": tables,
+        "core.cells": cells,
+        "meta.vocabulary_hits": hits,
+    }
+
+
+def rows_digest(rows: Rows) -> str:
+    """Return a digest of all that a document states; times of reading do not count."""
+    timeless = ("fetched_at", "ingested_at", "last_seen_at", "name")
+    body = {table: rows[table] for table in sorted(rows) if table != "core.documents"}
+    documents = [{k: v for k, v in row.items() if k not in timeless} for row in rows["core.documents"]]
+    return digest(body, documents)
+
+
+def run_row(run: Run) -> Row:
+    """Return the row of ``meta.runs``."""
+    row = run.model_dump()
+    row["started_at"], row["finished_at"] = utc(run.started_at), utc(run.finished_at)
+    row["counts"] = json.dumps(run.counts, sort_keys=True, default=str)
+    return row
+
+
+def fetch_row(fetch: Fetch) -> Row:
+    """Return the row of ``meta.fetches``."""
+    row = fetch.model_dump()
+    row["attempted_at"] = utc(fetch.attempted_at)
+    return row | {"fetch_id": digest(fetch.url, row["attempted_at"], fetch.attempt, fetch.final_url)}
+
+
+def link_row(link: Link) -> Row:
+    """Return the row of ``meta.links``; there is one per pair and kind."""
+    row = link.model_dump()
+    row["evidence"] = json.dumps(link.evidence, sort_keys=True, default=str, ensure_ascii=False)
+    return row | {"link_id": digest(link.commitment_id_a, link.commitment_id_b, link.kind)}
+
+
+def same_as(links: Iterable[Link]) -> list[Row]:
+    """Return the id under which the views count each commitment that a ``same`` link joins.
+
+    Of the joined ids the one with the fewest section parts is taken (a sequential number before
+    one that restarts per section), then the first in the order of plan and number.
+    """
+    parent: dict[str, str] = {}
+
+    def root(item: str) -> str:
+        parent.setdefault(item, item)
+        while parent[item] != item:
+            parent[item] = item = parent[parent[item]]
+        return item
+
+    for link in links:
+        if link.kind == "same":
+            parent[root(link.commitment_id_a)] = root(link.commitment_id_b)
+    groups: dict[str, list[str]] = {}
+    for item in parent:
+        groups.setdefault(root(item), []).append(item)
+    rows = []
+    for members in groups.values():
+        first = min(members, key=lambda m: (m.count("."), len(m), m))
+        rows += [{"commitment_id": m, "canonical_id": first} for m in sorted(members)]
+    return sorted(rows, key=lambda row: str(row["commitment_id"]))
