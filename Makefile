@@ -1,0 +1,62 @@
+# Everything here does its own set-up: a machine needs python3 (3.11 or later) with venv, make and git.
+# `make` lists the targets.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup debian demo test accept lint types fix lock docs clean
+
+help: ## List the targets
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+setup: $(INSTALLED) ## Make .venv with the locked dependencies and the command compromiso
+
+demo: $(INSTALLED) ## Read the sample documents and show what is in them
+	@$(BIN)/compromiso demo
+
+test: $(INSTALLED) debian ## Run all tests
+	@$(BIN)/python -m pytest
+
+accept: $(INSTALLED) debian ## Write the expected records of the fixtures anew, to be reviewed as a diff
+	@$(BIN)/python -m pytest --accept tests/test_goldens.py
+
+lint: $(INSTALLED) ## Check style and format (ruff)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(INSTALLED) ## Check types (mypy --strict)
+	@$(BIN)/mypy --strict
+
+fix: $(INSTALLED) ## Mend style and format where that is safe
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+docs: $(INSTALLED) ## Write the generated parts of README and docs anew
+	@$(BIN)/python -m tests.generated
+
+lock: ## Resolve the dependencies anew and write requirements.lock
+	@$(PYTHON) -m venv $(VENV)-lock
+	@$(VENV)-lock/bin/pip install --quiet uv
+	$(VENV)-lock/bin/uv pip compile pyproject.toml --group dev --extra dask --universal --python-version 3.11 \
+		--generate-hashes --no-strip-extras --no-emit-index-url --no-annotate --no-header --upgrade \
+		--quiet --output-file requirements.lock
+
+clean: ## Remove the virtual environment and caches (never data/)
+	rm -rf $(VENV) $(VENV)-lock .mypy_cache .ruff_cache build compromiso.egg-info
+
+# The lock names every package with its hashes, so nothing is resolved here: --no-deps.
+$(INSTALLED): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("python 3.11 or later is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	@echo "setting up $(VENV) (once)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+# What some tests need beside Python; without it they are skipped and say so.
+debian:
+	@.ci/debian-packages
