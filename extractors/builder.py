@@ -147,19 +147,24 @@ class Builder:
         title: str | None = None,
         plan: str | None = None,
         group: int | None = None,
+        row: int | None = None,
         **fields: Any,
     ) -> str:
         """Record that the document speaks of a commitment, and return its key.
 
         ``plan`` is a plan id; the document's own plan unless given. Known by number (in its plan
         and group), else by OGP id, else by title: a later mention fills what earlier ones left
-        open and changes nothing. ``fields`` are those of :class:`Mention`.
+        open and changes nothing. ``row`` is for sources with exactly one row a commitment, where
+        nothing is merged. ``fields`` are those of :class:`Mention`.
         """
         plan = plan or self.identity.plan_id
         number = number.strip() if number else None
         title = tidy_title(title) if title else None
-        known = self._find(plan, number, group, fields.get("ogp_id"), title)
+        known = self._find(plan, number, group, fields.get("ogp_id"), title) if row is None else None
         key = known or self._new_key(plan, number, group, fields.get("ogp_id"), title)
+        if row is not None and key in self._mentions:
+            key = f"{key}|row {row}"
+            known = None
         if known is None:
             self._mentions[key] = Mention(
                 key=key,

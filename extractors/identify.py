@@ -166,6 +166,16 @@ def _places(text: str) -> Counter[tuple[str, str | None]]:
     return found
 
 
+def country_code(name: str) -> tuple[str, str | None] | None:
+    """Return the ISO 3166-1 code, and the OGP Local slug if any, of a name that is only that."""
+    words = fold(name).strip(" .,")
+    for slug, entry in locales()["localities"].items():
+        if words in {fold(n) for n in entry["names"]}:
+            return entry["country"], slug
+    code = _country_names().get(words)
+    return (code, None) if code else None
+
+
 def find_place(clues: Clues) -> tuple[str | None, str | None, bool]:
     """Return country, OGP Local member if any, and whether the choice is certain.
 
@@ -251,7 +261,7 @@ def identify(layout: Layout, lexicon: Lexicon, name: str | None = None) -> tuple
             "phase": facts.get("phase"),
             "language": clues.language,
             "title": _title(layout),
-            "author": layout.metadata.get("author") or None,
+            "author": _author(layout, clues) or layout.metadata.get("author") or None,
             "country_code": country,
             "locality": locality,
             "plan_number": number,
@@ -307,6 +317,15 @@ def _title(layout: Layout) -> str | None:
         if 5 < len(str(block)) < 200:
             return str(block)
     return layout.metadata.get("title") or None
+
+
+def _author(layout: Layout, clues: Clues) -> str | None:
+    for block in layout.blocks[:40]:
+        words = str(block)
+        split = clues.lexicon.split_label(words) if len(words) < 160 else None
+        if split and split[0] == "author" and words[split[1] :].strip():
+            return words[split[1] :].strip()
+    return None
 
 
 def _published(layout: Layout, clues: Clues) -> Date | None:

@@ -169,7 +169,12 @@ class Mention(Record):
 
     @property
     def commitment_id(self) -> str | None:
-        """``CL-2020-6``, or ``US-2013-2.1`` where numbers restart per section."""
+        """``CL-2020-6``, or ``US-2013-2.1`` where numbers restart per section.
+
+        A commitment known only by its OGP id is ``CL-2018-CL0055`` until its number is known.
+        """
+        if self.plan_id and not self.number and self.ogp_id:
+            return f"{self.plan_id}-{self.ogp_id}"
         if not self.plan_id or not self.number:
             return None
         number = f"{self.group}.{self.number}" if self.group else self.number
