@@ -52,9 +52,12 @@ def sql(
         query = typer.get_text_stream("stdin").read()
     with connect(warehouse_of(load_settings(ctx))) as db:
         try:
-            table = db.execute(query).to_arrow_table()
+            found = db.sql(query)
+            table = found.to_arrow_table() if found is not None else None
         except duckdb.Error as error:
             raise CommandError(f"the query failed: {_first_lines(error)}") from error
+    if table is None:
+        raise CommandError("that statement returns no rows; give a SELECT", 2)
     write_rows(table, format_, output)
 
 
