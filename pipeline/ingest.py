@@ -166,11 +166,14 @@ def _prepare(source: Source, settings: Settings, known: Known | None, force: boo
             if source.path:
                 data = source.path.read_bytes()
             else:
-                from pipeline.fetch import fetch_one
+                from pipeline.fetch import FetchError, fetch_one
 
-                fetched = fetch_one(source.uri, settings)
-                data, fetches = fetched.bytes, tuple(fetched.fetches)
-                source = replace(source, media_type=fetched.media_type, fetched_at=dt.datetime.now(dt.UTC))
+                try:
+                    fetched = fetch_one(source.uri, settings)
+                except FetchError as error:
+                    return Outcome(source, "failed", error.code, error.message, fetches=tuple(error.fetches))
+                data, fetches = fetched.data, tuple(fetched.fetches)
+                source = replace(source, media_type=fetched.media_type, fetched_at=fetched.seen_at)
             digest, size = settings.archive.put(data), len(data)
     except OSError as error:
         return Outcome(source, "failed", "unreadable_source", f"cannot be opened: {error.strerror or error}")

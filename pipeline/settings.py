@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from pipeline._fetch.policy import FetchPolicy
 from pipeline.archive import Archive
 
 
@@ -30,6 +31,13 @@ class Settings(BaseSettings):
     worker_documents: int = Field(50, ge=1, description="documents after which a worker process is replaced")
     batch_documents: int = Field(500, ge=1, description="documents loaded in one go")
     batch_records: int = Field(300_000, ge=1, description="records (cells count) after which a batch is loaded")
+
+    fetch: FetchPolicy = Field(FetchPolicy(), description="manners and limits of fetching")
+
+    @property
+    def max_bytes(self) -> int:
+        """The largest document that is fetched and read, in bytes."""
+        return int(self.max_megabytes * 1e6)
 
     @cached_property
     def archive(self) -> Archive:

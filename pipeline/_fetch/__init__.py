@@ -1,0 +1,1 @@
+"""The parts of fetching; ``pipeline.fetch`` is what others use."""
