@@ -113,7 +113,7 @@ def find(db: duckdb.DuckDBPyConnection, words: str) -> str:
             "GROUP BY ALL ORDER BY id",
             {"words": words},
         )
-    candidates = [(r["id"], r["title"] or "") for r in rows]
+    candidates = [(str(r["id"]), str(r["title"] or "")) for r in rows]
     if len(candidates) == 1:
         return candidates[0][0]
     how = f"{len(candidates)} commitments fit" if candidates else "no commitment fits"

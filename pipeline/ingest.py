@@ -14,6 +14,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.archive import sha256
 from pipeline.discover import Passed, Source, address, discover, is_address, local
@@ -21,6 +22,9 @@ from pipeline.outcome import Outcome, settle
 from pipeline.reading import Readers, Reading, read
 from pipeline.settings import Settings
 from warehouse.model import Fetch, Run
+
+if TYPE_CHECKING:
+    from pipeline.fetch import Fetched
 
 Progress = Callable[[Outcome, int, int], None]
 
@@ -160,31 +164,36 @@ def _prepare(source: Source, settings: Settings, known: Known | None, force: boo
     """Bring the bytes of a document into the archive; an outcome where that is the end of it."""
     fetches: tuple[Fetch, ...] = ()
     try:
-        if source.sha256:
-            digest, size = source.sha256, settings.archive.path(source.sha256).stat().st_size
+        if source.path:
+            digest = settings.archive.put(source.path.read_bytes())
+        elif source.sha256:
+            digest = source.sha256
         else:
-            if source.path:
-                data = source.path.read_bytes()
-            else:
-                from pipeline.fetch import FetchError, fetch_one
-
-                try:
-                    fetched = fetch_one(source.uri, settings)
-                except FetchError as error:
-                    return Outcome(source, "failed", error.code, error.message, fetches=tuple(error.fetches))
-                data, fetches = fetched.data, tuple(fetched.fetches)
-                source = replace(source, media_type=fetched.media_type, fetched_at=fetched.seen_at)
-            digest, size = settings.archive.put(data), len(data)
+            fetched = _fetch(source, settings)
+            if isinstance(fetched, Outcome):
+                return fetched
+            digest, fetches = fetched.sha256, tuple(fetched.fetches)
+            source = replace(source, media_type=fetched.media_type, fetched_at=fetched.seen_at)
+        size = settings.archive.path(digest).stat().st_size
     except OSError as error:
         return Outcome(source, "failed", "unreadable_source", f"cannot be opened: {error.strerror or error}")
     key = record_key(digest)
     if not force and known == Known(digest, key):
         return Outcome(source, "skipped", "unchanged", "same bytes, same templates and vocabulary", fetches=fetches)
     ready = _Ready(source, digest, size, key, fetches)
-    if size > settings.max_megabytes * 1e6:
+    if size > settings.max_bytes:
         said = f"{size / 1e6:.0f} MB is more than max_megabytes = {settings.max_megabytes:g}"
         return ready.settle(Reading(None, None, 0.0, "too_large", said))
     return ready
+
+
+def _fetch(source: Source, settings: Settings) -> Fetched | Outcome:
+    from pipeline.fetch import FetchError, fetch_one
+
+    try:
+        return fetch_one(source.uri, settings)
+    except FetchError as error:
+        return Outcome(source, "failed", error.code, error.message, fetches=tuple(error.fetches))
 
 
 @dataclass
