@@ -41,11 +41,10 @@ class _Builder:
         """Add a row under an id made from what it is about; a second, different one gets its own."""
         kept = self.rows.setdefault(table, {})
         n, wanted = 1, str(row[key])
-        while row[key] in kept and kept[row[key]] != row:
+        while row[key] in kept and _content(kept[row[key]]) != _content(row):
             n += 1
             row[key] = digest(wanted, n)
-        kept[row[key]] = row
-        return row
+        return kept.setdefault(row[key], row)
 
     def evidence(self, place: Evidence | None) -> str | None:
         """Add the evidence and return its id."""
@@ -60,6 +59,11 @@ class _Builder:
         }
         return str(self.add("core.evidence", "evidence_id", row | fields)["evidence_id"])
 
+    def place(self, place: Evidence) -> Row:
+        """Add the evidence and return the columns that point to it."""
+        table = self.table_id(place.table) if place.table is not None else None
+        return {"evidence_id": self.evidence(place), "page": place.page, "table_from": table}
+
     def table_id(self, ordinal: int) -> str:
         """The id of a table of this document."""
         return f"{self.id}-{ordinal}"
@@ -70,6 +74,11 @@ class _Builder:
         if mention is None:
             return {"mention_id": None, "commitment_id": None}
         return {"mention_id": mention["mention_id"], "commitment_id": mention["commitment_id"]}
+
+
+def _content(row: Row) -> Row:
+    """The row without its place in the order of reading: a statement read twice is one statement."""
+    return {name: value for name, value in row.items() if name != "ordinal"}
 
 
 def _fields(record: Record, *leave: str) -> Row:
@@ -105,8 +114,8 @@ def _mention(build: _Builder, mention: Mention) -> None:
         "document_id": build.id,
         "mention_key": mention.key,
         "commitment_id": mention.commitment_id,
-        "evidence_id": build.evidence(mention.evidence),
-    } | _fields(mention, "key")
+    }
+    row |= build.place(mention.evidence) | _fields(mention, "key")
     build.mentions[mention.key] = build.add("core.mentions", "mention_id", row)
 
 
@@ -114,12 +123,13 @@ def _statements(build: _Builder) -> None:
     records, own = build.document.extraction, build.id
     plan = records.identity.plan_id
     plans = {m.key: m.plan_id for m in records.mentions}
-    for a in records.assessments:
-        evidence = build.evidence(a.evidence)
-        key = (own, a.mention, a.milestone, a.dimension, a.ogp_value, a.phase, a.assessor, evidence)
-        row = {"assessment_id": digest(*key), "document_id": own, "evidence_id": evidence}
-        row |= _fields(a, "mention") | build.subject(a.mention)
-        row["assessor"] = a.assessor or records.identity.assessor
+    for ordinal, a in enumerate(records.assessments, 1):
+        place = build.place(a.evidence)
+        key = (own, a.mention, a.milestone, a.dimension, a.ogp_value, a.phase, a.assessor, place["evidence_id"])
+        row = {"assessment_id": digest(*key), "document_id": own}
+        row |= place | _fields(a, "mention") | build.subject(a.mention)
+        row |= {"assessor": a.assessor or records.identity.assessor, "plan_id": plans.get(a.mention)}
+        row["ordinal"] = ordinal
         build.add("core.assessments", "assessment_id", row)
     for m in records.milestones:
         evidence = build.evidence(m.evidence)
@@ -127,9 +137,10 @@ def _statements(build: _Builder) -> None:
         row |= {"evidence_id": evidence} | _fields(m, "mention") | build.subject(m.mention)
         build.add("core.milestones", "milestone_id", row)
     for f in records.facts:
-        evidence = build.evidence(f.evidence)
-        row = {"fact_id": digest(own, f.mention, f.metric, f.phase, f.unit, evidence), "document_id": own}
-        row |= {"evidence_id": evidence} | _fields(f, "mention") | build.subject(f.mention)
+        place = build.place(f.evidence)
+        key = (own, f.mention, f.metric, f.phase, f.unit, place["evidence_id"])
+        row = {"fact_id": digest(*key), "document_id": own}
+        row |= place | _fields(f, "mention") | build.subject(f.mention)
         row["plan_id"] = f.plan_id or plans.get(f.mention or "") or plan
         build.add("core.facts", "fact_id", row)
     for r in records.recommendations:

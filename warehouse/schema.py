@@ -8,10 +8,10 @@ package: nothing else describes a table.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import hashlib
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ _ARROW = {
 }
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Column:
     """A column: ``en`` and ``es`` say what it means, ``labels`` how sources print it."""
 
@@ -52,7 +52,7 @@ class Column:
         return f"{self.en} In sources: {self.labels}." if self.labels else self.en
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Table:
     """A base table; ``key`` names the columns that tell its rows apart."""
 
@@ -84,16 +84,22 @@ class Table:
         return pa.schema([pa.field(c.name, _ARROW[c.type], nullable=not c.required) for c in self.columns])
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class View:
-    """A view of ``main``: what its head says in both languages, and its query."""
+    """A view: what its head says in both languages, and its query. Those of ``meta`` serve the others."""
 
+    schema: str
     name: str
     en: str
     es: str
     caveats: str
     example: str
     query: str
+
+    @property
+    def full_name(self) -> str:
+        """``main.commitments``."""
+        return f"{self.schema}.{self.name}"
 
 
 KEPT = frozenset({"meta.versions", "meta.history"})  # of a document, yet kept when it is replaced
@@ -176,28 +182,27 @@ def parse_view(path: Path) -> View:
         raise ValueError(f"{path.name}: its head lacks {', '.join(missing)}")
     text = {field: "\n".join(head[field]) if field == "example" else " ".join(head[field]) for field in _FIELDS}
     query = "\n".join(lines[body:]).strip().rstrip(";")
-    return View(path.stem, text["purpose"], text["propósito"], text["caveats"], text["example"], query)
+    schema = "meta" if path.parent.name == "meta" else "main"
+    return View(schema, path.stem, text["purpose"], text["propósito"], text["caveats"], text["example"], query)
 
 
 @functools.cache
 def views() -> dict[str, View]:
-    """Return the views of ``main`` by name, each after those it reads.
+    """Return the views by full name, each after those it reads.
 
-    ``views/contradictions/*.sql`` hold one query per kind; the view of that name is their union.
+    ``views/*.sql`` are those of ``main``, ``views/meta/*.sql`` those of ``meta``;
+    ``views/contradictions/*.sql`` hold one query per kind, of which ``main.contradictions`` is the union.
     """
-    pending = {path.stem: parse_view(path) for path in sorted((HERE / "views").glob("*.sql"))}
+    files = [*(HERE / "views").glob("*.sql"), *(HERE / "views" / "meta").glob("*.sql")]
+    pending = {view.full_name: view for view in map(parse_view, sorted(files))}
     parts = [path.read_text(encoding="utf-8") for path in sorted((HERE / "views" / "contradictions").glob("*.sql"))]
-    if parts:
-        view = pending["contradictions"]
-        union = "\nUNION ALL BY NAME\n".join(f"FROM (\n{part.strip().rstrip(';')}\n)" for part in parts)
-        pending["contradictions"] = View(
-            view.name, view.en, view.es, view.caveats, view.example, view.query.replace("{parts}", union)
-        )
+    union = "\nUNION ALL BY NAME\n".join(f"FROM (\n{part.strip().rstrip(';')}\n)" for part in parts)
     ordered: dict[str, View] = {}
     while pending:
         for name, view in list(pending.items()):
-            if not any(re.search(rf"\bmain\.{other}\b", view.query) for other in pending if other != name):
-                ordered[name] = pending.pop(name)
+            query = view.query.replace("{parts}", union)
+            if not any(re.search(rf"\b{re.escape(other)}\b", query) for other in pending if other != name):
+                ordered[name] = dataclasses.replace(pending.pop(name), query=query)
                 break
         else:
             raise ValueError(f"views that read each other: {', '.join(pending)}")
@@ -258,17 +263,17 @@ def _create_table(db: duckdb.DuckDBPyConnection, table: Table) -> None:
 
 
 def _create_view(db: duckdb.DuckDBPyConnection, view: View) -> None:
-    db.execute(f"CREATE VIEW main.{view.name} AS {view.query}")
-    db.execute(f"COMMENT ON VIEW main.{view.name} IS {_quote(f'{view.en} Caveats: {view.caveats}')}")
-    for column in view_columns(db, view.name):
-        db.execute(f'COMMENT ON COLUMN main.{view.name}."{column.name}" IS {_quote(column.comment)}')
+    db.execute(f"CREATE VIEW {view.full_name} AS {view.query}")
+    db.execute(f"COMMENT ON VIEW {view.full_name} IS {_quote(f'{view.en} Caveats: {view.caveats}')}")
+    for column in view_columns(db, view):
+        db.execute(f'COMMENT ON COLUMN {view.full_name}."{column.name}" IS {_quote(column.comment)}')
 
 
-def view_columns(db: duckdb.DuckDBPyConnection, name: str) -> list[Column]:
+def view_columns(db: duckdb.DuckDBPyConnection, view: View) -> list[Column]:
     """Return the columns of a view with what the glossary says about them (empty where it is silent)."""
     found = []
-    for column, kind in db.execute(f"SELECT column_name, column_type FROM (DESCRIBE main.{name})").fetchall():
-        en, es, labels = glossary().get(f"{name}.{column}") or glossary().get(column) or ("", "", "")
+    for column, kind in db.execute(f"SELECT column_name, column_type FROM (DESCRIBE {view.full_name})").fetchall():
+        en, es, labels = glossary().get(f"{view.name}.{column}") or glossary().get(column) or ("", "", "")
         found.append(Column(column, kind, False, en, es, labels))
     return found
 

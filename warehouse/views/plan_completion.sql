@@ -1,0 +1,89 @@
+-- purpose: Completion of each plan by assessor and phase: commitments per code, and what the documents themselves state.
+-- propósito: Cumplimiento de cada plan por evaluador y fase: compromisos por código y lo que declaran los propios documentos.
+-- caveats: rated counts commitments with a rank; share_high is (complete + substantial + substantial_or_complete) / rated. The government's composite codes have columns of their own and no IRM equivalent. The stated_ columns are the numbers printed in the documents (of the preferred document); where they disagree with the counts see contradictions.
+-- example: SELECT plan_id, assessor, phase, commitments, complete, substantial, limited, not_started, share_high, mean_percent FROM plan_completion ORDER BY ALL
+WITH counted AS (
+    SELECT
+        plan_id,
+        assessor,
+        phase,
+        count(*) AS commitments,
+        count(*) FILTER (code = 'complete') AS complete,
+        count(*) FILTER (code = 'substantial') AS substantial,
+        count(*) FILTER (code = 'limited') AS limited,
+        count(*) FILTER (code = 'not_started') AS not_started,
+        count(*) FILTER (code = 'substantial_or_complete') AS substantial_or_complete,
+        count(*) FILTER (code = 'not_started_or_delayed') AS not_started_or_delayed,
+        count(*) FILTER (code IS NOT NULL AND rank_low IS NULL OR code = 'in_progress') AS other_codes,
+        count(*) FILTER (code IS NULL) AS no_value,
+        count(*) FILTER (rank_low IS NOT NULL) AS rated,
+        count(*) FILTER (rank_low >= 3) AS high
+    FROM meta.completion_by_phase
+    WHERE plan_id IS NOT NULL
+    GROUP BY ALL
+),
+percents AS (
+    SELECT plan_id, assessor, phase, avg(number) AS mean_percent, count(*) AS percent_commitments
+    FROM (
+        SELECT commitment_id, assessor, phase, max_by(plan_id, weight) AS plan_id, max_by(number, weight) AS number
+        FROM meta.statements
+        WHERE dimension = 'completion_percent' AND milestone IS NULL AND number IS NOT NULL
+            AND commitment_id IS NOT NULL
+        GROUP BY ALL
+    )
+    WHERE plan_id IS NOT NULL
+    GROUP BY ALL
+),
+stated AS (
+    SELECT
+        f.plan_id,
+        d.assessor,
+        coalesce(f.phase, d.phase) AS phase,
+        min_by(f.number, u.preference) FILTER (f.metric = 'commitments_total') AS stated_commitments,
+        min_by(f.number, u.preference) FILTER (f.metric = 'completion_complete') AS stated_complete,
+        min_by(f.number, u.preference) FILTER (f.metric = 'completion_substantial') AS stated_substantial,
+        min_by(f.number, u.preference) FILTER (f.metric = 'completion_limited') AS stated_limited,
+        min_by(f.number, u.preference) FILTER (f.metric = 'completion_not_started') AS stated_not_started,
+        min_by(f.number, u.preference) FILTER (f.metric = 'completion_high') AS stated_high,
+        min_by(f.number, u.preference) FILTER (f.metric = 'overall_percent') AS stated_percent
+    FROM core.facts AS f
+    JOIN core.documents AS d ON d.document_id = f.document_id
+    JOIN meta.document_use AS u ON u.document_id = f.document_id AND u.used
+    WHERE f.mention_id IS NULL AND f.number IS NOT NULL
+        AND (f.metric = 'overall_percent' OR f.unit IS DISTINCT FROM 'percent')
+        AND (f.metric IN ('commitments_total', 'overall_percent') OR f.metric LIKE 'completion%')
+    GROUP BY ALL
+)
+SELECT
+    coalesce(c.plan_id, p.plan_id, s.plan_id) AS plan_id,
+    split_part(coalesce(c.plan_id, p.plan_id, s.plan_id), '-', 1) AS country_code,
+    coalesce(c.assessor, p.assessor, s.assessor) AS assessor,
+    coalesce(c.phase, p.phase, s.phase) AS phase,
+    coalesce(c.commitments, 0) AS commitments,
+    coalesce(c.complete, 0) AS complete,
+    coalesce(c.substantial, 0) AS substantial,
+    coalesce(c.limited, 0) AS limited,
+    coalesce(c.not_started, 0) AS not_started,
+    coalesce(c.substantial_or_complete, 0) AS substantial_or_complete,
+    coalesce(c.not_started_or_delayed, 0) AS not_started_or_delayed,
+    coalesce(c.other_codes, 0) AS other_codes,
+    coalesce(c.no_value, 0) AS no_value,
+    coalesce(c.rated, 0) AS rated,
+    round(c.high / nullif(c.rated, 0), 4) AS share_high,
+    round(p.mean_percent, 3) AS mean_percent,
+    coalesce(p.percent_commitments, 0) AS percent_commitments,
+    s.stated_commitments,
+    s.stated_complete,
+    s.stated_substantial,
+    s.stated_limited,
+    s.stated_not_started,
+    s.stated_high,
+    s.stated_percent
+FROM counted AS c
+FULL JOIN percents AS p
+    ON p.plan_id = c.plan_id AND p.assessor IS NOT DISTINCT FROM c.assessor AND p.phase IS NOT DISTINCT FROM c.phase
+FULL JOIN stated AS s
+    ON s.plan_id = coalesce(c.plan_id, p.plan_id)
+    AND s.assessor IS NOT DISTINCT FROM coalesce(c.assessor, p.assessor)
+    AND s.phase IS NOT DISTINCT FROM coalesce(c.phase, p.phase)
+WHERE coalesce(c.plan_id, p.plan_id, s.plan_id) IS NOT NULL
