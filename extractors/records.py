@@ -9,9 +9,12 @@ when the warehouse knows the document. Dates are the first day of the period the
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from extractors.words import fold
 
 Precision = Literal["day", "month", "quarter", "year"]
 Assessor = Literal["irm", "government", "third_party"]
@@ -171,12 +174,14 @@ class Mention(Record):
     def commitment_id(self) -> str | None:
         """``CL-2020-6``, or ``US-2013-2.1`` where numbers restart per section.
 
-        A commitment known only by its OGP id is ``CL-2018-CL0055`` until its number is known.
+        A commitment known only by its OGP id is ``CL-2018-CL0055``, one known only by its title
+        ``CL-2012-t3fa2c1b0``, until a link says which number it has.
         """
-        if self.plan_id and not self.number and self.ogp_id:
-            return f"{self.plan_id}-{self.ogp_id}"
-        if not self.plan_id or not self.number:
+        if not self.plan_id or not (self.number or self.ogp_id or self.title):
             return None
+        if not self.number:
+            named = self.ogp_id or "t" + hashlib.sha256(fold(self.title or "").encode()).hexdigest()[:8]
+            return f"{self.plan_id}-{named}"
         number = f"{self.group}.{self.number}" if self.group else self.number
         return f"{self.plan_id}-{number}"
 

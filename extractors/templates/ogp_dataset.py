@@ -11,6 +11,7 @@ Not read: contact columns, working groups, grand challenges.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -126,6 +127,7 @@ _STARS: dict[str, tuple[Phase, str]] = {
     "starred (current formula) end of term": ("end_of_term", "current"),
 }
 _NULLS: dict[str, NullReason] = {"nr": "not_reviewed", "nd": "no_data", "na": "not_applicable", "n/a": "not_applicable"}
+_LEADING = re.compile(r"\s*(\d{1,2}(?:\.\d{1,2})*)[.)]*\s*(?=\D)")
 _ESSENTIAL = ("country", "title")
 
 
@@ -152,6 +154,25 @@ class _Row:
     def stated(self, key: str) -> str | None:
         words = self.words(key)
         return None if fold(words) in {*_NULLS, "", "not specified", "none"} else words
+
+    def number(self) -> str | None:
+        """Return the printed number; a title that starts with the number before it lost its
+        trailing zero ("2.10 Draft law" under 2.1) gives it back."""
+        number = self.stated("number")
+        m = _LEADING.match(self.words("title"))
+        if number and m and m.group(1) != number and m.group(1).rstrip("0") == number:
+            return m.group(1)
+        return number
+
+    def key(self) -> tuple[str, ...]:
+        """Return what should name one commitment."""
+        return (self.words("country"), self.words("plan_number"), self.words("year"), self.number() or "")
+
+    def title(self) -> str | None:
+        """Return the title without the commitment's own number before it."""
+        title = self.stated("title") or self.stated("short_title")
+        m = _LEADING.match(title) if title else None
+        return title[m.end() :] if title and m and m.group(1) == self.number() else title
 
     def spot(self, *headings: str) -> Spot | None:
         for heading in headings:
@@ -198,14 +219,11 @@ class OgpDataset(Template):
 
     def _sheet(self, table: Table, columns: dict[str, int], build: Builder) -> None:
         rows = [_Row(table, columns, cells) for cells in table.body()]
-        repeated = Counter(
-            (row.words("country"), row.words("plan_number"), row.words("year"), row.words("number")) for row in rows
-        )
+        repeated = Counter(row.key() for row in rows)
         for row in rows:
             if not row.words("title") and not row.words("number"):
                 continue
-            key = (row.words("country"), row.words("plan_number"), row.words("year"), row.words("number"))
-            mention = self._mention(row, build, unique=repeated[key] == 1)
+            mention = self._mention(row, build, unique=repeated[row.key()] == 1)
             if mention:
                 self._codes(row, mention, build)
 
@@ -227,7 +245,7 @@ class OgpDataset(Template):
         plan = plan_id(country[0], int(year), country[1]) if year.isdigit() else None
         if plan is None:
             build.issue(spot, "ogp_dataset.plan", "unknown_plan", "info", f"year of submission is {year!r}")
-        number = row.stated("number")
+        number = row.number()
         if number and not unique:
             build.issue(
                 spot,
@@ -250,7 +268,7 @@ class OgpDataset(Template):
             spot,
             "ogp_dataset",
             number=number,
-            title=row.stated("title") or row.stated("short_title"),
+            title=row.title(),
             plan=plan,
             row=spot.cell.row if spot.cell else 0,
             **fields,

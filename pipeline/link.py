@@ -1,0 +1,301 @@
+"""Which commitments are one: across documents, languages, numberings, and plans.
+
+Within a plan, two ids are the ``same`` commitment when their titles say so without a rival (English
+and Spanish titles meet through cognates and ``terms.yml``), or when two complete numberings of the
+plan have the same order: OGP ids run on in the order of the plan's numbers (as numbers or as
+strings), and numbers that restart per section run on in the order of the sections. Two ids that
+one document lists side by side are never the same. Across plans a commitment is ``continued`` when
+title and lead institution agree.
+
+``links.yml`` in the home confirms or rejects links by hand and has the last word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache, partial
+from importlib import resources
+from itertools import combinations
+from pathlib import Path
+from typing import Any, Literal
+
+import duckdb
+import yaml
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from rapidfuzz import fuzz
+
+from extractors.words import fold
+from warehouse.model import Link, LinkKind
+
+_STOP = frozenset(
+    "a al and as at by con de del el en entre for from in into its la las lo los of on or para por que se su "
+    "sus the their through to un una y with mediante sobre".split()
+)
+_ENDINGS = (
+    ("ciones", "tion"),
+    ("cion", "tion"),
+    ("tions", "tion"),
+    ("siones", "sion"),
+    ("dades", "ty"),
+    ("dad", "ty"),
+    ("ities", "ty"),
+    ("encia", "ency"),
+    ("ancia", "ancy"),
+    ("ence", "ency"),
+    ("ance", "ancy"),
+)
+_SAME, _MARGIN = 0.62, 0.12
+_CONTINUED = 0.80
+
+
+class LinkDecision(BaseModel):
+    """A person's word on a link: confirmed or rejected, by whom and why."""
+
+    model_config = ConfigDict(extra="forbid")
+    a: str
+    b: str
+    kind: LinkKind = "same"
+    decision: Literal["confirm", "reject"]
+    author: str
+    reason: str
+
+
+class LinkDecisionsError(ValueError):
+    """A ``links.yml`` that cannot be understood; the message names entry and field."""
+
+
+@dataclass(slots=True)
+class Commitment:
+    """One commitment id with what all documents print for it."""
+
+    commitment_id: str
+    plan_id: str
+    number: str | None
+    titles: set[str] = field(default_factory=set)
+    leads: set[str] = field(default_factory=set)
+    ogp_ids: set[str] = field(default_factory=set)
+    documents: set[str] = field(default_factory=set)
+    concepts: frozenset[str] = frozenset()
+
+
+def linker(decisions: Path | None = None) -> Callable[[duckdb.DuckDBPyConnection], list[Link]]:
+    """Return the function that :func:`warehouse.load.load` calls to recompute all links.
+
+    ``decisions`` is a ``links.yml``; raises :class:`LinkDecisionsError` for one that is wrong.
+    """
+    return partial(find_links, decisions=read_decisions(decisions))
+
+
+def read_decisions(path: Path | None) -> list[LinkDecision]:
+    """Return the decisions of a ``links.yml``; none for a file that is not there."""
+    if path is None or not path.exists():
+        return []
+    try:
+        return TypeAdapter(list[LinkDecision]).validate_python(yaml.safe_load(path.read_text(encoding="utf-8")) or [])
+    except (yaml.YAMLError, ValidationError) as error:
+        raise LinkDecisionsError(f"{path.name}: {error}") from error
+
+
+def find_links(connection: duckdb.DuckDBPyConnection, decisions: Sequence[LinkDecision] = ()) -> list[Link]:
+    """Return all links between the commitments of a warehouse, decisions applied."""
+    plans = _commitments(connection)
+    rejected = {(*sorted((d.a, d.b)), d.kind) for d in decisions if d.decision == "reject"}
+    links = [link for members in plans.values() for link in _within(members)]
+    links += _across(plans, links)
+    kept = [x for x in links if (*sorted((x.commitment_id_a, x.commitment_id_b)), x.kind) not in rejected]
+    confirmed = [
+        Link(
+            commitment_id_a=d.a,
+            commitment_id_b=d.b,
+            kind=d.kind,
+            method="decision",
+            score=1.0,
+            evidence={"reason": d.reason},
+            decided_by=d.author,
+        )
+        for d in decisions
+        if d.decision == "confirm"
+    ]
+    by_hand = {(*sorted((x.commitment_id_a, x.commitment_id_b)), x.kind) for x in confirmed}
+    return confirmed + [x for x in kept if (*sorted((x.commitment_id_a, x.commitment_id_b)), x.kind) not in by_hand]
+
+
+def _commitments(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Commitment]]:
+    rows = connection.execute(
+        "SELECT m.commitment_id, m.plan_id, m.number, m.title, m.lead_institution, m.ogp_id, m.document_id "
+        "FROM core.mentions m JOIN core.documents d USING (document_id) "
+        "WHERE m.commitment_id IS NOT NULL AND d.duplicate_of IS NULL ORDER BY m.commitment_id, m.document_id"
+    ).fetchall()
+    found: dict[str, Commitment] = {}
+    for commitment_id, plan, number, title, lead, ogp_id, document in rows:
+        c = found.setdefault(commitment_id, Commitment(commitment_id, plan, number))
+        c.titles.update(t for t in [title] if t)
+        c.leads.update(fold(x) for x in [lead] if x)
+        c.ogp_ids.update(x for x in [ogp_id] if x)
+        c.documents.add(document)
+    plans: dict[str, list[Commitment]] = defaultdict(list)
+    for c in found.values():
+        plans[c.plan_id].append(c)
+    return dict(plans)
+
+
+@cache
+def _terms() -> dict[str, str]:
+    data = yaml.safe_load(resources.files("pipeline").joinpath("terms.yml").read_text(encoding="utf-8"))
+    return {fold(str(word)): str(concept) for concept, words in data.items() for word in [concept, *words]}
+
+
+@cache
+def concept(word: str) -> str:
+    """Return what a folded word means in either language: a term, or the stem that cognates share."""
+    if word in _terms():
+        return _terms()[word]
+    for ending, common in _ENDINGS:
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            word = word[: -len(ending)] + common
+            break
+    word = word.rstrip("s")
+    if len(word) > 5:
+        word = word.rstrip("aeoy")
+    return word[:7]
+
+
+@cache
+def concepts(title: str) -> frozenset[str]:
+    """Return the concepts of a title, without numbers and function words."""
+    words = re.findall(r"[^\W\d_]{2,}", fold(title))
+    return frozenset(concept(w) for w in words if w not in _STOP)
+
+
+@cache
+def similarity(a: str, b: str) -> float:
+    """Return how alike two titles are, 0..1: the better of spelling and shared concepts."""
+    x, y = concepts(a), concepts(b)
+    if not x or not y:
+        return 0.0
+    shared = len(x & y)
+    dice = 2 * shared / (len(x) + len(y))
+    contained = shared / min(len(x), len(y)) if min(len(x), len(y)) >= 3 else 0.0
+    spelled = fuzz.token_sort_ratio(fold(a), fold(b)) / 100
+    return max(spelled if spelled > 0.75 else 0.0, dice, 0.85 * contained)
+
+
+def _titles(a: Commitment, b: Commitment) -> float:
+    return max((similarity(x, y) for x in a.titles for y in b.titles), default=0.0)
+
+
+def _within(members: list[Commitment]) -> Iterable[Link]:
+    pairs: dict[tuple[int, int], float] = {}
+    for (i, a), (j, b) in combinations(enumerate(members), 2):
+        if not a.documents & b.documents:
+            score = 1.0 if a.ogp_ids & b.ogp_ids else _titles(a, b)
+            if score >= _SAME:
+                pairs[i, j] = score
+    accepted = _unrivalled(pairs)
+    for (i, j), score in sorted(accepted.items()):
+        method = "ogp_id" if members[i].ogp_ids & members[j].ogp_ids else "title"
+        yield _same(members[i], members[j], method, score)
+    yield from _by_order(members, accepted)
+
+
+def _unrivalled(pairs: dict[tuple[int, int], float]) -> dict[tuple[int, int], float]:
+    """Return the pairs that are each other's best by a margin; what they settle frees others."""
+    accepted: dict[tuple[int, int], float] = {}
+    left = dict(pairs)
+    while True:
+        best: dict[int, list[float]] = defaultdict(list)
+        for (i, j), score in left.items():
+            best[i].append(score)
+            best[j].append(score)
+        sure = {
+            pair: score
+            for pair, score in left.items()
+            if all(sum(s > score - (_MARGIN if score < 0.98 else 0.001) for s in best[k]) == 1 for k in pair)
+        }
+        if not sure:
+            return accepted
+        accepted |= sure
+        taken = {k for pair in sure for k in pair}
+        left = {pair: s for pair, s in left.items() if not taken & set(pair)}
+
+
+def _same(a: Commitment, b: Commitment, method: str, score: float) -> Link:
+    first, second = sorted((a, b), key=lambda c: (not c.number, c.commitment_id))
+    return Link(
+        commitment_id_a=first.commitment_id,
+        commitment_id_b=second.commitment_id,
+        kind="same",
+        method=method,
+        score=round(score, 3),
+        evidence={"titles": sorted(a.titles | b.titles), "plan_id": a.plan_id},
+    )
+
+
+def _natural(number: str) -> list[int]:
+    return [int(n) for n in re.findall(r"\d+", number)]
+
+
+def _tail(c: Commitment) -> str:
+    return c.commitment_id[len(c.plan_id) + 1 :]
+
+
+def _by_order(members: list[Commitment], accepted: dict[tuple[int, int], float]) -> Iterable[Link]:
+    """Link what is left between two numberings that hold the whole plan in one order.
+
+    Both must have the same number of members, and every link that titles gave must agree.
+    """
+    by_document: dict[str, list[int]] = defaultdict(list)
+    for i, c in enumerate(members):
+        for document in c.documents:
+            by_document[document].append(i)
+    done = {k for pair in accepted for k in pair}
+    known = {frozenset(pair) for pair in accepted}
+    yielded: set[frozenset[int]] = set()
+    for left, right in combinations(sorted(by_document.values(), key=lambda ids: (-len(ids), ids)), 2):
+        if len(left) != len(right) or len(left) < 4 or set(left) & set(right):
+            continue
+        agreed = sum(frozenset((i, j)) in known for i in left for j in right)
+        for order in (lambda i: (_natural(_tail(members[i])), _tail(members[i])), lambda i: _tail(members[i])):
+            pairs = list(zip(sorted(left, key=order), sorted(right, key=_ids_or(order, members)), strict=True))
+            hits = sum(frozenset(pair) in known for pair in pairs)
+            if agreed >= max(3, len(left) // 4) and hits == agreed:
+                for i, j in pairs:
+                    if not {i, j} & done and frozenset((i, j)) not in yielded:
+                        yielded.add(frozenset((i, j)))
+                        yield _same(members[i], members[j], "order", 0.9)
+                break
+
+
+def _ids_or(order: Callable[[int], Any], members: list[Commitment]) -> Callable[[int], Any]:
+    """Order by OGP id where there is one, else like the other side."""
+    return lambda i: sorted(members[i].ogp_ids) or [str(order(i))] if members[i].ogp_ids else order(i)
+
+
+def _across(plans: dict[str, list[Commitment]], same: list[Link]) -> Iterable[Link]:
+    hidden = {x.commitment_id_b for x in same if x.kind == "same"}
+    countries: dict[str, list[str]] = defaultdict(list)
+    for plan in plans:
+        countries[plan.rpartition("-")[0]].append(plan)
+    for ids in countries.values():
+        for earlier, later in zip(sorted(ids), sorted(ids)[1:], strict=False):
+            first = [c for c in plans[earlier] if c.commitment_id not in hidden]
+            second = [c for c in plans[later] if c.commitment_id not in hidden]
+            pairs = {
+                (i, len(first) + j): score
+                for i, a in enumerate(first)
+                for j, b in enumerate(second)
+                if (score := _titles(a, b)) >= _CONTINUED
+            }
+            for (i, j), score in sorted(_unrivalled(pairs).items()):
+                a, b = first[i], second[j - len(first)]
+                yield Link(
+                    commitment_id_a=a.commitment_id,
+                    commitment_id_b=b.commitment_id,
+                    kind="continued",
+                    method="title_across_plans",
+                    score=round(score, 3),
+                    evidence={"titles": sorted(a.titles | b.titles)},
+                )
