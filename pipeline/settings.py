@@ -24,15 +24,15 @@ class Settings(BaseSettings):
         env_prefix="COMPROMISO_", toml_file="compromiso.toml", extra="forbid", frozen=True, env_nested_delimiter="__"
     )
 
-    home: Path = Field(Path("data"), description="folder of the archive, the warehouse and the decision files")
-    jobs: int = Field(1, ge=1, le=64, description="documents read at the same time")
-    document_seconds: float = Field(300, gt=0, description="time limit for reading one document")
-    max_megabytes: float = Field(200, gt=0, description="largest document that is read")
-    worker_documents: int = Field(50, ge=1, description="documents after which a worker process is replaced")
-    batch_documents: int = Field(500, ge=1, description="documents loaded in one go")
-    batch_records: int = Field(300_000, ge=1, description="records (cells count) after which a batch is loaded")
+    home: Path = Field(default=Path("data"), description="folder of the archive, the warehouse and the decision files")
+    jobs: int = Field(default=1, ge=1, le=64, description="documents read at the same time")
+    document_seconds: float = Field(default=300, gt=0, description="time limit for reading one document")
+    max_megabytes: float = Field(default=200, gt=0, description="largest document that is read")
+    worker_documents: int = Field(default=50, ge=1, description="documents after which a worker process is replaced")
+    batch_documents: int = Field(default=500, ge=1, description="documents loaded in one go")
+    batch_records: int = Field(default=300_000, ge=1, description="records (cells count) after which a batch is loaded")
 
-    fetch: FetchPolicy = Field(FetchPolicy(), description="manners and limits of fetching")
+    fetch: FetchPolicy = Field(default=FetchPolicy(), description="manners and limits of fetching")
 
     @property
     def max_bytes(self) -> int:

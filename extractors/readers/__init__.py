@@ -8,7 +8,7 @@ from extractors.layout import Layout
 from extractors.readers.errors import ReadError
 from extractors.readers.sniff import sniff
 
-__all__ = ["ReadError", "read", "sniff"]
+__all__ = ["MEDIA_TYPES", "ReadError", "read", "sniff"]
 
 _READERS = {
     "application/pdf": "pdf",
@@ -20,6 +20,7 @@ _READERS = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "csv",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
 }
+MEDIA_TYPES = frozenset(_READERS)  # what can be read
 _NAMES = {
     "application/x-ole-storage": "a legacy Office file (.doc, .xls): save it as .docx, .xlsx or PDF",
     "application/zip": "a ZIP archive that is neither .docx nor .xlsx",

@@ -17,7 +17,6 @@ from urllib.parse import unquote, urldefrag, urlsplit
 
 import httpx
 
-from extractors.readers.errors import ReadError
 from pipeline._fetch.faults import Fault, FetchErrorCode, of_status
 from pipeline._fetch.policy import FetchPolicy, backoff
 from pipeline._fetch.results import Fetched, Missed, Target
@@ -129,13 +128,13 @@ class Fetcher:
                 raise result
             yield result
 
-    def _put(self, job: _Job, wait: float = 0.0) -> None:
+    def _put(self, job: _Job, wait: float = 0.0, *, first: bool = False) -> None:
         try:
             site = site_of(job.hop)
         except ValueError as error:
             self._end(job, Fault("bad_address", str(error)))
             return
-        self._schedule.put(site, job, wait)
+        self._schedule.put(site, job, wait, first=first)
 
     def _work(self) -> None:
         while taken := self._schedule.take():
@@ -190,7 +189,7 @@ class Fetcher:
                 self._state.keep_robots(host.site, text, dt.datetime.now(dt.UTC))
             host.rules, host.interval, host.answered = rules, max(host.interval, rules.interval), True
             self._schedule.pause(host, host.interval)
-        self._put(job)
+        self._put(job, first=True)
 
     def _conditions(self, job: _Job) -> dict[str, str]:
         """Return the validators to send: only to the address that gave them."""
@@ -220,15 +219,13 @@ class Fetcher:
 
     def _type(self, job: _Job, data: bytes) -> str:
         """Return what the bytes are. An error page in the place of a document is not that document."""
-        from extractors.readers import sniff
+        from extractors.readers import MEDIA_TYPES, sniff
 
         if not data.strip():
             raise Fault("empty", "the body is empty", retry=True)
-        path = unquote(urlsplit(job.hop).path)
-        try:
-            found = str(sniff(data, path.rpartition("/")[2]))
-        except ReadError as error:
-            raise Fault("wrong_type", f"no document: {error.message}") from error
+        found = sniff(data, unquote(urlsplit(job.hop).path).rpartition("/")[2])
+        if found not in MEDIA_TYPES:
+            raise Fault("wrong_type", f"the bytes are {found}, which is not read")
         named = [Path(unquote(urlsplit(url).path)).suffix.lower() for url in (job.url, job.hop)]
         page_before = job.last is None or job.last.media_type == found
         if found == "text/html" and (not page_before or _DOCUMENT_SUFFIXES & set(named)):
@@ -252,7 +249,7 @@ class Fetcher:
         if len(job.chain) > self._policy.max_redirects:
             raise Fault("too_many_redirects", f"more than {self._policy.max_redirects} redirects")
         job.hop = there
-        self._put(job)
+        self._put(job, first=True)
 
     def _failed(self, host: Host, job: _Job, fault: Fault) -> None:
         if fault.code in ("connection_failed", "unknown_host", "tls_failed") or (

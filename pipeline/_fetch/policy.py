@@ -15,21 +15,29 @@ class FetchPolicy(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    contact: str = Field("", description="address or mail that a webmaster can write to; sent in the User-Agent")
-    workers: int = Field(8, ge=1, le=64, description="requests under way at the same time, all hosts together")
-    host_concurrency: int = Field(2, ge=1, le=32, description="requests under way at the same time at one host")
-    host_interval: float = Field(0.5, ge=0, description="least time between the starts of two requests to one host")
-    host_seconds: float = Field(7200, gt=0, description="time a run may spend on one host; the rest waits for the next")
-    host_failures: int = Field(3, ge=1, description="failed connections in a row after which a host counts as down")
-    robots: bool = Field(True, description="obey robots.txt (RFC 9309)")
-    attempts: int = Field(4, ge=1, le=20, description="attempts at one document in one run")
-    backoff: float = Field(1, ge=0, description="wait before the second attempt; doubles with each further one")
-    backoff_cap: float = Field(60, ge=0, description="longest wait between two attempts")
-    retry_after_cap: float = Field(120, ge=0, description="longest Retry-After that is waited for within a run")
-    connect_timeout: float = Field(10, gt=0, description="time to connect")
-    read_timeout: float = Field(30, gt=0, description="longest silence of a server")
-    total_timeout: float = Field(300, gt=0, description="time for one attempt at one document")
-    max_redirects: int = Field(8, ge=0, description="redirects followed for one document")
+    contact: str = Field(
+        default="", description="address or mail that a webmaster can write to; sent in the User-Agent"
+    )
+    workers: int = Field(default=8, ge=1, le=64, description="requests under way at the same time, all hosts together")
+    host_concurrency: int = Field(default=2, ge=1, le=32, description="requests under way at the same time at one host")
+    host_interval: float = Field(
+        default=0.5, ge=0, description="least time between the starts of two requests to one host"
+    )
+    host_seconds: float = Field(
+        default=7200, gt=0, description="time a run may spend on one host; the rest waits for the next"
+    )
+    host_failures: int = Field(
+        default=3, ge=1, description="failed connections in a row after which a host counts as down"
+    )
+    robots: bool = Field(default=True, description="obey robots.txt (RFC 9309)")
+    attempts: int = Field(default=4, ge=1, le=20, description="attempts at one document in one run")
+    backoff: float = Field(default=1, ge=0, description="wait before the second attempt; doubles with each further one")
+    backoff_cap: float = Field(default=60, ge=0, description="longest wait between two attempts")
+    retry_after_cap: float = Field(default=120, ge=0, description="longest Retry-After that is waited for within a run")
+    connect_timeout: float = Field(default=10, gt=0, description="time to connect")
+    read_timeout: float = Field(default=30, gt=0, description="longest silence of a server")
+    total_timeout: float = Field(default=300, gt=0, description="time for one attempt at one document")
+    max_redirects: int = Field(default=8, ge=0, description="redirects followed for one document")
 
     @property
     def user_agent(self) -> str:

@@ -55,13 +55,15 @@ class Schedule(Generic[J]):
         self._active = 0
         self._closed = False
 
-    def put(self, site: str, job: J, wait: float = 0.0) -> None:
-        """Add a job that may start ``wait`` seconds from now."""
+    def put(self, site: str, job: J, wait: float = 0.0, *, first: bool = False) -> None:
+        """Add a job that may start ``wait`` seconds from now; ``first``: before all that wait for their host."""
         with self._changed:
             lane = self._lanes.get(site)
             if lane is None:
                 lane = self._lanes[site] = _Lane(Host(site, self._policy.host_interval))
-            heapq.heappush(lane.waiting, (time.monotonic() + wait, next(self._order), job))
+            place = next(self._order)
+            ready = time.monotonic() + wait if wait else 0.0
+            heapq.heappush(lane.waiting, (ready, -place if first else place, job))
             self._changed.notify()
 
     def pause(self, host: Host, seconds: float) -> None:

@@ -1,0 +1,1 @@
+"""Measurements: commands that print figures. They judge nothing; tests do."""
