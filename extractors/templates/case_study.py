@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.builder import Builder, Spot, local_plan
 from extractors.identify import Clues
@@ -137,11 +137,12 @@ class CaseStudy(Template):
     # Lines that lost their columns
 
     def _block(self, block: Block, state: _State, build: Builder) -> None:
-        words = str(block)
-        if self._plan(words, state, build):
+        if self._plan(str(block), state, build):
             return
         if not state.plan or block.kind == "footnote":
             return
+        block = _with_marker(block)
+        words = str(block)
         starts = list(_HEADING_NUMBERS.finditer(words))
         if (
             len(starts) >= 2
@@ -186,10 +187,9 @@ class CaseStudy(Template):
             build.assess(key, dimension, spot, "case_study.profile", code=value.code.code, scale=value.code.scale)
 
     def _list_line(self, block: Block, state: _State, build: Builder) -> None:
-        text = block.text if not block.marker else _with_marker(block)
-        m = _LISTED.match(str(text))
+        m = _LISTED.match(str(block))
         if m and block.kind != "heading":
-            self._listed(text, m, Spot.of(block), state, build)
+            self._listed(block.text, m, Spot.of(block), state, build)
 
     def _listed(
         self,
@@ -218,11 +218,13 @@ class CaseStudy(Template):
                     build.fill(key, lead_institution=str(cell.text))
 
 
-def _with_marker(block: Block) -> Text:
+def _with_marker(block: Block) -> Block:
+    """Return the block with its list marker as part of its words: here markers are numbers."""
+    if not block.marker or not block.text.lines:
+        return block
     first = block.text.lines[0]
-    return Text(
-        [type(first)(f"{block.marker} {first.text}", first.place, first.size, first.bold), *block.text.lines[1:]]
-    )
+    text = Text([replace(first, text=f"{block.marker} {first.text}", words=()), *block.text.lines[1:]])
+    return Block(block.kind, text, block.level, "", block.section)
 
 
 def _leading_label(words: str, lexicon: Lexicon) -> tuple[str | None, int]:
