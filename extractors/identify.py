@@ -285,7 +285,8 @@ def identify(layout: Layout, lexicon: Lexicon, name: str | None = None) -> tuple
     if winner:
         identity.template, identity.template_version = winner.key, winner.version
         winner.settle(identity, clues)
-    open_codes += _open(identity, sure_country, sure_plan)
+    expected = winner.leaves_open if winner else frozenset()
+    open_codes += [code for code in _open(identity, sure_country, sure_plan) if code not in expected]
     return identity, winner, open_codes
 
 

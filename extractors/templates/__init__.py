@@ -37,12 +37,16 @@ class Score:
 
 
 class Template(ABC):
-    """A document design. ``reads`` and ``skips`` are for people: ``compromiso templates``."""
+    """A document design. ``reads`` and ``skips`` are for people: ``compromiso templates``.
+
+    ``leaves_open`` names codes of identification (``unknown_plan``) that are right for this design.
+    """
 
     version: ClassVar[str] = "1"
     families: ClassVar[str]
     reads: ClassVar[str]
     skips: ClassVar[str]
+    leaves_open: ClassVar[frozenset[str]] = frozenset()
 
     @property
     def key(self) -> str:

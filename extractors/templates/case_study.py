@@ -53,6 +53,7 @@ class CaseStudy(Template):
     families = "case studies by third parties (U4 and the like)"
     reads = "profile tables (a commitment a column) and lists of commitments, per plan"
     skips = "prose; tables about other things are kept cell by cell"
+    leaves_open = frozenset({"unknown_plan"})
 
     def score(self, clues: Clues) -> Score:
         """Bid by the marks of a paper: abstract, keywords, references, case study."""

@@ -190,6 +190,7 @@ class OgpDataset(Template):
         "commitments of all plans with the IRM's codes for specificity, relevance, impact, completion, results, stars"
     )
     skips = "contacts, working groups, grand challenges, theme flags"
+    leaves_open = frozenset({"unknown_country", "unknown_plan", "uncertain_country", "uncertain_plan"})
 
     def score(self, clues: Clues) -> Score:
         """Bid by the headings of the dataset's columns."""
