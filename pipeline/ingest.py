@@ -26,15 +26,29 @@ from warehouse.model import Fetch, Run
 if TYPE_CHECKING:
     from pipeline.fetch import Fetched
 
+PASSING = frozenset({"timeout", "reader_crashed", "reader_error", "archive"})
+_LATEST = """
+SELECT d.source_uri, v.content_sha256, v.record_key, v.status = 'failed' AS failed,
+       CASE WHEN failed THEN i.code END AS code, CASE WHEN failed THEN i.message END AS message
+FROM core.documents d JOIN meta.versions v USING (document_id)
+LEFT JOIN meta.issues i ON i.document_id = v.document_id AND i.content_sha256 = v.content_sha256
+     AND i.severity = 'error' AND i.code <> 'newer_version_failed'
+QUALIFY row_number() OVER (PARTITION BY d.document_id ORDER BY v.ordinal DESC, i.code, i.message) = 1
+"""
 Progress = Callable[[Outcome, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the warehouse holds of a document: enough to tell whether it must be read again."""
+    """What the warehouse holds of a document: enough to tell whether it must be read again.
+
+    ``code`` and ``message`` say why it could not be read; None where it could.
+    """
 
     content_sha256: str
     record_key: str
+    code: str | None = None
+    message: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +78,8 @@ def ingest(
     """Take one document from its source to its records, in this process; load nothing.
 
     ``known`` is what the warehouse holds of it: where the bytes and all that reads them are the
-    same, the outcome is ``skipped`` with the code ``unchanged``, unless ``force``. A source that
-    cannot be had and a document that cannot be read are outcomes, not exceptions.
+    same, the outcome is ``skipped`` with the code ``unchanged`` (or ``failed`` as it was before),
+    unless ``force``. A source that cannot be had and a document that cannot be read are outcomes, not exceptions.
     """
     if not isinstance(source, Source):
         source = address(source) if isinstance(source, str) and is_address(source) else local(Path(source))
@@ -107,18 +121,19 @@ def ingest_many(
 
 
 def known_documents(warehouse: Path) -> dict[str, Known]:
-    """Return by source URI what the warehouse holds; empty where there is none yet.
+    """Return by source URI the latest version that the warehouse holds or tried; empty where there is none yet.
 
-    Documents that failed do not count: they are tried again.
+    Failures that may not come again (time limits, crashes) are left out: those are tried again.
     """
     if not warehouse.exists():
         return {}
     from warehouse import query
 
-    held = query.rows(
-        warehouse, "SELECT source_uri, content_sha256, record_key FROM core.documents WHERE status <> 'failed'"
-    )
-    return {r["source_uri"]: Known(r["content_sha256"], r["record_key"]) for r in held}
+    return {
+        r["source_uri"]: Known(r["content_sha256"], r["record_key"], r["code"], r["message"])
+        for r in query.rows(warehouse, _LATEST)
+        if not r["failed"] or (r["code"] and r["code"] not in PASSING)
+    }
 
 
 def _found(names: Iterable[Source | str | Path]) -> Iterator[Source | Passed]:
@@ -178,7 +193,9 @@ def _prepare(source: Source, settings: Settings, known: Known | None, force: boo
     except OSError as error:
         return Outcome(source, "failed", "unreadable_source", f"cannot be opened: {error.strerror or error}")
     key = record_key(digest)
-    if not force and known == Known(digest, key):
+    if not force and known and (known.content_sha256, known.record_key) == (digest, key):
+        if known.code:
+            return Outcome(source, "failed", known.code, known.message, fetches=fetches)
         return Outcome(source, "skipped", "unchanged", "same bytes, same templates and vocabulary", fetches=fetches)
     ready = _Ready(source, digest, size, key, fetches)
     if size > settings.max_bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,17 +65,22 @@ def read(root: Path, digest: str, name: str, media_type: str | None) -> Reading:
     return Reading(extraction, sniffed, time.perf_counter() - start)
 
 
+Work = Callable[[Path, str, str, str | None], Reading]
+
+
 class Readers:
     """A pool of processes that read; a context manager.
 
     ``submit`` never blocks and its future always gives a :class:`Reading`: one that runs into the
-    time limit has the code ``timeout``, one that ends its process ``reader_crashed``.
+    time limit has the code ``timeout``, one that ends its process ``reader_crashed``. ``work`` is
+    what the processes do.
     """
 
-    def __init__(self, settings: Settings, jobs: int | None = None) -> None:
+    def __init__(self, settings: Settings, jobs: int | None = None, *, work: Work = read) -> None:
         self.jobs = jobs or settings.jobs
         self._seconds = settings.document_seconds
         self._root = settings.archive.root
+        self._work = work
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["extractors.extract"])
         self._pool = ProcessPool(self.jobs, max_tasks=settings.worker_documents, context=context)
@@ -98,7 +104,7 @@ class Readers:
             except BaseException as error:  # the pool's own failure reaches who waits
                 out.set_exception(error)
 
-        task = self._pool.schedule(read, args=[self._root, digest, name, media_type], timeout=self._seconds)
+        task = self._pool.schedule(self._work, args=[self._root, digest, name, media_type], timeout=self._seconds)
         task.add_done_callback(settle)
         return out
 

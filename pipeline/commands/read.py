@@ -86,8 +86,8 @@ def find_document(settings: Settings, wanted: str, *, refetch: bool = False) -> 
 
     held = query.rows(
         warehouse_of(settings),
-        "SELECT document_id, source_uri, name, title, content_sha256, media_type, fetched_at FROM core.documents "
-        "ORDER BY source_uri",
+        "SELECT document_id, source_uri, name, title, fetched_at, last(v.content_sha256 ORDER BY v.ordinal) AS latest "
+        "FROM core.documents JOIN meta.versions v USING (document_id) GROUP BY ALL ORDER BY source_uri",
     )
     exact = [d for d in held if wanted in (d["document_id"], d["source_uri"], d["name"])]
     folded = wanted.casefold()
@@ -107,7 +107,7 @@ def find_document(settings: Settings, wanted: str, *, refetch: bool = False) -> 
     uri = found["source_uri"]
     if refetch:
         return next(s for s in discover([uri]) if isinstance(s, Source))
-    return Source(uri, found["name"], sha256=found["content_sha256"], media_type=None, fetched_at=found["fetched_at"])
+    return Source(uri, found["name"], sha256=found["latest"], fetched_at=found["fetched_at"])
 
 
 @contextmanager

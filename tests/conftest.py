@@ -1,0 +1,89 @@
+"""What tests share: the corpus, warehouses that are made once, and the option --accept.
+
+Python hashes strings by a seed of its own in each run, so code that leans on the order of a set
+fails here sooner or later; PYTHONHASHSEED repeats a run.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.ingest import ingest_many
+from pipeline.settings import Settings, available_cores
+
+ROOT = Path(__file__).parent.parent
+FIXTURES = ROOT / "fixtures"
+CORPUS = ROOT.parent / "shared" / "corpus"
+_accepted = pytest.StashKey[list[Path]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--accept", action="store_true", help="write the expected records of the fixtures anew and fail the run"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_accepted] = []
+    for name in [n for n in os.environ if n.startswith("COMPROMISO_")]:
+        del os.environ[name]  # a developer's own settings are not the tests'
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if session.config.stash[_accepted]:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    written = config.stash[_accepted]
+    if written:
+        files = "file" if len(written) == 1 else "files"
+        terminalreporter.write_line(f"--accept wrote {len(written)} {files}; review the diff:", red=True)
+        for path in written:
+            terminalreporter.write_line(f"  {path.relative_to(ROOT)}")
+
+
+@pytest.fixture(scope="session")
+def accepted(request: pytest.FixtureRequest) -> list[Path] | None:
+    """With --accept the list that takes the files written, else None."""
+    return request.config.stash[_accepted] if request.config.getoption("--accept") else None
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The real documents, where they are at hand."""
+    if not CORPUS.is_dir():
+        pytest.skip("no corpus beside the repository")
+    return CORPUS
+
+
+def _warehouse(home: Path, *folders: Path) -> Path:
+    settings = Settings(home=home, jobs=available_cores())
+    ingest_many(folders, settings)
+    return settings.warehouse
+
+
+@pytest.fixture(scope="session")
+def warehouse_of_fixtures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse of all documents in fixtures/, its archive beside it. Not to be written to."""
+    return _warehouse(tmp_path_factory.mktemp("fixtures"), FIXTURES)
+
+
+@pytest.fixture(scope="session")
+def warehouse_of_corpus(tmp_path_factory: pytest.TempPathFactory, corpus: Path) -> Path:
+    """A warehouse of the real documents, its archive beside it. Not to be written to."""
+    return _warehouse(tmp_path_factory.mktemp("corpus"), corpus / "seeds", corpus / "documents")
+
+
+@pytest.fixture(scope="session")
+def prefect_harness() -> Iterator[None]:
+    """One Prefect server for all tests that run flows: starting it takes seconds."""
+    from prefect.testing.utilities import prefect_test_harness
+
+    with prefect_test_harness(server_startup_timeout=120):
+        yield

@@ -1,0 +1,237 @@
+"""Documents on their way into the warehouse: good ones, bad ones, and those that crash their reader."""
+
+from __future__ import annotations
+
+import functools
+import os
+import time
+from pathlib import Path
+
+import pytest
+from conftest import FIXTURES
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
+
+from pipeline import ingest as ingest_module
+from pipeline.archive import sha256
+from pipeline.discover import NoSuchSourceError, Passed, Source, discover
+from pipeline.ingest import ingest, ingest_many, known_documents, record_key
+from pipeline.outcome import Outcome
+from pipeline.reading import Readers, Reading, read
+from pipeline.settings import Settings
+from warehouse.query import rows
+
+HTML = "<html><head><title>{0}</title></head><body><h1>{0}</h1><p>Nothing that a template knows.</p></body></html>"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path / "home")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "documents"
+    made.mkdir()
+    return made
+
+
+def page(folder: Path, name: str, title: str = "A page") -> Path:
+    path = folder / name
+    path.write_text(HTML.format(title), encoding="utf-8")
+    return path
+
+
+def pdf(path: Path, encrypt: StandardEncryption | None = None) -> Path:
+    canvas = Canvas(str(path), encrypt=encrypt, invariant=1)
+    for number in range(40):
+        canvas.drawString(72, 720, f"Page {number}: a few words about an action plan")
+        canvas.showPage()
+    canvas.save()
+    return path
+
+
+def by_name(outcomes: list[Outcome]) -> dict[str, Outcome]:
+    return {o.source.name: o for o in outcomes}
+
+
+def test_discovery_takes_folders_in_order_and_passes_over_what_is_not_read(folder: Path) -> None:
+    (folder / "b").mkdir()
+    for name in ("z.html", "b/a.pdf", ".hidden.pdf", "b/.cache.txt", "photo.jpeg"):
+        (folder / name).touch()
+    found = list(discover([folder, folder / "z.html", "https://example.org/plans/5%C2%B0%20plan.pdf?x=1"]))
+    names = [f.name if isinstance(f, Source) else f"({f.path.name})" for f in found]
+    assert names == ["a.pdf", "(photo.jpeg)", "z.html", "5° plan.pdf"]
+    first = found[0]
+    assert isinstance(first, Source)
+    assert first.uri == (folder / "b" / "a.pdf").as_uri()
+    assert isinstance(found[1], Passed)
+
+
+def test_a_file_uri_names_the_same_document_as_its_path(folder: Path) -> None:
+    path = page(folder, "año 1.html")
+    assert len(list(discover([path, path.as_uri()]))) == 1
+
+
+def test_a_name_that_is_nothing_stops_before_anything_is_read(settings: Settings, folder: Path) -> None:
+    with pytest.raises(NoSuchSourceError, match="gone"):
+        ingest_many([page(folder, "a.html"), folder / "gone.pdf"], settings)
+    assert not settings.home.exists()
+
+
+def test_one_document_without_a_pool_or_a_warehouse(settings: Settings, folder: Path) -> None:
+    outcome = ingest(page(folder, "a.html", "Un título"), settings)
+    assert outcome.document is not None
+    assert outcome.document.media_type == "text/html"
+    assert outcome.document.content_sha256 in settings.archive
+    assert not settings.warehouse.exists()
+
+
+def test_bad_documents_get_a_row_and_a_code_and_do_not_stop_the_others(settings: Settings, folder: Path) -> None:
+    (folder / "empty.pdf").touch()
+    pdf(folder / "locked.pdf", StandardEncryption("secret", canPrint=0))
+    whole = pdf(folder / "whole.pdf").read_bytes()
+    (folder / "cut.pdf").write_bytes(whole[: len(whole) // 3])
+    page(folder, "error-page.pdf", "404")
+    (folder / "picture.pdf").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
+    page(folder, "stranger.html")
+    outcomes = by_name(ingest_many([folder], settings, jobs=2))
+
+    assert {name: (o.status, o.code) for name, o in outcomes.items()} == {
+        "cut.pdf": ("failed", "truncated"),
+        "empty.pdf": ("failed", "empty_file"),
+        "error-page.pdf": ("partial", "name_mismatch"),
+        "locked.pdf": ("failed", "encrypted"),
+        "picture.pdf": ("failed", "unsupported_type"),
+        "stranger.html": ("partial", "unknown_template"),
+        "whole.pdf": ("partial", "unknown_template"),
+    }
+    assert all(o.bad and o.message and "\n" not in o.message for o in outcomes.values())
+    held = rows(
+        settings.warehouse,
+        "SELECT name, status, list(code) AS codes FROM core.documents JOIN meta.issues USING (document_id) "
+        "GROUP BY ALL",
+    )
+    assert {r["name"]: r["status"] for r in held} == {name: o.status for name, o in outcomes.items()}
+    assert all(outcomes[r["name"]].code in r["codes"] for r in held)
+
+
+def test_what_has_not_changed_is_neither_read_nor_loaded(settings: Settings, folder: Path) -> None:
+    for name in ("a.html", "b.html"):
+        page(folder, name, name)
+    ingest_many([folder], settings)
+    published = settings.warehouse.stat()
+
+    again = ingest_many([folder], settings)
+    assert [(o.status, o.code) for o in again] == [("skipped", "unchanged")] * 2
+    assert settings.warehouse.stat().st_ino == published.st_ino
+
+    page(folder, "b.html", "new words")
+    assert [o.status for o in ingest_many([folder], settings)] == ["skipped", "partial"]
+
+
+def test_what_could_not_be_read_is_told_again_without_reading_it(settings: Settings, folder: Path) -> None:
+    (folder / "empty.pdf").touch()
+    (first,) = ingest_many([folder], settings)
+    published = settings.warehouse.stat()
+    (again,) = ingest_many([folder], settings)
+    assert (again.status, again.code, again.message) == (first.status, first.code, first.message)
+    assert settings.warehouse.stat().st_ino == published.st_ino
+
+
+def test_a_newer_version_that_cannot_be_read_loses_nothing(settings: Settings, folder: Path) -> None:
+    path = next(p for p in sorted((FIXTURES).rglob("*.html")))
+    copy = folder / "report.html"
+    copy.write_bytes(path.read_bytes())
+    assert [o.status for o in ingest_many([copy], settings)] == ["ok"]
+    statements = "SELECT * EXCLUDE (evidence_id) FROM core.mentions ORDER BY ALL"
+    before = rows(settings.warehouse, statements)
+    assert before
+
+    copy.write_bytes(b"")
+    (outcome,) = ingest_many([copy], settings)
+    assert (outcome.status, outcome.code) == ("failed", "empty_file")
+    assert rows(settings.warehouse, statements) == before
+    assert rows(settings.warehouse, "SELECT status FROM core.documents") == [{"status": "partial"}]
+
+
+def test_a_document_read_again_by_force_gives_the_same_rows(settings: Settings, folder: Path) -> None:
+    page(folder, "a.html")
+    query = "SELECT * EXCLUDE (ingested_at, last_seen_at) FROM core.documents, meta.issues ORDER BY ALL"
+    ingest_many([folder], settings)
+    before = rows(settings.warehouse, query)
+    assert [o.status for o in ingest_many([folder], settings, force=True)] == ["partial"]
+    assert rows(settings.warehouse, query) == before
+
+
+def test_templates_that_changed_make_a_document_be_read_again(
+    settings: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = page(folder, "a.html")
+    ingest_many([path], settings)
+    (known,) = known_documents(settings.warehouse).values()
+    assert known.record_key == record_key(sha256(path.read_bytes()))
+    monkeypatch.setattr("extractors.extract.digest", lambda: "another vocabulary")
+    assert ingest(path, settings, known=known).status != "skipped"
+
+
+def test_too_large_a_document_is_not_read(folder: Path, tmp_path: Path) -> None:
+    path = page(folder, "a.html", "x" * 2000)
+    settings = Settings(home=tmp_path / "home", max_megabytes=0.001)
+    outcome = ingest(path, settings)
+    assert (outcome.status, outcome.code) == ("failed", "too_large")
+
+
+def troubled(root: Path, digest: str, name: str, media_type: str | None) -> Reading:
+    """Read as the real one does, but for documents named after what they do to their reader."""
+    if name.startswith("crash"):
+        os._exit(7)
+    if name.startswith("endless"):
+        time.sleep(60)
+    return read(root, digest, name, media_type)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_crashes_and_endless_reading_cost_only_their_own_document(
+    folder: Path, tmp_path: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ingest_module, "Readers", functools.partial(Readers, work=troubled))
+    for name in ("a.html", "crash-1.html", "b.html", "endless.html", "crash-2.html", "c.html"):
+        page(folder, name, name)
+    settings = Settings(home=tmp_path / "home", document_seconds=3, worker_documents=2)
+    outcomes = by_name(ingest_many([folder], settings, jobs=jobs))
+    assert {name: (o.status, o.code) for name, o in outcomes.items()} == {
+        "a.html": ("partial", "unknown_template"),
+        "b.html": ("partial", "unknown_template"),
+        "c.html": ("partial", "unknown_template"),
+        "crash-1.html": ("failed", "reader_crashed"),
+        "crash-2.html": ("failed", "reader_crashed"),
+        "endless.html": ("failed", "timeout"),
+    }
+    held = rows(settings.warehouse, "SELECT status, count(*) AS n FROM core.documents GROUP BY ALL ORDER BY ALL")
+    assert held == [{"status": "failed", "n": 3}, {"status": "partial", "n": 3}]
+
+
+def test_a_defect_of_the_program_is_a_failed_document_that_says_where(
+    settings: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(data: bytes, **hints: object) -> None:
+        raise KeyError("column")
+
+    monkeypatch.setattr("extractors.extract.extract", broken)
+    outcome = ingest(page(folder, "a.html"), settings)
+    assert (outcome.status, outcome.code) == ("failed", "reader_error")
+    assert outcome.message is not None
+    assert "KeyError: 'column' in test_ingest.py:" in outcome.message
+
+
+def test_documents_are_loaded_in_batches_under_one_run(folder: Path, tmp_path: Path) -> None:
+    for number in range(5):
+        page(folder, f"{number}.html", str(number))
+    settings = Settings(home=tmp_path / "home", batch_documents=2)
+    seen: list[tuple[int, int]] = []
+    ingest_many([folder], settings, progress=lambda outcome, done, total: seen.append((done, total)))
+    assert seen == [(n, 5) for n in range(1, 6)]
+    (run,) = rows(settings.warehouse, "SELECT kind, status, counts->>'partial' AS partial FROM meta.runs")
+    assert run == {"kind": "ingest", "status": "finished", "partial": "5"}
+    assert rows(settings.warehouse, "SELECT count(*) AS n FROM core.documents") == [{"n": 5}]
