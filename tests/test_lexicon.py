@@ -1,0 +1,84 @@
+"""The vocabulary: folded, bilingual, and never a default."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.lexicon import Lexicon, all_entries
+
+
+@pytest.mark.parametrize(
+    ("dimension", "words", "code", "scale"),
+    [
+        ("completion", "Completo o avance sustancial", "substantial_or_complete", "government_colour"),
+        ("completion", "AVANCE LIMITADO.", "limited", "completion"),
+        ("completion", "c. Substantial", "substantial", "completion"),
+        ("completion", "No empezado o con retrasos importantes", "not_started_or_delayed", "government_colour"),
+        ("early_results", "Major Major", "major", "diog"),
+        ("early_results", "Significativamente", "major", "diog"),
+        ("potential_impact", "Transformativo", "transformative", "potential_impact"),
+        ("specificity", "Ninguna", "none", "specificity"),
+        ("ogp_value", "Rendición de cuentas", "public_accountability", "ogp_value"),
+    ],
+)
+def test_printed_words_have_a_code(dimension: str, words: str, code: str, scale: str) -> None:
+    found = Lexicon().code(dimension, words)
+    assert found is not None
+    assert (found.code, found.scale) == (code, scale)
+
+
+def test_significant_depends_on_the_scale() -> None:
+    lexicon = Lexicon()
+    old, new = (lexicon.code("early_results", "Significant", scale) for scale in ("diog", "early_results"))
+    assert old is not None
+    assert new is not None
+    assert (old.code, new.code) == ("major", "significant")
+
+
+def test_unknown_words_have_no_code() -> None:
+    lexicon = Lexicon()
+    assert lexicon.code("completion", "ready when the moon is full") is None
+    assert lexicon.label("a heading that nobody listed") is None
+
+
+def test_the_four_kinds_of_nothing() -> None:
+    lexicon = Lexicon()
+    reasons = [lexicon.missing(words) for words in ("N/A", "NR", "ND", "", "Limited")]
+    assert reasons == ["not_applicable", "not_reviewed", "no_data", "blank_in_source", None]
+
+
+@pytest.mark.parametrize(
+    ("words", "label"),
+    [
+        ("Evaluación del avance 1", "completion"),
+        ("¿Se avanzó en la apertura del gobierno?", "early_results"),
+        ("Institución (es) de apoyo", "support"),
+        ("% de cumplimiento", "percent"),
+    ],
+)
+def test_labels_tolerate_marks_and_footnotes(words: str, label: str) -> None:
+    assert Lexicon().label(words) == label
+
+
+def test_split_label_finds_where_the_value_starts() -> None:
+    words = "Institución responsable: Ministerio de Salud"
+    split = Lexicon().split_label(words)
+    assert split is not None
+    assert (split[0], words[split[1] :]) == ("lead", "Ministerio de Salud")
+
+
+def test_found_words_are_at_their_offsets() -> None:
+    words = "Acceso a la información y participación ciudadana"
+    found = Lexicon().find("ogp_value", words)
+    assert [(f.code.code, words[f.start : f.end]) for f in found] == [
+        ("access_to_information", "Acceso a la información"),
+        ("civic_participation", "participación ciudadana"),
+    ]
+
+
+def test_hits_are_counted_by_entry() -> None:
+    lexicon = Lexicon()
+    lexicon.code("completion", "Limited")
+    lexicon.code("completion", "Limited")
+    assert lexicon.hits["completion/limited/limited"] == 2
+    assert set(lexicon.hits) <= set(all_entries())
