@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Literal
 
 from extractors.marks import MARKS
+from extractors.words import fold_with_offsets
 
 Kind = Literal["blank", "number", "percent", "range", "date", "mark", "null", "text"]
 
@@ -29,11 +30,16 @@ _YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-–/]\s?(?:\d\d)?\d\d)?")
 # Words that cannot end a sentence: an unfinished one goes on elsewhere.
 _OPEN_WORDS = frozenset(
     """
-    a al ante bajo como con contra cual cuando cuya cuyo de del desde donde durante e el en entre es esta este hacia hasta
-    la las le lo los mas mediante mi muy ni o para pero por porque que se segun ser si sin sobre son su sus tanto tras u un
-    una unas unos y an and are as at be been between but by for from has have her his if in into is it its nor of on
-    or our over than that the their these this those through to under was were when which while who whose will with
+    a al ante bajo como con contra cual cuando cuya cuyo de del desde donde durante e el en entre es esta este hacia
+    hasta la las le lo los mas mediante mi muy ni o para pero por porque que se segun ser si sin sobre son su sus
+    tanto tras u un una unas unos y an and are as at be been between but by for from has have her his if in into is
+    it its nor of on or our over than that the their these this those through to under was were when which while who
+    whose will with
     """.split()
+)
+_CAPTION = re.compile(
+    r"(?:tabla|cuadro|table|figur[ae]|grafico|grafica|graph|chart|box|recuadro|ilustracion|esquema|diagrama)"
+    r"\s*(?:n\s?[°.o]{0,2}|no\.?|num\.?|#)?\s*(?:\d{1,3}(?:\.\d{1,2})?|[ivx]{1,5}|[a-h])\b\s*(?P<mark>[.:)|–-])?"
 )
 
 
@@ -118,3 +124,15 @@ def is_data_row(words: list[str]) -> bool:
         return True
     numbered = [bool(_NUMBERED.match(w)) or bool(leading_ordinal(w)) for w in filled]
     return bool(filled) and bool(words[0]) and numbered[0] and not (len(filled) > 1 and all(numbered))
+
+
+def is_caption(words: str) -> bool:
+    """Whether a line is the caption of a table or figure: "Cuadro N° 3: ...", "Table 1. ...", "Box 2"."""
+    folded = fold_with_offsets(words[:60])
+    match = _CAPTION.match(folded.text) if len(words) <= 300 else None
+    if not match:
+        return False
+    rest = words[folded.back(0, match.end())[1] :].strip()
+    if match["mark"]:
+        return not re.search(r"[.;]\s+[A-ZÁÉÍÓÚÑ¿]", rest) and not rest[:1].islower()
+    return not rest or ((rest[0].isupper() or rest[0] in '¿"“(') and not ends_sentence(rest))

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 
 _GLUED = re.compile(
-    r"(?<=[a-zà-öø-ÿ)])(?P<definition>[A-ZÀ-ÖØ-Þ][^\n]{20,258}?(?:\.\.\.|…))(?P<more>\s*(?:More|Más|Leer más|Ver más)\b)?"
+    r"(?<=[a-zà-öø-ÿ)])(?P<definition>[A-ZÀ-ÖØ-Þ][^\n]{20,258}?(?:\.\.\.|…))"
+    r"(?P<more>\s*(?:More|Más|Leer más|Ver más)\b)?"
 )
 _CUT_AT = 150  # the site cuts at 200; shorter ones count only after a small word, for names are written "ChileCompra"
 

@@ -193,7 +193,7 @@ def _needs_second_row(above: Rows, row: list[RawCell], below: Rows) -> bool:
     grouped = len(list(_unique(last))) < len(last) or any(cell.blank for cell in last[1:])
     if not grouped or not below or is_data_row([cell.words for cell in _unique(row)]):
         return False
-    if any(cell.marks for cell in row) or row[0].blank and last[0].blank:
+    if any(cell.marks for cell in row) or (row[0].blank and last[0].blank):
         return False
     named = [i for i in range(len(row)) if row[i] is not last[i] and not row[i].blank]
     covered = [i for i in range(len(row)) if last[i].blank or last.count(last[i]) > 1]

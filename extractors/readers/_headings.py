@@ -43,7 +43,7 @@ def _looks_like(block: Block, i: int, parts: Sequence[Part]) -> bool:
     words = str(block)
     limit = _TITLE if i < 3 else _SHORT
     if block.kind == "item":
-        if not _NUMBERED.fullmatch(block.marker) or block.level > 1 or _follows_list(block, i, parts):
+        if not _NUMBERED.fullmatch(block.marker) or block.level > 1 or _in_list(i, parts):
             return False
         limit = _TITLE
     elif block.kind != "paragraph" or LABEL.match(words) or ("," in words and i > 2 and not _NUMBER.match(words)):
@@ -56,7 +56,7 @@ def _looks_like(block: Block, i: int, parts: Sequence[Part]) -> bool:
     return question or not (ends_sentence(words) or words[-1] in ":,;" or is_open(words))
 
 
-def _follows_list(block: Block, i: int, parts: Sequence[Part]) -> bool:
+def _in_list(i: int, parts: Sequence[Part]) -> bool:
     """Whether a numbered line stands in a list: right after or before another numbered item."""
     near = [parts[j] for j in (i - 1, i + 1) if 0 <= j < len(parts)]
     return any(isinstance(part, Block) and part.kind == "item" and part.marker[-1:] in ".)" for part in near)

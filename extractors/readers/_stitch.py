@@ -9,32 +9,14 @@ problem is reported.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from extractors.layout import NOWHERE, Block, Element, Problem, Text, assign_sections
 from extractors.readers._cellkind import ends_sentence, is_open, kind_of, starts_small
-from extractors.readers._grid import Grid, RawCell, Rows, even_out, finish, header_rows
-from extractors.words import fold, fold_with_offsets
+from extractors.readers._grid import Grid, Rows, even_out, finish, header_rows
+from extractors.words import fold
 
 Part = Block | Grid
-
-_CAPTION = re.compile(
-    r"(?:tabla|cuadro|table|figur[ae]|grafico|grafica|graph|chart|box|recuadro|ilustracion|esquema|diagrama)"
-    r"\s*(?:n\s?[°.o]{0,2}|no\.?|num\.?|#)?\s*(?:\d{1,3}(?:\.\d{1,2})?|[ivx]{1,5}|[a-h])\b\s*(?P<mark>[.:)|–-])?"
-)
-
-
-def is_caption(words: str) -> bool:
-    """Whether a line is the caption of a table or figure: "Cuadro N° 3: ...", "Table 1. ...", "Box 2"."""
-    folded = fold_with_offsets(words[:60])
-    match = _CAPTION.match(folded.text) if len(words) <= 300 else None
-    if not match:
-        return False
-    rest = words[folded.back(0, match.end())[1] :].strip()
-    if match["mark"]:
-        return not re.search(r"[.;]\s+[A-ZÁÉÍÓÚÑ¿]", rest) and not rest[:1].islower()
-    return not rest or ((rest[0].isupper() or rest[0] in '¿"“(') and not ends_sentence(rest))
 
 
 def assemble(parts: Sequence[Part], problems: list[Problem]) -> list[Element]:
@@ -108,10 +90,10 @@ def _last_tail(grid: Grid, queue: list[Part], i: int, kept: list[Block]) -> int:
         if isinstance(block, Block) and block.kind == "footnote":
             j += 1
             continue
-        if isinstance(block, Block) and block.kind == "paragraph" and starts_small(str(block)):
-            if _place_tail(grid, None, block):
-                kept.extend(b for b in queue[i:j] if isinstance(b, Block))
-                return j + 1
+        tail = isinstance(block, Block) and block.kind == "paragraph" and starts_small(str(block))
+        if tail and isinstance(block, Block) and _place_tail(grid, None, block):
+            kept.extend(b for b in queue[i:j] if isinstance(b, Block))
+            return j + 1
         break
     return i
 

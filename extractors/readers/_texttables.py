@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from extractors.layout import Text
+from extractors.readers._cellkind import is_caption
 from extractors.readers._grid import Grid, RawCell, even_out, expand
 from extractors.readers._inline import plain
 from extractors.readers._lines import BULLET, Source
-from extractors.readers._stitch import is_caption
 
 _RULE_CELL = re.compile(r"\s*:?[-=_]{2,}:?\s*")
 _PIPE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from extractors.layout import Block, BlockKind, Layout, Line, Text
 from extractors.readers import _texttables as tables
-from extractors.readers._cellkind import ends_sentence
+from extractors.readers._cellkind import ends_sentence, is_caption
 from extractors.readers._chrome import is_chrome
 from extractors.readers._headings import mark_headings
 from extractors.readers._inline import is_bold, plain
@@ -29,7 +29,7 @@ from extractors.readers._lines import (
     setting,
     split,
 )
-from extractors.readers._stitch import Part, assemble, is_caption
+from extractors.readers._stitch import Part, assemble
 
 __all__ = ["plain", "read"]
 
