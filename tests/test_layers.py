@@ -1,0 +1,64 @@
+"""A layer imports only those below it, and extractors stay pure."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+LAYERS = ("flows", "pipeline", "warehouse", "extractors", "fixtures", "tests")
+MAY_IMPORT = {
+    "flows": {"flows", "pipeline", "warehouse", "extractors"},
+    "pipeline": {"pipeline", "warehouse", "extractors"},
+    "warehouse": {"warehouse", "extractors.records"},
+    "extractors": {"extractors"},
+    "fixtures": {"fixtures", "extractors"},
+}
+IMPURE = {"duckdb", "httpx", "prefect", "requests", "socket", "sqlite3", "subprocess", "time", "urllib.request"}
+MODULES = [p for layer in MAY_IMPORT for p in sorted((ROOT / layer).rglob("*.py"))]
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Yield the modules that a file imports, function bodies included, as dotted names."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_imports_go_downward_only(path: Path) -> None:
+    layer = path.relative_to(ROOT).parts[0]
+    for module in imports(path):
+        if module.split(".")[0] in LAYERS:
+            allowed = any(f"{module}.".startswith(f"{lower}.") for lower in MAY_IMPORT[layer])
+            assert allowed, f"{layer} must not import {module}"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "extractors").rglob("*.py")), ids=name)
+def test_extractors_are_pure(path: Path) -> None:
+    for module in imports(path):
+        assert not any(f"{module}.".startswith(f"{impure}.") for impure in IMPURE), f"imports {module}"
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    asks = [n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute) and n.attr in ("now", "today", "utcnow")]
+    assert not asks, "reads the clock: the same document must give the same records tomorrow"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_modules_stay_small(path: Path) -> None:
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    assert lines <= 400, f"{lines} lines: split by input or by job"
+
+
+def test_only_flows_need_prefect() -> None:
+    for path in MODULES:
+        if path.relative_to(ROOT).parts[0] != "flows":
+            assert not any(m.split(".")[0] == "prefect" for m in imports(path)), name(path)
