@@ -19,6 +19,7 @@ from filelock import FileLock
 
 from warehouse import schema
 from warehouse.check import Finding, find
+from warehouse.contradict import refresh
 from warehouse.model import Document, Fetch, Link, Run
 from warehouse.replace import LoadReport, Replacer
 from warehouse.rows import fetch_row, link_row, run_row, same_as
@@ -74,8 +75,9 @@ def load(
             changed = replacer.written or stale or bool(runs or fetches)
             _upsert(db, "meta.runs", [run_row(run) for run in runs])
             _upsert(db, "meta.fetches", [fetch_row(fetch) for fetch in fetches])
-            if links is not None:
-                changed |= _replace_links(db, links(db))
+            relinked = links is not None and _replace_links(db, links(db))
+            changed |= relinked
+            refresh(db, report.loaded if not stale else None, relinked=relinked)
             findings = find(db, report.loaded + report.kept if not stale else None)
             errors = [f for f in findings if f.severity == "error"]
             if errors:

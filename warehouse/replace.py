@@ -150,6 +150,8 @@ class Replacer:
             if table.by_document:
                 where = "document_id IN (SELECT unnest(?::VARCHAR[]))"
                 self.db.execute(f"DELETE FROM {table.full_name} WHERE {where}", [list(document_ids)])
+        where = "document_id_b IN (SELECT unnest(?::VARCHAR[]))"
+        self.db.execute(f"DELETE FROM meta.contradictions_found WHERE {where}", [list(document_ids)])
 
 
 def _worth(document: Document, rows: Rows) -> bool:

@@ -190,19 +190,15 @@ def parse_view(path: Path) -> View:
 def views() -> dict[str, View]:
     """Return the views by full name, each after those it reads.
 
-    ``views/*.sql`` are those of ``main``, ``views/meta/*.sql`` those of ``meta``;
-    ``views/contradictions/*.sql`` hold one query per kind, of which ``main.contradictions`` is the union.
+    ``views/*.sql`` are those of ``main``, ``views/meta/*.sql`` those of ``meta``.
     """
     files = [*(HERE / "views").glob("*.sql"), *(HERE / "views" / "meta").glob("*.sql")]
     pending = {view.full_name: view for view in map(parse_view, sorted(files))}
-    parts = [path.read_text(encoding="utf-8") for path in sorted((HERE / "views" / "contradictions").glob("*.sql"))]
-    union = "\nUNION ALL BY NAME\n".join(f"FROM (\n{part.strip().rstrip(';')}\n)" for part in parts)
     ordered: dict[str, View] = {}
     while pending:
         for name, view in list(pending.items()):
-            query = view.query.replace("{parts}", union)
-            if not any(re.search(rf"\b{re.escape(other)}\b", query) for other in pending if other != name):
-                ordered[name] = dataclasses.replace(pending.pop(name), query=query)
+            if not any(re.search(rf"\b{re.escape(other)}\b", view.query) for other in pending if other != name):
+                ordered[name] = pending.pop(name)
                 break
         else:
             raise ValueError(f"views that read each other: {', '.join(pending)}")

@@ -1,0 +1,226 @@
+"""Every kind of contradiction: a document that has it, and its twin that does not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from warehouse_samples import Sample, year
+
+from warehouse import schema
+from warehouse.load import load
+from warehouse.query import rows
+
+EARLY = "early_results"
+
+
+def found(tmp_path: Path, *samples: Sample) -> list[dict[str, Any]]:
+    path = tmp_path / "warehouse.duckdb"
+    load(path, [sample.document() for sample in samples])
+    return rows(path, "SELECT * FROM contradictions ORDER BY ALL")
+
+
+def kinds(tmp_path: Path, *samples: Sample) -> set[str]:
+    return {row["kind"] for row in found(tmp_path, *samples)}
+
+
+def matrix(completes: int, total: int = 6) -> Sample:
+    """A box that says three complete, over a matrix with so many marked complete."""
+    sample = Sample().fact("commitments_total", total).fact("completion_complete", 3, phase="end_of_term")
+    sample.mentions(total, table=1)
+    for number in range(1, total + 1):
+        code = "complete" if number <= completes else "limited"
+        sample.say(str(number), "completion", code, phase="end_of_term", table=1)
+    return sample
+
+
+def tallied(percent: float, *tallies: tuple[int, str], total: int | None = None, raw: str | None = None) -> Sample:
+    """A commitment with a percentage and milestone tallies."""
+    sample = Sample(assessor="government", doc_type="self_assessment").mention("1")
+    sample.say("1", "completion_percent", percent, raw=raw or f"{percent:g}%")
+    if total:
+        sample.fact("milestones_total", total, mention="1", unit="milestones")
+    for count, code in tallies:
+        sample.fact("milestone_tally", count, words=code, mention="1", unit="milestones")
+    return sample
+
+
+def percents(overall: float, *values: float) -> Sample:
+    """A plan with an overall percentage and those of its commitments."""
+    sample = Sample().fact("overall_percent", overall)
+    for number, value in enumerate(values, 1):
+        sample.mention(str(number)).say(str(number), "completion_percent", value)
+    return sample
+
+
+def marked(first: list[str], second: list[str]) -> Sample:
+    """A commitment whose relevance two tables mark."""
+    sample = Sample().mention("1")
+    for table, values in enumerate((first, second), 1):
+        for value in values:
+            sample.say("1", "relevance", "yes", ogp_value=value, table=table)
+    return sample
+
+
+def report(name: str, code: str, **identity: Any) -> Sample:
+    return Sample(name, **identity).mention("1").say("1", "completion", code, phase="midterm")
+
+
+def one(*statements: tuple[str, Any, dict[str, Any]]) -> Sample:
+    sample = Sample().mention("1")
+    for dimension, value, fields in statements:
+        sample.say("1", dimension, value, **fields)
+    return sample
+
+
+CASES: dict[str, tuple[list[Sample], list[list[Sample]]]] = {
+    "same_document": (
+        [one(("completion", "limited", {"table": 1}), ("completion", "substantial", {}))],
+        [
+            [one(("completion", "limited", {"table": 1}), ("completion", "limited", {}))],
+            [
+                one(
+                    ("completion", "limited", {"phase": "midterm"}),
+                    ("completion", "complete", {"phase": "end_of_term"}),
+                )
+            ],
+            [one(("completion", "substantial_or_complete", {}), ("completion", "complete", {}))],
+            [one(("completion", "limited", {}), ("completion", None, {"null_reason": "blank_in_source"}))],
+            [one(("completion", "limited", {"milestone": "a"}), ("completion", "complete", {"milestone": "b"}))],
+            [one(("completion", "limited", {"assessor": "government"}), ("completion", "complete", {}))],
+            [one((EARLY, "major", {"scale": "diog"}), (EARLY, "significant", {"scale": "early_results"}))],
+        ],
+    ),
+    "percent_precision": (
+        [one(("completion_percent", 57.14, {"raw": "57,14%"}), ("completion_percent", 57.1, {"raw": "57,1%"}))],
+        [
+            [one(("completion_percent", 57.1, {"raw": "57,1%"}), ("completion_percent", 57.1, {"raw": "57,1%"}))],
+            [one(("completion_percent", 57.0, {"raw": "57%"}), ("completion_percent", 58.1, {"raw": "58,1%"}))],
+        ],
+    ),
+    "relevance_sets": (
+        [marked(["technology_innovation"], ["public_accountability"])],
+        [
+            [
+                marked(
+                    ["civic_participation", "public_accountability"], ["public_accountability", "civic_participation"]
+                )
+            ],
+            [marked(["civic_participation"], [])],
+        ],
+    ),
+    "overall_vs_values": (
+        [one((EARLY, "major", {}), (EARLY, "marginal", {"ogp_value": "access_to_information"}))],
+        [
+            [one((EARLY, "major", {}), (EARLY, "major", {"ogp_value": "access_to_information"}))],
+            [one((EARLY, "major", {"ogp_value": "other"}), (EARLY, "marginal", {"ogp_value": "civic_participation"}))],
+        ],
+    ),
+    "stated_vs_counted": ([matrix(completes=2)], [[matrix(completes=3)]]),
+    "percent_vs_milestones": (
+        [tallied(92, (5, "progress"), (1, "not_started"))],
+        [
+            [tallied(83.3, (5, "progress"), (1, "not_started"))],
+            [tallied(40, (2, "complete"), (2, "limited"), (4, "not_started"), total=8)],
+            [tallied(57.1, (4, "complete"), (3, "0%"), total=7, raw="57,1%")],
+            [tallied(92, (5, "progress"), (1, "not_started"), total=12)],
+            [tallied(10, (5, "complete"), (5, "100%"), total=7)],
+        ],
+    ),
+    "overall_percent": (
+        [percents(90, 80, 87.39)],
+        [[percents(84, 80, 87.388)], [percents(90, 80)], [percents(90, 80, 87).mention("3")]],
+    ),
+    "across_documents": (
+        [report("a.pdf", "limited"), report("b.pdf", "complete")],
+        [
+            [report("a.pdf", "limited"), report("b.pdf", "limited")],
+            [report("a.pdf", "limited"), report("b.pdf", "complete", assessor="government")],
+            [report("a.pdf", "limited", assessor="third_party"), report("b.pdf", "complete", assessor="third_party")],
+            [report("a.pdf", "limited"), report("b.pdf", "complete", version_status="draft")],
+            [
+                report("a.pdf", "limited").say("1", "completion", "complete", phase="midterm"),
+                report("b.pdf", "limited"),
+            ],
+        ],
+    ),
+    "commitments_listed": (
+        [Sample().fact("commitments_total", 5).mentions(6)],
+        [
+            [Sample().fact("commitments_total", 6).mentions(6, table=1)],
+            [Sample().fact("commitments_total", 9).mentions(6)],
+        ],
+    ),
+    "colour_vs_percent": (
+        [one(("completion", "substantial_or_complete", {}), ("completion_percent", 40, {}))],
+        [
+            [one(("completion", "substantial_or_complete", {}), ("completion_percent", 90, {}))],
+            [one(("completion", "not_started_or_delayed", {}), ("completion_percent", 40, {}))],
+        ],
+    ),
+    "milestones_counted": (
+        [Sample().mention("1").fact("milestones_total", 3, mention="1").milestone("1", "a").milestone("1", "b")],
+        [[Sample().mention("1").fact("milestones_total", 2, mention="1").milestone("1", "a").milestone("1", "b")]],
+    ),
+    "dates_outside_plan": (
+        [Sample().mention("1", starts_on=year(2014), ends_on=year(2021))],
+        [[Sample().mention("1", starts_on=year(2019), ends_on=year(2023))]],
+    ),
+    "stated_twice": (
+        [Sample().fact("commitments_total", 12).fact("commitments_total", 14)],
+        [
+            [Sample().fact("commitments_total", 12).fact("commitments_total", 12)],
+            [
+                Sample()
+                .fact("completion_complete", 1, phase="midterm")
+                .fact("completion_complete", 2, phase="end_of_term")
+            ],
+            [Sample().fact("commitments_relevant", 9).fact("commitments_relevant", 75, unit="percent")],
+            [tallied(50, (1, "complete"), (1, "not_started"))],
+        ],
+    ),
+    "totals_vs_parts": (
+        [Sample().fact("completion_high", 9).fact("completion_complete", 3).fact("completion_substantial", 5)],
+        [
+            [Sample().fact("completion_high", 8).fact("completion_complete", 3).fact("completion_substantial", 5)],
+            [
+                Sample()
+                .fact("commitments_total", 22)
+                .fact("commitments_relevant", 8)
+                .fact("commitments_relevant", 36, unit="percent")
+            ],
+            [
+                Sample()
+                .fact("commitments_total", 9)
+                .fact("completion_complete", 3, phase="midterm")
+                .fact("completion_complete", 8, phase="end_of_term")
+            ],
+        ],
+    ),
+}
+
+
+def test_every_kind_has_its_cases() -> None:
+    files = (schema.HERE / "views" / "contradictions").glob("*.sql")
+    assert {path.stem for path in files} == set(CASES)
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_it_fires(kind: str, tmp_path: Path) -> None:
+    hits = [row for row in found(tmp_path, *CASES[kind][0]) if row["kind"] == kind]
+    assert hits
+    for row in hits:
+        assert row["subject"]
+        assert row["statement_a"] != row["statement_b"]
+        assert row["quote_a"]
+        assert row["severity"] in {"error", "warning", "info"}
+        if kind != "dates_outside_plan":  # the plan's period has no words of its own
+            assert row["quote_b"]
+            assert row["document_b"]
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_it_stays_quiet(kind: str, tmp_path: Path) -> None:
+    for n, quiet in enumerate(CASES[kind][1]):
+        assert kind not in kinds(tmp_path / str(n), *quiet), n

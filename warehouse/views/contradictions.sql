@@ -1,0 +1,44 @@
+-- purpose: Statements that disagree, with the words behind both; none is corrected.
+-- propósito: Afirmaciones que discrepan, con las palabras que sustentan ambas; ninguna se corrige.
+-- caveats: One query per kind in warehouse/views/contradictions. severity error: both cannot hold; warning: it depends on how the document counts, or a value is flagged; info: the same number printed with other digits, or an overall finding that is the best of its parts. Government against IRM is in self_vs_irm. Rounding is not a contradiction.
+-- example: SELECT kind, subject, statement_a, page_a, statement_b, page_b FROM contradictions ORDER BY ALL
+SELECT
+    c.contradiction_id,
+    c.kind,
+    c.severity,
+    concat_ws(' ',
+        coalesce(
+            m.commitment_id,
+            CASE WHEN m.number IS NOT NULL THEN concat_ws(' ', m.number, m.title) ELSE m.title END,
+            c.plan_id,
+            da.name
+        ),
+        CASE WHEN c.milestone IS NOT NULL THEN 'milestone ' || c.milestone END,
+        c.about
+    ) AS subject,
+    c.plan_id,
+    m.commitment_id,
+    m.title,
+    c.phase,
+    c.statement_a,
+    c.statement_b,
+    da.name AS document_a,
+    ea.page AS page_a,
+    ea.quote AS quote_a,
+    db.name AS document_b,
+    eb.page AS page_b,
+    eb.quote AS quote_b,
+    c.evidence_id_a,
+    c.evidence_id_b,
+    c.document_id AS document_id_a,
+    c.document_id_b,
+    c.mention_id
+FROM meta.contradictions_found AS c
+JOIN core.documents AS da ON da.document_id = c.document_id
+JOIN meta.document_use AS ua ON ua.document_id = c.document_id AND ua.used
+LEFT JOIN core.documents AS db ON db.document_id = c.document_id_b
+LEFT JOIN meta.document_use AS ub ON ub.document_id = c.document_id_b
+LEFT JOIN core.mentions AS m ON m.mention_id = c.mention_id
+LEFT JOIN core.evidence AS ea ON ea.evidence_id = c.evidence_id_a
+LEFT JOIN core.evidence AS eb ON eb.evidence_id = c.evidence_id_b
+WHERE coalesce(ub.used, true)
