@@ -1,0 +1,144 @@
+"""What is read from each document in fixtures/, beside what is expected: `<case>.expected.json`.
+
+``pytest --accept`` (``make accept``) writes the files anew and fails the run, so that the diff is
+reviewed. Words are compared exactly, coordinates to the whole point.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import FIXTURES, ROOT
+
+from extractors.extract import extract
+from extractors.records import Evidence, Extraction, Record, TableRecord
+from extractors.templates import all_templates
+from pipeline.discover import READABLE
+
+Case = tuple[str, str]  # folder (the template's key) and name
+
+
+def _cases() -> dict[Case, list[Path]]:
+    """Return the files of each case; ``name.chromium.pdf`` is another rendering of ``name``."""
+    cases: dict[Case, list[Path]] = defaultdict(list)
+    for path in sorted(FIXTURES.glob("*/*")):
+        if path.suffix in READABLE and not path.name.startswith("."):
+            cases[path.parent.name, path.name.split(".")[0]].append(path)
+    return dict(cases)
+
+
+CASES = _cases()
+
+
+def _main(paths: list[Path]) -> Path:
+    """Return the rendering whose places are in the expected file: the plain PDF, else the first."""
+    return next((p for p in paths if p.suffix == ".pdf" and p.name.count(".") == 1), paths[0])
+
+
+def _shown(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@functools.cache
+def _read(path: Path) -> Extraction:
+    return extract(path.read_bytes(), name=path.name)
+
+
+def _evidence(evidence: Evidence) -> dict[str, str]:
+    if evidence.x0 is None:
+        at = evidence.locator or ""
+    else:
+        box = (evidence.x0, evidence.top, evidence.x1, evidence.bottom)
+        at = f"page {evidence.page}: " + " ".join(str(round(v)) for v in box if v is not None)
+    return {"at": at, "quote": evidence.quote, "rule": evidence.rule}
+
+
+def _plain(record: Record) -> dict[str, Any]:
+    """Return a record without what is empty; dates with their precision, evidence in short."""
+    out: dict[str, Any] = {}
+    for name in type(record).model_fields:
+        value = getattr(record, name)
+        if isinstance(value, Evidence):
+            out[name] = _evidence(value)
+        elif isinstance(value, Record):
+            out[name] = " ".join(str(v) for v in value.model_dump(mode="json").values())
+        elif value not in (None, [], {}, False):
+            out[name] = value
+    return out
+
+
+def _table(table: TableRecord) -> dict[str, Any]:
+    out = _plain(table)
+    del out["cells"]
+    return out
+
+
+def readable(extraction: Extraction) -> dict[str, Any]:
+    """Return what a document states as a person reviews it."""
+    identity = _plain(extraction.identity)
+    identity.pop("reasons", None)
+    return {
+        "identity": identity,
+        "mentions": [_plain(r) for r in extraction.mentions],
+        "assessments": [_plain(r) for r in extraction.assessments],
+        "milestones": [_plain(r) for r in extraction.milestones],
+        "facts": [_plain(r) for r in extraction.facts],
+        "recommendations": [_plain(r) for r in extraction.recommendations],
+        "tables": [_table(t) for t in extraction.tables],
+        "issues": [_plain(r) for r in extraction.issues],
+    }
+
+
+def _apart_from_places(value: Any) -> Any:
+    """Return the records without what differs between media by nature: places, pages and how words are quoted."""
+    if isinstance(value, dict):
+        places = {"evidence", "page_first", "page_last"}
+        return {k: _apart_from_places(v) for k, v in value.items() if k not in places}
+    return [_apart_from_places(v) for v in value] if isinstance(value, list) else value
+
+
+def _ids(case: Case) -> str:
+    return "/".join(case)
+
+
+@pytest.mark.parametrize("case", CASES, ids=_ids)
+def test_expected_records(case: Case, accepted: list[Path] | None) -> None:
+    main = _main(CASES[case])
+    expected = main.with_name(f"{case[1]}.expected.json")
+    found = readable(_read(main))
+    if accepted is not None:
+        words = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+        if not expected.exists() or expected.read_text(encoding="utf-8") != words:
+            expected.write_text(words, encoding="utf-8")
+            accepted.append(expected)
+        return
+    assert expected.exists(), f"no {_shown(expected)}: 'make accept' writes it, then review it"
+    assert found == json.loads(expected.read_text(encoding="utf-8")), f"{_shown(main)}: 'make accept' shows the change"
+
+
+@pytest.mark.parametrize(
+    ("case", "path"),
+    [pytest.param(c, p, id=_shown(p)) for c, paths in CASES.items() for p in paths if p != _main(paths)],
+)
+def test_the_same_document_in_another_dress_states_the_same(case: Case, path: Path) -> None:
+    one, other = (_apart_from_places(readable(_read(p))) for p in (_main(CASES[case]), path))
+    for records in one:
+        assert other[records] == one[records], records
+
+
+@pytest.mark.parametrize("key", sorted(all_templates()))
+def test_every_template_has_a_fixture_that_it_reads(key: str) -> None:
+    own = [paths for (folder, _), paths in CASES.items() if folder == key]
+    assert own, f"no document in fixtures/{key}/"
+    for paths in own:
+        assert _read(_main(paths)).identity.template == key, _shown(_main(paths))
+
+
+def test_every_expected_file_belongs_to_a_document() -> None:
+    for path in FIXTURES.glob("*/*.expected.json"):
+        assert (path.parent.name, path.name.split(".")[0]) in CASES, f"{_shown(path)} has no document"
