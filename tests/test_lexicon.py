@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from extractors.language import document_language, language_of
 from extractors.lexicon import Lexicon, all_entries
 
 
@@ -82,3 +83,11 @@ def test_hits_are_counted_by_entry() -> None:
     lexicon.code("completion", "Limited")
     assert lexicon.hits["completion/limited/limited"] == 2
     assert set(lexicon.hits) <= set(all_entries())
+
+
+def test_languages_that_are_neither_english_nor_spanish_are_named() -> None:
+    french = "Les ministères publient chaque mois les dépenses de leurs bureaux dans un registre ouvert à tous les citoyens"
+    assert document_language(french) == "fr"
+    assert language_of("Mapa de escuelas y hospitales del país") == "es"
+    assert language_of("Register of public contracts for the roads") == "en"
+    assert language_of("ChileAtiende") is None
