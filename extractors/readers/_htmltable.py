@@ -1,0 +1,121 @@
+"""Tables of HTML: their rows and cells by the tree, fills, and which tables only lay out the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from extractors.readers._cellkind import ends_sentence
+from extractors.readers._grid import Grid, RawCell, expand
+
+if TYPE_CHECKING:
+    from extractors.readers._htmltree import Element
+
+_COLOUR = re.compile(r"background(?:-color)?\s*:[^;]*?(#[0-9a-f]{3,8}\b|rgba?\([^)]{5,40}\)|\b[a-z]{3,20}\b)", re.I)
+_NAMED = {
+    "black": "#000000", "blue": "#0000ff", "gray": "#808080", "green": "#008000", "grey": "#808080",
+    "lime": "#00ff00", "orange": "#ffa500", "red": "#ff0000", "silver": "#c0c0c0", "yellow": "#ffff00",
+    "gold": "#ffd700", "navy": "#000080", "lightgreen": "#90ee90", "darkgreen": "#006400",
+    "lightgray": "#d3d3d3", "lightgrey": "#d3d3d3", "white": "#ffffff",
+}  # fmt: skip
+_MAX_SPAN = 1000
+
+
+@dataclass(slots=True)
+class Row:
+    """A table row: its element, its cells, and whether it stands in the head."""
+
+    element: Element
+    head: bool
+    cells: list[Element] = field(default_factory=list)
+
+
+def rows_of(table: Element) -> list[Row]:
+    """Return the table's own rows, those of nested tables apart; the foot's last."""
+    rows: list[Row] = []
+    foot: list[Row] = []
+    for child in table:
+        if child.tag == "tr":
+            rows.append(Row(child, False))
+        elif child.tag in ("thead", "tbody", "tfoot"):
+            found = [Row(tr, child.tag == "thead") for tr in child if tr.tag == "tr"]
+            (foot if child.tag == "tfoot" else rows).extend(found)
+    for row in (*rows, *foot):
+        row.cells = [cell for cell in row.element if cell.tag in ("td", "th")]
+    return [row for row in (*rows, *foot) if row.cells]
+
+
+def is_layout(table: Element, rows: Sequence[Row], *, captioned: bool) -> bool:
+    """Whether a table only lays out the page: one column without caption, tables or headings in its cells."""
+    if table.get("role") in ("presentation", "none") or not rows:
+        return True
+    if any(child.tag in ("thead", "caption") for child in table):
+        return False
+    if any(cell.tag == "th" for row in rows for cell in row.cells):
+        return False
+    if max(len(row.cells) for row in rows) == 1:
+        return not captioned
+    inner = next(table.iter("article", "main", "nav", "form", "h1", "h2"), None)
+    nested = next((t for t in table.iter("table") if t is not table), None)
+    return inner is not None or (nested is not None and not captioned)
+
+
+def fill_of(cell: Element, row: Row) -> str | None:
+    """Return the fill of a cell as ``#rrggbb``, its row's where it has none; None for white and none."""
+    for element in (cell, row.element):
+        match = _COLOUR.search(element.get("style", ""))
+        colour = _hex(match[1] if match else element.get("bgcolor", ""))
+        if colour:
+            return colour if colour != "#ffffff" else None
+    return None
+
+
+def _hex(colour: str) -> str | None:
+    colour = colour.strip().lower()
+    if re.fullmatch(r"#?[0-9a-f]{6}(?:[0-9a-f]{2})?", colour):
+        return "#" + colour.removeprefix("#")[:6]
+    if re.fullmatch(r"#[0-9a-f]{3,4}", colour):
+        return "#" + "".join(c * 2 for c in colour[1:4])
+    if numbers := re.fullmatch(r"rgba?\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})(?:[\s,/]+([\d.]+%?))?\s*\)", colour):
+        if numbers[4] in ("0", "0.0", "0%"):
+            return None
+        return "#" + "".join(f"{min(int(numbers[k]), 255):02x}" for k in (1, 2, 3))
+    return _NAMED.get(colour)
+
+
+def cells_of(element: Element, fill: str | None, fill_in: Callable[[Element, RawCell], None]) -> RawCell:
+    """Return a cell with its spans; ``fill_in`` puts its words into it."""
+    rows, cols = _span(element, "rowspan", zero=0), _span(element, "colspan")
+    cell = RawCell(row_span=rows, col_span=cols, th=element.tag == "th", fill=fill)
+    fill_in(element, cell)
+    return cell
+
+
+def _span(element: Element, name: str, zero: int = 1) -> int:
+    digits = re.match(r"\s*(\d{1,6})", element.get(name, ""))
+    if not digits:
+        return 1
+    return min(int(digits[1]), _MAX_SPAN) or zero
+
+
+def make_grid(rows: Sequence[Row], cells: Sequence[Sequence[RawCell]]) -> Grid:
+    """Lay the cells out. The header is what the table says (``<thead>``, rows of ``<th>``), unless that is prose:
+    converters put the first row of a continued table into the head."""
+    header = 0
+    for row, raw in zip(rows, cells, strict=True):
+        if not row.head and not all(cell.th or cell.blank for cell in raw):
+            break
+        if any(_is_prose(cell.words) for cell in raw):
+            break
+        if any(not cell.blank for cell in raw):
+            header += 1
+    if header == len(rows):
+        header = min(header, 1) if len(rows) > 1 else 0
+    spans = any(cell.row_span != 1 for raw in cells[header:] for cell in raw)
+    return Grid(expand(cells), header, certain=header > 0, spans=spans)
+
+
+def _is_prose(words: str) -> bool:
+    return len(words) > 160 or (len(words) > 40 and ends_sentence(words))

@@ -1,0 +1,207 @@
+"""The tree of an HTML document: decoding and parsing, paths of elements, what is shown and what is not."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from itertools import islice
+from typing import Any, Literal, TypeAlias
+
+from lxml import etree, html
+
+from extractors.layout import Problem
+from extractors.readers.errors import ReadError
+
+Element: TypeAlias = Any  # lxml has no types
+
+_META_CHARSET = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})|^\s*<\?xml[^>]{0,200}?encoding=["']([\w.:-]{2,40})""",
+    re.I,
+)
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_LATIN = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252"}
+
+BLOCKS = frozenset(
+    """
+    address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol option p pre section summary table tbody td
+    tfoot th thead tr ul
+    """.split()
+)
+_NOT_SHOWN = frozenset(
+    "script style template noscript head svg math iframe object embed audio video canvas map button datalist "
+    "param source track applet frameset noframes".split()
+)
+_AROUND = frozenset("nav footer aside header".split())
+_AROUND_ROLES = frozenset("navigation banner contentinfo search complementary".split())
+_HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
+_TIP = re.compile(
+    r"\b(?:tool-?tip[-_]*(?:text|content|inner|body|box)|(?:glossary|term)[-_]*(?:definition|text|content|tip)"
+    r"|popover[-_]*(?:body|content)|tippy-content|qtip-content)\b",
+    re.I,
+)
+_TIP_LEAF = re.compile(r"\b(?:tool-?tip|glossary|popover)", re.I)
+_MAX_DEPTH = 200
+
+Shown = Literal["shown", "around", "hidden", "dropped"]
+
+
+def decode(data: bytes, charset: str | None, problems: list[Problem]) -> str:
+    """Return the text of an HTML file: by its byte order mark, else UTF-8 if it is valid, else as the file, or else
+    the server (``charset``), says, else Windows-1252."""
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return data.decode(encoding, "replace")
+    match = _META_CHARSET.search(data[:4096])
+    said = ((match[1] or match[2]).decode("ascii") if match else charset or "").strip().lower()
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    try:
+        encoding = _LATIN.get(said, said)
+        if encoding and encoding not in ("utf-8", "utf8"):
+            return data.decode(encoding, "replace")
+    except LookupError:
+        problems.append(Problem("encoding_guessed", f"The character set {said!r} is not known: read as Windows-1252"))
+        return data.decode("cp1252", "replace")
+    if data[:65536].count(b"\0") > 100:
+        return data.decode("utf-16", "replace")
+    broken = data.decode("utf-8", "replace")
+    if said in ("utf-8", "utf8") and broken.count("\ufffd") * 500 < len(broken):
+        problems.append(Problem("encoding_broken", "Some characters are no UTF-8 although the page says so"))
+        return broken
+    problems.append(Problem("encoding_guessed", "The page does not say its character set: read as Windows-1252"))
+    return data.decode("cp1252", "replace")
+
+
+def parse(text: str) -> Element:
+    """Parse HTML, however broken. Nothing is fetched, no entity but HTML's own is resolved.
+
+    Raises:
+        ReadError: ``empty_file`` where there is no element at all.
+    """
+    text = text.replace("\0", "")
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text, count=1)
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except (etree.LxmlError, ValueError) as error:
+        raise ReadError("empty_file", f"The page holds no element: {error}") from error
+    if root is None:
+        raise ReadError("empty_file", "The page holds no element")
+    return root
+
+
+class Paths:
+    """Paths of elements as lxml's ``getpath`` writes them, each level counted once.
+
+    Below 200 levels an element has the path of its ancestor there, so that hostile nesting costs no memory.
+    """
+
+    def __init__(self, root: Element) -> None:
+        self._paths: dict[Element, tuple[str, int]] = {root: (f"/{root.tag}", 1)}
+        self._steps: dict[Element, str] = {}
+
+    def of(self, element: Element) -> str:
+        """Return the path of an element."""
+        climb: list[Element] = []
+        at: Element | None = element
+        while at is not None and at not in self._paths:
+            climb.append(at)
+            at = at.getparent()
+        path, depth = self._paths[at] if at is not None else ("", 0)
+        for child in reversed(climb):
+            if depth < _MAX_DEPTH:
+                path, depth = f"{path}/{self._step(child)}", depth + 1
+            self._paths[child] = (path, depth)
+        return path
+
+    def _step(self, element: Element) -> str:
+        if element not in self._steps:
+            parent = element.getparent()
+            siblings = list(parent) if parent is not None else [element]
+            counts: dict[str, int] = {}
+            numbers = []
+            for sibling in siblings:
+                tag = sibling.tag if isinstance(sibling.tag, str) else ""
+                counts[tag] = counts.get(tag, 0) + 1
+                numbers.append((sibling, tag, counts[tag]))
+            for sibling, tag, number in numbers:
+                self._steps[sibling] = f"{tag}[{number}]" if counts[tag] > 1 else tag
+        return self._steps[element]
+
+
+def shown(element: Element) -> Shown:
+    """Return whether an element's words are part of the document.
+
+    "around" is the web page around it (navigation, foot), "hidden" is text that the page does not show, "dropped"
+    what holds no words for a reader or a tooltip.
+    """
+    tag = element.tag
+    if tag in _NOT_SHOWN:
+        return "dropped"
+    role = element.get("role", "")
+    if role == "tooltip":
+        return "dropped"
+    classes = element.get("class", "")
+    if classes and (_TIP.search(classes) or (_TIP_LEAF.search(classes) and _is_glued_leaf(element))):
+        return "dropped"
+    if tag not in ("html", "body", "main"):
+        style = element.get("style", "")
+        if element.get("hidden") is not None or (style and _HIDDEN_STYLE.search(style)):
+            return "hidden"
+    if (tag in _AROUND or role in _AROUND_ROLES) and not _is_content(element):
+        return "around"
+    return "shown"
+
+
+def _is_glued_leaf(element: Element) -> bool:
+    """Whether an element is a long text hung on the word before it."""
+    words = " ".join((element.text or "").split())
+    if len(element) or len(words) < 40:
+        return False
+    before = element.getprevious()
+    parent = element.getparent()
+    glued = (before.tail if before is not None else parent.text if parent is not None else "") or ""
+    return bool(glued.strip()) or before is not None
+
+
+def _is_content(element: Element) -> bool:
+    """Whether a header, aside or foot belongs to the document: it stands in its main part or holds its title."""
+    if element.tag == "nav" or element.get("role") in ("navigation", "search"):
+        return False
+    near = islice(element.iterancestors(), _MAX_DEPTH)
+    if any(ancestor.tag in ("main", "article") or ancestor.get("role") == "main" for ancestor in near):
+        return element.tag != "footer" or any(True for _ in element.iter("table", "li", "p"))
+    return element.tag in ("header", "div") and next(element.iter("h1"), None) is not None
+
+
+def metadata(root: Element) -> dict[str, str]:
+    """Return title, author, description, published, language and canonical address, where the page says them."""
+    names = {
+        "title": ("og:title", "dc.title", "citation_title"),
+        "author": ("author", "dc.creator", "article:author", "citation_author"),
+        "description": ("description", "og:description"),
+        "published": ("article:published_time", "date", "dc.date", "dcterms.date", "citation_publication_date"),
+    }
+    found: dict[str, str] = {}
+    for meta in root.iter("meta"):
+        name = (meta.get("name") or meta.get("property") or "").lower()
+        content = " ".join((meta.get("content") or "").split())
+        if content:
+            found.setdefault(name, content)
+    out = {key: value for key, keys in names.items() if (value := next((found[k] for k in keys if k in found), ""))}
+    title = root.find(".//title")
+    if title is not None and (words := " ".join("".join(title.itertext()).split())):
+        out["title"] = words
+    if "published" not in out:
+        time = next((t for t in root.iter("time") if t.get("datetime")), None)
+        if time is not None:
+            out["published"] = time.get("datetime", "")
+    if language := root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"):
+        out["language"] = language
+    for link in root.iter("link"):
+        if (link.get("rel") or "").lower() == "canonical" and link.get("href"):
+            out["canonical"] = link.get("href", "")
+    return out
