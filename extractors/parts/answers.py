@@ -1,0 +1,305 @@
+"""What one row of an assessment table says in each of its groups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.builder import Builder, Spot
+from extractors.layout import Cell, Mark, Table, Text
+from extractors.parts.columns import Group, Option, cells_of
+from extractors.records import NullReason, OgpValue, Phase
+
+_SELECTING = ("x", "check", "filled")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a row speaks of: a commitment, one of its milestones, or its effect on one OGP value."""
+
+    mention: str
+    milestone: str | None = None
+    ogp_value: OgpValue | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """One marked option: where, and how far down its row's block it stands (points, or rows)."""
+
+    cell: Cell
+    mark: Mark
+    option: Option
+    depth: float
+
+
+@dataclass(slots=True)
+class Row:
+    """Reads one subject's block of grid rows. ``phases`` are those of half rows that say so in words."""
+
+    build: Builder
+    rule: str
+    table: Table
+    rows: range
+    beside: Text
+    subject: Subject
+    phases: dict[int, Phase]
+    edges: Sequence[tuple[float, float] | None] = ()
+
+    def read(self, group: Group, asked: bool) -> None:
+        """Read a group. ``asked``: some row of the table answers it, so that a blank is a blank."""
+        cells = cells_of(self.table, self.rows, group.columns)
+        cells = [c for c in cells if c.row + c.row_span > self.rows.start and c.row >= self.rows.start]
+        if not group.options:
+            self._words(group, cells, asked)
+            return
+        answers = [
+            _Answer(cell, mark, group.options[column], _depth(cell, mark))
+            for cell in cells
+            for mark in cell.marks
+            if mark.kind in _SELECTING
+            for column in [self._column(group, cell, mark)]
+            if column in group.options
+        ]
+        texts = [c for c in cells if c.text and not c.marked and not c.marks]
+        if not group.single:
+            self._each_value(group, answers, texts)
+        elif self.phases:
+            self._by_phase_words(group, answers, texts, asked)
+        elif group.stacked:
+            self._stacked(group, cells, answers, texts, asked)
+        else:
+            self._one(group, answers, texts, group.phase, asked)
+
+    def _column(self, group: Group, cell: Cell, mark: Mark) -> int:
+        """Return the column a mark stands in; in a cell over several columns, by its place."""
+        p = mark.place
+        if cell.col_span > 1 and p.x0 is not None and p.x1 is not None:
+            middle = (p.x0 + p.x1) / 2
+            for column in group.columns:
+                edge = self.edges[column] if column < len(self.edges) else None
+                if edge and edge[0] <= middle <= edge[1]:
+                    return column
+        return cell.col
+
+    def _words(self, group: Group, cells: Sequence[Cell], asked: bool) -> None:
+        """Read a column whose cells hold words ("Moderate") or a percentage."""
+        said = [c for c in cells if c.text]
+        for cell in said:
+            phase = self.phases.get(cell.row) or group.phase
+            if group.dimension == "relevance" and self._values_in(cell, phase):
+                continue
+            self._say(group, Spot.within(self.table, cell), phase, raw=str(cell.text))
+        if not said and asked:
+            self._blank(group, group.phase)
+
+    def _values_in(self, cell: Cell, phase: Phase | None) -> bool:
+        """Read the OGP values that a cell lists ("Access to information, civic participation")."""
+        found = self.build.lexicon.find("ogp_value", str(cell.text))
+        for item in found:
+            spot = Spot.within(self.table, cell, item.start, item.end)
+            self.build.assess(
+                self.subject.mention,
+                "relevance",
+                spot,
+                self.rule,
+                code="yes",
+                scale="relevance",
+                ogp_value=item.code.code,  # type: ignore[arg-type]
+                milestone=self.subject.milestone,
+                phase=phase,
+            )
+        return bool(found)
+
+    def _each_value(self, group: Group, answers: Sequence[_Answer], texts: Sequence[Cell]) -> None:
+        """Read a group in which several options may hold: the OGP values."""
+        for answer in answers:
+            self._mark(group, answer, group.phase)
+        for cell in texts:  # "No clear relevance" over merged columns
+            if not self._values_in(cell, group.phase):
+                self._say(group, Spot.within(self.table, cell), group.phase, raw=str(cell.text))
+
+    def _one(
+        self, group: Group, answers: Sequence[_Answer], texts: Sequence[Cell], phase: Phase | None, asked: bool
+    ) -> None:
+        """Read a group in which exactly one option holds."""
+        if len(answers) == 1:
+            self._mark(group, answers[0], phase)
+        elif answers:
+            self._conflict(group, answers, phase)
+        for cell in texts:
+            if answers:
+                self._note(cell)
+            else:
+                self._say(group, Spot.within(self.table, cell), phase, raw=str(cell.text))
+        if not answers and not texts and asked:
+            self._blank(group, phase)
+
+    def _by_phase_words(self, group: Group, answers: Sequence[_Answer], texts: Sequence[Cell], asked: bool) -> None:
+        """Read half rows that a cell names ("Midterm", "End of term")."""
+        if group.dimension != "completion":
+            whole = [a for a in answers if a.cell.row_span >= len(self.rows)]
+            if len(whole) == len(answers) and len(answers) < 2:
+                self._one(group, answers, texts, group.phase, asked)
+                return
+        for row, phase in self.phases.items():
+            here = [a for a in answers if a.cell.row <= row < a.cell.row + a.cell.row_span]
+            said = [c for c in texts if c.row <= row < c.row + c.row_span]
+            if here or said or group.dimension == "completion":
+                self._one(group, here, said, phase, asked)
+
+    def _stacked(
+        self,
+        group: Group,
+        cells: Sequence[Cell],
+        answers: Sequence[_Answer],
+        texts: Sequence[Cell],
+        asked: bool,
+    ) -> None:
+        """Read stacked half rows: the upper mark is the first phase, the lower the second."""
+        halves = sorted({c.row for c in cells if c.row_span < len(self.rows)})
+        if len(halves) == len(group.stacked):
+            for row, phase in zip(halves, group.stacked, strict=True):
+                here = [a for a in answers if a.cell.row == row and a.cell.row_span < len(self.rows)]
+                said = [c for c in texts if c.row == row or c.row_span >= len(self.rows)]
+                self._one(group, here, said, phase, asked)
+            whole = [a for a in answers if a.cell.row_span >= len(self.rows)]
+            for answer in whole:
+                self._mark(group, answer, None, flagged=True)
+            return
+        if not answers:
+            for phase in group.stacked:
+                self._one(group, (), texts, phase, asked)
+            return
+        # Not divided by rules, or divided too often: the marks' own heights decide.
+        levels = _levels(answers)
+        if len(levels) == len(group.stacked):
+            for level, phase in zip(levels, group.stacked, strict=True):
+                self._one(group, level, (), phase, asked)
+            return
+        half = self._half_of(levels[0], cells, group) if len(levels) == 1 else None
+        if half is None:
+            self.build.issue(
+                self._spot(answers[0]), self.rule, "unclear_phase", "warning", "a mark stands between two phases"
+            )
+        for level in levels:
+            for answer in level:
+                self._mark(group, answer, half, flagged=half is None or len(level) > 1)
+
+    def _half_of(self, level: Sequence[_Answer], cells: Sequence[Cell], group: Group) -> Phase | None:
+        """Return the phase of a lone mark that stands well above or below the middle of its box."""
+        tops = [c.place.top for c in cells if c.place.top is not None]
+        bottoms = [c.place.bottom for c in cells if c.place.bottom is not None]
+        if not tops or not bottoms or len(group.stacked) != 2:
+            return None
+        top, bottom = min(tops), max(bottoms)
+        share = (level[0].depth - top) / (bottom - top) if bottom > top else 0.5
+        if share < 0.35:
+            return group.stacked[0]
+        return group.stacked[1] if share > 0.65 else None
+
+    # Statements
+
+    def _spot(self, answer: _Answer) -> Spot:
+        return Spot.marked(self.table, answer.cell, answer.mark, self.beside or self._heading(answer.cell.col))
+
+    def _heading(self, column: int) -> Text:
+        cells = [c for c in self.table.cells if c.col <= column < c.col + c.col_span and c.text]
+        return cells[-1].text if cells else Text()
+
+    def _mark(self, group: Group, answer: _Answer, phase: Phase | None, *, flagged: bool = False) -> None:
+        option = answer.option
+        spot = self._spot(answer)
+        if not spot.quote()[0]:
+            return
+        self.build.assess(
+            self.subject.mention,
+            group.dimension,
+            spot,
+            self.rule,
+            raw=option.words,
+            code=option.code,
+            scale=option.scale,
+            phase=phase,
+            ogp_value=option.ogp_value or group.ogp_value or self.subject.ogp_value,
+            milestone=self.subject.milestone,
+            flagged=flagged,
+        )
+
+    def _say(self, group: Group, spot: Spot, phase: Phase | None, *, raw: str) -> None:
+        scale = next((o.scale for o in group.options.values()), None)
+        self.build.assess(
+            self.subject.mention,
+            group.dimension,
+            spot,
+            self.rule,
+            raw=raw,
+            scale=scale,
+            phase=phase,
+            ogp_value=group.ogp_value or self.subject.ogp_value,
+            milestone=self.subject.milestone,
+        )
+
+    def _conflict(self, group: Group, answers: Sequence[_Answer], phase: Phase | None) -> None:
+        raw = " | ".join(dict.fromkeys(a.option.words for a in answers))
+        spot = self._spot(answers[0])
+        self._none(group, spot, phase, raw, "conflicting_marks", flagged=True)
+        self.build.issue(
+            spot, self.rule, "conflicting_marks", "warning", f"{group.dimension}: more than one option is marked: {raw}"
+        )
+
+    def _blank(self, group: Group, phase: Phase | None) -> None:
+        beside = self.beside or self._heading(group.columns[0])
+        if beside:
+            self._none(group, Spot(beside, section=self.table.section, table=self.table), phase, "", "blank_in_source")
+
+    def _none(
+        self, group: Group, spot: Spot, phase: Phase | None, raw: str, reason: NullReason, *, flagged: bool = False
+    ) -> None:
+        self.build.assess(
+            self.subject.mention,
+            group.dimension,
+            spot,
+            self.rule,
+            raw=raw,
+            null_reason=reason,
+            phase=phase,
+            ogp_value=group.ogp_value or self.subject.ogp_value,
+            milestone=self.subject.milestone,
+            flagged=flagged,
+        )
+
+    def _note(self, cell: Cell) -> None:
+        self.build.issue(
+            Spot.within(self.table, cell),
+            self.rule,
+            "words_beside_mark",
+            "info",
+            f"words among marks: {cell.text}"[:160],
+        )
+
+
+def _depth(cell: Cell, mark: Mark) -> float:
+    if mark.place.top is not None and mark.place.bottom is not None:
+        return (mark.place.top + mark.place.bottom) / 2
+    return float(cell.row)
+
+
+def _levels(answers: Sequence[_Answer]) -> list[list[_Answer]]:
+    """Split marks into those of one height, top first. Pages and rows come before heights."""
+    ordered = sorted(answers, key=lambda a: (a.mark.place.page or 0, a.depth))
+    levels: list[list[_Answer]] = []
+    for answer in ordered:
+        last = levels[-1][-1] if levels else None
+        apart = (
+            last is None or last.mark.place.page != answer.mark.place.page or answer.depth - last.depth > _gap(answer)
+        )
+        if apart:
+            levels.append([answer])
+        else:
+            levels[-1].append(answer)
+    return levels
+
+
+def _gap(answer: _Answer) -> float:
+    p = answer.mark.place
+    return (p.bottom - p.top) * 0.6 if p.top is not None and p.bottom is not None else 0.5

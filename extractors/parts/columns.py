@@ -1,0 +1,394 @@
+"""What the columns of an assessment table stand for, decided by their header words alone.
+
+Two kinds of column matter: an *option* column ("Limited" under "Completion"), in which a mark says
+the value, and a *word* column ("Potential impact"), in which a word does. Options are recognized as
+codes of the group's dimension; where the group's own heading is missing or stands over a part of
+it, the set of option words decides, and if that leaves two dimensions the group is not read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import get_args
+
+from extractors.layout import Cell, Table
+from extractors.lexicon import Lexicon
+from extractors.records import Dimension, OgpValue, Phase
+from extractors.words import fold
+
+_OPTION_DIMENSIONS = (
+    *("completion", "potential_impact", "specificity", "early_results", "potential_for_results"),
+    *("relevance", "schedule", "verifiability", "starred", "carried_over"),
+)
+_PHASES = frozenset(get_args(Phase))
+_VALUES = frozenset(get_args(OgpValue))
+_ASIDE = re.compile(r"\([^)]*\)?|\[\d+\]")
+_MAX_HEADER_ROWS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A meaning that a mark in a column gives: a code, or (relevance, results) an OGP value."""
+
+    code: str | None
+    scale: str | None
+    ogp_value: OgpValue | None
+    words: str
+
+
+@dataclass(slots=True)
+class Group:
+    """Neighbouring columns that together give one statement.
+
+    ``options`` maps a column to its meaning; a word column has none. ``phase`` is what the header
+    says for the whole group. ``stacked`` holds the phases of half rows, upper first.
+    """
+
+    dimension: Dimension
+    columns: list[int]
+    options: dict[int, Option] = field(default_factory=dict)
+    phase: Phase | None = None
+    stacked: tuple[Phase, ...] = ()
+    ogp_value: OgpValue | None = None
+
+    @property
+    def single(self) -> bool:
+        """Whether exactly one option can hold."""
+        return not any(o.ogp_value for o in self.options.values())
+
+
+@dataclass(slots=True)
+class Plan:
+    """How to read a table: its groups, the columns of row titles and of phase words."""
+
+    groups: list[Group]
+    titles: list[int]
+    number: int | None
+    phase_column: int | None
+    header_rows: int
+    n_cols: int
+    doubtful: list[str] = field(default_factory=list)
+    edges: list[tuple[float, float] | None] = field(default_factory=list)
+
+    @property
+    def is_matrix(self) -> bool:
+        """Whether any group is read from marks under options."""
+        return any(len(g.options) > 1 for g in self.groups)
+
+
+@dataclass(slots=True)
+class _Column:
+    index: int
+    label: Dimension | None
+    label_words: str
+    phases: tuple[Phase, ...]
+    found: dict[Dimension, Option]
+    leaf: str
+    own_label: Dimension | None
+
+
+def plan_of(table: Table, lexicon: Lexicon) -> Plan | None:
+    """Return how to read a table, or None for one without columns of assessments."""
+    header_rows = _header_rows(table, lexicon)
+    if not header_rows:
+        return None
+    paths = _paths(table, header_rows)
+    columns = [_column(i, path, lexicon) for i, path in enumerate(paths)]
+    groups, doubtful = _grouped([c for c in columns if c.found and (c.label is None or c.label in c.found)], lexicon)
+    taken = {c for g in groups for c in g.columns}
+    for column in columns:
+        word = _word_group(column, lexicon) if column.index not in taken else None
+        if word:
+            groups.append(word)
+            taken.add(column.index)
+    if not groups:
+        return None
+    groups.sort(key=lambda g: g.columns[0])
+    legend = next((c.phases for c in columns if len(c.phases) > 1), ())
+    for group in groups:
+        _set_phases(group, [c for c in columns if c.index in group.columns], legend)
+    first = min(taken)
+    titles = [i for i in range(table.n_cols) if i not in taken and i < first]
+    titles = titles or [i for i in range(table.n_cols) if i not in taken and lexicon.label(" ".join(paths[i]))][:1]
+    number = next((i for i in titles if lexicon.label(" ".join(paths[i])) == "number"), None)
+    phase_column = _phase_column(table, header_rows, [i for i in range(table.n_cols) if i not in taken], lexicon)
+    return Plan(
+        groups,
+        [i for i in titles if i != phase_column],
+        number,
+        phase_column,
+        header_rows,
+        table.n_cols,
+        doubtful,
+        _edges(table, header_rows),
+    )
+
+
+def _paths(table: Table, rows: int) -> list[tuple[str, ...]]:
+    kept = table.header_rows
+    table.header_rows = rows
+    try:
+        return table.header()
+    finally:
+        table.header_rows = kept
+
+
+def _header_rows(table: Table, lexicon: Lexicon) -> int:
+    """Return how many top rows hold group headings and option words: the reader's count, or more
+    where it took a row of options for a body row. A row with marks or with a row title is body."""
+    grid = table.grid()
+    best = 0
+    for r, row in enumerate(grid[:_MAX_HEADER_ROWS]):
+        own = list({id(c): c for c in row if c is not None and c.row == r}.values())
+        title = row[0]
+        titled = (
+            title is not None and title.row == r and bool(title.text) and not lexicon.label(_plain(str(title.text)))
+        )
+        if any(c.marked for c in own):
+            return best
+        if r and r >= table.header_rows and titled:
+            break
+        known = sum(_speaks(str(c.text), lexicon) for c in own)
+        if known >= 2 or (known and r < table.header_rows):
+            best = r + 1
+        elif best and not known:
+            break
+    return max(best, table.header_rows) if best else 0
+
+
+def _speaks(words: str, lexicon: Lexicon) -> bool:
+    plain = _plain(words)
+    return bool(plain) and (lexicon.dimension(plain) is not None or bool(_options(plain, lexicon)))
+
+
+def _plain(words: str) -> str:
+    return " ".join(_ASIDE.sub(" ", words).split())
+
+
+def _options(words: str, lexicon: Lexicon) -> dict[Dimension, Option]:
+    """Return for each dimension what a column with this heading would say."""
+    found: dict[Dimension, Option] = {}
+    plain = _plain(words)
+    if not plain or len(plain) > 90:
+        return found
+    for dimension in get_args(Dimension):
+        if dimension in _OPTION_DIMENSIONS:
+            code = lexicon.code(dimension, plain)
+            if code:
+                found[dimension] = Option(code.code, code.scale, None, words)
+    value = lexicon.code("ogp_value", plain)
+    if value is None:
+        parts = lexicon.find("ogp_value", plain)
+        value = parts[0].code if parts and parts[0].start == 0 else None
+    if value and value.code in _VALUES:
+        found["relevance"] = Option("yes", "relevance", value.code, words)  # type: ignore[arg-type]
+    return found
+
+
+def _column(index: int, path: Sequence[str], lexicon: Lexicon) -> _Column:
+    leaf = path[-1] if path else ""
+    label: Dimension | None = None
+    label_words = ""
+    phases: tuple[Phase, ...] = ()
+    found = _options(leaf, lexicon)
+    for words in path if not found else path[:-1]:
+        named, of = label_and_phase(words, lexicon)
+        if named:
+            label, label_words = named, words
+        for phase in of:
+            if phase not in phases:
+                phases = (*phases, phase)
+    own_label: Dimension | None = lexicon.dimension(_plain(leaf)) if leaf else None  # type: ignore[assignment]
+    return _Column(index, label, label_words, phases, found, leaf, own_label)
+
+
+def label_and_phase(words: str, lexicon: Lexicon) -> tuple[Dimension | None, tuple[Phase, ...]]:
+    """Return the dimension and the phases that a heading names.
+
+    "Completion at midterm", "Midterm", "Completion" and "Midterm / End of term" are all understood.
+    """
+    plain = _plain(words)
+    dimension = lexicon.dimension(plain)
+    if dimension or not plain:
+        return dimension, ()  # type: ignore[return-value]
+    found = [f for f in lexicon.find("phase", plain) if f.code.code in _PHASES]
+    phases = tuple(dict.fromkeys(f.code.code for f in found))
+    rest = plain
+    for f in reversed(found):
+        rest = rest[: f.start] + " " + rest[f.end :]
+    rest = re.sub(r"^\W*(?:at|a|al|de|del|in|en)?\W+|\W+(?:at|a|al|de|del|in|en|the)?\W*$", " ", f" {rest} ").strip()
+    left = [w for w in re.findall(r"\w+", fold(rest)) if w not in ("a", "al", "y", "and", "the", "at", "de", "o", "or")]
+    if not left:
+        return None, phases  # type: ignore[return-value]
+    return (lexicon.dimension(rest), phases) if lexicon.dimension(rest) else (None, ())  # type: ignore[return-value]
+
+
+def _grouped(columns: list[_Column], lexicon: Lexicon) -> tuple[list[Group], list[str]]:
+    """Join option columns into groups, left to right.
+
+    A column joins while it lies beside the last one, no option repeats, and the headings agree.
+    """
+    runs: list[list[_Column]] = []
+    fits: list[set[Dimension]] = []
+    for column in columns:
+        possible: set[Dimension] = {column.label} if column.label else set(column.found)
+        if runs and column.index == runs[-1][-1].index + 1 and _joins(runs[-1], column, fits[-1] & possible):
+            runs[-1].append(column)
+            fits[-1] &= possible
+        else:
+            runs.append([column])
+            fits.append(possible)
+    groups, doubtful = [], []
+    for run, possible in zip(runs, fits, strict=True):
+        named = {c.label for c in run if c.label}
+        if len(run) == 1 and not named:
+            continue  # a lone word such as "Commitments" or "High" proves nothing
+        if len(possible) > 1:
+            possible = _narrowed(run, possible)
+        if len(possible) != 1:
+            doubtful.append(" | ".join(c.leaf for c in run))
+            continue
+        (dimension,) = possible
+        groups.append(Group(dimension, [c.index for c in run], {c.index: c.found[dimension] for c in run}))
+    return [_one_scale(g, lexicon) for g in groups], doubtful
+
+
+def _joins(run: list[_Column], column: _Column, possible: set[Dimension]) -> bool:
+    if not possible:
+        return False
+    labels = {fold(c.label_words) for c in run if c.label_words}
+    if column.label_words and labels and fold(column.label_words) not in labels:
+        return False
+    if len(set(column.phases)) == 1 and len(set(run[-1].phases)) == 1 and column.phases != run[-1].phases:
+        return False
+    return any(all(_meaning(c.found[d]) != _meaning(column.found[d]) for c in run if d in c.found) for d in possible)
+
+
+def _meaning(option: Option) -> tuple[str | None, str | None]:
+    return option.code, option.ogp_value
+
+
+def _narrowed(run: list[_Column], possible: set[Dimension]) -> set[Dimension]:
+    """Keep the dimensions in which all options of the run differ and lie on one scale."""
+    return {
+        d
+        for d in possible
+        if len({_meaning(c.found[d]) for c in run}) == len(run)
+        and len({c.found[d].scale for c in run if c.found[d].scale not in (None, "relevance")}) <= 1
+    }
+
+
+def _one_scale(group: Group, lexicon: Lexicon) -> Group:
+    """Settle words that stand on two scales ("Significant") by the options beside them."""
+    scales = [o.scale for o in group.options.values()]
+    if group.dimension == "early_results" and "early_results" in scales:
+        for column, option in group.options.items():
+            code = lexicon.code("early_results", _plain(option.words), "early_results")
+            if code:
+                group.options[column] = Option(code.code, code.scale, None, option.words)
+    return group
+
+
+def _word_group(column: _Column, lexicon: Lexicon) -> Group | None:
+    dimension = column.label or column.own_label
+    if dimension is None or (column.label and column.label in column.found):
+        return None
+    value = lexicon.code("ogp_value", _plain(column.leaf))
+    ogp_value = value.code if value and value.code in _VALUES else None
+    return Group(dimension, [column.index], ogp_value=ogp_value)  # type: ignore[arg-type]
+
+
+def _set_phases(group: Group, columns: list[_Column], legend: tuple[Phase, ...]) -> None:
+    own = {c.phases for c in columns}
+    if group.dimension != "completion":
+        single = {p for p in own if len(p) == 1}
+        group.phase = next(iter(single))[0] if len(own) == 1 and single else None
+        return
+    if any(len(p) > 1 for p in own):
+        group.stacked = next(p for p in own if len(p) > 1)
+    elif len(own) == 1 and len(next(iter(own))) == 1:
+        group.phase = next(iter(own))[0]
+    elif legend:
+        group.stacked = legend
+
+
+def _phase_column(table: Table, header_rows: int, free: list[int], lexicon: Lexicon) -> int | None:
+    """Return the column whose body cells say "Midterm" and "End of term", if there is one."""
+    grid = table.grid()[header_rows:]
+    for col in free:
+        words = [_plain(str(c.text)) for c in (row[col] for row in grid) if c is not None and c.text]
+        codes = [lexicon.code("phase", w) for w in words]
+        if words and all(codes) and len({c.code for c in codes if c}) > 1:
+            return col
+    return None
+
+
+def _edges(table: Table, header_rows: int) -> list[tuple[float, float] | None]:
+    edges: list[tuple[float, float] | None] = [None] * table.n_cols
+    for cell in table.cells:
+        p = cell.place
+        if (
+            cell.col_span == 1
+            and p.x0 is not None
+            and p.x1 is not None
+            and (cell.row < header_rows or not edges[cell.col])
+        ):
+            edges[cell.col] = (p.x0, p.x1)
+    return edges
+
+
+def carry_over(plan: Plan, table: Table) -> Plan | None:
+    """Return the plan for a continuation table without a header, or None where it does not fit.
+
+    The same number of columns fits; else columns are matched by their place on the page.
+    """
+    where = {c: c for c in range(table.n_cols)} if table.n_cols == plan.n_cols else _where(plan, table)
+    if not where:
+        return None
+    groups = [
+        Group(
+            g.dimension,
+            [where[c] for c in g.columns if c in where],
+            {where[c]: o for c, o in g.options.items() if c in where},
+            g.phase,
+            g.stacked,
+            g.ogp_value,
+        )
+        for g in plan.groups
+    ]
+    if any(len(g.columns) != len(old.columns) for g, old in zip(groups, plan.groups, strict=True)):
+        return None
+    taken = {c for g in groups for c in g.columns}
+    titles = [c for c in range(min(taken)) if c not in taken]
+    number = where.get(plan.number) if plan.number is not None else None
+    return Plan(groups, titles, number, None, 0, table.n_cols, edges=_edges(table, 0))
+
+
+def _where(plan: Plan, table: Table) -> dict[int, int]:
+    """Map the plan's columns to the table's by the middle of their cells."""
+    middles: dict[int, float] = {}
+    for cell in table.cells:
+        p = cell.place
+        if cell.col_span == 1 and p.x0 is not None and p.x1 is not None:
+            middles.setdefault(cell.col, (p.x0 + p.x1) / 2)
+    out: dict[int, int] = {}
+    for column, edge in enumerate(plan.edges):
+        if edge:
+            inside = [c for c, x in middles.items() if edge[0] <= x <= edge[1] and c not in out.values()]
+            if len(inside) == 1:
+                out[column] = inside[0]
+    return out
+
+
+def cells_of(table: Table, rows: range, columns: Sequence[int]) -> list[Cell]:
+    """Return the cells in these rows and columns, each once, top to bottom and left to right."""
+    found: dict[int, Cell] = {}
+    grid = table.grid()
+    for r in rows:
+        for c in columns:
+            cell = grid[r][c]
+            if cell is not None:
+                found.setdefault(id(cell), cell)
+    return sorted(found.values(), key=lambda cell: (cell.row, cell.col))

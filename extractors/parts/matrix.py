@@ -1,0 +1,329 @@
+"""Option-column matrices: one mark a group says what the IRM found, for commitments and milestones.
+
+The overview of a whole plan and the fact box of one commitment are the same thing. Columns come
+from :mod:`extractors.parts.columns`; here rows are joined into one block a subject, marks are
+placed, and half rows told apart (upper midterm, lower end of term).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractors.builder import Builder, Spot
+from extractors.layout import Cell, Mark, Table, Text
+from extractors.lexicon import Lexicon
+from extractors.parts.answers import Row, Subject
+from extractors.parts.columns import Group, Plan, carry_over, cells_of, plan_of
+from extractors.parts.subjects import Named, likeness, resolve, take_apart
+from extractors.records import Phase
+
+
+@dataclass(slots=True)
+class _Block:
+    """The grid rows of one subject, with its title cells."""
+
+    rows: range
+    titles: list[Cell] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return " ".join(str(c.text) for c in self.titles if c.text)
+
+    @property
+    def beside(self) -> Text:
+        return next((c.text for c in reversed(self.titles) if c.text), Text())
+
+
+@dataclass(slots=True)
+class MatrixReader:
+    """Reads the matrices of one document; remembers the last header for tables that have none."""
+
+    build: Builder
+    rule: str = "matrix"
+    last: Plan | None = None
+    last_mention: str | None = None
+
+    def plan(self, table: Table) -> Plan | None:
+        """Return how to read the table: by its own header, else by the last one's."""
+        own = plan_of(table, self.build.lexicon)
+        if own is not None:
+            return own
+        marks = sum(c.marked for c in table.cells)
+        if self.last is None or not self.last.is_matrix or not marks or table.header_rows > 1:
+            return None
+        return carry_over(self.last, table)
+
+    def read(self, table: Table, mention: str | None = None) -> bool:
+        """Read a table; True where it is a matrix or a table of assessment words.
+
+        ``mention`` is the commitment whose section the table stands in: rows without a number of
+        another commitment speak of it or of its milestones.
+        """
+        plan = self.plan(table)
+        if plan is None:
+            return False
+        self.last = plan
+        for words in plan.doubtful:
+            spot = _first_spot(table)
+            self.build.issue(spot, self.rule, "ambiguous_columns", "warning", f"columns of no clear group: {words}")
+        if plan.is_matrix and not any(c.marked for c in cells_of(table, range(table.n_rows), _columns(plan))):
+            _mark_by_fill(table, plan)
+        current = mention
+        area: str | None = None
+        used = {id(g) for g in plan.groups if _used(table, plan, g)}
+        for block in _blocks(table, plan):
+            banner = _banner(table, block)
+            if banner is not None:
+                area = _area(banner) or area
+                continue
+            subject = self._subject(table, block, plan, mention, current)
+            if subject is None:
+                continue
+            if subject.milestone is None:
+                current = subject.mention
+            if area and mention is None:
+                self.build.fill(subject.mention, area=area)
+            phases = _row_phases(table, block, plan, self.build.lexicon)
+            row = Row(self.build, self.rule, table, block.rows, block.beside, subject, phases, plan.edges)
+            for group in plan.groups:
+                row.read(group, id(group) in used)
+        self.last_mention = current
+        return True
+
+    def _subject(
+        self, table: Table, block: _Block, plan: Plan, mention: str | None, current: str | None
+    ) -> Subject | None:
+        title = block.text
+        number = next((c for c in block.titles if c.col == plan.number and c.text), None)
+        if number is not None and take_apart(str(number.text)).number:
+            title = f"{str(number.text).strip(' .')}. " + " ".join(str(c.text) for c in block.titles if c is not number)
+        named = take_apart(title)
+        starred = named.starred or any(c.starred for c in block.titles)
+        found = self._inside(named, title, mention) if mention else self._overall(named, title, current)
+        if found is None and not _has_marks(table, block, plan):
+            return None
+        if found is None and not title.strip():
+            spot = _row_spot(table, block)
+            self.build.issue(spot, self.rule, "row_without_title", "warning", "a row with marks has no title")
+            return None
+        found = found or self._new(table, block, named)
+        if found and starred and found.milestone is None:
+            self._star(table, block, found)
+        if found and found.milestone and block.beside:
+            cell = block.titles[-1]
+            self.build.milestone(
+                found.mention, found.milestone, Spot.within(table, cell), self.rule, text=named.title or None
+            )
+        return found
+
+    def _inside(self, named: Named, title: str, mention: str) -> Subject | None:
+        """Return the subject of a row in one commitment's own box."""
+        own = self.build.get(mention)
+        value = self.build.lexicon.code("ogp_value", title) if title else None
+        if value:
+            return Subject(mention, None, value.code)  # type: ignore[arg-type]
+        if named.number is None or (named.number == own.number and named.kind != "milestone"):
+            return Subject(mention)
+        other = self.build.by_number(named.number)
+        if other and named.kind != "milestone" and named.title and _alike(self.build, other, named):
+            return Subject(other)
+        return Subject(mention, named.number)
+
+    def _overall(self, named: Named, title: str, current: str | None) -> Subject | None:
+        """Return the subject of a row in an overview of all commitments."""
+        if named.number is None and title and self.build.lexicon.label(title) == "total":
+            return Subject(current) if current else None
+        if named.kind == "milestone" and current and named.number:
+            return Subject(current, named.number)
+        known = resolve(self.build, named)
+        if known:
+            return Subject(known)
+        if named.number and "." in named.number and named.kind is None:
+            parent = self.build.by_number(named.number.rpartition(".")[0])
+            if parent:
+                return Subject(parent, named.number)
+        return None
+
+    def _new(self, table: Table, block: _Block, named: Named) -> Subject | None:
+        """Record a commitment that only this table names."""
+        cell = next(c for c in reversed(block.titles) if c.text)
+        spot = Spot.within(table, cell)
+        headed = any(m.evidence.rule != self.rule for m in self.build.mentions())
+        if named.number is None and headed:
+            self.build.issue(
+                spot,
+                self.rule,
+                "row_not_matched",
+                "warning",
+                f"no commitment has the title of this row: {block.text[:120]}",
+            )
+            return None
+        if named.leftover or not (named.title or named.number):
+            return None
+        return Subject(self.build.mention(spot, self.rule, number=named.number, title=named.title or None))
+
+    def _star(self, table: Table, block: _Block, subject: Subject) -> None:
+        for cell in block.titles:
+            star = next((m for m in cell.marks if m.kind == "star"), None)
+            if star is not None or cell.text:
+                spot = Spot.marked(table, cell, star, cell.text) if star else Spot.within(table, cell)
+                self.build.assess(subject.mention, "starred", spot, self.rule, raw="★", code="yes", scale="starred")
+                return
+
+
+def _alike(build: Builder, key: str, named: Named) -> bool:
+    return likeness(build.get(key).title or "", named.title) >= 60
+
+
+def _row_phases(table: Table, block: _Block, plan: Plan, lexicon: Lexicon) -> dict[int, Phase]:
+    """Return the phase of each grid row that names it in a column of its own."""
+    found: dict[int, Phase] = {}
+    if plan.phase_column is not None:
+        for cell in cells_of(table, block.rows, [plan.phase_column]):
+            code = lexicon.code("phase", str(cell.text)) if cell.text else None
+            if code:
+                found[cell.row] = code.code  # type: ignore[assignment]
+    return found
+
+
+def _columns(plan: Plan) -> list[int]:
+    return [c for g in plan.groups for c in g.columns]
+
+
+def _used(table: Table, plan: Plan, group: Group) -> bool:
+    """Whether any row says something in this group: a group nobody filled is not asked for."""
+    cells = cells_of(table, range(plan.header_rows, table.n_rows), group.columns)
+    return any(c.marked or (c.text and c.row >= plan.header_rows) for c in cells)
+
+
+def _has_marks(table: Table, block: _Block, plan: Plan) -> bool:
+    return any(c.marked or c.text for c in cells_of(table, block.rows, _columns(plan)) if c.row in block.rows)
+
+
+def _first_spot(table: Table) -> Spot | None:
+    cell = next((c for c in table.cells if c.text), None)
+    return Spot.within(table, cell) if cell else None
+
+
+def _row_spot(table: Table, block: _Block) -> Spot | None:
+    cell = next((c for c in cells_of(table, block.rows, range(table.n_cols)) if c.text), None)
+    return Spot.within(table, cell) if cell else _first_spot(table)
+
+
+def _blocks(table: Table, plan: Plan) -> list[_Block]:
+    """Join grid rows that belong to one subject: under one title cell, or without a title of their own."""
+    grid = table.grid()
+    blocks: list[_Block] = []
+    for r in range(plan.header_rows, table.n_rows):
+        cells = [grid[r][c] for c in plan.titles]
+        titles = [c for c in dict.fromkeys(map(_Same, (c for c in cells if c is not None))) if c.cell.row >= 0]
+        own = [t.cell for t in titles]
+        if blocks and _continues(table, plan, blocks[-1], own, r):
+            last = blocks[-1]
+            last.rows = range(last.rows.start, r + 1)
+            last.titles += [c for c in own if c.text and all(c is not t for t in last.titles)]
+        else:
+            blocks.append(_Block(range(r, r + 1), own))
+    return _rejoined(table, plan, blocks)
+
+
+class _Same:
+    """A cell by identity, to keep each once in order."""
+
+    __slots__ = ("cell",)
+
+    def __init__(self, cell: Cell) -> None:
+        self.cell = cell
+
+    def __hash__(self) -> int:
+        return id(self.cell)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.cell is self.cell
+
+
+def _continues(table: Table, plan: Plan, block: _Block, titles: Sequence[Cell], row: int) -> bool:
+    below_header = [c for c in titles if c.row >= plan.header_rows]
+    if any(c is t for c in below_header for t in block.titles):
+        return True
+    if any(c.text for c in below_header):
+        return False
+    # No words of its own: a further half row, unless it fills what the block has filled already.
+    return not _clash(table, plan, block.rows, range(row, row + 1))
+
+
+def _clash(table: Table, plan: Plan, above: range, below: range) -> bool:
+    """Whether two stretches of rows both answer a group that has one answer."""
+    for group in plan.groups:
+        if group.stacked or not group.single or (group.dimension == "completion" and not group.phase):
+            continue
+        first = [c for c in cells_of(table, above, group.columns) if c.marked]
+        second = [c for c in cells_of(table, below, group.columns) if c.marked and all(c is not f for f in first)]
+        if first and second:
+            return True
+    return False
+
+
+def _rejoined(table: Table, plan: Plan, blocks: list[_Block]) -> list[_Block]:
+    """Give a row whose title went to the next page (a row cut by the page break) to its title."""
+    out: list[_Block] = []
+    for block in blocks:
+        last = out[-1] if out else None
+        if (
+            last is not None
+            and not last.text
+            and block.text
+            and _page(table, last) != _page(table, block)
+            and not _clash(table, plan, last.rows, block.rows)
+            and any(c.marked for c in cells_of(table, last.rows, _columns(plan)))
+        ):
+            last.rows, last.titles = range(last.rows.start, block.rows.stop), block.titles
+            continue
+        out.append(block)
+    return out
+
+
+def _page(table: Table, block: _Block) -> int | None:
+    return next((c.place.page for c in cells_of(table, block.rows, range(table.n_cols)) if c.place.page), None)
+
+
+def _banner(table: Table, block: _Block) -> Cell | None:
+    """Return the cell of a row that is one cell from edge to edge: a theme, or a note."""
+    cells = cells_of(table, block.rows, range(table.n_cols))
+    wide = cells[0] if cells else None
+    return wide if wide is not None and len(cells) == 1 and wide.col_span >= max(table.n_cols - 1, 2) else None
+
+
+def _area(cell: Cell) -> str | None:
+    words = str(cell.text)
+    return words.strip(" :.") if 2 < len(words) < 120 and not words.rstrip().endswith(".") else None
+
+
+def _mark_by_fill(table: Table, plan: Plan) -> None:
+    """Where a table has no marks at all, take the cells filled unlike their neighbours for marks."""
+    body = range(plan.header_rows, table.n_rows)
+    for group in plan.groups:
+        if len(group.options) < 2:
+            continue
+        cells = cells_of(table, body, group.columns)
+        if any(c.text for c in cells):
+            continue
+        usual = {col: _usual([c for c in cells if c.col == col]) for col in group.columns}
+        for row in sorted({c.row for c in cells}):
+            beside = [c for c in cells if c.row == row]
+            base = _majority([c.fill for c in beside])
+            for cell in beside:
+                plain = base[0] if base else usual[cell.col]
+                if cell.fill is not None and cell.fill != plain and cell.col_span == 1:
+                    cell.marks = (*cell.marks, Mark("filled", cell.place))
+
+
+def _majority(fills: list[str | None]) -> tuple[str | None] | None:
+    (fill, n), *_ = Counter(fills).most_common(1) or [(None, 0)]
+    return (fill,) if 2 * n > len(fills) else None
+
+
+def _usual(cells: list[Cell]) -> str | None:
+    return Counter(c.fill for c in cells).most_common(1)[0][0] if cells else None
