@@ -1,0 +1,296 @@
+"""The command line as a person and a script use it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from conftest import FIXTURES, ROOT
+from typer.testing import CliRunner, Result
+
+from flows.cli import app
+from pipeline.settings import Settings
+from warehouse.query import rows
+
+PAGE = "<html><head><title>{0}</title></head><body><h1>{0}</h1><p>Nothing that a template knows.</p></body></html>"
+
+
+def compromiso(home: Path, *arguments: object) -> Result:
+    return CliRunner().invoke(app, ["--home", str(home), *map(str, arguments)], terminal_width=100)
+
+
+@pytest.fixture
+def home(warehouse_of_fixtures: Path) -> Path:
+    return warehouse_of_fixtures.parent
+
+
+def table(result: Result) -> Any:
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def names() -> list[str]:
+    import typer.main
+
+    return sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("command", names())
+def test_every_command_explains_itself(command: str) -> None:
+    shown = CliRunner().invoke(app, [command, "--help"], terminal_width=100)
+    assert shown.exit_code == 0
+    assert "Usage: " in shown.output
+    import typer.main
+
+    found = typer.main.get_command(app).commands[command]  # type: ignore[attr-defined]
+    assert found.help, "a command says what it does"
+    assert all(p.help or p.name in ("install_completion", "show_completion") for p in found.params), "and its options"
+
+
+def test_help_comes_at_once() -> None:
+    """Nothing slow is imported for --help: what takes long is not in the process at all."""
+    code = (
+        "import sys\nfrom flows.cli import app\n"
+        "slow = {'duckdb', 'pdfplumber', 'prefect', 'pyarrow', 'pydantic', 'pypdfium2', 'spacy', 'lxml', 'httpx'}\n"
+        "print(sorted(slow & set(sys.modules)))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert ran.stdout.strip() == "[]"
+
+
+class TestIngest:
+    def test_says_how_each_document_ended_and_where_it_went(self, tmp_path: Path) -> None:
+        documents = tmp_path / "in"
+        documents.mkdir()
+        (documents / "empty.pdf").touch()
+        (documents / "page.html").write_text(PAGE.format("A page"), encoding="utf-8")
+        (documents / "notes.odt").touch()
+        home = tmp_path / "home"
+        ran = compromiso(home, "ingest", documents)
+        assert ran.exit_code == 1, "some could not be read"
+        (line,) = (line for line in ran.stderr.splitlines() if "empty.pdf" in line)
+        assert "failed" in line
+        assert "empty_file: " in line
+        assert "3 documents: 1 partial, 1 failed, 1 skipped" in ran.stdout
+        held = rows(home / "warehouse.duckdb", "SELECT name, status FROM core.documents ORDER BY name")
+        assert held == [{"name": "empty.pdf", "status": "failed"}, {"name": "page.html", "status": "partial"}]
+
+    def test_json_is_for_scripts(self, tmp_path: Path) -> None:
+        (tmp_path / "empty.pdf").touch()
+        ran = compromiso(tmp_path / "home", "ingest", "--json", tmp_path / "empty.pdf")
+        said = json.loads(ran.stdout)
+        assert said["counts"] == {"failed": 1}
+        assert said["documents"][0]["code"] == "empty_file"
+        assert not ran.stderr
+
+    def test_wrong_usage_is_told_apart(self, tmp_path: Path) -> None:
+        ran = compromiso(tmp_path, "ingest", tmp_path / "no-such.pdf")
+        assert ran.exit_code == 2
+        assert ran.stderr.count("\n") == 1
+        assert "no-such.pdf: no such file or folder" in ran.stderr
+        assert compromiso(tmp_path, "ingest").exit_code == 2
+        assert compromiso(tmp_path, "ingest", "--jobs", "0", tmp_path).exit_code == 2
+
+    def test_a_folder_without_documents_says_so(self, tmp_path: Path) -> None:
+        (tmp_path / "in").mkdir()
+        ran = compromiso(tmp_path / "home", "ingest", tmp_path / "in")
+        assert ran.exit_code == 1
+        assert "no documents there" in ran.stderr
+
+
+class TestRerun:
+    @pytest.fixture
+    def filled(self, tmp_path: Path) -> Path:
+        documents = tmp_path / "in"
+        documents.mkdir()
+        for name in ("report-2016.html", "report-2018.html"):
+            (documents / name).write_text(PAGE.format(name), encoding="utf-8")
+        home = tmp_path / "home"
+        compromiso(home, "ingest", documents)
+        return home
+
+    def test_reads_one_document_from_the_archive(self, filled: Path, tmp_path: Path) -> None:
+        (tmp_path / "in" / "report-2016.html").unlink()
+        before = rows(filled / "warehouse.duckdb", "SELECT * EXCLUDE last_seen_at FROM core.documents ORDER BY ALL")
+        ran = compromiso(filled, "rerun", "2016", "--json")
+        (document,) = json.loads(ran.stdout)["documents"]
+        assert (document["name"], document["status"]) == ("report-2016.html", "partial")
+        after = rows(filled / "warehouse.duckdb", "SELECT * EXCLUDE last_seen_at FROM core.documents ORDER BY ALL")
+        assert after == before
+
+    def test_by_id_and_address_too(self, filled: Path) -> None:
+        one = rows(filled / "warehouse.duckdb", "SELECT * FROM core.documents ORDER BY name")[1]
+        for words in (one["document_id"], one["source_uri"], "REPORT-2018"):
+            (document,) = json.loads(compromiso(filled, "rerun", words, "--json").stdout)["documents"]
+            assert document["name"] == "report-2018.html"
+
+    def test_words_that_fit_several_list_them(self, filled: Path) -> None:
+        ran = compromiso(filled, "rerun", "report")
+        assert ran.exit_code == 2
+        assert "report-2016.html" in ran.stderr
+        assert "report-2018.html" in ran.stderr
+        assert compromiso(filled, "rerun", "nothing-like-it").exit_code == 2
+
+    def test_refetch_reads_the_source_again(self, filled: Path, tmp_path: Path) -> None:
+        (tmp_path / "in" / "report-2016.html").write_bytes(b"")
+        (document,) = json.loads(compromiso(filled, "rerun", "2016", "--refetch", "--json").stdout)["documents"]
+        assert document["code"] == "empty_file"
+
+
+class TestSql:
+    QUERY = "SELECT document_id, name, bytes, published_on FROM core.documents ORDER BY name"
+
+    def test_formats_hold_the_same_rows(self, home: Path, tmp_path: Path) -> None:
+        as_json = json.loads(compromiso(home, "sql", self.QUERY, "--format", "json").stdout)
+        as_csv = list(csv.DictReader(io.StringIO(compromiso(home, "sql", self.QUERY, "-f", "csv").stdout)))
+        file = tmp_path / "out.parquet"
+        assert compromiso(home, "sql", self.QUERY, "-f", "parquet", "-o", file).exit_code == 0
+        as_parquet = pq.read_table(file).to_pylist()
+        assert [r["name"] for r in as_json] == [r["name"] for r in as_csv] == [r["name"] for r in as_parquet]
+        assert as_json[0]["bytes"] == as_parquet[0]["bytes"] == int(as_csv[0]["bytes"])
+        shown = compromiso(home, "sql", self.QUERY).stdout
+        assert all(r["name"] in shown for r in as_json)
+
+    def test_it_cannot_write(self, home: Path) -> None:
+        ran = compromiso(home, "sql", "DELETE FROM core.documents")
+        assert ran.exit_code == 1
+        assert "read-only" in ran.stderr
+        assert rows(home / "warehouse.duckdb", "SELECT count(*) AS n FROM core.documents")[0]["n"] > 0
+
+    def test_a_wrong_query_is_one_line(self, home: Path) -> None:
+        ran = compromiso(home, "sql", "SELECT nothing FROM nowhere")
+        assert ran.exit_code == 1
+        assert ran.stderr.count("\n") == 1
+        assert "nowhere" in ran.stderr
+
+    def test_it_reads_a_query_from_the_standard_input(self, home: Path) -> None:
+        ran = CliRunner().invoke(app, ["--home", str(home), "sql", "-", "-f", "csv"], input="SELECT 40 + 2 AS n")
+        assert ran.stdout == "n\n42\n"
+
+
+def test_without_a_warehouse_it_says_how_to_get_one(tmp_path: Path) -> None:
+    for command in (["sql", "SELECT 1"], ["documents"], ["status"], ["issues"], ["show", "CL-2020-1"]):
+        ran = compromiso(tmp_path, *command)
+        assert ran.exit_code == 1
+        assert "compromiso ingest" in ran.stderr
+        assert ran.stderr.count("\n") == 1
+
+
+def test_what_is_in_the_warehouse(home: Path) -> None:
+    documents = table(compromiso(home, "documents", "--json"))
+    read = [p for p in FIXTURES.glob("*/*") if p.suffix in (".pdf", ".html", ".txt", ".md", ".docx", ".csv", ".xlsx")]
+    assert {d["name"] for d in documents} == {p.name for p in read}
+    assert {v["version"] for v in table(compromiso(home, "documents", "--versions", "--json"))} == {1}
+    status = table(compromiso(home, "status", "--json"))
+    assert sum(s["n"] for s in status["documents"]) == len(documents)
+    assert status["last_run"][0]["status"] == "finished"
+    assert f"{len(documents)} ok" in compromiso(home, "status").stdout.replace("documents   ", "")
+
+
+def test_show_and_explain_one_commitment(home: Path, tmp_path: Path) -> None:
+    query = (
+        "SELECT a.* FROM core.assessments a JOIN core.evidence e USING (evidence_id) "
+        "WHERE e.x0 IS NOT NULL AND a.commitment_id IS NOT NULL AND a.code IS NOT NULL ORDER BY a.assessment_id LIMIT 1"
+    )
+    (one,) = rows(home / "warehouse.duckdb", query)
+    shown = table(compromiso(home, "show", one["commitment_id"].lower(), "--json"))
+    assert shown["id"] == one["commitment_id"]
+    assert one["assessment_id"] in {s["id"] for s in shown["statements"]}
+    assert one["commitment_id"] in compromiso(home, "show", one["commitment_id"]).stdout
+
+    picture = tmp_path / "page.png"
+    ran = compromiso(home, "explain", one["assessment_id"], "--png", picture)
+    assert ran.exit_code == 0, ran.output
+    (evidence,) = rows(home / "warehouse.duckdb", "FROM core.evidence WHERE evidence_id = ?", [one["evidence_id"]])
+    assert evidence["quote"] in ran.stdout
+    assert evidence["rule"] in ran.stdout
+    assert f"page {evidence['page']}" in ran.stdout
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    only = table(compromiso(home, "explain", one["commitment_id"], one["dimension"], "--json"))
+    assert {s["dimension"] for s in only} == {one["dimension"]}
+
+
+def test_words_that_fit_no_commitment_or_many(home: Path) -> None:
+    ran = compromiso(home, "show", "no such words anywhere")
+    assert (ran.exit_code, ran.stderr.count("\n")) == (2, 1)
+    assert compromiso(home, "explain", "e").exit_code == 2
+
+
+def test_issues_can_be_narrowed(home: Path) -> None:
+    every = table(compromiso(home, "issues", "--json"))
+    warnings = table(compromiso(home, "issues", "--severity", "warning", "--json"))
+    assert warnings == [i for i in every if i["severity"] == "warning"]
+    assert compromiso(home, "issues", "--severity", "grave").exit_code == 2
+
+
+def test_vocabulary_counts_what_the_documents_used(home: Path) -> None:
+    entries = table(compromiso(home, "vocabulary", "--json"))
+    unused = table(compromiso(home, "vocabulary", "--unused", "--json"))
+    assert unused == [e for e in entries if not e["hits"]]
+    assert 0 < len(unused) < len(entries)
+    assert compromiso(home, "vocabulary", "--unused", "--unmatched").exit_code == 2
+
+
+def test_templates_say_what_they_read_and_do_not(home: Path) -> None:
+    for template in table(compromiso(home, "templates", "--json")):
+        assert all(template[key] for key in ("families", "reads", "skips", "fixtures")), template["template"]
+
+
+def test_doctor_finds_what_does_not_go_together(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import importlib.metadata
+
+    sane = json.loads(compromiso(home, "doctor", "--json").stdout)
+    assert not [
+        c for c in sane if c["what"] in ("fastapi", "sqlalchemy", "warehouse", "archive") and c["state"] != "ok"
+    ]
+    installed = importlib.metadata.version
+    monkeypatch.setattr(importlib.metadata, "version", lambda name: {"fastapi": "0.160.0"}.get(name) or installed(name))
+    ran = compromiso(home, "doctor", "--json")
+    (wrong,) = (c for c in json.loads(ran.stdout) if c["what"] == "fastapi")
+    assert ran.exit_code == 1
+    assert wrong["state"] == "problem"
+    assert "<0.154" in wrong["found"]
+
+
+def test_settings_that_are_wrong_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COMPROMISO_JOBS", "many")
+    ran = compromiso(tmp_path, "status")
+    assert (ran.exit_code, ran.stderr.count("\n")) == (2, 1)
+    assert "jobs" in ran.stderr
+    monkeypatch.delenv("COMPROMISO_JOBS")
+    (tmp_path / "compromiso.toml").write_text("jobz = 2\n", encoding="utf-8")
+    assert "jobz" in compromiso(tmp_path, "status").stderr
+
+
+def test_settings_come_from_option_then_environment_then_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "compromiso.toml").write_text('jobs = 2\nhome = "from-file"\n', encoding="utf-8")
+    assert (Settings().jobs, Settings().home) == (2, Path("from-file"))
+    monkeypatch.setenv("COMPROMISO_JOBS", "3")
+    assert Settings().jobs == 3
+    assert Settings(jobs=4).jobs == 4
+
+
+def test_debug_shows_where_an_error_came_from(tmp_path: Path) -> None:
+    ran = CliRunner().invoke(app, ["--debug", "--home", str(tmp_path), "documents"])
+    assert ran.exception is not None
+    assert type(ran.exception).__name__ == "CommandError"
+
+
+def test_the_entry_point_is_what_the_distribution_installs(tmp_path: Path) -> None:
+    start = time.perf_counter()
+    command = [sys.executable, "-c", "from flows.cli import main; main()", "--home", str(tmp_path), "status"]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env={**os.environ})
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("compromiso: ")
+    assert time.perf_counter() - start < 30
