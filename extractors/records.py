@@ -191,7 +191,8 @@ class Assessment(Record):
 
     ``code`` is the normalized value of a single-value dimension on ``scale``; ``number`` a
     percentage (92.0 is 92%). Both None: ``null_reason`` says why. ``raw`` keeps the words as
-    printed. ``flagged``: may be wrong, see the document's issues.
+    printed. ``flagged``: may be wrong, see the document's issues. Where a reviewer corrected the
+    value, ``extracted_code`` or ``extracted_number`` keeps what was read, with author and reason.
     """
 
     mention: Words
@@ -206,6 +207,10 @@ class Assessment(Record):
     null_reason: NullReason | None = None
     assessor: Assessor | None = None
     flagged: bool = False
+    extracted_code: str | None = None
+    extracted_number: float | None = None
+    corrected_by: str | None = None
+    correction_reason: str | None = None
     evidence: Evidence
 
 

@@ -1,0 +1,82 @@
+"""Corrections override values while the words they were read from stand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from extractors.records import Assessment, Evidence, Extraction, Identity, Mention
+from pipeline.corrections import (
+    Correction,
+    CorrectionsError,
+    apply,
+    digest,
+    read_corrections,
+    write_corrections,
+)
+
+
+def extraction(quote: str = "logró un 92% de avance") -> Extraction:
+    evidence = Evidence(page=3, quote=quote, rule="test")
+    mention = Mention(key="k", plan_id="CL-2020", number="10", title="Portal", evidence=evidence)
+    said = Assessment(
+        mention="k", dimension="completion_percent", number=92.0, raw="92%", flagged=True, evidence=evidence
+    )
+    return Extraction(identity=Identity(), mentions=[mention], assessments=[said])
+
+
+def correction(**fields: object) -> Correction:
+    base = {
+        "document": "report.pdf",
+        "commitment": "10",
+        "dimension": "completion_percent",
+        "quote": "logró un 92% de avance",
+        "value": 83.0,
+        "reason": "five of six milestones",
+        "author": "R. Soto",
+    }
+    return Correction.model_validate(base | fields)
+
+
+def test_the_corrected_value_keeps_the_extracted_one_beside_it() -> None:
+    records = extraction()
+    assert apply(records, [correction()]) == 1
+    (a,) = records.assessments
+    assert (a.number, a.extracted_number, a.corrected_by, a.flagged) == (83.0, 92.0, "R. Soto", False)
+    assert not records.issues
+
+
+def test_accepting_takes_the_flag_away_and_changes_nothing() -> None:
+    records = extraction()
+    apply(records, [correction(action="accept", value=None)])
+    (a,) = records.assessments
+    assert (a.number, a.extracted_number, a.flagged) == (92.0, None, False)
+
+
+@pytest.mark.parametrize("fields", [{"quote": "otras palabras"}, {"commitment": "9"}, {"phase": "midterm"}])
+def test_a_correction_that_fits_nothing_is_reported_not_applied(fields: dict[str, object]) -> None:
+    records = extraction()
+    assert apply(records, [correction(**fields)]) == 0
+    assert records.assessments[0].number == 92.0
+    assert [i.code for i in records.issues] == ["stale_correction"]
+
+
+def test_a_file_of_corrections_reads_back(tmp_path: Path) -> None:
+    path = tmp_path / "corrections.yml"
+    assert read_corrections(path) == []
+    written = [correction(), correction(value=None), correction(action="accept", value=None)]
+    write_corrections(path, written)
+    assert read_corrections(path) == written
+    assert digest(written) != digest(written[:1])
+    assert digest([]) == ""
+
+
+def test_errors_name_the_entry_and_the_field(tmp_path: Path) -> None:
+    path = tmp_path / "corrections.yml"
+    path.write_text("- document: a\n  commitment: '1'\n  dimension: nonsense\n  quote: q\n  reason: r\n  author: x\n")
+    with pytest.raises(CorrectionsError, match=r"corrections.yml, entry 1, dimension"):
+        read_corrections(path)
+    path.write_text("- [unclosed")
+    with pytest.raises(CorrectionsError, match="no YAML"):
+        read_corrections(path)
