@@ -74,6 +74,15 @@ def one(*statements: tuple[str, Any, dict[str, Any]]) -> Sample:
     return sample
 
 
+def share(number: float, percent: float) -> Sample:
+    return Sample().fact("commitments_relevant", number).fact("commitments_relevant", percent, unit="percent")
+
+
+def high(number: float, complete: float, substantial: float) -> Sample:
+    sample = Sample().fact("completion_high", number)
+    return sample.fact("completion_complete", complete).fact("completion_substantial", substantial)
+
+
 CASES: dict[str, tuple[list[Sample], list[list[Sample]]]] = {
     "same_document": (
         [one(("completion", "limited", {"table": 1}), ("completion", "substantial", {}))],
@@ -181,20 +190,14 @@ CASES: dict[str, tuple[list[Sample], list[list[Sample]]]] = {
         ],
     ),
     "totals_vs_parts": (
-        [Sample().fact("completion_high", 9).fact("completion_complete", 3).fact("completion_substantial", 5)],
+        [high(9, complete=3, substantial=5)],
         [
-            [Sample().fact("completion_high", 8).fact("completion_complete", 3).fact("completion_substantial", 5)],
+            [high(8, complete=3, substantial=5)],
+            [share(8, 36).fact("commitments_total", 22)],
             [
-                Sample()
-                .fact("commitments_total", 22)
-                .fact("commitments_relevant", 8)
-                .fact("commitments_relevant", 36, unit="percent")
-            ],
-            [
-                Sample()
-                .fact("commitments_total", 9)
+                high(5, complete=5, substantial=0)
+                .fact("commitments_total", 5)
                 .fact("completion_complete", 3, phase="midterm")
-                .fact("completion_complete", 8, phase="end_of_term")
             ],
         ],
     ),

@@ -22,8 +22,8 @@ from extractors.records import (
 )
 from warehouse.model import Document
 
-MONDAY = dt.datetime(2024, 1, 1, 3, 0)
-TUESDAY = dt.datetime(2024, 1, 2, 3, 0)
+MONDAY = dt.datetime(2024, 1, 1, 3, 0, tzinfo=dt.UTC)
+TUESDAY = dt.datetime(2024, 1, 2, 3, 0, tzinfo=dt.UTC)
 
 
 class Sample:
@@ -95,7 +95,7 @@ class Sample:
         self.records.assessments.append(
             Assessment(
                 mention=mention,
-                dimension=dimension,  # type: ignore[arg-type]
+                dimension=dimension,
                 code=code,
                 number=number,
                 raw=raw,
@@ -124,7 +124,8 @@ class Sample:
     def issue(self, code: str, message: str = "look here", severity: str = "warning") -> Sample:
         """Add an issue."""
         evidence = self.evidence(message)
-        self.records.issues.append(Issue(code=code, severity=severity, message=message, evidence=evidence))  # type: ignore[arg-type]
+        issue = {"code": code, "severity": severity, "message": message, "evidence": evidence}
+        self.records.issues.append(Issue.model_validate(issue))
         return self
 
     def document(self, **fields: Any) -> Document:

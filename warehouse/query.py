@@ -1,15 +1,34 @@
-"""Read the published warehouse: connections that never block a load, rows as dictionaries."""
+"""Read the published warehouse: connections that never block a load, rows, and named questions.
+
+Named questions are ``named/*.sql``: ``-- title:`` and ``-- título:``, one ``-- param NAME: meaning``
+line for each parameter, then the query, in which ``$NAME`` is null where it was not given.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import functools
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+NAMED = Path(__file__).parent / "named"
 Params = Sequence[Any] | Mapping[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Named:
+    """A named question: its titles, what its parameters mean, and its query."""
+
+    name: str
+    title: str
+    title_es: str
+    params: dict[str, str]
+    sql: str
 
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
@@ -41,3 +60,30 @@ def rows(path: Path, sql: str, params: Params = None) -> list[dict[str, Any]]:
     """Run one query on the published warehouse and return its rows."""
     with contextlib.closing(connect(path)) as db:
         return fetch(db, sql, params)
+
+
+@functools.cache
+def named() -> dict[str, Named]:
+    """Return the named questions by name."""
+    found = {}
+    for path in sorted(NAMED.glob("*.sql")):
+        text = path.read_text(encoding="utf-8")
+        head = dict(re.findall(r"^-- (title|título): (.+)$", text, re.MULTILINE))
+        params = dict(re.findall(r"^-- param (\w+): (.+)$", text, re.MULTILINE))
+        used = set(re.findall(r"\$(\w+)", text))
+        if head.keys() != {"title", "título"} or used != params.keys():
+            raise ValueError(f"{path.name}: needs title, título, and a param line for each of {sorted(used)}")
+        found[path.stem] = Named(path.stem, head["title"], head["título"], params, text)
+    return found
+
+
+def ask(path: Path, name: str, **params: Any) -> list[dict[str, Any]]:
+    """Answer a named question; parameters that are not given do not restrict it.
+
+    Raises KeyError for a question that there is not, TypeError for a parameter that it does not have.
+    """
+    question = named()[name]
+    unknown = params.keys() - question.params.keys()
+    if unknown:
+        raise TypeError(f"{name} has no parameter {', '.join(sorted(unknown))}; it has {', '.join(question.params)}")
+    return rows(path, question.sql, dict.fromkeys(question.params) | params)

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from extractors.records import Date, Evidence, Mention, Record
+from extractors.records import Assessment, Date, Evidence, Fact, Mention, Milestone, Recommendation, Record
 from warehouse.model import Document, Fetch, Link, Run
 
 Row = dict[str, Any]
@@ -119,37 +119,38 @@ def _mention(build: _Builder, mention: Mention) -> None:
     build.mentions[mention.key] = build.add("core.mentions", "mention_id", row)
 
 
-def _statements(build: _Builder) -> None:
-    records, own = build.document.extraction, build.id
-    plan = records.identity.plan_id
-    plans = {m.key: m.plan_id for m in records.mentions}
-    for ordinal, a in enumerate(records.assessments, 1):
-        place = build.place(a.evidence)
-        key = (own, a.mention, a.milestone, a.dimension, a.ogp_value, a.phase, a.assessor, place["evidence_id"])
-        row = {"assessment_id": digest(*key), "document_id": own}
-        row |= place | _fields(a, "mention") | build.subject(a.mention)
-        row |= {"assessor": a.assessor or records.identity.assessor, "plan_id": plans.get(a.mention)}
-        row["ordinal"] = ordinal
-        build.add("core.assessments", "assessment_id", row)
-    for m in records.milestones:
-        evidence = build.evidence(m.evidence)
-        row = {"milestone_id": digest(own, m.mention, m.milestone, evidence), "document_id": own}
-        row |= {"evidence_id": evidence} | _fields(m, "mention") | build.subject(m.mention)
-        build.add("core.milestones", "milestone_id", row)
-    for f in records.facts:
-        place = build.place(f.evidence)
-        key = (own, f.mention, f.metric, f.phase, f.unit, place["evidence_id"])
-        row = {"fact_id": digest(*key), "document_id": own}
-        row |= place | _fields(f, "mention") | build.subject(f.mention)
-        row["plan_id"] = f.plan_id or plans.get(f.mention or "") or plan
-        build.add("core.facts", "fact_id", row)
-    for r in records.recommendations:
-        evidence = build.evidence(r.evidence)
-        row = {"recommendation_id": digest(own, r.kind, r.mention, r.number, evidence), "document_id": own}
-        row |= {"evidence_id": evidence} | _fields(r, "mention") | build.subject(r.mention)
-        row["plan_id"] = r.plan_id or plans.get(r.mention or "") or plan
-        del row["commitment_id"]
-        build.add("core.recommendations", "recommendation_id", row)
+def _assessment(build: _Builder, ordinal: int, a: Assessment, plan: str | None) -> None:
+    place = build.place(a.evidence)
+    key = (build.id, a.mention, a.milestone, a.dimension, a.ogp_value, a.phase, a.assessor, place["evidence_id"])
+    row: Row = {"assessment_id": digest(*key), "document_id": build.id, "plan_id": plan, "ordinal": ordinal}
+    row |= place | _fields(a, "mention") | build.subject(a.mention)
+    row["assessor"] = a.assessor or build.document.extraction.identity.assessor
+    build.add("core.assessments", "assessment_id", row)
+
+
+def _milestone(build: _Builder, m: Milestone) -> None:
+    evidence = build.evidence(m.evidence)
+    row: Row = {"milestone_id": digest(build.id, m.mention, m.milestone, evidence), "document_id": build.id}
+    row |= {"evidence_id": evidence} | _fields(m, "mention") | build.subject(m.mention)
+    build.add("core.milestones", "milestone_id", row)
+
+
+def _fact(build: _Builder, f: Fact, plan: str | None) -> None:
+    place = build.place(f.evidence)
+    key = (build.id, f.mention, f.metric, f.phase, f.unit, place["evidence_id"])
+    row: Row = {"fact_id": digest(*key), "document_id": build.id}
+    row |= place | _fields(f, "mention") | build.subject(f.mention)
+    row["plan_id"] = f.plan_id or plan
+    build.add("core.facts", "fact_id", row)
+
+
+def _recommendation(build: _Builder, r: Recommendation, plan: str | None) -> None:
+    evidence = build.evidence(r.evidence)
+    row: Row = {"recommendation_id": digest(build.id, r.kind, r.mention, r.number, evidence), "document_id": build.id}
+    row |= {"evidence_id": evidence} | _fields(r, "mention") | build.subject(r.mention)
+    row["plan_id"] = r.plan_id or plan
+    del row["commitment_id"]
+    build.add("core.recommendations", "recommendation_id", row)
 
 
 def document_rows(document: Document) -> Rows:
@@ -163,7 +164,15 @@ def document_rows(document: Document) -> Rows:
     records = document.extraction
     for mention in records.mentions:
         _mention(build, mention)
-    _statements(build)
+    plans = {m.key: m.plan_id for m in records.mentions}
+    for ordinal, assessment in enumerate(records.assessments, 1):
+        _assessment(build, ordinal, assessment, plans.get(assessment.mention))
+    for milestone in records.milestones:
+        _milestone(build, milestone)
+    for fact in records.facts:
+        _fact(build, fact, plans.get(fact.mention or "") or records.identity.plan_id)
+    for recommendation in records.recommendations:
+        _recommendation(build, recommendation, plans.get(recommendation.mention or "") or records.identity.plan_id)
     tables, cells = [], []
     for table in records.tables:
         own = {"table_id": build.table_id(table.ordinal), "document_id": build.id}

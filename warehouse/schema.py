@@ -242,10 +242,10 @@ def create(path: Path) -> None:
             _create_table(db, table)
         insert(db, "meta.codes", list(codes()))
         insert(db, "meta.settings", [{"name": "schema_digest", "value": digest()}])
-        for macro in macros():
-            db.execute(macro)
         for view in views().values():
             _create_view(db, view)
+        for macro in macros():
+            db.execute(macro)
         db.execute("USE memory")
         db.execute("DETACH warehouse")
 
