@@ -9,7 +9,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
@@ -82,6 +82,7 @@ class Fetcher:
         self._run_id = run_id
         self._schedule: Schedule[_Job] = Schedule(policy)
         self._results: queue.SimpleQueue[Fetched | Missed | BaseException] = queue.SimpleQueue()
+        self._lists: dict[str, Fetched] = {}
         self._threads: list[threading.Thread] = []
         self._client = httpx.Client(
             # bytes as kept: validators and ranges then speak of the same body
@@ -114,9 +115,12 @@ class Fetcher:
         for url, target in {_clean(t): t for t in targets}.items():
             known = self._state.page(url)
             last = known if known and known.sha256 in self._archive else None
-            conditional = not isinstance(target, Target) or target.conditional
-            self._put(_Job(Target(url, conditional), last, url))
+            wanted = replace(target, url=url) if isinstance(target, Target) else Target(url)
             count += 1
+            if wanted.document and (listed := self._lists.get(url)):
+                self._results.put(listed)  # looked through for links a moment ago: not asked for twice
+            else:
+                self._put(_Job(wanted, last, url))
         self._threads = [t for t in self._threads if t.is_alive()]
         for _ in range(min(count, self._policy.workers)):
             thread = threading.Thread(target=self._work, name="fetch", daemon=True)
@@ -224,6 +228,8 @@ class Fetcher:
         if not data.strip():
             raise Fault("empty", "the body is empty", retry=True)
         found = sniff(data, unquote(urlsplit(job.hop).path).rpartition("/")[2])
+        if not job.target.document:
+            return found
         if found not in MEDIA_TYPES:
             raise Fault("wrong_type", f"the bytes are {found}, which is not read")
         named = [Path(unquote(urlsplit(url).path)).suffix.lower() for url in (job.url, job.hop)]
@@ -296,7 +302,10 @@ class Fetcher:
             )
         )
         self._record(job, row)
-        self._results.put(Fetched(job.url, job.hop, outcome, digest, media_type, now, fetches=job.fetches))
+        result = Fetched(job.url, job.hop, outcome, digest, media_type, now, fetches=job.fetches)
+        if not job.target.document and media_type == "text/html":
+            self._lists[job.url] = result
+        self._results.put(result)
 
     def _row(self, job: _Job, outcome: str, error: FetchErrorCode | None = None) -> Fetch:
         answer = job.answer

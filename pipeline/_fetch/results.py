@@ -12,10 +12,15 @@ from warehouse.model import Fetch
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An address to fetch; not ``conditional``: transferred even where nothing changed."""
+    """An address to fetch.
+
+    Not ``conditional``: transferred even where nothing changed. Not ``document``: whatever its
+    bytes are, they are taken (a list of documents, a sitemap).
+    """
 
     url: str
     conditional: bool = True
+    document: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import datetime as dt
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from types import TracebackType
@@ -28,6 +28,7 @@ create table if not exists pages (
 ) without rowid;
 create table if not exists attempts (id integer primary key, fetch text not null);
 create table if not exists robots (site text primary key, body text not null, fetched_at text not null) without rowid;
+create table if not exists offers (source text primary key, uris text not null) without rowid;
 create table if not exists runs (run_id text primary key, run text not null) without rowid;
 """
 
@@ -119,6 +120,15 @@ class FetchState:
     def keep_robots(self, site: str, body: str, when: dt.datetime) -> None:
         """Remember a site's robots.txt."""
         self._run(("insert or replace into robots values (?,?,?)", (site, body, when.isoformat())))
+
+    def offers(self, source: str) -> list[str]:
+        """Return what a source offered when it was last asked with success."""
+        rows = self._all("select uris from offers where source = ?", (source,))
+        return [str(uri) for uri in json.loads(rows[0]["uris"])] if rows else []
+
+    def keep_offers(self, source: str, uris: Sequence[str]) -> None:
+        """Remember what a source offers."""
+        self._run(("insert or replace into offers values (?,?)", (source, json.dumps(list(uris)))))
 
     def keep_run(self, run: Run) -> None:
         """Keep a run for the warehouse, as far as it has come."""
