@@ -65,17 +65,30 @@ class _Ready:
         return settle(self.source, self.digest, self.size, self.key, reading, self.fetches)
 
 
-def record_key(content_sha256: str) -> str:
-    """Return the digest of all that makes a document's records: its bytes, templates and vocabulary."""
+def record_key(content_sha256: str, corrections: Sequence[Correction] = ()) -> str:
+    """Return the digest of all that makes a document's records: bytes, templates, vocabulary, corrections."""
     from extractors.extract import digest
+    from pipeline.corrections import digest as corrected
 
-    return sha256(f"{content_sha256}:{digest()}".encode())[:16]
+    return sha256(f"{content_sha256}:{digest()}:{corrected(corrections)}".encode())[:16]
+
+
+def corrections_of(source: Source, settings: Settings) -> list[Correction]:
+    """Return what reviewers corrected in a document. Raises CorrectionsError for a file that is wrong."""
+    return [c for c in _corrections(settings.corrections) if c.about(source.uri, source.name)]
 
 
 def ingest(
-    source: Source | str | Path, settings: Settings, *, known: Known | None = None, force: bool = False
+    source: Source | str | Path,
+    settings: Settings,
+    *,
+    known: Known | None = None,
+    force: bool = False,
+    readers: Readers | None = None,
 ) -> Outcome:
-    """Take one document from its source to its records, in this process; load nothing.
+    """Take one document from its source to its records; load nothing.
+
+    It is read in this process, or in one of ``readers``, which shield this one from it.
 
     ``known`` is what the warehouse holds of it: where the bytes and all that reads them are the
     same, the outcome is ``skipped`` with the code ``unchanged`` (or ``failed`` as it was before),
@@ -86,6 +99,8 @@ def ingest(
     ready = _prepare(source, settings, known, force)
     if isinstance(ready, Outcome):
         return ready
+    if readers:
+        return ready.settle(readers.submit(ready.digest, source.name, source.media_type).result())
     return ready.settle(read(settings.archive.root, ready.digest, source.name, source.media_type))
 
 

@@ -10,7 +10,7 @@ import datetime as dt
 import itertools
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +22,12 @@ from warehouse.check import Finding, find
 from warehouse.contradict import refresh
 from warehouse.model import Document, Fetch, Link, Run
 from warehouse.replace import LoadReport, Replacer
-from warehouse.rows import fetch_row, link_row, run_row, same_as
+from warehouse.rows import fetch_row, link_row, run_row, same_as, utc
 
 __all__ = ["LoadError", "LoadReport", "load"]
 
 Links = Callable[[duckdb.DuckDBPyConnection], Sequence[Link]]
+Runs = Sequence[Run] | Callable[[duckdb.DuckDBPyConnection], Sequence[Run]]
 _CHUNK = 64  # documents whose rows are held in memory at once
 
 
@@ -46,15 +47,18 @@ def load(
     path: Path,
     documents: Iterable[Document] = (),
     *,
-    runs: Sequence[Run] = (),
+    runs: Runs = (),
     fetches: Sequence[Fetch] = (),
+    seen: Mapping[str, dt.datetime] | None = None,
     links: Links | None = None,
     remove: Sequence[str] = (),
 ) -> LoadReport:
     """Replace the rows of exactly these documents in one transaction and publish the result.
 
     ``links`` is called with the connection once the documents are in, and what it returns replaces
-    ``meta.links``. ``remove`` takes document ids; their versions and history stay. A document whose
+    ``meta.links``; ``runs`` may be such a function, too, called last of all, so that a run can count
+    what it brought. ``seen`` says by source URI when documents were last offered that were not read
+    again. ``remove`` takes document ids; their versions and history stay. A document whose
     records equal those in the warehouse changes nothing but when it was last seen; where nothing at
     all changes the file is left alone. Documents are read one chunk at a time, so a generator keeps
     memory flat.
@@ -72,8 +76,8 @@ def load(
             replacer.remove(remove, dt.datetime.now(dt.UTC).replace(tzinfo=None))
             for chunk in _chunks(documents):
                 replacer.replace(chunk)
-            changed = replacer.written or stale or bool(runs or fetches)
-            _upsert(db, "meta.runs", [run_row(run) for run in runs])
+            _note_seen(db, seen or {})
+            changed = replacer.written or stale or bool(runs or fetches or seen)
             _upsert(db, "meta.fetches", [fetch_row(fetch) for fetch in fetches])
             relinked = links is not None and _replace_links(db, links(db))
             changed |= relinked
@@ -83,6 +87,7 @@ def load(
             if errors:
                 raise LoadError(errors)
             report.warnings = [f.describe() for f in findings]
+            _upsert(db, "meta.runs", [run_row(run) for run in (runs(db) if callable(runs) else runs)])
             db.commit()
         if changed:
             _publish(temporary, path)
@@ -176,6 +181,17 @@ def _upsert(db: duckdb.DuckDBPyConnection, full_name: str, rows: list[dict[str, 
     schema.insert(db, full_name, list(unique.values()))
 
 
+def _note_seen(db: duckdb.DuckDBPyConnection, seen: Mapping[str, dt.datetime]) -> None:
+    """Set when documents were last offered, never back to an earlier time."""
+    if seen:
+        db.execute(
+            "UPDATE core.documents SET last_seen_at = s.at "
+            "FROM (SELECT unnest(?::VARCHAR[]) AS uri, unnest(?::TIMESTAMP[]) AS at) AS s "
+            "WHERE source_uri = s.uri AND coalesce(last_seen_at < s.at, true)",
+            [list(seen), [utc(at) for at in seen.values()]],
+        )
+
+
 def _replace_links(db: duckdb.DuckDBPyConnection, links: Sequence[Link]) -> bool:
     """Replace ``meta.links`` and what follows from it; return whether anything differs."""
     rows = {row["link_id"]: row for row in map(link_row, links)}
@@ -189,7 +205,8 @@ def _replace_links(db: duckdb.DuckDBPyConnection, links: Sequence[Link]) -> bool
     db.execute("DELETE FROM meta.links")
     db.execute("DELETE FROM meta.same_as")
     schema.insert(db, "meta.links", wanted)
-    schema.insert(db, "meta.same_as", same_as(links))
+    plans = dict(db.execute("SELECT DISTINCT commitment_id, plan_id FROM core.mentions").fetchall())
+    schema.insert(db, "meta.same_as", [row | {"plan_id": plans.get(row["canonical_id"])} for row in same_as(links)])
     return True
 
 
