@@ -24,7 +24,7 @@ named AS (
 ),
 counted AS (
     SELECT
-        m.plan_id,
+        coalesce(s.plan_id, m.plan_id) AS plan_id,
         count(DISTINCT coalesce(s.canonical_id, m.commitment_id)) AS commitments
     FROM core.mentions AS m
     JOIN meta.document_use AS u ON u.document_id = m.document_id AND u.used

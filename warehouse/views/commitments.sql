@@ -6,6 +6,7 @@ WITH ranked AS (
     SELECT
         m.*,
         coalesce(s.canonical_id, m.commitment_id) AS canonical_id,
+        coalesce(s.plan_id, m.plan_id) AS canonical_plan_id,
         (CASE
             WHEN d.doc_type = 'action_plan' THEN 1
             WHEN d.assessor = 'irm' AND d.doc_type LIKE 'irm%' THEN 2
@@ -16,7 +17,6 @@ WITH ranked AS (
             WHEN d.doc_type = 'plan_page' THEN 7
             ELSE 8
         END::BIGINT << 40) + (u.preference << 20) + row_number() OVER (ORDER BY m.mention_id) AS place,
-        d.country_code AS document_country,
         d.assessor
     FROM core.mentions AS m
     JOIN core.documents AS d ON d.document_id = m.document_id
@@ -26,7 +26,7 @@ WITH ranked AS (
 )
 SELECT
     canonical_id AS commitment_id,
-    arg_min(plan_id, place) FILTER (commitment_id = canonical_id) AS plan_id,
+    canonical_plan_id AS plan_id,
     split_part(canonical_id, '-', 1) AS country_code,
     arg_min(number, place) FILTER (commitment_id = canonical_id) AS number,
     arg_min(ogp_id, place) AS ogp_id,
@@ -47,4 +47,4 @@ SELECT
     count(DISTINCT document_id) AS documents,
     list_sort(list(DISTINCT assessor)) AS assessors
 FROM ranked
-GROUP BY canonical_id
+GROUP BY canonical_id, canonical_plan_id

@@ -4,7 +4,7 @@
 -- example: SELECT plan_id, scale, code, count(*) AS commitments FROM early_results WHERE ogp_value IS NULL GROUP BY ALL ORDER BY ALL
 SELECT
     b.commitment_id,
-    b.best.plan_id AS plan_id,
+    b.plan_id,
     split_part(b.commitment_id, '-', 1) AS country_code,
     b.assessor,
     b.best.phase AS phase,
@@ -25,13 +25,14 @@ SELECT
 FROM (
     SELECT
         commitment_id,
+        plan_id,
         assessor,
         ogp_value,
         scale,
         max_by(
             {
                 'code': code, 'null_reason': null_reason, 'flagged': flagged, 'document_id': document_id,
-                'evidence_id': evidence_id, 'plan_id': plan_id, 'phase': phase
+                'evidence_id': evidence_id, 'phase': phase
             },
             weight
         ) AS best

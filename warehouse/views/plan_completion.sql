@@ -25,7 +25,7 @@ WITH counted AS (
 percents AS (
     SELECT plan_id, assessor, phase, avg(number) AS mean_percent, count(*) AS percent_commitments
     FROM (
-        SELECT commitment_id, assessor, phase, max_by(plan_id, weight) AS plan_id, max_by(number, weight) AS number
+        SELECT commitment_id, plan_id, assessor, phase, max_by(number, weight) AS number
         FROM meta.statements
         WHERE dimension = 'completion_percent' AND milestone IS NULL AND number IS NOT NULL
             AND commitment_id IS NOT NULL

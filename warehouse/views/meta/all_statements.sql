@@ -7,7 +7,7 @@ SELECT
     a.document_id,
     a.mention_id,
     coalesce(s.canonical_id, a.commitment_id) AS commitment_id,
-    a.plan_id,
+    coalesce(s.plan_id, a.plan_id) AS plan_id,
     a.milestone,
     a.dimension,
     a.ogp_value,

@@ -6,7 +6,7 @@ SELECT
     b.commitment_id,
     b.assessor,
     b.phase,
-    b.best.plan_id AS plan_id,
+    b.plan_id,
     b.best.code AS code,
     k.rank,
     k.rank_low,
@@ -18,12 +18,13 @@ SELECT
 FROM (
     SELECT
         commitment_id,
+        plan_id,
         assessor,
         phase,
         max_by(
             {
                 'code': code, 'null_reason': null_reason, 'flagged': flagged, 'document_id': document_id,
-                'evidence_id': evidence_id, 'plan_id': plan_id
+                'evidence_id': evidence_id
             },
             weight
         ) AS best
