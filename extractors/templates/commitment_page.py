@@ -1,0 +1,309 @@
+"""A commitment's page on the OGP site, with the list of all the country's commitments.
+
+Source: opengovpartnership.org commitment pages, old design (Starred, Relevant to OGP Values: list,
+Potential Impact) and new (Relevant: Yes/No, Ambition: High/Low), original and machine-translated
+labels.
+Layout: title with the OGP id in parentheses; labels; description as "label: value; label: value";
+status summaries in prose per phase; footnotes; the country's commitments as title and
+"id, plan year, first policy area".
+Quirks: completion and impact are drawn as graphics, so their labels stand blank; icon texts repeat
+a value ("Major Major"); list positions are neither numbers nor ids.
+Not read: action plan cycle, site status (Active/Inactive), links.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractors.builder import Builder, Spot, local_plan
+from extractors.identify import OGP_ID, Clues
+from extractors.language import language_of
+from extractors.layout import Block, Element, Layout, Table
+from extractors.lexicon import Lexicon
+from extractors.parts.narrative import Narrative
+from extractors.parts.subjects import take_apart
+from extractors.records import Dimension, Identity, Phase
+from extractors.templates import Score, Template
+from extractors.words import fold
+
+_TITLE = re.compile(r"^(?P<title>.+?)\s*\((?P<id>[A-Z]{2}\d{4})\)\s*$")
+_LISTED = re.compile(r"^(?P<id>[A-Z]{2}\d{4})\s*,\s*(?P<year>20\d\d)\s*(?:,\s*(?P<areas>.+))?$")
+_LIST_HEADING = re.compile(r"^(?:.{2,60}'s commitments|compromisos de .{2,60}|commitments of .{2,60})$")
+_STARRED = re.compile(r"^(?:starred commitment|compromiso (?:estelar|destacado|estrellado))\b[\s:]*", re.IGNORECASE)
+_PARTS = re.compile(r";\s+(?=[^;:]{4,110}:)")
+_STATED: dict[str, Dimension] = {
+    "completion": "completion",
+    "early_results": "early_results",
+    "potential_impact": "potential_impact",
+    "ambition": "potential_impact",
+    "potential_for_results": "potential_for_results",
+    "specificity": "specificity",
+    "verifiability": "verifiability",
+    "starred": "starred",
+}
+_WORDS = {"problem": "problem", "objective": "objective", "description": "description"}
+_SUMMARY = re.compile(r"\b(?:status summary|resumen del? (?:estatus|estado|la situacion))\b")
+
+
+class CommitmentPage(Template):
+    """See the module's docstring."""
+
+    families = "OGP commitment web pages, old and new design, English and machine-translated labels"
+    reads = "labels, description, status summaries per phase, the list of the country's commitments with OGP ids"
+    skips = "action plan cycle, site status, links"
+
+    def score(self, clues: Clues) -> Score:
+        """Bid by the title with an OGP id and by the labels only these pages have together."""
+        score = Score()
+        titled = any(_TITLE.match(str(b)) for b in clues.layout.blocks[:12])
+        score.add(60 if titled else 0, "title with an OGP id")
+        labels = {"lead", "support", "policy_areas", "action_plan", "action_plan_cycle", "irm_report", "early_results"}
+        known = labels & set(clues.labels) | labels & {
+            clues.lexicon.label(str(b)) or "" for b in clues.layout.blocks[:60]
+        }
+        score.add(8.0 * len(known) if titled else 0, f"labels {', '.join(sorted(known))}")
+        score.add(
+            20 if titled and any(_LIST_HEADING.match(fold(str(b))) for b in clues.layout.blocks) else 0,
+            "list of commitments",
+        )
+        return score
+
+    def settle(self, identity: Identity, clues: Clues) -> None:
+        """The page names its plan; country and assessor are certain."""
+        identity.doc_type, identity.assessor, identity.phase = "commitment_page", "irm", None
+        identity.plan_start = identity.plan_end = identity.plan_number = None
+        for block in clues.layout.blocks[:60]:
+            m = _TITLE.match(str(block))
+            if m and identity.title != m.group("title"):
+                identity.country_code, identity.locality = m.group("id")[:2], identity.locality
+                identity.title = m.group("title")
+            split = clues.lexicon.split_label(str(block))
+            years = re.search(r"(20\d\d)(?:\s*[-–/]\s*(20\d\d))?", str(block)[split[1] :]) if split else None
+            if split and years and split[0] in ("action_plan", "action_plan_cycle") and not identity.plan_start:
+                identity.plan_start = int(years.group(1))
+                identity.plan_end = int(years.group(2)) if years.group(2) else None
+
+    def read(self, layout: Layout, build: Builder) -> None:
+        """Read the page's own commitment, then the list of the others."""
+        elements = layout.elements
+        own, at = self._own(layout, build)
+        listed = next(
+            (i for i, e in enumerate(elements) if isinstance(e, Block) and _is_list(elements, i)), len(elements)
+        )
+        if own is not None:
+            self._labels(elements[at + 1 : listed], own, build)
+            self._summaries(elements[at + 1 : listed], own, build)
+            blank_fields(_labelled(elements[at + 1 : listed], build.lexicon), own, build)
+        read_listing(elements[listed:], build)
+        infer_numbers(build)
+
+    def _own(self, layout: Layout, build: Builder) -> tuple[str | None, int]:
+        for at, element in enumerate(layout.elements):
+            m = _TITLE.match(str(element)) if isinstance(element, Block) else None
+            if m and isinstance(element, Block):
+                spot = Spot.of(element, m.start("title"), m.end("title"))
+                return build.mention(spot, "commitment_page.title", title=m.group("title"), ogp_id=m.group("id")), at
+        return None, 0
+
+    def _labels(self, elements: Sequence[Element], own: str, build: Builder) -> None:
+        for i, element in enumerate(elements):
+            if isinstance(element, Table):
+                continue
+            words = str(element)
+            if _phase_heading(words, build.lexicon):
+                return
+            split = build.lexicon.split_label(words)
+            if split:
+                self._label(split[0], element, split[1], own, build)
+            elif build.lexicon.label(words) in ("policy_areas", "description"):
+                following = elements[i + 1] if i + 1 < len(elements) else None
+                if isinstance(following, Block) and not build.lexicon.split_label(str(following)[:60]):
+                    self._label(build.lexicon.label(words) or "", following, 0, own, build)
+
+    def _label(self, key: str, block: Block, start: int, own: str, build: Builder) -> None:
+        value = str(block)[start:].strip()
+        if len(_PARTS.findall(str(block))) >= 1 and key in (*_WORDS, "relevance", "ambition", "challenge"):
+            self._joined(block, own, build)
+        elif key in _STATED and value and len(value) < 60:
+            scale = {"early_results": _results_scale(value, build.lexicon), "ambition": "site_ambition"}.get(key)
+            # The site shows results at the end of the plan, whatever report they come from.
+            phase: Phase | None = "end_of_term" if key == "early_results" else None
+            build.assess(own, _STATED[key], Spot.of(block, start), f"commitment_page.{key}", scale=scale, phase=phase)
+        elif key == "relevance" and value and len(value) < 120:
+            _relevance(block, start, own, build)
+        elif key == "lead":
+            build.fill(own, lead_institution=value)
+        elif key == "support":
+            build.fill(own, support_institutions=[v.strip() for v in re.split(r";|,(?=\s[A-Z])", value) if v.strip()])
+        elif key == "policy_areas":
+            build.fill(own, policy_areas=[v.strip() for v in value.split(",") if v.strip()])
+        elif key in _WORDS:
+            build.fill(own, **{_WORDS[key]: value})
+
+    def _joined(self, block: Block, own: str, build: Builder) -> None:
+        for part in _PARTS.split(str(block)):
+            split = build.lexicon.split_label(part)
+            if split and split[0] in _WORDS:
+                build.fill(own, **{_WORDS[split[0]]: part[split[1] :].strip()})
+
+    def _summaries(self, elements: Sequence[Element], own: str, build: Builder) -> None:
+        starts = [i for i, e in enumerate(elements) if isinstance(e, Block) and _phase_heading(str(e), build.lexicon)]
+        for start, end in zip(starts, [*starts[1:], len(elements)], strict=True):
+            phase = _phase_heading(str(elements[start]), build.lexicon)
+            body = list(elements[start + 1 : end])
+            body = self._named(body, own, build)
+            Narrative(build, own, "commitment_page.summary", results_scale="diog", phase=phase).read(body)
+
+    def _named(self, body: list[Element], own: str, build: Builder) -> list[Element]:
+        """Take the number, and a title in another language, from the heading of a summary."""
+        for i, element in enumerate(body[:3]):
+            named = take_apart(str(element)) if isinstance(element, Block) else None
+            if named is None or named.kind != "commitment" or not isinstance(element, Block):
+                continue
+            build.fill(own, number=named.number, number_source="printed")
+            if fold(named.title) != fold(build.get(own).title or ""):
+                language = language_of(named.title)
+                build.fact(
+                    "other_title",
+                    Spot.of(element, named.at),
+                    "commitment_page.summary",
+                    text=named.title,
+                    unit=language,
+                    mention=own,
+                )
+            return body[:i] + body[i + 1 :]
+        return body
+
+
+def _labelled(elements: Sequence[Element], lexicon: Lexicon) -> Sequence[Element]:
+    """Return the elements before the first status summary."""
+    end = next(
+        (i for i, e in enumerate(elements) if isinstance(e, Block) and _phase_heading(str(e), lexicon)), len(elements)
+    )
+    return elements[:end]
+
+
+def _phase_heading(words: str, lexicon: Lexicon) -> Phase | None:
+    """Return the phase that a status-summary heading announces."""
+    if len(words) > 90 or not _SUMMARY.search(fold(words)):
+        return None
+    found = lexicon.find("phase", words)
+    return found[0].code.code if found else None  # type: ignore[return-value]
+
+
+def _results_scale(value: str, lexicon: Lexicon) -> str | None:
+    """Early results on commitment pages are on the old scale unless a word of the new one says so."""
+    code = lexicon.code("early_results", value)
+    return code.scale if code and code.code in ("moderate", "no_notable_results") else "diog"
+
+
+def _relevance(block: Block, start: int, own: str, build: Builder) -> None:
+    value = str(block)[start:]
+    found = build.lexicon.find("ogp_value", value)
+    for f in found:
+        build.assess(
+            own,
+            "relevance",
+            Spot.of(block, start + f.start, start + f.end),
+            "commitment_page.relevance",
+            code="yes",
+            scale="relevance",
+            ogp_value=f.code.code,  # type: ignore[arg-type]
+        )
+    if not found:
+        build.assess(own, "relevance", Spot.of(block, start), "commitment_page.relevance")
+
+
+def blank_fields(elements: Sequence[Element], own: str, build: Builder) -> None:
+    """Record labels that stand blank because the site draws their value as a graphic.
+
+    A value that the text states elsewhere fills the gap with its own evidence; without one the
+    assessment stays open, flagged: the page shows something that its words do not say.
+    """
+    for element in elements:
+        split = build.lexicon.split_label(str(element)) if isinstance(element, Block) else None
+        if not split or not isinstance(element, Block) or split[0] not in _STATED or str(element)[split[1] :].strip():
+            continue
+        dimension = _STATED[split[0]]
+        spot = Spot.of(element)
+        build.issue(
+            spot,
+            "commitment_page.blank",
+            "blank_field",
+            "info",
+            f"{dimension} stands blank: the page draws it as a graphic",
+        )
+        if not any(a.dimension == dimension for a in build.assessments_of(own)):
+            build.assess(
+                own, dimension, spot, "commitment_page.blank", raw="", null_reason="blank_in_source", flagged=True
+            )
+
+
+def _is_list(elements: Sequence[Element], i: int) -> bool:
+    block = elements[i]
+    if not isinstance(block, Block) or not _LIST_HEADING.match(fold(str(block))):
+        return False
+    return any(isinstance(e, Block) and _LISTED.search(str(e)) for e in elements[i + 1 : i + 6])
+
+
+def read_listing(elements: Sequence[Element], build: Builder) -> None:
+    """Read a list of commitments: a title, then "CL0051, 2018, Capacity Building" below or behind it."""
+    title: Block | None = None
+    for element in elements:
+        if not isinstance(element, Block):
+            continue
+        words = str(element)
+        whole = _LISTED.match(words)
+        tail = None if whole else re.search(r"\s(?=[A-Z]{2}\d{4}\s*,\s*20\d\d)", words)
+        m = whole or (_LISTED.match(words[tail.end() :]) if tail else None)
+        if m is None:
+            title = element if OGP_ID.search(words) is None and len(words) > 3 else None
+            continue
+        holder, end = (element, tail.start()) if tail else (title, None)
+        if holder is not None:
+            _listed(holder, end, m, build)
+        title = None
+
+
+def _listed(holder: Block, end: int | None, m: re.Match[str], build: Builder) -> None:
+    words = str(holder)[:end]
+    star = _STARRED.match(words)
+    start = star.end() if star else 0
+    plan = local_plan(build.identity, int(m.group("year")))
+    areas = [a.strip() for a in (m.group("areas") or "").split(",") if a.strip()]
+    key = build.mention(
+        Spot.of(holder, start, end),
+        "commitment_page.list",
+        title=words[start:],
+        ogp_id=m.group("id"),
+        plan=plan,
+        policy_areas=areas,
+    )
+    if star:
+        build.assess(
+            key, "starred", Spot.of(holder, 0, star.end()), "commitment_page.list", code="yes", scale="starred"
+        )
+
+
+def infer_numbers(build: Builder) -> None:
+    """Give listed commitments the number their id implies, where that is certain.
+
+    OGP ids run on in the order of a plan's numbers. The list must hold every id of the plan without
+    a gap, and a printed number must agree with its place in that order: then the plan counts 1..n.
+    """
+    plans: dict[str, list[tuple[int, str]]] = {}
+    for mention in build.mentions():
+        if mention.ogp_id and mention.plan_id:
+            plans.setdefault(mention.plan_id, []).append((int(mention.ogp_id[2:]), mention.key))
+    for members in plans.values():
+        members.sort()
+        first, last = members[0][0], members[-1][0]
+        printed = [(n - first + 1, build.get(key).number) for n, key in members if build.get(key).number]
+        if last - first + 1 != len(members) or not printed or any(str(place) != number for place, number in printed):
+            continue
+        for n, key in members:
+            build.fill(key, number=str(n - first + 1), number_source="inferred")
+
+
+TEMPLATE = CommitmentPage()
