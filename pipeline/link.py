@@ -48,7 +48,7 @@ _ENDINGS = (
     ("ance", "ancy"),
 )
 _SAME, _MARGIN = 0.62, 0.12
-_CONTINUED = 0.80
+_CONTINUED = 0.86  # a title that merely holds the other (0.85) is not enough
 
 
 class LinkDecision(BaseModel):
