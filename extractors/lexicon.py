@@ -23,7 +23,7 @@ from extractors.words import fold, fold_with_offsets
 _LANGUAGES = ("en", "es")
 _EDGE = " \t.,;:*?!¿¡\"'()[]|†‡•·"
 _ENUMERATOR = re.compile(r"^(?:[a-h1-9][.)]\s*|[a-h]\)\s*)(?=\w)")
-_LABEL_NOISE = re.compile(r"[¿?¡!*:†‡\"]|\(\s*\)|(?<=\w)\[?\d\]?$|\s\d$")
+_LABEL_NOISE = re.compile(r"\s?\(e?s\)|[¿?¡!*:†‡\"]|\(\s*\)|(?<=\w)\[?\d\]?$|\s\d$")
 
 
 class VocabularyError(ValueError):
@@ -172,6 +172,31 @@ def all_entries() -> list[str]:
             *(f"doc_type/{key}/{words}" for words, key in t.doc_types),
         }
     )
+
+
+def code_words(dimension: str) -> dict[str, Code]:
+    """Return the (folded) words of a dimension and the code each is printed for, first scale first."""
+    return {words: codes[0] for words, codes in _tables().codes[dimension].items() if words}
+
+
+@cache
+def prose_words(language: str) -> list[tuple[str, list[str], str | None]]:
+    """Return the roles of ``prose.yml`` with their words in a language and the code some imply."""
+    data: dict[str, Any] = yaml.load(_source("prose.yml"), Loader=yaml.BaseLoader)  # noqa: S506
+    return [(role, [fold(w) for w in entry.get(language) or ()], entry.get("code")) for role, entry in data.items()]
+
+
+@cache
+def institution_words(language: str) -> dict[str, frozenset[str]]:
+    """Return ``heads`` and ``joiners`` of institutions' names in a language, folded."""
+    data: dict[str, Any] = yaml.load(_source("institutions.yml"), Loader=yaml.BaseLoader)  # noqa: S506
+    return {kind: frozenset(fold(w) for w in entry[language]) for kind, entry in data.items()}
+
+
+@cache
+def metric_words() -> dict[str, Metric]:
+    """Return the (folded) labels of at-a-glance boxes and what each counts."""
+    return dict(_tables().metrics)
 
 
 @cache

@@ -36,6 +36,16 @@ CARDINALS: dict[str, int] = {
 }
 
 
+ORDINALS: dict[str, int] = {
+    **{word: n for n, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)},
+    **{w: n for n, w in enumerate("primer segundo tercer cuarto quinto sexto septimo octavo noveno decimo".split(), 1)},
+    **{w: n for n, w in enumerate("primera segunda tercera cuarta quinta sexta septima octava novena decima".split(), 1)},
+    "primero": 1,
+    "tercero": 3,
+}
+"""Ordinal words of both languages, folded."""
+
+
 @dataclass(frozen=True, slots=True)
 class Percent:
     """A printed percentage: 65.8 for "65,8%", how many decimals were printed, and where."""
