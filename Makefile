@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup debian demo test accept lint types fix lock docs clean
+.PHONY: help setup debian demo test accept lint types fix lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -21,8 +21,8 @@ demo: $(INSTALLED) ## Read the sample documents and show what is in them
 test: $(INSTALLED) debian ## Run all tests
 	@$(BIN)/python -m pytest
 
-accept: $(INSTALLED) debian ## Write the expected records of the fixtures anew, to be reviewed as a diff
-	@$(BIN)/python -m pytest --accept tests/test_goldens.py
+accept: $(INSTALLED) ## Write expected records and generated docs anew, to be reviewed as a diff
+	@$(BIN)/python -m pytest --accept tests/test_goldens.py tests/test_docs.py
 
 lint: $(INSTALLED) ## Check style and format (ruff)
 	@$(BIN)/ruff check .
@@ -34,9 +34,6 @@ types: $(INSTALLED) ## Check types (mypy --strict)
 fix: $(INSTALLED) ## Mend style and format where that is safe
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
-
-docs: $(INSTALLED) ## Write the generated parts of README and docs anew
-	@$(BIN)/python -m tests.generated
 
 lock: ## Resolve the dependencies anew and write requirements.lock
 	@$(PYTHON) -m venv $(VENV)-lock

@@ -74,7 +74,8 @@ def _packages() -> Iterator[Check]:
 
 
 def _home(settings: Settings) -> Iterator[Check]:
-    from pipeline.ingest import known_documents, record_key
+    from pipeline.discover import address
+    from pipeline.ingest import corrections_of, known_documents, record_key
 
     if not settings.home.exists():
         yield Check("home", "ok", f"{settings.home} does not exist yet; the first ingest makes it")
@@ -98,7 +99,9 @@ def _home(settings: Settings) -> Iterator[Check]:
     lost = sum(k.content_sha256 not in settings.archive for k in known.values())
     if lost:
         yield Check("archive", "problem", f"{lost} documents are not in {settings.archive.root}", "ingest them again")
-    stale = sum(k.record_key != record_key(k.content_sha256) for k in known.values())
+    stale = sum(
+        k.record_key != record_key(k.content_sha256, corrections_of(address(uri), settings)) for uri, k in known.items()
+    )
     if stale:
-        said = f"{stale} documents were read by an older program or vocabulary"
+        said = f"{stale} documents were read by an older program, or corrected since"
         yield Check("records", "stale", said, "ingest them again: what changed is read anew")

@@ -6,22 +6,23 @@ many, in a pool of processes, and loads what they state. Command line, flows and
 
 from __future__ import annotations
 
-import datetime as dt
-import uuid
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+import functools
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.archive import sha256
+from pipeline.batch import REFUSED, Batch
+from pipeline.corrections import Correction, apply, read_corrections
+from pipeline.corrections import digest as corrections_digest
 from pipeline.discover import Passed, Source, address, discover, is_address, local
 from pipeline.outcome import Outcome, settle
 from pipeline.reading import Readers, Reading, read
 from pipeline.settings import Settings
-from warehouse.model import Fetch, Run
+from warehouse.model import Fetch
 
 if TYPE_CHECKING:
     from pipeline.fetch import Fetched
@@ -59,23 +60,36 @@ class _Ready:
     digest: str
     size: int
     key: str
-    fetches: tuple[Fetch, ...] = ()
+    corrections: tuple[Correction, ...]
+    fetches: tuple[Fetch, ...]
+
+    def submit(self, readers: Readers) -> Future[Reading]:
+        return readers.submit(self.digest, self.source.name, self.source.media_type)
 
     def settle(self, reading: Reading) -> Outcome:
+        if reading.extraction is not None:
+            apply(reading.extraction, self.corrections)
         return settle(self.source, self.digest, self.size, self.key, reading, self.fetches)
 
 
 def record_key(content_sha256: str, corrections: Sequence[Correction] = ()) -> str:
     """Return the digest of all that makes a document's records: bytes, templates, vocabulary, corrections."""
     from extractors.extract import digest
-    from pipeline.corrections import digest as corrected
 
-    return sha256(f"{content_sha256}:{digest()}:{corrected(corrections)}".encode())[:16]
+    return sha256(f"{content_sha256}:{digest()}:{corrections_digest(corrections)}".encode())[:16]
 
 
 def corrections_of(source: Source, settings: Settings) -> list[Correction]:
     """Return what reviewers corrected in a document. Raises CorrectionsError for a file that is wrong."""
-    return [c for c in _corrections(settings.corrections) if c.about(source.uri, source.name)]
+    file = settings.corrections
+    if not file.exists():
+        return []
+    return [c for c in _read_corrections(file, file.stat().st_mtime_ns) if c.about(source.uri, source.name)]
+
+
+@functools.lru_cache(maxsize=2)
+def _read_corrections(file: Path, changed: int) -> list[Correction]:  # noqa: ARG001 - read again when it changed
+    return read_corrections(file)
 
 
 def ingest(
@@ -100,8 +114,8 @@ def ingest(
     if isinstance(ready, Outcome):
         return ready
     if readers:
-        return ready.settle(readers.submit(ready.digest, source.name, source.media_type).result())
-    return ready.settle(read(settings.archive.root, ready.digest, source.name, source.media_type))
+        return ready.settle(ready.submit(readers).result())
+    return ready.settle(read(settings.archive.root, ready.digest, ready.source.name, ready.source.media_type))
 
 
 def ingest_many(
@@ -120,18 +134,21 @@ def ingest_many(
     memory does not grow with their number; the outcomes returned carry no records. ``kind`` names
     the run in ``meta.runs``. Nothing to load: the warehouse is not touched.
 
-    Raises NoSuchSourceError for a name that is nothing, and what ``warehouse.load`` raises.
+    Raises NoSuchSourceError for a name that is nothing, CorrectionsError and LinkDecisionsError for
+    decision files that are wrong, and LoadError where the warehouse as a whole would break a check.
     """
     found = list(_found(sources))
     known = {} if force else known_documents(settings.warehouse)
-    batch = _Batch(settings, kind)
+    batch = Batch(settings, kind)
     done: dict[int, Outcome] = {}
     for index, outcome in _walk(found, settings, known, jobs, force):
         done[index] = replace(outcome, document=None)
-        batch.add(outcome)
+        batch.add(index, outcome)
         if progress:
             progress(outcome, len(done), len(found))
-    batch.load(finished=True)
+    batch.finish()
+    for index, why in batch.refused.items():
+        done[index] = replace(done[index], status="failed", code=REFUSED, message=why)
     return [done[i] for i in sorted(done)]
 
 
@@ -185,7 +202,7 @@ def _walk(
                 yield index, ready
                 continue
             readers = readers or stack.enter_context(Readers(settings, jobs))
-            waiting[readers.submit(ready.digest, source.name, source.media_type)] = (index, ready)
+            waiting[ready.submit(readers)] = (index, ready)
             yield from collect(readers.jobs * 2)
         yield from collect(0)
 
@@ -207,12 +224,13 @@ def _prepare(source: Source, settings: Settings, known: Known | None, force: boo
         size = settings.archive.path(digest).stat().st_size
     except OSError as error:
         return Outcome(source, "failed", "unreadable_source", f"cannot be opened: {error.strerror or error}")
-    key = record_key(digest)
+    corrections = tuple(corrections_of(source, settings))
+    key = record_key(digest, corrections)
     if not force and known and (known.content_sha256, known.record_key) == (digest, key):
         if known.code:
             return Outcome(source, "failed", known.code, known.message, fetches=fetches)
-        return Outcome(source, "skipped", "unchanged", "same bytes, same templates and vocabulary", fetches=fetches)
-    ready = _Ready(source, digest, size, key, fetches)
+        return Outcome(source, "skipped", "unchanged", "same bytes, read by the same program", fetches=fetches)
+    ready = _Ready(source, digest, size, key, corrections, fetches)
     if size > settings.max_bytes:
         said = f"{size / 1e6:.0f} MB is more than max_megabytes = {settings.max_megabytes:g}"
         return ready.settle(Reading(None, None, 0.0, "too_large", said))
@@ -226,57 +244,3 @@ def _fetch(source: Source, settings: Settings) -> Fetched | Outcome:
         return fetch_one(source.uri, settings)
     except FetchError as error:
         return Outcome(source, "failed", error.code, error.message, fetches=tuple(error.fetches))
-
-
-@dataclass
-class _Batch:
-    """Documents on their way into the warehouse, and the run that they belong to."""
-
-    settings: Settings
-    kind: str
-    run_id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
-    started_at: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
-    counts: Counter[str] = field(default_factory=Counter)
-    waiting: list[Outcome] = field(default_factory=list)
-    weight: int = 0
-    loaded: bool = False
-
-    def add(self, outcome: Outcome) -> None:
-        """Take an outcome; load what has gathered when it is much."""
-        self.counts[outcome.status] += 1
-        if outcome.document is None and not outcome.fetches:
-            return
-        self.waiting.append(outcome)
-        if outcome.document is not None:
-            self.weight += _records(outcome)
-        if len(self.waiting) >= self.settings.batch_documents or self.weight >= self.settings.batch_records:
-            self.load(finished=False)
-
-    def load(self, *, finished: bool) -> None:
-        """Publish a warehouse that holds what has gathered, and the run as far as it is."""
-        if not self.waiting and not (finished and self.loaded):
-            return
-        from warehouse.load import load
-
-        run = Run(
-            run_id=self.run_id,
-            kind=self.kind,
-            started_at=self.started_at,
-            finished_at=dt.datetime.now(dt.UTC) if finished else None,
-            counts=dict(self.counts),
-            status="finished" if finished else "running",
-        )
-        load(
-            self.settings.warehouse,
-            [o.document for o in self.waiting if o.document],
-            runs=[run],
-            fetches=[f for o in self.waiting for f in o.fetches],
-        )
-        self.waiting, self.weight, self.loaded = [], 0, True
-
-
-def _records(outcome: Outcome) -> int:
-    if outcome.document is None:
-        return 0
-    e = outcome.document.extraction
-    return len(e.mentions) + len(e.assessments) + len(e.facts) + sum(len(t.cells) for t in e.tables)

@@ -13,8 +13,9 @@ from extractors.records import Extraction, Identity, Issue, Status
 from pipeline.discover import Source
 from pipeline.reading import Reading
 from warehouse.model import Document, Fetch
+from warehouse.sound import sound
 
-BAD_INPUT = frozenset({"name_mismatch", "unknown_template"})
+BAD_INPUT = ("name_mismatch", "unknown_template")
 
 _NAMED = {
     ".pdf": "pdf",
@@ -90,8 +91,6 @@ def settle(
     else:
         extraction.issues.extend(_mismatch(source.name, reading.media_type))
         status = "partial" if any(i.severity == "error" for i in extraction.issues) else "ok"
-    reasons = [i for i in extraction.issues if i.severity == "error"]
-    reason = next((i for i in reasons if i.code in BAD_INPUT), reasons[0] if reasons else None)
     now = dt.datetime.now(dt.UTC)
     document = Document(
         source_uri=source.uri,
@@ -106,6 +105,11 @@ def settle(
         extraction=extraction,
         record_key=record_key,
     )
+    document, _ = sound(document)
+    extraction, status = document.extraction, document.status
+    reasons = [i for i in extraction.issues if i.severity == "error"]
+    reasons.sort(key=lambda i: BAD_INPUT.index(i.code) if i.code in BAD_INPUT else len(BAD_INPUT))
+    reason = reasons[0] if reasons else None
     code, message = (reason.code, reason.message) if reason else (None, None)
     summary = "" if status == "failed" else _summary(extraction)
     return Outcome(source, status, code, message, reading.seconds, summary, document, fetches)

@@ -198,7 +198,7 @@ def test_crashes_and_endless_reading_cost_only_their_own_document(
     monkeypatch.setattr(ingest_module, "Readers", functools.partial(Readers, work=troubled))
     for name in ("a.html", "crash-1.html", "b.html", "endless.html", "crash-2.html", "c.html"):
         page(folder, name, name)
-    settings = Settings(home=tmp_path / "home", document_seconds=3, worker_documents=2)
+    settings = Settings(home=tmp_path / "home", document_seconds=6, worker_documents=2)
     outcomes = by_name(ingest_many([folder], settings, jobs=jobs))
     assert {name: (o.status, o.code) for name, o in outcomes.items()} == {
         "a.html": ("partial", "unknown_template"),

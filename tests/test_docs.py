@@ -1,0 +1,146 @@
+"""README and docs say what the program does: parts of them are made from it.
+
+``pytest --accept`` (``make accept``) writes those parts anew and fails the run.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer.main
+from conftest import ROOT
+
+from extractors.readers.errors import ReadErrorCode
+from flows.cli import app
+from pipeline._fetch.faults import FetchErrorCode
+from pipeline.commands.maintain import template_rows
+from warehouse.query import rows
+
+README = ROOT / "README.md"
+ISSUES = ROOT / "docs" / "issues.md"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def _usage(command: Any) -> str:
+    words = [f"compromiso {command.name}"]
+    for p in command.params:
+        if p.param_type_name == "argument":
+            name = p.metavar or p.name.upper()
+            words.append((name if p.required else f"[{name}]") + ("..." if p.nargs == -1 else ""))
+    return " ".join(words)
+
+
+def _options(command: Any) -> str:
+    longest = [max(p.opts, key=len) for p in command.params if p.param_type_name == "option"]
+    return " ".join(f"`{name}`" for name in longest if name not in ("--help", "--json"))
+
+
+def commands_block() -> str:
+    """Return the table of commands: how each is called, what it does, its options."""
+    group: Any = typer.main.get_command(app)
+    lines = ["| command | does | options |", "|---|---|---|"]
+    for name in group.list_commands(None):
+        command = group.commands[name]
+        does = (command.help or "").split("\n\n")[0]
+        lines.append(f"| `{_usage(command)}` | {_cell(does)} | {_options(command)} |")
+    return "\n".join(lines)
+
+
+def templates_block() -> str:
+    """Return the table of document families: what is read of each and what is not."""
+    lines = ["| family | template | read | not read |", "|---|---|---|---|"]
+    for row in template_rows():
+        cells = [_cell(row[key]) for key in ("families", "reads", "skips")]
+        lines.append(f"| {cells[0]} | `{row['template']}` | {cells[1]} | {cells[2]} |")
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("block", [commands_block, templates_block], ids=["commands", "templates"])
+def test_readme_holds_what_is_generated(
+    block: Any, accepted: list[Path] | None, request: pytest.FixtureRequest
+) -> None:
+    name = request.node.callspec.id
+    text = README.read_text(encoding="utf-8")
+    fence = re.compile(rf"(<!-- {name} -->\n).*?(\n<!-- /{name} -->)", re.S)
+    assert fence.search(text), f"README.md has no <!-- {name} --> block"
+    wanted = fence.sub(lambda m: m[1] + block() + m[2], text)
+    if accepted is not None:
+        if wanted != text:
+            README.write_text(wanted, encoding="utf-8")
+            accepted.append(README)
+        return
+    assert text == wanted, "'make accept' writes it anew"
+
+
+def test_readme_names_the_commands_that_are_tested() -> None:
+    text = README.read_text(encoding="utf-8")
+    ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    for target in ("make demo", "make test"):
+        assert f"\n{target}\n" in text or f"`{target}`" in text
+    assert "make test" in ci
+
+
+def test_links_in_the_documents_lead_somewhere() -> None:
+    for path in [README, *sorted((ROOT / "docs").glob("*.md"))]:
+        for target in re.findall(r"\]\(([^)#\s]+)", path.read_text(encoding="utf-8")):
+            if "://" not in target:
+                assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def _documented() -> set[str]:
+    return set(re.findall(r"^\| `([a-z_]+)` \|", ISSUES.read_text(encoding="utf-8"), re.M))
+
+
+def _constant(node: ast.expr) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def _written() -> Iterator[tuple[str, Path]]:
+    """Yield the codes that the program writes as literals, with the file that does."""
+    for layer in ("extractors", "warehouse", "pipeline", "flows"):
+        for path in (ROOT / layer).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                found: ast.expr | None = None
+                if isinstance(node, ast.Call):
+                    called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                    if called in ("Problem", "ReadError") and node.args:
+                        found = node.args[0]
+                    elif called == "issue" and len(node.args) >= 4:
+                        found = node.args[2]
+                    elif called == "Issue":
+                        found = next((k.value for k in node.keywords if k.arg == "code"), None)
+                code = found and _constant(found)
+                if code:
+                    yield code, path
+
+
+def test_every_code_is_explained() -> None:
+    known = _documented()
+    for code, path in _written():
+        assert code in known, f"docs/issues.md does not explain {code} ({path.relative_to(ROOT)})"
+    for code in (*ReadErrorCode.__args__, *FetchErrorCode.__args__):  # type: ignore[attr-defined]
+        assert code in known, f"docs/issues.md does not explain {code}"
+
+
+def test_every_code_met_is_explained(warehouse_of_fixtures: Path) -> None:
+    met = {r["code"] for r in rows(warehouse_of_fixtures, "SELECT DISTINCT code FROM meta.issues")}
+    assert met <= _documented()
+
+
+def test_every_code_explained_is_used() -> None:
+    source = "\n".join(
+        p.read_text(encoding="utf-8")
+        for layer in ("extractors", "warehouse", "pipeline", "flows")
+        for suffix in ("*.py", "*.sql", "*.yml")
+        for p in (ROOT / layer).rglob(suffix)
+    )
+    for code in _documented():
+        assert f'"{code}"' in source or f"'{code}'" in source or f"{code}:" in source, f"{code} is used nowhere"
