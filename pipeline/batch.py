@@ -5,19 +5,27 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from extractors.records import Extraction, Identity, Issue
 from pipeline.outcome import Outcome
 from pipeline.settings import Settings
 from warehouse.model import Document, Fetch, Run
 
+if TYPE_CHECKING:
+    from warehouse.load import Runs
+
 REFUSED = "load_refused"
 
 
 def load_or_refuse(
-    settings: Settings, documents: Sequence[Document], runs: Sequence[Run] = (), fetches: Sequence[Fetch] = ()
+    settings: Settings,
+    documents: Collection[Document],
+    runs: Runs = (),
+    fetches: Sequence[Fetch] = (),
+    seen: Mapping[str, dt.datetime] | None = None,
 ) -> dict[str, str]:
     """Publish documents; return those that the warehouse refused: their id and what is wrong.
 
@@ -31,15 +39,15 @@ def load_or_refuse(
     from warehouse.load import LoadError
 
     try:
-        publish(settings, documents, runs=runs, fetches=fetches)
+        publish(settings, documents, runs=runs, fetches=fetches, seen=seen)
     except LoadError as error:
         refused = dict.fromkeys(error.document_ids, str(error)[:500])
         if not refused.keys() & {d.document_id for d in documents}:
             raise
     else:
         return {}
-    rest = [_refused(d, refused[d.document_id]) if d.document_id in refused else d for d in documents]
-    publish(settings, rest, runs=runs, fetches=fetches)
+    rest = (_refused(d, refused[d.document_id]) if d.document_id in refused else d for d in documents)
+    publish(settings, rest, runs=runs, fetches=fetches, seen=seen)
     return refused
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -33,6 +34,15 @@ class Settings(BaseSettings):
     batch_records: int = Field(default=300_000, ge=1, description="records (cells count) after which a batch is loaded")
 
     fetch: FetchPolicy = Field(default=FetchPolicy(), description="manners and limits of fetching")
+    sources: Path | None = Field(
+        default=None, description="sources file; else sources.yml in the home, else the shipped"
+    )
+    cron: str = Field(default="0 3 * * *", description="when 'serve' starts a nightly run")
+    timezone: str = Field(default="UTC", description="time zone of the cron line, such as America/Santiago")
+    task_runner: Literal["thread", "process", "dask"] = Field(
+        default="thread", description="where a nightly run reads documents"
+    )
+    dask_address: str | None = Field(default=None, description="scheduler of a Dask cluster; none: a local one is made")
 
     @property
     def max_bytes(self) -> int:
