@@ -1,0 +1,137 @@
+"""Linking: one commitment under several ids, languages and numberings; measured on real documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline.link import LinkDecision, LinkDecisionsError, concepts, find_links, read_decisions, similarity
+from tests.warehouse_samples import Sample
+from warehouse.load import load
+from warehouse.model import Document, Link
+
+
+def links_of(tmp_path: Path, *documents: Document, decisions: tuple[LinkDecision, ...] = ()) -> list[Link]:
+    path = tmp_path / "w.duckdb"
+    load(path, list(documents))
+    with duckdb.connect(str(path), read_only=True) as db:
+        return find_links(db, decisions)
+
+
+def pairs(links: list[Link], kind: str = "same") -> set[tuple[str, str]]:
+    return {(x.commitment_id_a, x.commitment_id_b) for x in links if x.kind == kind}
+
+
+def listed(name: str, *titles: str, start: int = 1) -> Sample:
+    sample = Sample(name, language="en")
+    for place, title in enumerate(titles, start):
+        sample.mention(None, title, ogp_id=f"XA{place:04}", key=title)
+    return sample
+
+
+@pytest.mark.parametrize(
+    ("english", "spanish"),
+    [
+        ("Digital Identity", "Identidad digital"),
+        ("Strengthening Environmental Democracy", "Fortalecimiento de la democracia ambiental"),
+        ("National Archives Policy", "Política Nacional de Archivos"),
+        ("Draft Law on Political Parties", "Proyecto de Ley sobre Partidos Políticos"),
+        ("Open municipal budgets", "Presupuesto municipal abierto"),
+    ],
+)
+def test_titles_meet_across_languages(english: str, spanish: str) -> None:
+    assert similarity(english, spanish) >= 0.62
+
+
+def test_titles_that_share_only_small_talk_do_not_meet() -> None:
+    assert similarity("Open data on rivers", "Open data on hospitals") < 0.8
+    assert similarity("Register of lobbyists", "Mapa de escuelas") == 0
+    assert not concepts("of the 2014")
+
+
+def test_numbers_in_another_language_meet_ids(tmp_path: Path) -> None:
+    government = Sample("plan.pdf", language="es", assessor="government", doc_type="action_plan")
+    for number, title in (("1", "Identidad digital"), ("2", "Mapa de escuelas"), ("3", "Registro de cabilderos")):
+        government.mention(number, title)
+    site = listed("site.html", "Digital identity", "Map of schools", "Register of lobbyists")
+    found = pairs(links_of(tmp_path, government.document(), site.document()))
+    assert ("XA-2020-1", "XA-2020-XA0001") in found
+    assert all(a[-1] == b[-1] for a, b in found)
+
+
+def test_what_one_document_lists_side_by_side_is_not_one(tmp_path: Path) -> None:
+    sample = Sample("plan.pdf").mention("1", "Open data portal").mention("7", "Open data portal")
+    assert not pairs(links_of(tmp_path, sample.document()))
+
+
+def test_two_rivals_for_one_title_are_left_alone(tmp_path: Path) -> None:
+    first = Sample("a.pdf").mention("1.1", "Transparency of spending").mention("2.4", "Transparency of spending")
+    second = Sample("b.pdf").mention("9", "Transparency of spending")
+    assert not pairs(links_of(tmp_path, first.document(), second.document()))
+
+
+def test_order_settles_what_titles_leave_open(tmp_path: Path) -> None:
+    titles = ["Road prices", "River gauges", "Court calendar", "School meals", "Harbour fees"]
+    site = listed("site.html", *titles)
+    report = Sample("report.pdf")
+    for number, title in zip(
+        ["1.1", "1.2", "2.1", "2.10", "2.2"], [*titles[:4], "An entirely different name"], strict=True
+    ):
+        report.mention(number, title)
+    found = links_of(tmp_path, site.document(), report.document())
+    # As strings the numbers run 1.1, 1.2, 2.1, 2.10, 2.2: the order of the ids.
+    assert ("XA-2020-2.2", "XA-2020-XA0005") in pairs(found)
+    assert {x.method for x in found} == {"title", "order"}
+
+
+def test_a_commitment_goes_on_in_the_next_plan(tmp_path: Path) -> None:
+    first = Sample("one.pdf").mention("4", "Portal of public contracts")
+    second = Sample("two.pdf", plan_start=2022, plan_end=2024).mention("2", "Portal of public contracts")
+    assert pairs(links_of(tmp_path, first.document(), second.document()), "continued") == {("XA-2020-4", "XA-2022-2")}
+
+
+def test_a_person_has_the_last_word(tmp_path: Path) -> None:
+    first = Sample("a.pdf").mention("1", "Road prices")
+    second = Sample("b.pdf").mention("9", "Road prices").mention("3", "Tolls")
+    reject = LinkDecision(a="XA-2020-9", b="XA-2020-1", decision="reject", author="R. Soto", reason="two roads")
+    confirm = LinkDecision(a="XA-2020-1", b="XA-2020-3", decision="confirm", author="R. Soto", reason="renamed")
+    found = links_of(tmp_path, first.document(), second.document(), decisions=(reject, confirm))
+    assert pairs(found) == {("XA-2020-1", "XA-2020-3")}
+    assert found[0].decided_by == "R. Soto"
+
+
+def test_a_decision_file_that_is_wrong_says_where(tmp_path: Path) -> None:
+    path = tmp_path / "links.yml"
+    path.write_text("- {a: XA-2020-1, b: XA-2020-3, decision: perhaps, author: x, reason: y}\n")
+    with pytest.raises(LinkDecisionsError, match="decision"):
+        read_decisions(path)
+    assert read_decisions(tmp_path / "none.yml") == []
+
+
+def test_real_numberings_meet(warehouse_of_corpus: Path) -> None:
+    """Chile 1 and 2: OGP ids run in the order of the plan's numbers, as strings and as numbers.
+    United States 2: the government's numbers restart in each of three sections, the IRM's do not."""
+    with duckdb.connect(str(warehouse_of_corpus), read_only=True) as db:
+        found = pairs(find_links(db))
+        numbers = {
+            plan: [
+                n
+                for (n,) in db.execute(
+                    "SELECT DISTINCT number FROM core.mentions WHERE plan_id = ? AND number IS NOT NULL",
+                    [plan],
+                ).fetchall()
+            ]
+            for plan in ("CL-2012", "CL-2014")
+        }
+    assert len(numbers["CL-2012"]) == 19
+    expected = {
+        *((f"CL-2012-{n}", f"CL-2012-CL{i:04}") for i, n in enumerate(sorted(numbers["CL-2012"]), 1)),
+        *((f"CL-2014-{n}", f"CL-2014-CL{i:04}") for i, n in enumerate(sorted(numbers["CL-2014"], key=int), 20)),
+        *((f"US-2013-{1 if n <= 11 else 2}.{n if n <= 11 else n - 11}", f"US-2013-{n}") for n in range(1, 20)),
+    }
+    ours = {p for p in found if p[0].startswith(("CL-2012", "CL-2014", "US-2013-1", "US-2013-2"))}
+    sorted_pairs = {tuple(sorted(p)) for p in found}
+    assert len({p for p in expected if tuple(sorted(p)) in sorted_pairs}) >= 0.95 * len(expected)
+    assert not {p for p in ours if p[0].startswith("CL")} - expected
