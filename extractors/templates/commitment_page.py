@@ -149,7 +149,7 @@ class CommitmentPage(Template):
 
     def _summaries(self, elements: Sequence[Element], own: str, build: Builder) -> None:
         starts = [i for i, e in enumerate(elements) if isinstance(e, Block) and _phase_heading(str(e), build.lexicon)]
-        for start, end in zip(starts, [*starts[1:], len(elements)], strict=True):
+        for start, end in zip(starts, [*starts[1:], len(elements)], strict=False):
             phase = _phase_heading(str(elements[start]), build.lexicon)
             body = list(elements[start + 1 : end])
             body = self._named(body, own, build)
