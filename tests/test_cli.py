@@ -177,6 +177,27 @@ class TestSql:
         assert ran.stdout == "n\n42\n"
 
 
+class TestAsk:
+    def test_without_a_name_it_lists_the_questions(self, tmp_path: Path) -> None:
+        listed = table(compromiso(tmp_path, "ask", "--format", "json"))
+        assert "self-vs-irm" in {q["name"] for q in listed}
+        assert all(q["question"] for q in listed)
+
+    def test_parameters_narrow_the_answer(self, home: Path) -> None:
+        every = table(compromiso(home, "ask", "self-vs-irm", "-f", "json"))
+        country = every[0]["commitment_id"][:2]
+        some = table(compromiso(home, "ask", "self-vs-irm", "--country", country, "-f", "json"))
+        assert some == [r for r in every if r["commitment_id"].startswith(country)]
+        assert table(compromiso(home, "ask", "self-vs-irm", "-p", f"country={country}", "-f", "json")) == some
+
+    def test_wrong_questions_and_parameters_are_told(self, home: Path) -> None:
+        assert "self-vs-irm" in compromiso(home, "ask", "self").stderr
+        ran = compromiso(home, "ask", "self-vs-irm", "--param", "colour=red")
+        assert (ran.exit_code, ran.stderr.count("\n")) == (2, 1)
+        assert "country" in ran.stderr
+        assert compromiso(home, "ask", "self-vs-irm", "--param", "country").exit_code == 2
+
+
 def test_without_a_warehouse_it_says_how_to_get_one(tmp_path: Path) -> None:
     for command in (["sql", "SELECT 1"], ["documents"], ["status"], ["issues"], ["show", "CL-2020-1"]):
         ran = compromiso(tmp_path, *command)

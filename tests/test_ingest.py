@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pipeline import ingest as ingest_module
 from pipeline.archive import sha256
+from pipeline.corrections import Correction, write_corrections
 from pipeline.discover import NoSuchSourceError, Passed, Source, discover
 from pipeline.ingest import ingest, ingest_many, known_documents, record_key
 from pipeline.outcome import Outcome
@@ -49,6 +50,11 @@ def pdf(path: Path, encrypt: StandardEncryption | None = None) -> Path:
         canvas.showPage()
     canvas.save()
     return path
+
+
+def fixture_with_codes() -> Path:
+    """Return a sample document that states completion in words."""
+    return sorted((FIXTURES / "irm_end_of_term").glob("*.html"))[0]
 
 
 def by_name(outcomes: list[Outcome]) -> dict[str, Outcome]:
@@ -140,9 +146,8 @@ def test_what_could_not_be_read_is_told_again_without_reading_it(settings: Setti
 
 
 def test_a_newer_version_that_cannot_be_read_loses_nothing(settings: Settings, folder: Path) -> None:
-    path = next(p for p in sorted((FIXTURES).rglob("*.html")))
     copy = folder / "report.html"
-    copy.write_bytes(path.read_bytes())
+    copy.write_bytes(fixture_with_codes().read_bytes())
     assert [o.status for o in ingest_many([copy], settings)] == ["ok"]
     statements = "SELECT * EXCLUDE (evidence_id) FROM core.mentions ORDER BY ALL"
     before = rows(settings.warehouse, statements)
@@ -235,3 +240,47 @@ def test_documents_are_loaded_in_batches_under_one_run(folder: Path, tmp_path: P
     (run,) = rows(settings.warehouse, "SELECT kind, status, counts->>'partial' AS partial FROM meta.runs")
     assert run == {"kind": "ingest", "status": "finished", "partial": "5"}
     assert rows(settings.warehouse, "SELECT count(*) AS n FROM core.documents") == [{"n": 5}]
+
+
+def test_a_document_that_breaks_a_check_of_the_warehouse_does_not_keep_the_others_out(
+    settings: Settings, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checks = tmp_path / "checks"
+    checks.mkdir()
+    query = "SELECT document_id, name FROM core.documents JOIN checked USING (document_id) WHERE name = 'b.html' AND "
+    (checks / "no_b.sql").write_text(f"-- error: no document may be b\n{query} status <> 'failed'", encoding="utf-8")
+    monkeypatch.setattr("warehouse.check.CHECKS", checks)
+    for name in ("a.html", "b.html"):
+        page(folder, name)
+    outcomes = by_name(ingest_many([folder], settings))
+    assert (outcomes["b.html"].status, outcomes["b.html"].code) == ("failed", "load_refused")
+    held = rows(settings.warehouse, "SELECT name, status FROM core.documents ORDER BY name")
+    assert held == [{"name": "a.html", "status": "partial"}, {"name": "b.html", "status": "failed"}]
+
+
+def test_a_correction_is_applied_and_makes_its_document_be_read_again(settings: Settings, folder: Path) -> None:
+    copy = folder / "report.html"
+    copy.write_bytes(fixture_with_codes().read_bytes())
+    outcome = ingest(copy, settings)
+    assert outcome.document is not None
+    extraction = outcome.document.extraction
+    one = next(a for a in extraction.assessments if a.code and a.dimension == "completion")
+    mention = next(m for m in extraction.mentions if m.key == one.mention)
+    correction = Correction(
+        document="report.html",
+        commitment=mention.number or mention.title or "",
+        dimension=one.dimension,
+        phase=one.phase,
+        milestone=one.milestone,
+        ogp_value=one.ogp_value,
+        quote=one.evidence.quote,
+        value="withdrawn",
+        reason="read again with care",
+        author="A reviewer",
+    )
+    ingest_many([copy], settings)
+    write_corrections(settings.corrections, [correction])
+    assert [o.status for o in ingest_many([copy], settings)] == ["ok"], "not skipped: the correction is new"
+    query = "SELECT DISTINCT code FROM core.assessments WHERE corrected_by = 'A reviewer'"
+    assert rows(settings.warehouse, query) == [{"code": "withdrawn"}]
+    assert [o.status for o in ingest_many([copy], settings)] == ["skipped"]

@@ -32,6 +32,7 @@ OutputOption = Annotated[
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command(rich_help_panel=ASK)(sql)
+    app.command(rich_help_panel=ASK)(ask)
 
 
 def sql(
@@ -59,6 +60,58 @@ def sql(
     if table is None:
         raise CommandError("that statement returns no rows; give a SELECT", 2)
     write_rows(table, format_, output)
+
+
+def _names(incomplete: str) -> list[str]:
+    from warehouse.query import named
+
+    return [name for name in named() if name.startswith(incomplete)]
+
+
+def ask(
+    ctx: typer.Context,
+    name: Annotated[
+        str | None, typer.Argument(help="The question; without it, all are listed.", autocompletion=_names)
+    ] = None,
+    param: Annotated[
+        list[str] | None, typer.Option("--param", "-p", metavar="NAME=VALUE", help="A parameter of the question.")
+    ] = None,
+    country: Annotated[str | None, typer.Option(metavar="CODE", help="Only this country, such as CL.")] = None,
+    plan: Annotated[str | None, typer.Option(metavar="ID", help="Only this action plan, such as CL-2020.")] = None,
+    format_: FormatOption = Format.table,
+    output: OutputOption = None,
+) -> None:
+    """Answer one of the common questions, such as where government and IRM disagree.
+
+    A question is a query kept as warehouse/named/NAME.sql.
+    """
+    import pyarrow as pa
+
+    from warehouse.query import ask as answer
+    from warehouse.query import named
+
+    if name is None:
+        listed = [{"name": q.name, "question": q.title, "parameters": ", ".join(q.params)} for q in named().values()]
+        write_rows(pa.Table.from_pylist(listed), format_, output)
+        return
+    question = named().get(name)
+    if question is None:
+        raise CommandError(f"there is no question {name!r}; 'compromiso ask' lists them: {', '.join(named())}", 2)
+    given = {"country": country, "plan": plan} | _parameters(param or [])
+    params = {key: value for key, value in given.items() if value is not None}
+    wrong = [key for key in params if key not in question.params]
+    if wrong:
+        known = ", ".join(f"{key} ({meaning})" for key, meaning in question.params.items()) or "none"
+        raise CommandError(f"{name} has no parameter {', '.join(wrong)}; it has {known}", 2)
+    write_rows(pa.Table.from_pylist(answer(warehouse_of(load_settings(ctx)), name, **params)), format_, output)
+
+
+def _parameters(pairs: list[str]) -> dict[str, str]:
+    split = [pair.partition("=") for pair in pairs]
+    for key, equals, _ in split:
+        if not key or not equals:
+            raise CommandError(f"--param takes NAME=VALUE, not {key + equals!r}", 2)
+    return {key: value for key, _, value in split}
 
 
 def write_rows(table: pa.Table, format_: Format, output: Path | None) -> None:
