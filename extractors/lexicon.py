@@ -200,6 +200,12 @@ def metric_words() -> dict[str, Metric]:
 
 
 @cache
+def label_words(keys: tuple[str, ...]) -> frozenset[str]:
+    """Return the (folded) words of the field labels with these keys."""
+    return frozenset(words for words, key in _tables().labels.items() if key in keys)
+
+
+@cache
 def _finder(dimension: str) -> re.Pattern[str]:
     words = sorted(_tables().codes[dimension], key=len, reverse=True)
     return re.compile(r"(?<![\w])(?:" + "|".join(re.escape(w) for w in words if w) + r")(?![\w])")

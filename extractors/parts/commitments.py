@@ -1,0 +1,276 @@
+"""Where a report speaks of each commitment: headings, the sections below them, and their areas.
+
+"Compromiso 1.2 Título", "Commitment 3. Title", "✪ 4.2. Title" and "3. Title" occur. A heading that
+only a table of contents has is none; neither is one left over from the report's own template
+("Compromiso 1. Título del Compromiso"), which becomes an issue.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractors.builder import Builder, Spot
+from extractors.layout import Block, Element, Layout, Table
+from extractors.lexicon import Lexicon
+from extractors.parts.columns import label_and_phase, plan_of
+from extractors.parts.fields import labels_in
+from extractors.parts.recommendations import announces
+from extractors.parts.subjects import Named, likeness, take_apart
+from extractors.words import fold
+
+_RULE = "heading"
+_LEFTOVER = re.compile(
+    r"\s*(?:compromiso|commitment)\s*(?:n[°º.]*\s*)?(?:\d{1,2}|[x#_]+)?\s*[.:]?\s*"
+    r"[<\[(]?(?:t[ií]tulo del compromiso|commitment title|title of (?:the )?commitment)[>\])]?\s*\.?\s*$",
+    re.IGNORECASE,
+)
+_PAGE_NUMBER = re.compile(r"(?:\s*[.…·_]{2,}\s*|\s+|(?<=[a-záéíóúñ]))\d{1,3}\s*$")
+_CHAPTER = re.compile(
+    r"^\s*(?:[ivx]{1,5}\.\s|anexo|annex|appendix|nota metodologica|metodologia|methodolog|conclusi|referenc|bibliogr|"
+    r"recomendaciones generales|general recommendations|country context|contexto|requisitos|eligibility|"
+    r"about the (?:irm|author)|sources|fuentes|moving forward|self-assessment|autoevaluacion|process|proceso)"
+)
+_AREA = re.compile(
+    r"^\s*(?:eje|axis|theme|tema|area|pillar|pilar|cluster|objetivo estrategico|strategic|grand challenge|desafio|reto|"
+    r"challenge|capitulo|linea)\b"
+)
+_TELLING = frozenset(
+    "lead support milestones completion verifiability potential_impact relevance specificity start end dates "
+    "potential_for_results early_results description".split()
+)
+
+
+@dataclass(slots=True)
+class Section:
+    """A stretch of the document about one commitment (several for a joint heading)."""
+
+    keys: list[str]
+    heading: Block
+    elements: list[Element] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Candidate:
+    at: int
+    block: Block
+    named: Named
+    level: int
+    title_at: int | None = None
+    body: list[Element] = field(default_factory=list)
+    telling: int = 0
+    substance: bool = False
+
+
+def find_sections(layout: Layout, build: Builder, rule: str = _RULE) -> list[Section]:
+    """Return the sections about single commitments, and record each commitment."""
+    elements = [e for e in layout.elements if isinstance(e, Table) or e.kind != "footnote"]
+    candidates = _candidates(elements, build, rule)
+    for i, candidate in enumerate(candidates):
+        stop = candidates[i + 1].at if i + 1 < len(candidates) else len(elements)
+        _fill(candidate, elements, stop, build.lexicon)
+    chosen = _chosen(candidates)
+    sections = []
+    for i, candidate in enumerate(chosen):
+        stop = chosen[i + 1].at if i + 1 < len(chosen) else len(elements)
+        candidate.body = _body(candidate, elements, stop, build.lexicon)
+    groups = _groups(chosen)
+    for candidate, group in zip(chosen, groups, strict=True):
+        sections.append(_section(candidate, group, elements, build, rule))
+    return sections
+
+
+# Candidates
+
+
+def _candidates(elements: Sequence[Element], build: Builder, rule: str) -> list[_Candidate]:
+    out: list[_Candidate] = []
+    level = 0
+    for at, element in enumerate(elements):
+        if isinstance(element, Table) or not element.text:
+            continue
+        words = str(element.text)
+        if element.kind == "heading":
+            level = element.level
+        cut = _LEFTOVER.search(words)
+        if cut and len(words) < 300:
+            build.issue(
+                Spot.of(element, cut.start(), len(words)),
+                rule,
+                "template_leftover",
+                "info",
+                f"left over from the report's template: {words[cut.start() :].strip()}",
+            )
+            words = words[: cut.start()]
+        named = take_apart(words)
+        if named.number and _is_candidate(element, words, named):
+            own = element.level if element.kind == "heading" else level + 1
+            out.append(_Candidate(at, element, named, own, _title_block(elements, at, named, build.lexicon)))
+    return out
+
+
+def _is_candidate(block: Block, words: str, named: Named) -> bool:
+    if named.leftover:
+        return False
+    if named.kind == "milestone":
+        return False
+    if block.kind == "heading":
+        return len(words) < 400
+    if named.kind != "commitment" or len(words) > 260 or block.kind == "caption":
+        return False
+    # In running text "Commitment 3 is ..." is a sentence; a heading has a stop after the number or nothing.
+    return (named.stopped or not named.title) and not re.search(r"[a-z]\.\s+[A-Z]", named.title)
+
+
+def _title_block(elements: Sequence[Element], at: int, named: Named, lexicon: Lexicon) -> int | None:
+    """Return where the title stands when the heading holds the number alone."""
+    if named.title or at + 1 >= len(elements):
+        return None
+    following = elements[at + 1]
+    if isinstance(following, Table) or following.kind == "item":
+        return None
+    words = str(following.text)
+    known = lexicon.label(words) or lexicon.section(words) or labels_in(words, lexicon) or take_apart(words).number
+    return at + 1 if 3 < len(words) < 220 and not known else None
+
+
+def _fill(candidate: _Candidate, elements: Sequence[Element], stop: int, lexicon: Lexicon) -> None:
+    """Judge what stands between a candidate and the next one."""
+    keys: set[str] = set()
+    for element in elements[candidate.at + 1 : stop]:
+        if isinstance(element, Table):
+            plan = plan_of(element, lexicon)
+            keys |= {"matrix", "completion"} if plan and plan.is_matrix else set()
+            keys |= {k for c in element.cells[:40] for k in [lexicon.label(str(c.text))] if k in _TELLING}
+            candidate.substance = True
+            continue
+        words = str(element.text)
+        if len(words) > 140:
+            candidate.substance = True
+        if len(words) < 120:
+            key = lexicon.label(words) or lexicon.section(words)
+            keys |= {key} if key in _TELLING else set()
+        keys |= {item.key for item in labels_in(words[:400], lexicon) if item.key in _TELLING}
+        dimension, phases = label_and_phase(words.split(":")[0], lexicon) if len(words) < 60 else (None, ())
+        keys |= {"completion"} if phases and dimension in (None, "completion") else set()
+    candidate.telling = len(keys)
+    candidate.substance = candidate.substance or bool(keys)
+
+
+def _chosen(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """Keep the candidates that are sections: those with the word for commitment, else telling ones.
+
+    Lines of a table of contents hold nothing between them, or end in a page number.
+    """
+    prefixed = [c for c in candidates if c.named.kind == "commitment"]
+    real = [c for c in prefixed if c.substance and not _in_contents(c, prefixed)]
+    bare = [c for c in prefixed if not c.substance and c.block.kind == "heading" and not _in_contents(c, prefixed)]
+    known = {c.named.number for c in real}
+    kept = [*real, *(c for c in bare if c.named.number not in known)]
+    if any(c.telling >= 2 for c in real):
+        return sorted(kept, key=lambda c: c.at)
+    plain = [c for c in candidates if c.named.kind is None and c.telling >= 2]
+    return sorted([*kept, *plain], key=lambda c: c.at)
+
+
+def _in_contents(candidate: _Candidate, others: Sequence[_Candidate]) -> bool:
+    """Whether a line belongs to a table of contents: it ends in a page number that its twin has not."""
+    words = str(candidate.block.text)
+    m = _PAGE_NUMBER.search(words)
+    if not m:
+        return False
+    title = fold(take_apart(words[: m.start()]).title)
+    twins = [
+        c
+        for c in others
+        if c.at > candidate.at and c.named.number == candidate.named.number and fold(c.named.title)[:40] == title[:40]
+    ]
+    return bool(twins) or "..." in words or "…" in words or not candidate.substance
+
+
+# Sections
+
+
+def _body(candidate: _Candidate, elements: Sequence[Element], stop: int, lexicon: Lexicon) -> list[Element]:
+    start = candidate.at + 1 if candidate.title_at is None else candidate.title_at + 1
+    body: list[Element] = []
+    for element in elements[start:stop]:
+        if isinstance(element, Block) and element.kind == "heading" and _ends(element, candidate, lexicon):
+            break
+        body.append(element)
+    return body
+
+
+def _ends(heading: Block, candidate: _Candidate, lexicon: Lexicon) -> bool:
+    """Whether a heading closes a commitment's section: a higher one, a chapter, another area."""
+    words = str(heading.text)
+    if _LEFTOVER.search(words):
+        return False
+    if announces(words, lexicon) == "key":
+        return True
+    if heading.level <= candidate.level and (_CHAPTER.match(fold(words)) or _AREA.match(fold(words))):
+        return True
+    bare = words.strip(" :")
+    dimension, phases = label_and_phase(bare, lexicon)
+    if lexicon.label(bare) or lexicon.section(bare) or dimension or phases:
+        return False
+    return heading.level < candidate.level
+
+
+def _groups(chosen: Sequence[_Candidate]) -> list[int | None]:
+    """Return the ordinal of each candidate's section where numbers start again in every section."""
+    seen: dict[str, str] = {}
+    twice = False
+    for c in chosen:
+        number, title = c.named.number or "", c.named.title
+        other = seen.setdefault(number, title)
+        twice = twice or bool(title and other and likeness(other, title) < 60)
+    if not twice:
+        return [None] * len(chosen)
+    out: list[int | None] = []
+    areas: list[str] = []
+    for c in chosen:
+        area = _area(c.block)
+        if area is None:
+            return [None] * len(chosen)
+        if area not in areas:
+            areas.append(area)
+        out.append(areas.index(area) + 1)
+    return out
+
+
+def _area(block: Block) -> str | None:
+    for words in reversed(block.section):
+        if _AREA.match(fold(words)):
+            return words.strip(" .:")
+    return None
+
+
+def _section(
+    candidate: _Candidate, group: int | None, elements: Sequence[Element], build: Builder, rule: str
+) -> Section:
+    block, named = candidate.block, candidate.named
+    title: str | None = named.title or None
+    spot = Spot.of(block, named.at if title else 0, named.at + len(title) if title else None)
+    if candidate.title_at is not None:
+        titled = elements[candidate.title_at]
+        if isinstance(titled, Block):
+            title, spot = str(titled.text), Spot.of(titled)
+    if title and _same_number(build, named, group, title):
+        build.issue(spot, rule, "number_twice", "warning", f"another commitment has the number {named.number} too")
+    keys = []
+    for number in (named.number, *named.numbers):
+        key = build.mention(spot, rule, number=number, title=title, group=group, area=_area(block))
+        if key not in keys:
+            keys.append(key)
+        if named.starred:
+            star = Spot.of(block)
+            build.assess(key, "starred", star, f"{rule}.star", raw="★", code="yes", scale="starred")
+    return Section(keys, block, candidate.body)
+
+
+def _same_number(build: Builder, named: Named, group: int | None, title: str) -> bool:
+    key = build.by_number(named.number or "", group=group)
+    own = build.get(key).title if key else None
+    return bool(own) and likeness(own or "", title) < 60

@@ -1,0 +1,319 @@
+"""Tables with one commitment (or milestone) a row: evaluation, percent and overview tables.
+
+Columns: :mod:`extractors.parts.row_columns`. A table whose header names no commitment column is not read: working
+tables ("Mesa | Fecha | Participantes") count other things.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.builder import Builder, Spot
+from extractors.layout import Cell, Table
+from extractors.parts.fields import institutions
+from extractors.parts.row_columns import ABOUT_COMMITMENTS, SHARE, STATUS_KEYS, Column, Columns, columns_of
+from extractors.parts.statements import Progress, ogp_values
+from extractors.parts.subjects import Named, by_likeness, likeness, take_apart
+from extractors.values import dates, percent, period
+from extractors.words import fold
+
+RULE = "evaluation"
+_NUMBER_CELL = re.compile(
+    r"^\W*(?:n\W{0,2}|nro\.?|no\.?)?\s*(?P<n>[A-Z]{0,3}\d{1,3}(?:\.\d{1,3})*[A-Za-z]?)\s*[.)\-:]?$", re.I
+)
+
+
+@dataclass(slots=True)
+class RowSubject:
+    """What a row speaks of: the commitment's key and, if it is one, the milestone's number."""
+
+    mention: str
+    milestone: str | None = None
+
+
+class EvaluationReader:
+    """Reads the tables of one document. ``groups`` maps an area (folded) to its ordinal where the
+    document restarts its numbers per area."""
+
+    def __init__(self, build: Builder, groups: dict[str, int] | None = None) -> None:
+        self.build = build
+        self.groups = groups or {}
+        self._last: Columns | None = None
+
+    def read(self, table: Table, current: str | None = None) -> bool:
+        """Read a table; True where it is about commitments.
+
+        ``current`` is the commitment in whose section the table stands: a table of milestones alone
+        is about its milestones.
+        """
+        columns = columns_of(table, self.build.lexicon) or self._continued(table)
+        if columns is None:
+            return False
+        about_rows = self._about(table, columns)
+        if not about_rows and not (current and "milestones" in columns.by_key):
+            return False
+        self._last = columns
+        _Rows(self.build, self.groups, table, columns, None if about_rows else current).read()
+        return True
+
+    def _continued(self, table: Table) -> Columns | None:
+        last = self._last
+        if last is None or len(last.all) != table.n_cols or table.header_rows:
+            return None
+        return Columns(last.all, 0)
+
+    def _about(self, table: Table, columns: Columns) -> bool:
+        """Whether rows are commitments: the heading says so, or the caption, or the rows themselves."""
+        titles = columns.by_key.get("number_title", [])
+        if any(ABOUT_COMMITMENTS.search(fold(c.words)) for c in titles):
+            return True
+        if not titles:
+            return False
+        spoken = [str(table.caption), *table.section[-1:]]
+        named = len(columns.by_key) >= 2 and any(k in columns.by_key for k in ("number", "lead", *STATUS_KEYS))
+        if named and any(ABOUT_COMMITMENTS.search(fold(words)) for words in spoken):
+            return True
+        body = table.grid()[columns.header_rows :]
+        cells = [str(c.text) for c in (row[titles[0].index] for row in body) if c is not None and c.text]
+        known = sum(take_apart(c).kind == "commitment" or by_likeness(self.build, c) is not None for c in cells)
+        return bool(cells) and known >= SHARE * len(cells)
+
+
+class _Rows:
+    """Reads the rows of one table."""
+
+    def __init__(
+        self, build: Builder, groups: dict[str, int], table: Table, columns: Columns, current: str | None
+    ) -> None:
+        self.build, self.groups, self.table, self.columns = build, groups, table, columns
+        self.current = current
+        self.area: str | None = None
+        self.scale = self._scale()
+        self._parents: dict[str, str] = {}
+        self._ordinals: dict[str, int] = {}
+        self._seen: set[int] = set()
+
+    def _scale(self) -> str | None:
+        """The colour scale, where a status column uses its composite words."""
+        lexicon = self.build.lexicon
+        body = self.table.grid()[self.columns.header_rows :]
+        for column in self.columns.statuses:
+            for row in body:
+                cell = row[column.index]
+                code = lexicon.code("completion", str(cell.text)) if cell is not None and cell.text else None
+                if code and code.scale == "government_colour":
+                    return code.scale
+        return None
+
+    def read(self) -> None:
+        """Read every body row."""
+        for row in self.table.grid()[self.columns.header_rows :]:
+            cells = list({id(c): c for c in row if c is not None}.values())
+            written = [c for c in cells if c.text]
+            if not written:
+                continue
+            if self._is_total(written):
+                self._total(row, written)
+            elif len(written) == 1 and (written[0].col_span >= self.table.n_cols - 1 or len(cells) == len(row)):
+                self._banner(written[0], row)
+            else:
+                subject = self._subject(row)
+                if subject is not None:
+                    self._values(row, subject)
+
+    # Totals and banners
+
+    def _is_total(self, written: Sequence[Cell]) -> bool:
+        first = str(written[0].text)
+        return self.build.lexicon.label(first) == "total" or self.build.lexicon.metric(first) is not None
+
+    def _total(self, row: Sequence[Cell | None], written: Sequence[Cell]) -> None:
+        for column in self.columns.statuses:
+            cell = row[column.index]
+            found = percent(str(cell.text)) if cell is not None and cell is not written[0] else None
+            if cell is not None and found:
+                spot = Spot.within(self.table, cell)
+                self.build.fact(
+                    "overall_percent", spot, f"{RULE}.total", number=found.value, unit="percent",
+                    phase=column.phase or self.build.identity.phase,
+                )  # fmt: skip
+
+    def _banner(self, cell: Cell, row: Sequence[Cell | None]) -> None:
+        """A row of one cell: the commitment of the milestones below it, or their area."""
+        named = take_apart(str(cell.text))
+        milestones = "milestones" in self.columns.by_key and "number_title" not in self.columns.by_key
+        title = self.columns.first("number_title")
+        in_title = title is not None and row[title] is cell and cell.col_span == 1
+        if named.number and (named.kind == "commitment" or in_title):
+            self.current = self._mention(Spot.within(self.table, cell), named)
+        elif not milestones and len(str(cell.text)) < 150:
+            self.area = str(cell.text).strip(" .:")
+
+    # Subjects
+
+    def _subject(self, row: Sequence[Cell | None]) -> RowSubject | None:
+        title, number = self.columns.first("number_title"), self.columns.first("number")
+        title_cell = row[title] if title is not None else None
+        number_cell = row[number] if number is not None else None
+        mention = self.current
+        if title_cell is not None and title_cell.text:
+            named = self._named(title_cell, number_cell)
+            if named.kind == "milestone" or self._is_part(named):
+                return self._milestone_row(named, title_cell)
+            mention = self._mention(Spot.within(self.table, title_cell), named)
+            if named.number:
+                self._parents[named.number] = mention
+            self.current = mention
+        if mention is None:
+            return None
+        return self._with_milestone(row, mention)
+
+    def _named(self, title_cell: Cell, number_cell: Cell | None) -> Named:
+        named = take_apart(str(title_cell.text))
+        if number_cell is None or number_cell is title_cell:
+            return named
+        printed = str(number_cell.text)
+        m = _NUMBER_CELL.match(printed)
+        number = m["n"] if m else take_apart(printed).number
+        if number is None or named.kind:
+            return named
+        return Named(number, named.title if named.number == number else str(title_cell.text).strip(), "commitment")
+
+    def _is_part(self, named: Named) -> bool:
+        """Whether "1.1" is a milestone: a commitment 1 stands in this table with values of its own."""
+        if not named.number or "." not in named.number:
+            return False
+        return named.number.rpartition(".")[0] in self._parents
+
+    def _milestone_row(self, named: Named, cell: Cell) -> RowSubject | None:
+        parent = self._parents.get((named.number or "").rpartition(".")[0]) or self.current
+        if parent is None:
+            return None
+        number = named.number or self._next(parent)
+        self.build.milestone(
+            parent, number, Spot.within(self.table, cell), f"{RULE}.milestone", text=named.title or None
+        )
+        return RowSubject(parent, number)
+
+    def _with_milestone(self, row: Sequence[Cell | None], mention: str) -> RowSubject:
+        column = self.columns.first("milestones")
+        cell = row[column] if column is not None else None
+        if cell is None or not cell.text:
+            return RowSubject(mention)
+        named = take_apart(str(cell.text))
+        number = named.number
+        number_column = self.columns.first("number")
+        if number is None and number_column is not None and "number_title" not in self.columns.by_key:
+            printed = row[number_column]
+            m = _NUMBER_CELL.match(str(printed.text)) if printed is not None else None
+            number = m["n"] if m else None
+        number = number or self._next(mention)
+        text = named.title if named.number else str(cell.text)
+        self.build.milestone(mention, number, Spot.within(self.table, cell), f"{RULE}.milestone", text=text or None)
+        return RowSubject(mention, number)
+
+    def _next(self, mention: str) -> str:
+        self._ordinals[mention] = self._ordinals.get(mention, 0) + 1
+        return str(self._ordinals[mention])
+
+    def _mention(self, spot: Spot, named: Named) -> str:
+        title = named.title or None
+        same = by_likeness(self.build, title, 95) if title else None
+        known = self.build.get(same) if same else None
+        if known is not None and same is not None and (named.number is None or known.number == named.number):
+            return same
+        group = self.groups.get(fold(self._area_of(spot) or ""))
+        key = self.build.by_number(named.number, group=group) if named.number else None
+        own = self.build.get(key).title if key else None
+        if key and own and title and likeness(own, title) < 60:
+            self.build.issue(
+                spot, RULE, "conflicting_title", "warning",
+                f"commitment {named.number} is {own[:80]!r} elsewhere and {title[:80]!r} here",
+            )  # fmt: skip
+        return self.build.mention(spot, RULE, number=named.number, title=title, group=group)
+
+    def _area_of(self, spot: Spot) -> str | None:
+        column = self.columns.first("area")
+        if column is None or spot.cell is None:
+            return self.area
+        cell = self.table.grid()[spot.cell.row][column]
+        return str(cell.text).strip(" .:") if cell is not None and cell.text else self.area
+
+    # Values
+
+    def _values(self, row: Sequence[Cell | None], subject: RowSubject) -> None:
+        for column in self.columns.all:
+            cell = row[column.index]
+            if cell is None or column.key in ("number_title", "number", "milestones", "total"):
+                continue
+            first_time = id(cell) not in self._seen
+            self._seen.add(id(cell))
+            if column.hint:
+                if first_time:
+                    self._status(column, cell, row, subject)
+            elif not cell.text:
+                continue
+            elif column.prose:
+                if first_time:
+                    self._prose(column, cell, subject)
+            else:
+                self._field(column, cell, subject)
+        if self.area and self.columns.first("area") is None:
+            self.build.fill(subject.mention, area=self.area)
+
+    def _status(self, column: Column, cell: Cell, row: Sequence[Cell | None], subject: RowSubject) -> None:
+        milestone = subject.milestone
+        title = self.columns.first("number_title")
+        owner = row[title] if title is not None else None
+        if column.of_milestone is False or (
+            owner is not None and owner.row_span > 1 and cell.row_span >= owner.row_span
+        ):
+            milestone = None
+        progress = Progress(
+            self.build, subject.mention, f"{RULE}.{column.hint}", milestone, column.phase,
+            self.scale if column.hint == "completion" else None,
+        )  # fmt: skip
+        label = next((Spot.within(self.table, c) for c in row if c is not None and c.text and c is not cell), None)
+        assert column.hint is not None  # noqa: S101 - the caller's condition
+        progress.value(Spot.within(self.table, cell), column.hint, label)
+
+    def _prose(self, column: Column, cell: Cell, subject: RowSubject) -> None:
+        if column.key == "next_steps":
+            return
+        progress = Progress(
+            self.build, subject.mention, RULE, subject.milestone, column.phase, statuses=not self.columns.statuses
+        )
+        progress.sentences(Spot.within(self.table, cell))
+
+    def _field(self, column: Column, cell: Cell, subject: RowSubject) -> None:
+        words, build = str(cell.text).strip(), self.build
+        language = build.identity.language
+        if column.key in ("start", "end", "dates"):
+            starts, ends = period(words, language) if column.key == "dates" else (None, None)
+            found = dates(words, language)
+            single = found[0].date if found and not found[0].ambiguous else None
+            starts = single if column.key == "start" else starts
+            ends = single if column.key == "end" else ends
+            if subject.milestone:
+                spot = Spot.within(self.table, cell)
+                build.milestone(
+                    subject.mention, subject.milestone, spot, f"{RULE}.date", starts_on=starts, ends_on=ends
+                )
+            else:
+                build.fill(subject.mention, starts_on=starts, ends_on=ends)
+        elif subject.milestone and column.key != "area":
+            return
+        elif column.key == "lead":
+            build.fill(subject.mention, lead_institution=words.strip(" .;") if institutions(words) else None)
+        elif column.key in ("support", "other_actors"):
+            build.fill(subject.mention, support_institutions=institutions(words))
+        elif column.key == "area":
+            build.fill(subject.mention, area=words.strip(" .:"))
+        elif column.key == "relevance":
+            build.fill(subject.mention, ogp_values=ogp_values(words, build.lexicon))
+        elif column.key == "policy_areas":
+            build.fill(subject.mention, policy_areas=[p.strip() for p in re.split(r"[,;]", words) if p.strip()])
+        elif column.key in ("problem", "objective", "description"):
+            build.fill(subject.mention, **{column.key: words})

@@ -1,0 +1,336 @@
+"""At-a-glance boxes into facts: label and value, label and two phases, or all on one line.
+
+Reports print the same box with and without colons, rules and percent signs, in tables, paragraphs
+and single lines with the header glued to the first row ("AT A GLANCENUMBER OF COMMITMENTS: 14").
+The labels are known words; a number counts only directly after one of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import get_args
+
+from extractors.builder import Builder, Spot
+from extractors.layout import Block, Cell, Element, Layout, Table
+from extractors.lexicon import Lexicon, Metric, label_words, metric_words
+from extractors.parts.columns import label_and_phase
+from extractors.parts.fields import cut, leading
+from extractors.records import Phase
+from extractors.values import count, percent
+from extractors.words import fold, fold_with_offsets
+
+_RULE = "glance"
+_PHASES = frozenset(get_args(Phase))
+_TABLE_NUMBER = re.compile(
+    r"^\s*(?:table|tabla|cuadro|box|recuadro|figure|figura)\s*n?[°º.]?\s*\d{0,2}\s*[:.–—-]?\s*", re.I
+)
+_ENUMERATOR = re.compile(r"^\s*\d{1,2}[.)]\s+")
+_NUMBER = r"\d{1,3}(?:[.,]\d+)?\s?%(?:\s?\(\s?\d{1,4}\s?\))?|\d{1,4}(?!\d)(?:\s?\(\s?\d{1,3}(?:[.,]\d+)?\s?%\s?\))?"
+_ONE = rf"(?:n/?a\b|{_NUMBER})"
+_VALUE = re.compile(
+    rf"\s*(?:[*†‡]+|\(\s*[★✪☆]?\s*\))?\s*[:?]?\s*(?P<all>(?:n/?a\b|{_NUMBER})(?:[\s,/|]+(?:n/?a\b|{_NUMBER}))?)", re.I
+)
+_TOKEN = re.compile(rf"n/?a\b|{_NUMBER}", re.I)
+_GLUED = ("at a glance", "un vistazo", "vista rapida", "simple vista", "opengovernment")
+# Words of the boxes that are no metric, but end the value before them.
+_STOPS = (
+    "action_plan",
+    "report_type",
+    "dates_under_review",
+    "author",
+    "irm_report",
+    "country",
+    "dates",
+    "start",
+    "end",
+)
+_HEADINGS = re.compile(
+    r"action plan (?:development|design|implementation|under review)|diseno del plan de accion|"
+    r"desarrollo del plan de accion|implementacion del plan de accion|plan de accion (?:bajo|en) revision|"
+    r"level of completion|grado de cumplimiento|nivel de cumplimiento|number of commitments with|"
+    r"numero de compromisos (?:que son|con)|did it open (?:the )?government|se avanzo en la apertura del gobierno|"
+    r"commitment emphasis|type of report|tipo de informe|mid-?term|end[- ]of[- ]term|medio termino|fin de termino"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A label that counts something and the words of its value."""
+
+    metric: Metric
+    label: str
+    value: Spot
+    phase: Phase | None
+    spread: bool = False
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    words = sorted({*metric_words(), *label_words(_STOPS)}, key=len, reverse=True)
+    known = "|".join(map(re.escape, words))
+    glued = "|".join(rf"(?<={re.escape(g)})" for g in _GLUED)
+    return re.compile(rf"(?:(?<!\w)|{glued})(?:(?P<label>{known})(?!\w)|(?P<heading>{_HEADINGS.pattern}))")
+
+
+def read_glance(layout: Layout, build: Builder, rule: str = _RULE) -> list[Element]:
+    """Read every at-a-glance box and single metric line; return the elements they stand in.
+
+    A table or stretch of text counts as a box when it is called one or holds three known labels
+    with a value; a lone "Number of commitments: 12" on a line of its own counts too.
+    """
+    used: list[Element] = []
+    run: list[tuple[Block, list[_Entry]]] = []
+    for element in layout.elements:
+        if isinstance(element, Table):
+            _close(run, build, rule, used)
+            if _read_influence(element, build, rule) or _read_table(element, build, rule):
+                used.append(element)
+        elif element.kind != "footnote" and element.text:
+            entries = _in_text(Spot.of(element), build.lexicon)
+            if entries or (run and _is_heading(element)):
+                run.append((element, entries))
+            else:
+                _close(run, build, rule, used)
+    _close(run, build, rule, used)
+    return used
+
+
+def _is_heading(block: Block) -> bool:
+    return block.kind == "heading" or len(str(block)) < 60
+
+
+def _close(run: list[tuple[Block, list[_Entry]]], build: Builder, rule: str, used: list[Element]) -> None:
+    """Record the entries of neighbouring blocks, if together they make a box."""
+    entries = [e for _, found in run for e in found]
+    boxed = any(
+        is_glance(str(b.text), build.lexicon) or any(is_glance(s, build.lexicon) for s in b.section[-1:])
+        for b, _ in run
+    )
+    both = _both_phases(" ".join(str(b.text) for b, _ in run))
+    if entries and (boxed or len({e.metric.metric for e in entries}) >= 3):
+        for entry in entries:
+            _record(entry, build, rule, both)
+        used.extend(b for b, found in run if found)
+    else:
+        for block, found in run:
+            if len(found) == 1 and _alone(block, found[0]):
+                _record(found[0], build, rule, both)
+    run.clear()
+
+
+def _alone(block: Block, entry: _Entry) -> bool:
+    """Whether a block is nothing but one label of several words, a colon and its value."""
+    words = str(block.text)
+    return (
+        len(words) < 90
+        and ":" in words
+        and " " in entry.label
+        and entry.value.end is not None
+        and (not words[entry.value.end :].strip(" .;"))
+    )
+
+
+def is_glance(words: str, lexicon: Lexicon) -> bool:
+    """Whether a heading or caption announces an at-a-glance box."""
+    bare = _TABLE_NUMBER.sub("", words)
+    return len(words) < 120 and (lexicon.section(bare) == "at_a_glance" or "at a glance" in fold(bare))
+
+
+def _both_phases(words: str) -> bool:
+    return {c for c in ("midterm", "end") if re.search(_PHASE_WORDS[c], fold(words))} == {"midterm", "end"}
+
+
+_PHASE_WORDS = {"midterm": r"mid-? ?term|medio termino", "end": r"end[- ]of[- ]term|fin de termino|fin de periodo"}
+
+
+# Text
+
+
+def _in_text(spot: Spot, lexicon: Lexicon) -> list[_Entry]:
+    """Return the metrics of a text with a value directly after each."""
+    words = str(spot.text)[: spot.end]
+    if not any(c.isdigit() for c in words) and ":" not in words and "?" not in words:
+        return []
+    folded = fold_with_offsets(words)
+    matches = list(_labels().finditer(folded.text))
+    out = []
+    for i, m in enumerate(matches):
+        metric = metric_words().get(m["label"]) if m["label"] else None
+        if metric is None:
+            continue
+        stop = matches[i + 1].start() if i + 1 < len(matches) else len(folded.text)
+        start, end = folded.back(m.start(), m.end())
+        limit = folded.offsets[stop] if stop < len(folded.offsets) else len(words)
+        value = _value_at(words, end, limit, metric, lexicon)
+        if value:
+            lexicon.hits[metric.entry] += 1
+            out.append(
+                _Entry(metric, words[start:end], Spot(spot.text, *value, spot.section, spot.table, spot.cell), None)
+            )
+    return out
+
+
+def _value_at(words: str, at: int, limit: int, metric: Metric, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Return the stretch of the value that follows a label, or None where none does."""
+    if metric.values:
+        m = re.match(r"\s*[*†‡]*\s*[:?]*\s*", words[at:limit])
+        start = at + (m.end() if m else 0)
+        rest = words[start:limit].strip(" ;|•")
+        lead = leading(lexicon, metric.values, rest, None) if rest else None
+        if lead:
+            return start, start + lead[1]
+        first = re.match(r"(?:n/?a\b|[^\W\d_]+)", rest, re.I)
+        known = first and (lexicon.code(metric.values, first.group()) or lexicon.missing(first.group()))
+        return (start, start + first.end()) if first and known else None
+    m = _VALUE.match(words, at, max(limit, at))
+    return (m.start("all"), m.end("all")) if m else None
+
+
+# Tables
+
+
+def _read_table(table: Table, build: Builder, rule: str) -> bool:
+    entries = list(_in_table(table, build.lexicon))
+    named = is_glance(str(table.caption), build.lexicon) or any(is_glance(s, build.lexicon) for s in table.section[-1:])
+    words = " ".join(str(c.text) for c in table.cells)
+    named = named or any(is_glance(str(c.text)[:80], build.lexicon) for c in table.cells[:2])
+    metrics = {e.metric.metric for e in entries}
+    if not (len(metrics) >= 3 or (named and metrics) or (metrics and all(e.metric.values for e in entries))):
+        return False
+    both = _both_phases(words)
+    for entry in entries:
+        _record(entry, build, rule, both)
+    return True
+
+
+def _in_table(table: Table, lexicon: Lexicon) -> Iterator[_Entry]:
+    phases: dict[int, Phase] = {}
+    for row in table.grid():
+        cells = _unique(row)
+        heading = {c.col: p for c in cells for p in [_phase_of(c, lexicon)] if p}
+        if heading and not any(count(str(c.text)) for c in cells[1:] if c.text and c.col not in heading):
+            phases = heading if len(heading) > 1 or not phases else {**phases, **heading}
+            continue
+        metric = _metric_of(cells, lexicon)
+        values = [c for c in cells[1:] if c.text]
+        if metric is not None and values:
+            for cell in values:
+                covered = {phases[c] for c in range(cell.col, cell.col + cell.col_span) if c in phases}
+                phase = next(iter(covered)) if len(covered) == 1 else None
+                yield _Entry(metric, str(cells[0].text), Spot.within(table, cell), phase, len(covered) > 1)
+            continue
+        for cell in cells:
+            if cell.text:
+                yield from _in_text(Spot.within(table, cell), lexicon)
+
+
+def _unique(row: Sequence[Cell | None]) -> list[Cell]:
+    out: list[Cell] = []
+    for cell in row:
+        if cell is not None and all(cell is not o for o in out):
+            out.append(cell)
+    return out
+
+
+def _phase_of(cell: Cell, lexicon: Lexicon) -> Phase | None:
+    words = str(cell.text)
+    if not words or len(words) > 40:
+        return None
+    dimension, phases = label_and_phase(words, lexicon)
+    return phases[0] if dimension is None and len(phases) == 1 and phases[0] in _PHASES else None
+
+
+def _metric_of(cells: Sequence[Cell], lexicon: Lexicon) -> Metric | None:
+    if not cells or not cells[0].text:
+        return None
+    words = _ENUMERATOR.sub("", str(cells[0].text))
+    return lexicon.metric(words, fuzzy=True) or lexicon.metric(re.sub(r"[★✪☆⭐]|\(\s*\)", " ", words))
+
+
+def _read_influence(table: Table, build: Builder, rule: str) -> bool:
+    """Read the table of levels of public influence: one level a row, a mark under each phase."""
+    lexicon = build.lexicon
+    phases: dict[int, Phase] = {}
+    found: list[tuple[str, Cell, Phase | None]] = []
+    levels = 0
+    for row in table.grid():
+        cells = _unique(row)
+        phases.update({c.col: p for c in cells for p in [_phase_of(c, lexicon)] if p})
+        level = lexicon.code("public_influence", str(cells[0].text)) if cells and cells[0].text else None
+        levels += level is not None
+        if level:
+            found += [(level.code, c, phases.get(c.col)) for c in cells[1:] if c.marked]
+    if levels < 3:
+        return False
+    for code, cell, phase in found:
+        mark = next(m for m in cell.marks if m.kind in ("x", "check", "filled"))
+        first = next(c for c in table.cells if c.row == cell.row and c.text)
+        spot = Spot.marked(table, cell, mark, first.text)
+        build.fact("public_influence", spot, rule, text=code, unit="level", phase=phase)
+    return True
+
+
+# Facts
+
+
+def _record(entry: _Entry, build: Builder, rule: str, both: bool) -> None:
+    metric, spot = entry.metric, entry.value
+    if metric.values:
+        _record_word(entry, build, rule)
+        return
+    words = spot.words()
+    tokens = list(_TOKEN.finditer(words))
+    two = len(tokens) == 2 and entry.phase is None and not entry.spread
+    if two and not both and build.identity.phase != "end_of_term":
+        build.issue(spot, rule, "two_values", "warning", f"{entry.label}: two values and no phases: {words[:60]}")
+        tokens = tokens[:1]
+        two = False
+    phases: tuple[Phase | None, ...] = ("midterm", "end_of_term") if two else (entry.phase,) * len(tokens)
+    for token, phase in zip(tokens, phases, strict=True):
+        _record_number(metric, cut(spot, token.end(), token.start()), build, rule, phase)
+    if not tokens:
+        build.issue(spot, rule, "unknown_word", "warning", f"{entry.label}: no number in {words[:60]!r}")
+
+
+def _record_number(metric: Metric, spot: Spot, build: Builder, rule: str, phase: Phase | None) -> None:
+    words = spot.words()
+    if metric.unit == "percent":
+        share = percent(words)
+        if share:
+            build.fact(metric.metric, spot, rule, number=share.value, unit="percent", phase=phase)
+        return
+    found = count(words)
+    if found:
+        build.fact(metric.metric, spot, rule, number=found.value, unit=metric.unit, phase=phase)
+        if found.share is not None:
+            build.fact(metric.metric, spot, rule, number=found.share, unit="percent", phase=phase)
+        return
+    share = percent(words)
+    if share:
+        build.fact(metric.metric, spot, rule, number=share.value, unit="percent", phase=phase)
+    else:
+        build.fact(metric.metric, spot, rule, text="N/A", unit=metric.unit, phase=phase)
+
+
+def _record_word(entry: _Entry, build: Builder, rule: str) -> None:
+    metric, spot = entry.metric, entry.value
+    words = spot.words()
+    phase = entry.phase or _moment(entry.label)
+    lead = leading(build.lexicon, metric.values or "", words, None)
+    if lead:
+        build.fact(metric.metric, cut(spot, lead[1]), rule, text=lead[0].code, unit=metric.unit, phase=phase)
+    elif build.lexicon.missing(words):
+        build.fact(metric.metric, spot, rule, text="N/A", unit=metric.unit, phase=phase)
+    else:
+        build.issue(spot, rule, "unknown_word", "warning", f"{entry.label}: no vocabulary entry for {words[:60]!r}")
+
+
+def _moment(label: str) -> Phase | None:
+    """Return the phase that a label about influence names: the plan's making or its implementation."""
+    words = fold(label)
+    if re.search(r"\b(?:development|desarrollo|diseno|co-?creation|cocreacion)\b", words):
+        return "design"
+    return "end_of_term" if re.search(r"\b(?:implementation|implementacion)\b", words) else None

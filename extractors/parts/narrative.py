@@ -1,0 +1,346 @@
+"""One commitment's section of prose: labelled lines, milestones, statuses per phase, results per value.
+
+The same words occur in IRM reports and on OGP's commitment pages: "Midterm: Limited", "Acceso a la
+información: Marginalmente" below "¿Se avanzó en la apertura del gobierno?", a sentence below
+"Carried forward?". Headings and bare labels set what the lines below speak of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import get_args
+
+from extractors.builder import Builder, Spot
+from extractors.layout import Block, Cell, Element, Table, Text
+from extractors.parts.columns import label_and_phase
+from extractors.parts.fields import Fields, cut, labels_in, leading, value_pairs
+from extractors.parts.matrix import MatrixReader
+from extractors.parts.milestones import read_milestones
+from extractors.parts.subjects import take_apart
+from extractors.records import Dimension, Phase
+from extractors.status_text import read_statements
+from extractors.values import percent
+from extractors.words import fold
+
+_PROSE = frozenset(["problem", "objective", "description"])
+_PHASE_SECTIONS = frozenset(["midterm", "end_of_term", "design"])
+_CODED = frozenset([*get_args(Dimension), "percent"])
+_BREAKS = frozenset(["recommendations", "at_a_glance", "country_commitments", "noteworthy", "commitment_data"])
+_NOTE_MARK = re.compile(r"\s*(?:\[\d{1,3}\]|(?<=[a-záéíóú?])\d{1,3})\s*$")
+
+
+@dataclass(slots=True)
+class _Pending:
+    """A label whose value has not come yet."""
+
+    key: str
+    label: Spot
+    phase: Phase | None
+    blank: bool
+
+
+@dataclass(slots=True)
+class Narrative:
+    """Reads the section of one commitment.
+
+    ``rule`` names the reader in evidence. ``matrix`` reads the fact boxes in the section.
+    ``results_scale`` is the scale of early results where the document decides it. ``prose`` is
+    called for paragraphs about completion, which may state a status in a sentence.
+    """
+
+    build: Builder
+    mention: str
+    rule: str = "narrative"
+    matrix: MatrixReader | None = None
+    results_scale: str | None = None
+    phase: Phase | None = None
+    prose: bool = True
+    _topic: str | None = None
+    _status: Phase | None = None
+    _texts: dict[str, list[str]] = field(default_factory=dict)
+    _milestones: list[tuple[Block, Spot]] = field(default_factory=list)
+    _pending: _Pending | None = None
+
+    def read(self, elements: Sequence[Element]) -> None:
+        """Read the elements of the section, the commitment's own heading left out."""
+        for element in elements:
+            if isinstance(element, Table):
+                self._flush()
+                self._table(element)
+            elif element.kind not in ("footnote", "caption") and element.text:
+                self._block(element)
+        self._flush()
+        for key, parts in self._texts.items():
+            self.build.fill(self.mention, **{key: " ".join(parts)})
+        read_milestones(self.build, self.mention, self._milestones, "narrative.milestone")
+
+    @property
+    def _fields(self) -> Fields:
+        return Fields(self.build, self.mention, f"{self.rule}.label", self.phase, self.results_scale)
+
+    # Blocks
+
+    def _block(self, block: Block) -> None:
+        words = str(block.text)
+        if take_apart(words).kind == "commitment" and (block.kind == "heading" or len(words) < 250):
+            self._flush()
+            self._topic = None
+            return
+        if self._value_of_pending(block, words):
+            return
+        self._flush()
+        if self._phase_line(block, words) or self._result_line(block, words) or self._title_line(block, words):
+            return
+        if self._labels(block, words):
+            return
+        if block.kind == "heading":
+            self._topic = None
+            return
+        self._content(block, words)
+
+    def _flush(self) -> None:
+        """Record the label that waits for a value as blank, where its colon promised one."""
+        pending, self._pending = self._pending, None
+        if pending and pending.blank:
+            empty = Spot(Text(), section=pending.label.section)
+            self._fields.read(pending.key, empty, pending.label, pending.phase)
+
+    def _value_of_pending(self, block: Block, words: str) -> bool:
+        """Take a short block below a label for its value, where it is a code or cannot be anything else."""
+        pending = self._pending
+        if pending is None or block.kind == "heading" or len(words) > 120:
+            return False
+        lexicon = self.build.lexicon
+        if labels_in(words, lexicon) or lexicon.section(words) or lexicon.label(words):
+            return False
+        dimension = "completion_percent" if pending.key == "percent" else pending.key
+        if not self._is_value(dimension, words) and not (pending.blank and len(words) < 40):
+            return False
+        self._pending = None
+        self._fields.read(pending.key, Spot.of(block), pending.label, pending.phase)
+        return True
+
+    def _is_value(self, dimension: str, words: str) -> bool:
+        lexicon = self.build.lexicon
+        if dimension == "completion_percent":
+            return percent(words) is not None
+        if dimension == "relevance" and lexicon.find("ogp_value", words):
+            return True
+        return leading(lexicon, dimension, words, self.results_scale) is not None or bool(lexicon.missing(words))
+
+    def _phase_line(self, block: Block, words: str) -> bool:
+        """Read "Midterm: Limited", also with the status on the next line."""
+        m = re.match(r"\s*([^:]{3,60}):\s*", words)
+        left = m.group(1) if m else words
+        if len(left) > 60:
+            return False
+        dimension, phases = label_and_phase(left, self.build.lexicon)
+        if len(phases) != 1 or dimension not in (None, "completion"):
+            return False
+        if m is None or not words[m.end() :].strip():
+            if m is None and block.kind != "heading" and len(left) > 30:
+                return False
+            self._status = phases[0]
+            topic = "early_results" if self._topic == "early_results" else "completion"
+            self._topic = topic
+            self._pending = _Pending(topic, Spot.of(block), phases[0], blank=False)
+            return True
+        target: Dimension = "early_results" if self._topic == "early_results" else "completion"
+        lead = leading(self.build.lexicon, target, words[m.end() :], self.results_scale)
+        if lead is None:
+            rest = words[m.end() :]
+            if len(rest) > 40:
+                return False
+            self._status = phases[0]
+            self.build.assess(self.mention, target, Spot.of(block, m.end()), f"{self.rule}.phase", phase=phases[0])
+            return True
+        self._status, self._topic = phases[0], target
+        spot = Spot.of(block, 0, m.end() + lead[1])
+        self.build.assess(
+            self.mention,
+            target,
+            spot,
+            f"{self.rule}.phase",
+            raw=words[m.end() : m.end() + lead[1]],
+            code=lead[0].code,
+            scale=lead[0].scale,
+            phase=phases[0],
+        )
+        return True
+
+    def _result_line(self, block: Block, words: str) -> bool:
+        """Read "Access to information: Marginal" below the question whether government opened."""
+        if self._topic != "early_results" or len(words) > 300:
+            return False
+        pairs = value_pairs(self.build.lexicon, words, self.results_scale)
+        if pairs and pairs[0][2] <= 3:
+            for ogp_value, code, start, end in pairs:
+                spot = cut(Spot.of(block), end, start)
+                self._fields.say("early_results", spot, code, self.phase, ogp_value=ogp_value)
+            return True
+        if len(words) < 40 and self.build.lexicon.code("early_results", words, self.results_scale):
+            return self._fields.read("early_results", Spot.of(block))
+        return False
+
+    def _title_line(self, block: Block, words: str) -> bool:
+        """Take a heading or bare label for what it announces."""
+        bare = _NOTE_MARK.sub("", words).strip()
+        if len(bare) > 120 or not (block.kind == "heading" or _is_bare(bare)):
+            return False
+        lexicon = self.build.lexicon
+        named, phases = label_and_phase(bare, lexicon)
+        section = lexicon.section(bare)
+        key = lexicon.label(bare) or named
+        if section in _PHASE_SECTIONS:
+            self.phase = self._status = section  # type: ignore[assignment]
+            self._topic = None
+            return True
+        if section in _BREAKS or (section is None and key is None):
+            return False
+        self._topic = key or section
+        if phases:
+            self._status = phases[0]
+        if key and key in _CODED:
+            promised = bare.endswith(":")
+            self._pending = _Pending(key, Spot.of(block), phases[0] if phases else None, promised)
+        return True
+
+    def _labels(self, block: Block, words: str) -> bool:
+        found = labels_in(words, self.build.lexicon)
+        if not found or (found[0].label_start > 3 and block.kind != "item"):
+            return False
+        for item in found:
+            label = Spot.of(block, item.label_start, item.label_end)
+            value = Spot.of(block, item.start, item.end)
+            self._topic = item.key
+            if item.phase:
+                self._status = item.phase
+            if item.key == "milestones":
+                if value.words():
+                    self._milestones.append((block, value))
+            elif item.key in _PROSE:
+                if value.words():
+                    self._texts.setdefault(item.key, []).append(value.words())
+            elif item.key == "note":
+                self._sentences(block, item.start)
+            elif item.key == "carried_over" and item.end - item.start > 25:
+                self._carried(block, item.start)
+            elif item.key in _CODED and item.start >= item.end and item is found[-1]:
+                self._pending = _Pending(item.key, label, item.phase, blank=True)
+            else:
+                self._fields.read(item.key, value, label, item.phase)
+        return True
+
+    def _content(self, block: Block, words: str) -> None:
+        topic = self._topic
+        if topic == "milestones":
+            self._milestones.append((block, Spot.of(block)))
+        elif topic in _PROSE:
+            self._texts.setdefault(topic, []).append(words)
+        elif topic == "carried_over":
+            self._carried(block, 0)
+            self._topic = None
+        elif topic == "completion" and self.prose:
+            self._completion(block, words)
+        self._sentences(block, 0)
+
+    # Sentences
+
+    def _sentences(self, block: Block, start: int) -> None:
+        """Read what an editor's note says of a star."""
+        words = str(block.text)[start:]
+        if "star" not in fold(words) and "estel" not in fold(words) and "destac" not in fold(words):
+            return
+        found = self.build.lexicon.find("starred_sentence", words)
+        codes = {f.code.code for f in found}
+        if len(codes) == 1:
+            spot = Spot.of(block, start + found[0].start, start + found[0].end)
+            self._fields.say("starred", spot, found[0].code, self.phase)
+
+    def _carried(self, block: Block, start: int) -> None:
+        words = str(block.text)[start:]
+        lexicon = self.build.lexicon
+        lead = leading(lexicon, "carried_over", words, None)
+        if lead:
+            self._fields.say("carried_over", Spot.of(block, start, start + lead[1]), lead[0], self.phase)
+            return
+        found = lexicon.find("carried_over_sentence", words)
+        end = re.search(r"(?<=[.!?])\s|$", words[found[0].end :] if found else words)
+        stop = start + (found[0].end if found else 0) + (end.start() if end else len(words))
+        spot = Spot.of(block, start, stop)
+        if not found:
+            self.build.issue(
+                spot, f"{self.rule}.carried", "unread_sentence", "warning", "whether it was carried over is not clear"
+            )
+            return
+        code = found[0].code
+        if code.code == "unclear":
+            self.build.assess(
+                self.mention, "carried_over", spot, f"{self.rule}.carried", null_reason="unclear", phase=self.phase
+            )
+        else:
+            self._fields.say("carried_over", spot, code, self.phase)
+
+    def _completion(self, block: Block, words: str) -> None:
+        """Read the statuses that sentences give the commitment or a milestone by its number."""
+        rule = f"{self.rule}.sentence"
+        for said in read_statements(words, self.build.identity.language, self.build.lexicon):
+            if said.kind != "completion" or said.code is None or not said.stated:
+                continue
+            own = said.subject == "commitment" and not said.milestones
+            one = said.subject == "milestone" and len(said.milestones) == 1
+            number = self.build.get(self.mention).number
+            if not (own or one) or any(n != number for n in said.commitments):
+                continue
+            self.build.assess(
+                self.mention,
+                "completion",
+                Spot.of(block, said.start, said.end),
+                rule,
+                raw=words[said.value_start : said.value_end],
+                code=said.code.code,
+                scale=said.code.scale,
+                phase=said.phase or self._status or self.phase,
+                milestone=said.milestones[0] if one else None,
+            )
+
+    # Tables
+
+    def _table(self, table: Table) -> None:
+        """Read a fact box: a matrix, or a form of labels beside their values."""
+        if self.matrix is not None and self.matrix.read(table, self.mention):
+            return
+        for row in table.grid():
+            self._form_row(table, row)
+
+    def _form_row(self, table: Table, row: Sequence[Cell | None]) -> None:
+        """Read a row of a form: the last label before a cell names it ("Answerability | Lead | Ministry")."""
+        label: Cell | None = None
+        key: str | None = None
+        seen: list[Cell] = []
+        for cell in row:
+            if cell is None or any(cell is s for s in seen):
+                continue
+            seen.append(cell)
+            words = str(cell.text)
+            inside = labels_in(words, self.build.lexicon) if len(words) < 2000 else []
+            named = self.build.lexicon.label(words) if words else None
+            if named and not inside[1:]:
+                label, key = cell, named
+            elif inside and inside[0].label_start <= 3:
+                for item in inside:
+                    value = Spot.within(table, cell, item.start, item.end)
+                    caption = Spot.within(table, cell, item.label_start, item.label_end)
+                    self._fields.read(item.key, value, caption, item.phase)
+                key = None
+            elif key and label is not None:
+                caption = Spot.within(table, label)
+                self._fields.read(key, Spot.within(table, cell) if words else Spot(Text()), caption)
+                key = None
+
+
+def _is_bare(words: str) -> bool:
+    """Whether a line looks like a label that stands alone: short, no sentence."""
+    return words.endswith((":", "?")) or (len(words) < 70 and not re.search(r"[.;]\s|[.;]$", words))

@@ -1,0 +1,138 @@
+"""What the columns of a table with one commitment or milestone a row stand for.
+
+Header words decide what a column holds, and where a word has two uses ("Avance" heads percentages
+and statuses) the cells decide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractors.layout import Table
+from extractors.lexicon import Lexicon
+from extractors.parts.columns import label_and_phase
+from extractors.parts.statements import Hint, is_status
+from extractors.records import Phase
+from extractors.values import percent
+from extractors.words import fold
+
+ABOUT_COMMITMENTS = re.compile(r"compromis|commitment|iniciativa|initiative")
+ABOUT_MILESTONES = re.compile(r"hito|milestone|actividad|activit|meta\b|metas\b")
+STATUS_KEYS = ("completion", "percent", "site_status")
+SHARE = 0.6
+
+
+@dataclass(slots=True)
+class Column:
+    """A column: what its heading names, the phase it speaks of, and its heading's words."""
+
+    index: int
+    key: str | None
+    words: str
+    phase: Phase | None = None
+    hint: Hint | None = None
+    of_milestone: bool | None = None
+    prose: bool = False
+
+
+@dataclass(slots=True)
+class Columns:
+    """How to read a table."""
+
+    all: list[Column]
+    header_rows: int
+    by_key: dict[str, list[Column]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for column in self.all:
+            if column.key:
+                self.by_key.setdefault(column.key, []).append(column)
+
+    def first(self, key: str) -> int | None:
+        """Return the index of the first column with this key."""
+        found = self.by_key.get(key)
+        return found[0].index if found else None
+
+    @property
+    def statuses(self) -> list[Column]:
+        """The columns that hold statuses or percentages."""
+        return [c for c in self.all if c.hint]
+
+
+def columns_of(table: Table, lexicon: Lexicon) -> Columns | None:
+    """Return how to read a table by its header, or None where its header says nothing known."""
+    rows = _header_rows(table, lexicon)
+    if not rows:
+        return None
+    kept, table.header_rows = table.header_rows, rows
+    try:
+        paths, body = table.header(), table.body()
+    finally:
+        table.header_rows = kept
+    columns = []
+    for index, path in enumerate(paths):
+        column = _column(index, path, lexicon)
+        _by_content(column, [str(c.text) for c in (row[index] for row in body) if c and c.text], lexicon)
+        columns.append(column)
+    return Columns(columns, rows)
+
+
+def _header_rows(table: Table, lexicon: Lexicon) -> int:
+    """The reader's count, or one row of two labels or more that it took for body."""
+    if table.header_rows:
+        return table.header_rows
+    first = list({id(c): c for c in (table.grid() or [[]])[0] if c and c.text}.values())
+    labels = [c for c in first if _key(str(c.text), lexicon)[0]]
+    return 1 if len(labels) >= 2 and len(labels) >= SHARE * len(first) else 0
+
+
+def _column(index: int, path: Sequence[str], lexicon: Lexicon) -> Column:
+    words = " ".join(path)
+    for candidate in (words, *reversed(path)):
+        key, phase = _key(candidate, lexicon)
+        if key:
+            phase = phase or next((p for w in path for p in label_and_phase(w, lexicon)[1][:1]), None)
+            of = (
+                True
+                if ABOUT_MILESTONES.search(fold(words))
+                else False
+                if ABOUT_COMMITMENTS.search(fold(words))
+                else None
+            )
+            return Column(index, key, words, phase, of_milestone=of)
+    return Column(index, None, words)
+
+
+def _key(words: str, lexicon: Lexicon) -> tuple[str | None, Phase | None]:
+    words = re.sub(r"\[\d+\]|<[^>]+>", " ", words).strip()
+    key = lexicon.label(words, fuzzy=True)
+    if key:
+        return key, None
+    named, phases = label_and_phase(words, lexicon)
+    if named == "completion_percent":
+        return "percent", phases[0] if len(phases) == 1 else None
+    if named:
+        return named, phases[0] if len(phases) == 1 else None
+    return None, None
+
+
+def _by_content(column: Column, cells: Sequence[str], lexicon: Lexicon) -> None:
+    """Settle a status column by its cells: percentages, statuses, or sentences about progress."""
+    if column.key not in STATUS_KEYS:
+        column.prose = column.key in ("evidence", "reasons") or (
+            column.key is None and sum(len(c) > 80 for c in cells) > len(cells) / 2
+        )
+        return
+    if not cells:
+        column.hint = "completion_percent" if column.key == "percent" else "completion"
+        return
+    if column.key == "percent" and all(percent(c) for c in cells):
+        column.hint = "completion_percent"
+    elif sum(is_status(c, lexicon) or percent(c) is not None for c in cells) >= SHARE * len(cells):
+        column.hint = "completion_percent" if column.key == "percent" else "completion"
+    elif sum(len(c) > 60 for c in cells) > len(cells) / 2:
+        column.prose = True
+    elif column.key != "site_status":
+        column.hint = "completion_percent" if column.key == "percent" else "completion"

@@ -1,0 +1,150 @@
+"""Reports of OGP's Independent Reporting Mechanism, all generations since 2012.
+
+Source: PDF reports of opengovpartnership.org and their web pages; the same designs in English and
+Spanish ("Mecanismo de Revisión Independiente", MRI).
+Layout: at-a-glance box; overview matrix; per commitment a heading, labels, a fact box (matrix or
+label and value), statuses per phase and results per OGP value in prose; key recommendations; in
+newer reports an annex of "label: value" lists.
+Quirks: overview titles are shorter than the headings; a star may cover a digit of the number;
+headings of the report's own template stay behind; a box and its fact sheet may disagree, and both
+are kept.
+Not read: process tables (consultation steps), eligibility annex, sources.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractors.builder import Builder
+from extractors.identify import Clues, as_doc_type
+from extractors.layout import Element, Layout, Table
+from extractors.parts.commitments import Section, find_sections
+from extractors.parts.fields import labels_in
+from extractors.parts.glance import read_glance
+from extractors.parts.matrix import MatrixReader
+from extractors.parts.narrative import Narrative
+from extractors.parts.recommendations import read_noteworthy, read_recommendations
+from extractors.records import Identity, Phase
+from extractors.templates import Score, Template
+from extractors.words import fold
+
+_IRM = re.compile(
+    r"independent reporting mechanism|independent review mechanism|mecanismo de revision independiente|"
+    r"mecanismo independiente de revision|mecanismo de reporte independiente|mecanismo de evaluacion independiente|"
+    r"\bm\.?r\.?i\.?\b|\bi\.?r\.?m\.?\b"
+)
+_SELF = re.compile(r"self-? ?assessment|auto-? ?evaluacion")
+_OLD_RESULTS = frozenset(["marginal", "outstanding", "worsened", "did_not_change"])
+
+
+class IrmReport(Template):
+    """See the module's docstring."""
+
+    families = (
+        "IRM progress, mid-term, end-of-term, design, implementation, transitional results, results, special and "
+        "local reports, action plan reviews, co-creation briefs"
+    )
+    reads = "at-a-glance box, overview matrices, fact boxes, statuses in prose, results per value, recommendations"
+    skips = "process tables, eligibility annex, sources"
+
+    def score(self, clues: Clues) -> Score:
+        """Bid by the report's title, the mechanism's name near the top, and IRM-only structures."""
+        score = Score()
+        types = {t: n for t, n in clues.types.items() if t.startswith("irm_")}
+        head = clues.folded[:4000]
+        named = len(_IRM.findall(head))
+        titled = max(types.values(), default=0)
+        if not (named or titled):
+            return score
+        score.add(min(titled / 6, 40), f"titled {max(types, key=lambda t: types[t], default='')}" if types else "")
+        score.add(min(12 * named, 36), "names the mechanism near the top")
+        own = [k for k in ("potential_impact", "verifiability", "specificity", "early_results") if _has(clues, k)]
+        score.add(6 * len(own), f"assesses {', '.join(own)}")
+        score.add(8 if len(clues.metrics) >= 4 else 0, "at-a-glance box")
+        if any(_SELF.search(line) for line in clues.title_lines[:6]):
+            score.add(-60, "titled a self-assessment")
+        if not named and "irm_progress_report" in types and len(types) == 1:
+            score.add(-30, "a progress report of no named mechanism")
+        return score
+
+    def settle(self, identity: Identity, clues: Clues) -> None:
+        """Decide among the IRM's types; other words ("action plan") name the plan it is about."""
+        types = {t: n for t, n in clues.types.items() if t.startswith("irm_")}
+        if types:
+            best = max(types, key=lambda t: types[t])
+            facts = clues.lexicon.doc_type_facts(best)
+            identity.doc_type = as_doc_type(best)
+            identity.phase = _phase(facts.get("phase"))
+        identity.assessor = "irm"
+
+    def read(self, layout: Layout, build: Builder) -> None:
+        """Read the commitments' own sections first: their titles are the full ones."""
+        scale = results_scale(layout, build)
+        matrix = MatrixReader(build)
+        sections = find_sections(layout, build)
+        inside = [e for s in sections for e in s.elements]
+        boxes = read_glance(_without(layout, inside), build)
+        for section in sections:
+            _read_section(section, build, matrix, scale)
+        rest = _others(layout, [*inside, *boxes])
+        for table in rest:
+            if not matrix.read(table):
+                read_noteworthy(table, build)
+        read_recommendations(layout, build, skip=inside)
+
+
+TEMPLATE = IrmReport()
+
+
+def _read_section(section: Section, build: Builder, matrix: MatrixReader, scale: str | None) -> None:
+    for key in section.keys:
+        Narrative(build, key, "narrative", matrix, scale).read(section.elements)
+
+
+def _others(layout: Layout, taken: Sequence[Element]) -> list[Table]:
+    done = {id(e) for e in taken}
+    return [t for t in layout.tables if id(t) not in done]
+
+
+def _without(layout: Layout, taken: Sequence[Element]) -> Layout:
+    """Return the layout without some elements, for parts that look at all of it."""
+    done = {id(e) for e in taken}
+    return Layout(layout.media_type, [e for e in layout.elements if id(e) not in done])
+
+
+def _has(clues: Clues, key: str) -> bool:
+    return bool(clues.labels[key] or clues.columns[key])
+
+
+def _phase(value: str | None) -> Phase | None:
+    return value if value in ("design", "midterm", "end_of_term") else None  # type: ignore[return-value]
+
+
+def results_scale(layout: Layout, build: Builder) -> str | None:
+    """Return the scale of early results that a document uses, or None where nothing tells.
+
+    "Significant" stands on the scale of "Did it open government?" and on that of 2021. Values that
+    stand on one of them decide; then the question asked; then the years of the plan, whose reports
+    use the new scale from 2021 on.
+    """
+    lexicon = build.lexicon
+    found: set[str] = set()
+    for text in layout.texts():
+        words = str(text)
+        if len(words) > 4000 or not (":" in words or "?" in words):
+            continue
+        for item in labels_in(words, lexicon):
+            value = words[item.start : item.end][:40]
+            if item.key == "early_results" and value:
+                old, new = (lexicon.code("early_results", value, s) for s in ("diog", "early_results"))
+                found |= {c.scale for c in (old, new) if c and not (old and new and old.scale != new.scale)}
+    if len(found) == 1:
+        return found.pop()
+    words = fold(" ".join(str(t) for t in layout.texts()))
+    if "open government?" in words or "apertura del gobierno?" in words:
+        return "diog"
+    if "no notable" in words or "sin resultados notables" in words:
+        return "early_results"
+    start = build.identity.plan_start
+    return ("early_results" if start >= 2021 else "diog" if start < 2019 else None) if start else None
