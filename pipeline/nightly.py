@@ -1,0 +1,304 @@
+"""One night: what is offered is asked for, what changed is read, and all of it is published at once.
+
+:class:`Night` holds the steps; :func:`run_night` takes them one after another in plain Python, and the
+flows take the same ones under Prefect. A night that is killed loses nothing: bytes are in the
+archive, attempts in the state, records that were read in the spool, and the warehouse is replaced
+by a rename at the very end.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import shutil
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from filelock import FileLock, Timeout
+
+from pipeline.archive import sha256
+from pipeline.batch import REFUSED, load_or_refuse
+from pipeline.discover import Source
+from pipeline.fetch import Fetched, Fetcher, FetchState, Missed
+from pipeline.ingest import Known, known_documents
+from pipeline.offers import Offers, find_offers
+from pipeline.settings import Settings
+from pipeline.sources import load_sources, sources_file
+from pipeline.spool import Job, Read, Spooled, archived, key_of, read_document
+from warehouse.model import Run, document_id
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+class NightUnderWayError(Exception):
+    """Another run has the home: two never overlap."""
+
+
+@dataclass(slots=True)
+class Window:
+    """Some documents that were asked for: which must be read, how many need not, which were not to be had."""
+
+    jobs: list[Job] = field(default_factory=list)
+    unchanged: int = 0
+    missed: list[tuple[str, str, str]] = field(default_factory=list)
+
+    @property
+    def size(self) -> int:
+        """How many documents this settles."""
+        return len(self.jobs) + self.unchanged + len(self.missed)
+
+
+@dataclass(slots=True)
+class Night:
+    """One run over all sources; a context manager that keeps others out of the home meanwhile.
+
+    Raises NightUnderWayError where another one is at work, SourcesError where the sources are wrong.
+    """
+
+    settings: Settings
+    kind: str = "nightly"
+    run_id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
+    started_at: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
+    counts: Counter[str] = field(default_factory=Counter)
+    offers: list[Offers] = field(default_factory=list)
+    missed: list[tuple[str, str, str]] = field(default_factory=list)
+    reads: list[Read] = field(default_factory=list)
+    _seen: dict[str, dt.datetime] = field(default_factory=dict)
+    _known: dict[str, Known] = field(default_factory=dict)
+    _done: set[str] = field(default_factory=set)
+    _results: Iterator[Fetched | Missed] | None = None
+    _lock: FileLock | None = None
+    _state: FetchState | None = None
+    _fetcher: Fetcher | None = None
+
+    def __enter__(self) -> Self:
+        self.settings.home.mkdir(parents=True, exist_ok=True)
+        self._lock = FileLock(self.settings.home / "nightly.lock", blocking=False)
+        try:
+            self._lock.acquire()
+        except Timeout:
+            raise NightUnderWayError(f"another run is at work in {self.settings.home}; it is left alone") from None
+        self._state = FetchState(self.settings.home / "fetch.sqlite")
+        for run in self._state.runs():
+            if run.status == "running":
+                self._state.keep_run(run.model_copy(update={"status": "interrupted", "message": "it was killed"}))
+        self._state.keep_run(self.run("running"))
+        policy = self.settings.fetch
+        self._fetcher = Fetcher(
+            policy,
+            self.settings.archive,
+            self._state,
+            max_bytes=self.settings.max_bytes,
+            journal=True,
+            run_id=self.run_id,
+        )
+        self._known = known_documents(self.settings.warehouse)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._fetcher:
+            self._fetcher.close()
+        if self._state:
+            if error is not None:
+                said = " ".join(f"{type(error).__name__}: {error}".split())[:500]
+                self._state.keep_run(self.run("failed", said))
+            self._state.close()
+        if self._lock:
+            self._lock.release()
+
+    @property
+    def fetcher(self) -> Fetcher:
+        """What asks the web; there is one while the context lasts."""
+        assert self._fetcher is not None  # noqa: S101
+        return self._fetcher
+
+    @property
+    def state(self) -> FetchState:
+        """What is remembered of the web; there is one while the context lasts."""
+        assert self._state is not None  # noqa: S101
+        return self._state
+
+    def run(self, status: str, message: str | None = None) -> Run:
+        """Return this run as a row of ``meta.runs``, as far as it has come."""
+        now = None if status == "running" else dt.datetime.now(dt.UTC)
+        return Run(
+            run_id=self.run_id,
+            kind=self.kind,
+            started_at=self.started_at,
+            finished_at=now,
+            counts=dict(sorted(self.counts.items())),
+            status=status,
+            message=message,
+        )
+
+    def discover(self) -> int:
+        """Ask the sources what they offer; return how many documents that is."""
+        sources = load_sources(sources_file(self.settings.sources, self.settings.home))
+        self.offers = find_offers(sources, self.fetcher, self.state, self.settings.archive)
+        offered = list(dict.fromkeys(itertools.chain.from_iterable(offers.documents for offers in self.offers)))
+        files = [uri for uri in offered if uri.startswith("file:")]
+        web = [uri for uri in offered if not uri.startswith("file:")]
+        self._results = itertools.chain(self._files(files), self.fetcher.fetch(web))
+        self.counts.update(
+            sources=len(self.offers),
+            sources_failed=sum(offers.problem is not None for offers in self.offers),
+            offered=len(offered),
+            withdrawn=sum(len(offers.withdrawn) for offers in self.offers),
+        )
+        return len(offered)
+
+    def fetch(self, most: int = 200, seconds: float = 10.0) -> Window | None:
+        """Wait for the next documents asked for: at most so many, or what came in so many seconds.
+
+        None when all have been settled. Requests go on in the background between calls.
+        """
+        if self._results is None:
+            return None
+        window = Window()
+        until = time.monotonic() + seconds
+        for result in self._results:
+            self._settle(result, window)
+            if window.size >= most or time.monotonic() > until:
+                break
+        if not window.size:
+            self._results = None
+            return None
+        self.missed += window.missed
+        self.counts.update(unchanged=window.unchanged, missed=len(window.missed))
+        self._count(window.jobs)
+        return window
+
+    def stale(self) -> list[Job]:
+        """Return the documents that other templates or another vocabulary have read, and no source gave tonight.
+
+        They are read again from the archive: what the web does not offer any more, what could not be
+        had tonight, and what was once read by hand.
+        """
+        left = [(archived(uri, known.content_sha256), known) for uri, known in self._known.items()]
+        jobs = [
+            Job(source, "code")
+            for source, known in left
+            if source.uri not in self._done and known.record_key != self._key(source)
+        ]
+        self._count(jobs)
+        return jobs
+
+    def note(self, read: Read) -> None:
+        """Take how reading a document ended."""
+        self.reads.append(read)
+        self.counts[f"read_{read.status}"] += 1
+
+    def publish(self) -> Run:
+        """Load what was read and publish; return the finished run with its counts."""
+        attempts, mark = self.state.attempts()
+        earlier = [run for run in self.state.runs() if run.run_id != self.run_id]
+        self.counts["requests"] = sum(fetch.run_id == self.run_id and fetch.outcome != "skipped" for fetch in attempts)
+        finished: list[Run] = []
+
+        def runs(db: duckdb.DuckDBPyConnection) -> list[Run]:
+            self.counts.update(_brought(db, self.started_at, [document_id(read.uri) for read in self.reads]))
+            self.counts["seconds"] = round((dt.datetime.now(dt.UTC) - self.started_at).total_seconds())
+            finished[:] = [self.run("finished", self._message())]
+            return [*earlier, *finished]
+
+        spooled = Spooled([Path(read.spool) for read in self.reads if read.spool])
+        refused = load_or_refuse(self.settings, spooled, runs, attempts, self._seen)
+        self.reads = [_after(read, refused.get(document_id(read.uri))) for read in self.reads]
+        self.state.published(mark, [run.run_id for run in [*earlier, *finished]])
+        shutil.rmtree(self.settings.home / "spool", ignore_errors=True)  # loaded, or out of date
+        return finished[0]
+
+    def _files(self, uris: Iterable[str]) -> Iterator[Fetched | Missed]:
+        """Yield the files of watched folders as if they had been fetched."""
+        for uri in uris:
+            path = Path(url2pathname(urlsplit(uri).path))
+            try:
+                size = path.stat().st_size
+                if size > self.settings.max_bytes:
+                    yield Missed(uri, "too_large", f"{size} bytes; the limit is {self.settings.max_bytes}")
+                    continue
+                data = path.read_bytes()
+            except OSError as error:
+                yield Missed(uri, "not_found", f"cannot be opened: {error.strerror or error}")
+                continue
+            known = self._known.get(uri)
+            digest = sha256(data)
+            if known is None or known.content_sha256 != digest:
+                self.settings.archive.put(data)
+            yield Fetched(uri, uri, "new", digest, "", dt.datetime.now(dt.UTC))
+
+    def _settle(self, result: Fetched | Missed, window: Window) -> None:
+        """Decide whether a document must be read: only where its bytes or what reads them changed."""
+        if isinstance(result, Missed):
+            window.missed.append((result.url, result.code, result.message))
+            return
+        self._done.add(result.url)
+        known = self._known.get(result.url)
+        source = archived(result.url, result.sha256, result.media_type or None, result.seen_at)
+        if known is None or known.content_sha256 != result.sha256:
+            window.jobs.append(Job(source, "source"))
+        elif known.record_key != self._key(source):
+            window.jobs.append(Job(source, "code"))
+        else:
+            self._seen[result.url] = result.seen_at
+            window.unchanged += 1
+
+    def _key(self, source: Source) -> str:
+        return key_of(source, self.settings)
+
+    def _count(self, jobs: list[Job]) -> None:
+        for job in jobs:
+            self.counts[f"changed_by_{job.changed_by}"] += 1
+
+    def _message(self) -> str | None:
+        troubles = [f"{offers.source.id}: {offers.problem}" for offers in self.offers if offers.problem]
+        return "; ".join(troubles)[:1000] or None
+
+
+def _after(read: Read, refused: str | None) -> Read:
+    return replace(read, status="failed", code=REFUSED, message=refused) if refused else read
+
+
+def run_night(settings: Settings, progress: Callable[[str], None] | None = None) -> Run:
+    """Run one night in this process and its readers, without Prefect; ``progress`` gets a line now and then."""
+    from pipeline.reading import Readers
+
+    def say(line: str) -> None:
+        if progress:
+            progress(line)
+
+    with Night(settings) as night, Readers(settings) as readers, ThreadPoolExecutor(readers.jobs * 2) as pool:
+        say(f"{night.discover()} documents offered by {len(night.offers)} sources")
+        pending: set[Future[Read]] = set()
+        while window := night.fetch():
+            say(f"{window.unchanged} unchanged, {len(window.jobs)} to read, {len(window.missed)} not to be had")
+            pending |= {pool.submit(read_document, job, settings, readers) for job in window.jobs}
+        pending |= {pool.submit(read_document, job, settings, readers) for job in night.stale()}
+        for future in as_completed(pending):
+            read = future.result()
+            night.note(read)
+            say(f"{read.status}: {read.name}" + (f" ({read.code}: {read.message})" if read.code else ""))
+        return night.publish()
+
+
+def _brought(db: duckdb.DuckDBPyConnection, since: dt.datetime, document_ids: list[str]) -> dict[str, Any]:
+    """Count what a run brought into the warehouse: issues first met, contradictions there are."""
+    moment = since.astimezone(dt.UTC).replace(tzinfo=None)
+    issues = db.execute(
+        "SELECT count(*) FROM meta.issues WHERE first_seen >= ? AND document_id IN (SELECT unnest(?::VARCHAR[]))",
+        [moment, document_ids],
+    ).fetchone()
+    contradictions = db.execute("SELECT count(*) FROM main.contradictions").fetchone()
+    return {"issues_new": issues[0] if issues else 0, "contradictions": contradictions[0] if contradictions else 0}
