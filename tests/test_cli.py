@@ -80,9 +80,10 @@ class TestIngest:
         (line,) = (line for line in ran.stderr.splitlines() if "empty.pdf" in line)
         assert "failed" in line
         assert "empty_file: " in line
-        assert "3 documents: 1 partial, 1 failed, 1 skipped" in ran.stdout
+        assert "3 files: 1 partial, 1 failed, 1 of kinds that are not read" in ran.stdout
         held = rows(home / "warehouse.duckdb", "SELECT name, status FROM core.documents ORDER BY name")
         assert held == [{"name": "empty.pdf", "status": "failed"}, {"name": "page.html", "status": "partial"}]
+        assert "1 unchanged" in compromiso(home, "ingest", documents).stdout
 
     def test_json_is_for_scripts(self, tmp_path: Path) -> None:
         (tmp_path / "empty.pdf").touch()
@@ -215,6 +216,16 @@ def test_what_is_in_the_warehouse(home: Path) -> None:
     assert sum(s["n"] for s in status["documents"]) == len(documents)
     assert status["last_run"][0]["status"] == "finished"
     assert f"{len(documents)} ok" in compromiso(home, "status").stdout.replace("documents   ", "")
+
+
+def test_export_writes_open_formats(home: Path, tmp_path: Path) -> None:
+    ran = compromiso(home, "export", tmp_path / "out", "--xlsx")
+    assert ran.exit_code == 0, ran.output
+    package = json.loads((tmp_path / "out" / "datapackage.json").read_text(encoding="utf-8"))
+    assert package["licenses"]
+    assert pq.read_table(tmp_path / "out" / "parquet" / "core.documents.parquet").num_rows > 0
+    assert list((tmp_path / "out").glob("*.xlsx"))
+    assert compromiso(home, "export", tmp_path, "--licence", "mine").exit_code == 2
 
 
 def test_show_and_explain_one_commitment(home: Path, tmp_path: Path) -> None:

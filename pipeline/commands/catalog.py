@@ -208,14 +208,20 @@ def export(
     ctx: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write to; made where it does not exist.")],
     xlsx: Annotated[bool, typer.Option("--xlsx", help="Write a workbook for spreadsheets too.")] = False,
+    licence: Annotated[
+        str, typer.Option(metavar="NAME", help="Licence of the data package: CC-BY-4.0, CC0-1.0 or ODC-BY-1.0.")
+    ] = "CC-BY-4.0",
 ) -> None:
     """Write the warehouse as Parquet and CSV, with datapackage.json and a data dictionary."""
+    from warehouse.export import LICENCES
     from warehouse.export import export as write
 
-    warehouse = warehouse_of(load_settings(ctx))
-    folder.mkdir(parents=True, exist_ok=True)
-    written = write(warehouse, folder, xlsx=xlsx)
-    typer.echo(f"{len(written)} files -> {folder}")
+    if licence not in LICENCES:
+        raise CommandError(f"{licence!r} is no licence known here: {', '.join(LICENCES)}", 2)
+    report = write(warehouse_of(load_settings(ctx)), folder, xlsx, licence=licence)
+    typer.echo(f"{len(report.files)} files, {sum(report.rows.values())} rows -> {folder}")
+    for note in report.notes:
+        typer.echo(f"note: {note}", err=True)
 
 
 def find_commitment(db: Any, words: str) -> str:

@@ -118,7 +118,7 @@ def _progress(*, quiet: bool) -> Iterator[Progress | None]:
         yield None
         return
     if not console.is_terminal:
-        yield lambda outcome, done, total: typer.echo(f"[{done}/{total}] {_line(outcome)}", err=True)
+        yield _plain
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
     from rich.text import Text
@@ -136,6 +136,11 @@ def _progress(*, quiet: bool) -> Iterator[Progress | None]:
         yield show
 
 
+def _plain(outcome: Outcome, done: int, total: int) -> None:
+    if outcome.status != "skipped":
+        typer.echo(f"[{done}/{total}] {_line(outcome)}", err=True)
+
+
 def _line(outcome: Outcome) -> str:
     why = f"{outcome.code}: {outcome.message}" if outcome.code else ""
     said = " | ".join(p for p in (outcome.summary, why) if p)
@@ -145,9 +150,10 @@ def _line(outcome: Outcome) -> str:
 
 def _finish(outcomes: Sequence[Outcome], settings: Settings, as_json: bool) -> None:
     """Print how the documents ended; exit 1 where some were not read as they should be."""
-    counts = Counter(o.status for o in outcomes)
-    bad = [o for o in outcomes if o.bad]
+    from pipeline.batch import REFUSED
+
     if as_json:
+        counts = Counter(o.status for o in outcomes)
         print_json(
             {
                 "documents": [o.as_dict() for o in outcomes],
@@ -156,11 +162,18 @@ def _finish(outcomes: Sequence[Outcome], settings: Settings, as_json: bool) -> N
             }
         )
     else:
-        said = ", ".join(f"{counts[s]} {s}" for s in ("ok", "partial", "failed", "skipped") if counts[s])
-        one = "document" if len(outcomes) == 1 else "documents"
+        for refused in (o for o in outcomes if o.code == REFUSED):
+            typer.echo(_line(refused), err=True)
         where = f" -> {settings.warehouse}" if settings.warehouse.exists() else ""
-        typer.echo(f"{len(outcomes)} {one}: {said or 'none found'}{where}")
+        typer.echo(f"{len(outcomes)} {'file' if len(outcomes) == 1 else 'files'}: {_counted(outcomes)}{where}")
     if not outcomes:
         raise CommandError("no documents there; files must end in .pdf .html .txt .md .docx .csv or .xlsx", 1)
-    if bad:
+    if any(o.bad for o in outcomes):
         raise typer.Exit(1)
+
+
+def _counted(outcomes: Sequence[Outcome]) -> str:
+    skipped = {"unchanged": "unchanged", "unsupported_type": "of kinds that are not read"}
+    counts = Counter(skipped.get(o.code or "", "skipped") if o.status == "skipped" else o.status for o in outcomes)
+    order = ("ok", "partial", "failed", *skipped.values(), "skipped")
+    return ", ".join(f"{counts[words]} {words}" for words in order if counts[words]) or "none found"
