@@ -69,9 +69,9 @@ def test_readme_holds_what_is_generated(
 ) -> None:
     name = request.node.callspec.id
     text = README.read_text(encoding="utf-8")
-    fence = re.compile(rf"(<!-- {name} -->\n).*?(\n<!-- /{name} -->)", re.S)
+    fence = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.S)
     assert fence.search(text), f"README.md has no <!-- {name} --> block"
-    wanted = fence.sub(lambda m: m[1] + block() + m[2], text)
+    wanted = fence.sub(lambda m: m[1] + block() + "\n" + m[2], text)
     if accepted is not None:
         if wanted != text:
             README.write_text(wanted, encoding="utf-8")
@@ -99,27 +99,31 @@ def _documented() -> set[str]:
     return set(re.findall(r"^\| `([a-z_]+)` \|", ISSUES.read_text(encoding="utf-8"), re.M))
 
 
-def _constant(node: ast.expr) -> str | None:
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+def _codes(tree: ast.Module) -> Iterator[ast.expr]:
+    """Yield the expressions that stand where a code belongs."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if called in ("Problem", "ReadError"):
+                yield from node.args[:1]
+            elif called in ("issue", "Reading") and len(node.args) >= 4:
+                yield node.args[2] if called == "issue" else node.args[3]
+            elif called == "Issue":
+                yield from (k.value for k in node.keywords if k.arg == "code")
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            if re.fullmatch(r"(\w+_)?CODE|REFUSED", node.targets[0].id):
+                yield node.value
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == "_OPEN":
+            yield from (key for key in getattr(node.value, "keys", []) if key)
 
 
 def _written() -> Iterator[tuple[str, Path]]:
     """Yield the codes that the program writes as literals, with the file that does."""
     for layer in ("extractors", "warehouse", "pipeline", "flows"):
         for path in (ROOT / layer).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                found: ast.expr | None = None
-                if isinstance(node, ast.Call):
-                    called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-                    if called in ("Problem", "ReadError") and node.args:
-                        found = node.args[0]
-                    elif called == "issue" and len(node.args) >= 4:
-                        found = node.args[2]
-                    elif called == "Issue":
-                        found = next((k.value for k in node.keywords if k.arg == "code"), None)
-                code = found and _constant(found)
-                if code:
-                    yield code, path
+            for code in _codes(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(code, ast.Constant) and isinstance(code.value, str):
+                    yield code.value, path
 
 
 def test_every_code_is_explained() -> None:
