@@ -153,14 +153,14 @@ def _header_rows(table: Table, lexicon: Lexicon) -> int:
         known = sum(_speaks(str(c.text), lexicon) for c in own)
         if known >= 2 or (known and r < table.header_rows):
             best = r + 1
-        elif best and not known:
-            break
     return max(best, table.header_rows) if best else 0
 
 
 def _speaks(words: str, lexicon: Lexicon) -> bool:
     plain = _plain(words)
-    return bool(plain) and (lexicon.dimension(plain) is not None or bool(_options(plain, lexicon)))
+    if not plain:
+        return False
+    return any(label_and_phase(plain, lexicon)) or bool(_options(plain, lexicon))
 
 
 def _plain(words: str) -> str:

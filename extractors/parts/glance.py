@@ -143,6 +143,10 @@ def _both_phases(words: str) -> bool:
     return {c for c in ("midterm", "end") if re.search(_PHASE_WORDS[c], fold(words))} == {"midterm", "end"}
 
 
+_TIMELESS = frozenset(
+    "commitments_total commitments_relevant commitments_transformative carried_forward milestones_total "
+    "early_results_major early_results_outstanding early_results_marginal early_results_significant".split()
+)
 _PHASE_WORDS = {"midterm": r"mid-? ?term|medio termino", "end": r"end[- ]of[- ]term|fin de termino|fin de periodo"}
 
 
@@ -217,14 +221,25 @@ def _in_table(table: Table, lexicon: Lexicon) -> Iterator[_Entry]:
         metric = _metric_of(cells, lexicon)
         values = [c for c in cells[1:] if c.text]
         if metric is not None and values:
+            lone = _lone(values, phases, metric)
             for cell in values:
                 covered = {phases[c] for c in range(cell.col, cell.col + cell.col_span) if c in phases}
-                phase = next(iter(covered)) if len(covered) == 1 else None
+                phase = next(iter(covered)) if len(covered) == 1 and not lone else None
                 yield _Entry(metric, str(cells[0].text), Spot.within(table, cell), phase, len(covered) > 1)
             continue
         for cell in cells:
             if cell.text:
                 yield from _in_text(Spot.within(table, cell), lexicon)
+
+
+def _lone(values: Sequence[Cell], phases: dict[int, Phase], metric: Metric) -> bool:
+    """Whether one value stands for the whole plan though it is printed in the first phase's column.
+
+    Number, relevance, impact and results of commitments are no matter of midterm; text tables and
+    some PDFs print their one value there instead of across both columns.
+    """
+    first = min(phases, default=None)
+    return metric.metric in _TIMELESS and len(values) == 1 and len(phases) > 1 and values[0].col == first
 
 
 def _unique(row: Sequence[Cell | None]) -> list[Cell]:

@@ -169,7 +169,15 @@ class MatrixReader:
             star = next((m for m in cell.marks if m.kind == "star"), None)
             if star is not None or cell.text:
                 spot = Spot.marked(table, cell, star, cell.text) if star else Spot.within(table, cell)
-                self.build.assess(subject.mention, "starred", spot, self.rule, raw="★", code="yes", scale="starred")
+                self.build.assess(
+                    subject.mention,
+                    "starred",
+                    spot,
+                    self.rule,
+                    raw=star.glyph if star and star.glyph else "★",
+                    code="yes",
+                    scale="starred",
+                )
                 return
 
 

@@ -75,8 +75,10 @@ def decode(data: bytes, charset: str | None, problems: list[Problem]) -> str:
     return data.decode("cp1252", "replace")
 
 
-def parse(text: str) -> Element:
+def parse(text: str, problems: list[Problem]) -> Element:
     """Parse HTML, however broken. Nothing is fetched, no entity but HTML's own is resolved.
+
+    The parser stops at 2048 levels of elements; what is lost by that is a problem.
 
     Raises:
         ReadError: ``empty_file`` where there is no element at all.
@@ -90,6 +92,8 @@ def parse(text: str) -> Element:
         raise ReadError("empty_file", f"The page holds no element: {error}") from error
     if root is None:
         raise ReadError("empty_file", "The page holds no element")
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        problems.append(Problem("nested_too_deep", "Elements nest deeper than 2048 levels: the rest is not read"))
     return root
 
 
@@ -174,6 +178,8 @@ def _is_content(element: Element) -> bool:
     near = islice(element.iterancestors(), _MAX_DEPTH)
     if any(ancestor.tag in ("main", "article") or ancestor.get("role") == "main" for ancestor in near):
         return element.tag != "footer" or any(True for _ in element.iter("table", "li", "p"))
+    if element.tag == "aside" and next(element.iter("table"), None) is not None:
+        return True  # a box beside the text, such as an at-a-glance table
     return element.tag in ("header", "div") and next(element.iter("h1"), None) is not None
 
 
