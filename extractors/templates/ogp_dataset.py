@@ -127,6 +127,7 @@ _STARS: dict[str, tuple[Phase, str]] = {
     "starred (current formula) end of term": ("end_of_term", "current"),
 }
 _NULLS: dict[str, NullReason] = {"nr": "not_reviewed", "nd": "no_data", "na": "not_applicable", "n/a": "not_applicable"}
+_MARKUP = re.compile(r"<br\s*/?>|\ufffc")
 _LEADING = re.compile(r"\s*(\d{1,2}(?:\.\d{1,2})*)[.)]*\s*(?=\D)")
 _ESSENTIAL = ("country", "title")
 
@@ -148,7 +149,7 @@ class _Row:
         for heading in _FIELDS[key]:
             cell = self.cell(heading)
             if cell:
-                return str(cell.text)
+                return " ".join(_MARKUP.sub(" ", str(cell.text)).split())
         return ""
 
     def stated(self, key: str) -> str | None:

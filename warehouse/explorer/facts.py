@@ -1,0 +1,198 @@
+"""What the explorer's pages show, read from the published warehouse in a few queries."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+
+from warehouse import query
+
+Row = dict[str, Any]
+COMPLETION = (
+    "complete",
+    "substantial_or_complete",
+    "substantial",
+    "in_progress",
+    "limited",
+    "not_started_or_delayed",
+    "not_started",
+    "withdrawn",
+    "unclear",
+    "no_evidence",
+    "pending_review",
+)
+RESULTS = (
+    "outstanding",
+    "significant",
+    "major",
+    "moderate",
+    "marginal",
+    "no_notable_results",
+    "did_not_change",
+    "worsened",
+)
+_STATEMENTS = """
+SELECT s.commitment_id, s.assessment_id AS id, s.milestone, s.dimension, s.ogp_value, s.phase, s.scale, s.code,
+       s.number, s.raw, s.null_reason, s.assessor, s.flagged, s.document_id,
+       e.page, e.x0, e.top, e.x1, e.bottom, e.locator, e.quote
+FROM meta.statements s JOIN core.evidence e USING (evidence_id) WHERE s.commitment_id IS NOT NULL
+ORDER BY s.commitment_id, s.milestone NULLS FIRST, s.dimension, s.phase, s.weight DESC, s.assessment_id
+"""
+_MILESTONES = """
+SELECT coalesce(a.canonical_id, m.commitment_id) AS commitment_id, m.milestone,
+       any_value(m.text ORDER BY length(m.text) DESC) AS text, min(m.starts_on) AS starts_on, max(m.ends_on) AS ends_on
+FROM core.milestones m LEFT JOIN meta.same_as a ON a.commitment_id = m.commitment_id
+WHERE m.commitment_id IS NOT NULL GROUP BY 1, 2
+ORDER BY 1, try_cast(m.milestone AS DOUBLE) NULLS LAST, 2
+"""
+
+
+def slug(name: str) -> str:
+    """Return a file name for an id; one with characters that file names cannot have gets a digest."""
+    plain = re.sub(r"[^A-Za-z0-9._-]", "_", name)
+    return (
+        plain if plain == name and len(name) < 80 else f"{plain[:60]}-{hashlib.sha256(name.encode()).hexdigest()[:6]}"
+    )
+
+
+def grouped(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:
+    """Return rows by the value of a column."""
+    out: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        out[row[key]].append(row)
+    return out
+
+
+@dataclass
+class Facts:
+    """All that the site shows. ``as_of`` is when the newest document was read."""
+
+    path: Path
+    tables: bool = True
+    _rows: dict[str, list[Row]] = field(default_factory=dict)
+
+    def view(self, sql: str) -> list[Row]:
+        """Return the rows of a query, kept for the next caller."""
+        if sql not in self._rows:
+            self._rows[sql] = query.rows(self.path, sql)
+        return self._rows[sql]
+
+    @cached_property
+    def commitments(self) -> list[Row]:
+        """The view ``commitments``, in the order of plans and numbers."""
+        rows = self.view("SELECT * FROM commitments")
+        return sorted(
+            rows,
+            key=lambda r: (r["country_code"] or "", r["plan_id"] or "", natural(r["number"] or r["commitment_id"])),
+        )
+
+    @cached_property
+    def documents(self) -> list[Row]:
+        """The view ``documents``, newest first."""
+        return self.view("SELECT * FROM documents ORDER BY ingested_at DESC, name")
+
+    @cached_property
+    def by_document(self) -> dict[str, Row]:
+        """Documents by id."""
+        return {d["document_id"]: d for d in self.documents}
+
+    @cached_property
+    def plans(self) -> list[Row]:
+        """The view ``action_plans``."""
+        return self.view("SELECT * FROM action_plans ORDER BY country_code, plan_start, plan_id")
+
+    @cached_property
+    def status(self) -> dict[str, list[Row]]:
+        """The view ``commitment_status`` by commitment."""
+        return grouped(self.view("SELECT * FROM commitment_status"), "commitment_id")
+
+    @cached_property
+    def gaps(self) -> list[Row]:
+        """The view ``self_vs_irm``, widest gap first."""
+        return self.view("SELECT * FROM self_vs_irm ORDER BY abs(gap) DESC NULLS LAST, commitment_id")
+
+    @cached_property
+    def statements(self) -> dict[str, list[Row]]:
+        """Every statement that counts, with its words and place, by commitment."""
+        return grouped(self.view(_STATEMENTS), "commitment_id")
+
+    @cached_property
+    def milestones(self) -> dict[str, list[Row]]:
+        """Milestones by commitment."""
+        return grouped(self.view(_MILESTONES), "commitment_id")
+
+    @cached_property
+    def contradictions(self) -> list[Row]:
+        """The view ``contradictions``."""
+        return self.view("SELECT * FROM contradictions ORDER BY plan_id, commitment_id NULLS FIRST, kind, subject")
+
+    @cached_property
+    def carried(self) -> list[Row]:
+        """The view ``carried_over``."""
+        return self.view("SELECT * FROM carried_over WHERE next_commitment_id IS NOT NULL ORDER BY ALL")
+
+    @cached_property
+    def scorecard(self) -> list[Row]:
+        """The view ``institution_scorecard``, busiest institution first."""
+        return self.view("SELECT * FROM institution_scorecard ORDER BY commitments DESC, institution, plan_id")
+
+    @cached_property
+    def completion(self) -> dict[str, list[Row]]:
+        """The view ``plan_completion`` by plan."""
+        return grouped(self.view("SELECT * FROM plan_completion ORDER BY plan_id, assessor, phase"), "plan_id")
+
+    @cached_property
+    def changes(self) -> dict[str, list[Row]]:
+        """The view ``completion_change`` by plan."""
+        return grouped(self.view("SELECT * FROM completion_change"), "plan_id")
+
+    @cached_property
+    def results(self) -> dict[str, list[Row]]:
+        """The view ``early_results`` by plan."""
+        return grouped(self.view("SELECT * FROM early_results"), "plan_id")
+
+    @cached_property
+    def as_of(self) -> str:
+        """The day the newest document was read."""
+        days = [d["ingested_at"] for d in self.documents if d["ingested_at"]]
+        return max(days).date().isoformat() if days else ""
+
+    def tables_of(self, document_id: str) -> list[Row]:
+        """Return the tables of a document with their cells as rows of HTML cells."""
+        rows = query.rows(
+            self.path,
+            "SELECT t.table_id, t.ordinal, t.caption, t.page_first, t.page_last, t.n_rows, c.row, c.col, c.row_span, "
+            "c.col_span, c.is_header, c.text FROM core.tables t JOIN core.cells c USING (table_id) "
+            "WHERE t.document_id = ? ORDER BY t.ordinal, c.row, c.col LIMIT 20000",
+            [document_id],
+        )
+        out = []
+        for cells in grouped(rows, "table_id").values():
+            lines = [list(line) for line in grouped(cells, "row").values()]
+            out.append({**cells[0], "lines": lines[:400], "cut": len(lines) > 400})
+        return out
+
+    def labels(self, lang: str) -> dict[str, str]:
+        """Return the words of every code in a language."""
+        return {
+            r["code"]: r[f"label_{lang}"] for r in self.view("SELECT DISTINCT code, label_en, label_es FROM meta.codes")
+        }
+
+
+def country(code: str | None, lang: str) -> str:
+    """Return the name of a country."""
+    return str(Locale(lang).territories.get(code, code)) if code else "—"
+
+
+def natural(number: str) -> tuple[tuple[int, int | str], ...]:
+    """Return a key that sorts 2 before 10 and 2.2 before 2.10."""
+    parts = re.findall(r"\d+|\D+", number)
+    return tuple((0, int(p)) if p.isdigit() else (1, p) for p in parts)
