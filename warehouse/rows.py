@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -225,11 +226,21 @@ def link_row(link: Link) -> Row:
     return row | {"link_id": digest(link.commitment_id_a, link.commitment_id_b, link.kind)}
 
 
+_BY_TITLE = re.compile(r"-t[0-9a-f]{8}$")
+_BY_OGP_ID = re.compile(r"-[A-Z]{2}\d{4}$")
+
+
+def _plainness(commitment_id: str) -> tuple[bool, bool, int, int, str]:
+    by_title, by_ogp_id = _BY_TITLE.search(commitment_id), _BY_OGP_ID.search(commitment_id)
+    return (bool(by_title), bool(by_ogp_id), commitment_id.count("."), len(commitment_id), commitment_id)
+
+
 def same_as(links: Iterable[Link]) -> list[Row]:
     """Return the id under which the views count each commitment that a ``same`` link joins.
 
-    Of the joined ids the one with the fewest section parts is taken (a sequential number before
-    one that restarts per section), then the first in the order of plan and number.
+    Of the joined ids a printed number is taken before an OGP id and that before a title's digest, then
+    the one with the fewest section parts (a sequential number before one that restarts per section),
+    then the first in the order of plan and number.
     """
     parent: dict[str, str] = {}
 
@@ -247,6 +258,6 @@ def same_as(links: Iterable[Link]) -> list[Row]:
         groups.setdefault(root(item), []).append(item)
     rows = []
     for members in groups.values():
-        first = min(members, key=lambda m: (m.count("."), len(m), m))
+        first = min(members, key=_plainness)
         rows += [{"commitment_id": m, "canonical_id": first} for m in sorted(members)]
     return sorted(rows, key=lambda row: str(row["commitment_id"]))

@@ -8,10 +8,13 @@ package: nothing else describes a table.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import hashlib
 import re
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -230,9 +233,26 @@ def create(path: Path) -> None:
     """Create an empty warehouse at ``path`` with all tables, views and comments.
 
     The file has the storage format of DuckDB 1.2.0, so that older clients open it too.
-    Raises duckdb.Error where the path is taken or a view does not bind.
+    Raises FileExistsError where the path is taken, duckdb.Error where a view does not bind.
     """
-    with duckdb.connect() as db:
+    with path.open("xb") as file:
+        file.write(_empty())
+
+
+@contextlib.contextmanager
+def empty() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open an empty warehouse for as long as the context lasts: to see what its tables and views look like."""
+    with tempfile.TemporaryDirectory() as folder:
+        create(Path(folder) / "warehouse.duckdb")
+        with duckdb.connect(str(Path(folder) / "warehouse.duckdb")) as db:
+            yield db
+
+
+@functools.cache
+def _empty() -> bytes:
+    """Return an empty warehouse; made once a process, because its many statements take a while."""
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as db:
+        path = Path(folder) / "warehouse.duckdb"
         target = str(path).replace("'", "''")
         db.execute(f"ATTACH '{target}' AS warehouse (STORAGE_VERSION '{STORAGE_VERSION}')")
         db.execute("USE warehouse")
@@ -248,6 +268,7 @@ def create(path: Path) -> None:
             db.execute(macro)
         db.execute("USE memory")
         db.execute("DETACH warehouse")
+        return path.read_bytes()
 
 
 def _create_table(db: duckdb.DuckDBPyConnection, table: Table) -> None:

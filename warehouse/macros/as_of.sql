@@ -1,5 +1,6 @@
 -- What the documents stated at a moment, as far as they had been loaded by then:
 -- FROM as_of(TIMESTAMP '2024-05-01') WHERE field = 'completion'
+-- (in a connection that uses this file: a macro, unlike a view, finds its tables on the search path)
 CREATE MACRO main.as_of(moment) AS TABLE
 WITH changed AS (
     SELECT

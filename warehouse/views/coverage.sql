@@ -1,6 +1,6 @@
 -- purpose: What is known, read, partly read and failed, per country, plan and document type: the honest denominator.
 -- propósito: Qué se conoce, qué se leyó, qué en parte y qué falló, por país, plan y tipo de documento: el denominador honesto.
--- caveats: A document that failed has no country, plan or type (null, unknown): it counts there. Addresses that were tried and never gave a document are counted as not_fetched, also without country. commitments_without_id are mentions with no plan or number: no view of commitments has them.
+-- caveats: A document that failed has no country, plan or type (null, unknown): it counts there. Addresses that were tried and never gave a document are counted as not_fetched, also without country. commitments_without_id are mentions whose plan is not known: no view of commitments has them.
 -- example: SELECT country_code, plan_id, doc_type, known, read, partial, failed, commitments, no_value FROM coverage ORDER BY ALL
 WITH documents AS (
     SELECT

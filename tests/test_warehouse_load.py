@@ -1,0 +1,465 @@
+"""Loading: replace, keep, reject, queue, publish; what a reader sees meanwhile; what was there before."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from warehouse_samples import MONDAY, TUESDAY, Sample
+
+from extractors.records import (
+    Assessment,
+    CellRecord,
+    Evidence,
+    Extraction,
+    Fact,
+    Identity,
+    Issue,
+    Mention,
+    Milestone,
+    Recommendation,
+    Record,
+    TableRecord,
+)
+from warehouse import check, schema
+from warehouse.load import LoadError, load
+from warehouse.model import Document, Fetch, Link, Run, document_id
+from warehouse.query import connect, fetch, rows
+from warehouse.rows import same_as
+
+RECORDS: dict[type[Record], str] = {
+    Identity: "core.documents",
+    Mention: "core.mentions",
+    Assessment: "core.assessments",
+    Milestone: "core.milestones",
+    Fact: "core.facts",
+    Recommendation: "core.recommendations",
+    TableRecord: "core.tables",
+    CellRecord: "core.cells",
+    Issue: "meta.issues",
+}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "warehouse.duckdb"
+
+
+def basic(code: str = "limited") -> Sample:
+    sample = Sample(assessor="government", doc_type="self_assessment").mentions(3, table=1)
+    sample.say("1", "completion", code, table=1).say("2", "completion_percent", 57.14, raw="57,14%", table=1)
+    sample.say("3", "completion", None, null_reason="blank_in_source", raw="").milestone("1", "a")
+    return sample.fact("commitments_total", 3).issue("unknown_word")
+
+
+def failed(sha: str = "f" * 64, code: str = "encrypted") -> Document:
+    issue = Issue(code=code, severity="error", message="cannot be read")
+    extraction = Extraction(identity=Identity(), issues=[issue])
+    return basic().document(
+        status="failed", extraction=extraction, content_sha256=sha, record_key=sha[:9], ingested_at=TUESDAY
+    )
+
+
+def dump(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of all tables, in no particular order."""
+    with connect(path) as db:
+        return {name: sorted(db.execute(f"FROM {name}").fetchall(), key=repr) for name in schema.tables()}
+
+
+def test_the_promised_tables_have_rows_and_ids_of_content(path: Path) -> None:
+    document = basic().document()
+    report = load(path, [document])
+    assert report.loaded == [document.document_id] == [document_id(document.source_uri)]
+    assert report.published
+    assert not report.warnings
+    assert not check.check(path)
+    (row,) = rows(path, "SELECT * FROM core.documents")
+    assert (row["plan_id"], row["pages"], row["status"]) == ("XA-2020", 9, "ok")
+    (fact,) = rows(path, "SELECT * FROM core.facts")
+    assert (fact["plan_id"], fact["number"], fact["page"]) == ("XA-2020", 3.0, 1)
+    cells = (
+        "SELECT table_id, t.document_id, count(*) AS n FROM core.tables t JOIN core.cells USING (table_id) GROUP BY ALL"
+    )
+    assert rows(path, cells) == [{"table_id": f"{document.document_id}-1", "document_id": document.document_id, "n": 2}]
+    said = "SELECT commitment_id, code, number, raw, null_reason, assessor FROM core.assessments ORDER BY ordinal"
+    assert [tuple(r.values()) for r in rows(path, said)] == [
+        ("XA-2020-1", "limited", None, "limited", None, "government"),
+        ("XA-2020-2", None, 57.14, "57,14%", None, "government"),
+        ("XA-2020-3", None, None, "", "blank_in_source", "government"),
+    ]
+
+
+def test_the_same_document_twice_changes_nothing(path: Path) -> None:
+    load(path, [basic().document()])
+    before, bytes_before = dump(path), path.read_bytes()
+    report = load(path, [basic().document(ingested_at=TUESDAY)])
+    assert report.unchanged == [basic().document().document_id]
+    assert not report.published
+    assert path.read_bytes() == bytes_before
+    load(path, [basic().document(ingested_at=TUESDAY, last_seen_at=TUESDAY)])
+    (row,) = rows(path, "SELECT last_seen_at, ingested_at FROM core.documents")
+    assert row == {"last_seen_at": TUESDAY.replace(tzinfo=None), "ingested_at": MONDAY.replace(tzinfo=None)}
+    after = dump(path)
+    assert after.pop("core.documents") != before.pop("core.documents")
+    assert after == before
+
+
+def test_two_fresh_warehouses_are_equal(path: Path, tmp_path: Path) -> None:
+    documents = [basic().document(), Sample("b.pdf").mention("1").say("1", "completion", "complete").document()]
+    load(path, documents)
+    load(tmp_path / "other.duckdb", documents[::-1])
+    assert dump(path) == dump(tmp_path / "other.duckdb")
+
+
+def test_a_statement_read_twice_is_one_row_and_two_values_in_one_place_are_two(path: Path) -> None:
+    sample = Sample().mention("1").say("1", "completion", "limited")
+    sample.records.assessments.append(sample.records.assessments[0].model_copy())
+    sample.records.assessments.append(sample.records.assessments[0].model_copy(update={"code": "complete"}))
+    load(path, [sample.document()])
+    codes = [row["code"] for row in rows(path, "SELECT code FROM core.assessments ORDER BY ordinal")]
+    assert codes == ["limited", "complete"]
+
+
+def test_a_rerun_replaces_exactly_this_document(path: Path) -> None:
+    other = Sample("other.pdf").mention("1").say("1", "completion", "complete").document()
+    load(path, [basic().document(), other])
+    keep = rows(path, "SELECT * FROM core.assessments WHERE document_id = $1", [other.document_id])
+    changed = basic("complete").document(ingested_at=TUESDAY)
+    assert load(path, [changed]).loaded == [changed.document_id]
+    assert rows(path, "SELECT * FROM core.assessments WHERE document_id = $1", [other.document_id]) == keep
+    codes = "SELECT code FROM core.assessments WHERE document_id = $1 AND code IS NOT NULL"
+    assert rows(path, codes, [changed.document_id]) == [{"code": "complete"}]
+    (issue,) = rows(path, "SELECT first_seen FROM meta.issues")
+    assert issue["first_seen"] == MONDAY.replace(tzinfo=None)
+    versions = rows(path, "SELECT * FROM meta.versions WHERE document_id = $1 ORDER BY ordinal", [changed.document_id])
+    assert [(v["changed_by"], v["superseded_at"]) for v in versions] == [
+        (None, TUESDAY.replace(tzinfo=None)),
+        ("source", None),
+    ]
+    history = "SELECT field, old_value, new_value, old_quote, new_quote, changed_by FROM meta.history"
+    assert [tuple(r.values()) for r in rows(path, history)] == [
+        ("completion", "limited", "complete", "1 completion limited", "1 completion complete", "source")
+    ]
+
+
+def test_another_reading_of_the_same_bytes_is_our_change(path: Path) -> None:
+    first = basic().document()
+    load(path, [first])
+    load(path, [basic("complete").document(content_sha256=first.content_sha256, ingested_at=TUESDAY)])
+    assert {r["changed_by"] for r in rows(path, "SELECT changed_by FROM meta.history")} == {"code"}
+
+
+def test_as_of_tells_what_was_stated_then(path: Path) -> None:
+    load(path, [basic().document()])
+    load(path, [basic("complete").document(ingested_at=TUESDAY)])
+    query = "SELECT value FROM as_of($1::TIMESTAMP) WHERE commitment_id = 'XA-2020-1' AND field = 'completion'"
+    assert rows(path, query, ["2023-12-31"]) == []
+    assert rows(path, query, ["2024-01-01 12:00"]) == [{"value": "limited"}]
+    assert rows(path, query, ["2024-01-02 12:00"]) == [{"value": "complete"}]
+    load(path, remove=[basic().document().document_id])
+    assert rows(path, query, ["2024-01-01 12:00"]) == [{"value": "limited"}]
+    assert rows(path, query, ["2999-01-01"]) == []
+
+
+def test_a_failure_over_good_rows_keeps_them(path: Path) -> None:
+    good = basic().document()
+    load(path, [good])
+    kept = dump(path)
+    assert load(path, [failed()]).kept == [good.document_id]
+    now = dump(path)
+    assert {name: now[name] for name in now if name.startswith("core.") and name != "core.documents"} == {
+        name: kept[name] for name in kept if name.startswith("core.") and name != "core.documents"
+    }
+    (row,) = rows(path, "SELECT status, content_sha256 FROM core.documents")
+    assert row == {"status": "partial", "content_sha256": good.content_sha256}
+    codes = "SELECT code FROM open_issues ORDER BY code"
+    assert [r["code"] for r in rows(path, codes)] == ["encrypted", "newer_version_failed", "unknown_word"]
+    assert load(path, [failed()]).unchanged == [good.document_id]
+    load(path, [failed(sha="e" * 64, code="truncated")])
+    assert [r["code"] for r in rows(path, codes)] == ["newer_version_failed", "truncated", "unknown_word"]
+    assert load(path, [good]).loaded == [good.document_id]
+    assert rows(path, "SELECT status FROM core.documents") == [{"status": "ok"}]
+    assert [r["code"] for r in rows(path, codes)] == ["unknown_word"]
+    assert not rows(path, "FROM meta.history")
+
+
+def test_a_partial_version_without_statements_is_a_failure_and_one_with_some_is_not(path: Path) -> None:
+    load(path, [basic().document()])
+    empty = failed().model_copy(update={"status": "partial"})
+    assert load(path, [empty]).kept
+    some = Sample().mention("1").document(status="partial", ingested_at=TUESDAY)
+    assert load(path, [some]).loaded
+    assert rows(path, "SELECT count(*) AS n FROM core.mentions") == [{"n": 1}]
+
+
+def test_a_failed_document_has_its_row_and_issue(path: Path) -> None:
+    load(path, [failed(), Sample("ok.pdf").mention("1").document()])
+    assert rows(path, "SELECT status, why FROM documents ORDER BY name") == [
+        {"status": "ok", "why": "used"},
+        {"status": "failed", "why": "failed"},
+    ]
+    assert [r["code"] for r in rows(path, "FROM open_issues")] == ["encrypted"]
+
+
+def test_records_that_cannot_be_loaded_are_left_out_and_said(path: Path) -> None:
+    sample = basic()
+    records = sample.records
+    records.mentions.append(records.mentions[0].model_copy(update={"title": "again"}))
+    records.assessments.append(records.assessments[0].model_copy(update={"mention": "nowhere"}))
+    records.assessments.append(records.assessments[0].model_copy(update={"code": None}))
+    beyond = Evidence(page=99, quote="beyond", rule="sample")
+    records.facts.append(Fact(metric="report_year", number=2024, evidence=beyond))
+    records.facts.append(Fact(metric="report_year", evidence=records.facts[0].evidence))
+    report = load(path, [sample.document()])
+    (wrong,) = report.rejected.values()
+    assert len(wrong) == 5
+    assert rows(path, "SELECT status FROM core.documents") == [{"status": "partial"}]
+    assert rows(path, "SELECT count(*) AS n FROM core.assessments") == [{"n": 3}]
+    (issue,) = rows(path, "FROM open_issues WHERE code = 'inconsistent_records'")
+    assert "nowhere" in issue["message"]
+
+
+BREAKS = {
+    "duplicate_ids": "INSERT INTO core.facts FROM core.facts",
+    "evidence_missing": "DELETE FROM core.evidence WHERE quote LIKE '%commitments_total%'",
+    "evidence_without_place": "UPDATE core.evidence SET page = NULL",
+    "assessment_without_value": "UPDATE core.assessments SET null_reason = NULL",
+    "fact_without_value": "UPDATE core.facts SET number = NULL, text = NULL",
+    "page_outside": "UPDATE core.documents SET pages = 0",
+    "orphans": "DELETE FROM core.mentions WHERE number = '1'",
+    "unknown_code": "UPDATE core.assessments SET code = 'splendid' WHERE code IS NOT NULL",
+    "dates_out_of_order": "UPDATE core.milestones SET starts_on = DATE '2021-01-01', ends_on = DATE '2020-01-01'",
+}
+
+
+@pytest.mark.parametrize("name", sorted(p.stem for p in check.CHECKS.glob("*.sql")))
+def test_every_check_fires_and_is_quiet(name: str, path: Path) -> None:
+    load(path, [basic().document()])
+    assert not check.check(path)
+    with duckdb.connect(str(path)) as db:
+        db.execute(BREAKS[name])
+    assert name in {finding.check for finding in check.check(path)}
+
+
+def test_a_load_that_fails_its_checks_leaves_the_published_file_untouched(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(path, [basic().document()])
+    before = path.read_bytes()
+    checks = tmp_path / "checks"
+    checks.mkdir()
+    query = (
+        "SELECT document_id, code FROM core.assessments SEMI JOIN checked USING (document_id) WHERE code = 'complete'"
+    )
+    (checks / "never.sql").write_text(f"-- error: no code is complete\n{query}")
+    monkeypatch.setattr(check, "CHECKS", checks)
+    bad = Sample("bad.pdf").mention("1").say("1", "completion", "complete").document()
+    with pytest.raises(LoadError, match=r"never \(no code is complete\).*complete") as error:
+        load(path, [bad])
+    assert error.value.document_ids == [bad.document_id]
+    assert path.read_bytes() == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["checks", path.name, f"{path.name}.lock"]
+
+
+def test_removed_documents_leave_no_rows_but_their_history(path: Path) -> None:
+    document = basic().document()
+    load(path, [document, Sample("b.pdf").mention("1").document()])
+    assert load(path, remove=[document.document_id, "not there"]).removed == [document.document_id]
+    for table in schema.tables().values():
+        if table.by_document:
+            assert not rows(path, f"FROM {table.full_name} WHERE document_id = $1", [document.document_id])
+    assert rows(path, "SELECT old_value, new_value FROM meta.history WHERE field = 'completion' ORDER BY ALL") == [
+        {"old_value": "[blank_in_source]", "new_value": None},
+        {"old_value": "limited", "new_value": None},
+    ]
+    assert load(path, remove=[document.document_id]).published is False
+
+
+def test_runs_and_fetches_are_kept_and_replaced_by_key(path: Path) -> None:
+    run = Run(run_id="r1", kind="nightly", started_at=MONDAY, status="running", counts={"ok": 1})
+    attempt = Fetch(url="https://example.org/a", attempted_at=MONDAY, status_code=503, outcome="failed", error="http")
+    load(path, runs=[run], fetches=[attempt, attempt])
+    load(path, runs=[run.model_copy(update={"status": "finished", "finished_at": TUESDAY})])
+    (row,) = rows(path, "SELECT status, counts->>'ok' AS ok FROM meta.runs")
+    assert row == {"status": "finished", "ok": "1"}
+    assert rows(path, "SELECT url, error FROM meta.fetches") == [{"url": "https://example.org/a", "error": "http"}]
+    assert rows(path, "SELECT not_fetched FROM coverage") == [{"not_fetched": 1}]
+
+
+def test_links_are_computed_in_the_load_and_replaced(path: Path) -> None:
+    seen: list[int] = []
+
+    def link(db: duckdb.DuckDBPyConnection) -> list[Link]:
+        found = fetch(db, "SELECT DISTINCT commitment_id AS c FROM core.mentions ORDER BY 1")
+        seen.append(len(found))
+        pairs = itertools.pairwise(row["c"] for row in found)
+        return [Link(commitment_id_a=a, commitment_id_b=b, kind="same", method="test", score=1) for a, b in pairs]
+
+    one = Sample("a.pdf").mention("3").say("3", "completion", "limited", phase="midterm")
+    two = Sample("b.pdf").mention("2.1").say("2.1", "completion", "complete", phase="midterm")
+    load(path, [one.document()], links=link)
+    assert not rows(path, "FROM meta.links")
+    load(path, [two.document()], links=link)
+    assert seen == [1, 2]
+    assert rows(path, "SELECT commitment_id, also_known_as, documents FROM commitments") == [
+        {"commitment_id": "XA-2020-3", "also_known_as": ["XA-2020-2.1"], "documents": 2}
+    ]
+    assert [r["kind"] for r in rows(path, "FROM contradictions")] == ["across_documents"]
+    assert load(path, links=link).published is False
+    load(path, links=lambda db: [])
+    assert not rows(path, "FROM contradictions")
+
+
+def test_contradictions_do_not_depend_on_the_order_of_loads(tmp_path: Path) -> None:
+    def about(name: str, code: str, **identity: Any) -> Document:
+        sample = Sample(name, **identity).mention("1").say("1", "completion", code, phase="midterm")
+        return sample.say("1", "completion", "substantial", phase="midterm").document()
+
+    documents = [about("a.pdf", "limited"), about("b.pdf", "complete")]
+    documents.append(about("c.pdf", "limited", version_status="draft"))
+    documents.append(Sample("d.pdf").mention("1").say("1", "completion", "not_started", phase="midterm").document())
+    expected = None
+    for n, order in enumerate(itertools.islice(itertools.permutations(documents), 0, None, 5)):
+        path = tmp_path / f"{n}.duckdb"
+        for document in order:
+            load(path, [document])
+        if n % 2:  # a rerun and a removal must leave no trace
+            load(path, [Sample("x.pdf").mention("1").say("1", "completion", "unclear", phase="midterm").document()])
+            load(path, remove=[document_id("https://example.org/x.pdf")])
+            load(path, [order[0].model_copy(update={"record_key": "again"})])
+        found = sorted(map(repr, rows(path, "FROM meta.contradictions_found")))
+        expected = expected or found
+        assert found == expected
+    assert len(rows(path, "FROM contradictions WHERE kind = 'across_documents'")) == 5
+
+
+def test_readers_never_wait_and_see_whole_loads(path: Path) -> None:
+    """One connection held open, others opened in a loop, while loads publish: always a whole load."""
+    load(path, [basic("limited").document()])
+    held = connect(path)
+    stop, seen, errors = threading.Event(), set(), []
+
+    def read() -> None:
+        while not stop.is_set():
+            try:
+                (row,) = rows(path, "SELECT count(*) AS n, count(DISTINCT document_id) AS documents FROM core.mentions")
+                seen.add((row["n"], row["documents"]))
+            except Exception as error:
+                errors.append(error)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    try:
+        for n in range(1, 6):
+            load(path, [Sample(f"{n}.pdf").mentions(3).document()])
+    finally:
+        stop.set()
+        reader.join()
+    assert not errors
+    assert seen <= {(3 * n, n) for n in range(1, 7)}
+    assert held.execute("SELECT count(*) FROM core.mentions").fetchall() == [(3,)]
+    held.close()
+
+
+def test_two_loads_queue(path: Path) -> None:
+    samples = [Sample(f"{n}.pdf").mentions(2).document() for n in range(6)]
+    threads = [threading.Thread(target=load, args=(path, [document])) for document in samples]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert rows(path, "SELECT count(*) AS n FROM core.documents") == [{"n": 6}]
+
+
+def test_killed_loads_leave_the_published_file_and_the_next_load_cleans_up(path: Path, tmp_path: Path) -> None:
+    load(path, [basic().document()])
+    script = textwrap.dedent("""
+        import sys; from pathlib import Path; sys.path.insert(0, "tests")
+        from warehouse_samples import Sample; from warehouse.load import load
+        for n in range(1000):
+            load(Path(sys.argv[1]), [Sample(f"{n}.pdf").mentions(20).document()])
+            print(n, flush=True)
+    """)
+    environment = os.environ | {"PYTHONPATH": "."}
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, str(path)],
+        env=environment,
+        cwd=Path(__file__).parent.parent,
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdout
+    process.stdout.readline()
+    time.sleep(0.05)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    assert not check.check(path)
+    load(path, [basic("complete").document()])
+    assert sorted(p.name for p in tmp_path.iterdir()) == [path.name, f"{path.name}.lock"]
+
+
+def test_the_file_has_the_promised_storage_version_and_survives_a_new_schema(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(path, [basic().document()])
+    before = dump(path)
+    with duckdb.connect(str(path), read_only=True) as db:
+        tags = db.execute("SELECT tags FROM duckdb_databases() WHERE database_name = 'warehouse'").fetchall()
+        assert tags[0][0]["storage_version"].startswith("v1.2.0")
+    with duckdb.connect(str(path)) as db:  # as an older release left it
+        db.execute("DROP VIEW main.documents")
+        db.execute("ALTER TABLE core.cells DROP COLUMN bottom")
+        db.execute("UPDATE meta.settings SET value = 'older'")
+    report = load(path)
+    assert report.published
+    after = dump(path)
+    before.pop("core.cells")
+    cells = after.pop("core.cells")
+    assert after == before
+    assert {row[-1] for row in cells} == {None}
+    assert rows(path, "SELECT count(*) AS n FROM documents") == [{"n": 1}]
+
+
+def test_every_record_field_has_a_column() -> None:
+    kept_elsewhere = {"mention", "evidence", "key", "cells"}
+    for record, table in RECORDS.items():
+        record_fields = set(record.model_fields) - kept_elsewhere
+        assert record_fields <= set(schema.tables()[table].column_names), table
+
+
+@pytest.mark.parametrize(
+    ("ids", "canonical"),
+    [
+        (("CL-2018-CL0055", "CL-2018-5"), "CL-2018-5"),
+        (("CL-2018-t0a1b2c3d", "CL-2018-CL0055"), "CL-2018-CL0055"),
+        (("US-2013-2.1", "US-2013-14"), "US-2013-14"),
+        (("US-2013-2", "US-2013-14"), "US-2013-2"),
+    ],
+)
+def test_the_plainest_id_stands_for_a_commitment(ids: tuple[str, str], canonical: str) -> None:
+    for a, b in (ids, ids[::-1]):
+        rows = same_as([Link(commitment_id_a=a, commitment_id_b=b, kind="same", method="test", score=1)])
+        assert {row["commitment_id"]: row["canonical_id"] for row in rows} == dict.fromkeys(ids, canonical)
+
+
+def test_where_there_is_no_warehouse_yet(path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="no warehouse"):
+        connect(path)
+
+
+def test_times_are_utc(path: Path) -> None:
+    santiago = dt.timezone(dt.timedelta(hours=-4))
+    load(path, [basic().document(ingested_at=dt.datetime(2024, 1, 1, 22, tzinfo=santiago))])
+    (row,) = rows(path, "SELECT ingested_at FROM core.documents")
+    assert row["ingested_at"] == dt.datetime(2024, 1, 2, 2)  # noqa: DTZ001 - the warehouse keeps UTC without a zone

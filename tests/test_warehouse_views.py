@@ -1,0 +1,346 @@
+"""What each view answers, on documents made for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from warehouse_samples import MONDAY, Sample, year
+
+from extractors.records import Fact
+from warehouse import schema
+from warehouse.load import load
+from warehouse.model import Fetch, Link
+from warehouse.query import rows
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "warehouse.duckdb"
+
+
+def government(name: str = "self.pdf", **identity: Any) -> Sample:
+    return Sample(name, **({"assessor": "government", "doc_type": "self_assessment"} | identity))
+
+
+def test_every_promised_table_view_and_column_is_described() -> None:
+    with schema.empty() as db:
+        query = "SELECT schema_name, table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal"
+        silent = [row[:3] for row in db.execute(query).fetchall() if not row[3]]
+        assert not silent
+        both = "SELECT schema_name, comment FROM {}() WHERE NOT internal"
+        for function in ("duckdb_tables", "duckdb_views"):
+            assert all(comment for _, comment in db.execute(both.format(function)).fetchall())
+        spanish = [c for view in schema.views().values() for c in schema.view_columns(db, view) if not c.es]
+        spanish += [c for table in schema.tables().values() for c in table.columns if not c.es]
+        assert not spanish
+
+
+PROMISED = """
+core.documents document_id source_uri content_sha256 media_type bytes pages doc_type assessor language title author
+country_code locality plan_id plan_number plan_start plan_end phase version_status published_on
+published_on_precision template template_version status duplicate_of fetched_at ingested_at
+core.mentions mention_id document_id commitment_id plan_id number number_source ogp_id area title title_lang
+lead_institution support_institutions policy_areas ogp_values problem objective description proposed_by starts_on
+starts_on_precision ends_on ends_on_precision evidence_id
+core.assessments assessment_id document_id mention_id commitment_id milestone dimension ogp_value phase scale code
+number raw null_reason assessor flagged evidence_id
+core.milestones milestone_id document_id mention_id milestone text starts_on ends_on evidence_id
+core.facts fact_id document_id plan_id mention_id metric phase number unit text evidence_id
+core.recommendations recommendation_id document_id plan_id mention_id kind number text evidence_id
+core.tables table_id document_id ordinal caption page_first page_last n_rows n_cols header used_by
+core.cells table_id row col row_span col_span is_header text page x0 top x1 bottom
+core.evidence evidence_id document_id page x0 top x1 bottom locator section quote table_id row col rule ocr
+meta.issues document_id code severity message evidence_id first_seen
+main.commitments commitment_id title_es title_en
+main.self_vs_irm commitment_id title government_code government_percent irm_code irm_phase gap
+main.contradictions kind subject statement_a statement_b evidence_id_a evidence_id_b document_a document_b
+"""
+
+
+def test_every_promised_column_exists() -> None:
+    with schema.empty() as db:
+        found = db.execute(
+            "SELECT schema_name || '.' || table_name, list(column_name) FROM duckdb_columns() GROUP BY 1"
+        )
+        columns = dict(found.fetchall())
+    promised: dict[str, set[str]] = {}
+    for word in PROMISED.split():
+        if "." in word:
+            current = promised.setdefault(word, set())
+        else:
+            current.add(word)
+    assert {name: wanted - set(columns[name]) for name, wanted in promised.items()} == {
+        name: set() for name in promised
+    }
+    views = "documents action_plans commitments commitment_status self_vs_irm completion_change plan_completion"
+    views += " early_results institution_scorecard carried_over contradictions open_issues coverage"
+    assert {f"main.{view}" for view in views.split()} | {"meta.runs", "meta.fetches", "meta.links"} <= columns.keys()
+
+
+def test_every_vocabulary_code_is_in_meta_codes() -> None:
+    import yaml
+
+    listed = {(row["dimension"], row["code"]): row for row in schema.codes()}
+    file = schema.HERE.parent / "extractors" / "vocabulary" / "codes.yml"
+    for name, group in yaml.safe_load(file.read_text(encoding="utf-8")).items():
+        dimension = group.get("dimension", name)
+        if dimension not in {d for d, _ in listed}:
+            continue  # not an assessment
+        for code, entry in group["codes"].items():
+            row = listed[dimension, entry.get("code", code)]
+            if entry.get("rank") is not None:
+                assert row["rank"] == entry["rank"], (dimension, code)
+
+
+def test_commitments_are_merged_by_precedence_and_language(path: Path) -> None:
+    plan = government("plan.pdf", doc_type="action_plan", language="es")
+    plan.mention("1", "Datos abiertos", ends_on=year(2022))
+    irm = Sample("irm.pdf", language="en").mention("1", "Open data", lead_institution="Ministry", area="Data")
+    load(path, [irm.document(), plan.document()])
+    (row,) = rows(path, "FROM commitments")
+    assert (row["title"], row["title_es"], row["title_en"]) == ("Datos abiertos", "Datos abiertos", "Open data")
+    assert (row["lead_institution"], row["area"], row["ends_on"].year) == ("Ministry", "Data", 2022)
+    assert (row["documents"], row["assessors"], row["plan_id"], row["country_code"]) == (
+        2,
+        ["government", "irm"],
+        "XA-2020",
+        "XA",
+    )
+
+
+def test_plans_count_and_quote(path: Path) -> None:
+    local = Sample("local.pdf", locality="some-town").mentions(2)
+    load(path, [Sample().mentions(3).fact("commitments_total", 4).document(), local.document()])
+    found = rows(
+        path, "SELECT plan_id, locality, plan_start, commitments, commitments_stated FROM action_plans ORDER BY 1"
+    )
+    assert [tuple(row.values()) for row in found] == [
+        ("XA-2020", None, 2020, 3, [4]),
+        ("XA-some-town-2020", "some-town", 2020, 2, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("statements", "code", "phase"),
+    [
+        ([("midterm", "limited", {}), ("end_of_term", "complete", {})], "complete", "end_of_term"),
+        ([("end_of_term", None, {"null_reason": "not_reviewed"}), ("midterm", "limited", {})], "limited", "midterm"),
+        ([("midterm", "limited", {}), ("midterm", "complete", {"table": 1})], "complete", "midterm"),
+        ([("midterm", "limited", {"flagged": True, "table": 1}), ("midterm", "complete", {})], "complete", "midterm"),
+        ([("midterm", None, {"null_reason": "blank_in_source"})], None, "midterm"),
+    ],
+)
+def test_status_is_the_latest_and_best(path: Path, statements: list[Any], code: str, phase: str) -> None:
+    sample = Sample().mention("1")
+    for stated, value, fields in statements:
+        sample.say("1", "completion", value, phase=stated, **fields)
+    load(path, [sample.document()])
+    (row,) = rows(path, "FROM commitment_status")
+    assert (row["code"], row["phase"], row["assessor"], row["basis"]) == (code, phase, "irm", "commitment")
+    assert row["quote"] == f"1 completion {code}"
+    assert row["page"] == 1
+    distinct = {value for stated, value, _ in statements if value and stated == phase}
+    assert row["contradicted"] is (len(distinct) > 1)
+
+
+def test_status_prefers_final_documents_and_leaves_duplicates_out(path: Path) -> None:
+    draft = Sample("draft.pdf", version_status="draft").mention("1").mention("2")
+    draft.say("1", "completion", "limited").say("2", "completion", "limited")
+    final = Sample("final.pdf").mention("1").say("1", "completion", "complete").document()
+    copy = Sample("copy.pdf").mention("1").say("1", "completion", "not_started")
+    load(path, [draft.document(), copy.document(duplicate_of=final.document_id)])
+    assert {r["code"] for r in rows(path, "FROM commitment_status")} == {"limited"}
+    load(path, [final])
+    assert [(r["commitment_id"], r["code"]) for r in rows(path, "FROM commitment_status")] == [
+        ("XA-2020-1", "complete")
+    ]
+    why = {r["name"]: r["why"] for r in rows(path, "FROM documents")}
+    assert why == {"draft.pdf": "final_version_used", "final.pdf": "used", "copy.pdf": "duplicate"}
+    assert not rows(path, "FROM contradictions")
+
+
+def test_status_by_percent_alone_and_by_milestones_alone(path: Path) -> None:
+    sample = government().mentions(2).say("1", "completion_percent", 40.0)
+    sample.say("2", "completion", "complete", milestone="a").say("2", "completion", "limited", milestone="b")
+    load(path, [sample.document()])
+    one, two = rows(path, "FROM commitment_status ORDER BY commitment_id")
+    assert (one["basis"], one["code"], one["percent"], one["percent_quote"]) == (
+        "percent",
+        None,
+        40.0,
+        "1 completion_percent 40.0",
+    )
+    assert (two["basis"], two["code"], two["rank"], two["rank_low"], two["rank_high"]) == (
+        "milestones",
+        None,
+        None,
+        2,
+        4,
+    )
+    assert (two["milestones_assessed"], two["milestones_complete"]) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "gap", "verdict"),
+    [
+        ("complete", "complete", 0, "equal"),
+        ("complete", "limited", 2, "government_higher"),
+        ("limited", "substantial", -1, "government_lower"),
+        ("substantial_or_complete", "complete", None, "compatible"),
+        ("substantial_or_complete", "limited", 1, "government_higher"),
+        ("not_started_or_delayed", "substantial", -1, "government_lower"),
+        ("complete", "withdrawn", None, "not_comparable"),
+    ],
+)
+def test_gap_between_government_and_irm(path: Path, ours: str, theirs: str, gap: int | None, verdict: str) -> None:
+    said = government().mention("1").say("1", "completion", ours).say("1", "completion_percent", 70.0)
+    found = Sample("irm.pdf").mention("1").say("1", "completion", theirs)
+    load(path, [said.document(), found.document()])
+    (row,) = rows(path, "FROM self_vs_irm")
+    assert (row["gap"], row["verdict"], row["government_percent"]) == (gap, verdict, 70.0)
+    assert (row["government_document"], row["irm_document"], row["same_phase"]) == ("self.pdf", "irm.pdf", True)
+    assert not rows(path, "FROM contradictions")
+
+
+def test_commitments_joined_by_links_meet(path: Path) -> None:
+    said = government().mention("2", group=1).say("2", "completion", "complete")
+    found = Sample("irm.pdf").mention("7").say("7", "completion", "limited")
+    links = [Link(commitment_id_a="XA-2020-1.2", commitment_id_b="XA-2020-7", kind="same", method="test", score=1)]
+    load(path, [said.document(), found.document()], links=lambda db: links)
+    (row,) = rows(path, "SELECT commitment_id, plan_id, gap FROM self_vs_irm")
+    assert row == {"commitment_id": "XA-2020-7", "plan_id": "XA-2020", "gap": 2}
+
+
+def test_change_from_midterm_to_end_of_term(path: Path) -> None:
+    sample = Sample().mentions(2).say("1", "completion", "limited", phase="midterm").say("1", "completion", "complete")
+    sample.say("2", "completion", "limited", phase="midterm").say("2", "completion", "withdrawn")
+    load(path, [sample.document()])
+    found = rows(path, "SELECT midterm_code, end_of_term_code, change FROM completion_change ORDER BY commitment_id")
+    assert [tuple(row.values()) for row in found] == [("limited", "complete", 2), ("limited", "withdrawn", None)]
+
+
+def test_plan_completion_counts_and_keeps_composites_apart(path: Path) -> None:
+    sample = government().mentions(5).fact("commitments_total", 5).fact("overall_percent", 84)
+    for number, code in enumerate(["substantial_or_complete", "limited", "complete", "unclear"], 1):
+        sample.say(str(number), "completion", code).say(str(number), "completion_percent", 80.0 + number)
+    sample.say("5", "completion", None, null_reason="blank_in_source")
+    load(path, [sample.document()])
+    (row,) = rows(path, "FROM plan_completion")
+    counts = ("commitments", "complete", "substantial", "limited", "substantial_or_complete", "other_codes", "no_value")
+    assert [row[name] for name in counts] == [5, 1, 0, 1, 1, 1, 1]
+    assert (row["rated"], row["share_high"], row["mean_percent"]) == (3, 0.6667, 82.5)
+    assert (row["stated_commitments"], row["stated_percent"], row["stated_complete"]) == (5, 84, None)
+
+
+def test_early_results_keep_scales_apart(path: Path) -> None:
+    sample = Sample().mentions(2).say("1", "early_results", "major", scale="diog")
+    sample.say("1", "early_results", "marginal", scale="diog", ogp_value="civic_participation")
+    sample.say("2", "early_results", "significant", scale="early_results")
+    load(path, [sample.document()])
+    found = rows(path, "SELECT ogp_value, scale, code, rank, strong FROM early_results ORDER BY ALL NULLS FIRST")
+    assert [tuple(row.values()) for row in found] == [
+        (None, "diog", "major", 2, True),
+        (None, "early_results", "significant", 2, True),
+        ("civic_participation", "diog", "marginal", 1, False),
+    ]
+
+
+def test_institutions_are_told_apart_without_case_accents_and_acronym(path: Path) -> None:
+    sample = government().mention("1", lead_institution="Ministerio de Salud (MINSAL)")
+    sample.mention("2", lead_institution="MINISTERIO DE SALUD").say("1", "completion", "complete")
+    sample.say("2", "completion", "limited")
+    load(path, [sample.document()])
+    (row,) = rows(path, "FROM institution_scorecard")
+    assert (row["institution_key"], row["commitments"], row["share_high"]) == ("ministerio de salud", 2, 0.5)
+
+
+def test_carried_over_by_statement_and_by_link(path: Path) -> None:
+    earlier = Sample().mentions(2).say("1", "carried_over", "no").say("2", "carried_over", "yes")
+    later = Sample("later.pdf", plan_start=2022).mention("5", "Commitment again")
+    link = Link(commitment_id_a="XA-2020-2", commitment_id_b="XA-2022-5", kind="continued", method="title", score=0.9)
+    load(path, [earlier.document(), later.document()], links=lambda db: [link])
+    found = rows(
+        path, "SELECT commitment_id, stated_code, kind, next_commitment_id, next_title FROM carried_over ORDER BY 1"
+    )
+    assert [tuple(row.values()) for row in found] == [
+        ("XA-2020-1", "no", None, None, None),
+        ("XA-2020-2", "yes", "continued", "XA-2022-5", "Commitment again"),
+    ]
+
+
+def test_coverage_is_the_honest_denominator(path: Path) -> None:
+    read = (
+        Sample("a.pdf")
+        .mention("1")
+        .say("1", "completion", None, null_reason="blank_in_source")
+        .mention("2", plan_id=None)
+    )
+    broken = Sample("b.pdf", doc_type="unknown", country_code=None, plan_start=None).document(status="failed")
+    fetches = [
+        Fetch(url="https://example.org/c.pdf", attempted_at=MONDAY, outcome="failed", status_code=404),
+        Fetch(url="https://example.org/a.pdf", attempted_at=MONDAY, outcome="fetched", content_sha256="0" * 64),
+    ]
+    load(path, [read.document(), broken], fetches=fetches)
+    names = "country_code, known, read, failed, not_fetched, commitments, commitments_without_id, no_value"
+    assert [tuple(row.values()) for row in rows(path, f"SELECT {names} FROM coverage ORDER BY ALL NULLS LAST")] == [
+        ("XA", 1, 1, 0, 0, 2, 1, 1),
+        (None, 1, 0, 0, 1, 0, 0, 0),
+        (None, 1, 0, 1, 0, 0, 0, 0),
+    ]
+
+
+def test_issues_come_gravest_first(path: Path) -> None:
+    sample = Sample().issue("a", severity="info").issue("b", severity="error").issue("c")
+    load(path, [sample.document()])
+    assert [row["code"] for row in rows(path, "FROM open_issues")] == ["b", "c", "a"]
+    assert rows(path, "FROM open_issues")[0]["quote"] == "look here"
+
+
+def test_a_matrix_cut_in_two_is_counted_as_a_whole(path: Path) -> None:
+    """Two halves of a matrix: neither covers the plan, so the whole document is counted."""
+    sample = Sample().fact("commitments_total", 10).fact("completion_complete", 10).mentions(10)
+    for number in range(1, 11):
+        sample.say(str(number), "completion", "complete", table=1 + number // 6)
+    load(path, [sample.document()])
+    assert not rows(path, "FROM contradictions")
+
+
+def test_what_a_table_leaves_open_may_be_what_is_missing(path: Path) -> None:
+    sample = Sample().fact("commitments_total", 6).fact("completion_complete", 3).mentions(6)
+    for number in range(1, 7):
+        if number > 1:
+            sample.say(str(number), "completion", "complete" if number < 4 else "limited", table=1)
+        else:
+            sample.say(str(number), "completion", None, null_reason="conflicting_marks", table=1)
+    load(path, [sample.document()])
+    assert not rows(path, "FROM contradictions")
+
+
+def test_percentages_beside_counts_are_facts_of_their_own(path: Path) -> None:
+    sample = Sample().mentions(12).fact("commitments_total", 12).fact("commitments_relevant", 9)
+    evidence = sample.evidence("9 (75%)")
+    sample.records.facts.append(Fact(metric="commitments_relevant", number=75, unit="percent", evidence=evidence))
+    load(path, [sample.document()])
+    assert not rows(path, "FROM contradictions")
+    assert [r["unit"] for r in rows(path, "SELECT unit FROM core.facts ORDER BY number")] == [
+        "commitments",
+        "commitments",
+        "percent",
+    ]
+
+
+def test_the_example_of_every_view_runs(path: Path) -> None:
+    load(path, [Sample().mentions(2).say("1", "completion", "limited").document()])
+    for view in schema.views().values():
+        rows(path, view.example)
+
+
+def test_views_bind_without_the_schema_on_the_search_path(path: Path) -> None:
+    load(path, [Sample().mentions(2).say("1", "completion", "limited").document()])
+    with duckdb.connect() as db:
+        db.execute(f"ATTACH '{path}' AS elsewhere (READ_ONLY)")
+        for view in schema.views().values():
+            db.execute(f"FROM elsewhere.{view.full_name}").fetchall()
