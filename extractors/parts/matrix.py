@@ -62,7 +62,7 @@ class MatrixReader:
         another commitment speak of it or of its milestones.
         """
         plan = self.plan(table)
-        if plan is None:
+        if plan is None or not (plan.is_matrix or mention or self._lists_commitments(table, plan)):
             return False
         self.last = plan
         for words in plan.doubtful:
@@ -92,6 +92,18 @@ class MatrixReader:
         self.last_mention = current
         return True
 
+    def _lists_commitments(self, table: Table, plan: Plan) -> bool:
+        """Whether a table of words has a commitment in each row, not a count of commitments."""
+        lexicon = self.build.lexicon
+        if not plan.titles or plan.titles[0] > plan.groups[0].columns[0]:
+            return False
+        head = [str(c.text) for c in table.cells if c.row < plan.header_rows and c.col in plan.titles]
+        if any(lexicon.label(words) in ("number_title", "number") for words in head if words):
+            return True
+        titles = [take_apart(block.text) for block in _blocks(table, plan) if block.text]
+        named = [t for t in titles if t.number or resolve(self.build, t)]
+        return bool(titles) and 2 * len(named) > len(titles)
+
     def _subject(
         self, table: Table, block: _Block, plan: Plan, mention: str | None, current: str | None
     ) -> Subject | None:
@@ -102,7 +114,7 @@ class MatrixReader:
         named = take_apart(title)
         starred = named.starred or any(c.starred for c in block.titles)
         found = self._inside(named, title, mention) if mention else self._overall(named, title, current)
-        if found is None and not _has_marks(table, block, plan):
+        if found is None and named.number is None and not _has_marks(table, block, plan):
             return None
         if found is None and not title.strip():
             spot = _row_spot(table, block)
