@@ -6,6 +6,8 @@ import importlib.util
 
 from pipeline.cli import app
 
+__all__ = ["app", "main"]
+
 if importlib.util.find_spec("flows.commands"):
     importlib.import_module("flows.commands").register(app)
 

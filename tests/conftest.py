@@ -40,7 +40,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    written = list(dict.fromkeys(config.stash[_accepted]))
+    accepted_files = config.stash[_accepted]
+    written = list(dict.fromkeys(accepted_files))
     if written:
         files = "file" if len(written) == 1 else "files"
         terminalreporter.write_line(f"--accept wrote {len(written)} {files}; review the diff:", red=True)
