@@ -34,7 +34,7 @@ from pipeline.offers import Offers, find_offers
 from pipeline.settings import Settings
 from pipeline.sources import load_sources, sources_file
 from pipeline.spool import Job, Read, Spooled, archived, key_of, read_document
-from warehouse.model import Run, document_id
+from warehouse.model import Document, Run, document_id
 
 if TYPE_CHECKING:
     import duckdb
@@ -195,6 +195,17 @@ class Night:
         self._count(jobs)
         return jobs
 
+    def waiting(self) -> list[Read]:
+        """Return what an interrupted run read and did not load, as far as it is up to date."""
+        found = []
+        for path in sorted((self.settings.home / "spool").glob("*.json")):
+            document = Document.model_validate_json(path.read_bytes())
+            source = archived(document.source_uri, document.content_sha256)
+            if document.record_key == self._key(source):
+                self._done.add(document.source_uri)
+                found.append(Read(source.uri, source.name, document.status, spool=str(path)))
+        return found
+
     def note(self, read: Read) -> None:
         """Take how reading a document ended."""
         self.reads.append(read)
@@ -281,11 +292,11 @@ def run_night(settings: Settings, progress: Callable[[str], None] | None = None)
 
     with Night(settings) as night, Readers(settings) as readers, ThreadPoolExecutor(readers.jobs * 2) as pool:
         say(f"{night.discover()} documents offered by {len(night.offers)} sources")
-        pending: set[Future[Read]] = set()
+        pending: list[Future[Read]] = []
         while window := night.fetch():
             say(f"{window.unchanged} unchanged, {len(window.jobs)} to read, {len(window.missed)} not to be had")
-            pending |= {pool.submit(read_document, job, settings, readers) for job in window.jobs}
-        pending |= {pool.submit(read_document, job, settings, readers) for job in night.stale()}
+            pending += [pool.submit(read_document, job, settings, readers) for job in window.jobs]
+        pending += [pool.submit(read_document, job, settings, readers) for job in night.stale()]
         for future in as_completed(pending):
             read = future.result()
             night.note(read)

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import threading
 from collections.abc import Collection, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +22,9 @@ from warehouse.model import Document, document_id
 
 if TYPE_CHECKING:
     from pipeline.reading import Readers
+
+
+_ALONE = threading.Lock()  # what reads PDF serves one thread of a process at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,8 @@ def read_document(job: Job, settings: Settings, readers: Readers | None = None) 
     if spool.exists():
         document = Document.model_validate_json(spool.read_bytes())
         return Read(source.uri, source.name, document.status, job.changed_by, spool=str(spool))
-    outcome = ingest(source, settings, force=True, readers=readers)
+    with nullcontext() if readers else _ALONE:
+        outcome = ingest(source, settings, force=True, readers=readers)
     if outcome.document is not None:
         spool.parent.mkdir(parents=True, exist_ok=True)
         beside = spool.with_name(f".{spool.name}.{os.getpid()}")
