@@ -250,7 +250,7 @@ class Site:
         completion = self.facts.completion.get(plan_id, [])
         bars = [
             {
-                "bar": ", ".join(words.get(key, key) for key in (r["assessor"], r["phase"]) if key),
+                "bar": ", ".join(words.get(str(key), str(key)) for key in (r["assessor"], r["phase"]) if key),
                 "code": code,
                 "n": r[code],
             }

@@ -1,0 +1,147 @@
+"""``review``: walk the flagged values one by one and decide."""
+
+from __future__ import annotations
+
+import getpass
+from typing import Annotated, Any
+
+import typer
+
+from pipeline.console import REVIEW, CommandError, load_settings, warehouse_of
+
+_FLAGGED = """
+SELECT a.commitment_id, a.plan_id, a.dimension, a.phase, a.milestone, a.ogp_value, a.code, a.number, a.raw,
+       a.null_reason, m.title, m.number AS printed, m."group", m.ogp_id, d.document_id, d.name, d.source_uri,
+       e.page, e.locator, e.section, e.quote, e.rule
+FROM core.assessments a JOIN core.mentions m USING (mention_id) JOIN core.evidence e ON e.evidence_id = a.evidence_id
+JOIN core.documents d ON d.document_id = a.document_id
+WHERE a.flagged AND ($document IS NULL OR d.document_id = $document OR contains(lower(d.name), lower($document)))
+ORDER BY d.name, e.page, e.locator, a.assessment_id
+"""
+_CODES = "SELECT DISTINCT code FROM meta.codes WHERE dimension = $dimension ORDER BY code"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(rich_help_panel=REVIEW)(review)
+
+
+def review(
+    ctx: typer.Context,
+    document: Annotated[str | None, typer.Argument(help="Only this document: its id or a part of its name.")] = None,
+    author: Annotated[str | None, typer.Option(help="Who decides; the name of this account unless given.")] = None,
+    apply: Annotated[bool, typer.Option(help="Read the documents again afterwards, so that decisions count.")] = True,
+) -> None:
+    """Walk the flagged values: accept, correct or skip each; decisions go to corrections.yml."""
+    from pipeline.corrections import Correction, read_corrections, write_corrections
+    from warehouse import query
+
+    settings = load_settings(ctx)
+    warehouse = warehouse_of(settings)
+    known = read_corrections(settings.corrections)
+    decided = {(c.document, c.commitment, c.dimension, c.phase, c.milestone, c.ogp_value, c.quote) for c in known}
+    rows = [r for r in query.rows(warehouse, _FLAGGED, {"document": document}) if _key(r) not in decided]
+    if not rows:
+        typer.echo("No flagged value waits for a decision.")
+        return
+    who = author or getpass.getuser()
+    made: list[Correction] = []
+    for place, row in enumerate(rows, 1):
+        _show(row, place, len(rows))
+        codes = [r["code"] for r in query.rows(warehouse, _CODES, {"dimension": row["dimension"]})]
+        answer = _ask(row, codes)
+        if answer is None:
+            break
+        if answer:
+            made.append(_correction(row, who, **answer))
+            write_corrections(settings.corrections, [*known, *made])
+    typer.echo(f"{len(made)} of {len(rows)} decided -> {settings.corrections}")
+    if made and apply:
+        _reread(ctx, sorted({r["source_uri"] for r in rows if r["document_id"] in {c.document for c in made}}))
+
+
+def _key(row: dict[str, Any]) -> tuple[Any, ...]:
+    return (
+        row["document_id"],
+        _name(row),
+        *(row[k] for k in ("dimension", "phase", "milestone", "ogp_value", "quote")),
+    )
+
+
+def _name(row: dict[str, Any]) -> str:
+    """Return what names the commitment in its document."""
+    if row["printed"]:
+        return f"{row['group']}.{row['printed']}" if row["group"] else str(row["printed"])
+    return str(row["ogp_id"] or row["title"])
+
+
+def _show(row: dict[str, Any], place: int, whole: int) -> None:
+    value = row["code"] or (f"{row['number']:g}%" if row["number"] is not None else f"({row['null_reason']})")
+    about = " ".join(str(row[k]) for k in ("dimension", "ogp_value", "phase") if row[k])
+    milestone = f", milestone {row['milestone']}" if row["milestone"] else ""
+    typer.echo(f"\n[{place}/{whole}] {row['commitment_id'] or ''} {row['title'] or ''}")
+    typer.echo(f"  {about}{milestone} = {value}   printed: {row['raw'] or '-'}")
+    where = f"page {row['page']}" if row["page"] else row["locator"] or ""
+    typer.echo(f"  {row['name']}, {where}")
+    if row["section"]:
+        typer.echo(f"  {row['section']}")
+    typer.echo(f'  "{row["quote"]}"')
+
+
+def _ask(row: dict[str, Any], codes: list[str]) -> dict[str, Any] | None:
+    """Return the decision, an empty one to skip, None to stop."""
+    while True:
+        choice = typer.prompt("  (a)ccept, (c)orrect, (s)kip, (q)uit", default="s").strip().lower()[:1]
+        if choice == "q":
+            return None
+        if choice == "s":
+            return {}
+        if choice == "a":
+            return {"action": "accept", "reason": typer.prompt("  why", default="checked against the page")}
+        if choice == "c":
+            value = _value(row, codes)
+            return {"action": "correct", "value": value, "reason": typer.prompt("  why")}
+
+
+def _value(row: dict[str, Any], codes: list[str]) -> str | float | None:
+    percent = row["dimension"] == "completion_percent"
+    hint = "a percentage" if percent else "one of " + ", ".join(codes)
+    while True:
+        said = typer.prompt(f"  right value ({hint}; - for not stated)").strip()
+        if said == "-":
+            return None
+        if percent:
+            try:
+                number = float(said.rstrip("% ").replace(",", "."))
+            except ValueError:
+                continue
+            if 0 <= number <= 100:
+                return number
+        elif said in codes:
+            return str(said)
+
+
+def _correction(row: dict[str, Any], author: str, **decision: Any) -> Any:
+    from pipeline.corrections import Correction
+
+    return Correction(
+        document=row["document_id"],
+        commitment=_name(row),
+        dimension=row["dimension"],
+        phase=row["phase"],
+        milestone=row["milestone"],
+        ogp_value=row["ogp_value"],
+        quote=row["quote"],
+        author=author,
+        **decision,
+    )
+
+
+def _reread(ctx: typer.Context, uris: list[str]) -> None:
+    from pipeline.commands.read import rerun
+
+    for uri in uris:
+        try:
+            rerun(ctx, uri)
+        except CommandError as error:
+            typer.echo(f"{uri}: {error}", err=True)

@@ -1,0 +1,74 @@
+"""Page images of archived PDF documents, for the explorer and for reports."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from pipeline.archive import ArchiveError
+from warehouse import query
+from warehouse.explorer import PageImage
+
+if TYPE_CHECKING:
+    from pipeline.archive import Archive
+
+_SCALE = 1.6  # pixels a point: small print stays readable, a page about 100 kB
+
+
+class Pictures:
+    """Draws pages of the documents of a warehouse; a context manager that keeps one file open.
+
+    Calling it with a document id and a page (from 1) returns the image, or None for a document that
+    is no PDF or whose bytes are not in the archive.
+    """
+
+    def __init__(self, warehouse: Path, archive: Archive) -> None:
+        self._archive = archive
+        self._documents = {
+            row["document_id"]: row["content_sha256"]
+            for row in query.rows(
+                warehouse, "SELECT document_id, content_sha256 FROM core.documents WHERE media_type = 'application/pdf'"
+            )
+        }
+        self._open: tuple[str, Any] | None = None
+
+    def __call__(self, document_id: str, page: int) -> PageImage | None:
+        """Return the image of a page."""
+        pdf = self._pdf(document_id)
+        if pdf is None or not 1 <= page <= len(pdf):
+            return None
+        sheet = pdf[page - 1]
+        width, height = sheet.get_size()
+        image = sheet.render(scale=_SCALE).to_pil().convert("RGB")
+        sheet.close()
+        out = io.BytesIO()
+        image.save(out, "WEBP", quality=72, method=4)
+        return PageImage(out.getvalue(), ".webp", width, height)
+
+    def _pdf(self, document_id: str) -> Any:
+        if self._open and self._open[0] == document_id:
+            return self._open[1]
+        self.close()
+        digest = self._documents.get(document_id)
+        if digest is None:
+            return None
+        import pypdfium2
+
+        with contextlib.suppress(ArchiveError, pypdfium2.PdfiumError):
+            self._open = (document_id, pypdfium2.PdfDocument(self._archive.get(digest)))
+            return self._open[1]
+        return None
+
+    def close(self) -> None:
+        """Close the file that is open."""
+        if self._open:
+            self._open[1].close()
+            self._open = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
