@@ -358,7 +358,7 @@ class Builder:
     ) -> None:
         """Record a number or statement about the plan, the document or (``mention``) a commitment."""
         evidence = self.evidence(spot, rule)
-        identity = (metric, plan, mention, phase, number, text, evidence.page, evidence.top, evidence.locator)
+        identity = (metric, plan, mention, phase, number, unit, text, evidence.page, evidence.top, evidence.locator)
         self._facts.setdefault(
             identity,
             Fact(

@@ -322,22 +322,36 @@ def _area(cell: Cell) -> str | None:
 
 
 def _mark_by_fill(table: Table, plan: Plan) -> None:
-    """Where a table has no marks at all, take the cells filled unlike their neighbours for marks."""
+    """Where a table has no marks at all, take the cells filled unlike their neighbours for marks.
+
+    Groups with one answer go first: most of their options in a row are not chosen. The colours
+    found there tell the chosen values of groups in which several may hold.
+    """
     body = range(plan.header_rows, table.n_rows)
-    for group in plan.groups:
-        if len(group.options) < 2:
-            continue
+    colours: set[str | None] = set()
+    for group in sorted(plan.groups, key=lambda g: not g.single):
         cells = cells_of(table, body, group.columns)
-        if any(c.text for c in cells):
+        if len(group.options) < 2 or any(c.text for c in cells if c.col_span == 1):
             continue
-        usual = {col: _usual([c for c in cells if c.col == col]) for col in group.columns}
-        for row in sorted({c.row for c in cells}):
-            beside = [c for c in cells if c.row == row]
-            base = _majority([c.fill for c in beside])
-            for cell in beside:
-                plain = base[0] if base else usual[cell.col]
-                if cell.fill is not None and cell.fill != plain and cell.col_span == 1:
-                    cell.marks = (*cell.marks, Mark("filled", cell.place))
+        plain = _unchosen(group, cells, colours)
+        for cell in cells:
+            if cell.fill is not None and cell.col_span == 1 and cell.fill not in plain[cell.row]:
+                cell.marks = (*cell.marks, Mark("filled", cell.place))
+                colours.add(cell.fill)
+
+
+def _unchosen(group: Group, cells: Sequence[Cell], colours: set[str | None]) -> dict[int, set[str | None]]:
+    """Return for each row the fills of the options that are not chosen there."""
+    fills = {c.fill for c in cells}
+    if not group.single and fills & colours:
+        return {c.row: fills - colours for c in cells}
+    common = _majority([c.fill for c in cells])
+    out: dict[int, set[str | None]] = {}
+    for row in {c.row for c in cells}:
+        beside = [c for c in cells if c.row == row]
+        base = _majority([c.fill for c in beside]) or common
+        out[row] = {base[0]} if base else {_usual([c for c in cells if c.col == col]) for col in group.columns}
+    return out
 
 
 def _majority(fills: list[str | None]) -> tuple[str | None] | None:
