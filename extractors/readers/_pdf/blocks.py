@@ -1,0 +1,317 @@
+"""Lines to paragraphs, items, headings, captions and footnotes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from extractors.layout import Block, Text
+from extractors.readers._pdf.glyphs import BULLETS
+from extractors.readers._pdf.lines import PrintedLine
+from extractors.readers._pdf.running import FlowItem, PageFlow
+
+_BULLET = re.compile(rf"(?:[{BULLETS}\u25a0\u25cf\u25cb\u25a1\ue000-\uf8ff\ufffd]|[o\u2013\u2014*-](?=\s))\s*(?=\S)")
+_NUMBER = re.compile(r"(?:\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zA-Z]|[ivx]{1,5})[.)]|\d{1,2}(?:\.\d{1,2}){1,3})\s+(?=\S)")
+_TABLE_WORD = r"(?:tabla|table|cuadro|tableau|matriz)"
+_FIGURE_WORD = r"(?:figura|figure|fig\.|gr[aá]fic[oa]|chart|graph|ilustraci[oó]n|imagen|recuadro|box)"
+_CAPTION = re.compile(
+    rf"(?P<word>{_TABLE_WORD}|{_FIGURE_WORD})\s*(?:n\.?\s*[°ºo]\s*\.?\s*)?(?:\d{{1,3}}|[ivx]{{1,4}}\b)[a-z]?(?P<rest>\s*[.:)–—-]|\s*$|\s+[A-Z\u00c0-\u00dc¿])",
+    re.IGNORECASE,
+)
+_TABLE_CAPTION = re.compile(_TABLE_WORD, re.IGNORECASE)
+_NOTE_START = re.compile(r"\[?(\d{1,3}|[*†‡]{1,3})\]?[.)]?\s+(?=\S)")
+_TERMINAL = (".", ":", ";", "?", "!", ".\u201d", '."', ".)")
+_LABEL = re.compile(r"[A-Z\u00c0-\u00dc¿][^.:]{2,45}:\s+\S")
+_LINK = re.compile(r"https?:|www\.|@|\.\w{2,4}/", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class DocumentStyle:
+    """What is usual in a document: the size and colour of running text, line pitch by size, right edge."""
+
+    size: float = 10.0
+    bold: bool = False
+    color: str = ""
+    pitch: dict[float, float] = field(default_factory=dict)
+    right: float = 0.0
+    outline: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Draft:
+    """Lines that make one block, before it is known which. ``opens`` tells that it is the first of its column."""
+
+    lines: list[PrintedLine]
+    kind: str = "paragraph"
+    marker: str = ""
+    listing: bool = False
+    opens: bool = False
+
+    @property
+    def left(self) -> float:
+        """The left edge of its words."""
+        return min(line.box[0] for line in self.lines)
+
+    def text(self) -> Text:
+        """The words, without the marker."""
+        return Text(line.line for line in self.lines)
+
+
+def usual_style(pages: Sequence[PageFlow], outline: dict[str, int]) -> DocumentStyle:
+    """Measure what is usual in a document's running text."""
+    sizes: Counter[float] = Counter()
+    looks: Counter[tuple[bool, str]] = Counter()
+    pitches: dict[float, Counter[float]] = {}
+    rights: list[float] = []
+    for page in pages:
+        for item in page.items:
+            previous: PrintedLine | None = None
+            for line in item.lines:
+                size = round(line.size * 2) / 2
+                sizes[size] += len(line.text)
+                looks[line.bold, line.color] += len(line.text)
+                if previous is not None and abs(previous.size - line.size) < 0.6:
+                    pitch = line.box[3] - previous.box[3]
+                    if 0.8 * size < pitch < 3 * size:
+                        pitches.setdefault(size, Counter())[round(pitch * 2) / 2] += 1
+                previous = line
+                if not item.column and len(line.text) > 30:
+                    rights.append(line.box[2])
+    style = DocumentStyle(outline=outline)
+    if sizes:
+        style.size = max(sizes, key=lambda s: (sizes[s], s))
+        style.bold, style.color = max(looks, key=lambda k: (looks[k], k))
+    for size, counts in pitches.items():
+        if sum(counts.values()) >= 3:
+            style.pitch[size] = max(
+                counts, key=lambda p: (counts[p] + 0.5 * counts[p - 0.5] + 0.5 * counts[p + 0.5], -p)
+            )
+    rights.sort()
+    style.right = rights[int(0.93 * (len(rights) - 1))] if rights else 0.0
+    return style
+
+
+def fold(text: str) -> str:
+    """Fold a heading for comparison with the outline."""
+    return re.sub(r"\W+", " ", text.casefold()).strip()
+
+
+def _starts_small(text: str) -> bool:
+    letter = next((c for c in text if c.isalnum() or c in "¿¡"), "")
+    return letter.islower()
+
+
+def is_listing(line: PrintedLine) -> bool:
+    """Whether a line is an entry of a table of contents: words, a wide gap or leaders, a page number."""
+    tokens = line.tokens
+    if len(tokens) < 2 or not tokens[-1].text.isdigit() or len(tokens[-1].text) > 3:
+        return bool(re.search(r"\.{4,}\s*\d{1,3}$|\d{2,3}$", line.text)) and "...." in line.text
+    gap = tokens[-1].x0 - tokens[-2].x1
+    return gap > 1.6 * line.size or "...." in line.text or tokens[-2].text.endswith("..")
+
+
+class _Paragraphs:
+    """Cuts the lines of one flow into drafts."""
+
+    def __init__(
+        self, item: FlowItem, floats: Sequence[tuple[float, float, float, float]], style: DocumentStyle
+    ) -> None:
+        self.style = style
+        self.floats = floats
+        self.right = item.right if item.column else max(item.right, style.right)
+        self.drafts: list[Draft] = []
+
+    def add(self, line: PrintedLine) -> None:
+        """Add a line to the last draft or begin a new one."""
+        if self.drafts and not self.breaks(self.drafts[-1], line):
+            self.drafts[-1].lines.append(line)
+            return
+        draft = Draft([line], listing=is_listing(line))
+        bullet = _BULLET.match(line.text)
+        number = _NUMBER.match(line.text)
+        if line.note:
+            draft.kind, draft.marker = "footnote", line.note
+        elif bullet or number:
+            found = bullet or number
+            draft.kind = "item"
+            draft.marker = found.group().strip() if found else ""
+        self.drafts.append(draft)
+
+    def breaks(self, draft: Draft, line: PrintedLine) -> bool:
+        """Whether a line begins a new paragraph."""
+        last = draft.lines[-1]
+        size = max(last.size, line.size)
+        if abs(last.size - line.size) > 0.1 * size or line.note or draft.listing or is_listing(line):
+            return True
+        pitch = line.box[3] - last.box[3]
+        usual = self.style.pitch.get(round(line.size * 2) / 2, 1.35 * size)
+        if pitch > max(1.22 * usual, usual + 1.6) or pitch < -1:
+            return True
+        small = _starts_small(line.text)
+        if last.bold != line.bold and not small:
+            return True
+        if _LABEL.match(line.text) and _LABEL.match(draft.lines[0].text):
+            return True
+        if last.color and line.color and last.color != line.color and not small:
+            return True
+        return self._marks_start(draft, line) or self._indents(draft, line)
+
+    def _marks_start(self, draft: Draft, line: PrintedLine) -> bool:
+        """Whether the line begins with a list marker, or the one before it ended early."""
+        last = draft.lines[-1]
+        roomy = self.roomy(last, line)
+        if _BULLET.match(line.text):
+            return True
+        if _NUMBER.match(line.text) and (roomy or last.text.endswith(_TERMINAL) or draft.kind == "item"):
+            return True
+        return roomy and not _starts_small(line.text)
+
+    def roomy(self, last: PrintedLine, line: PrintedLine) -> bool:
+        """Whether the first word of a line would have fitted on the line before."""
+        right = self.right
+        for x0, top, _, bottom in self.floats:
+            if top < last.box[3] and bottom > last.box[1] and x0 > last.box[0] + 20:
+                right = min(right, x0)
+        first = line.tokens[0]
+        return right - last.box[2] > (first.x1 - first.x0) + 0.9 * line.size
+
+    def _indents(self, draft: Draft, line: PrintedLine) -> bool:
+        """Whether the left edge tells of a new paragraph."""
+        last = draft.lines[-1]
+        step = line.box[0] - last.box[0]
+        limit = 0.8 * line.size
+        if abs(step) <= limit:
+            return False
+        if abs((line.box[0] + line.box[2]) - (last.box[0] + last.box[2])) < 6:
+            return False  # centred
+        if len(draft.lines) == 1:
+            if step > 0:
+                return draft.kind != "item" and self.roomy(last, line)
+            return draft.kind == "item" and not _starts_small(line.text)
+        return not _starts_small(line.text) or step > 3 * line.size
+
+
+def _looks_like_heading(draft: Draft, style: DocumentStyle, text: str) -> bool:
+    """Whether a block is set off from running text as headings are."""
+    first = draft.lines[0]
+    if len(text) > 220 or len(draft.lines) > 4 or draft.listing or not any(c.isalpha() for c in text):
+        return False
+    if _LINK.search(text) or len(text) < 3:
+        return False
+    if fold(text) in style.outline:
+        return True
+    if text.endswith((";", ",")) or (text.endswith(".") and len(text) > 90) or _starts_small(text):
+        return False
+    size = max(line.size for line in draft.lines)
+    bold = all(line.bold for line in draft.lines) and not style.bold
+    tinted = bool(first.color) and first.color != style.color and _is_tint(first.color)
+    tinted = tinted and all(line.color == first.color for line in draft.lines)
+    if size >= 1.15 * style.size:
+        return True
+    if bold and size >= 0.95 * style.size:
+        return True
+    if tinted and size >= 0.97 * style.size:
+        return True
+    return size >= 0.97 * style.size and len(text) > 4 and text.isupper() and len(draft.lines) <= 2
+
+
+def _is_tint(color: str) -> bool:
+    """Whether a colour is neither grey, black nor white."""
+    r, g, b = (int(color[i : i + 2], 16) for i in (1, 3, 5))
+    return max(r, g, b) - min(r, g, b) > 40
+
+
+def heading_key(draft_lines: Sequence[PrintedLine]) -> tuple[float, bool, bool]:
+    """Return what ranks a heading: size, bold, capitals."""
+    size = round(max(line.size for line in draft_lines) * 2) / 2
+    return size, all(line.bold for line in draft_lines), all(line.text.isupper() for line in draft_lines)
+
+
+def page_drafts(page: PageFlow, style: DocumentStyle) -> list[Draft | FlowItem]:
+    """Return the drafts of a page in reading order, notes last, tables as they are."""
+    floats = [item.table.box for item in page.items if item.table is not None]
+    body: list[Draft | FlowItem] = []
+    notes: list[PrintedLine] = []
+    last_note = max(
+        (line.box[1] for item in page.items for line in item.lines if line.size > 0.95 * style.size), default=0.0
+    )
+    for item in page.items:
+        if item.table is not None:
+            body.append(item)
+            continue
+        made = _Paragraphs(item, floats, style)
+        for line in item.lines:
+            if _is_note(line, page, style, last_note):
+                notes.append(line)
+            else:
+                made.add(line)
+        if made.drafts:
+            made.drafts[0].opens = True
+        body += made.drafts
+    return body + list(_notes(notes))
+
+
+def _is_note(line: PrintedLine, page: PageFlow, style: DocumentStyle, last_body: float) -> bool:
+    """Whether a line belongs to the notes at the foot of the page."""
+    if page.note_rule is not None and line.box[1] > page.note_rule - 2:
+        return line.size <= 0.97 * style.size or line.box[1] > last_body
+    if line.size > 0.93 * style.size or line.box[1] < 0.5 * page.height:
+        return False
+    return line.box[1] > last_body and bool(line.note)
+
+
+def _notes(lines: Sequence[PrintedLine]) -> Iterable[Draft]:
+    draft: Draft | None = None
+    for line in lines:
+        start = _NOTE_START.match(line.text)
+        if draft is None or line.note or (start and _follows(draft, start.group(1), line)):
+            if draft is not None:
+                yield draft
+            marker = line.note or (start.group(1) if start else "")
+            draft = Draft([line], "footnote", marker)
+        else:
+            draft.lines.append(line)
+    if draft is not None:
+        yield draft
+
+
+def _follows(draft: Draft, marker: str, line: PrintedLine) -> bool:
+    """Whether a line that starts with a number begins the next note."""
+    if line.box[0] > draft.left + 2:
+        return False
+    if draft.marker.isdigit() and marker.isdigit():
+        return int(marker) == int(draft.marker) + 1
+    return not draft.lines[0].note
+
+
+def caption_of(text: str) -> bool:
+    """Whether a line is the caption of a table."""
+    return bool(_CAPTION.match(text)) and bool(_TABLE_CAPTION.match(text))
+
+
+def make_block(draft: Draft, style: DocumentStyle) -> Block:
+    """Turn a draft into a block; headings get their level later."""
+    text = draft.text()
+    words = str(text)
+    if draft.kind == "footnote":
+        if not draft.lines[0].note and draft.marker:
+            start = _NOTE_START.match(words)
+            if start:
+                text = text.slice(start.end())
+        return Block("footnote", text, marker=draft.marker)
+    if _CAPTION.match(words) and len(words) < 250 and len(draft.lines) <= 3 and not draft.listing:
+        found = _CAPTION.match(words)
+        if found and (
+            found.group("rest").strip() in {"", ".", ":", ")", "–", "—", "-"}
+            or _looks_like_heading(draft, style, words)
+        ):
+            return Block("caption", text)
+    if _looks_like_heading(draft, style, words) and not (draft.kind == "item" and _BULLET.match(words)):
+        return Block("heading", text, marker=draft.marker if draft.kind == "item" else "")
+    if draft.kind == "item":
+        start = _BULLET.match(words) or _NUMBER.match(words)
+        if start and not draft.listing:
+            return Block("item", text.slice(start.end()), marker=draft.marker)
+    return Block("paragraph", text)

@@ -1,0 +1,67 @@
+"""One page in reading order: tables, columns, lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.readers._pdf.lines import PrintedLine, Segment, printed_line, segments_of, turned_rows, upright_rows
+from extractors.readers._pdf.order import Row, reading_order
+from extractors.readers._pdf.page import PageContent, Token
+from extractors.readers._pdf.running import FlowItem, PageFlow
+from extractors.readers._pdf.tables import PageTable, page_tables
+
+
+def page_flow(content: PageContent, before: Sequence[PageTable] = ()) -> PageFlow:
+    """Return a page's tables and lines in reading order; ``before`` are the tables of the page before."""
+    tables, outside = page_tables(content, before)
+    level = [t for t in outside if t.angle in (0, 180)]
+    rows = [segments_of(row) for row in upright_rows(level)] if level else []
+    flow = PageFlow(content.number, content.width, content.height)
+    flow.turned = _turned(outside, content.number) if len(level) < len(outside) else []
+    flow.items = _ordered(rows, tables, content)
+    flow.note_rule = _note_rule(content, tables, rows)
+    return flow
+
+
+def _ordered(rows: list[Row], tables: Sequence[PageTable], content: PageContent) -> list[FlowItem]:
+    floats = {k: table.box for k, table in enumerate(tables)}
+    items = []
+    for part in reading_order(rows, floats, content.width):
+        for k in part.floats:
+            items.append(FlowItem(table=tables[k]))
+        lines = [made for row in part.rows if (made := _line(row, content)) is not None]
+        if lines:
+            items.append(FlowItem(lines, right=part.right, column=part.column))
+    return items
+
+
+def _line(row: Sequence[Segment], content: PageContent) -> PrintedLine | None:
+    tokens = row[0].tokens if len(row) == 1 else [t for segment in row for t in segment.tokens]
+    return printed_line(tokens, content.number, leading=True, color_of=content.color_of)
+
+
+def _turned(tokens: Sequence[Token], number: int) -> list[PrintedLine]:
+    """Return the lines of words set along the page's side, and of watermarks."""
+    out = []
+    for angle in sorted({t.angle for t in tokens} - {0, 180}):
+        some = [t for t in tokens if t.angle == angle]
+        rows = turned_rows(some, angle) if angle in (90, 270) else [some]
+        out += [made for row in rows if (made := printed_line(row, number)) is not None]
+    return out
+
+
+def _note_rule(content: PageContent, tables: Sequence[PageTable], rows: Sequence[Row]) -> float | None:
+    """Return the height of the short rule above the notes of a page, if there is one."""
+    best: float | None = None
+    for upright, at, start, end in content.rules:
+        if upright or not 40 <= end - start <= 0.45 * content.width or at < 0.3 * content.height:
+            continue
+        if any(t.xs[0] - 3 <= start and end <= t.xs[-1] + 3 and t.ys[0] - 3 <= at <= t.ys[-1] + 3 for t in tables):
+            continue
+        if any(s.top < at < s.bottom + 2.5 and s.x0 < end and s.x1 > start for row in rows for s in row):
+            continue  # underlines words
+        below = [s for row in rows for s in row if s.top > at - 1]
+        if not below or abs(min(s.x0 for s in below) - start) > 30:
+            continue
+        best = at if best is None else max(best, at)
+    return best

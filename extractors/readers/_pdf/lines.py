@@ -1,0 +1,295 @@
+"""Words to printed lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from extractors.layout import Line, Place, Word
+from extractors.readers._pdf.glyphs import SIGN_KINDS
+from extractors.readers._pdf.page import Box, Token
+
+SPACE = 0.07
+"""Words nearer to each other than this share of the font size are one word."""
+
+COLUMN_GAP = 1.6
+"""A gap wider than this many font sizes parts two pieces of a line."""
+
+_NOTE = re.compile(r"[\d,*†‡\[\]]{1,7}$")
+_SUPERSCRIPTS = re.compile("(?<=[^\\s\\d])[\u00b9\u00b2\u00b3\u2070-\u2079]+$")
+_UNIT = re.compile(r"(?:^|[\s\d])[kcm]?m$")
+
+
+@dataclass(slots=True)
+class Segment:
+    """Words that stand together on one line."""
+
+    tokens: list[Token]
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    @property
+    def size(self) -> float:
+        """Height of the tallest word, in points."""
+        return self.bottom - self.top
+
+
+@dataclass(slots=True)
+class PrintedLine:
+    """A line with what later decisions need: its style and a note number that began it.
+
+    ``color`` is empty where the line has more than one.
+    """
+
+    line: Line
+    box: Box
+    size: float
+    bold: bool
+    color: str = ""
+    note: str = ""
+    marker_gap: float = 0.0
+    tokens: Sequence[Token] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The words."""
+        return self.line.text
+
+
+def upright_rows(tokens: Iterable[Token]) -> list[list[Token]]:
+    """Group level words into rows from top to bottom, each from left to right."""
+    runs: list[list[Token]] = []
+    last: Token | None = None
+    for token in tokens:
+        if last is not None and abs(token.bottom - last.bottom) < 0.6 and token.x0 >= last.x1 - 0.5 * last.size:
+            runs[-1].append(token)
+        else:
+            runs.append([token])
+        last = token
+    if len(runs) == 1:
+        return runs
+    runs.sort(key=lambda run: run[0].top + run[0].bottom)
+    rows: list[list[Token]] = []
+    extents: list[list[float]] = []
+    for run in runs:
+        top, bottom = run[0].top, run[0].bottom
+        for k in range(len(rows) - 1, max(len(rows) - 4, -1), -1):
+            overlap = min(bottom, extents[k][1]) - max(top, extents[k][0])
+            if overlap > 0.55 * min(bottom - top, extents[k][1] - extents[k][0]):
+                rows[k] += run
+                if bottom - top > extents[k][1] - extents[k][0]:
+                    extents[k] = [top, bottom]
+                break
+        else:
+            rows.append(run)
+            extents.append([top, bottom])
+    for row in rows:
+        row.sort(key=lambda t: t.x0)
+    return rows
+
+
+def turned_rows(tokens: Sequence[Token], angle: int) -> list[list[Token]]:
+    """Group words set along the y axis into lines, each in reading order."""
+    rows: list[list[Token]] = []
+    ordered = sorted(tokens, key=lambda t: t.x1 if angle == 90 else -t.x0)
+    for token in ordered:
+        if rows:
+            other = rows[-1][-1]
+            overlap = min(token.x1, other.x1) - max(token.x0, other.x0)
+            if overlap > 0.5 * min(token.x1 - token.x0, other.x1 - other.x0):
+                rows[-1].append(token)
+                continue
+        rows.append([token])
+    for row in rows:
+        row.sort(key=lambda t: -t.bottom if angle == 90 else t.top)
+    return rows
+
+
+def segments_of(row: Sequence[Token]) -> list[Segment]:
+    """Cut a row where a gap is too wide for a word space."""
+    out: list[Segment] = []
+    for token in row:
+        if out:
+            seg = out[-1]
+            if token.x0 - seg.x1 <= COLUMN_GAP * max(token.size, seg.tokens[-1].size):
+                seg.tokens.append(token)
+                seg.x1 = max(seg.x1, token.x1)
+                seg.top, seg.bottom = min(seg.top, token.top), max(seg.bottom, token.bottom)
+                continue
+        out.append(Segment([token], token.x0, token.top, token.x1, token.bottom))
+    return out
+
+
+def _without_doubles(row: Sequence[Token]) -> list[Token]:
+    """Drop words printed twice at the same place (bold by overprinting, shadows)."""
+    out: list[Token] = []
+    for token in row:
+        if any(
+            token.text == other.text
+            and abs(token.x0 - other.x0) < 0.25 * token.size
+            and abs(token.top - other.top) < 0.4 * token.size
+            for other in out[-2:]
+        ):
+            continue
+        out.append(token)
+    return out
+
+
+def _rejoined(row: list[Token]) -> list[Token]:
+    """Join letters that were spaced out: four or more lone letters with even gaps make words."""
+    singles = [len(t.text) == 1 and t.text.isalpha() for t in row]
+    if sum(singles) < 4:
+        return row
+    out: list[Token] = []
+    i = 0
+    while i < len(row):
+        j = i
+        while j < len(row) and (singles[j] or (j > i and len(row[j].text) == 1)):
+            j += 1
+        if j - i < 4:
+            out += row[i : max(j, i + 1)]
+            i = max(j, i + 1)
+            continue
+        letters = row[i:j]
+        gaps = [b.x0 - a.x1 for a, b in zip(letters, letters[1:], strict=False)]
+        usual = sorted(gaps)[len(gaps) // 2]
+        limit = max(usual * 1.6, usual + 0.12 * letters[0].size)
+        word = letters[0]
+        for gap, letter in zip(gaps, letters[1:], strict=True):
+            if gap > limit:
+                out.append(word)
+                word = letter
+            else:
+                word = word._replace(
+                    text=word.text + letter.text,
+                    x1=letter.x1,
+                    top=min(word.top, letter.top),
+                    bottom=max(word.bottom, letter.bottom),
+                )
+        out.append(word)
+        i = j
+    return out
+
+
+def _split_notes(row: list[Token], *, leading: bool) -> tuple[list[Token], str]:
+    """Take raised note numbers out of a row; one that begins it is returned if ``leading``."""
+    weight: dict[float, int] = {}
+    for token in row:
+        key = round(token.size, 1)
+        weight[key] = weight.get(key, 0) + len(token.text)
+    if len(weight) == 1:
+        return row, ""
+    main = max(weight, key=lambda k: (weight[k], k))
+    base = max(t.bottom for t in row if abs(t.size - main) < 0.1)
+    middle = base - 0.5 * main
+    out: list[Token] = []
+    note = ""
+    for i, token in enumerate(row):
+        raised = token.size < 0.85 * main and token.bottom < base - 0.12 * main and token.top < middle
+        if raised and _NOTE.match(token.text):
+            if i == 0 and leading and len(row) > 1:
+                note = token.text
+                continue
+            if out and not _UNIT.search(out[-1].text):
+                continue
+        out.append(token)
+    return (out or row), note
+
+
+def printed_line(
+    row: Sequence[Token], page: int, *, leading: bool = False, color_of: Callable[[int], str] | None = None
+) -> PrintedLine | None:
+    """Make a line of level words in order; None where nothing is left of them.
+
+    With ``leading`` a raised number at the start is taken for the number of a note.
+    """
+    words = _rejoined(_without_doubles(row))
+    words, note = _split_notes(words, leading=leading)
+    if not words:
+        return None
+    line = make_line(words, page)
+    first = words[0]
+    gap = words[1].x0 - first.x1 if len(words) > 1 else 0.0
+    box = (line.place.x0 or 0.0, line.place.top or 0.0, line.place.x1 or 0.0, line.place.bottom or 0.0)
+    color = color_of(first.source) if color_of else ""
+    if color and words[-1].source != first.source and color_of and color_of(words[-1].source) != color:
+        color = ""
+    return PrintedLine(line, box, line.size, line.bold, color, note, gap, words)
+
+
+def _gap(last: Token, token: Token) -> float:
+    """Return the space between two words of a line, along the direction they are read in."""
+    if token.angle == 90:
+        return last.top - token.bottom
+    if token.angle == 270:
+        return token.top - last.bottom
+    return token.x0 - last.x1
+
+
+def _joins(last: Token, token: Token) -> bool:
+    """Whether two neighbours are parts of one word."""
+    if token.angle:
+        return token.angle == last.angle and _gap(last, token) <= 0.12 * max(token.size, last.size)
+    if last.text in SIGN_KINDS and token.text[:1].isalnum():
+        return False
+    return _gap(last, token) <= SPACE * min(token.size, last.size) and abs(token.bottom - last.bottom) < last.size
+
+
+def make_line(words: Sequence[Token], page: int) -> Line:
+    """Join words in reading order into a line with the place of each."""
+    parts: list[str] = []
+    offsets: list[Word] = []
+    length = 0
+    last: Token | None = None
+    for token in words:
+        text = token.text
+        if not text.isascii() and not _UNIT.search(text.rstrip("\u00b2\u00b3")):
+            text = _SUPERSCRIPTS.sub("", text)
+        if last is None:
+            offsets.append(Word(0, token.x0, token.x1))
+        elif _joins(last, token):
+            offsets[-1] = Word(offsets[-1].offset, offsets[-1].x0, max(token.x1, offsets[-1].x1))
+        else:
+            parts.append(" ")
+            length += 1
+            offsets.append(Word(length, token.x0, token.x1))
+        parts.append(text)
+        length += len(text)
+        last = token
+    x0, x1 = min(t.x0 for t in words), max(t.x1 for t in words)
+    top, bottom = min(t.top for t in words), max(t.bottom for t in words)
+    size = words[0].size
+    if any(abs(t.size - size) > 0.1 for t in words):
+        weight: dict[float, int] = {}
+        for t in words:
+            key = round(t.size, 1)
+            weight[key] = weight.get(key, 0) + len(t.text)
+        size = max(weight, key=lambda k: (weight[k], k))
+    size = round(size, 1)
+    plain = [t.font.bold for t in words if not t.font.symbols]
+    bold = bool(plain) and all(plain)
+    place = Place(page, round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2))
+    return Line("".join(parts), place, size, bold, tuple(offsets) if not words[0].angle else ())
+
+
+def cell_lines(tokens: Sequence[Token], page: int) -> list[Line]:
+    """Return the lines of a cell: level words first, then turned ones."""
+    level = [t for t in tokens if t.angle in (0, 180)]
+    out: list[Line] = []
+    if level:
+        for row in upright_rows(level):
+            made = printed_line(row, page)
+            if made is not None:
+                out.append(made.line)
+    if len(level) < len(tokens):
+        for angle in (90, 270):
+            turned = [t for t in tokens if t.angle == angle]
+            if turned:
+                out += [make_line(row, page) for row in turned_rows(_without_doubles(turned), angle)]
+        odd = [t for t in tokens if t.angle % 90]
+        if odd:
+            out.append(make_line(odd, page))
+    return out

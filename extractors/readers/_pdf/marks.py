@@ -1,0 +1,103 @@
+"""Signs in table cells: glyphs, drawings, images."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.layout import Mark, MarkKind, Place
+from extractors.readers._pdf.geometry import Grid
+from extractors.readers._pdf.glyphs import sign_kind
+from extractors.readers._pdf.page import Box, PageContent, Token
+
+MAX_IMAGE = 26.0
+"""An image no larger than this many points each way may stand for a sign."""
+
+_DRAWN: dict[str, MarkKind] = {
+    "x": "x",
+    "check": "check",
+    "box_check": "check",
+    "filled": "filled",
+    "empty": "empty",
+    "star": "star",
+}
+
+
+def _place(box: Box, page: int) -> Place:
+    return Place(page, *(round(v, 2) for v in box))
+
+
+def glyph_marks(tokens: Sequence[Token], page: int) -> list[Mark]:
+    """Return the signs among the words of a cell.
+
+    A cross is a sign only where nothing but crosses stands in the cell; a filled sign before words
+    is a bullet.
+    """
+    kinds = [(token, sign_kind(token)) for token in tokens]
+    alone = all(kind for _, kind in kinds)
+    out = []
+    for token, kind in kinds:
+        if kind is None or (not alone and (token.text in "xX\u00d7" or kind == "filled")):
+            continue
+        out.append(Mark(kind, _place(token[:4], page), token.text))
+    return out
+
+
+def drawn_marks(grid: Grid, content: PageContent, words: dict[int, list[Token]]) -> dict[int, list[Mark]]:
+    """Return the drawn signs and small images by cell index."""
+    found: dict[int, list[Mark]] = {}
+
+    def add(box: Box, kind: MarkKind) -> None:
+        cell = grid.find((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+        if cell < 0:
+            return
+        x0, top, x1, bottom = grid.cells[cell].box
+        if box[0] < x0 - 2 or box[1] < top - 2 or box[2] > x1 + 2 or box[3] > bottom + 2:
+            return
+        found.setdefault(cell, []).append(Mark(kind, _place(box, content.number)))
+
+    left, top, right, bottom = grid.box
+    for shape in content.shapes:
+        kind = _DRAWN.get(shape.kind)
+        if kind and left < shape.x0 < right and top < shape.top < bottom and shape.x1 - shape.x0 > 3:
+            add(shape[:4], kind)
+    for fill in content.fills:
+        if fill.x1 - fill.x0 <= 16 and fill.bottom - fill.top <= 16 and fill.color != "#ffffff":
+            cell = grid.find((fill.x0 + fill.x1) / 2, (fill.top + fill.bottom) / 2)
+            if cell < 0 or words.get(cell):
+                continue
+            x0, y0, x1, y1 = grid.cells[cell].box
+            inside = fill.x0 > x0 + 1 and fill.x1 < x1 - 1 and fill.top > y0 + 1 and fill.bottom < y1 - 1
+            square = 0.6 < (fill.x1 - fill.x0) / (fill.bottom - fill.top) < 1.7
+            if inside and square and fill.color != grid.cells[cell].fill and fill.x1 - fill.x0 > 3:
+                add(fill[:4], "filled")
+    for image in content.images:
+        if image[2] - image[0] <= MAX_IMAGE and image[3] - image[1] <= MAX_IMAGE:
+            cell = grid.find((image[0] + image[2]) / 2, (image[1] + image[3]) / 2)
+            add(image, "star" if words.get(cell) else "check")
+    return {cell: _settled(marks, bool(words.get(cell))) for cell, marks in found.items()}
+
+
+def _settled(marks: list[Mark], worded: bool) -> list[Mark]:
+    """Join the parts of one sign: a frame with something in it is what stands in it.
+
+    Beside words only stars and framed signs count; other drawings there are decoration.
+    """
+    out: list[Mark] = []
+    frames = [m for m in marks if m.kind == "empty"]
+    for mark in marks:
+        if mark.kind == "empty" and any(o is not mark and o.kind != "empty" and _within(o, mark) for o in marks):
+            continue
+        if worded and mark.kind in ("filled", "x", "check") and not any(_within(mark, frame) for frame in frames):
+            continue
+        if any(o.kind == mark.kind and _within(mark, o) for o in out):
+            continue
+        out.append(mark)
+    return out
+
+
+def _within(inner: Mark, outer: Mark) -> bool:
+    a, b = inner.place, outer.place
+    if None in (a.x0, a.top, b.x0, b.top, b.x1, b.bottom, a.x1, a.bottom):
+        return False
+    x, y = (a.x0 + a.x1) / 2, (a.top + a.bottom) / 2  # type: ignore[operator]
+    return b.x0 <= x <= b.x1 and b.top <= y <= b.bottom  # type: ignore[operator]

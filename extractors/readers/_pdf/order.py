@@ -1,0 +1,181 @@
+"""Reading order: columns, and what stands beside a column of text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from extractors.readers._pdf.lines import Segment
+from extractors.readers._pdf.page import Box
+
+MIN_GUTTER = 9.0
+"""Columns stand at least this far apart (points)."""
+
+MIN_ROWS = 3
+"""Fewer lines side by side than this are no columns."""
+
+MIN_COLUMN = 0.13
+"""A column takes at least this share of the page width."""
+
+Row = list[Segment]
+
+
+@dataclass(slots=True)
+class Flow:
+    """Lines of one column from top to bottom; ``floats`` stand at their place among them (row index, float)."""
+
+    rows: list[Row] = field(default_factory=list)
+    right: float = 0.0
+    column: bool = False
+    floats: list[int] = field(default_factory=list)
+
+
+def _extent(row: Row) -> tuple[float, float]:
+    return min(s.top for s in row), max(s.bottom for s in row)
+
+
+def _gaps(row: Row, floats: Sequence[Box]) -> list[tuple[float, float]]:
+    """Return the gaps of a row wide enough for a gutter, what stands beside it counted in."""
+    top, bottom = _extent(row)
+    middle = (top + bottom) / 2
+    spans = sorted([(s.x0, s.x1) for s in row] + [(f[0], f[2]) for f in floats if f[1] <= middle <= f[3]])
+    out = []
+    reach = spans[0][1]
+    for x0, x1 in spans[1:]:
+        if x0 - reach >= MIN_GUTTER:
+            out.append((reach, x0))
+        reach = max(reach, x1)
+    return out
+
+
+def _gutter(rows: Sequence[Row], floats: Sequence[Box]) -> float | None:
+    """Return the x that lies in the gaps of most rows, or None if too few agree."""
+    gaps = [gap for row in rows for gap in _gaps(row, floats)]
+    if len(gaps) < MIN_ROWS:
+        return None
+    edges = sorted([(a, 0) for a, _ in gaps] + [(b, 1) for _, b in gaps])
+    best = count = 0
+    at = 0.0
+    for i, (x, closing) in enumerate(edges):
+        if closing:
+            count -= 1
+            continue
+        count += 1
+        if count > best:
+            best = count
+            at = (x + edges[i + 1][0]) / 2
+    return at if best >= MIN_ROWS else None
+
+
+def _is_column(side: Sequence[Row], boxes: Sequence[Box], width: float) -> bool:
+    """Whether one side of a gutter is a column: enough lines, most of them filled, or something tall."""
+    if any(f[3] - f[1] > 30 and f[2] - f[0] > MIN_COLUMN * width for f in boxes):
+        return True
+    if len(side) < MIN_ROWS:
+        return False
+    lengths = [max(s.x1 for s in row) - min(s.x0 for s in row) for row in side]
+    return max(lengths) >= MIN_COLUMN * width and median(lengths) > 0.55 * max(lengths)
+
+
+def reading_order(rows: list[Row], floats: dict[int, Box], width: float, depth: int = 0) -> list[Flow]:
+    """Return the columns of a page in reading order.
+
+    ``floats`` are the boxes of tables by number. A flow holds either rows or one float. What stands
+    beside running text is given before it, so that the text is not cut.
+    """
+    at = _gutter(rows, list(floats.values())) if depth < 3 else None
+    if at is None:
+        return _stacked(rows, floats)
+    out: list[Flow] = []
+    band: list[Row] = []
+    pending = dict(floats)
+    crossing = {k: f for k, f in floats.items() if f[0] < at < f[2]}
+    for k in crossing:
+        del pending[k]
+    plain: list[Row] = []
+
+    def close_plain() -> None:
+        nonlocal plain
+        if plain:
+            out.extend(_stacked(plain, {}))
+        plain = []
+
+    def close_band(limit: float) -> None:
+        nonlocal band, plain
+        beside = {k: f for k, f in pending.items() if f[1] < limit}
+        for k in beside:
+            del pending[k]
+        columns = _columns(band, beside, at, width, depth)
+        if columns is None:
+            if beside:
+                close_plain()
+                out.extend(_stacked(band, beside))
+            else:
+                plain += band
+        else:
+            close_plain()
+            out.extend(columns)
+        band = []
+
+    blockers = sorted(crossing.items(), key=lambda item: item[1][1])
+    for row in rows:
+        top, _ = _extent(row)
+        while blockers and blockers[0][1][1] < top:
+            k, f = blockers.pop(0)
+            close_band(f[1])
+            close_plain()
+            out.append(Flow(floats=[k]))
+        if any(s.x0 < at < s.x1 for s in row):
+            close_band(top)
+            plain.append(row)
+        else:
+            band.append(row)
+    close_band(float("inf"))
+    close_plain()
+    out.extend(Flow(floats=[k]) for k, _ in blockers)
+    return out
+
+
+def _columns(band: list[Row], beside: dict[int, Box], at: float, width: float, depth: int) -> list[Flow] | None:
+    """Return the two sides of a band, or None if they are not columns."""
+    left = [[s for s in row if s.x1 <= at] for row in band]
+    right = [[s for s in row if s.x0 >= at] for row in band]
+    left, right = [r for r in left if r], [r for r in right if r]
+    left_boxes = {k: f for k, f in beside.items() if f[2] <= at}
+    right_boxes = {k: f for k, f in beside.items() if f[0] >= at}
+    if not (
+        _is_column(left, list(left_boxes.values()), width) and _is_column(right, list(right_boxes.values()), width)
+    ):
+        return None
+    sides = [(left, left_boxes), (right, right_boxes)]
+    if len(right) < MIN_ROWS and right_boxes:
+        sides.reverse()
+    out: list[Flow] = []
+    for rows, boxes in sides:
+        out += reading_order(rows, boxes, width, depth + 1)
+    for flow in out:
+        flow.column = True
+    return out
+
+
+def _stacked(rows: Sequence[Row], floats: dict[int, Box]) -> list[Flow]:
+    """Return rows and floats from top to bottom."""
+    out: list[Flow] = []
+    waiting = sorted(floats.items(), key=lambda item: item[1][1])
+    flow = Flow()
+    for row in rows:
+        top, bottom = _extent(row)
+        while waiting and waiting[0][1][1] < (top + bottom) / 2:
+            if flow.rows:
+                out.append(flow)
+            out.append(Flow(floats=[waiting.pop(0)[0]]))
+            flow = Flow()
+        flow.rows.append(row)
+    if flow.rows:
+        out.append(flow)
+    out.extend(Flow(floats=[k]) for k, _ in waiting)
+    for part in out:
+        ends = sorted(max(s.x1 for s in row) for row in part.rows)
+        part.right = ends[-1] if ends else 0.0
+    return out

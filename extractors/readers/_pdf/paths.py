@@ -1,0 +1,322 @@
+"""The drawings of a page: rules, filled rectangles, small signs and images."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable, Iterator
+
+from extractors.readers._pdf import calls
+from extractors.readers._pdf.page import Box, Fill, PageContent, Rule, Shape, ShapeKind, View
+
+THIN = 2.6
+"""A rectangle no thicker than this many points is a rule."""
+
+SIGN_SIZE = 22.0
+"""A drawing no larger than this many points each way may be a sign."""
+
+MAX_OBJECTS = 60_000
+"""Drawings read on one page; a page with more is a map or a chart."""
+
+MAX_SEGMENTS = 40_000
+"""Path segments read on one page."""
+
+_FORM, _PATH, _IMAGE = 5, 2, 3
+_MOVE, _BEZIER = 2, 1
+_IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_Matrix = tuple[float, float, float, float, float, float]
+_Point = tuple[float, float]
+
+
+def _times(inner: _Matrix, outer: _Matrix) -> _Matrix:
+    a, b, c, d, e, f = inner
+    p, q, r, s, t, u = outer
+    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
+
+
+def _apply(matrix: _Matrix, x: float, y: float) -> _Point:
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+class _Subpath:
+    """One outline of a path: its points and whether it is closed or curved."""
+
+    __slots__ = ("closed", "curved", "points")
+
+    def __init__(self) -> None:
+        self.points: list[_Point] = []
+        self.closed = False
+        self.curved = False
+
+    def box(self) -> Box:
+        xs, ys = [p[0] for p in self.points], [p[1] for p in self.points]
+        return min(xs), min(ys), max(xs), max(ys)
+
+    def corners(self) -> list[_Point]:
+        """Return the points without the repeated first one."""
+        points = self.points
+        if len(points) > 1 and abs(points[0][0] - points[-1][0]) < 0.05 and abs(points[0][1] - points[-1][1]) < 0.05:
+            return points[:-1]
+        return points
+
+    def is_rectangle(self) -> bool:
+        """Whether each side runs along an axis."""
+        corners = self.corners()
+        if self.curved or len(corners) != 4:
+            return False
+        return all(
+            abs(a[0] - b[0]) < 0.3 or abs(a[1] - b[1]) < 0.3
+            for a, b in zip(corners, corners[1:] + corners[:1], strict=True)
+        )
+
+
+class _Drawings:
+    """Reads the drawings of one open page."""
+
+    def __init__(self, view: View, content: PageContent) -> None:
+        self.content = content
+        self.show = view.shower()
+        self.floats = [ctypes.c_float() for _ in range(4)]
+        self.at = [ctypes.addressof(f) for f in self.floats]
+        self.ints = [ctypes.c_int() for _ in range(2)]
+        self.colors = [ctypes.c_uint() for _ in range(4)]
+        self.color_at = [ctypes.addressof(c) for c in self.colors]
+        self.objects = 0
+        self.segments = 0
+
+    def color(self, source: int) -> str | None:
+        """Return the fill colour, or None where there is none to see."""
+        if not calls.fill_color(source, *self.color_at):
+            return None
+        r, g, b, alpha = (c.value for c in self.colors)
+        return f"#{r:02x}{g:02x}{b:02x}" if alpha > 8 else None
+
+    def walk(self, objects: Iterator[int], matrix: _Matrix, depth: int = 0) -> None:
+        """Read the objects of a page or form."""
+        for source in objects:
+            self.objects += 1
+            if self.objects > MAX_OBJECTS or self.segments > MAX_SEGMENTS:
+                self.content.capped = True
+                return
+            kind = calls.object_type(source)
+            if kind == _PATH:
+                self.path(source, matrix)
+            elif kind == _IMAGE:
+                self.image(self.bounds(source, matrix))
+            elif kind == _FORM and depth < 8:
+                m = calls.Matrix()
+                calls.object_matrix(source, ctypes.addressof(m))
+                inner = _times((m.a, m.b, m.c, m.d, m.e, m.f), matrix)
+                self.walk(
+                    (calls.form_object(source, i) or 0 for i in range(max(calls.count_form_objects(source), 0))),
+                    inner,
+                    depth + 1,
+                )
+
+    def bounds(self, source: int, matrix: _Matrix) -> Box:
+        """Return the displayed box of an object."""
+        if not calls.object_bounds(source, *self.at):
+            return 0.0, 0.0, 0.0, 0.0
+        left, bottom, right, top = (f.value for f in self.floats)
+        if matrix is not _IDENTITY:
+            corners = [_apply(matrix, x, y) for x in (left, right) for y in (bottom, top)]
+            left, right = min(c[0] for c in corners), max(c[0] for c in corners)
+            bottom, top = min(c[1] for c in corners), max(c[1] for c in corners)
+        return self.show(left, bottom, right, top)
+
+    def image(self, box: Box) -> None:
+        """Keep an image; a line drawn as an image is a rule."""
+        x0, top, x1, bottom = box
+        if x1 <= 0 or bottom <= 0 or x0 >= self.content.width or top >= self.content.height:
+            return
+        if not self.thin(box):
+            self.content.images.append(box)
+
+    def thin(self, box: Box) -> bool:
+        """Add a rule if the box is thin; dots are taken for nothing."""
+        x0, top, x1, bottom = box
+        width, height = x1 - x0, bottom - top
+        if height <= THIN and width > height:
+            if width > 1:
+                self.content.rules.append(Rule(False, (top + bottom) / 2, x0, x1))
+            return True
+        if width <= THIN:
+            if height > 1 and height > width:
+                self.content.rules.append(Rule(True, (x0 + x1) / 2, top, bottom))
+            return True
+        return False
+
+    def path(self, source: int, matrix: _Matrix) -> None:
+        """Sort a path into rules, fills and signs."""
+        count = calls.count_segments(source)
+        box = self.bounds(source, matrix)
+        x0, top, x1, bottom = box
+        content = self.content
+        if x1 < 0 or bottom < 0 or x0 > content.width or top > content.height:
+            return
+        if count <= 6 and self.thin(box):
+            return
+        fill_at, stroke_at = (ctypes.addressof(i) for i in self.ints)
+        if not calls.draw_mode(source, fill_at, stroke_at):
+            return
+        filled, stroked = self.ints[0].value != 0, self.ints[1].value != 0
+        small = x1 - x0 <= SIGN_SIZE and bottom - top <= SIGN_SIZE
+        if count == 5 and filled and not stroked:
+            color = self.color(source)
+            if color:
+                self.fill(box, color)
+            return
+        outlines = self.outlines(source, count, matrix)
+        if small:
+            content.shapes.append(Shape(*box, sign_of(outlines, filled=filled)))
+            if not all(o.is_rectangle() for o in outlines):
+                return
+        color = self.color(source) if filled else None
+        for outline in outlines:
+            self.outline(outline, color, stroked)
+
+    def fill(self, box: Box, color: str) -> None:
+        """Keep a filled rectangle unless it is the page's own background."""
+        x0, top, x1, bottom = box
+        if (x1 - x0) * (bottom - top) < 0.6 * self.content.width * self.content.height:
+            self.content.fills.append(Fill(*box, color))
+
+    def outline(self, outline: _Subpath, color: str | None, stroked: bool) -> None:
+        """Add the rules or the fill that one outline makes."""
+        left, bottom, right, top = outline.box()
+        box = self.show(left, bottom, right, top)
+        if outline.is_rectangle():
+            if self.thin(box):
+                return
+            if color:
+                self.fill(box, color)
+            if stroked:
+                x0, y0, x1, y1 = box
+                rules = self.content.rules
+                rules += (
+                    Rule(False, y0, x0, x1),
+                    Rule(False, y1, x0, x1),
+                    Rule(True, x0, y0, y1),
+                    Rule(True, x1, y0, y1),
+                )
+            return
+        if outline.curved:
+            if color and len(outline.points) <= 20 and self._is_rounded(outline):
+                self.fill(box, color)
+            if not stroked:
+                return
+        points = outline.corners() if outline.closed else outline.points
+        if color and len(points) == 4 and not outline.curved and self.thin(box):
+            return
+        if stroked:
+            sides = list(zip(points, points[1:], strict=False))
+            if outline.closed and len(points) > 2:
+                sides.append((points[-1], points[0]))
+            for a, b in sides:
+                if abs(a[0] - b[0]) < 0.5 or abs(a[1] - b[1]) < 0.5:
+                    self.thin(self.show(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1])))
+
+    @staticmethod
+    def _is_rounded(outline: _Subpath) -> bool:
+        """Whether a curved outline is a rectangle with rounded corners."""
+        left, bottom, right, top = outline.box()
+        edge = sum(min(abs(x - left), abs(x - right), abs(y - bottom), abs(y - top)) < 0.5 for x, y in outline.points)
+        return edge >= 8 and right - left > 30
+
+    def outlines(self, source: int, count: int, matrix: _Matrix) -> list[_Subpath]:
+        """Return the outlines of a path in page coordinates."""
+        m = calls.Matrix()
+        if calls.object_matrix(source, ctypes.addressof(m)):
+            own = (m.a, m.b, m.c, m.d, m.e, m.f)
+            matrix = own if matrix is _IDENTITY else _times(own, matrix)
+        out: list[_Subpath] = []
+        x, y = self.floats[0], self.floats[1]
+        for i in range(count):
+            self.segments += 1
+            if self.segments > MAX_SEGMENTS:
+                break
+            segment = calls.get_segment(source, i)
+            if not segment or not calls.segment_point(segment, self.at[0], self.at[1]):
+                continue
+            kind = calls.segment_type(segment)
+            if kind == _MOVE or not out:
+                out.append(_Subpath())
+            out[-1].points.append(_apply(matrix, x.value, y.value))
+            out[-1].curved |= kind == _BEZIER
+            out[-1].closed |= bool(calls.segment_close(segment))
+        return [o for o in out if len(o.points) > 1]
+
+
+def color_reader() -> Callable[[int], str]:
+    """Return a function that tells the fill colour of a text object of the open page."""
+    values = [ctypes.c_uint() for _ in range(4)]
+    at = [ctypes.addressof(v) for v in values]
+    known: dict[int, str] = {}
+
+    def color_of(source: int) -> str:
+        found = known.get(source)
+        if found is None:
+            found = ""
+            if source and calls.fill_color(source, *at):
+                found = "#{:02x}{:02x}{:02x}".format(*(v.value for v in values[:3]))
+            known[source] = found
+        return found
+
+    return color_of
+
+
+def sign_of(outlines: list[_Subpath], *, filled: bool) -> ShapeKind:
+    """Return what a small drawing is, by its outline."""
+    if not outlines:
+        return "other"
+    kinds = [_sign_of_one(o, filled=filled) for o in outlines]
+    if len(kinds) == 1:
+        return kinds[0]
+    strokes = [o for o in outlines if len(o.corners()) == 2]
+    slopes = {_slope(o) for o in strokes}
+    if {-1, 1} <= slopes:
+        return "x"
+    for kind in ("star", "check", "x"):
+        if kind in kinds:
+            return kind
+    if filled and len(outlines) == 2 and all(o.is_rectangle() or o.curved for o in outlines):
+        return "empty"  # a frame: the inner outline is a hole
+    return "other"
+
+
+def _slope(outline: _Subpath) -> int:
+    (x0, y0), (x1, y1) = outline.points[0], outline.points[1]
+    if abs(x1 - x0) < 1.5 or abs(y1 - y0) < 1.5:
+        return 0
+    return 1 if (x1 - x0) * (y1 - y0) > 0 else -1
+
+
+def _sign_of_one(outline: _Subpath, *, filled: bool) -> ShapeKind:
+    corners = outline.corners()
+    if outline.is_rectangle() or (outline.curved and len(corners) in (12, 13)):
+        return "filled" if filled else "empty"
+    if outline.curved:
+        return "other"
+    if len(corners) == 10 and _alternates(corners):
+        return "star"
+    if len(corners) == 12 and filled:
+        return "x"
+    if len(corners) == 3 and not filled and not outline.closed:
+        return "check"
+    if len(corners) in (6, 7) and filled:
+        return "check"
+    return "other"
+
+
+def _alternates(corners: list[_Point]) -> bool:
+    """Whether corners are near and far from the centre by turns, as a star's are."""
+    cx, cy = sum(p[0] for p in corners) / len(corners), sum(p[1] for p in corners) / len(corners)
+    far = [((x - cx) ** 2 + (y - cy) ** 2) ** 0.5 for x, y in corners]
+    even, odd = far[::2], far[1::2]
+    return min(even) > 1.25 * max(odd) or min(odd) > 1.25 * max(even)
+
+
+def read_drawings(page: int, view: View, content: PageContent) -> None:
+    """Read the drawings of an open page into ``content``."""
+    drawings = _Drawings(view, content)
+    drawings.walk((calls.get_object(page, i) or 0 for i in range(max(calls.count_objects(page), 0))), _IDENTITY)

@@ -1,0 +1,140 @@
+"""Running heads and feet: what stands at the same height on many pages, numbers aside."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractors.layout import Text
+from extractors.readers._pdf.lines import PrintedLine
+from extractors.readers._pdf.tables import PageTable
+
+MARGIN = 0.2
+"""Running heads and feet stand in this share of the page height at the top or bottom."""
+
+_DIGITS = re.compile(r"\d+")
+_ROMAN = re.compile(r"[ivxlc]+", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class FlowItem:
+    """Lines of one column, or one table, in the reading order of a page."""
+
+    lines: list[PrintedLine] = field(default_factory=list)
+    table: PageTable | None = None
+    right: float = 0.0
+    column: bool = False
+
+
+@dataclass(slots=True)
+class PageFlow:
+    """The content of a page in reading order; ``note_rule`` is the height of the rule above its notes."""
+
+    number: int
+    width: float
+    height: float
+    items: list[FlowItem] = field(default_factory=list)
+    turned: list[PrintedLine] = field(default_factory=list)
+    note_rule: float | None = None
+
+
+def _mask(text: str) -> str:
+    masked = _DIGITS.sub("#", text.casefold())
+    return "#" if _ROMAN.fullmatch(masked) else " ".join(masked.split())
+
+
+def _at_edge(box: tuple[float, float, float, float], page: PageFlow) -> bool:
+    return box[3] < MARGIN * page.height or box[1] > (1 - MARGIN) * page.height
+
+
+def _candidates(page: PageFlow) -> list[PrintedLine]:
+    lines = sorted((line for item in page.items for line in item.lines), key=lambda ln: ln.box[1])
+    if not lines:
+        return []
+    edge = [line for line in lines[:4] + lines[-4:] if _at_edge(line.box, page)]
+    return list({id(line): line for line in edge}.values())
+
+
+def take_running(pages: Sequence[PageFlow]) -> list[Text]:
+    """Take running heads, feet and page numbers out of the pages and return them."""
+    places: dict[str, list[tuple[float, int]]] = defaultdict(list)
+    per_page = {page.number: _candidates(page) for page in pages}
+    for page in pages:
+        for line in per_page[page.number]:
+            places[_mask(line.text)].append((line.box[1], page.number))
+        for item in page.items:
+            if item.table is not None and _is_strip(item.table, page):
+                places[_mask(_words(item.table))].append((item.table.ys[0], page.number))
+    firsts = {p.number: (min(t), max(t)) for p in pages if (t := [ln.box[1] for ln in _lines(p)])}
+    need = 3 if len(pages) > 3 else 2
+    out: list[Text] = []
+    for page in pages:
+        drop = {
+            id(line)
+            for line in per_page[page.number]
+            if _is_folio(line, page)
+            or (_repeats(places[_mask(line.text)], line.box[1], need) and not _in_text(line, places, firsts, pages))
+        }
+        kept: list[FlowItem] = []
+        for item in page.items:
+            if item.table is not None:
+                words = _words(item.table)
+                if _is_strip(item.table, page) and _repeats(places[_mask(words)], item.table.ys[0], need):
+                    out += [cell.text for cell in item.table.cells if cell.text]
+                    continue
+            elif drop:
+                out += [Text([line.line]) for line in item.lines if id(line) in drop]
+                item.lines = [line for line in item.lines if id(line) not in drop]
+                if not item.lines:
+                    continue
+            kept.append(item)
+        page.items = kept
+    return out
+
+
+def _lines(page: PageFlow) -> list[PrintedLine]:
+    return [line for item in page.items for line in item.lines]
+
+
+def _in_text(
+    line: PrintedLine,
+    places: dict[str, list[tuple[float, int]]],
+    firsts: dict[int, tuple[float, float]],
+    pages: Sequence[PageFlow],
+) -> bool:
+    """Whether the place of a repeated line is one where other pages have running text.
+
+    A heading that happens to begin several pages stands where those pages' text begins.
+    """
+    top = line.box[1]
+    mine = {number for y, number in places[_mask(line.text)] if abs(y - top) < 6}
+    span = max(mine) - min(mine) + 1
+    if len(mine) >= 0.75 * span:
+        return False
+    others = sum(
+        1 for number, ends in firsts.items() if number not in mine and min(abs(ends[0] - top), abs(ends[1] - top)) < 4
+    )
+    return others > 0.15 * len(pages)
+
+
+def _words(table: PageTable) -> str:
+    return " ".join(str(cell.text) for cell in table.cells if cell.text)
+
+
+def _is_strip(table: PageTable, page: PageFlow) -> bool:
+    return table.n_rows <= 2 and _at_edge(table.box, page) and table.box[3] - table.box[1] < 0.12 * page.height
+
+
+def _repeats(places: list[tuple[float, int]], top: float, need: int) -> bool:
+    """Whether the same words stand at this height on enough pages."""
+    if len(places) < need:
+        return False
+    return len({page for y, page in places if abs(y - top) < 6}) >= need
+
+
+def _is_folio(line: PrintedLine, page: PageFlow) -> bool:
+    """Whether a line is its page's number alone, at the very edge."""
+    height = page.height
+    return line.text.strip(" -–|·.") == str(page.number) and (line.box[1] > 0.88 * height or line.box[3] < 0.1 * height)

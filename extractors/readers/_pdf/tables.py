@@ -1,0 +1,144 @@
+"""The tables of one page: grids with words, marks and fills in their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractors.layout import Cell, Place, Text
+from extractors.readers._pdf.geometry import SNAP, Grid, find_grids
+from extractors.readers._pdf.lines import cell_lines
+from extractors.readers._pdf.marks import drawn_marks, glyph_marks
+from extractors.readers._pdf.page import Box, PageContent, Token
+
+MIN_FILLED = 0.08
+"""A grid with words or signs in a smaller share of its cells is a chart."""
+
+
+@dataclass(slots=True)
+class PageTable:
+    """The part of a table that stands on one page, or parts stitched together.
+
+    ``turned`` are the rows with turned words, ``end`` the page and height at which it ends.
+    """
+
+    page: int
+    xs: list[float]
+    ys: list[float]
+    cells: list[Cell]
+    header_rows: int = 0
+    turned: set[int] = field(default_factory=set)
+    ruled: bool = True
+    caption: Text = field(default_factory=Text)
+    end: tuple[int, float] = (0, 0.0)
+
+    @property
+    def n_rows(self) -> int:
+        """Number of grid rows."""
+        return len(self.ys) - 1
+
+    @property
+    def n_cols(self) -> int:
+        """Number of grid columns."""
+        return len(self.xs) - 1
+
+    @property
+    def box(self) -> Box:
+        """The outline."""
+        return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
+
+    def rows(self) -> list[list[Cell]]:
+        """Return the distinct cells of each row, those that span into it included."""
+        out: list[list[Cell]] = [[] for _ in range(self.n_rows)]
+        for cell in self.cells:
+            for r in range(cell.row, cell.row + cell.row_span):
+                out[r].append(cell)
+        for row in out:
+            row.sort(key=lambda c: c.col)
+        return out
+
+
+def _sort_words(content: PageContent, grids: Sequence[Grid]) -> tuple[list[dict[int, list[Token]]], list[Token]]:
+    """Return the words of each grid by cell, and those outside.
+
+    A word that juts over a wall stays in the cell of the words before it.
+    """
+    inside: list[dict[int, list[Token]]] = [{} for _ in grids]
+    outside: list[Token] = []
+    boxes = [grid.box for grid in grids]
+    last_grid = last_cell = -1
+    for token in content.tokens:
+        x, y = (token.x0 + token.x1) / 2, (token.top + token.bottom) / 2
+        for k, (x0, top, x1, bottom) in enumerate(boxes):
+            if x0 <= x <= x1 and top <= y <= bottom:
+                cell = grids[k].find(x, y)
+                if last_grid == k and last_cell not in (cell, -1) and _juts(token, grids[k].cells[last_cell].box):
+                    cell = last_cell
+                inside[k].setdefault(cell, []).append(token)
+                last_grid, last_cell = k, cell
+                break
+        else:
+            outside.append(token)
+            last_grid = -1
+    return inside, outside
+
+
+def _juts(token: Token, box: Box) -> bool:
+    """Whether a good part of a word stands in a cell though its middle does not."""
+    x0, top, x1, bottom = box
+    wide = min(token.x1, x1) - max(token.x0, x0)
+    high = min(token.bottom, bottom) - max(token.top, top)
+    if wide <= 0 or high <= 0:
+        return False
+    return wide * high > 0.25 * (token.x1 - token.x0) * (token.bottom - token.top)
+
+
+def _is_table(grid: Grid, words: dict[int, list[Token]], marks: int, before: Sequence[PageTable]) -> bool:
+    filled = sum(1 for k in words if k >= 0)
+    if filled and any(abs(t.xs[0] - grid.xs[0]) < SNAP and abs(t.xs[-1] - grid.xs[-1]) < SNAP for t in before):
+        return True
+    if filled + marks < 2 or filled + marks < MIN_FILLED * len(grid.cells):
+        return False
+    cols, rows = len(grid.xs) - 1, len(grid.ys) - 1
+    if cols == 1:
+        return rows >= 3 and filled >= 3
+    return True
+
+
+def page_tables(content: PageContent, before: Sequence[PageTable] = ()) -> tuple[list[PageTable], list[Token]]:
+    """Return the ruled and filled tables of a page and the words outside of them.
+
+    ``before`` are the tables of the page before: what goes on from one of them may be a single cell.
+    """
+    grids = find_grids(content)
+    if not grids:
+        return [], content.tokens
+    words, outside = _sort_words(content, grids)
+    tables = []
+    for grid, by_cell in zip(grids, words, strict=True):
+        drawn = drawn_marks(grid, content, by_cell)
+        if not _is_table(grid, by_cell, len(drawn), before):
+            outside += [token for tokens in by_cell.values() for token in tokens]
+            continue
+        cells, turned = [], set()
+        for k, spot in enumerate(grid.cells):
+            tokens = by_cell.get(k, [])
+            marks = glyph_marks(tokens, content.number) + drawn.get(k, []) if tokens else drawn.get(k, [])
+            if any(t.angle in (90, 270) for t in tokens):
+                turned.add(spot.row)
+            cells.append(
+                Cell(
+                    spot.row,
+                    spot.col,
+                    Text(cell_lines(tokens, content.number)) if tokens else Text(),
+                    spot.row_span,
+                    spot.col_span,
+                    place=Place(content.number, *(round(v, 2) for v in spot.box)),
+                    fill=spot.fill,
+                    marks=tuple(marks),
+                )
+            )
+        tables.append(
+            PageTable(content.number, grid.xs, grid.ys, cells, turned=turned, end=(content.number, grid.ys[-1]))
+        )
+    return tables, outside

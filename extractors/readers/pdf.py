@@ -1,0 +1,214 @@
+"""PDF files to a :class:`~extractors.layout.Layout`."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pypdfium2.raw as raw
+
+from extractors.layout import Layout, PageInfo, Problem, Text, assign_sections
+from extractors.readers._pdf import calls
+from extractors.readers._pdf.assemble import assemble
+from extractors.readers._pdf.blocks import fold, usual_style
+from extractors.readers._pdf.chars import FontBook, read_tokens
+from extractors.readers._pdf.flow import page_flow
+from extractors.readers._pdf.page import PageContent, View
+from extractors.readers._pdf.paths import color_reader, read_drawings
+from extractors.readers._pdf.running import PageFlow, take_running
+from extractors.readers.errors import ReadError
+
+MEDIA_TYPE = "application/pdf"
+
+MAX_PAGES = 3000
+"""Pages read of one file; what comes after is reported as a problem."""
+
+UNREADABLE = 0.3
+"""Share of unreadable characters above which a page is reported."""
+
+_INFO = {
+    "title": "Title",
+    "author": "Author",
+    "subject": "Subject",
+    "creator": "Creator",
+    "producer": "Producer",
+    "created": "CreationDate",
+    "modified": "ModDate",
+}
+_DATE = re.compile(r"D?:?(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?([+\-Z])?(\d{2})?'?(\d{2})?")
+
+
+def read(data: bytes) -> Layout:
+    """Read a PDF file.
+
+    Raises :class:`ReadError`: ``empty_file``, ``wrong_type`` (no PDF header in the first kilobyte),
+    ``encrypted`` (a password is needed), ``truncated`` (the end is missing) or ``corrupt``. A file
+    of scanned pages without words is no error: its layout has the problem ``no_text_layer``.
+    """
+    with _opened(data) as document:
+        layout = Layout(MEDIA_TYPE, metadata=_metadata(document))
+        count = raw.FPDF_GetPageCount(document)
+        if count > MAX_PAGES:
+            layout.problems.append(Problem("too_many_pages", f"{count} pages, the first {MAX_PAGES} were read"))
+        pages = _read_pages(document, min(count, MAX_PAGES), layout)
+        outline = _outline(document)
+    _report(layout)
+    layout.running = take_running(pages)
+    for page in pages:
+        layout.running += [Text([line.line]) for line in page.turned]
+    style = usual_style(pages, outline)
+    layout.elements = assemble(pages, style)
+    assign_sections(layout.elements)
+    return layout
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[raw.FPDF_DOCUMENT]:
+    """Open a document in PDFium and close it again."""
+    if not data:
+        raise ReadError("empty_file", "the file is empty")
+    if b"%PDF-" not in data[:1024]:
+        raise ReadError("wrong_type", "no PDF header at the start of the file")
+    raw.FPDF_InitLibrary()
+    document = raw.FPDF_LoadMemDocument64(data, len(data), None)
+    if not document:
+        code = raw.FPDF_GetLastError()
+        if code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+            raise ReadError("encrypted", "the file is encrypted; a password is needed to read it")
+        if b"%%EOF" not in data[-2048:]:
+            raise ReadError("truncated", "the end of the file is missing; fetch it again")
+        raise ReadError("corrupt", "the file's structure is damaged and cannot be repaired")
+    try:
+        if raw.FPDF_GetPageCount(document) <= 0:
+            truncated = b"%%EOF" not in data[-2048:]
+            raise ReadError(
+                "truncated" if truncated else "corrupt", "the file has no pages; its end or its page list is damaged"
+            )
+        yield document
+    finally:
+        raw.FPDF_CloseDocument(document)
+
+
+def _view(page: raw.FPDF_PAGE) -> View:
+    """Return the visible box of a page and its rotation."""
+    rect = calls.Rect()
+    rotation = (raw.FPDFPage_GetRotation(page) % 4) * 90
+    if raw.FPDF_GetPageBoundingBox(page, rect) and rect.right > rect.left and rect.top > rect.bottom:
+        return View(rect.left, rect.bottom, rect.right, rect.top, rotation)
+    width, height = raw.FPDF_GetPageWidthF(page), raw.FPDF_GetPageHeightF(page)
+    if rotation in (90, 270):
+        width, height = height, width
+    return View(0.0, 0.0, width, height, rotation)
+
+
+def _read_pages(document: raw.FPDF_DOCUMENT, count: int, layout: Layout) -> list[PageFlow]:
+    """Read page after page; each is closed before the next is opened."""
+    fonts = FontBook()
+    flows: list[PageFlow] = []
+    for index in range(count):
+        page = raw.FPDF_LoadPage(document, index)
+        if not page:
+            layout.pages.append(PageInfo(index + 1, 0.0, 0.0))
+            layout.problems.append(Problem("page_damaged", f"page {index + 1} cannot be read"))
+            continue
+        try:
+            content = _read_page(page, index + 1, fonts)
+            before = [item.table for item in flows[-1].items if item.table is not None] if flows else []
+            flows.append(page_flow(content, before))
+        finally:
+            raw.FPDF_ClosePage(page)
+        info = PageInfo(index + 1, round(content.width, 2), round(content.height, 2), content.characters)
+        info.unreadable = round(content.unreadable, 3)
+        info.images = len(content.images)
+        layout.pages.append(info)
+        if content.capped:
+            layout.problems.append(
+                Problem("too_many_drawings", f"page {index + 1} has too many drawings; its tables may be missing")
+            )
+    return flows
+
+
+def _read_page(page: raw.FPDF_PAGE, number: int, fonts: FontBook) -> PageContent:
+    view = _view(page)
+    content = PageContent(number, *view.size, color_of=color_reader())
+    if view.size[0] <= 0 or view.size[1] <= 0:
+        return content
+    text_page = raw.FPDFText_LoadPage(page)
+    if text_page:
+        try:
+            read_tokens(calls.handle(text_page), fonts, view, content)
+        finally:
+            raw.FPDFText_ClosePage(text_page)
+    read_drawings(calls.handle(page), view, content)
+    return content
+
+
+def _report(layout: Layout) -> None:
+    """Add a problem for pages without words or with unreadable ones."""
+    bare = [p.number for p in layout.pages if not p.characters and p.images]
+    for page in layout.pages:
+        if page.unreadable > UNREADABLE:
+            share = round(100 * page.unreadable)
+            layout.problems.append(
+                Problem("unreadable_font", f"page {page.number}: {share}% of the characters have no known letter")
+            )
+    if bare:
+        which = f"{len(bare)} of {len(layout.pages)} pages have images and no words (first: page {bare[0]})"
+        layout.problems.append(Problem("no_text_layer", which))
+
+
+def _string(call: object, *arguments: object) -> str:
+    """Call a PDFium function that writes a UTF-16 string."""
+    length = call(*arguments, None, 0)  # type: ignore[operator]
+    if length <= 2 or length > 1 << 20:
+        return ""
+    buffer = ctypes.create_string_buffer(length)
+    call(*arguments, buffer, length)  # type: ignore[operator]
+    return " ".join(buffer.raw[: length - 2].decode("utf-16-le", "replace").replace("\0", "").split())
+
+
+def _metadata(document: raw.FPDF_DOCUMENT) -> dict[str, str]:
+    """Return what the file says about itself; dates as ISO 8601."""
+    out = {}
+    for key, tag in _INFO.items():
+        value = _string(raw.FPDF_GetMetaText, document, tag.encode())
+        if key in ("created", "modified"):
+            value = _iso_date(value)
+        if value:
+            out[key] = value
+    return out
+
+
+def _iso_date(value: str) -> str:
+    """Return a PDF date as ISO 8601, as precise as it was given; empty where it is none."""
+    found = _DATE.match(value)
+    if not found:
+        return ""
+    year, month, day, hour, minute, second, sign, off_hour, off_minute = found.groups()
+    date = "-".join(part for part in (year, month, day) if part)
+    if not (day and hour and minute):
+        return date
+    zone = "Z" if sign == "Z" else f"{sign}{off_hour}:{off_minute or '00'}" if sign and off_hour else ""
+    if zone in ("+00:00", "-00:00"):
+        zone = "Z"
+    return f"{date}T{hour}:{minute}:{second or '00'}{zone}"
+
+
+def _outline(document: raw.FPDF_DOCUMENT) -> dict[str, int]:
+    """Return the bookmarks' folded titles with their depth (1 is the top)."""
+    out: dict[str, int] = {}
+
+    def walk(parent: object, depth: int) -> None:
+        mark = raw.FPDFBookmark_GetFirstChild(document, parent)
+        while mark and len(out) < 2000:
+            title = fold(_string(raw.FPDFBookmark_GetTitle, mark))
+            if title:
+                out.setdefault(title, depth)
+            if depth < 6:
+                walk(mark, depth + 1)
+            mark = raw.FPDFBookmark_GetNextSibling(document, mark)
+
+    walk(None, 1)
+    return out
