@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import shutil
 import time
 from collections import Counter
@@ -74,6 +75,26 @@ def build(warehouse: Path, out: Path, *, picture: Picture | None = None, progres
     return site.report
 
 
+def strings() -> dict[str, dict[str, str]]:
+    """Return the words of the interface by language and key."""
+    data = yaml.safe_load((_HERE / "strings.yml").read_text(encoding="utf-8"))
+    return {lang: {key: words[i] for key, words in data.items()} for i, lang in enumerate(LANGUAGES)}
+
+
+def environment() -> jinja2.Environment:
+    """Return the template engine: pages escape everything, Markdown escapes its own signs."""
+    engine = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_HERE / "templates"),
+        autoescape=jinja2.select_autoescape(disabled_extensions=("md.jinja",), default=True, default_for_string=True),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    engine.filters["slug"] = slug
+    engine.filters["md"] = lambda text: re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", " ".join(str(text or "").split()))
+    return engine
+
+
 @dataclass
 class Site:
     """One build on its way."""
@@ -89,21 +110,12 @@ class Site:
     @cached_property
     def strings(self) -> dict[str, dict[str, str]]:
         """The words of the interface by language and key."""
-        data = yaml.safe_load((_HERE / "strings.yml").read_text(encoding="utf-8"))
-        return {lang: {key: words[i] for key, words in data.items()} for i, lang in enumerate(LANGUAGES)}
+        return strings()
 
     @cached_property
     def engine(self) -> jinja2.Environment:
-        """The template engine, escaping everything."""
-        engine = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(_HERE / "templates"),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        engine.filters["slug"] = slug
-        return engine
+        """The template engine."""
+        return environment()
 
     def write(self) -> None:
         """Write everything."""
