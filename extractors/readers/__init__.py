@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 
 from extractors.layout import Layout
@@ -40,6 +41,8 @@ def read(data: bytes, *, name: str | None = None, media_type: str | None = None)
     if not data.strip(b"\x00 \t\r\n\f\v"):
         raise ReadError("empty_file", "The file is empty: it holds no words")
     found = sniff(data, name)
+    if found == "application/x-ole-storage" and "EncryptedPackage".encode("utf-16-le") in data:
+        raise ReadError("encrypted", "The Office file is encrypted: save it without a password")
     if (
         found == "text/plain"
         and media_type
@@ -51,5 +54,7 @@ def read(data: bytes, *, name: str | None = None, media_type: str | None = None)
         raise ReadError(
             "unsupported_type", f"The file is {_NAMES.get(found, 'of the type ' + found)}; it cannot be read"
         )
-    layout: Layout = import_module(f"extractors.readers.{reader}").read(data)
+    module = import_module(f"extractors.readers.{reader}")
+    charset = re.search(r"charset=[\"']?([\w.:-]+)", media_type or "", re.I)
+    layout: Layout = module.read(data, charset[1]) if reader == "html" and charset else module.read(data)
     return layout

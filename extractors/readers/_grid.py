@@ -8,13 +8,17 @@ first column and makes the :class:`Table`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractors.layout import NOWHERE, Cell, Mark, Place, Table, Text
 from extractors.marks import marks_of
 from extractors.readers._cellkind import is_data_row, is_header_of_years, is_ordinal, is_short, kind_of, leading_ordinal
+from extractors.readers.errors import ReadError
 
-_MAX_SPAN = 1000
+_MAX_SPAN = 1000  # HTML's own limit
+_MAX_POSITIONS = 2_000_000
+SAMPLE = 40
+"""Rows that are looked at to tell what a column holds."""
 
 
 @dataclass(slots=True, eq=False)
@@ -71,20 +75,17 @@ class Grid:
 
 def expand(rows: Sequence[Sequence[RawCell]]) -> Rows:
     """Lay cells out by their spans: short rows are filled with blank cells, a column that no row tells from
-    its neighbour and rows and last columns that hold nothing are left out."""
-    taken: list[dict[int, RawCell]] = [{} for _ in rows]
-    for r, row in enumerate(rows):
-        col = 0
-        for cell in row:
-            while col in taken[r]:
-                col += 1
-            last = r + min(cell.row_span or len(rows), len(rows) - r)
-            for c in range(col, col + min(max(cell.col_span, 1), _MAX_SPAN)):
-                if c in taken[r]:
-                    break
-                for line in taken[r:last]:
-                    line.setdefault(c, cell)
-            col += 1
+    its neighbour and rows and last columns that hold nothing are left out. Spans that cover an absurd area do not
+    count.
+
+    Raises:
+        ReadError: ``too_large`` for more than two million positions.
+    """
+    taken = _place(rows)
+    if taken is None:
+        taken = _place([[replace(cell, row_span=1, col_span=1) for cell in row] for row in rows])
+    if taken is None:
+        raise ReadError("too_large", f"A table has more than {_MAX_POSITIONS} cells")
     columns = sorted({c for line in taken for c in line})
     kept: list[int] = []
     for c in columns:
@@ -97,6 +98,29 @@ def expand(rows: Sequence[Sequence[RawCell]]) -> Rows:
         for row in out:
             row.pop()
     return out
+
+
+def _place(rows: Sequence[Sequence[RawCell]]) -> list[dict[int, RawCell]] | None:
+    """Return for each row the cell at each column; None where the spans cover more than is sane."""
+    taken: list[dict[int, RawCell]] = [{} for _ in rows]
+    positions = 0
+    for r, row in enumerate(rows):
+        col = 0
+        for cell in row:
+            while col in taken[r]:
+                col += 1
+            last = r + min(cell.row_span or len(rows), len(rows) - r)
+            for c in range(col, col + min(max(cell.col_span, 1), _MAX_SPAN)):
+                if c in taken[r]:
+                    break
+                for line in taken[r:last]:
+                    line.setdefault(c, cell)
+                positions += last - r
+                if positions > _MAX_POSITIONS:
+                    return None
+            col += 1
+    width = len({c for line in taken for c in line})
+    return taken if width * len(rows) <= _MAX_POSITIONS else None
 
 
 def even_out(rows: list[list[RawCell]]) -> list[list[RawCell]]:
@@ -129,9 +153,9 @@ def even_out(rows: list[list[RawCell]]) -> list[list[RawCell]]:
 
 def header_rows(grid: Grid) -> tuple[int, int]:
     """Return how many rows are the header, and how sure that is: 0 none, 1 by its words only, 2 sure."""
-    rows = grid.rows
     if grid.certain and grid.header:
-        return min(grid.header, len(rows)), 2
+        return min(grid.header, len(grid.rows)), 2
+    rows = grid.rows[:SAMPLE]
     if len(rows) < 2 or grid.n_cols < 2:
         return 0, 0
     if _whole_width(rows[0]):

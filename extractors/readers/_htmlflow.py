@@ -15,6 +15,7 @@ from extractors.readers._glossary import strip_definitions
 from extractors.readers._htmltable import cells_of, fill_of, is_layout, make_grid, rows_of
 from extractors.readers._htmltree import BLOCKS, Paths, shown
 from extractors.readers._lines import LABEL, NOTE
+from extractors.readers._numerals import numeral
 from extractors.readers._stitch import Part
 
 if TYPE_CHECKING:
@@ -318,7 +319,7 @@ class Flow:
             value = element.get("value", "")
             if re.fullmatch(r"\d{1,6}", value):
                 parent.counter = int(value)
-            opened.marker = _numeral(parent.counter, parent.element.get("type", "1")) + "."
+            opened.marker = numeral(parent.counter, parent.element.get("type", "1")) + "."
             parent.counter += 1
 
     # -- tables ----------------------------------------------------------------------------------------------
@@ -382,15 +383,3 @@ def _groups(segments: list[_Segment], place: Place) -> list[list[Line]]:
             groups[-1].append(line)
         breaks = 0
     return groups
-
-
-def _numeral(number: int, kind: str) -> str:
-    if kind in ("a", "A") and 0 < number < 27:
-        return chr(ord(kind) + number - 1)
-    if kind in ("i", "I") and 0 < number < 40:
-        out = ""
-        for value, sign in ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
-            while number >= value:
-                out, number = out + sign, number - value
-        return out.upper() if kind == "I" else out
-    return str(number)

@@ -143,8 +143,9 @@ def _running(lines: list[Source]) -> set[int]:
     def heads(group: list[Source]) -> tuple[str, ...]:
         return tuple(plain(s.raw) for s in group if not s.raw.strip().isdigit())
 
-    seen = Counter(heads(group) for group in groups)
-    return {s.number for group in groups if heads(group) and seen[heads(group)] > 1 for s in group if len(group) > 1}
+    named = [(heads(group), group) for group in groups if len(group) > 1]
+    seen = Counter(names for names, _ in named)
+    return {s.number for names, group in named if names and seen[names] > 1 for s in group}
 
 
 def runs_on(above: Source, below: Source, width: int) -> bool:

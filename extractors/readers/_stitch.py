@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.layout import NOWHERE, Block, Element, Problem, Text, assign_sections
+from extractors.layout import NOWHERE, Block, Element, Line, Problem, Text, assign_sections
 from extractors.readers._cellkind import ends_sentence, is_open, kind_of, starts_small
-from extractors.readers._grid import Grid, Rows, even_out, finish, header_rows
+from extractors.readers._grid import SAMPLE, Grid, Rows, even_out, finish, header_rows
 from extractors.words import fold
 
 Part = Block | Grid
@@ -115,7 +115,7 @@ def _continues(grid: Grid, more: Grid, tail: Block | None) -> bool:
     again = bool(header) and not wide and _same_header(grid.rows[:header], more.rows)
     if not again and header_rows(more)[1] == 2:
         return False
-    if not again and not wide and not _same_kinds(grid.rows[header:], more.rows):
+    if not again and not wide and not _same_kinds(grid.rows[header:][-SAMPLE:], more.rows[:SAMPLE]):
         return False
     return tail is None or starts_small(str(tail)) or len(_unfinished(grid, more)) == 1
 
@@ -155,7 +155,7 @@ def _join(grid: Grid, more: Grid, problems: list[Problem]) -> None:
     else:
         if rows and len(grid.rows) > header:
             rows = _give_back_tails(grid, rows, problems)
-        grid.rows = grid.rows + rows
+        grid.rows.extend(rows)
     grid.spans = grid.spans or more.spans
 
 
@@ -173,7 +173,7 @@ def _unfinished(grid: Grid, more: Grid | None) -> list[int]:
     """The columns of the last row whose cell breaks off: on an open word, else without a full stop where the
     column's cells have one."""
     header, _ = header_rows(grid)
-    body = grid.rows[header:]
+    body = grid.rows[max(header, len(grid.rows) - SAMPLE) :]
     if not body:
         return []
     last = body[-1]
@@ -181,7 +181,7 @@ def _unfinished(grid: Grid, more: Grid | None) -> list[int]:
     opened = [c for c in filled if is_open(last[c].words)]
     if opened:
         return opened
-    others = body[:-1] + (more.rows if more and more.n_cols == grid.n_cols else [])
+    others = body[:-1] + (more.rows[:SAMPLE] if more and more.n_cols == grid.n_cols else [])
     columns = _sentence_columns(others)
     return [c for c in filled if c in columns and not ends_sentence(last[c].words)]
 
@@ -198,7 +198,7 @@ def _place_tail(grid: Grid, more: Grid | None, tail: Block) -> bool:
 def _give_back_tails(grid: Grid, rows: Rows, problems: list[Problem]) -> Rows:
     """Give the row above what the first row of a continued part holds of it; return the rows left."""
     above, first = grid.rows[-1], rows[0]
-    columns = _sentence_columns(grid.rows[:-1] + rows[1:])
+    columns = _sentence_columns(grid.rows[-SAMPLE:-1] + rows[1:SAMPLE])
     taken = []
     for col, (upper, lower) in enumerate(zip(above, first, strict=True)):
         if upper.blank or lower.blank or kind_of(upper.words) != "text" or lower.row_span > 1:
@@ -231,29 +231,35 @@ def _rejoin(elements: list[Element]) -> list[Element]:
     """Join a paragraph that breaks off with the one that goes on with a small letter, over the footnotes of a
     page that stand between."""
     out: list[Element] = []
+    body: Block | None = None  # the last block, footnotes apart, with its words as they grow
+    lines: list[Line] = []
     for element in elements:
-        at = len(out) - 1
-        while at >= 0 and isinstance(note := out[at], Block) and note.kind == "footnote":
-            at -= 1
-        before = out[at] if at >= 0 else None
-        if (
-            isinstance(element, Block)
-            and element.kind == "paragraph"
-            and isinstance(before, Block)
-            and before.kind in ("paragraph", "item")
-            and _goes_on(str(before), str(element))
-        ):
-            before.text = Text((*before.text.lines, *element.text.lines))
+        if isinstance(element, Block) and element.kind == "footnote":
+            out.append(element)
             continue
+        if body and isinstance(element, Block) and element.kind == "paragraph" and _goes_on(lines, element.text):
+            lines.extend(element.text.lines)
+            continue
+        _settle(body, lines)
         out.append(element)
+        body = element if isinstance(element, Block) and element.kind in ("paragraph", "item") else None
+        lines = list(body.text.lines) if body else []
+    _settle(body, lines)
     return out
 
 
-def _goes_on(before: str, after: str) -> bool:
+def _settle(block: Block | None, lines: list[Line]) -> None:
+    if block and len(lines) > len(block.text.lines):
+        block.text = Text(lines)
+
+
+def _goes_on(before: list[Line], after: Text) -> bool:
     """Whether a paragraph that no full stop, colon or bracket ends goes on in the next: in a small letter, or
     after an article or preposition in any."""
-    if not before or not (before[-1].isalnum() or before[-1] in ",-–%’'"):
+    last = before[-1].text
+    if not (last[-1].isalnum() or last[-1] in ",-–%’'"):
         return False
-    if starts_small(after):
-        return len(before) >= 40 or is_open(before)
-    return len(before) >= 80 and (before[-1].isalpha() or before[-1] == ",") and is_open(before)
+    length = sum(len(line.text) + 1 for line in before[-8:])
+    if starts_small(after.lines[0].text):
+        return length >= 40 or is_open(last)
+    return length >= 80 and (last[-1].isalpha() or last[-1] == ",") and is_open(last)

@@ -17,6 +17,7 @@ _PARAGRAPH = re.compile(r"</p>\s*(?=<p\b)", re.I)
 _NUMBER_LAST = re.compile(r"(?P<label>\D.*?)\s+(?P<number>[~<>]?\d[\d.,]*\s?%?)\s*")
 _SOURCE_NOTE = re.compile(r"(?:source|fuente|sources|fuentes|nota|note)s?\s*:", re.I)
 _MAX_CELL_LINES = 8
+_MAX_LABEL = 100
 
 
 def _cell(source: Source, raw: str) -> RawCell:
@@ -137,8 +138,8 @@ def number_list(lines: list[Source], i: int) -> tuple[Grid, int] | None:
             continue
         if _SOURCE_NOTE.match(raw):
             break
-        match = _NUMBER_LAST.fullmatch(raw)
-        if len(raw) > 100 or is_caption(raw) or (not match and (rows or header)):
+        match = _NUMBER_LAST.fullmatch(raw) if len(raw) <= _MAX_LABEL else None
+        if len(raw) > _MAX_LABEL or is_caption(raw) or (not match and (rows or header)):
             return None
         if match and not _NUMBER_LAST.fullmatch(match["label"]):
             rows.append((source, match["label"], match["number"]))

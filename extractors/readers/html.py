@@ -21,7 +21,7 @@ def read(data: bytes, charset: str | None = None) -> Layout:
         ReadError: ``empty_file`` for a page without elements, ``no_text`` for one that shows no words.
     """
     layout = Layout("text/html")
-    root = parse(decode(data, charset, layout.problems))
+    root = parse(decode(data, charset, layout.problems), layout.problems)
     layout.metadata = metadata(root)
     flow = Flow.of_document(root)
     flow.walk(root)

@@ -30,6 +30,7 @@ from extractors.readers._lines import (
     split,
 )
 from extractors.readers._stitch import Part, assemble
+from extractors.readers.errors import ReadError
 
 __all__ = ["plain", "read"]
 
@@ -38,13 +39,15 @@ _HTML_HEADING = re.compile(r"\s*<h([1-6])\b[^>]*>(?P<words>.*?)</h\1>\s*$", re.I
 _RULE = re.compile(r"\s*(?:[-*_]\s*){3,}|\s*[=_~-]{3,}\s*")
 _SETEXT = re.compile(r"(=|-)\1{2,}\s*")
 _LONG_BOLD = 220
+_MAX_PARAGRAPH = 400  # lines
 
 
 def read(data: bytes) -> Layout:
     """Read a text or Markdown document.
 
     Raises:
-        ReadError: ``empty_file`` for a file without words, ``wrong_type`` for bytes that are no text.
+        ReadError: ``empty_file`` for a file of white space, ``no_text`` for one without words, ``wrong_type`` for
+            bytes that are no text.
     """
     layout = Layout("text/plain")
     lines = split(decode(data, layout.problems))
@@ -56,6 +59,8 @@ def read(data: bytes) -> Layout:
     if not how.marked_up:
         mark_headings(parts, how)
     layout.elements = assemble(parts, layout.problems)
+    if not layout.elements:
+        raise ReadError("no_text", "The text holds no words")
     return layout
 
 
@@ -216,7 +221,8 @@ class _Scanner:
         if not self.how.wrapped:
             return Text(out)
         run = self.at
-        while run < len(self.lines) and self._goes_on(self.lines[run]) and not (until and until(self.lines[run])):
+        end = min(len(self.lines), self.at + _MAX_PARAGRAPH)
+        while run < end and self._goes_on(self.lines[run]) and not (until and until(self.lines[run])):
             run += 1
         block = [source, *self.lines[self.at : run]]
         width = max(len(s.raw.rstrip()) for s in block)

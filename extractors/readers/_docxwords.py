@@ -1,0 +1,202 @@
+"""The words of Word paragraphs, their outline levels and list numbers."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, TypeAlias
+
+from docx.document import Document
+from docx.oxml.ns import nsmap
+
+from extractors.layout import Line, Place
+from extractors.readers._numerals import NumeralKind, numeral
+
+Element: TypeAlias = Any  # lxml has no types
+
+_SPACES = {
+    **nsmap,
+    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+    "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
+}
+_KINDS: dict[str, NumeralKind] = {"lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I"}
+_STYLE_LEVEL = re.compile(r"(?:heading|t[ií]tulo|überschrift|titre)\s*(\d)", re.I)
+
+
+def qn(name: str) -> str:
+    """Return a prefixed name ("w:p") in lxml's notation."""
+    prefix, _, tag = name.partition(":")
+    return f"{{{_SPACES[prefix]}}}{tag}"
+
+
+_SKIPPED = frozenset(map(qn, ("w:pPr", "w:rPr", "w:txbxContent", "w:del", "w:moveFrom", "mc:Fallback", "w:sdtPr")))
+
+
+def lines_of(paragraph: Element, place: Place) -> tuple[list[Line], list[Line]]:
+    """Return the lines of a paragraph (parted by its line breaks) and its hidden words.
+
+    Check boxes are their signs, symbols of Wingdings and its like their private-use characters; footnote references
+    and deleted words are left out.
+    """
+    pieces: list[tuple[str, bool]] = []
+    hidden: list[str] = []
+    stack = [(child, False) for child in reversed(paragraph)]
+    while stack:
+        element, bold = stack.pop()
+        tag = element.tag
+        if tag in _SKIPPED or not isinstance(tag, str):
+            continue
+        if tag == qn("w:r"):
+            properties = element.find(qn("w:rPr"))
+            bold = _is_on(properties, "w:b")
+            if _is_on(properties, "w:vanish"):
+                hidden.append("".join(t.text or "" for t in element.iter(qn("w:t"))))
+                continue
+        words = _words(element)
+        if words is not None:
+            pieces.append((words, bold))
+        else:
+            stack.extend((child, bold) for child in reversed(element))
+    return _split(pieces, place), _split([(words, False) for words in hidden], place)
+
+
+def _words(element: Element) -> str | None:
+    """The characters that an element stands for; None where its children say."""
+    tag = element.tag
+    if tag == qn("w:t"):
+        return element.text or ""
+    if tag in (qn("w:tab"), qn("w:ptab")):
+        return " "
+    if tag in (qn("w:br"), qn("w:cr")):
+        return "\n"
+    if tag == qn("w:noBreakHyphen"):
+        return "-"
+    if tag == qn("w:sym"):
+        code = element.get(qn("w:char"), "")
+        return chr(int(code, 16)) if re.fullmatch(r"[0-9A-Fa-f]{4}", code) else ""
+    if tag == qn("w:checkBox"):
+        state = element.find(qn("w:checked"))
+        state = state if state is not None else element.find(qn("w:default"))
+        return "☒" if state is not None and state.get(qn("w:val"), "1") in ("1", "true", "on") else "☐"
+    return None
+
+
+def _is_on(properties: Element | None, name: str) -> bool:
+    found = properties.find(qn(name)) if properties is not None else None
+    return found is not None and found.get(qn("w:val"), "1") not in ("0", "false", "off", "none")
+
+
+def _split(pieces: list[tuple[str, bool]], place: Place) -> list[Line]:
+    out: list[Line] = []
+    current: list[tuple[str, bool]] = []
+
+    def end() -> None:
+        words = " ".join("".join(text for text, _ in current).split())
+        if words:
+            out.append(Line(words, place, bold=all(bold for text, bold in current if text.strip())))
+        current.clear()
+
+    for text, bold in pieces:
+        for k, part in enumerate(text.split("\n")):
+            if k:
+                end()
+            current.append((part, bold))
+    end()
+    return out
+
+
+class Outline:
+    """Heading levels by style or outline level; styles are known by their built-in names in any language."""
+
+    def __init__(self, document: Document) -> None:
+        self._levels: dict[str, int] = {}
+        styles = {style.style_id: style.element for style in document.styles}
+        for key, element in styles.items():
+            self._levels[key] = self._style_level(element, styles)
+
+    def _style_level(self, element: Element, styles: dict[str, Element]) -> int:
+        for _ in range(12):  # the chain of styles that this one is based on
+            name = element.find(qn("w:name"))
+            words = name.get(qn("w:val"), "") if name is not None else ""
+            if match := _STYLE_LEVEL.fullmatch(words):
+                return int(match[1])
+            if words.lower() in ("title", "título"):
+                return 1
+            outline = element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
+            if outline is not None:
+                return _level(outline)
+            based = element.find(qn("w:basedOn"))
+            parent = styles.get(based.get(qn("w:val"), "")) if based is not None else None
+            if parent is None:
+                break
+            element = parent
+        return 0
+
+    def level(self, paragraph: Element) -> int:
+        """Return the heading level of a paragraph, 0 for body text."""
+        outline = paragraph.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
+        if outline is not None:
+            return _level(outline)
+        style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        return self._levels.get(style.get(qn("w:val"), ""), 0) if style is not None else 0
+
+
+def _level(outline: Element) -> int:
+    value = outline.get(qn("w:val"), "9")
+    return int(value) + 1 if value.isdigit() and int(value) < 9 else 0
+
+
+class Numbering:
+    """List markers, counted as Word counts them when it prints."""
+
+    def __init__(self, document: Document) -> None:
+        self._formats: dict[tuple[str, int], tuple[str, str, int]] = {}
+        self._counts: dict[tuple[str, int], int] = {}
+        self._styles: dict[str, tuple[str, int]] = {}
+        for style in document.styles:
+            properties = style.element.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+            if properties is not None:
+                self._styles[style.style_id] = _num(properties)
+        part = next((r.target_part for r in document.part.rels.values() if r.reltype.endswith("/numbering")), None)
+        root = getattr(part, "element", None)
+        if root is None:
+            return
+        abstract = {a.get(qn("w:abstractNumId")): a for a in root.iter(qn("w:abstractNum"))}
+        for num in root.iter(qn("w:num")):
+            link = num.find(qn("w:abstractNumId"))
+            base = abstract.get(link.get(qn("w:val"))) if link is not None else None
+            for level in base.iter(qn("w:lvl")) if base is not None else ():
+                values = [level.find(qn(name)) for name in ("w:numFmt", "w:lvlText", "w:start")]
+                fmt, text, start = (v.get(qn("w:val"), "") if v is not None else "" for v in values)
+                at = level.get(qn("w:ilvl"), "0")
+                key = (num.get(qn("w:numId"), ""), int(at) if at.isdigit() else 0)
+                self._formats[key] = (fmt, text, int(start) if start.isdigit() else 1)
+
+    def marker(self, paragraph: Element) -> tuple[str, int]:
+        """Return the printed marker of a list paragraph and its depth; an empty marker for any other paragraph."""
+        properties = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+        style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        if properties is not None:
+            key = _num(properties)
+        elif style is not None and style.get(qn("w:val"), "") in self._styles:
+            key = self._styles[style.get(qn("w:val"), "")]
+        else:
+            return "", 0
+        if key not in self._formats:
+            return "", 0
+        num, depth = key
+        fmt, text, start = self._formats[key]
+        self._counts[key] = self._counts.get(key, start - 1) + 1
+        for deeper in [k for k in self._counts if k[0] == num and k[1] > depth]:
+            del self._counts[deeper]
+        if fmt in ("bullet", "none", ""):
+            return ("•" if fmt == "bullet" else ""), depth + 1
+        for k in range(depth + 1):
+            kind, _, first = self._formats.get((num, k), ("decimal", "", 1))
+            text = text.replace(f"%{k + 1}", numeral(self._counts.get((num, k), first), _KINDS.get(kind, "1")))
+        return text.strip(), depth + 1
+
+
+def _num(properties: Element) -> tuple[str, int]:
+    number, level = properties.find(qn("w:numId")), properties.find(qn("w:ilvl"))
+    depth = level.get(qn("w:val"), "0") if level is not None else "0"
+    return (number.get(qn("w:val"), "") if number is not None else ""), int(depth) if depth.isdigit() else 0
