@@ -151,7 +151,8 @@ def _state(clause: Clause, first: int, last: int) -> tuple[str, int, int] | None
         if role not in "SDBmPhr" or i <= covered:
             continue
         if role == "P":
-            found.append((f"{part.value:g}%", i, i))
+            verb = re.search(r"[DSr][fax]{0,3}$", clause.roles[first:i])
+            found.append((f"{part.value:g}%", first + verb.start() if verb else i, i))
         elif role == "D" and re.match(r"[fax]{0,3}P", clause.roles[i + 1 : last]):
             continue  # "se cumplieron al 100%"
         elif role == "m" or re.match(r"[hr]f?M(?!A?f{0,2}[SWP]|:)", clause.roles[i:last]):

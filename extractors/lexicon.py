@@ -207,7 +207,7 @@ def label_words(keys: tuple[str, ...]) -> frozenset[str]:
 
 @cache
 def _finder(dimension: str) -> re.Pattern[str]:
-    words = sorted(_tables().codes[dimension], key=len, reverse=True)
+    words = sorted(_tables().codes.get(dimension, {}), key=len, reverse=True)
     return re.compile(r"(?<![\w])(?:" + "|".join(re.escape(w) for w in words if w) + r")(?![\w])")
 
 
@@ -242,6 +242,8 @@ class Lexicon:
 
     def find(self, dimension: str, text: str, scale: str | None = None) -> list[Found]:
         """Return the codes whose words occur in ``text``, longest words first where they overlap."""
+        if dimension not in _tables().codes:  # percentages have no words
+            return []
         folded = fold_with_offsets(text)
         out = []
         for m in _finder(dimension).finditer(folded.text):

@@ -59,10 +59,15 @@ class EvaluationReader:
         return True
 
     def _continued(self, table: Table) -> Columns | None:
+        """Return the last header for a table without one that goes on with the same rows."""
         last = self._last
-        if last is None or len(last.all) != table.n_cols or table.header_rows:
+        if last is None or len(last.all) != table.n_cols or table.header_rows or table.caption:
             return None
-        return Columns(last.all, 0)
+        title = last.first("number_title")
+        body = table.grid()
+        named = [str(row[title].text) for row in body if title is not None and row[title] is not None]  # type: ignore[union-attr]
+        known = sum(take_apart(w).kind == "commitment" or by_likeness(self.build, w) is not None for w in named if w)
+        return Columns(last.all, 0) if known >= SHARE * len(body) else None
 
     def _about(self, table: Table, columns: Columns) -> bool:
         """Whether rows are commitments: the heading says so, or the caption, or the rows themselves."""

@@ -125,10 +125,11 @@ class Progress:
         words = str(spot.text)[spot.start : spot.end]
         said = False
         for statement in read_statements(words, self.build.identity.language, self.build.lexicon):
-            said |= self._say(statement, spot)
+            said |= self.say(statement, spot)
         return said
 
-    def _say(self, said: Statement, spot: Spot) -> bool:
+    def say(self, said: Statement, spot: Spot) -> bool:
+        """Record one statement of the paragraph at ``spot``; True where it is about this commitment."""
         if not said.stated or said.subject == "plan" or not self._mine(said):
             return False
         whole = Spot(spot.text, spot.start + said.start, spot.start + said.end, spot.section, spot.table, spot.cell)

@@ -1,0 +1,49 @@
+"""What titles of governments' documents tell: their type, phase, and whether they are drafts."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.identify import Clues
+from extractors.records import Phase
+from extractors.words import fold
+
+_MIDTERM = re.compile(r"mid-? ?term|medio termino|mitad de periodo|year 1\b|first year|primer ano")
+_END = re.compile(
+    r"end[- ]of[- ]term|\bfinal\b|fin de (?:termino|periodo)|termino del plan|year 2\b|second year|segundo ano"
+)
+_DRAFTS = ("draft", "borrador")
+_TITLE_LINES = 12
+
+
+def titled(clues: Clues, doc_type: str) -> float:
+    """Return up to 60 points for a title of this type: most where it is the first type on top.
+
+    A heading further down ("V. Self-assessment" in another's report) gives little; another type above
+    it takes half.
+    """
+    others = 0
+    for place, line in enumerate(clues.title_lines[:40]):
+        types = [t for t, _, _ in clues.lexicon.doc_types(line)]
+        if doc_type in types:
+            near = 60.0 - 4 * place if place < _TITLE_LINES else 6.0
+            return near / 2 if others else near
+        others += any(t not in ("action_plan", doc_type) for t in types)
+    return 0.0
+
+
+def phase_in_title(clues: Clues) -> Phase | None:
+    """Return the phase that the lines of the title name, if exactly one."""
+    head = [line for line in clues.title_lines[:8] if len(line) < 160]
+    midterm = any(_MIDTERM.search(line) for line in head)
+    end = any(_END.search(line) for line in head)
+    if midterm == end:
+        return None
+    return "midterm" if midterm else "end_of_term"
+
+
+def is_draft(clues: Clues) -> bool:
+    """Whether the running head or a line on the cover is the word for a draft."""
+    running = [fold(str(text)).strip(" .-") for text in clues.layout.running]
+    cover = [fold(str(b)).strip(" .-") for b in clues.layout.blocks[:6]]
+    return any(words in _DRAFTS for words in (*running, *cover))

@@ -1,0 +1,319 @@
+"""Forms: labels beside (or above) their values, one commitment after the other.
+
+OGP's self-assessment form and the action plan templates of 2014 to 2018 are such tables. A reader may
+have joined several forms into one table or cut one over two; rows are read one by one, and a title
+row starts the next commitment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from extractors.builder import Builder, Spot
+from extractors.layout import Cell, Table, Text
+from extractors.lexicon import Lexicon
+from extractors.parts.fiche import EMPTY, Fiche
+from extractors.parts.fields import labels_in
+from extractors.parts.options import Option, choices, option_columns, read_choices, read_options
+from extractors.parts.subjects import Named, take_apart
+
+RULE = "form"
+_FORM_KEYS = frozenset(
+    "lead support other_actors problem objective description relevance ambition completion milestones start end dates "
+    "contact challenge how_contribute next_steps percent reasons".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The title of a form: what it names and where."""
+
+    named: Named
+    spot: Spot
+    row: int
+
+
+@dataclass(slots=True)
+class _Sub:
+    """A header inside a form: options or labels over the columns of the rows below."""
+
+    options: dict[int, Option]
+    labels: dict[int, str]
+    row: int
+    label: Cell | None = None
+    answered: bool = False
+
+
+def distinct(row: Sequence[Cell | None]) -> list[Cell]:
+    """Return the cells of a grid row once each, left to right."""
+    return list({id(c): c for c in row if c is not None}.values())
+
+
+def is_form(table: Table, lexicon: Lexicon) -> bool:
+    """Whether rows start with labels of a commitment: two different ones at least."""
+    keys: list[str] = []
+    for row in table.grid():
+        cells = [c for c in distinct(row) if c.text]
+        if not cells:
+            continue
+        key = _label(cells[0], lexicon)
+        # A header of labels alone is the head of a table of rows, not a form.
+        if key and not (len(cells) > 2 and all(_label(c, lexicon) for c in cells)):
+            keys.append(key)
+    return len(set(keys) & _FORM_KEYS) >= 2 and len(keys) >= 0.3 * max(table.n_rows, 1)
+
+
+def _label(cell: Cell, lexicon: Lexicon) -> str | None:
+    words = str(cell.text)
+    key = lexicon.label(words, fuzzy=True) if len(words) < 120 else None
+    if key:
+        return key
+    found = lexicon.split_label(words)
+    return found[0] if found else None
+
+
+def titles_of(table: Table, lexicon: Lexicon) -> list[Title]:
+    """Return the titles of the forms in a table."""
+    out: list[Title] = []
+    number: tuple[str, Cell] | None = None
+    labels_since = 1
+    waiting = False
+    for r, row in enumerate(table.grid()):
+        cells = [c for c in distinct(row) if c.text and c.row == r]
+        if not cells:
+            continue
+        title = _title_row(table, cells, r, lexicon) if labels_since and not waiting else None
+        key = _label(cells[0], lexicon)
+        waiting = key is not None and len(cells) == 1
+        if title is None and key in ("number", "number_title"):
+            value = _value_of(table, cells, lexicon)
+            if value is not None and key == "number":
+                number = (take_apart(value.words()).number or value.words().strip(" ."), cells[-1])
+                continue
+            if value is not None:
+                title = _titled(value, number, r)
+        if title is not None:
+            out.append(title)
+            number, labels_since = None, 0
+        elif key:
+            labels_since += 1
+    return out
+
+
+def _title_row(table: Table, cells: Sequence[Cell], row: int, lexicon: Lexicon) -> Title | None:
+    words = str(cells[0].text)
+    if len(words) > 400 or lexicon.label(words):
+        return None
+    named = take_apart(words)
+    if len(cells) == 1:
+        full = cells[0].col_span >= table.n_cols - 1 or cells[0].col == 0
+        if full and named.number and named.title and (named.kind == "commitment" or named.stopped):
+            return Title(named, Spot.within(table, cells[0]), row)
+        return None
+    if len(cells) == 2 and named.kind == "commitment" and named.number and not named.title:
+        return Title(replace(named, title=str(cells[1].text).strip()), Spot.within(table, cells[1]), row)
+    return None
+
+
+def _value_of(table: Table, cells: Sequence[Cell], lexicon: Lexicon) -> Spot | None:
+    if len(cells) > 1:
+        return Spot.within(table, cells[1])
+    split = lexicon.split_label(str(cells[0].text))
+    return Spot.within(table, cells[0], split[1]) if split and str(cells[0].text)[split[1] :].strip() else None
+
+
+def _titled(value: Spot, number: tuple[str, Cell] | None, row: int) -> Title:
+    named = take_apart(value.words())
+    if number and not named.number:
+        named = replace(named, number=number[0], title=value.words().strip())
+    return Title(named, value, row)
+
+
+@dataclass(slots=True)
+class FormReader:
+    """Reads the forms of one document; ``current`` is the commitment of the form being read."""
+
+    build: Builder
+    current: str | None = None
+    _fiche: Fiche | None = field(default=None)
+    _sub: _Sub | None = field(default=None)
+    _above: tuple[str, Cell] | None = field(default=None)
+    _table: Table = field(default_factory=lambda: Table([], 0, 0))
+
+    def read(self, table: Table, titles: dict[int, str]) -> None:
+        """Read a table. ``titles`` gives the commitment that starts at a row; rows before the first
+        belong to the form before."""
+        self._table, self._sub, self._above = table, None, None
+        for r, row in enumerate(table.grid()):
+            if r in titles:
+                self.finish()
+                self.current = titles[r]
+                self._sub = self._above = None
+                continue
+            if self.current is None:
+                continue
+            if self._fiche is None or self._fiche.mention != self.current:
+                self.finish()
+                self._fiche = Fiche(self.build, self.current, RULE)
+            self._row(r, distinct(row))
+
+    def finish(self) -> None:
+        """Close the form being read: milestones are written once all their texts are known."""
+        if self._fiche is not None:
+            self._fiche.finish()
+            self._fiche = None
+
+    # Rows
+
+    def _row(self, r: int, cells: Sequence[Cell]) -> None:
+        lexicon = self.build.lexicon
+        written = [c for c in cells if c.text and c.row == r]
+        label = next((c for c in cells if c.text and _label(c, lexicon)), None)
+        options = option_columns([c for c in cells if c.row == r], lexicon)
+        if options:
+            self._option_row(r, cells, options)
+        elif self._is_header(written):
+            labels = {c.col: _label(c, lexicon) or "" for c in written}
+            self._sub = _Sub({}, labels, r)
+        elif self._sub is not None and self._under(cells, label):
+            self._answer(r, cells)
+        elif self._above is not None and len(written) == 1 and not (label and written[0] is label):
+            key, caption = self._above
+            self._above = None
+            self._value(key, written[0], caption)
+        else:
+            self._leave_sub()
+            self._labelled(written)
+
+    def _is_header(self, written: Sequence[Cell]) -> bool:
+        keys = [_label(c, self.build.lexicon) for c in written]
+        plain = all(self.build.lexicon.label(str(c.text), fuzzy=True) for c in written)
+        return len(written) >= 2 and all(keys) and plain and len(set(keys)) == len(keys)
+
+    def _under(self, cells: Sequence[Cell], label: Cell | None) -> bool:
+        """Whether a row stands below the sub-header: a label of its own ends what the header governs."""
+        sub = self._sub
+        if sub is None:
+            return False
+        if label is None:
+            return True
+        if sub.options and _label(label, self.build.lexicon) in ("completion", "percent", "site_status"):
+            return not sub.answered
+        return label is sub.label or (label.col in sub.labels and len([c for c in cells if c.text]) > 2)
+
+    def _leave_sub(self) -> None:
+        """Record options without any answer as blank, once."""
+        sub, self._sub = self._sub, None
+        if sub is not None and sub.options and not sub.answered and self._fiche is not None:
+            caption = sub.label or next(c for c in self._table.grid()[sub.row] if c is not None and c.text)
+            read_options(self._fiche.progress(), self._table, [], Text(), Spot.within(self._table, caption))
+
+    def _option_row(self, r: int, cells: Sequence[Cell], options: dict[int, Option]) -> None:
+        """A row of option words: marks in it answer at once, else the rows below do."""
+        self._leave_sub()
+        assert self._fiche is not None  # noqa: S101 - _row is called with a record open
+        named = [c for c in cells if c.col in options]
+        signs = [c for c in cells if c.marks and c.col not in options and not c.text.__len__() > 3]
+        label = next((c for c in cells if c.col not in options and c.text and c not in signs), None)
+        if any(c.marks for c in named) or signs:
+            answers = [(c, options[c.col]) for c in named] if not signs else _paired(named, signs, options)
+            beside = label.text if label is not None else named[0].text
+            inside = [_without_words(cell) for cell, _ in answers]
+            read_options(
+                self._fiche.progress(),
+                self._table,
+                [(cell, code) for cell, (_, code) in zip(inside, answers, strict=True)],
+                beside,
+                Spot.within(self._table, label or named[0]),
+            )
+            return
+        labels = {c.col: _label(c, self.build.lexicon) or "" for c in cells if c.text and c.col not in options}
+        self._sub = _Sub(options, labels, r, label)
+
+    def _answer(self, r: int, cells: Sequence[Cell]) -> None:
+        """A row below a sub-header: a milestone's dates and status, or the commitment's status."""
+        sub, record = self._sub, self._fiche
+        assert sub is not None  # noqa: S101
+        assert record is not None  # noqa: S101
+        own = [c for c in cells if c.row == r or c.row_span == 1]
+        milestone_cell = next((c for c in own if sub.labels.get(c.col) == "milestones" and c.text), None)
+        milestone = record.milestone_row(self._table, milestone_cell) if milestone_cell is not None else None
+        progress = record.progress(milestone)
+        answers = [(c, sub.options[c.col]) for c in own if c.col in sub.options]
+        if answers and (milestone or any(c.text or c.marks or c.fill for c, _ in answers)):
+            caption = milestone_cell or sub.label or next(c for c in self._table.grid()[sub.row] if c and c.text)
+            read_options(progress, self._table, answers, caption.text, Spot.within(self._table, caption))
+            sub.answered = True
+        for cell in own:
+            key = sub.labels.get(cell.col)
+            if key and key != "milestones" and cell.text:
+                record.value(key, Spot.within(self._table, cell), milestone=milestone)
+
+    def _labelled(self, written: Sequence[Cell]) -> None:
+        """Read "label | value" (also twice in a row), "label: value" in one cell, or a label alone."""
+        lexicon = self.build.lexicon
+        waiting: tuple[str, Cell] | None = None
+        self._above = None
+        for cell in written:
+            key = lexicon.label(str(cell.text), fuzzy=True) if len(str(cell.text)) < 120 else None
+            if waiting is not None and (key is None or waiting[0] in ("completion", "area")):
+                self._value(waiting[0], cell, waiting[1])
+                waiting = None
+            elif key:
+                if waiting is not None and self._fiche is not None:
+                    self._fiche.value(waiting[0], EMPTY, Spot.within(self._table, waiting[1]))
+                waiting = (key, cell)
+            elif waiting is None:
+                self._inside(cell)
+        if waiting is None:
+            return
+        if len(written) == 1 and self._is_wide(written[0]):
+            self._above = waiting
+        elif self._fiche is not None:
+            self._fiche.value(waiting[0], EMPTY, Spot.within(self._table, waiting[1]))
+
+    def _is_wide(self, cell: Cell) -> bool:
+        return cell.col_span >= self._table.n_cols - 1 or self._table.n_cols == 1
+
+    def _inside(self, cell: Cell) -> None:
+        for item in _openers(str(cell.text), self.build.lexicon):
+            self._value_at(
+                item[0],
+                Spot.within(self._table, cell, item[2], item[3]),
+                Spot.within(self._table, cell, item[1], item[2]),
+            )
+
+    def _value(self, key: str, cell: Cell, caption: Cell) -> None:
+        self._value_at(key, Spot.within(self._table, cell), Spot.within(self._table, caption))
+
+    def _value_at(self, key: str, value: Spot, caption: Spot) -> None:
+        assert self._fiche is not None  # noqa: S101
+        if key in ("completion", "site_status"):
+            found = choices(value.words(), self.build.lexicon)
+            if found:
+                read_choices(self._fiche.progress(), value, found)
+                return
+        self._fiche.value(key, value, caption)
+
+
+def _openers(words: str, lexicon: Lexicon) -> Iterator[tuple[str, int, int, int]]:
+    for item in labels_in(words, lexicon):
+        if item.label_start <= 3 or words[item.label_start - 1 : item.label_start] in "\n":
+            yield item.key, item.label_start, item.start, item.end
+
+
+def _paired(named: Sequence[Cell], signs: Sequence[Cell], options: dict[int, Option]) -> list[tuple[Cell, Option]]:
+    """Give each cell with a sign the option beside it: the one before it, unless signs come first."""
+    first = signs[0].col < named[0].col
+    out = []
+    for sign in signs:
+        beside = [c for c in named if (c.col > sign.col if first else c.col < sign.col)]
+        if beside:
+            out.append((sign, options[(beside[0] if first else beside[-1]).col]))
+    return out
+
+
+def _without_words(cell: Cell) -> Cell:
+    """Return the cell with its marks alone, for an option word that stands beside its own sign."""
+    return replace(cell, text=Text())

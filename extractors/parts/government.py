@@ -1,0 +1,242 @@
+"""A government's document read from front to back: forms, tables, sections and sentences.
+
+Self-assessments, trackers and action plans mix the same parts; what differs is which of them occur.
+The commitment that a heading, a line or a form's title opens holds until the next one opens or a
+heading closes it; tables and lines in between are about it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractors.builder import Builder, Spot
+from extractors.layout import Block, Layout, Table
+from extractors.parts.columns import plan_of
+from extractors.parts.evaluation import EvaluationReader
+from extractors.parts.fiche import EMPTY, Fiche, percent_tail
+from extractors.parts.fields import labels_in
+from extractors.parts.form import FormReader, is_form
+from extractors.parts.glance import read_glance
+from extractors.parts.matrix import MatrixReader
+from extractors.parts.openings import Opening, find_openings
+from extractors.parts.origins import read_origins
+from extractors.parts.statements import Progress, is_status, plan_facts
+from extractors.parts.subjects import by_likeness, take_apart
+from extractors.status_text import read_statements
+from extractors.words import fold
+
+RULE = "section"
+_TEXTS = frozenset(["problem", "objective", "description"])
+_STATUS = frozenset(["completion", "percent", "site_status"])
+_FUTURE = frozenset(["next_steps", "ambition", "challenge", "how_contribute", "contact", "problem"])
+_RECOMMENDATIONS = re.compile(r"^\W*(?:\d+|[ivx]+)?\W*(?:recommendations?|recomendaciones?)\W*$")
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """A label whose value stands in the next block."""
+
+    key: str
+    label: Spot
+
+
+class GovernmentReader:
+    """Reads one document. With ``tracker`` sentences outside any section may name commitments that
+    nothing else lists."""
+
+    def __init__(self, build: Builder, layout: Layout, *, tracker: bool = False) -> None:
+        self.build, self.layout, self.tracker = build, layout, tracker
+        self.matrix = MatrixReader(build)
+        self.forms = FormReader(build)
+        self._fiche: Fiche | None = None
+        self._opening: Opening | None = None
+        self._topic: str | None = None
+        self._waiting: _Waiting | None = None
+        self._loose: list[Spot] = []
+        self._read: set[int] = set()
+        self._recommending = False
+
+    def read(self) -> None:
+        """Read the document."""
+        elements = self.layout.elements
+        openings = find_openings(elements, self.build)
+        self.evaluation = EvaluationReader(self.build, openings.groups)
+        for at, element in enumerate(elements):
+            here = openings.by_element.get(at, [])
+            if isinstance(element, Table):
+                self._table(element, here)
+            elif element.text and element.kind not in ("footnote", "caption"):
+                self._block(element, here[0] if here else None)
+        self._close()
+        self.forms.finish()
+        rest = [e for e in elements if id(e) not in self._read]
+        read_glance(Layout(self.layout.media_type, rest), self.build, "glance")
+        for spot in self._loose:
+            self._named(spot)
+        for block in self.layout.blocks:
+            if block.kind not in ("footnote", "heading"):
+                plan_facts(self.build, Spot.of(block), "plan.sentence")
+                read_origins(self.build, Spot.of(block))
+
+    # Tables
+
+    def _table(self, table: Table, here: list[Opening]) -> None:
+        current = self._fiche.mention if self._fiche else self.forms.current
+        titles = {o.row: o.key for o in here if o.row is not None}
+        if titles or (current and is_form(table, self.build.lexicon)):
+            if self._fiche is not None:
+                self.forms.current = self._fiche.mention
+                self._close()
+            self.forms.read(table, titles)
+            self._opening = here[-1] if here else None
+            self._read.add(id(table))
+            return
+        plan = plan_of(table, self.build.lexicon)
+        matrix = plan is not None and plan.is_matrix
+        if (matrix and self.matrix.read(table, current)) or self.evaluation.read(table, current):
+            self._read.add(id(table))
+
+    # Blocks
+
+    def _block(self, block: Block, opening: Opening | None) -> None:
+        words = str(block.text)
+        if opening is not None:
+            self._open(opening)
+            self._read.add(id(block))
+            return
+        if block.kind == "heading":
+            self._recommending = bool(_RECOMMENDATIONS.match(fold(words)))
+        if self._recommending and block.kind == "item":
+            number = block.marker.strip(" .()")
+            self.build.recommendation(
+                "key", Spot.of(block), "recommendations", number=number if number.isdigit() else None
+            )
+            return
+        known = by_likeness(self.build, words, 97) if block.kind == "heading" and self.build.mentions() else None
+        if known and not self.build.lexicon.section(words):
+            self._start(known)
+            self._opening = Opening(0, take_apart(words), Spot.of(block), block.section, block, level=block.level)
+            return
+        if block.kind == "heading" and self._closes(block, words):
+            self._close()
+            self.forms.finish()
+            self.forms.current = None
+        if self._fiche is None:
+            self._loose.append(Spot.of(block))
+            return
+        self._read.add(id(block))
+        self._inside(block, words)
+
+    def _open(self, opening: Opening) -> None:
+        self._start(opening.key)
+        self._opening = opening
+        if opening.percent is not None:
+            Progress(self.build, opening.key, f"{RULE}.line").value(opening.percent, "completion_percent")
+
+    def _start(self, key: str) -> None:
+        self._close()
+        self.forms.finish()
+        self.forms.current = None
+        self._fiche = Fiche(self.build, key, RULE)
+
+    def _close(self) -> None:
+        self._flush()
+        if self._fiche is not None:
+            self._fiche.finish()
+        self._fiche = self._opening = self._topic = None
+
+    def _closes(self, heading: Block, words: str) -> bool:
+        """Whether a heading ends the commitment's section: one as large that is no label of its own."""
+        lexicon = self.build.lexicon
+        bare = words.strip(" :¿?")
+        if lexicon.label(bare) or take_apart(words).kind == "milestone":
+            return False
+        opening = self._opening
+        return opening is None or opening.level == 0 or heading.level <= opening.level
+
+    # Inside a section
+
+    def _inside(self, block: Block, words: str) -> None:
+        fiche = self._fiche
+        assert fiche is not None  # noqa: S101 - the caller's condition
+        found = labels_in(words, self.build.lexicon)
+        if found and found[0].label_start <= 3:
+            self._flush()
+            for item in found:
+                label = Spot.of(block, item.label_start, item.label_end)
+                self._label(item.key, label, Spot.of(block, item.start, item.end), last=item is found[-1])
+            return
+        bare = words.strip(" :")
+        key = self.build.lexicon.label(bare) if len(words) < 120 else None
+        if key and (block.kind == "heading" or words.rstrip().endswith((":", "?")) or block.text.bold):
+            self._flush()
+            self._label(key, Spot.of(block), EMPTY, last=True)
+            return
+        if self._waiting is not None:
+            waiting, self._waiting = self._waiting, None
+            if block.kind != "heading" and (len(words) < 80 or waiting.key not in _STATUS):
+                fiche.value(waiting.key, Spot.of(block), waiting.label)
+                return
+            fiche.value(waiting.key, EMPTY, waiting.label)
+        self._content(block, words, fiche)
+
+    def _label(self, key: str, label: Spot, value: Spot, *, last: bool) -> None:
+        fiche = self._fiche
+        assert fiche is not None  # noqa: S101
+        self._topic = key
+        if value.words():
+            fiche.value(key, value, label)
+        elif last and key in _STATUS | {"lead", "support", "other_actors", "start", "end", "dates"}:
+            self._waiting = _Waiting(key, label)
+        elif key in _STATUS:
+            fiche.value(key, value, label)
+
+    def _flush(self) -> None:
+        """Record the label that waits for a value as blank."""
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None and self._fiche is not None:
+            self._fiche.value(waiting.key, EMPTY, waiting.label)
+
+    def _content(self, block: Block, words: str, fiche: Fiche) -> None:
+        if block.kind == "heading":
+            self._topic = self.build.lexicon.section(words)
+            return
+        named = take_apart(words)
+        numbered = named.kind == "milestone" and named.number and (named.stopped or percent_tail(words))
+        lettered = block.kind == "item" and len(block.marker.strip(" .()")) == 1 and self._topic in _TEXTS
+        if numbered or (self._topic == "milestones" and len(words) < 400) or (lettered and block.marker[:1].isalpha()):
+            fiche.milestone_line(Spot.of(block), block.marker)
+        elif self._topic in _TEXTS:
+            fiche.value(self._topic or "", Spot.of(block))
+        elif self._topic not in _FUTURE:
+            if block.kind == "item" and self.tracker and percent_tail(words):
+                fiche.milestone_line(Spot.of(block), block.marker)
+            elif self._topic is None and len(words) < 60 and is_status(words, self.build.lexicon) and self.tracker:
+                fiche.value("completion", Spot.of(block))
+            else:
+                fiche.sentence(Spot.of(block))
+
+    # Outside any section
+
+    def _named(self, spot: Spot) -> None:
+        """Read sentences that name commitments by number ("El compromiso 3 registra un 45% de avance")."""
+        words = spot.words()
+        for said in read_statements(words, self.build.identity.language, self.build.lexicon):
+            if said.kind not in ("percent", "completion") or not said.stated or not said.commitments:
+                continue
+            for number in said.commitments:
+                key = self.build.by_number(number)
+                where = Spot(spot.text, spot.start + said.start, spot.start + said.end, spot.section)
+                if key is None and self.tracker:
+                    key = self.build.mention(where, f"{RULE}.sentence", number=number)
+                if key is not None:
+                    self._say(key, spot)
+
+    def _say(self, key: str, spot: Spot) -> None:
+        """Write what the sentences of a paragraph say of one commitment by its number."""
+        number = self.build.get(key).number
+        progress = Progress(self.build, key, RULE, implicit=False)
+        for said in read_statements(spot.words(), self.build.identity.language, self.build.lexicon):
+            if number in said.commitments:
+                progress.say(said, spot)

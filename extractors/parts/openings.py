@@ -1,0 +1,224 @@
+"""Where a government's document starts to speak of each commitment: headings, lines, title rows of forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractors.builder import Builder, Spot
+from extractors.layout import Block, Element, Table
+from extractors.lexicon import Lexicon
+from extractors.parts.fiche import percent_tail
+from extractors.parts.fields import labels_in
+from extractors.parts.form import is_form, titles_of
+from extractors.parts.row_columns import ABOUT_COMMITMENTS
+from extractors.parts.subjects import Named, likeness, take_apart
+from extractors.words import fold
+
+RULE = "heading"
+_CONTENTS = re.compile(
+    r"^(?:table of contents|contents|indice(?: general| de contenidos?)?|(?:tabla de )?contenidos?)$"
+)
+_PAGE_NUMBER = re.compile(r"(?:\s*[.…·_]{2,}\s*|\s+)\d{1,3}\s*$")
+_GENERIC = re.compile(
+    r"compromis|commitment|implement|avance|progress|evaluaci|evaluation|assessment|plan\b|informe|report|introduc|"
+    r"seguimiento|follow|monitor|annex|anexo|result|contents|indice|resumen|summary|proceso|process|gobierno abierto \d"
+)
+_LIST_HEADING = re.compile(
+    r"^(?:\W*\d*\W*)(?:list of |lista(?:do)? de |summary of |resumen de |the |los |our )*(?:commitments|compromisos)"
+    r"(?: (?:of|in|del|de) .{0,60})?$"
+)
+_SENTENCE = re.compile(r"[a-záéíóúñ]{3,}\.\s+[A-ZÁÉÍÓÚÑ¿]")
+_LONGEST = 260
+
+
+@dataclass(slots=True)
+class Opening:
+    """A commitment's first words: the element they stand in (``row``: of a form), and what they name.
+
+    ``level`` is the heading's, 0 for lines and forms. ``percent`` is set where the line ends in one.
+    """
+
+    at: int
+    named: Named
+    spot: Spot
+    section: tuple[str, ...]
+    block: Block | None = None
+    row: int | None = None
+    level: int = 0
+    percent: Spot | None = None
+    key: str = ""
+    area: str | None = None
+
+
+@dataclass(slots=True)
+class Openings:
+    """All openings of a document, by element; ``groups`` maps an area to its ordinal where numbers
+    restart in each area (else empty)."""
+
+    by_element: dict[int, list[Opening]] = field(default_factory=dict)
+    groups: dict[str, int] = field(default_factory=dict)
+
+
+def find_openings(elements: Sequence[Element], build: Builder) -> Openings:
+    """Find the openings and record their commitments, in order."""
+    found = _real(_candidates(elements, build.lexicon))
+    for opening in found:
+        opening.area = _area(opening.section)
+    groups = _restarts(found)
+    out = Openings(groups=groups)
+    for opening in found:
+        group = groups.get(fold(opening.area or "")) if groups else None
+        opening.key = build.mention(
+            opening.spot,
+            RULE if opening.row is None else "form.title",
+            number=opening.named.number,
+            title=opening.named.title or None,
+            group=group,
+            area=opening.area,
+        )
+        out.by_element.setdefault(opening.at, []).append(opening)
+    return out
+
+
+def _candidates(elements: Sequence[Element], lexicon: Lexicon) -> list[Opening]:
+    out: list[Opening] = []
+    contents = False
+    for at, element in enumerate(elements):
+        if isinstance(element, Table):
+            contents = False
+            if is_form(element, lexicon):
+                out += [Opening(at, t.named, t.spot, element.section, row=t.row) for t in titles_of(element, lexicon)]
+            continue
+        if not element.text or element.kind in ("footnote", "caption"):
+            continue
+        words = str(element.text)
+        if element.kind == "heading" or len(words) < 40:
+            if _CONTENTS.match(fold(words).strip(" .:")):
+                contents = True
+                continue
+            if element.kind == "heading" and not _PAGE_NUMBER.search(words):
+                contents = False
+        if contents and _PAGE_NUMBER.search(words):
+            continue
+        following = elements[at + 1] if at + 1 < len(elements) else None
+        opening = _of_block(at, element, words, following, lexicon)
+        if opening:
+            out.append(opening)
+    return out
+
+
+def _of_block(at: int, block: Block, words: str, following: Element | None, lexicon: Lexicon) -> Opening | None:
+    if len(words) > _LONGEST or lexicon.label(words):
+        return None
+    tail = percent_tail(words)
+    named = take_apart(tail.words if tail else words)
+    if named.leftover or named.numbers:
+        return None
+    level = block.level if block.kind == "heading" else 0
+    marker = block.marker.strip(" .()")
+    if named.kind == "commitment" and named.number:
+        if level == 0 and not _is_line(block, named, ends_in_percent=bool(tail)):
+            return None
+    elif named.kind is None and named.number and level and named.title and _among_commitments(block):
+        pass
+    elif named.kind is None and named.number is None and block.kind == "item" and _listed(block, words, marker):
+        named = Named(marker, tail.words if tail else words.strip(" .;"), None)
+    else:
+        return None
+    spot = Spot.of(block)
+    if not named.title and isinstance(following, Block) and level:
+        title = _title_below(following, lexicon)
+        if title:
+            named, spot = Named(named.number, title, named.kind), Spot.of(following)
+    elif named.title and tail is None:
+        spot = Spot.of(block, 0, None)
+    percent = Spot.of(block, tail.start, tail.end) if tail else None
+    return Opening(at, named, spot, block.section, block, None, level, percent)
+
+
+def _is_line(block: Block, named: Named, *, ends_in_percent: bool) -> bool:
+    """Whether a paragraph or item is a title line: in running text "Commitment 3 is ..." is a sentence."""
+    if not (named.stopped or not named.title or block.text.bold or ends_in_percent):
+        return False
+    return not _SENTENCE.search(named.title) and not named.title[:1].islower()
+
+
+def _among_commitments(block: Block) -> bool:
+    """Whether a numbered heading stands below one about the commitments ("IV. Implementation of ...")."""
+    return any(ABOUT_COMMITMENTS.search(fold(words)) and not _CONTENTS.match(fold(words)) for words in block.section)
+
+
+def _listed(block: Block, words: str, marker: str) -> bool:
+    above = fold(block.section[-1]) if block.section else ""
+    return marker.replace(".", "").isdigit() and bool(_LIST_HEADING.match(above)) and not _SENTENCE.search(words)
+
+
+def _title_below(block: Block, lexicon: Lexicon) -> str | None:
+    words = str(block.text)
+    if block.kind in ("item", "footnote", "caption") or not 3 < len(words) < 220:
+        return None
+    if lexicon.label(words) or lexicon.section(words) or labels_in(words, lexicon) or take_apart(words).number:
+        return None
+    return words.strip(" .") if not _SENTENCE.search(words) else None
+
+
+def _real(candidates: Sequence[Opening]) -> list[Opening]:
+    """Drop lines of a table of contents and what a form or heading says better."""
+    out: list[Opening] = []
+    for i, opening in enumerate(candidates):
+        later = [c for c in candidates[i + 1 :] if c.named.number == opening.named.number]
+        words = str(opening.block.text) if opening.block else ""
+        page = _PAGE_NUMBER.search(words) if opening.percent is None else None
+        if page:
+            title = take_apart(words[: page.start()]).title
+            if ".." in page.group() or "…" in page.group() or any(_same(title, c.named.title) for c in later):
+                continue
+        out.append(opening)
+    numbered = [o for o in out if o.named.kind is None and o.row is None and o.level]
+    if numbered and not _plausible(numbered, out):
+        out = [o for o in out if o not in numbered]
+    return out
+
+
+def _same(a: str, b: str) -> bool:
+    return bool(a and b) and likeness(a, b) >= 85
+
+
+def _plausible(numbered: Sequence[Opening], everything: Sequence[Opening]) -> bool:
+    """Whether numbered headings are commitments: no heading says the word, and they count from one.
+
+    "4.1 Portal" below "4. Implementation of commitments" is the section's number, not the commitment's.
+    """
+    if any(o.named.kind == "commitment" and o.level for o in everything):
+        return False
+    for o in numbered:
+        parent = next((take_apart(w).number for w in reversed(o.section) if take_apart(w).number), None)
+        if parent and (o.named.number or "").startswith(f"{parent}."):
+            return False
+    return numbered[0].named.number in ("1", "1.1", "A", "A1")
+
+
+def _area(section: Sequence[str]) -> str | None:
+    for words in reversed(section):
+        folded = fold(words)
+        if not _GENERIC.search(folded) and 3 < len(words) < 120:
+            return words.strip(" .:")
+    return None
+
+
+def _restarts(found: Sequence[Opening]) -> dict[str, int]:
+    """Return the ordinal of each area where numbers start again in every area, else nothing."""
+    seen: dict[str, tuple[str, str | None]] = {}
+    twice = False
+    for opening in found:
+        number, title = opening.named.number, opening.named.title
+        if not number or not title:
+            continue
+        other, area = seen.setdefault(number, (title, opening.area))
+        twice = twice or (likeness(other, title) < 80 and area != opening.area)
+    areas = list(dict.fromkeys(fold(o.area) for o in found if o.area))
+    if not twice or any(o.area is None for o in found if o.named.number):
+        return {}
+    return {area: n for n, area in enumerate(areas, 1)}

@@ -1,0 +1,213 @@
+"""Completion under option words: a mark, milestone letters, or check boxes in one line of text.
+
+OGP's form prints "Not started | Limited | Substantial | Completed" above four cells; a mark says it of
+the commitment, "a, b" of its milestones a and b. The cell's column decides, never its place in a line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.builder import Spot
+from extractors.layout import Cell, Mark, Table, Text
+from extractors.lexicon import Code, Lexicon
+from extractors.marks import MARKS
+from extractors.parts.fields import cut
+from extractors.parts.statements import Progress
+
+_SELECTING = ("x", "check", "filled")
+_GLYPHS = "".join(re.escape(g) for g in MARKS if not g.isalpha())
+_BOX = re.compile(rf"[\[(]\s?[xX✓✔]?\s?[\])]|(?<!\w)[xX](?!\w)|[{_GLYPHS}]")
+_LIST = re.compile(r"(?:[A-Za-z]|\d{1,2}(?:\.\d{1,2})*)[.)]?")
+_RANGE = re.compile(r"([a-z])\s?[-–]\s?([a-z])")
+_SPLIT = re.compile(r"\s*(?:[,;&/]|\by\b|\band\b|\s)\s*")
+_NAMED = re.compile(r"(?:milestones?|hitos?|metas?|activities|activity|actividad(?:es)?)\s*:?\s*", re.IGNORECASE)
+_ON_SCALE = ("not_started", "limited", "substantial", "complete")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """What a mark in a column means, and the words above it."""
+
+    code: Code
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An option word in a line of text, whether it is selected, and where word and sign stand."""
+
+    code: Code
+    selected: bool
+    start: int
+    end: int
+
+
+def option_code(words: str, lexicon: Lexicon) -> Code | None:
+    """Return the completion code that an option's words (signs left out) stand for."""
+    code = lexicon.code("completion", _BOX.sub(" ", words))
+    return code if code and code.scale == "completion" else None
+
+
+def option_columns(cells: Sequence[Cell], lexicon: Lexicon) -> dict[int, Option]:
+    """Return the columns whose words are options, where at least two on the scale differ."""
+    found = {
+        c.col: Option(code, " ".join(_BOX.sub(" ", str(c.text)).split()))
+        for c in cells
+        if c.text and (code := option_code(str(c.text), lexicon))
+    }
+    codes = {option.code.code for option in found.values()}
+    return found if len(codes & set(_ON_SCALE)) >= 2 and len(codes) == len(found) else {}
+
+
+def milestone_list(words: str) -> list[str]:
+    """Return the milestones of "a, b", "b, c y d", "Hitos 1.1 y 1.2", "a-d"; none for other words."""
+    words = _NAMED.sub(" ", words).strip().rstrip(".")
+    ranged = _RANGE.fullmatch(words.lower())
+    if ranged and ranged[1] < ranged[2]:
+        return [chr(n) for n in range(ord(ranged[1]), ord(ranged[2]) + 1)]
+    parts = [p for p in _SPLIT.split(words) if p]
+    if not parts or not all(_LIST.fullmatch(p) for p in parts):
+        return []
+    return [p.rstrip(".)").lower() if p[0].isalpha() else p.rstrip(".)") for p in parts]
+
+
+def choices(words: str, lexicon: Lexicon) -> list[Choice]:
+    """Return the options in a line such as "☐ Not started ☒ Limited ☐ Substantial ☐ Completed".
+
+    None where fewer than two options stand there, or where one sign alone stands between two
+    options and may belong to either.
+    """
+    codes = [f for f in lexicon.find("completion", words) if f.code.code in _ON_SCALE]
+    boxes = list(_BOX.finditer(words))
+    if len({f.code.code for f in codes}) < 2 or not boxes:
+        return []
+    before = boxes[0].start() < codes[0].start
+    if len(boxes) < len(codes) and len(boxes) == 1 and not before and boxes[0].start() < codes[-1].start:
+        return []
+    out = []
+    for i, found in enumerate(codes):
+        low = codes[i - 1].end if i else 0
+        high = codes[i + 1].start if i + 1 < len(codes) else len(words)
+        near = [b for b in boxes if (low <= b.start() < found.start if before else found.end <= b.start() < high)]
+        selected = any(_kind(b.group()) in _SELECTING for b in near)
+        out.append(
+            Choice(
+                found.code,
+                selected,
+                min([found.start, *(b.start() for b in near)]),
+                max([found.end, *(b.end() for b in near)]),
+            )
+        )
+    return out
+
+
+def _kind(token: str) -> str:
+    return MARKS.get(re.sub(r"[\[\]()\s]", "", token), "empty")
+
+
+def read_choices(progress: Progress, spot: Spot, found: Sequence[Choice]) -> None:
+    """Record the option selected in a line of text; none or several selected is recorded as such."""
+    selected = [c for c in found if c.selected]
+    if len(selected) == 1:
+        where = cut(spot, selected[0].end, selected[0].start)
+        _state(progress, where, Option(selected[0].code, where.words()))
+        return
+    _none_or_many(progress, spot, len(selected))
+
+
+def read_options(
+    progress: Progress, table: Table, answers: Sequence[tuple[Cell, Option]], beside: Text, label: Spot
+) -> None:
+    """Record what the cells under option words say.
+
+    ``beside`` are words of the row to quote for a drawn mark, ``label`` the spot of a blank answer.
+    """
+    marked = [(cell, option) for cell, option in answers if cell.marked]
+    letters = [
+        (cell, option, milestone)
+        for cell, option in answers
+        if cell.text and not cell.marked
+        for milestone in milestone_list(str(cell.text))
+    ]
+    for cell, _ in answers:
+        if cell.text and not cell.marked and not milestone_list(str(cell.text)) and not _is_empty_box(cell):
+            spot = Spot.within(table, cell)
+            progress.build.issue(
+                spot,
+                progress.rule,
+                "unread_option",
+                "warning",
+                f"neither a mark nor milestones: {str(cell.text)[:80]!r}",
+            )
+    if not marked and not letters:
+        marked = _by_fill(answers)
+    if len(marked) > 1:
+        _none_or_many(progress, Spot.marked(table, marked[0][0], _mark(marked[0][0]), beside), len(marked))
+    elif marked:
+        cell, option = marked[0]
+        _state(progress, Spot.marked(table, cell, _mark(cell), beside), option)
+    twice = {m for _, _, m in letters if sum(m == other for _, _, other in letters) > 1}
+    for cell, option, milestone in letters:
+        _state(progress, Spot.within(table, cell), option, milestone, flagged=milestone in twice)
+    if not marked and not letters:
+        _none_or_many(progress, label, 0)
+
+
+def _is_empty_box(cell: Cell) -> bool:
+    return bool(cell.marks) and all(m.kind in ("empty", "star") for m in cell.marks)
+
+
+def _mark(cell: Cell) -> Mark:
+    for mark in cell.marks:
+        if mark.kind in _SELECTING:
+            return mark
+    return Mark("filled", cell.place)
+
+
+def _by_fill(answers: Sequence[tuple[Cell, Option]]) -> list[tuple[Cell, Option]]:
+    """Take the one cell whose colour is unlike that of all its neighbours for a mark."""
+    if len(answers) < 3 or any(cell.text or cell.marks for cell, _ in answers):
+        return []
+    fills = [cell.fill for cell, _ in answers]
+    alone = [a for a in answers if a[0].fill is not None and fills.count(a[0].fill) == 1]
+    return alone if len(alone) == 1 and len(set(fills)) == 2 else []
+
+
+def _state(
+    progress: Progress, spot: Spot, option: Option, milestone: str | None = None, *, flagged: bool = False
+) -> None:
+    progress.build.assess(
+        progress.mention,
+        "completion",
+        spot,
+        progress.rule,
+        raw=option.words,
+        code=option.code.code,
+        scale=option.code.scale,
+        phase=progress.phase,
+        milestone=milestone or progress.milestone,
+        flagged=flagged,
+    )
+
+
+def _none_or_many(progress: Progress, spot: Spot, count: int) -> None:
+    if not spot.quote()[0]:
+        return
+    progress.build.assess(
+        progress.mention,
+        "completion",
+        spot,
+        progress.rule,
+        raw="" if count == 0 else None,
+        null_reason="conflicting_marks" if count else "blank_in_source",
+        phase=progress.phase,
+        milestone=progress.milestone,
+        flagged=count > 1,
+    )
+    if count > 1:
+        progress.build.issue(
+            spot, progress.rule, "conflicting_marks", "warning", "several completion options are marked"
+        )
