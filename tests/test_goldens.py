@@ -127,6 +127,10 @@ def test_expected_records(case: Case, accepted: list[Path] | None) -> None:
 )
 def test_the_same_document_in_another_dress_states_the_same(case: Case, path: Path) -> None:
     one, other = (_apart_from_places(readable(_read(p))) for p in (_main(CASES[case]), path))
+    for key in ("author", "published_on"):  # some files say so in their metadata, where others have none
+        if key not in one["identity"] or key not in other["identity"]:
+            one["identity"].pop(key, None)
+            other["identity"].pop(key, None)
     for records in one:
         assert other[records] == one[records], records
 
