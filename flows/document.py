@@ -9,7 +9,7 @@ from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
-from flows.nightly import settings_for
+from flows.at_work import settings_for
 from pipeline.commands.read import find_document
 from pipeline.console import CommandError
 from pipeline.discover import Source, is_address

@@ -7,10 +7,6 @@ has its own retries, and reading the same bytes twice gives the same records.
 from __future__ import annotations
 
 import datetime as dt
-import logging
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import Any
 
 from prefect import flow, get_run_logger, task
@@ -19,18 +15,13 @@ from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner
 
-from flows.runners import task_runner
+from flows.at_work import at_work, night_of, readers_of, settings_for
 from pipeline.discover import Source
 from pipeline.nightly import Night
-from pipeline.reading import Readers
 from pipeline.settings import Settings
 from pipeline.spool import Job, Read, read_document
 from pipeline.summary import counts, markdown, table
 from warehouse.model import Run
-
-# What is at work in this process, by run; tasks get the run's id, never the thing itself.
-_nights: dict[str, Night] = {}
-_readers: dict[str, Readers] = {}
 
 
 @flow(name="nightly", flow_run_name="nightly {home}", log_prints=False)
@@ -52,28 +43,10 @@ def nightly(home: str | None = None) -> dict[str, Any]:
     return run.model_dump(mode="json")
 
 
-def settings_for(home: str | None) -> Settings:
-    """Return the settings, for a home if one is named."""
-    return Settings(home=Path(home)) if home else Settings()
-
-
-@contextmanager
-def at_work(night: Night) -> Iterator[tuple[Night, TaskRunner[Any]]]:
-    """Begin a night and what reads its documents, and let tasks find both by the run's id."""
-    logging.getLogger("prefect.task_runs").setLevel(logging.WARNING)  # a line a document is for failures
-    with night, ExitStack() as stack:
-        _nights[night.run_id] = night
-        stack.callback(_nights.pop, night.run_id)
-        if night.settings.task_runner == "thread":
-            _readers[night.run_id] = stack.enter_context(Readers(night.settings))
-            stack.callback(_readers.pop, night.run_id)
-        yield night, stack.enter_context(task_runner(night.settings))
-
-
 @task(name="discover", cache_policy=NO_CACHE, persist_result=False)
 def discover(run_id: str) -> int:
     """Ask the sources what they offer."""
-    night = _nights[run_id]
+    night = night_of(run_id)
     offered = night.discover()
     get_run_logger().info("%d documents offered by %d sources", offered, len(night.offers))
     return offered
@@ -85,7 +58,7 @@ def fetch(run_id: str) -> list[Job] | None:
 
     Windows without such documents are passed over here.
     """
-    night = _nights[run_id]
+    night = night_of(run_id)
     while window := night.fetch():
         if window.jobs:
             return window.jobs
@@ -105,13 +78,13 @@ def read(
 ) -> Read:
     """Read one document from the archive; its records go to the spool, how it ended comes back."""
     source = Source(uri, name, sha256=sha256, media_type=media_type, fetched_at=fetched_at)
-    return read_document(Job(source, changed_by), Settings(**settings), _readers.get(run_id))
+    return read_document(Job(source, changed_by), Settings(**settings), readers_of(run_id))
 
 
 @task(name="publish", cache_policy=NO_CACHE, persist_result=False)
 def publish(run_id: str) -> Run:
     """Load what was read and put the new warehouse in the place of the old one."""
-    return _nights[run_id].publish()
+    return night_of(run_id).publish()
 
 
 Pending = tuple[Job, PrefectFuture[Read]]

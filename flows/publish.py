@@ -6,7 +6,8 @@ from typing import Any
 
 from prefect import flow
 
-from flows.nightly import at_work, collect, report, settings_for, submit
+from flows.at_work import at_work, settings_for
+from flows.nightly import collect, report, submit
 from flows.nightly import publish as publish_read
 from pipeline.nightly import Night
 
