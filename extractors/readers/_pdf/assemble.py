@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractors.layout import Block, Element, Table, Text
+from extractors.layout import Block, Element, Table
 from extractors.readers._pdf.blocks import (
     DocumentStyle,
     Draft,
     caption_of,
-    fold,
     heading_key,
     make_block,
     page_drafts,
@@ -30,7 +29,7 @@ def assemble(pages: Sequence[PageFlow], style: DocumentStyle) -> list[Element]:
     blocks: list[tuple[Block, Draft] | PageTable] = [
         piece if isinstance(piece, PageTable) else (make_block(piece, style), piece) for piece in pieces
     ]
-    _rank_headings([b for b in blocks if not isinstance(b, PageTable)], style)
+    _rank_headings([b for b in blocks if not isinstance(b, PageTable)])
     elements: list[Element] = []
     for block in blocks:
         elements.append(_table(block) if isinstance(block, PageTable) else block[0])
@@ -48,9 +47,8 @@ def _joined_pieces(pages: Sequence[PageFlow], style: DocumentStyle) -> list[_Pie
         for draft in page_drafts(page, style):
             if isinstance(draft, Draft):
                 if draft.kind != "footnote":
-                    if (fresh or draft.opens) and last is not None and _same_paragraph(out[last], draft):
-                        previous = out[last]
-                        assert isinstance(previous, Draft)
+                    previous = out[last] if last is not None and (fresh or draft.opens) else None
+                    if isinstance(previous, Draft) and _same_paragraph(previous, draft):
                         previous.lines += draft.lines
                         fresh = False
                         continue
@@ -92,9 +90,9 @@ def _same_page_rest(first: PageTable, second: PageTable) -> bool:
     return continues(first, second)
 
 
-def _same_paragraph(before: _Piece, draft: Draft) -> bool:
+def _same_paragraph(before: Draft, draft: Draft) -> bool:
     """Whether the first paragraph of a page goes on from the last one before it."""
-    if not isinstance(before, Draft) or before.listing or draft.kind != "paragraph":
+    if before.listing or draft.kind != "paragraph":
         return False
     last, line = before.lines[-1], draft.lines[0]
     if abs(last.size - line.size) > 0.1 * line.size or last.bold != line.bold:
@@ -103,8 +101,8 @@ def _same_paragraph(before: _Piece, draft: Draft) -> bool:
     return start.islower() and not last.text.endswith(_TERMINAL)
 
 
-def _rank_headings(blocks: Sequence[tuple[Block, Draft]], style: DocumentStyle) -> None:
-    """Give headings their level: from the outline where it names them, else by the rank of their look."""
+def _rank_headings(blocks: Sequence[tuple[Block, Draft]]) -> None:
+    """Give headings their level by the rank of their look."""
     headings = [(block, draft) for block, draft in blocks if block.kind == "heading"]
     looks = sorted({heading_key(draft.lines) for _, draft in headings}, reverse=True)
     rank = {look: min(i + 1, 6) for i, look in enumerate(looks)}
@@ -133,9 +131,6 @@ def _attach_captions(elements: Sequence[Element]) -> None:
         if not element.caption and i + 1 < len(elements):
             below = elements[i + 1]
             after = elements[i + 2] if i + 2 < len(elements) else None
-            if isinstance(below, Block) and below.kind == "caption" and caption_of(str(below.text)):
-                if not isinstance(after, Table):
-                    element.caption = below.text
-
-
-__all__ = ["Text", "assemble", "fold"]
+            is_caption = isinstance(below, Block) and below.kind == "caption" and caption_of(str(below.text))
+            if is_caption and isinstance(below, Block) and not isinstance(after, Table):
+                element.caption = below.text

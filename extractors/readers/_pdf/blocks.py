@@ -73,7 +73,7 @@ def usual_style(pages: Sequence[PageFlow], outline: dict[str, int]) -> DocumentS
                 sizes[size] += len(line.text)
                 looks[line.bold, line.color] += len(line.text)
                 if previous is not None and abs(previous.size - line.size) < 0.6:
-                    pitch = line.box[3] - previous.box[3]
+                    pitch = line.base - previous.base
                     if 0.8 * size < pitch < 3 * size:
                         pitches.setdefault(size, Counter())[round(pitch * 2) / 2] += 1
                 previous = line
@@ -145,11 +145,14 @@ class _Paragraphs:
         size = max(last.size, line.size)
         if abs(last.size - line.size) > 0.1 * size or line.note or draft.listing or is_listing(line):
             return True
-        pitch = line.box[3] - last.box[3]
+        pitch = line.base - last.base
         usual = self.style.pitch.get(round(line.size * 2) / 2, 1.35 * size)
-        if pitch > max(1.22 * usual, usual + 1.6) or pitch < -1:
-            return True
         small = _starts_small(line.text)
+        limit = max(1.22 * usual, usual + 1.6)
+        if small and not last.text.endswith(_TERMINAL):
+            limit = max(limit, 1.75 * size)  # a sentence goes on: something tall stands in the line
+        if pitch > limit or pitch < -1:
+            return True
         if last.bold != line.bold and not small:
             return True
         if _LABEL.match(line.text) and _LABEL.match(draft.lines[0].text):

@@ -20,7 +20,7 @@ _OUT = ctypes.c_void_p
 
 
 def _bind(name: str, result: Any, *arguments: Any) -> Any:
-    address = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value
+    address = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value or 0
     return ctypes.PYFUNCTYPE(result, *arguments)(address)
 
 

@@ -84,30 +84,29 @@ class _Reader:
             found = self.styles[source] = (font, angle)
         return found
 
-    def token(self, text: str, start: int, end: int) -> Iterator[Token]:
-        """Yield the word between two character indices, cut where its look changes."""
-        source = calls.text_object(self.text_page, start) or 0
-        font, angle = self.style(source, start)
-        last = end - 1
+    def tokens(self, text: str, start: int, end: int) -> list[Token]:
+        """Return the word between two character indices, cut where its look changes."""
+        page, rect, at = self.text_page, self.rect, self.at
+        source = calls.text_object(page, start) or 0
+        style = self.styles.get(source)
+        font, angle = style if style is not None else self.style(source, start)
         if angle or self.turn:
-            yield from self.turned(text, start, end, source)
-            return
-        rect, at, page = self.rect, self.at, self.text_page
+            return list(self.turned(text, start, end, source))
         calls.loose_box(page, start, at)
         left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
+        last = end - 1
         if last > start:
             calls.loose_box(page, last, at)
             if (calls.text_object(page, last) or 0) != source and self.differs(left, bottom, top):
-                yield from self.pieces(text, start, end)
-                return
+                return list(self.pieces(text, start, end))
             right = rect.right
-        box = self.show(left, bottom, right, top)
-        yield Token(*box, text, top - bottom, font, 0, source)
+        x0, y0, x1, y1 = self.show(left, bottom, right, top)
+        return [Token(x0, y0, x1, y1, text, top - bottom, font, 0, source)]
 
     def differs(self, left: float, bottom: float, top: float) -> bool:
         """Whether the last box read belongs to another size, line or far away."""
         rect, size = self.rect, top - bottom
-        return (
+        return bool(
             abs(rect.top - rect.bottom - size) > 0.12 * size
             or abs(rect.bottom - bottom) > 0.12 * size
             or rect.right < left
@@ -161,7 +160,7 @@ def read_tokens(text_page: int, fonts: FontBook, view: View, content: PageConten
     errors = checked = 0
     for found in _WORD.finditer(text):
         start, end = found.span()
-        for token in reader.token(found.group(), start, end):
+        for token in reader.tokens(found.group(), start, end):
             if (
                 token.x1 <= 0
                 or token.bottom <= 0

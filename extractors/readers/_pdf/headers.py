@@ -44,7 +44,7 @@ def find_header_rows(table: PageTable) -> int:
         return 0
     top = [r for r in table.turned if r < MAX_HEADER_ROWS]
     if top:
-        return min(max(top) + 1, table.n_rows - 1)
+        return max(top) + 1
     count = 0
     while count < min(MAX_HEADER_ROWS, table.n_rows - 1) and _is_header(rows, count, table):
         count += 1
@@ -90,7 +90,7 @@ def _is_header(rows: list[list[Cell]], at: int, table: PageTable) -> bool:
         return True
     if at:
         return False
-    return _names(row) and (_over_values(rows, table) or (table.n_cols >= 3 and len(worded) >= table.n_cols - 1))
+    return _names(row) and (_over_values(rows) or (table.n_cols >= 3 and len(worded) >= table.n_cols - 1))
 
 
 def _names(row: Sequence[Cell]) -> bool:
@@ -135,7 +135,7 @@ def _own_fill(rows: list[list[Cell]], at: int) -> bool:
     return same <= 0.34 * len(below)
 
 
-def _over_values(rows: list[list[Cell]], table: PageTable) -> bool:
+def _over_values(rows: list[list[Cell]]) -> bool:
     """Whether the first row names columns of values or marks."""
     below = rows[1:]
     if len(below) < 2:

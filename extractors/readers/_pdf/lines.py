@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extractors.layout import Line, Place, Word
 from extractors.readers._pdf.glyphs import SIGN_KINDS
@@ -17,6 +18,7 @@ COLUMN_GAP = 1.6
 """A gap wider than this many font sizes parts two pieces of a line."""
 
 _NOTE = re.compile(r"[\d,*†‡\[\]]{1,7}$")
+_CLOSING = ".,;:)]?!»”’"
 _SUPERSCRIPTS = re.compile("(?<=[^\\s\\d])[\u00b9\u00b2\u00b3\u2070-\u2079]+$")
 _UNIT = re.compile(r"(?:^|[\s\d])[kcm]?m$")
 
@@ -41,7 +43,7 @@ class Segment:
 class PrintedLine:
     """A line with what later decisions need: its style and a note number that began it.
 
-    ``color`` is empty where the line has more than one.
+    ``color`` is empty where the line has more than one; ``base`` is where its letters stand.
     """
 
     line: Line
@@ -50,7 +52,7 @@ class PrintedLine:
     bold: bool
     color: str = ""
     note: str = ""
-    marker_gap: float = 0.0
+    base: float = 0.0
     tokens: Sequence[Token] = field(default_factory=list)
 
     @property
@@ -154,7 +156,7 @@ def _rejoined(row: list[Token]) -> list[Token]:
             i = max(j, i + 1)
             continue
         letters = row[i:j]
-        gaps = [b.x0 - a.x1 for a, b in zip(letters, letters[1:], strict=False)]
+        gaps = [b.x0 - a.x1 for a, b in pairwise(letters)]
         usual = sorted(gaps)[len(gaps) // 2]
         limit = max(usual * 1.6, usual + 0.12 * letters[0].size)
         word = letters[0]
@@ -187,6 +189,7 @@ def _split_notes(row: list[Token], *, leading: bool) -> tuple[list[Token], str]:
     middle = base - 0.5 * main
     out: list[Token] = []
     note = ""
+    dropped = False
     for i, token in enumerate(row):
         raised = token.size < 0.85 * main and token.bottom < base - 0.12 * main and token.top < middle
         if raised and _NOTE.match(token.text):
@@ -194,7 +197,11 @@ def _split_notes(row: list[Token], *, leading: bool) -> tuple[list[Token], str]:
                 note = token.text
                 continue
             if out and not _UNIT.search(out[-1].text):
+                dropped = True
                 continue
+        if dropped and token.text[0] in _CLOSING:
+            token = token._replace(x0=min(token.x0, out[-1].x1))
+        dropped = False
         out.append(token)
     return (out or row), note
 
@@ -212,12 +219,12 @@ def printed_line(
         return None
     line = make_line(words, page)
     first = words[0]
-    gap = words[1].x0 - first.x1 if len(words) > 1 else 0.0
+    base = next((t.bottom for t in words if abs(t.size - line.size) < 0.3), first.bottom)
     box = (line.place.x0 or 0.0, line.place.top or 0.0, line.place.x1 or 0.0, line.place.bottom or 0.0)
     color = color_of(first.source) if color_of else ""
     if color and words[-1].source != first.source and color_of and color_of(words[-1].source) != color:
         color = ""
-    return PrintedLine(line, box, line.size, line.bold, color, note, gap, words)
+    return PrintedLine(line, box, line.size, line.bold, color, note, base, words)
 
 
 def _gap(last: Token, token: Token) -> float:
@@ -259,20 +266,37 @@ def make_line(words: Sequence[Token], page: int) -> Line:
         parts.append(text)
         length += len(text)
         last = token
-    x0, x1 = min(t.x0 for t in words), max(t.x1 for t in words)
-    top, bottom = min(t.top for t in words), max(t.bottom for t in words)
-    size = words[0].size
-    if any(abs(t.size - size) > 0.1 for t in words):
-        weight: dict[float, int] = {}
-        for t in words:
-            key = round(t.size, 1)
-            weight[key] = weight.get(key, 0) + len(t.text)
-        size = max(weight, key=lambda k: (weight[k], k))
-    size = round(size, 1)
-    plain = [t.font.bold for t in words if not t.font.symbols]
-    bold = bool(plain) and all(plain)
+    x0, top, x1, bottom, size, bold = _extent(words)
     place = Place(page, round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2))
     return Line("".join(parts), place, size, bold, tuple(offsets) if not words[0].angle else ())
+
+
+def _extent(words: Sequence[Token]) -> tuple[float, float, float, float, float, bool]:
+    """Return the box of words, the size of most of their letters and whether all are bold."""
+    x0, top, x1, bottom, _, size, font, *_ = words[0]
+    bold = font.bold
+    even = True
+    for token in words:
+        if token.x0 < x0:
+            x0 = token.x0
+        if token.x1 > x1:
+            x1 = token.x1
+        if token.top < top:
+            top = token.top
+        if token.bottom > bottom:
+            bottom = token.bottom
+        if abs(token.size - size) > 0.1:
+            even = False
+        if token.font is not font and not token.font.symbols:
+            bold = bold and token.font.bold if not font.symbols else token.font.bold
+            font = token.font
+    if not even:
+        weight: dict[float, int] = {}
+        for token in words:
+            key = round(token.size, 1)
+            weight[key] = weight.get(key, 0) + len(token.text)
+        size = max(weight, key=lambda k: (weight[k], k))
+    return x0, top, x1, bottom, round(size, 1), bold
 
 
 def cell_lines(tokens: Sequence[Token], page: int) -> list[Line]:

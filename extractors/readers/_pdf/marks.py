@@ -23,7 +23,8 @@ _DRAWN: dict[str, MarkKind] = {
 
 
 def _place(box: Box, page: int) -> Place:
-    return Place(page, *(round(v, 2) for v in box))
+    x0, top, x1, bottom = (round(v, 2) for v in box)
+    return Place(page, x0, top, x1, bottom)
 
 
 def glyph_marks(tokens: Sequence[Token], page: int) -> list[Mark]:

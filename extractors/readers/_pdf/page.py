@@ -89,7 +89,7 @@ class PageContent:
     fills: list[Fill] = field(default_factory=list)
     shapes: list[Shape] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
-    color_of: Callable[[int], str] = field(default=lambda source: "")
+    color_of: Callable[[int], str] = field(default=lambda _: "")
     characters: int = 0
     unreadable: float = 0.0
     capped: bool = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from extractors.readers._pdf import calls
 from extractors.readers._pdf.page import Box, Fill, PageContent, Rule, Shape, ShapeKind, View
@@ -191,14 +192,7 @@ class _Drawings:
             if color:
                 self.fill(box, color)
             if stroked:
-                x0, y0, x1, y1 = box
-                rules = self.content.rules
-                rules += (
-                    Rule(False, y0, x0, x1),
-                    Rule(False, y1, x0, x1),
-                    Rule(True, x0, y0, y1),
-                    Rule(True, x1, y0, y1),
-                )
+                self.frame(box)
             return
         if outline.curved:
             if color and len(outline.points) <= 20 and self._is_rounded(outline):
@@ -209,12 +203,22 @@ class _Drawings:
         if color and len(points) == 4 and not outline.curved and self.thin(box):
             return
         if stroked:
-            sides = list(zip(points, points[1:], strict=False))
+            sides = list(pairwise(points))
             if outline.closed and len(points) > 2:
                 sides.append((points[-1], points[0]))
             for a, b in sides:
                 if abs(a[0] - b[0]) < 0.5 or abs(a[1] - b[1]) < 0.5:
                     self.thin(self.show(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1])))
+
+    def frame(self, box: Box) -> None:
+        """Add the four sides of a rectangle as rules."""
+        x0, y0, x1, y1 = box
+        self.content.rules += (
+            Rule(False, y0, x0, x1),
+            Rule(False, y1, x0, x1),
+            Rule(True, x0, y0, y1),
+            Rule(True, x1, y0, y1),
+        )
 
     @staticmethod
     def _is_rounded(outline: _Subpath) -> bool:
@@ -313,7 +317,7 @@ def _alternates(corners: list[_Point]) -> bool:
     cx, cy = sum(p[0] for p in corners) / len(corners), sum(p[1] for p in corners) / len(corners)
     far = [((x - cx) ** 2 + (y - cy) ** 2) ** 0.5 for x, y in corners]
     even, odd = far[::2], far[1::2]
-    return min(even) > 1.25 * max(odd) or min(odd) > 1.25 * max(even)
+    return bool(min(even) > 1.25 * max(odd) or min(odd) > 1.25 * max(even))
 
 
 def read_drawings(page: int, view: View, content: PageContent) -> None:

@@ -111,8 +111,7 @@ def is_cut(first: PageTable, second: PageTable, skip: int) -> bool:
     """
     if skip >= second.n_rows or first.n_rows <= first.header_rows:
         return False
-    above = [c for c in first.rows()[-1]]
-    below = [c for c in second.rows()[skip]]
+    above, below = first.rows()[-1], second.rows()[skip]
     if len(above) < 2 or len(below) < 2:
         return False
     key_above, key_below = above[0], below[0]
@@ -176,7 +175,6 @@ def _join_cut(upper: list[Cell], lower: list[Cell], break_row: int, n_rows: int)
     columns_above = {(c.col, c.col_span): c for c in last if c.row_span == upper_rows}
     columns_below = {(c.col, c.col_span): c for c in first if c.row_span == lower_rows}
     halves = _has_halves(upper, break_row)
-    key = min(last, key=lambda c: c.col)
     if not halves and upper_rows == 1 and lower_rows == 1 and len(columns_above) == len(columns_below):
         joined = {id(c) for c in first}
         out = list(upper)
@@ -197,7 +195,6 @@ def _join_cut(upper: list[Cell], lower: list[Cell], break_row: int, n_rows: int)
             out.append(_joined(cell, below, cell.row_span + below.row_span))
         else:
             out.append(cell)
-    assert key is not None
     return out + [c for c in lower if id(c) not in gone], n_rows
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
 
-from extractors.layout import Cell, Place, Text
+from extractors.layout import Cell, Mark, Place, Text
 from extractors.readers._pdf.geometry import SNAP, Grid, find_grids
-from extractors.readers._pdf.lines import cell_lines
+from extractors.readers._pdf.lines import cell_lines, turned_rows
 from extractors.readers._pdf.marks import drawn_marks, glyph_marks
 from extractors.readers._pdf.page import Box, PageContent, Token
 
@@ -105,6 +107,79 @@ def _is_table(grid: Grid, words: dict[int, list[Token]], marks: int, before: Seq
     return True
 
 
+def _return_overflow(grid: Grid, by_cell: dict[int, list[Token]]) -> None:
+    """Give a turned line that ran over the wall of its cell back to that cell.
+
+    It stands one line pitch after the last line of the cell before, and too near to the next line
+    to be of the same paragraph.
+    """
+    for k, tokens in list(by_cell.items()):
+        turned = [t for t in tokens if t.angle in (90, 270)]
+        if k < 0 or len(turned) < 2:
+            continue
+        angle = turned[0].angle
+        lines = turned_rows(turned, angle)
+        cell = grid.cells[k]
+        side = cell.col - 1 if angle == 90 else cell.col + cell.col_span
+        if len(lines) < 2 or not 0 <= side < len(grid.xs) - 1:
+            continue
+        before = grid.at[cell.row][side]
+        others = turned_rows([t for t in by_cell.get(before, []) if t.angle == angle], angle)
+        if len(others) < 2:
+            continue
+        marks = [_baseline(line) for line in (others[-2], others[-1], lines[0], lines[1])]
+        pitch, step, rest = (abs(b - a) for a, b in pairwise(marks))
+        if abs(step - pitch) < 0.15 * pitch and rest < 0.75 * pitch:
+            by_cell[before] += lines[0]
+            by_cell[k] = [t for t in tokens if t not in lines[0]]
+
+
+def _baseline(line: Sequence[Token]) -> float:
+    return median(t.x1 for t in line) if line[0].angle == 90 else median(t.x0 for t in line)
+
+
+def _filled(grid: Grid, by_cell: dict[int, list[Token]], drawn: dict[int, list[Mark]], number: int) -> PageTable:
+    """Return the grid with its words and signs."""
+    cells = []
+    turned = set()
+    for k, spot in enumerate(grid.cells):
+        tokens = by_cell.get(k)
+        text, marks = Text(), drawn.get(k, [])
+        if tokens:
+            text = Text(cell_lines(tokens, number))
+            marks = glyph_marks(tokens, number) + marks
+            if any(t.angle in (90, 270) for t in tokens):
+                turned.add(spot.row)
+        x0, top, x1, bottom = spot.box
+        place = Place(number, round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2))
+        cells.append(
+            Cell(
+                spot.row,
+                spot.col,
+                text,
+                spot.row_span,
+                spot.col_span,
+                place=place,
+                fill=spot.fill,
+                marks=tuple(marks),
+            )
+        )
+    return PageTable(number, grid.xs, grid.ys, cells, turned=turned, end=(number, grid.ys[-1]))
+
+
+def _trimmed(table: PageTable) -> PageTable:
+    """Drop rows at the end that are no more than a coloured stub: no words, no signs, few walls."""
+    while table.n_rows > 1:
+        last = table.n_rows - 1
+        row = [c for c in table.cells if c.row + c.row_span > last]
+        colored = sum(c.col_span for c in row if c.fill is not None)
+        if any(c.text or c.marks or c.row < last for c in row) or not 0 < colored <= 0.5 * table.n_cols:
+            break
+        table.cells = [c for c in table.cells if c.row < last]
+        table.ys = table.ys[:-1]
+    return table
+
+
 def page_tables(content: PageContent, before: Sequence[PageTable] = ()) -> tuple[list[PageTable], list[Token]]:
     """Return the ruled and filled tables of a page and the words outside of them.
 
@@ -120,25 +195,6 @@ def page_tables(content: PageContent, before: Sequence[PageTable] = ()) -> tuple
         if not _is_table(grid, by_cell, len(drawn), before):
             outside += [token for tokens in by_cell.values() for token in tokens]
             continue
-        cells, turned = [], set()
-        for k, spot in enumerate(grid.cells):
-            tokens = by_cell.get(k, [])
-            marks = glyph_marks(tokens, content.number) + drawn.get(k, []) if tokens else drawn.get(k, [])
-            if any(t.angle in (90, 270) for t in tokens):
-                turned.add(spot.row)
-            cells.append(
-                Cell(
-                    spot.row,
-                    spot.col,
-                    Text(cell_lines(tokens, content.number)) if tokens else Text(),
-                    spot.row_span,
-                    spot.col_span,
-                    place=Place(content.number, *(round(v, 2) for v in spot.box)),
-                    fill=spot.fill,
-                    marks=tuple(marks),
-                )
-            )
-        tables.append(
-            PageTable(content.number, grid.xs, grid.ys, cells, turned=turned, end=(content.number, grid.ys[-1]))
-        )
+        _return_overflow(grid, by_cell)
+        tables.append(_trimmed(_filled(grid, by_cell, drawn, content.number)))
     return tables, outside
