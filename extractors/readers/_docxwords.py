@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from docx.document import Document
 from docx.oxml.ns import nsmap
 
-from extractors.layout import Line, Place
+from extractors.layout import SOFT_HYPHEN, Line, Place
 from extractors.readers._numerals import NumeralKind, numeral
 
 Element: TypeAlias = Any  # lxml has no types
@@ -90,7 +90,7 @@ def _split(pieces: list[tuple[str, bool]], place: Place) -> list[Line]:
     current: list[tuple[str, bool]] = []
 
     def end() -> None:
-        words = " ".join("".join(text for text, _ in current).split())
+        words = " ".join("".join(text for text, _ in current).replace(SOFT_HYPHEN, "").split())
         if words:
             out.append(Line(words, place, bold=all(bold for text, bold in current if text.strip())))
         current.clear()

@@ -12,7 +12,15 @@ from dataclasses import dataclass, field, replace
 
 from extractors.layout import NOWHERE, Cell, Mark, Place, Table, Text
 from extractors.marks import marks_of
-from extractors.readers._cellkind import is_data_row, is_header_of_years, is_ordinal, is_short, kind_of, leading_ordinal
+from extractors.readers._cellkind import (
+    is_caption,
+    is_data_row,
+    is_header_of_years,
+    is_ordinal,
+    is_short,
+    kind_of,
+    leading_ordinal,
+)
 from extractors.readers.errors import ReadError
 
 _MAX_SPAN = 1000  # HTML's own limit
@@ -158,21 +166,24 @@ def header_rows(grid: Grid) -> tuple[int, int]:
     rows = grid.rows[:SAMPLE]
     if len(rows) < 2 or grid.n_cols < 2:
         return 0, 0
-    if _whole_width(rows[0]):
+    if title_of(rows[0]):
         below, sure = header_rows(Grid(rows[1:], caption=grid.caption))
         return (below + 1, sure) if below else (0, 0)
     if not _may_be_header(rows[0], rows[1:]):
         return 0, 0
-    if grid.n_cols == 2 and not grid.caption and not grid.header and _label_and_value(rows):
+    if grid.n_cols == 2 and not grid.caption and _label_and_value(rows, forced=bool(grid.header)):
         return 0, 0
-    n = 1
-    while n < min(3, len(rows) - 1) and _needs_second_row(rows[:n], rows[n], rows[n + 1 :]):
-        n += 1
+    n = next((k + 1 for k in (3, 2, 1) if k + 1 < len(rows) and _names_groups(rows[: k + 1])), 1)
     return n, 2 if _contrast(rows[n - 1], rows[n:]) else 1
 
 
-def _whole_width(row: list[RawCell]) -> bool:
-    return len(row) > 1 and all(cell is row[0] for cell in row) and not row[0].blank
+def title_of(row: list[RawCell]) -> Text | None:
+    """Return the words of a row that are one cell over all columns (or the same words in each of them)."""
+    if len(row) < 2 or row[0].blank:
+        return None
+    words = row[0].words
+    alone = all(cell is row[0] or (cell.words == words and len(words) > 3) for cell in row[1:])
+    return row[0].text if alone and kind_of(words) == "text" else None
 
 
 def _may_be_header(row: list[RawCell], body: Rows) -> bool:
@@ -192,9 +203,13 @@ def _unique(row: list[RawCell]) -> Iterator[RawCell]:
         last = cell
 
 
-def _label_and_value(rows: Rows) -> bool:
-    """Whether a two-column table without caption lists labels and their values, header none."""
-    if _contrast(rows[0], rows[1:], bold_only=True) and not _mixed(rows[1:]):
+def _label_and_value(rows: Rows, *, forced: bool) -> bool:
+    """Whether a two-column table without caption lists labels and their values, header none.
+
+    ``forced``: its medium has no table without header, so that its values must differ in kind to tell.
+    """
+    mixed = len({kind_of(row[1].words) for row in rows[1:] if not row[1].blank} - {"null"}) > 1
+    if not mixed and (forced or _contrast(rows[0], rows[1:], bold_only=True)):
         return False
     kinds = [kind_of(row[1].words) for row in rows[1:] if not row[1].blank]
     labels = [row[0].words for row in rows[1:]]
@@ -206,23 +221,42 @@ def _label_and_value(rows: Rows) -> bool:
     return not all(kind_of(label) in ("number", "range", "date") for label in labels)
 
 
-def _mixed(body: Rows) -> bool:
-    kinds = {kind_of(row[1].words) for row in body if not row[1].blank}
-    return len(kinds - {"null"}) > 1
+def _names_groups(head: Rows) -> bool:
+    """Whether the last of these rows names the columns that the first one groups: a group is a merged cell, the
+    same words over several columns, or words with blanks to their right."""
+    first, last = head[0], head[-1]
+    grouped = {c for c in range(1, len(first)) if first[c].blank}
+    grouped |= {
+        c for c in range(1, len(first)) for d in (c - 1, c + 1) if 0 < d < len(first) and _same(first[c], first[d])
+    }
+    if not grouped:
+        return False
+    for row in head[1:]:
+        own = [cell for cell, above in zip(row, first, strict=True) if cell is not above and not cell.blank]
+        if not (row[0] is first[0] or row[0].blank or first[0].blank or _same(row[0], first[0])):
+            return False
+        if any(cell.marks or kind_of(cell.words) != "text" or not is_short(cell.words) for cell in own):
+            return False
+    return all(not last[c].blank and last[c] is not first[c] for c in grouped)
 
 
-def _needs_second_row(above: Rows, row: list[RawCell], below: Rows) -> bool:
-    """Whether a row goes on a header whose cells are merged over, or blank above, the columns it names."""
-    last = above[-1]
-    grouped = len(list(_unique(last))) < len(last) or any(cell.blank for cell in last[1:])
-    if not grouped or not below or is_data_row([cell.words for cell in _unique(row)]):
-        return False
-    if any(cell.marks for cell in row) or (row[0].blank and last[0].blank):
-        return False
-    named = [i for i in range(len(row)) if row[i] is not last[i] and not row[i].blank]
-    covered = [i for i in range(len(row)) if last[i].blank or last.count(last[i]) > 1]
-    own_label = not row[0].blank and row[0] is not last[0] and not last[0].blank
-    return bool(named) and not own_label and set(covered) <= set(named) and all(is_short(row[i].words) for i in named)
+def _same(cell: RawCell, other: RawCell) -> bool:
+    return not cell.blank and (cell is other or cell.words == other.words)
+
+
+def _merge_header(rows: Rows, header: int) -> None:
+    """Merge what a header of several rows spells out cell by cell: repeated words, blanks under a name or right of
+    the name of a group."""
+    for r in range(header):
+        row = rows[r]
+        for c, cell in enumerate(row):
+            below = rows[r + 1][c] if r + 1 < header else None
+            named = below is not None and not below.blank
+            left = row[c - 1] if c else None
+            if left and named and cell is not left and (_same(cell, left) or (cell.blank and c > 1 and not r)):
+                row[c] = left
+            elif r and cell.blank and not cell.fill:
+                row[c] = rows[r - 1][c]
 
 
 def _contrast(head: list[RawCell], body: Rows, *, bold_only: bool = False) -> bool:
@@ -269,10 +303,23 @@ def _merge_first_column(rows: Rows, header: int) -> None:
             above = None
 
 
+def take_title(grid: Grid) -> None:
+    """Make a first row over all columns the caption, where it is one and the table has none."""
+    title = title_of(grid.rows[0]) if len(grid.rows) > 1 and not grid.caption else None
+    if title and is_caption(str(title)):
+        grid.caption = title
+        grid.rows = grid.rows[1:]
+        grid.header = max(grid.header - 1, 0)
+        grid.certain = grid.certain and grid.header > 0
+
+
 def finish(grid: Grid) -> Table:
     """Make the table: header found, merged first column filled, marks read."""
+    take_title(grid)
     header, _ = header_rows(grid)
     rows = grid.rows
+    if header > 1:
+        _merge_header(rows, header)
     if not grid.spans:
         _merge_first_column(rows, header)
     cells: dict[int, Cell] = {}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from extractors.layout import NOWHERE, Block, BlockKind, Line, Mark, MarkKind, Place, Text
+from extractors.layout import NOWHERE, SOFT_HYPHEN, Block, BlockKind, Line, Mark, MarkKind, Place, Text
 from extractors.readers._cellkind import is_caption
 from extractors.readers._chrome import is_chrome
 from extractors.readers._glossary import strip_definitions
@@ -369,7 +369,7 @@ def _groups(segments: list[_Segment], place: Place) -> list[list[Line]]:
     breaks = 2
     for segment in segments:
         breaks += segment.breaks
-        words = " ".join("".join(piece for piece, _ in segment.pieces).split())
+        words = " ".join("".join(piece for piece, _ in segment.pieces).replace(SOFT_HYPHEN, "").split())
         if "..." in words or "…" in words:
             words = strip_definitions(words)
         if not words:

@@ -6,6 +6,7 @@ import html
 import re
 from dataclasses import dataclass
 
+from extractors.layout import SOFT_HYPHEN
 from extractors.readers._glossary import strip_definitions
 
 _BREAK = re.compile(r"<br\s*/?>|</p>\s*<p\b[^>]*>|</(?:p|div|li|tr|h[1-6])>|<(?:p|div|li|tr)\b[^>]*>", re.I)
@@ -79,4 +80,4 @@ def _words(part: str) -> str:
         part = html.unescape(part)
     if "..." in part or "…" in part:
         part = strip_definitions(part)
-    return " ".join(part.split())
+    return " ".join(part.replace(SOFT_HYPHEN, "").split())
