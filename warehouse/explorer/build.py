@@ -75,6 +75,12 @@ def build(warehouse: Path, out: Path, *, picture: Picture | None = None, progres
     return site.report
 
 
+def _downloads(folder: Path) -> list[str]:
+    """Return the files to download, the description of the package first."""
+    found = [p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()]
+    return sorted(found, key=lambda name: (name != "datapackage.json", name.count("/") > 0, name))
+
+
 def strings() -> dict[str, dict[str, str]]:
     """Return the words of the interface by language and key."""
     data = yaml.safe_load((_HERE / "strings.yml").read_text(encoding="utf-8"))
@@ -142,7 +148,7 @@ class Site:
         page.write("contradictions.html", "contradictions.html.jinja", rows=self.facts.contradictions)
         page.write("institutions.html", "institutions.html.jinja", rows=self.facts.scorecard[:2000])
         page.write("documents.html", "documents.html.jinja", rows=self.facts.documents)
-        page.write("data.html", "data.html.jinja", files=sorted(p.name for p in (self.out / "data").iterdir()))
+        page.write("data.html", "data.html.jinja", files=_downloads(self.out / "data"))
         for row in self.facts.documents:
             page.write(
                 f"d/{row['document_id']}.html",

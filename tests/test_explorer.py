@@ -1,0 +1,257 @@
+"""The explorer as a person walks it: a real browser on a site built from real documents."""
+
+from __future__ import annotations
+
+import http.server
+import shutil
+import threading
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pypdfium2
+import pytest
+
+from extractors.words import fold
+from pipeline.ingest import ingest_many
+from pipeline.pictures import Pictures
+from pipeline.settings import Settings
+from tests.conftest import FIXTURES
+from tests.warehouse_samples import Sample
+from warehouse.explorer import build
+from warehouse.explorer.brief import NoPlanError, brief
+from warehouse.explorer.facts import natural, slug
+from warehouse.load import load
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+HOSTILE = '<script>document.title="owned"</script><img src=x onerror=alert(1)> "quoted" & [link](javascript:1)'
+PDF = FIXTURES / "irm_report" / "end-of-term-es.pdf"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A warehouse of one real PDF and a document whose words are markup."""
+    settings = Settings(home=tmp_path_factory.mktemp("explorer"))
+    ingest_many([PDF], settings)
+    hostile = Sample("hostile.html", title=HOSTILE, plan_start=2021)
+    hostile.mention("1", HOSTILE, lead_institution=HOSTILE).say("1", "completion", "limited", raw=HOSTILE)
+    hostile.table(1, [[HOSTILE, "</td></table>"]])
+    load(settings.warehouse, [hostile.document()])
+    return settings
+
+
+@pytest.fixture(scope="module")
+def site(home: Settings) -> Path:
+    out = home.home / "site"
+    with Pictures(home.warehouse, home.archive) as picture:
+        report = build(home.warehouse, out, picture=picture)
+    assert report.images > 0
+    return out
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        running = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A page that fails its test where the console shows an error."""
+    context = browser.new_context(viewport={"width": 1200, "height": 900}, accept_downloads=True)
+    opened = context.new_page()
+    errors: list[str] = []
+    opened.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+    opened.on("pageerror", lambda e: errors.append(str(e)))
+    opened.on("requestfailed", lambda r: errors.append(f"{r.url}: {r.failure}"))
+    yield opened
+    context.close()
+    assert errors == []
+
+
+def test_search_filter_and_open_a_commitment(page: Any, address: str, home: Settings) -> None:
+    with duckdb.connect(str(home.warehouse), read_only=True) as db:
+        titles = [t for (t,) in db.execute("SELECT title_es FROM commitments WHERE title_es IS NOT NULL").fetchall()]
+    word = fold(max(" ".join(titles).split(), key=len)).upper()  # without its accents it still finds
+    page.goto(f"{address}/en/index.html")
+    page.get_by_role("searchbox").fill(word)
+    page.get_by_role("button", name="Search").click()
+    rows = page.locator("#results tbody tr")
+    assert rows.count() >= 1
+    assert all(word.casefold() in fold(rows.nth(i).inner_text()) for i in range(rows.count()))
+    page.locator("#q").fill("")
+    whole = rows.count()
+    page.get_by_label("IRM").select_option(index=1)
+    assert 0 < rows.count() < whole
+    page.get_by_label("IRM").select_option(index=0)
+    page.locator("#q").fill("no such words anywhere")
+    assert page.locator("#count").inner_text().startswith("0 ")
+    page.locator("#q").fill("")
+    page.locator("#results tbody tr a").first.click()
+    assert page.locator("h1").inner_text()
+
+
+def test_the_box_is_around_the_words(page: Any, address: str, home: Settings) -> None:
+    with duckdb.connect(str(home.warehouse), read_only=True) as db:
+        commitment, sha = db.execute(
+            "SELECT a.commitment_id, d.content_sha256 FROM core.assessments a "
+            "JOIN core.documents d USING (document_id) JOIN core.evidence e USING (evidence_id) "
+            "WHERE a.dimension = 'completion' AND e.page IS NOT NULL AND length(e.quote) > 6 "
+            "AND d.media_type = 'application/pdf' ORDER BY 1 LIMIT 1"
+        ).fetchone()  # type: ignore[misc]
+    pdf = pypdfium2.PdfDocument(home.archive.get(sha))
+    page.goto(f"{address}/en/c/{slug(commitment)}.html")
+    leaves = page.locator(".leaf")
+    assert leaves.count() > 0
+    compared = 0
+    for i in range(leaves.count()):
+        leaf = leaves.nth(i)
+        image = leaf.locator("img")
+        image.scroll_into_view_if_needed()
+        alt = image.get_attribute("alt")
+        number = int(alt.split()[1])
+        quote = alt.split("“", 1)[1].rstrip("”")
+        frame, box = image.bounding_box(), leaf.locator(".box").bounding_box()
+        sheet = pdf[number - 1]
+        width, height = sheet.get_size()
+        x0 = (box["x"] - frame["x"]) / frame["width"] * width
+        x1 = (box["x"] + box["width"] - frame["x"]) / frame["width"] * width
+        top = (box["y"] - frame["y"]) / frame["height"] * height
+        bottom = (box["y"] + box["height"] - frame["y"]) / frame["height"] * height
+        words = sheet.get_textpage().get_text_bounded(x0 - 1, height - bottom - 1, x1 + 1, height - top + 1)
+        assert _bare(quote) in _bare(words)
+        assert image.evaluate("img => img.complete && img.naturalWidth > 0 || img.loading === 'lazy'")
+        compared += 1
+    assert compared > 0
+
+
+def _bare(words: str) -> str:
+    return "".join(c for c in fold(words) if c.isalnum())
+
+
+def test_languages_are_each_others_twins(page: Any, address: str) -> None:
+    page.goto(f"{address}/en/plans.html")
+    page.get_by_role("link", name="Español").click()
+    assert page.url.endswith("/es/plans.html")
+    assert page.locator("html").get_attribute("lang") == "es"
+    assert page.locator("h1").inner_text() == "Planes"
+
+
+def test_downloads_open(page: Any, address: str, tmp_path: Path) -> None:
+    page.goto(f"{address}/en/data.html")
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="commitments.parquet").click()
+    file = tmp_path / "commitments.parquet"
+    waiting.value.save_as(file)
+    assert duckdb.sql(f"SELECT count(*) FROM '{file}'").fetchall()[0][0] > 0
+
+
+def test_words_of_documents_are_words(page: Any, address: str, site: Path) -> None:
+    for name in (f"c/{slug('XA-2021-1')}", "p/XA-2021", "search", "documents", "index", "institutions"):
+        page.goto(f"{address}/en/{name}.html")
+        assert page.title() != "owned"
+        assert "<script>document" in page.locator("body").inner_text() or name in ("search", "index", "institutions")
+        assert page.locator("img[src=x]").count() == 0
+    document = next(p for p in (site / "en" / "d").iterdir() if "owned" in p.read_text())
+    page.goto(f"{address}/en/d/{document.name}")
+    assert page.locator("img[src=x]").count() == 0
+
+
+@pytest.mark.parametrize("name", ["index", "search", "plans", "contradictions", "institutions", "documents", "data"])
+def test_no_serious_barrier(page: Any, address: str, name: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.goto(f"{address}/es/{name}.html")
+    assert _serious(Axe().run(page)) == []
+
+
+def test_no_serious_barrier_on_plan_and_commitment(page: Any, address: str, site: Path) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    for folder in ("p", "c", "d"):
+        for file in sorted((site / "en" / folder).iterdir())[:2]:
+            page.goto(f"{address}/en/{folder}/{file.name}")
+            assert _serious(Axe().run(page)) == [], file.name
+
+
+def _serious(results: Any) -> list[str]:
+    found = results.response["violations"]
+    return [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found if v["impact"] in ("serious", "critical")]
+
+
+def test_it_fits_a_phone_and_works_without_script(browser: Any, address: str, site: Path) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=True)
+    opened = context.new_page()
+    for name in ["index.html", "search.html", *(f"c/{p.name}" for p in sorted((site / "en" / "c").iterdir())[:2])]:
+        opened.goto(f"{address}/en/{name}")
+        assert opened.evaluate("document.documentElement.scrollWidth") <= 361, name
+    context.close()
+    context = browser.new_context(java_script_enabled=False)
+    opened = context.new_page()
+    opened.goto(f"{address}/en/plans.html")
+    opened.locator("main a").first.click()
+    opened.locator("main table a").first.click()
+    assert opened.locator("h1").inner_text()
+    context.close()
+
+
+def test_the_same_warehouse_gives_the_same_site(home: Settings, site: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again"
+    build(home.warehouse, again)
+    for file in (again / "es").rglob("*.html"):
+        if "/c/" not in str(file):  # those show page images, which this build left out
+            assert file.read_text() == (site / "es" / file.relative_to(again / "es")).read_text()
+
+
+def test_a_brief_in_each_form(home: Settings) -> None:
+    with duckdb.connect(str(home.warehouse), read_only=True) as db:
+        plan = db.execute(
+            "SELECT plan_id FROM action_plans WHERE plan_id <> 'XA-2021' ORDER BY commitments DESC"
+        ).fetchone()[0]  # type: ignore[index]
+    html, markdown = brief(home.warehouse, plan, "es"), brief(home.warehouse, plan, "en", markdown=True)
+    assert "<svg" in html
+    assert "página" in html
+    assert markdown.startswith("# ")
+    assert "| Number | Title | Government | IRM |" in markdown
+    hostile = brief(home.warehouse, "xa-2021", "en")
+    assert "<script>" not in hostile
+    assert "&lt;script&gt;" in hostile
+    assert "<script>" not in brief(home.warehouse, "XA-2021", "en", markdown=True)
+    with pytest.raises(NoPlanError, match="XA-2021"):
+        brief(home.warehouse, "ZZ-1999", "en")
+
+
+def test_file_names_and_numbers() -> None:
+    assert slug("CL-2020-6") == "CL-2020-6"
+    assert slug("GE-2014-6(B)") != slug("GE-2014-6[B]")
+    assert "/" not in slug("XA-2020-1/2")
+    assert sorted(["2.10", "2.2", "10", "1M2", "1"], key=natural) == ["1", "1M2", "2.2", "2.10", "10"]
