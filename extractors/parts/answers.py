@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from extractors.builder import Builder, Spot
 from extractors.layout import Cell, Mark, Table, Text
-from extractors.parts.columns import Group, Option, cells_of
+from extractors.parts.columns import Group, cells_of
+from extractors.parts.headers import Option
 from extractors.records import NullReason, OgpValue, Phase
 
 _SELECTING = ("x", "check", "filled")
@@ -39,6 +40,7 @@ class Row:
     build: Builder
     rule: str
     table: Table
+    grid: Sequence[Sequence[Cell | None]]
     rows: range
     beside: Text
     subject: Subject
@@ -47,7 +49,7 @@ class Row:
 
     def read(self, group: Group, asked: bool) -> None:
         """Read a group. ``asked``: some row of the table answers it, so that a blank is a blank."""
-        cells = cells_of(self.table, self.rows, group.columns)
+        cells = cells_of(self.grid, self.rows, group.columns)
         cells = [c for c in cells if c.row + c.row_span > self.rows.start and c.row >= self.rows.start]
         if not group.options:
             self._words(group, cells, asked)

@@ -8,34 +8,16 @@ it, the set of option words decides, and if that leaves two dimensions the group
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import get_args
 
 from extractors.layout import Cell, Table
 from extractors.lexicon import Lexicon
+from extractors.parts.headers import VALUES, Option, label_and_phase, options_of, overprinted, plain_words, speaks
 from extractors.records import Dimension, OgpValue, Phase
 from extractors.words import fold
 
-_OPTION_DIMENSIONS = (
-    *("completion", "potential_impact", "specificity", "early_results", "potential_for_results"),
-    *("relevance", "schedule", "verifiability", "starred", "carried_over"),
-)
-_PHASES = frozenset(get_args(Phase))
-_VALUES = frozenset(get_args(OgpValue))
-_ASIDE = re.compile(r"\([^)]*\)?|\[\d+\]")
 _MAX_HEADER_ROWS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A meaning that a mark in a column gives: a code, or (relevance, results) an OGP value."""
-
-    code: str | None
-    scale: str | None
-    ogp_value: OgpValue | None
-    words: str
 
 
 @dataclass(slots=True)
@@ -69,6 +51,7 @@ class Plan:
     phase_column: int | None
     header_rows: int
     n_cols: int
+    grid: list[list[Cell | None]]
     doubtful: list[str] = field(default_factory=list)
     edges: list[tuple[float, float] | None] = field(default_factory=list)
 
@@ -91,10 +74,11 @@ class _Column:
 
 def plan_of(table: Table, lexicon: Lexicon) -> Plan | None:
     """Return how to read a table, or None for one without columns of assessments."""
-    header_rows = _header_rows(table, lexicon)
+    grid = table.grid()
+    header_rows = _header_rows(table, grid, lexicon)
     if not header_rows:
         return None
-    paths = _paths(table, header_rows)
+    paths = _paths(grid[:header_rows], table.n_cols)
     columns = [_column(i, path, lexicon) for i, path in enumerate(paths)]
     groups, doubtful = _grouped([c for c in columns if c.found and (c.label is None or c.label in c.found)], lexicon)
     taken = {c for g in groups for c in g.columns}
@@ -113,7 +97,7 @@ def plan_of(table: Table, lexicon: Lexicon) -> Plan | None:
     titles = [i for i in range(table.n_cols) if i not in taken and i < first]
     titles = titles or [i for i in range(table.n_cols) if i not in taken and lexicon.label(" ".join(paths[i]))][:1]
     number = next((i for i in titles if lexicon.label(" ".join(paths[i])) == "number"), None)
-    phase_column = _phase_column(table, header_rows, [i for i in range(table.n_cols) if i not in taken], lexicon)
+    phase_column = _phase_column(grid[header_rows:], [i for i in range(table.n_cols) if i not in taken], lexicon)
     return Plan(
         groups,
         [i for i in titles if i != phase_column],
@@ -121,70 +105,42 @@ def plan_of(table: Table, lexicon: Lexicon) -> Plan | None:
         phase_column,
         header_rows,
         table.n_cols,
+        grid,
         doubtful,
         _edges(table, header_rows),
     )
 
 
-def _paths(table: Table, rows: int) -> list[tuple[str, ...]]:
-    kept = table.header_rows
-    table.header_rows = rows
-    try:
-        return table.header()
-    finally:
-        table.header_rows = kept
+def _paths(header: list[list[Cell | None]], n_cols: int) -> list[tuple[str, ...]]:
+    """Return the header words above each column from the top row down, as :meth:`Table.header`."""
+    paths: list[tuple[str, ...]] = []
+    for col in range(n_cols):
+        words = [str(cell.text) for row in header for cell in [row[col]] if cell is not None and cell.text]
+        paths.append(tuple(w for i, w in enumerate(words) if i == 0 or w != words[i - 1]))
+    return paths
 
 
-def _header_rows(table: Table, lexicon: Lexicon) -> int:
+def _header_rows(table: Table, grid: list[list[Cell | None]], lexicon: Lexicon) -> int:
     """Return how many top rows hold group headings and option words: the reader's count, or more
     where it took a row of options for a body row. A row with marks or with a row title is body."""
-    grid = table.grid()
     best = 0
     for r, row in enumerate(grid[:_MAX_HEADER_ROWS]):
         own = list({id(c): c for c in row if c is not None and c.row == r}.values())
         title = row[0]
         titled = (
-            title is not None and title.row == r and bool(title.text) and not lexicon.label(_plain(str(title.text)))
+            title is not None
+            and title.row == r
+            and bool(title.text)
+            and not lexicon.label(plain_words(str(title.text)))
         )
         if any(c.marked for c in own):
             return best
         if r and r >= table.header_rows and titled:
             break
-        known = sum(_speaks(str(c.text), lexicon) for c in own)
+        known = sum(speaks(str(c.text), lexicon) for c in own)
         if known >= 2 or (known and r < table.header_rows):
             best = r + 1
     return max(best, table.header_rows) if best else 0
-
-
-def _speaks(words: str, lexicon: Lexicon) -> bool:
-    plain = _plain(words)
-    if not plain:
-        return False
-    return any(label_and_phase(plain, lexicon)) or bool(_options(plain, lexicon))
-
-
-def _plain(words: str) -> str:
-    return " ".join(_ASIDE.sub(" ", words).split())
-
-
-def _options(words: str, lexicon: Lexicon) -> dict[Dimension, Option]:
-    """Return for each dimension what a column with this heading would say."""
-    found: dict[Dimension, Option] = {}
-    plain = _plain(words)
-    if not plain or len(plain) > 90:
-        return found
-    for dimension in get_args(Dimension):
-        if dimension in _OPTION_DIMENSIONS:
-            code = lexicon.code(dimension, plain)
-            if code:
-                found[dimension] = Option(code.code, code.scale, None, words)
-    value = lexicon.code("ogp_value", plain)
-    if value is None:
-        parts = lexicon.find("ogp_value", plain)
-        value = parts[0].code if parts and parts[0].start == 0 else None
-    if value and value.code in _VALUES:
-        found["relevance"] = Option("yes", "relevance", value.code, words)  # type: ignore[arg-type]
-    return found
 
 
 def _column(index: int, path: Sequence[str], lexicon: Lexicon) -> _Column:
@@ -192,7 +148,7 @@ def _column(index: int, path: Sequence[str], lexicon: Lexicon) -> _Column:
     label: Dimension | None = None
     label_words = ""
     phases: tuple[Phase, ...] = ()
-    found = _options(leaf, lexicon)
+    found = options_of(leaf, lexicon)
     for words in path if not found else path[:-1]:
         named, of = label_and_phase(words, lexicon)
         if named:
@@ -200,29 +156,12 @@ def _column(index: int, path: Sequence[str], lexicon: Lexicon) -> _Column:
         for phase in of:
             if phase not in phases:
                 phases = (*phases, phase)
-    own_label: Dimension | None = lexicon.dimension(_plain(leaf)) if leaf else None  # type: ignore[assignment]
+    if label and label not in found and leaf:
+        hidden = overprinted(label, leaf, lexicon)
+        if hidden:
+            found[label] = hidden
+    own_label: Dimension | None = lexicon.dimension(plain_words(leaf)) if leaf else None  # type: ignore[assignment]
     return _Column(index, label, label_words, phases, found, leaf, own_label)
-
-
-def label_and_phase(words: str, lexicon: Lexicon) -> tuple[Dimension | None, tuple[Phase, ...]]:
-    """Return the dimension and the phases that a heading names.
-
-    "Completion at midterm", "Midterm", "Completion" and "Midterm / End of term" are all understood.
-    """
-    plain = _plain(words)
-    dimension = lexicon.dimension(plain)
-    if dimension or not plain:
-        return dimension, ()  # type: ignore[return-value]
-    found = [f for f in lexicon.find("phase", plain) if f.code.code in _PHASES]
-    phases = tuple(dict.fromkeys(f.code.code for f in found))
-    rest = plain
-    for f in reversed(found):
-        rest = rest[: f.start] + " " + rest[f.end :]
-    rest = re.sub(r"^\W*(?:at|a|al|de|del|in|en)?\W+|\W+(?:at|a|al|de|del|in|en|the)?\W*$", " ", f" {rest} ").strip()
-    left = [w for w in re.findall(r"\w+", fold(rest)) if w not in ("a", "al", "y", "and", "the", "at", "de", "o", "or")]
-    if not left:
-        return None, phases  # type: ignore[return-value]
-    return (lexicon.dimension(rest), phases) if lexicon.dimension(rest) else (None, ())  # type: ignore[return-value]
 
 
 def _grouped(columns: list[_Column], lexicon: Lexicon) -> tuple[list[Group], list[str]]:
@@ -285,7 +224,7 @@ def _one_scale(group: Group, lexicon: Lexicon) -> Group:
     scales = [o.scale for o in group.options.values()]
     if group.dimension == "early_results" and "early_results" in scales:
         for column, option in group.options.items():
-            code = lexicon.code("early_results", _plain(option.words), "early_results")
+            code = lexicon.code("early_results", plain_words(option.words), "early_results")
             if code:
                 group.options[column] = Option(code.code, code.scale, None, option.words)
     return group
@@ -295,8 +234,8 @@ def _word_group(column: _Column, lexicon: Lexicon) -> Group | None:
     dimension = column.label or column.own_label
     if dimension is None or (column.label and column.label in column.found):
         return None
-    value = lexicon.code("ogp_value", _plain(column.leaf))
-    ogp_value = value.code if value and value.code in _VALUES else None
+    value = lexicon.code("ogp_value", plain_words(column.leaf))
+    ogp_value = value.code if value and value.code in VALUES else None
     return Group(dimension, [column.index], ogp_value=ogp_value)  # type: ignore[arg-type]
 
 
@@ -314,11 +253,10 @@ def _set_phases(group: Group, columns: list[_Column], legend: tuple[Phase, ...])
         group.stacked = legend
 
 
-def _phase_column(table: Table, header_rows: int, free: list[int], lexicon: Lexicon) -> int | None:
+def _phase_column(grid: list[list[Cell | None]], free: list[int], lexicon: Lexicon) -> int | None:
     """Return the column whose body cells say "Midterm" and "End of term", if there is one."""
-    grid = table.grid()[header_rows:]
     for col in free:
-        words = [_plain(str(c.text)) for c in (row[col] for row in grid) if c is not None and c.text]
+        words = [plain_words(str(c.text)) for c in (row[col] for row in grid) if c is not None and c.text]
         codes = [lexicon.code("phase", w) for w in words]
         if words and all(codes) and len({c.code for c in codes if c}) > 1:
             return col
@@ -363,7 +301,7 @@ def carry_over(plan: Plan, table: Table) -> Plan | None:
     taken = {c for g in groups for c in g.columns}
     titles = [c for c in range(min(taken)) if c not in taken]
     number = where.get(plan.number) if plan.number is not None else None
-    return Plan(groups, titles, number, None, 0, table.n_cols, edges=_edges(table, 0))
+    return Plan(groups, titles, number, None, 0, table.n_cols, table.grid(), edges=_edges(table, 0))
 
 
 def _where(plan: Plan, table: Table) -> dict[int, int]:
@@ -382,10 +320,9 @@ def _where(plan: Plan, table: Table) -> dict[int, int]:
     return out
 
 
-def cells_of(table: Table, rows: range, columns: Sequence[int]) -> list[Cell]:
-    """Return the cells in these rows and columns, each once, top to bottom and left to right."""
+def cells_of(grid: Sequence[Sequence[Cell | None]], rows: range, columns: Sequence[int]) -> list[Cell]:
+    """Return the cells of a grid in these rows and columns, each once, by row and column."""
     found: dict[int, Cell] = {}
-    grid = table.grid()
     for r in rows:
         for c in columns:
             cell = grid[r][c]

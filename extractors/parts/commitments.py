@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from extractors.builder import Builder, Spot
 from extractors.layout import Block, Element, Layout, Table
 from extractors.lexicon import Lexicon
-from extractors.parts.columns import label_and_phase, plan_of
 from extractors.parts.fields import labels_in
+from extractors.parts.headers import label_and_phase
 from extractors.parts.recommendations import announces
 from extractors.parts.subjects import Named, likeness, take_apart
 from extractors.words import fold
@@ -58,6 +58,7 @@ class _Candidate:
     named: Named
     level: int
     title_at: int | None = None
+    more_at: int | None = None
     body: list[Element] = field(default_factory=list)
     telling: int = 0
     substance: bool = False
@@ -106,7 +107,9 @@ def _candidates(elements: Sequence[Element], build: Builder, rule: str) -> list[
         named = take_apart(words)
         if named.number and _is_candidate(element, words, named):
             own = element.level if element.kind == "heading" else level + 1
-            out.append(_Candidate(at, element, named, own, _title_block(elements, at, named, build.lexicon)))
+            title_at = _title_block(elements, at, named, build.lexicon)
+            more_at = _rest_of_title(elements, at, build.lexicon) if title_at is None else None
+            out.append(_Candidate(at, element, named, own, title_at, more_at))
     return out
 
 
@@ -135,13 +138,33 @@ def _title_block(elements: Sequence[Element], at: int, named: Named, lexicon: Le
     return at + 1 if 3 < len(words) < 220 and not known else None
 
 
+def _rest_of_title(elements: Sequence[Element], at: int, lexicon: Lexicon) -> int | None:
+    """Return where a heading goes on in a block of its own, because a star or rule parted the two.
+
+    The rest has the heading's size, larger than what follows, and starts in the middle of a sentence.
+    """
+    heading = elements[at]
+    following = elements[at + 1 : at + 3]
+    if not isinstance(heading, Block) or len(following) < 2:
+        return None
+    rest, after = following
+    if not isinstance(rest, Block):
+        return None
+    words = str(rest.text)
+    size = rest.text.size
+    if not size or abs(size - heading.text.size) > 0.2 or len(words) > 160 or not words[:1].islower():
+        return None
+    if isinstance(after, Block) and after.text.size and after.text.size > size - 0.3:
+        return None
+    return None if lexicon.label(words) or labels_in(words, lexicon) else at + 1
+
+
 def _fill(candidate: _Candidate, elements: Sequence[Element], stop: int, lexicon: Lexicon) -> None:
     """Judge what stands between a candidate and the next one."""
     keys: set[str] = set()
     for element in elements[candidate.at + 1 : stop]:
         if isinstance(element, Table):
-            plan = plan_of(element, lexicon)
-            keys |= {"matrix", "completion"} if plan and plan.is_matrix else set()
+            keys |= {"matrix", "completion"} if sum(c.marked for c in element.cells) > 1 else set()
             keys |= {k for c in element.cells[:40] for k in [lexicon.label(str(c.text))] if k in _TELLING}
             candidate.substance = True
             continue
@@ -193,7 +216,7 @@ def _in_contents(candidate: _Candidate, others: Sequence[_Candidate]) -> bool:
 
 
 def _body(candidate: _Candidate, elements: Sequence[Element], stop: int, lexicon: Lexicon) -> list[Element]:
-    start = candidate.at + 1 if candidate.title_at is None else candidate.title_at + 1
+    start = (candidate.title_at or candidate.more_at or candidate.at) + 1
     body: list[Element] = []
     for element in elements[start:stop]:
         if isinstance(element, Block) and element.kind == "heading" and _ends(element, candidate, lexicon):
@@ -257,6 +280,12 @@ def _section(
         titled = elements[candidate.title_at]
         if isinstance(titled, Block):
             title, spot = str(titled.text), Spot.of(titled)
+    starred = named.starred
+    if candidate.more_at is not None:
+        rest = elements[candidate.more_at]
+        if isinstance(rest, Block):
+            title = f"{named.title} {take_apart(str(rest.text)).title}"
+            starred = starred or take_apart(str(rest.text)).starred
     if title and _same_number(build, named, group, title):
         build.issue(spot, rule, "number_twice", "warning", f"another commitment has the number {named.number} too")
     keys = []
@@ -264,7 +293,7 @@ def _section(
         key = build.mention(spot, rule, number=number, title=title, group=group, area=_area(block))
         if key not in keys:
             keys.append(key)
-        if named.starred:
+        if starred:
             star = Spot.of(block)
             build.assess(key, "starred", star, f"{rule}.star", raw="★", code="yes", scale="starred")
     return Section(keys, block, candidate.body)

@@ -13,7 +13,7 @@ from typing import get_args
 
 from extractors.builder import Builder, Spot
 from extractors.lexicon import Code, Lexicon, bare
-from extractors.parts.columns import label_and_phase
+from extractors.parts.headers import label_and_phase
 from extractors.records import Date, Dimension, OgpValue, Phase
 from extractors.values import dates, period
 from extractors.words import fold
@@ -21,6 +21,8 @@ from extractors.words import fold
 _DIMENSIONS = frozenset(get_args(Dimension))
 _TEXTS = {"problem": "problem", "objective": "objective", "description": "description"}
 _SEPARATORS = re.compile(r"\s*(?:[.;:,(|–—]|\s-\s)\s*")
+# Between an OGP value and its result: a separator, at most after a word more ("rendición de cuentas pública:").
+_GIVES = re.compile(r"(?:\s+\w{1,12})?\s*(?::|–|—|-|=)\s*")
 _NOBODY = frozenset(["no", "none", "ninguna", "ninguno", "n/a", "na", "no aplica", "not applicable", "no hay"])
 _BODY = re.compile(
     r"(?:minist|agenc|secretar|depart|institut|direcc|consej|council|corporac|office|oficina|comisi|commission|"
@@ -286,7 +288,7 @@ def value_pairs(lexicon: Lexicon, words: str, scale: str | None) -> list[tuple[O
     values = lexicon.find("ogp_value", words)
     for i, value in enumerate(values):
         stop = values[i + 1].start if i + 1 < len(values) else len(words)
-        m = re.match(r"\s*(?::|–|—|-|=)\s*", words[value.end : stop])
+        m = _GIVES.match(words[value.end : stop])
         joint = re.fullmatch(r"\s*(?:,|y|and|&|e|/)\s*", words[value.end : stop])
         if joint and i + 1 < len(values):
             following = _result(lexicon, words, values[i + 1].end, scale)
@@ -302,7 +304,7 @@ def value_pairs(lexicon: Lexicon, words: str, scale: str | None) -> list[tuple[O
 def _result(
     lexicon: Lexicon, words: str, at: int, scale: str | None, stop: int | None = None
 ) -> tuple[Code, int] | None:
-    m = re.match(r"\s*(?::|–|—|-|=)\s*", words[at:stop])
+    m = _GIVES.match(words[at:stop])
     if not m:
         return None
     rest = words[at + m.end() : stop].rstrip(" ;,")

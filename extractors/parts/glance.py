@@ -16,8 +16,8 @@ from typing import get_args
 from extractors.builder import Builder, Spot
 from extractors.layout import Block, Cell, Element, Layout, Table
 from extractors.lexicon import Lexicon, Metric, label_words, metric_words
-from extractors.parts.columns import label_and_phase
 from extractors.parts.fields import cut, leading
+from extractors.parts.headers import label_and_phase
 from extractors.records import Phase
 from extractors.values import count, percent
 from extractors.words import fold, fold_with_offsets

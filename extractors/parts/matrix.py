@@ -68,13 +68,13 @@ class MatrixReader:
         for words in plan.doubtful:
             spot = _first_spot(table)
             self.build.issue(spot, self.rule, "ambiguous_columns", "warning", f"columns of no clear group: {words}")
-        if plan.is_matrix and not any(c.marked for c in cells_of(table, range(table.n_rows), _columns(plan))):
+        if plan.is_matrix and not any(c.marked for c in cells_of(plan.grid, range(table.n_rows), _columns(plan))):
             _mark_by_fill(table, plan)
         current = mention
         area: str | None = None
         used = {id(g) for g in plan.groups if _used(table, plan, g)}
         for block in _blocks(table, plan):
-            banner = _banner(table, block)
+            banner = _banner(plan, block)
             if banner is not None:
                 area = _area(banner) or area
                 continue
@@ -85,8 +85,8 @@ class MatrixReader:
                 current = subject.mention
             if area and mention is None:
                 self.build.fill(subject.mention, area=area)
-            phases = _row_phases(table, block, plan, self.build.lexicon)
-            row = Row(self.build, self.rule, table, block.rows, block.beside, subject, phases, plan.edges)
+            phases = _row_phases(block, plan, self.build.lexicon)
+            row = Row(self.build, self.rule, table, plan.grid, block.rows, block.beside, subject, phases, plan.edges)
             for group in plan.groups:
                 row.read(group, id(group) in used)
         self.last_mention = current
@@ -114,10 +114,10 @@ class MatrixReader:
         named = take_apart(title)
         starred = named.starred or any(c.starred for c in block.titles)
         found = self._inside(named, title, mention) if mention else self._overall(named, title, current)
-        if found is None and named.number is None and not _has_marks(table, block, plan):
+        if found is None and named.number is None and not _has_marks(block, plan):
             return None
         if found is None and not title.strip():
-            spot = _row_spot(table, block)
+            spot = _row_spot(table, plan, block)
             self.build.issue(spot, self.rule, "row_without_title", "warning", "a row with marks has no title")
             return None
         found = found or self._new(table, block, named)
@@ -197,11 +197,11 @@ def _alike(build: Builder, key: str, named: Named) -> bool:
     return likeness(build.get(key).title or "", named.title) >= 60
 
 
-def _row_phases(table: Table, block: _Block, plan: Plan, lexicon: Lexicon) -> dict[int, Phase]:
+def _row_phases(block: _Block, plan: Plan, lexicon: Lexicon) -> dict[int, Phase]:
     """Return the phase of each grid row that names it in a column of its own."""
     found: dict[int, Phase] = {}
     if plan.phase_column is not None:
-        for cell in cells_of(table, block.rows, [plan.phase_column]):
+        for cell in cells_of(plan.grid, block.rows, [plan.phase_column]):
             code = lexicon.code("phase", str(cell.text)) if cell.text else None
             if code:
                 found[cell.row] = code.code  # type: ignore[assignment]
@@ -214,12 +214,12 @@ def _columns(plan: Plan) -> list[int]:
 
 def _used(table: Table, plan: Plan, group: Group) -> bool:
     """Whether any row says something in this group: a group nobody filled is not asked for."""
-    cells = cells_of(table, range(plan.header_rows, table.n_rows), group.columns)
+    cells = cells_of(plan.grid, range(plan.header_rows, table.n_rows), group.columns)
     return any(c.marked or (c.text and c.row >= plan.header_rows) for c in cells)
 
 
-def _has_marks(table: Table, block: _Block, plan: Plan) -> bool:
-    return any(c.marked or c.text for c in cells_of(table, block.rows, _columns(plan)) if c.row in block.rows)
+def _has_marks(block: _Block, plan: Plan) -> bool:
+    return any(c.marked or c.text for c in cells_of(plan.grid, block.rows, _columns(plan)) if c.row in block.rows)
 
 
 def _first_spot(table: Table) -> Spot | None:
@@ -227,26 +227,26 @@ def _first_spot(table: Table) -> Spot | None:
     return Spot.within(table, cell) if cell else None
 
 
-def _row_spot(table: Table, block: _Block) -> Spot | None:
-    cell = next((c for c in cells_of(table, block.rows, range(table.n_cols)) if c.text), None)
+def _row_spot(table: Table, plan: Plan, block: _Block) -> Spot | None:
+    cell = next((c for c in cells_of(plan.grid, block.rows, range(table.n_cols)) if c.text), None)
     return Spot.within(table, cell) if cell else _first_spot(table)
 
 
 def _blocks(table: Table, plan: Plan) -> list[_Block]:
     """Join grid rows that belong to one subject: under one title cell, or without a title of their own."""
-    grid = table.grid()
+    grid = plan.grid
     blocks: list[_Block] = []
     for r in range(plan.header_rows, table.n_rows):
         cells = [grid[r][c] for c in plan.titles]
         titles = [c for c in dict.fromkeys(map(_Same, (c for c in cells if c is not None))) if c.cell.row >= 0]
         own = [t.cell for t in titles]
-        if blocks and _continues(table, plan, blocks[-1], own, r):
+        if blocks and _continues(plan, blocks[-1], own, r):
             last = blocks[-1]
             last.rows = range(last.rows.start, r + 1)
             last.titles += [c for c in own if c.text and all(c is not t for t in last.titles)]
         else:
             blocks.append(_Block(range(r, r + 1), own))
-    return _rejoined(table, plan, blocks)
+    return _rejoined(plan, blocks)
 
 
 class _Same:
@@ -264,29 +264,29 @@ class _Same:
         return isinstance(other, _Same) and other.cell is self.cell
 
 
-def _continues(table: Table, plan: Plan, block: _Block, titles: Sequence[Cell], row: int) -> bool:
+def _continues(plan: Plan, block: _Block, titles: Sequence[Cell], row: int) -> bool:
     below_header = [c for c in titles if c.row >= plan.header_rows]
     if any(c is t for c in below_header for t in block.titles):
         return True
     if any(c.text for c in below_header):
         return False
     # No words of its own: a further half row, unless it fills what the block has filled already.
-    return not _clash(table, plan, block.rows, range(row, row + 1))
+    return not _clash(plan, block.rows, range(row, row + 1))
 
 
-def _clash(table: Table, plan: Plan, above: range, below: range) -> bool:
+def _clash(plan: Plan, above: range, below: range) -> bool:
     """Whether two stretches of rows both answer a group that has one answer."""
     for group in plan.groups:
         if group.stacked or not group.single or (group.dimension == "completion" and not group.phase):
             continue
-        first = [c for c in cells_of(table, above, group.columns) if c.marked]
-        second = [c for c in cells_of(table, below, group.columns) if c.marked and all(c is not f for f in first)]
+        first = [c for c in cells_of(plan.grid, above, group.columns) if c.marked]
+        second = [c for c in cells_of(plan.grid, below, group.columns) if c.marked and all(c is not f for f in first)]
         if first and second:
             return True
     return False
 
 
-def _rejoined(table: Table, plan: Plan, blocks: list[_Block]) -> list[_Block]:
+def _rejoined(plan: Plan, blocks: list[_Block]) -> list[_Block]:
     """Give a row whose title went to the next page (a row cut by the page break) to its title."""
     out: list[_Block] = []
     for block in blocks:
@@ -295,9 +295,9 @@ def _rejoined(table: Table, plan: Plan, blocks: list[_Block]) -> list[_Block]:
             last is not None
             and not last.text
             and block.text
-            and _page(table, last) != _page(table, block)
-            and not _clash(table, plan, last.rows, block.rows)
-            and any(c.marked for c in cells_of(table, last.rows, _columns(plan)))
+            and _page(plan, last) != _page(plan, block)
+            and not _clash(plan, last.rows, block.rows)
+            and any(c.marked for c in cells_of(plan.grid, last.rows, _columns(plan)))
         ):
             last.rows, last.titles = range(last.rows.start, block.rows.stop), block.titles
             continue
@@ -305,15 +305,15 @@ def _rejoined(table: Table, plan: Plan, blocks: list[_Block]) -> list[_Block]:
     return out
 
 
-def _page(table: Table, block: _Block) -> int | None:
-    return next((c.place.page for c in cells_of(table, block.rows, range(table.n_cols)) if c.place.page), None)
+def _page(plan: Plan, block: _Block) -> int | None:
+    return next((c.place.page for c in cells_of(plan.grid, block.rows, range(plan.n_cols)) if c.place.page), None)
 
 
-def _banner(table: Table, block: _Block) -> Cell | None:
+def _banner(plan: Plan, block: _Block) -> Cell | None:
     """Return the cell of a row that is one cell from edge to edge: a theme, or a note."""
-    cells = cells_of(table, block.rows, range(table.n_cols))
+    cells = cells_of(plan.grid, block.rows, range(plan.n_cols))
     wide = cells[0] if cells else None
-    return wide if wide is not None and len(cells) == 1 and wide.col_span >= max(table.n_cols - 1, 2) else None
+    return wide if wide is not None and len(cells) == 1 and wide.col_span >= max(plan.n_cols - 1, 2) else None
 
 
 def _area(cell: Cell) -> str | None:
@@ -330,7 +330,7 @@ def _mark_by_fill(table: Table, plan: Plan) -> None:
     body = range(plan.header_rows, table.n_rows)
     colours: set[str | None] = set()
     for group in sorted(plan.groups, key=lambda g: not g.single):
-        cells = cells_of(table, body, group.columns)
+        cells = cells_of(plan.grid, body, group.columns)
         if len(group.options) < 2 or any(c.text for c in cells if c.col_span == 1):
             continue
         plain = _unchosen(group, cells, colours)

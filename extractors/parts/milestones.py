@@ -15,7 +15,7 @@ from extractors.records import Date
 from extractors.values import dates
 
 _DUE = re.compile(
-    r"(?<![\w/])(?P<month>0?[1-9]|1[0-2])\s?[/:]\s?(?P<year>\d{2})(?:\s*(?:y|and|,)\s*\d{1,2}/\d{2})*\s*:\s*"
+    r"(?<![\w/])(?P<month>0?[1-9]|1[0-2])\s?[/:]\s?(?P<year>\d{2})(?:\s*(?:y|and|,)\s*\d{1,2}/\d{2})*(?:\s*:\s*|\s+(?=[A-Z\u00c0-\u00dc]))"
 )
 _ENUMERATED = re.compile(r"(?<!\S)(?P<number>\d{1,2}(?:\.\d{1,2})*|[a-z])[.)]\s+(?=\S)")
 

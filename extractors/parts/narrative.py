@@ -14,8 +14,8 @@ from typing import get_args
 
 from extractors.builder import Builder, Spot
 from extractors.layout import Block, Cell, Element, Table, Text
-from extractors.parts.columns import label_and_phase
 from extractors.parts.fields import Fields, cut, labels_in, leading, value_pairs
+from extractors.parts.headers import label_and_phase
 from extractors.parts.matrix import MatrixReader
 from extractors.parts.milestones import read_milestones
 from extractors.parts.subjects import take_apart
@@ -179,6 +179,14 @@ class Narrative:
             for ogp_value, code, start, end in pairs:
                 spot = cut(Spot.of(block), end, start)
                 self._fields.say("early_results", spot, code, self.phase, ogp_value=ogp_value)
+            return True
+        left, colon, right = words.partition(":")
+        other = self.build.lexicon.code("early_results", right, self.results_scale) if colon and right.strip() else None
+        if other and len(left) < 60 and not self.build.lexicon.label(left):
+            spot = Spot.of(block)
+            message = f"early results for what is no OGP value: {left.strip()!r}"
+            self.build.issue(spot, f"{self.rule}.label", "unknown_word", "warning", message)
+            self._fields.say("early_results", spot, other, self.phase, ogp_value="other", flagged=True)
             return True
         if len(words) < 40 and self.build.lexicon.code("early_results", words, self.results_scale):
             return self._fields.read("early_results", Spot.of(block))

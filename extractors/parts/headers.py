@@ -1,0 +1,108 @@
+"""What words in a table's header mean: options, OGP values, dimensions and phases."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import get_args
+
+from extractors.lexicon import Lexicon, code_words
+from extractors.records import Dimension, OgpValue, Phase
+from extractors.words import fold
+
+_OPTION_DIMENSIONS = (
+    *("completion", "potential_impact", "specificity", "early_results", "potential_for_results"),
+    *("relevance", "schedule", "verifiability", "starred", "carried_over"),
+)
+_PHASES = frozenset(get_args(Phase))
+VALUES = frozenset(get_args(OgpValue))
+_ASIDE = re.compile(r"\([^)]*\)?|\[\d+\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A meaning that a mark in a column gives: a code, or (relevance, results) an OGP value."""
+
+    code: str | None
+    scale: str | None
+    ogp_value: OgpValue | None
+    words: str
+
+
+def options_of(words: str, lexicon: Lexicon) -> dict[Dimension, Option]:
+    """Return for each dimension what a column with this heading would say."""
+    found: dict[Dimension, Option] = {}
+    plain = plain_words(words)
+    if not plain or len(plain) > 90:
+        return found
+    for dimension in get_args(Dimension):
+        if dimension in _OPTION_DIMENSIONS:
+            code = lexicon.code(dimension, plain)
+            if code:
+                found[dimension] = Option(code.code, code.scale, None, words)
+    value = lexicon.code("ogp_value", plain)
+    if value is None:
+        parts = lexicon.find("ogp_value", plain)
+        value = parts[0].code if parts and parts[0].start == 0 else None
+    if value and value.code in VALUES:
+        found["relevance"] = Option("yes", "relevance", value.code, words)  # type: ignore[arg-type]
+    return found
+
+
+def overprinted(label: Dimension, leaf: str, lexicon: Lexicon) -> Option | None:
+    """Return the option of a heading into which words of its neighbour hang, or whose end is cut off.
+
+    Rotated headings that are too long for their column do that. One code must be found in the words,
+    at their end without a space before it, or begun by their last words.
+    """
+    kind = "ogp_value" if label == "relevance" else label
+    codes = {f.code.code: (f.code, leaf[f.start : f.end]) for f in lexicon.find(kind, leaf)}
+    words = fold(leaf)
+    if not codes:
+        known = code_words(kind)
+        codes = {c.code: (c, leaf[-len(w) :]) for w, c in known.items() if len(w) > 4 and words.endswith(w)}
+    if not codes:
+        for m in re.finditer(r"(?<!\w)\w", words):
+            rest = words[m.start() :]
+            if len(rest) >= 8 and not codes:
+                codes = {c.code: (c, leaf[m.start() :]) for w, c in known.items() if w.startswith(rest)}
+    if len(codes) != 1:
+        return None
+    (code, printed) = next(iter(codes.values()))
+    if kind == "ogp_value":
+        return Option("yes", "relevance", code.code, printed) if code.code in VALUES else None  # type: ignore[arg-type]
+    return Option(code.code, code.scale, None, printed)
+
+
+def label_and_phase(words: str, lexicon: Lexicon) -> tuple[Dimension | None, tuple[Phase, ...]]:
+    """Return the dimension and the phases that a heading names.
+
+    "Completion at midterm", "Midterm", "Completion" and "Midterm / End of term" are all understood.
+    """
+    plain = plain_words(words)
+    dimension = lexicon.dimension(plain)
+    if dimension or not plain:
+        return dimension, ()  # type: ignore[return-value]
+    found = [f for f in lexicon.find("phase", plain) if f.code.code in _PHASES]
+    phases = tuple(dict.fromkeys(f.code.code for f in found))
+    rest = plain
+    for f in reversed(found):
+        rest = rest[: f.start] + " " + rest[f.end :]
+    rest = re.sub(r"^\W*(?:at|a|al|de|del|in|en)?\W+|\W+(?:at|a|al|de|del|in|en|the)?\W*$", " ", f" {rest} ").strip()
+    left = [w for w in re.findall(r"\w+", fold(rest)) if w not in ("a", "al", "y", "and", "the", "at", "de", "o", "or")]
+    if not left:
+        return None, phases  # type: ignore[return-value]
+    return (lexicon.dimension(rest), phases) if lexicon.dimension(rest) else (None, ())  # type: ignore[return-value]
+
+
+def speaks(words: str, lexicon: Lexicon) -> bool:
+    """Whether words belong to a header of assessments: a dimension, a phase or an option."""
+    plain = plain_words(words)
+    if not plain:
+        return False
+    return any(label_and_phase(plain, lexicon)) or bool(options_of(plain, lexicon))
+
+
+def plain_words(words: str) -> str:
+    """Return header words without asides in parentheses and note marks."""
+    return " ".join(_ASIDE.sub(" ", words).split())
