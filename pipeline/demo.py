@@ -15,29 +15,33 @@ from pipeline.console import print_table
 if TYPE_CHECKING:
     from pipeline.settings import Settings
 
+VENV = ".venv/bin/"
 _DOCUMENTS = """
-SELECT d.name, d.doc_type AS type, d.plan_id AS plan, d.language, d.status,
-       (SELECT count(*) FROM core.mentions m WHERE m.document_id = d.document_id) AS commitments,
-       (SELECT count(*) FROM core.assessments a WHERE a.document_id = d.document_id) AS statements
-FROM core.documents d ORDER BY d.plan_id NULLS LAST, d.name
+SELECT regexp_extract(name, '^[^.]+') AS document, doc_type AS type, plan_id AS plan, language,
+       string_agg(DISTINCT regexp_extract(name, '[^.]+$'), ', ' ORDER BY regexp_extract(name, '[^.]+$')) AS "read as",
+       max(commitments) AS commitments, max(assessments) AS statements, max(tables) AS tables,
+       max(warnings + errors) AS issues
+FROM documents GROUP BY ALL ORDER BY type, plan NULLS LAST, document
 """
 _DISAGREE = """
-SELECT commitment_id AS commitment, title, government_code AS government_says, government_percent AS percent,
-       irm_code AS irm_says, irm_phase AS at, gap
-FROM self_vs_irm WHERE gap <> 0 ORDER BY gap DESC, commitment_id LIMIT 12
+SELECT commitment_id AS commitment, title,
+       coalesce(government_code, government_percent::INT || '%') AS "government says", irm_code AS "IRM says", irm_phase AS at, gap
+FROM self_vs_irm WHERE gap <> 0 ORDER BY abs(gap) DESC, commitment_id LIMIT 12
 """
 _CONTRADICTIONS = """
-SELECT kind, subject, statement_a AS "one statement", page_a AS page, statement_b AS "the other", page_b AS "its page"
-FROM contradictions WHERE document_id_b IS NULL OR document_id_b = document_id_a
-ORDER BY severity, kind, subject LIMIT 15
+SELECT subject, statement_a AS "one statement", page_a AS page, statement_b AS "the other", page_b AS "its page",
+       document_a AS document
+FROM contradictions WHERE severity <> 'info' AND document_id_b IS NOT DISTINCT FROM document_id_a
+QUALIFY row_number() OVER (PARTITION BY kind ORDER BY page_a NULLS LAST, subject, contradiction_id) <= 4
+ORDER BY kind, subject, page
+LIMIT 16
 """
 _TRACED = """
 SELECT a.assessment_id FROM core.assessments a JOIN core.evidence e USING (evidence_id)
-JOIN core.documents d ON d.document_id = a.document_id
 WHERE e.x0 IS NOT NULL AND a.milestone IS NULL AND a.dimension IN ('completion', 'completion_percent')
-      AND a.commitment_id IS NOT NULL AND NOT a.flagged
-ORDER BY a.commitment_id IN (SELECT commitment_id FROM self_vs_irm WHERE gap <> 0) DESC, length(e.quote) DESC,
-         a.assessment_id LIMIT 1
+      AND a.commitment_id IS NOT NULL AND NOT a.flagged AND length(e.quote) BETWEEN length(a.raw) + 10 AND 250
+      AND contains(e.quote, a.raw)
+ORDER BY a.commitment_id IN (SELECT commitment_id FROM self_vs_irm WHERE gap <> 0) DESC, a.assessment_id LIMIT 1
 """
 
 
@@ -73,5 +77,4 @@ def run(settings: Settings, fixtures: Path, jobs: int) -> None:
     }
     print_table([row], title="4. One value traced to its words")
     typer.echo(f"The page with the words boxed: {picture}")
-    home = f"--home {settings.home} " if settings.home.name else ""
-    typer.echo(f'Go on: compromiso {home}sql "FROM commitment_status"')
+    typer.echo(f'Go on: {VENV}compromiso --home {settings.home} sql "FROM commitment_status"')
