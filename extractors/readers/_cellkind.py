@@ -15,11 +15,11 @@ _MONTH = r"(?:jan|ene|feb|mar|apr|abr|may|jun|jul|aug|ago|sep|set|oct|nov|dec|di
 _NUMBER = re.compile(r"[<>≥≤~±+\-−$€£]?\s?\d[\d.,\s]*(?:\(\d[\d.,]*\s?%\))?")
 _PERCENT = re.compile(r"[<>≥≤~]?\s?\d[\d.,]*\s?%(?:\s?\(\d+\))?")
 _RANGE = re.compile(r"(?:19|20)\d\d\s?[-–—/]\s?(?:(?:19|20)?\d\d)")
-_DATE = re.compile(
-    rf"\d{{1,4}}[-./]\d{{1,2}}[-./]\d{{2,4}}|(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:de\s+)?{_MONTH}\.?(?:\s+de(?:l)?|,)?\s+"
-    rf"(?:\d{{1,2}},?\s+)?(?:19|20)\d\d|(?:19|20)\d\d|Q[1-4]\s+(?:19|20)\d\d",
-    re.I,
+_ONE_DATE = (
+    rf"(?:\d{{1,4}}[-./]\d{{1,2}}[-./]\d{{2,4}}|(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:de\s+)?{_MONTH}\.?(?:\s+del?|,)?\s+"
+    rf"(?:\d{{1,2}},?\s+)?(?:19|20)\d\d|(?:19|20)\d\d|Q[1-4]\s+(?:19|20)\d\d)"
 )
+_DATE = re.compile(rf"{_ONE_DATE}(?:\s*(?:[-–—/]|to|a|al|hasta|until)\s*{_ONE_DATE})?", re.I)
 _NULL = re.compile(r"n\s?/\s?[ad]\.?|n\.?a\.?|n\.?d\.?|n\.?r\.?|[-–—]+|s\s?/\s?[id]", re.I)
 _ORDINAL = re.compile(r"\d{1,3}(?:\.\d{1,2})?[.)°º]?")
 _LEADING_ORDINAL = re.compile(r"(\d{1,3}(?:\.\d{1,2})?[.)]?)\s+(?=[^\W\d_])")

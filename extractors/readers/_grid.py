@@ -22,6 +22,7 @@ from extractors.readers._cellkind import (
     leading_ordinal,
 )
 from extractors.readers.errors import ReadError
+from extractors.words import fold
 
 _MAX_SPAN = 1000  # HTML's own limit
 _MAX_POSITIONS = 2_000_000
@@ -164,17 +165,29 @@ def header_rows(grid: Grid) -> tuple[int, int]:
     if grid.certain and grid.header:
         return min(grid.header, len(grid.rows)), 2
     rows = grid.rows[:SAMPLE]
-    if len(rows) < 2 or grid.n_cols < 2:
+    if len(rows) < 2:
         return 0, 0
-    if title_of(rows[0]):
-        below, sure = header_rows(Grid(rows[1:], caption=grid.caption))
-        return (below + 1, sure) if below else (0, 0)
+    if grid.n_cols < 2:
+        return (1, 1) if grid.header and _heads_list(rows, grid.caption) else (0, 0)
+    if title_of(rows[0]) or (grid.header and not rows[0][0].blank and all(cell.blank for cell in rows[0][1:])):
+        below, _ = header_rows(Grid(rows[1:], caption=grid.caption))
+        return below + 1, 2
     if not _may_be_header(rows[0], rows[1:]):
         return 0, 0
     if grid.n_cols == 2 and not grid.caption and _label_and_value(rows, forced=bool(grid.header)):
         return 0, 0
     n = next((k + 1 for k in (3, 2, 1) if k + 1 < len(rows) and _names_groups(rows[: k + 1])), 1)
+    if n == 1 and not _names_most(rows[0], rows[1:]):
+        return 0, 0
     return n, 2 if _contrast(rows[n - 1], rows[n:]) else 1
+
+
+def _heads_list(rows: Rows, caption: Text) -> bool:
+    """Whether the first row of a list of one column heads it: the caption has its words, or only it is a label."""
+    words = rows[0][0].words
+    if fold(words) in fold(str(caption)):
+        return True
+    return not is_data_row([words]) and is_short(words) and all(is_data_row([row[0].words]) for row in rows[1:])
 
 
 def title_of(row: list[RawCell]) -> Text | None:
@@ -201,6 +214,15 @@ def _unique(row: list[RawCell]) -> Iterator[RawCell]:
         if cell is not last:
             yield cell
         last = cell
+
+
+def _names_most(row: list[RawCell], body: Rows) -> bool:
+    """Whether a row names most columns one by one; the rows of a form are a label and one long value, merged over
+    the other columns or with blanks in them."""
+    own = sum(not cell.blank and row.count(cell) == 1 for cell in _unique(row))
+    unnamed = [c for c in range(1, len(row)) if row[c].blank]
+    empty = sum(all(line[c].blank for c in unnamed) for line in body) if unnamed else 0
+    return own * 2 > len(row) and empty * 2 < len(body)
 
 
 def _label_and_value(rows: Rows, *, forced: bool) -> bool:
@@ -314,8 +336,7 @@ def take_title(grid: Grid) -> None:
 
 
 def finish(grid: Grid) -> Table:
-    """Make the table: header found, merged first column filled, marks read."""
-    take_title(grid)
+    """Make the table: header found, merged cells filled, marks read."""
     header, _ = header_rows(grid)
     rows = grid.rows
     if header > 1:

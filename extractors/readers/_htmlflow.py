@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from extractors.layout import NOWHERE, SOFT_HYPHEN, Block, BlockKind, Line, Mark, MarkKind, Place, Text
-from extractors.readers._cellkind import is_caption
+from extractors.layout import NOWHERE, Block, BlockKind, Line, Mark, MarkKind, Place, Text
+from extractors.readers._cellkind import ends_sentence, is_caption
 from extractors.readers._chrome import is_chrome
-from extractors.readers._glossary import strip_definitions
 from extractors.readers._htmltable import cells_of, fill_of, is_layout, make_grid, rows_of
 from extractors.readers._htmltree import BLOCKS, Paths, shown
-from extractors.readers._lines import LABEL, NOTE
+from extractors.readers._htmlwords import Segment, groups, labelled
+from extractors.readers._lines import NOTE
 from extractors.readers._numerals import numeral
 from extractors.readers._stitch import Part
 
@@ -39,6 +39,8 @@ _ICON = re.compile(
 _ICON_KINDS: tuple[MarkKind, ...] = ("check", "x", "star")
 _MAX_TABLES = 12
 _LONG_BOLD = 220
+_LONG_LABEL = 90
+_LABEL_CLASS = re.compile(r"(?:^|[\s_-])label(?:$|[\s_-])", re.I)
 
 
 @dataclass(slots=True, eq=False)
@@ -52,14 +54,7 @@ class _Open:
     pre: bool = False
     marker: str = ""
     counter: int = 0
-
-
-@dataclass(slots=True)
-class _Segment:
-    """The words up to a line break; ``breaks`` is the number of breaks before them."""
-
-    breaks: int = 0
-    pieces: list[tuple[str, bool]] = field(default_factory=list)
+    first: int = 0
 
 
 class Flow:
@@ -74,7 +69,7 @@ class Flow:
         self.marks: list[Mark] = []
         self._open: list[_Open] = []
         self._bold = self._around = self._pre = 0
-        self._segments: list[_Segment] = [_Segment()]
+        self._segments: list[Segment] = [Segment()]
         self._owner: Element | None = None
         self._label: Text | None = None
         self._note = ""
@@ -119,6 +114,7 @@ class Flow:
             self._flush()
         if opened.around:
             self._flush()
+        opened.first = len(self.parts)
         opened.bold = element.tag in ("b", "strong", "th") or bool(_BOLD_STYLE.search(element.get("style", "")))
         opened.pre = element.tag == "pre"
         self._bold += opened.bold
@@ -135,6 +131,8 @@ class Flow:
             self._flush()
         if opened.element.tag == "dl":
             self._flush_label()
+        if opened.block and 1 < len(opened.element) < 4:
+            self._join_field(opened)
         self._open.pop()
         self._bold -= opened.bold
         self._around -= opened.around
@@ -146,7 +144,7 @@ class Flow:
         """Handle an element that stands for characters or a break; None for any other."""
         tag = element.tag
         if tag == "br":
-            self._segments.append(_Segment(1))
+            self._segments.append(Segment(1))
         elif tag == "sup":
             return self._superscript(element)
         elif tag == "img":
@@ -208,7 +206,7 @@ class Flow:
         if self._pre and "\n" in text:
             for k, line in enumerate(text.split("\n")):
                 if k:
-                    self._segments.append(_Segment(1))
+                    self._segments.append(Segment(1))
                 self._segments[-1].pieces.append((line, self._bold > 0))
             return
         self._segments[-1].pieces.append((text, self._bold > 0))
@@ -224,9 +222,9 @@ class Flow:
 
     def _flush(self) -> None:
         """Make the words collected so far blocks of the elements that are open."""
-        segments, self._segments = self._segments, [_Segment()]
+        segments, self._segments = self._segments, [Segment()]
         if any(segment.pieces for segment in segments):
-            for lines in _groups(segments, self._place() if self._owner is not None else NOWHERE):
+            for lines in groups(segments, self._place() if self._owner is not None else NOWHERE):
                 self._emit(Text(lines))
         self._owner = None
         self._note = ""
@@ -242,16 +240,36 @@ class Flow:
             self._label = text
             return
         if self._label is not None and "dd" in tags[-3:]:
-            text = _labelled(self._label, text)
+            text = labelled(self._label, text)
             self._label = None
         else:
             self._flush_label()
         self._block(text, tags)
 
+    def _join_field(self, opened: _Open) -> None:
+        """Make one paragraph of an element that holds a label and its value in elements of their own."""
+        fields = self.parts[opened.first :]
+        label = fields[0] if fields else None
+        if (
+            len(fields) > 2
+            or not isinstance(label, Block)
+            or label.kind != "paragraph"
+            or len(str(label)) > _LONG_LABEL
+        ):
+            return
+        marked = bool(_LABEL_CLASS.search(opened.element[0].get("class", "")))
+        if not (marked or str(label).endswith(":")) or ends_sentence(str(label)):
+            return
+        value = fields[1] if len(fields) > 1 else None
+        if isinstance(value, Block) and value.kind == "paragraph":
+            self.parts[opened.first :] = [Block("paragraph", labelled(label.text, value.text))]
+        elif value is None and marked:
+            label.text = labelled(label.text, Text())
+
     def _flush_label(self) -> None:
         if self._label is not None:
             label, self._label = self._label, None
-            self.parts.append(Block("paragraph", _labelled(label, Text())))
+            self.parts.append(Block("paragraph", labelled(label, Text())))
 
     def _block(self, text: Text, tags: list[str]) -> None:
         words = str(text)
@@ -336,7 +354,7 @@ class Flow:
         def fill_in(element: Element, cell: RawCell) -> None:
             flow = Flow(self.paths, self.running, self.tables + 1)
             flow.walk(element)
-            cell.paras = [part.text for part in flow.parts if isinstance(part, Block)]
+            cell.paras = [_with_marker(part) for part in flow.parts if isinstance(part, Block)]
             cell.marks = tuple(flow.marks)
             cell.place = Place(locator=self.paths.of(element))
             nested.extend(part for part in flow.parts if not isinstance(part, Block))
@@ -356,30 +374,10 @@ class Flow:
         return True
 
 
-def _labelled(label: Text, value: Text) -> Text:
-    *lines, last = label.lines
-    words = last.text if last.text.endswith(":") else last.text + ":"
-    return Text((*lines, Line(words, last.place, bold=last.bold), *value.lines))
-
-
-def _groups(segments: list[_Segment], place: Place) -> list[list[Line]]:
-    """Make lines of the words between breaks, and blocks of the lines: two breaks part blocks, and one where a label
-    or a bold title stands in its own line."""
-    groups: list[list[Line]] = []
-    breaks = 2
-    for segment in segments:
-        breaks += segment.breaks
-        words = " ".join("".join(piece for piece, _ in segment.pieces).replace(SOFT_HYPHEN, "").split())
-        if "..." in words or "…" in words:
-            words = strip_definitions(words)
-        if not words:
-            continue
-        line = Line(words, place, bold=all(bold for piece, bold in segment.pieces if piece.strip()))
-        before = groups[-1][-1] if groups else None
-        apart = before and (LABEL.match(words) or LABEL.match(before.text) or (before.bold and not line.bold))
-        if breaks > 1 or apart:
-            groups.append([line])
-        else:
-            groups[-1].append(line)
-        breaks = 0
-    return groups
+def _with_marker(block: Block) -> Text:
+    """Return a block's words in a cell, which keeps no markers: counted ones ("a.", "2.") become words."""
+    marker = block.marker if block.kind == "item" else ""
+    if not marker.strip(".)").isalnum():
+        return block.text
+    first, *rest = block.text.lines
+    return Text((Line(f"{marker} {first.text}", first.place, bold=first.bold), *rest))

@@ -172,14 +172,17 @@ def _is_glued_leaf(element: Element) -> bool:
 
 
 def _is_content(element: Element) -> bool:
-    """Whether a header, aside or foot belongs to the document: it stands in its main part or holds its title."""
-    if element.tag == "nav" or element.get("role") in ("navigation", "search"):
+    """Whether a header, aside or foot belongs to the document: it stands in its main part or holds its title; an
+    aside (a box of facts) unless it is mostly links."""
+    role = element.get("role", "")
+    if element.tag == "nav" or role in ("navigation", "search"):
         return False
+    if element.tag == "aside" or role == "complementary":
+        links = sum(len("".join(link.itertext())) for link in islice(element.iter("a"), 500))
+        return links * 2 < len("".join(islice(element.itertext(), 20_000)))
     near = islice(element.iterancestors(), _MAX_DEPTH)
     if any(ancestor.tag in ("main", "article") or ancestor.get("role") == "main" for ancestor in near):
-        return element.tag != "footer" or any(True for _ in element.iter("table", "li", "p"))
-    if element.tag == "aside" and next(element.iter("table"), None) is not None:
-        return True  # a box beside the text, such as an at-a-glance table
+        return element.tag != "footer" or next(element.iter("table", "li", "p"), None) is not None
     return element.tag in ("header", "div") and next(element.iter("h1"), None) is not None
 
 

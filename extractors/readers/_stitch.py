@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from extractors.layout import NOWHERE, Block, Element, Line, Problem, Text, assign_sections
 from extractors.readers._cellkind import ends_sentence, is_open, kind_of, starts_small
-from extractors.readers._grid import SAMPLE, Grid, Rows, even_out, finish, header_rows
+from extractors.readers._grid import SAMPLE, Grid, Rows, even_out, finish, header_rows, take_title, title_of
 from extractors.words import fold
 
 Part = Block | Grid
@@ -28,6 +28,7 @@ def assemble(parts: Sequence[Part], problems: list[Problem]) -> list[Element]:
         part = queue[i]
         i += 1
         if isinstance(part, Grid):
+            take_title(part)
             between, i = _absorb(part, queue, i, problems)
             if part.rows:
                 out.append(finish(part))
@@ -103,20 +104,26 @@ def _start(block: Block) -> str:
 
 
 def _continues(grid: Grid, more: Grid, tail: Block | None) -> bool:
-    """Whether a table goes on in the next one."""
+    """Whether a table goes on in the next one.
+
+    It must have a header or caption, and the next one neither, or the same header again. A form that follows
+    another of its kind starts with the same label or with a title over all columns.
+    """
     if more.caption or not grid.rows or not more.rows:
         return False
     wide = more.n_cols == grid.n_cols + 1 and len(even_out(_simple(grid) + _simple(more))[0]) == more.n_cols
     if more.n_cols != grid.n_cols and not wide:
         return False
     header, _ = header_rows(grid)
-    if not (grid.caption or header or grid.n_cols > 2):
+    if not (grid.caption or header):
         return False
     again = bool(header) and not wide and _same_header(grid.rows[:header], more.rows)
-    if not again and header_rows(more)[1] == 2:
-        return False
-    if not again and not wide and not _same_kinds(grid.rows[header:][-SAMPLE:], more.rows[:SAMPLE]):
-        return False
+    if not again and not wide:
+        labels = [rows[0][0].words for rows in (grid.rows[header:], more.rows) if rows]
+        if header_rows(more)[1] == 2 or not _same_kinds(grid.rows[header:][-SAMPLE:], more.rows[:SAMPLE]):
+            return False
+        if title_of(more.rows[0]) or (len(labels) > 1 and labels[0] == labels[1] and kind_of(labels[0]) == "text"):
+            return False
     return tail is None or starts_small(str(tail)) or len(_unfinished(grid, more)) == 1
 
 

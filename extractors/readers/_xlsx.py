@@ -10,7 +10,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from extractors.layout import Block, Layout, Place, Problem, Table, Text
-from extractors.readers._grid import Grid, RawCell, expand, finish
+from extractors.readers._grid import Grid, RawCell, expand, finish, take_title
 from extractors.readers.errors import ReadError
 
 if TYPE_CHECKING:
@@ -83,7 +83,10 @@ def _table(sheet: Worksheet) -> Table | None:
                 line.append(_raw(cell, *spans.get(at, (1, 1)), sheet.title))
         lines.append(line)
     grid = Grid(expand(lines), spans=any(rows > 1 for rows, _ in spans.values()))
-    return finish(grid) if grid.rows else None
+    if not grid.rows:
+        return None
+    take_title(grid)
+    return finish(grid)
 
 
 def _raw(cell: Cell | MergedCell, rows: int, cols: int, title: str) -> RawCell:
