@@ -15,7 +15,7 @@ from typing import Any
 
 from pdfplumber.table import merge_edges
 
-from extractors.readers._pdf.page import Box, Fill, PageContent, Rule
+from extractors.readers._pdf.page import Box, Fill, Rule
 
 SNAP = 3.0
 """Edges nearer to each other than this (points) are one."""
@@ -129,10 +129,10 @@ def _has_rule(uprights: dict[int, list[Rule]], x: float, fill: Fill) -> bool:
     return covered > 0.5 * (fill.bottom - fill.top)
 
 
-_Edges = tuple[list[Rule], list[Rule]]
+Edges = tuple[list[Rule], list[Rule]]
 
 
-def _merged(rules: Iterable[Rule], fills: Iterable[Fill]) -> _Edges:
+def merged_edges(rules: Iterable[Rule], fills: Iterable[Fill]) -> Edges:
     """Return upright and level edges, snapped and joined."""
     spans: dict[tuple[bool, int], list[_Span]] = defaultdict(list)
     for upright, at, start, end in rules:
@@ -153,7 +153,7 @@ def _merged(rules: Iterable[Rule], fills: Iterable[Fill]) -> _Edges:
             edges.append(
                 edge | {"width": edge["x1"] - edge["x0"], "height": edge["bottom"] - edge["top"], "doctop": 0.0}
             )
-    out: _Edges = ([], [])
+    out: Edges = ([], [])
     for edge in merge_edges(edges, SNAP, SNAP, SNAP, SNAP):
         if edge["orientation"] == "v":
             out[0].append(Rule(True, edge["x0"], edge["top"], edge["bottom"]))
@@ -162,7 +162,7 @@ def _merged(rules: Iterable[Rule], fills: Iterable[Fill]) -> _Edges:
     return out
 
 
-def _components(uprights: list[Rule], levels: list[Rule]) -> list[_Edges]:
+def components(uprights: list[Rule], levels: list[Rule]) -> list[Edges]:
     """Return the groups of edges that cross or touch each other."""
     parent = list(range(len(uprights) + len(levels)))
 
@@ -176,7 +176,7 @@ def _components(uprights: list[Rule], levels: list[Rule]) -> list[_Edges]:
         for j, (_, y, x0, x1) in enumerate(levels, len(uprights)):
             if x0 - SNAP <= x <= x1 + SNAP and top - SNAP <= y <= bottom + SNAP:
                 parent[root(i)] = root(j)
-    groups: dict[int, _Edges] = {}
+    groups: dict[int, Edges] = {}
     for i, rule in enumerate([*uprights, *levels]):
         groups.setdefault(root(i), ([], []))[0 if rule.upright else 1].append(rule)
     return [group for group in groups.values() if group[0] and group[1]]
@@ -252,7 +252,8 @@ def _same_below(
     return not any(right[c][row] for c in range(col + 1, col + width))
 
 
-def _grid(uprights: list[Rule], levels: list[Rule], fills: Sequence[Fill]) -> Grid | None:
+def make_grid(uprights: list[Rule], levels: list[Rule], fills: Sequence[Fill]) -> Grid | None:
+    """Return the grid that rules make, or None where they bound nothing."""
     xs, ys = _lines(uprights, levels), _lines(levels, uprights)
     if len(xs) < 2 or len(ys) < 2:
         return None
@@ -287,24 +288,3 @@ def _color(grid: Grid, fills: Sequence[Fill]) -> None:
             x0, y0, x1, y1 = grid.cells[i].box
             if fill.x0 <= (x0 + x1) / 2 <= fill.x1 and fill.top <= (y0 + y1) / 2 <= fill.bottom:
                 grid.cells[i].fill = None if fill.color == "#ffffff" else fill.color
-
-
-def find_grids(content: PageContent) -> list[Grid]:
-    """Return the grids of a page from top to bottom; a lone box is none."""
-    if not content.rules and not content.fills:
-        return []
-    fills = cell_fills(content.fills, content.rules) if content.fills else []
-    if not content.rules and len(fills) < 2:
-        return []
-    uprights, levels = _merged(content.rules, fills)
-    if len(uprights) + len(levels) > MAX_EDGES:
-        content.capped = True
-        return []
-    wide = [f for f in content.fills if f.bottom - f.top >= MIN_SIDE and f.x1 - f.x0 >= MIN_SIDE]
-    grids = []
-    for component in _components(uprights, levels):
-        grid = _grid(*component, wide)
-        if grid is not None and len(grid.cells) > 1:
-            grids.append(grid)
-    grids.sort(key=lambda g: (g.ys[0], g.xs[0]))
-    return grids

@@ -8,7 +8,8 @@ from itertools import pairwise
 from statistics import median
 
 from extractors.layout import Cell, Mark, Place, Text
-from extractors.readers._pdf.geometry import SNAP, Grid, find_grids
+from extractors.readers._pdf.geometry import SNAP, Grid
+from extractors.readers._pdf.grids import find_grids
 from extractors.readers._pdf.lines import cell_lines, turned_rows
 from extractors.readers._pdf.marks import drawn_marks, glyph_marks
 from extractors.readers._pdf.page import Box, PageContent, Token
