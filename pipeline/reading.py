@@ -65,6 +65,8 @@ def read(root: Path, digest: str, name: str, media_type: str | None) -> Reading:
     return Reading(extraction, sniffed, time.perf_counter() - start)
 
 
+# What every reader needs, imported once in the process that the others are forked from.
+_PRELOADED = ["extractors.extract", "extractors.readers.pdf", "extractors.readers.html", "extractors.status_text"]
 Work = Callable[[Path, str, str, str | None], Reading]
 
 
@@ -82,7 +84,7 @@ class Readers:
         self._root = settings.archive.root
         self._work = work
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["extractors.extract"])
+        context.set_forkserver_preload(_PRELOADED)
         self._pool = ProcessPool(self.jobs, max_tasks=settings.worker_documents, context=context)
 
     def submit(self, digest: str, name: str, media_type: str | None) -> Future[Reading]:
