@@ -83,8 +83,13 @@ _Answers = Mapping[str, "_Page | Missed"]
 _Walk = Generator[list[str], _Answers, list[str]]
 
 
-def find_offers(sources: Iterable[Source], fetcher: Fetcher, state: FetchState, archive: Archive) -> list[Offers]:
-    """Ask every enabled source what it offers, and return that in the order of the sources."""
+def find_offers(
+    sources: Iterable[Source], fetcher: Fetcher, state: FetchState, archive: Archive, *, remember: bool = True
+) -> list[Offers]:
+    """Ask every enabled source what it offers, and return that in the order of the sources.
+
+    Unless told not to, ``state`` remembers it, so that the next time can say what was withdrawn.
+    """
     found = [Offers(source) for source in sources if source.enabled]
     walks = {place: _walk(offers.source) for place, offers in enumerate(found)}
     wanted = {place: _step(found[place], walk, None) for place, walk in walks.items()}
@@ -96,7 +101,7 @@ def find_offers(sources: Iterable[Source], fetcher: Fetcher, state: FetchState, 
             if urls is not None
         }
     for offers in found:
-        _settle(offers, state)
+        _settle(offers, state, remember)
     return found
 
 
@@ -123,7 +128,7 @@ def _fetch(urls: set[str], fetcher: Fetcher, archive: Archive) -> dict[str, _Pag
     return {url: answers[urldefrag(url).url] for url in urls}
 
 
-def _settle(offers: Offers, state: FetchState) -> None:
+def _settle(offers: Offers, state: FetchState, remember: bool) -> None:
     """Compare with what was offered last time, and remember."""
     before = state.offers(offers.source.id)
     if offers.problem is not None:
@@ -134,7 +139,8 @@ def _settle(offers: Offers, state: FetchState) -> None:
     offers.documents = offers.documents[:limit]
     now = set(offers.documents)
     offers.withdrawn = [uri for uri in before if uri not in now]
-    state.keep_offers(offers.source.id, offers.documents)
+    if remember:
+        state.keep_offers(offers.source.id, offers.documents)
 
 
 def _walk(source: Source) -> _Walk:
