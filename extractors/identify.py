@@ -140,7 +140,7 @@ def _country_names() -> dict[str, str]:
     names: dict[str, str] = {}
     for language in ("en", "es"):
         for code, name in Locale(language).territories.items():
-            if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "ZZ", "QO", "XA", "XB"):
+            if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "ZZ", "QO", "XA", "XB", "RE", "IR"):
                 names[fold(name)] = code
     for code, aliases in locales()["aliases"].items():
         for alias in aliases:

@@ -176,7 +176,7 @@ def all_entries() -> list[str]:
 
 def code_words(dimension: str) -> dict[str, Code]:
     """Return the (folded) words of a dimension and the code each is printed for, first scale first."""
-    return {words: codes[0] for words, codes in _tables().codes[dimension].items() if words}
+    return {words: codes[0] for words, codes in _tables().codes.get(dimension, {}).items() if words}
 
 
 @cache
@@ -231,7 +231,7 @@ class Lexicon:
         printed twice ("Major Major"). Where a word belongs to two scales, ``scale`` decides; a
         word of another scale alone is still returned, with that scale.
         """
-        table = _tables().codes[dimension]
+        table = _tables().codes.get(dimension, {})
         words = bare(text)
         half = words[: len(words) // 2].strip()
         for form in (words, _ENUMERATOR.sub("", words), half if words == f"{half} {half}" else ""):

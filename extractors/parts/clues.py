@@ -34,7 +34,8 @@ def titled(clues: Clues, doc_type: str) -> float:
 
 def phase_in_title(clues: Clues) -> Phase | None:
     """Return the phase that the lines of the title name, if exactly one."""
-    head = [line for line in clues.title_lines[:8] if len(line) < 160]
+    # A sentence near the top ("in the second year participation grew.") is no title.
+    head = [line for line in clues.title_lines[:8] if len(line) < 160 and not line.endswith(".")]
     midterm = any(_MIDTERM.search(line) for line in head)
     end = any(_END.search(line) for line in head)
     if midterm == end:

@@ -160,6 +160,10 @@ class GovernmentReader:
     def _inside(self, block: Block, words: str) -> None:
         fiche = self._fiche
         assert fiche is not None  # noqa: S101 - the caller's condition
+        if self._is_milestone(words):
+            self._flush()
+            fiche.milestone_line(Spot.of(block), block.marker)
+            return
         found = labels_in(words, self.build.lexicon)
         if found and found[0].label_start <= 3:
             self._flush()
@@ -180,6 +184,11 @@ class GovernmentReader:
                 return
             fiche.value(waiting.key, EMPTY, waiting.label)
         self._content(block, words, fiche)
+
+    def _is_milestone(self, words: str) -> bool:
+        """Whether a line starts with a milestone's number: "Hito 1: ...", not "Milestone 1 was ..."."""
+        named = take_apart(words)
+        return named.kind == "milestone" and bool(named.number) and (named.stopped or bool(percent_tail(words)))
 
     def _label(self, key: str, label: Spot, value: Spot, *, last: bool) -> None:
         fiche = self._fiche
@@ -202,10 +211,8 @@ class GovernmentReader:
         if block.kind == "heading":
             self._topic = self.build.lexicon.section(words)
             return
-        named = take_apart(words)
-        numbered = named.kind == "milestone" and named.number and (named.stopped or percent_tail(words))
         lettered = block.kind == "item" and len(block.marker.strip(" .()")) == 1 and self._topic in _TEXTS
-        if numbered or (self._topic == "milestones" and len(words) < 400) or (lettered and block.marker[:1].isalpha()):
+        if (self._topic == "milestones" and len(words) < 400) or (lettered and block.marker[:1].isalpha()):
             fiche.milestone_line(Spot.of(block), block.marker)
         elif self._topic in _TEXTS:
             fiche.value(self._topic or "", Spot.of(block))

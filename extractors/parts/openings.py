@@ -29,7 +29,13 @@ _LIST_HEADING = re.compile(
     r"^(?:\W*\d*\W*)(?:list of |lista(?:do)? de |summary of |resumen de |the |los |our )*(?:commitments|compromisos)"
     r"(?: (?:of|in|del|de) .{0,60})?$"
 )
+_AXIS = re.compile(
+    r"^\W*(?:(?:eje|axis|pil(?:ar|lar)|theme|tema|área|area|cluster|section|sección|línea)\s+(?:[ivx]+|\d+|[a-h])|[ivx]+)"
+    r"\s*[.:)–—-]\s*",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"[a-záéíóúñ]{3,}\.\s+[A-ZÁÉÍÓÚÑ¿]")
+_TELLING = frozenset("lead problem objective completion percent milestones challenge how_contribute".split())
 _LONGEST = 260
 
 
@@ -38,6 +44,7 @@ class Opening:
     """A commitment's first words: the element they stand in (``row``: of a form), and what they name.
 
     ``level`` is the heading's, 0 for lines and forms. ``percent`` is set where the line ends in one.
+    ``among``: whether a numbered heading stands among commitments.
     """
 
     at: int
@@ -50,6 +57,7 @@ class Opening:
     percent: Spot | None = None
     key: str = ""
     area: str | None = None
+    among: bool = True
 
 
 @dataclass(slots=True)
@@ -63,9 +71,15 @@ class Openings:
 
 def find_openings(elements: Sequence[Element], build: Builder) -> Openings:
     """Find the openings and record their commitments, in order."""
-    found = _real(_candidates(elements, build.lexicon))
+    candidates = _candidates(elements, build.lexicon)
+    for i, candidate in enumerate(candidates):
+        if not candidate.among:
+            stop = candidates[i + 1].at if i + 1 < len(candidates) else len(elements)
+            candidate.among = _tells(elements[candidate.at + 1 : stop], build.lexicon)
+    found = _real([c for c in candidates if c.among])
+    openers = {o.at for o in found if o.row is None}
     for opening in found:
-        opening.area = _area(opening.section)
+        opening.area = _area(opening.section) or _area(_sibling(elements, opening, openers))
     groups = _restarts(found)
     out = Openings(groups=groups)
     for opening in found:
@@ -117,12 +131,13 @@ def _of_block(at: int, block: Block, words: str, following: Element | None, lexi
     if named.leftover or named.numbers:
         return None
     level = block.level if block.kind == "heading" else 0
+    among = True
     marker = block.marker.strip(" .()")
     if named.kind == "commitment" and named.number:
         if level == 0 and not _is_line(block, named, ends_in_percent=bool(tail)):
             return None
-    elif named.kind is None and named.number and level and named.title and _among_commitments(block):
-        pass
+    elif named.kind is None and named.number and level and named.title:
+        among = _among_commitments(block)
     elif named.kind is None and named.number is None and block.kind == "item" and _listed(block, words, marker):
         named = Named(marker, tail.words if tail else words.strip(" .;"), None)
     else:
@@ -135,7 +150,7 @@ def _of_block(at: int, block: Block, words: str, following: Element | None, lexi
     elif named.title and tail is None:
         spot = Spot.of(block, 0, None)
     percent = Spot.of(block, tail.start, tail.end) if tail else None
-    return Opening(at, named, spot, block.section, block, None, level, percent)
+    return Opening(at, named, spot, block.section, block, None, level, percent, among=among)
 
 
 def _is_line(block: Block, named: Named, *, ends_in_percent: bool) -> bool:
@@ -148,6 +163,18 @@ def _is_line(block: Block, named: Named, *, ends_in_percent: bool) -> bool:
 def _among_commitments(block: Block) -> bool:
     """Whether a numbered heading stands below one about the commitments ("IV. Implementation of ...")."""
     return any(ABOUT_COMMITMENTS.search(fold(words)) and not _CONTENTS.match(fold(words)) for words in block.section)
+
+
+def _tells(elements: Sequence[Element], lexicon: Lexicon) -> bool:
+    """Whether the words below a numbered heading are labelled as those of a commitment."""
+    for element in elements:
+        texts = [element.text] if isinstance(element, Block) else [c.text for c in element.cells[:12]]
+        for text in texts:
+            found = lexicon.split_label(str(text))
+            key = found[0] if found else lexicon.label(str(text))
+            if key in _TELLING:
+                return True
+    return False
 
 
 def _listed(block: Block, words: str, marker: str) -> bool:
@@ -200,11 +227,22 @@ def _plausible(numbered: Sequence[Opening], everything: Sequence[Opening]) -> bo
     return numbered[0].named.number in ("1", "1.1", "A", "A1")
 
 
+def _sibling(elements: Sequence[Element], opening: Opening, openers: set[int]) -> tuple[str, ...]:
+    """Return the last heading as large as the commitment's own that opens none: its theme, printed alike."""
+    for at in range(opening.at - 1, -1, -1):
+        element = elements[at]
+        if isinstance(element, Table) or element.kind != "heading" or at in openers:
+            continue
+        if element.level <= opening.level:
+            return (str(element.text),) if element.level == opening.level else ()
+    return ()
+
+
 def _area(section: Sequence[str]) -> str | None:
     for words in reversed(section):
         folded = fold(words)
         if not _GENERIC.search(folded) and 3 < len(words) < 120:
-            return words.strip(" .:")
+            return _AXIS.sub("", words).strip(" .:") or words.strip(" .:")
     return None
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from extractors.layout import Table
 from extractors.lexicon import Lexicon
-from extractors.parts.columns import label_and_phase
+from extractors.parts.headers import label_and_phase
 from extractors.parts.statements import Hint, is_status
 from extractors.records import Phase
 from extractors.values import percent
@@ -22,6 +22,15 @@ ABOUT_COMMITMENTS = re.compile(r"compromis|commitment|iniciativa|initiative")
 ABOUT_MILESTONES = re.compile(r"hito|milestone|actividad|activit|meta\b|metas\b")
 STATUS_KEYS = ("completion", "percent", "site_status")
 SHARE = 0.6
+_NAMING = frozenset("commitment commitments compromiso compromisos".split())
+_GRADING = frozenset(
+    "evaluation assessment level degree status state rating evaluacion valoracion calificacion nivel grado estado".split()
+)
+_GRADED = frozenset(
+    "progress completion implementation compliance fulfilment achievement avance avances cumplimiento implementacion"
+    " ejecucion progreso".split()
+)
+_BESIDE = frozenset("title name number no n short and of the titulo nombre numero nro corto y del de el los".split())
 
 
 @dataclass(slots=True)
@@ -110,6 +119,11 @@ def _key(words: str, lexicon: Lexicon) -> tuple[str | None, Phase | None]:
     key = lexicon.label(words, fuzzy=True)
     if key:
         return key, None
+    tokens = set(re.findall(r"[^\W\d_]+", fold(words)))
+    if tokens & _NAMING and tokens <= _NAMING | _BESIDE:
+        return "number_title", None
+    if tokens & _GRADING and tokens & _GRADED and tokens <= _GRADING | _GRADED | _NAMING | _BESIDE:
+        return "completion", None
     named, phases = label_and_phase(words, lexicon)
     if named == "completion_percent":
         return "percent", phases[0] if len(phases) == 1 else None
