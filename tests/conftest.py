@@ -7,12 +7,14 @@ fails here sooner or later; PYTHONHASHSEED repeats a run.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pipeline.discover import Source, discover
 from pipeline.ingest import ingest_many
 from pipeline.settings import Settings, available_cores
 
@@ -63,22 +65,27 @@ def corpus() -> Path:
     return CORPUS
 
 
-def _warehouse(home: Path, *folders: Path) -> Path:
+def _warehouse(home: Path, sources: Iterable[Source | Path]) -> Path:
     settings = Settings(home=home, jobs=available_cores())
-    ingest_many(folders, settings)
+    ingest_many(sources, settings)
     return settings.warehouse
 
 
 @pytest.fixture(scope="session")
 def warehouse_of_fixtures(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A warehouse of all documents in fixtures/, its archive beside it. Not to be written to."""
-    return _warehouse(tmp_path_factory.mktemp("fixtures"), FIXTURES)
+    """A warehouse of all documents in fixtures/, its archive beside it. Not to be written to.
+
+    The documents have addresses that do not depend on the machine, so ids are the same everywhere.
+    """
+    found = (source for source in discover([FIXTURES]) if isinstance(source, Source) and source.path)
+    named = [replace(s, uri=f"https://samples.example/{s.path.relative_to(FIXTURES)}") for s in found if s.path]
+    return _warehouse(tmp_path_factory.mktemp("fixtures"), named)
 
 
 @pytest.fixture(scope="session")
 def warehouse_of_corpus(tmp_path_factory: pytest.TempPathFactory, corpus: Path) -> Path:
     """A warehouse of the real documents, its archive beside it. Not to be written to."""
-    return _warehouse(tmp_path_factory.mktemp("corpus"), corpus / "seeds", corpus / "documents")
+    return _warehouse(tmp_path_factory.mktemp("corpus"), [corpus / "seeds", corpus / "documents"])
 
 
 @pytest.fixture(scope="session")
