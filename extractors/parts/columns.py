@@ -80,6 +80,7 @@ def plan_of(table: Table, lexicon: Lexicon) -> Plan | None:
         return None
     paths = _paths(grid[:header_rows], table.n_cols)
     columns = [_column(i, path, lexicon) for i, path in enumerate(paths)]
+    _read_overprinted(columns, lexicon)
     groups, doubtful = _grouped([c for c in columns if c.found and (c.label is None or c.label in c.found)], lexicon)
     taken = {c for g in groups for c in g.columns}
     for column in columns:
@@ -156,12 +157,18 @@ def _column(index: int, path: Sequence[str], lexicon: Lexicon) -> _Column:
         for phase in of:
             if phase not in phases:
                 phases = (*phases, phase)
-    if label and label not in found and leaf:
-        hidden = overprinted(label, leaf, lexicon)
-        if hidden:
-            found[label] = hidden
     own_label: Dimension | None = lexicon.dimension(plain_words(leaf)) if leaf else None  # type: ignore[assignment]
     return _Column(index, label, label_words, phases, found, leaf, own_label)
+
+
+def _read_overprinted(columns: list[_Column], lexicon: Lexicon) -> None:
+    """Understand headings mixed with their neighbour's words, in groups whose other options are clear."""
+    clear = {(c.label, fold(c.label_words)) for c in columns if c.label and c.label in c.found}
+    for c in columns:
+        if c.label and c.label not in c.found and c.leaf and (c.label, fold(c.label_words)) in clear:
+            option = overprinted(c.label, c.leaf, lexicon) if lexicon.dimension(c.leaf) is None else None
+            if option:
+                c.found[c.label] = option
 
 
 def _grouped(columns: list[_Column], lexicon: Lexicon) -> tuple[list[Group], list[str]]:

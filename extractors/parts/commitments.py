@@ -88,10 +88,16 @@ def find_sections(layout: Layout, build: Builder, rule: str = _RULE) -> list[Sec
 def _candidates(elements: Sequence[Element], build: Builder, rule: str) -> list[_Candidate]:
     out: list[_Candidate] = []
     level = 0
+    listing = False
     for at, element in enumerate(elements):
         if isinstance(element, Table) or not element.text:
+            listing = False
             continue
         words = str(element.text)
+        # Numbered lines right below "Milestones:" are milestones, whatever their dress.
+        listing = build.lexicon.section(words.strip(" :")) == "milestones" or (listing and _is_listed(element, words))
+        if listing:
+            continue
         if element.kind == "heading":
             level = element.level
         cut = _LEFTOVER.search(words)
@@ -111,6 +117,11 @@ def _candidates(elements: Sequence[Element], build: Builder, rule: str) -> list[
             more_at = _rest_of_title(elements, at, build.lexicon) if title_at is None else None
             out.append(_Candidate(at, element, named, own, title_at, more_at))
     return out
+
+
+def _is_listed(block: Block, words: str) -> bool:
+    named = take_apart(words)
+    return block.kind == "item" or (bool(named.number) and named.kind != "commitment")
 
 
 def _is_candidate(block: Block, words: str, named: Named) -> bool:

@@ -7,6 +7,7 @@ placed, and half rows told apart (upper midterm, lower end of term).
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from extractors.layout import Cell, Mark, Table, Text
 from extractors.lexicon import Lexicon
 from extractors.parts.answers import Row, Subject
 from extractors.parts.columns import Group, Plan, carry_over, cells_of, plan_of
-from extractors.parts.subjects import Named, likeness, resolve, take_apart
+from extractors.parts.subjects import STARS, Named, likeness, resolve, take_apart
 from extractors.records import Phase
 
 
@@ -112,7 +113,8 @@ class MatrixReader:
         if number is not None and take_apart(str(number.text)).number:
             title = f"{str(number.text).strip(' .')}. " + " ".join(str(c.text) for c in block.titles if c is not number)
         named = take_apart(title)
-        starred = named.starred or any(c.starred for c in block.titles)
+        # A star alone at the end may have slipped in from the row below.
+        starred = (named.starred and not re.search(rf"[^(]\s*[{STARS}]\s*$", title)) or _star_alone(block)
         found = self._inside(named, title, mention) if mention else self._overall(named, title, current)
         if found is None and named.number is None and not _has_marks(block, plan):
             return None
@@ -191,6 +193,15 @@ class MatrixReader:
                     scale="starred",
                 )
                 return
+
+
+def _star_alone(block: _Block) -> bool:
+    """Whether a star stands in a title cell of its own, or is drawn beside a title."""
+    return any(c.starred and not (c.text and len(str(c.text)) > 2 and _glyphs(c)) for c in block.titles)
+
+
+def _glyphs(cell: Cell) -> bool:
+    return any(m.kind == "star" and m.glyph for m in cell.marks)
 
 
 def _alike(build: Builder, key: str, named: Named) -> bool:

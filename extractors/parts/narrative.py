@@ -95,7 +95,7 @@ class Narrative:
             return
         if self._labels(block, words):
             return
-        if block.kind == "heading":
+        if block.kind == "heading" and not _is_sentence(words):
             self._topic = None
             return
         self._content(block, words)
@@ -347,6 +347,11 @@ class Narrative:
                 caption = Spot.within(table, label)
                 self._fields.read(key, Spot.within(table, cell) if words else Spot(Text()), caption)
                 key = None
+
+
+def _is_sentence(words: str) -> bool:
+    """Whether a block that looks like a heading is running text that was set in its dress."""
+    return len(words) > 60 and words.rstrip().endswith((".", ";")) and words.count(" ") > 8
 
 
 def _is_bare(words: str) -> bool:

@@ -17,6 +17,8 @@ from extractors.words import fold
 
 STARS = "\u2605\u2606\u272a\u2b50\u272f\u2730\U0001f31f\uf0ab"
 _STAR_WORDS = re.compile(r"^\s*(?:starred commitment|compromiso estelar|compromiso destacado)\b[\s:.-]*", re.IGNORECASE)
+# A star counts before the title, in parentheses or at its end, or as the empty parentheses it leaves when lost.
+_STARRED = re.compile(rf"^[\s*\ufffc]*[{STARS}]|\(\s*[{STARS}]*\s*\)\s*\)?\s*[.:]?\s*$|[{STARS}]\s*$")
 _LOST_STAR = re.compile(r"\(\s*\)\s*\)?\s*[.:]?\s*$")
 _LEAD = re.compile(rf"^[\s{STARS}\ufffc\uf000-\uf0ff*•·\u25cf-]+")
 _WORD = (
@@ -66,7 +68,7 @@ def take_apart(text: str) -> Named:
     """
     lead = _LEAD.match(text)
     at = lead.end() if lead else 0
-    starred = any(c in STARS for c in text) or bool(_LOST_STAR.search(text))
+    starred = bool(_STARRED.search(text))
     words = _STAR_WORDS.match(text[at:])
     if words:
         at, starred = at + words.end(), True
