@@ -48,6 +48,7 @@ _ENDINGS = (
     ("ance", "ancy"),
 )
 _SAME, _MARGIN = 0.62, 0.12
+_LED = 0.15  # what a common lead institution adds: it decides between two equal titles
 _CONTINUED = 0.86  # a title that merely holds the other (0.85) is not enough
 
 
@@ -133,7 +134,7 @@ def _commitments(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Commit
     for commitment_id, plan, number, title, lead, ogp_id, document in rows:
         c = found.setdefault(commitment_id, Commitment(commitment_id, plan, number))
         c.titles.update(t for t in [title] if t)
-        c.leads.update(fold(x) for x in [lead] if x)
+        c.leads.update(" ".join(re.findall(r"\w+", fold(x))) for x in [lead] if x)
         c.ogp_ids.update(x for x in [ogp_id] if x)
         c.documents.add(document)
     plans: dict[str, list[Commitment]] = defaultdict(list)
@@ -187,13 +188,17 @@ def _titles(a: Commitment, b: Commitment) -> float:
     return max((similarity(x, y) for x in a.titles for y in b.titles), default=0.0)
 
 
+def _leads(a: Commitment, b: Commitment) -> float:
+    return max((fuzz.token_set_ratio(x, y) / 100 for x in a.leads for y in b.leads), default=0.0)
+
+
 def _within(members: list[Commitment]) -> Iterable[Link]:
     pairs: dict[tuple[int, int], float] = {}
     for (i, a), (j, b) in combinations(enumerate(members), 2):
         if not a.documents & b.documents:
             score = 1.0 if a.ogp_ids & b.ogp_ids else _titles(a, b)
             if score >= _SAME:
-                pairs[i, j] = score
+                pairs[i, j] = score + _LED * (_leads(a, b) >= 0.75)
     accepted = _unrivalled(pairs)
     for (i, j), score in sorted(accepted.items()):
         method = "ogp_id" if members[i].ogp_ids & members[j].ogp_ids else "title"
@@ -229,7 +234,7 @@ def _same(a: Commitment, b: Commitment, method: str, score: float) -> Link:
         commitment_id_b=second.commitment_id,
         kind="same",
         method=method,
-        score=round(score, 3),
+        score=round(min(score, 1.0), 3),
         evidence={"titles": sorted(a.titles | b.titles), "plan_id": a.plan_id},
     )
 
