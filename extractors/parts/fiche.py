@@ -216,6 +216,8 @@ class Fiche:
         """Write milestones from running lists and what sentences state."""
         for key, spot in sorted(self._lists, key=lambda item: _ORDER.get(item[0], 2)):
             for number, inside in self._pieces(key, spot):
+                if not inside.words():
+                    continue
                 self.build.milestone(
                     self.mention, number, inside, f"{self.rule}.milestone", text=inside.words() or None
                 )

@@ -15,10 +15,19 @@ from extractors.layout import Cell, Table, Text
 from extractors.lexicon import Lexicon
 from extractors.parts.fiche import EMPTY, Fiche
 from extractors.parts.fields import labels_in
-from extractors.parts.options import Option, choices, option_columns, read_choices, read_options
+from extractors.parts.options import (
+    Option,
+    by_place,
+    choices,
+    option_columns,
+    read_choices,
+    read_options,
+    spread_options,
+)
 from extractors.parts.subjects import Named, take_apart
 
 RULE = "form"
+_STATUS_KEYS = ("completion", "percent", "site_status")
 _FORM_KEYS = frozenset(
     "lead support other_actors problem objective description relevance ambition completion milestones start end dates "
     "contact challenge how_contribute next_steps percent reasons".split()
@@ -43,6 +52,7 @@ class _Sub:
     row: int
     label: Cell | None = None
     answered: bool = False
+    spread: list[tuple[Option, float, float]] = field(default_factory=list)
 
 
 def distinct(row: Sequence[Cell | None]) -> list[Cell]:
@@ -111,6 +121,9 @@ def _title_row(table: Table, cells: Sequence[Cell], row: int, lexicon: Lexicon) 
         if full and named.number and named.title and (named.kind == "commitment" or named.stopped):
             return Title(named, Spot.within(table, cells[0]), row)
         return None
+    if row == 0 and named.number and named.stopped and named.title and not any(_label(c, lexicon) for c in cells):
+        title = " ".join([named.title, *(str(c.text).strip() for c in cells[1:])])  # a title cut at a false column
+        return Title(replace(named, title=title), Spot.within(table, cells[0]), row)
     if len(cells) == 2 and named.kind == "commitment" and named.number and not named.title:
         return Title(replace(named, title=str(cells[1].text).strip()), Spot.within(table, cells[1]), row)
     return None
@@ -171,7 +184,11 @@ class FormReader:
         written = [c for c in cells if c.text and c.row == r]
         label = next((c for c in cells if c.text and _label(c, lexicon)), None)
         options = option_columns([c for c in cells if c.row == r], lexicon)
-        if options:
+        spread = spread_options([c for c in cells if c.row == r and c is not label], lexicon)
+        if spread:
+            self._leave_sub()
+            self._sub = _Sub({}, {}, r, label, spread=spread)
+        elif options:
             self._option_row(r, cells, options)
         elif self._is_header(written):
             labels = {c.col: _label(c, lexicon) or "" for c in written}
@@ -198,14 +215,14 @@ class FormReader:
             return False
         if label is None:
             return True
-        if sub.options and _label(label, self.build.lexicon) in ("completion", "percent", "site_status"):
+        if (sub.options or sub.spread) and _label(label, self.build.lexicon) in _STATUS_KEYS:
             return not sub.answered
         return label is sub.label or (label.col in sub.labels and len([c for c in cells if c.text]) > 2)
 
     def _leave_sub(self) -> None:
         """Record options without any answer as blank, once."""
         sub, self._sub = self._sub, None
-        if sub is not None and sub.options and not sub.answered and self._fiche is not None:
+        if sub is not None and (sub.options or sub.spread) and not sub.answered and self._fiche is not None:
             caption = sub.label or next(c for c in self._table.grid()[sub.row] if c is not None and c.text)
             read_options(self._fiche.progress(), self._table, [], Text(), Spot.within(self._table, caption))
 
@@ -241,6 +258,8 @@ class FormReader:
         milestone = record.milestone_row(self._table, milestone_cell) if milestone_cell is not None else None
         progress = record.progress(milestone)
         answers = [(c, sub.options[c.col]) for c in own if c.col in sub.options]
+        if sub.spread:
+            answers = by_place([c for c in own if c is not sub.label], sub.spread)
         if answers and (milestone or any(c.text or c.marks or c.fill for c, _ in answers)):
             caption = milestone_cell or sub.label or next(c for c in self._table.grid()[sub.row] if c and c.text)
             read_options(progress, self._table, answers, caption.text, Spot.within(self._table, caption))

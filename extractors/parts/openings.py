@@ -133,11 +133,15 @@ def _of_block(at: int, block: Block, words: str, following: Element | None, lexi
     level = block.level if block.kind == "heading" else 0
     among = True
     marker = block.marker.strip(" .()")
+    if named.kind == "milestone":
+        return None
     if named.kind == "commitment" and named.number:
         if level == 0 and not _is_line(block, named, ends_in_percent=bool(tail)):
             return None
     elif named.kind is None and named.number and level and named.title:
         among = _among_commitments(block)
+    elif _before_form(following, lexicon) and (named.number or marker.isdigit()) and block.kind != "caption":
+        named = named if named.number else Named(marker, words.strip(" .;"), None)
     elif named.kind is None and named.number is None and block.kind == "item" and _listed(block, words, marker):
         named = Named(marker, tail.words if tail else words.strip(" .;"), None)
     else:
@@ -151,6 +155,14 @@ def _of_block(at: int, block: Block, words: str, following: Element | None, lexi
         spot = Spot.of(block, 0, None)
     percent = Spot.of(block, tail.start, tail.end) if tail else None
     return Opening(at, named, spot, block.section, block, None, level, percent, among=among)
+
+
+def _before_form(following: Element | None, lexicon: Lexicon) -> bool:
+    """Whether a form without a title of its own follows."""
+    if not isinstance(following, Table) or not is_form(following, lexicon):
+        return False
+    titles = titles_of(following, lexicon)
+    return not titles or titles[0].row > 2
 
 
 def _is_line(block: Block, named: Named, *, ends_in_percent: bool) -> bool:

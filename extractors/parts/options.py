@@ -7,8 +7,10 @@ the commitment, "a, b" of its milestones a and b. The cell's column decides, nev
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from extractors.builder import Spot
 from extractors.layout import Cell, Mark, Table, Text
@@ -60,6 +62,50 @@ def option_columns(cells: Sequence[Cell], lexicon: Lexicon) -> dict[int, Option]
     }
     codes = {option.code.code for option in found.values()}
     return found if len(codes & set(_ON_SCALE)) >= 2 and len(codes) == len(found) else {}
+
+
+def spread_options(cells: Sequence[Cell], lexicon: Lexicon) -> list[tuple[Option, float, float]]:
+    """Return the options of a row with their extents, where the reader joined several in one cell.
+
+    Tables ruled only between rows come so: the words' places on the page still tell the columns.
+    """
+    out: list[tuple[Option, float, float]] = []
+    joined = False
+    for cell in cells:
+        words = str(cell.text)
+        found = [f for f in lexicon.find("completion", words) if f.code.code in _ON_SCALE]
+        rest = words
+        for one in reversed(found):
+            rest = rest[: one.start] + rest[one.end :]
+        if re.search(r"\w", rest) or _BOX.search(words):
+            return []  # not a row of options alone
+        joined = joined or len(found) > 1
+        for one in found:
+            place = cell.text.quote(one.start, one.end)[1]
+            if place.x0 is None or place.x1 is None:
+                return []
+            out.append((Option(one.code, words[one.start : one.end]), place.x0, place.x1))
+    codes = {option.code.code for option, _, _ in out}
+    return sorted(out, key=lambda o: o[1]) if joined and len(codes) == len(out) > 1 else []
+
+
+def by_place(cells: Sequence[Cell], options: Sequence[tuple[Option, float, float]]) -> list[tuple[Cell, Option]]:
+    """Return the marks and milestone letters of a row, each as a cell, with the option it stands under."""
+    edges = [(left[2] + right[1]) / 2 for left, right in pairwise(options)]
+    out: list[tuple[Cell, Option]] = []
+    for cell in cells:
+        for mark in cell.marks:
+            if mark.place.x0 is not None and mark.place.x1 is not None and mark.kind in _SELECTING:
+                option = options[bisect(edges, (mark.place.x0 + mark.place.x1) / 2)][0]
+                out.append((replace(cell, text=Text(), marks=(mark,)), option))
+        if cell.marks or not milestone_list(str(cell.text)):
+            continue
+        for m in re.finditer(r"[\w.]+", str(cell.text)):
+            place = cell.text.quote(m.start(), m.end())[1]
+            if place.x0 is not None and place.x1 is not None:
+                option = options[bisect(edges, (place.x0 + place.x1) / 2)][0]
+                out.append((replace(cell, text=cell.text.slice(m.start(), m.end())), option))
+    return out
 
 
 def milestone_list(words: str) -> list[str]:

@@ -24,7 +24,8 @@ STATUS_KEYS = ("completion", "percent", "site_status")
 SHARE = 0.6
 _NAMING = frozenset("commitment commitments compromiso compromisos".split())
 _GRADING = frozenset(
-    "evaluation assessment level degree status state rating evaluacion valoracion calificacion nivel grado estado".split()
+    "evaluation assessment level degree status state rating evaluacion valoracion calificacion nivel grado"
+    " estado".split()
 )
 _GRADED = frozenset(
     "progress completion implementation compliance fulfilment achievement avance avances cumplimiento implementacion"
