@@ -83,9 +83,9 @@ class Grid:
 
 
 def expand(rows: Sequence[Sequence[RawCell]]) -> Rows:
-    """Lay cells out by their spans: short rows are filled with blank cells, a column that no row tells from
-    its neighbour and rows and last columns that hold nothing are left out. Spans that cover an absurd area do not
-    count.
+    """Lay cells out by their spans: short rows are filled with blank cells; a column that no row tells from
+    its neighbour, a row that is the one above, and rows and last columns that hold nothing are left out. Spans that
+    cover an absurd area do not count.
 
     Raises:
         ReadError: ``too_large`` for more than two million positions.
@@ -103,6 +103,7 @@ def expand(rows: Sequence[Sequence[RawCell]]) -> Rows:
         kept.append(c)
     out = [[line.get(c) or RawCell() for c in kept] for line in taken]
     out = [row for row in out if not all(cell.blank and not cell.fill for cell in row)]
+    out = [row for r, row in enumerate(out) if not r or any(a is not b for a, b in zip(row, out[r - 1], strict=True))]
     while out and out[0] and all(row[-1].blank and not row[-1].fill for row in out):
         for row in out:
             row.pop()
@@ -169,7 +170,7 @@ def header_rows(grid: Grid) -> tuple[int, int]:
         return 0, 0
     if grid.n_cols < 2:
         return (1, 1) if grid.header and _heads_list(rows, grid.caption) else (0, 0)
-    if title_of(rows[0]) or (grid.header and not rows[0][0].blank and all(cell.blank for cell in rows[0][1:])):
+    if title_of(rows[0]) or (grid.header and _stands_alone(rows[0])):
         below, _ = header_rows(Grid(rows[1:], caption=grid.caption))
         return below + 1, 2
     if not _may_be_header(rows[0], rows[1:]):
@@ -177,7 +178,7 @@ def header_rows(grid: Grid) -> tuple[int, int]:
     if grid.n_cols == 2 and not grid.caption and _label_and_value(rows, forced=bool(grid.header)):
         return 0, 0
     n = next((k + 1 for k in (3, 2, 1) if k + 1 < len(rows) and _names_groups(rows[: k + 1])), 1)
-    if n == 1 and not _names_most(rows[0], rows[1:]):
+    if n == 1 and not _names_columns(rows[0], rows[1:]):
         return 0, 0
     return n, 2 if _contrast(rows[n - 1], rows[n:]) else 1
 
@@ -188,6 +189,10 @@ def _heads_list(rows: Rows, caption: Text) -> bool:
     if fold(words) in fold(str(caption)):
         return True
     return not is_data_row([words]) and is_short(words) and all(is_data_row([row[0].words]) for row in rows[1:])
+
+
+def _stands_alone(row: list[RawCell]) -> bool:
+    return not row[0].blank and all(cell.blank for cell in row[1:])
 
 
 def title_of(row: list[RawCell]) -> Text | None:
@@ -216,13 +221,15 @@ def _unique(row: list[RawCell]) -> Iterator[RawCell]:
         last = cell
 
 
-def _names_most(row: list[RawCell], body: Rows) -> bool:
-    """Whether a row names most columns one by one; the rows of a form are a label and one long value, merged over
-    the other columns or with blanks in them."""
-    own = sum(not cell.blank and row.count(cell) == 1 for cell in _unique(row))
+def _names_columns(row: list[RawCell], body: Rows) -> bool:
+    """Whether a row names columns: the rows of a form are a label and one value, merged over the other columns or
+    with blanks in them."""
+    own = list(_unique(row))
+    if len(row) > 2 and len(own) == 2 and row[-1] is row[1]:
+        return False
     unnamed = [c for c in range(1, len(row)) if row[c].blank]
     empty = sum(all(line[c].blank for c in unnamed) for line in body) if unnamed else 0
-    return own * 2 > len(row) and empty * 2 < len(body)
+    return sum(not cell.blank for cell in own) > 1 and empty * 2 < len(body)
 
 
 def _label_and_value(rows: Rows, *, forced: bool) -> bool:
@@ -341,6 +348,8 @@ def finish(grid: Grid) -> Table:
     rows = grid.rows
     if header > 1:
         _merge_header(rows, header)
+    if header and (_stands_alone(rows[0]) or title_of(rows[0])):
+        rows[0] = [rows[0][0]] * grid.n_cols
     if not grid.spans:
         _merge_first_column(rows, header)
     cells: dict[int, Cell] = {}

@@ -33,7 +33,8 @@ class Row:
 
 
 def rows_of(table: Element) -> list[Row]:
-    """Return the table's own rows, those of nested tables apart; the foot's last."""
+    """Return the table's own rows, those of nested tables apart; the foot's last. A row without cells counts: cells
+    from above may cover it."""
     rows: list[Row] = []
     foot: list[Row] = []
     for child in table:
@@ -44,12 +45,12 @@ def rows_of(table: Element) -> list[Row]:
             (foot if child.tag == "tfoot" else rows).extend(found)
     for row in (*rows, *foot):
         row.cells = [cell for cell in row.element if cell.tag in ("td", "th")]
-    return [row for row in (*rows, *foot) if row.cells]
+    return [*rows, *foot]
 
 
 def is_layout(table: Element, rows: Sequence[Row], *, captioned: bool) -> bool:
     """Whether a table only lays out the page: one column without caption, tables or headings in its cells."""
-    if table.get("role") in ("presentation", "none") or not rows:
+    if table.get("role") in ("presentation", "none") or not any(row.cells for row in rows):
         return True
     if any(child.tag in ("thead", "caption") for child in table):
         return False

@@ -106,7 +106,7 @@ def split(text: str) -> list[Source]:
     raws = text.split("\n")
     spaced = [i for i, raw in enumerate(raws) if re.match(r" [^\s]", raw)]
     indented = sum(raw[:2] in ("  ", " \t") for raw in raws)
-    pages = set(spaced) if 3 <= len(spaced) <= len(raws) * 0.05 and indented < len(spaced) else set()
+    pages = set(spaced) if 3 <= len(spaced) <= len(raws) * 0.12 and indented < len(spaced) else set()
     return [Source(i + 1, raw.replace("\f", ""), "\f" in raw or i in pages) for i, raw in enumerate(raws)]
 
 

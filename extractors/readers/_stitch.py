@@ -186,10 +186,12 @@ def _unfinished(grid: Grid, more: Grid | None) -> list[int]:
     last = body[-1]
     filled = [c for c in range(len(last)) if last[c].words and kind_of(last[c].words) == "text"]
     opened = [c for c in filled if is_open(last[c].words)]
-    if opened:
+    if len(opened) == 1:
         return opened
     others = body[:-1] + (more.rows[:SAMPLE] if more and more.n_cols == grid.n_cols else [])
     columns = _sentence_columns(others)
+    if opened:
+        return [c for c in opened if c in columns] or opened
     return [c for c in filled if c in columns and not ends_sentence(last[c].words)]
 
 

@@ -85,7 +85,7 @@ def header_rows_of(rows: Sequence[Sequence[str]]) -> int:
     numbers = [field for field in first if field]
     counted = len(numbers) > 2 and all(f.isdigit() for f in numbers)
     if counted and [int(f) for f in numbers] in (list(range(len(numbers))), list(range(1, len(numbers) + 1))):
-        return 2 if len(rows) > 2 and _names(rows[1]) else 1
+        return 2 if len(rows) > 2 and _names(rows[1]) else 0
     if not _names(first):
         return 0
     blanks = sum(not field for field in first)
