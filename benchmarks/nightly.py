@@ -13,6 +13,7 @@ import itertools
 import json
 import os
 import random
+import resource
 import signal
 import sqlite3
 import subprocess
@@ -38,9 +39,10 @@ STATEMENTS = 5  # assessments that each generated page states
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One command as it was run."""
+    """One command as it was run: wall and processor seconds, and the memory of all its processes together."""
 
     seconds: float
+    processor: float
     peak_mb: float
     code: int
     run: dict[str, Any]
@@ -74,7 +76,7 @@ class Bench:
 
     def run(self, *arguments: str) -> Measured:
         """Run the command line to its end and watch its memory, all of its processes together."""
-        begun = time.monotonic()
+        begun, used = time.monotonic(), _processor()
         process = self.start(*arguments)
         peak = [0.0]
         watching = threading.Event()
@@ -91,7 +93,7 @@ class Bench:
         if process.returncode not in (0, 1):
             sys.stderr.write(err.decode())
         run = json.loads(out) if "--json" in arguments and out.strip().startswith(b"{") else {}
-        return Measured(time.monotonic() - begun, peak[0], process.returncode, run)
+        return Measured(time.monotonic() - begun, _processor() - used, peak[0], process.returncode, run)
 
     def night(self, *options: str) -> Measured:
         """Run one night."""
@@ -121,7 +123,7 @@ class Bench:
 
 def quiet(bench: Bench) -> None:
     """Print what nights cost in which everything, nothing and ten documents are new."""
-    show(("night", "seconds", "peak MB", "requests", "tasks", "read", "unchanged", "in the flow"))
+    show(("night", "seconds", "processor", "peak MB", "requests", "tasks", "read", "unchanged", "in the flow"))
     with running() as site:
         bench.serve(site)
         before = 0
@@ -135,7 +137,15 @@ def quiet(bench: Bench) -> None:
             tasks = bench.tasks()
             read = counts.get("read_ok", 0)
             seconds = f"{night.seconds:.1f}"
-            row = (name, seconds, f"{night.peak_mb:.0f}", len(site.requests), tasks - before, read)
+            row = (
+                name,
+                seconds,
+                f"{night.processor:.1f}",
+                f"{night.peak_mb:.0f}",
+                len(site.requests),
+                tasks - before,
+                read,
+            )
             show((*row, counts.get("unchanged", 0), counts["seconds"]))
             before = tasks
 
@@ -164,13 +174,24 @@ def print_faults(bench: Bench, night: Measured, expected: Counter[str], document
     """Print one night among faults beside what it should have been."""
     last = query.rows(
         bench.warehouse,
-        "SELECT url, arg_max(error, (attempted_at, attempt)) AS error, count(*) AS attempts FROM meta.fetches "
+        "SELECT url, last(error ORDER BY attempted_at, attempt) AS error, count(*) AS attempts FROM meta.fetches "
         "WHERE run_id = ? AND NOT ends_with(url, 'robots.txt') GROUP BY url",
         [night.run["run_id"]],
     )
     found = Counter(row["error"] for row in last if row["error"])
     retried = sum(row["attempts"] > 1 and not row["error"] for row in last)
-    show(("seconds", f"{night.seconds:.1f}", "requests", night.run["counts"]["requests"], "healed by retries", retried))
+    show(
+        (
+            "seconds",
+            f"{night.seconds:.1f}",
+            "processor",
+            f"{night.processor:.1f}",
+            "requests",
+            night.run["counts"]["requests"],
+            "healed by retries",
+            retried,
+        )
+    )
     show(("documents", bench.one("SELECT count(*) FROM core.documents"), "expected", documents))
     show(("codes", dict(sorted(found.items())), "expected", dict(sorted(expected.items()))))
     show(("warehouse", bench.sound() or "sound, nothing loaded in part"))
@@ -265,6 +286,12 @@ def _down() -> Site:
     for number in range(20):
         site.serve(f"/d/{number}", commitment_page(5000 + number))
     return site
+
+
+def _processor() -> float:
+    """Return the processor seconds of all commands that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _resident(session: int) -> Iterator[float]:
