@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from pipeline.settings import Settings
 
+_NARROW = 11  # characters a column needs at the least to be read
 READ, ASK, REVIEW, RUN, MAINTAIN = "Read documents", "Ask", "Review", "Run", "Maintain"
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for scripts instead of a table.")]
@@ -101,6 +102,7 @@ def print_table(
 ) -> None:
     """Print rows as a table with a row of headings, or ``empty`` where there are none.
 
+    Where the columns are too many for the width, each row is printed as a list of names and values.
     Text is printed as it is: brackets in it are no markup.
     """
     from rich import box
@@ -112,6 +114,9 @@ def print_table(
         console.print(Text(f"{title}: {empty}" if title else empty))
         return
     names = list(columns or rows[0])
+    if len(names) * _NARROW > console.width:
+        _print_long(console, names, rows)
+        return
     table = Table(
         title=Text(title, style="bold") if title else None, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1)
     )
@@ -121,6 +126,16 @@ def print_table(
     for row in rows:
         table.add_row(*(Text(shown(row.get(name))) for name in names))
     console.print(table)
+
+
+def _print_long(console: Console, names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+    from rich.text import Text
+
+    widest = max(map(len, names))
+    for number, row in enumerate(rows, 1):
+        console.print(Text(f"-- {number} of {len(rows)}", style="dim"))
+        for name in names:
+            console.print(Text(f"{name:{widest}}  {shown(row.get(name))}"), soft_wrap=True)
 
 
 def shown(value: Any) -> str:

@@ -54,7 +54,7 @@ def pdf(path: Path, encrypt: StandardEncryption | None = None) -> Path:
 
 def fixture_with_codes() -> Path:
     """Return a sample document that states completion in words."""
-    return sorted((FIXTURES / "irm_report").glob("*.html"))[0]
+    return FIXTURES / "irm_report" / "end-of-term-es.html"
 
 
 def by_name(outcomes: list[Outcome]) -> dict[str, Outcome]:
