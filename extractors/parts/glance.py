@@ -303,9 +303,12 @@ def _record(entry: _Entry, build: Builder, rule: str, both: bool) -> None:
         build.issue(spot, rule, "two_values", "warning", f"{entry.label}: two values and no phases: {words[:60]}")
         tokens = tokens[:1]
         two = False
-    phases: tuple[Phase | None, ...] = ("midterm", "end_of_term") if two else (entry.phase,) * len(tokens)
-    for token, phase in zip(tokens, phases, strict=True):
-        _record_number(metric, cut(spot, token.end(), token.start()), build, rule, phase)
+    phase = entry.phase
+    if phase is None and not both and metric.metric.startswith("completion_") and build.identity.phase != "design":
+        phase = build.identity.phase  # one column: the completion that the report is about
+    phases: tuple[Phase | None, ...] = ("midterm", "end_of_term") if two else (phase,) * len(tokens)
+    for token, of in zip(tokens, phases, strict=True):
+        _record_number(metric, cut(spot, token.end(), token.start()), build, rule, of)
     if not tokens:
         build.issue(spot, rule, "unknown_word", "warning", f"{entry.label}: no number in {words[:60]!r}")
 

@@ -131,13 +131,19 @@ def resolve(build: Builder, named: Named) -> str | None:
     """Return the key of the known commitment that a row title names, else None.
 
     The number decides unless another commitment's title is clearly the one printed: a row "11. Map"
-    of a plan with 11.1 Map and 11.2, or a number that a star covers.
+    of a plan with 11.1 Map and 11.2, or a number that a star covers. Short titles stand for long
+    ones only where no number speaks against it.
     """
     key = build.by_number(named.number) if named.number else None
     if not named.title:
         return key
     titled = by_likeness(build, named.title)
-    if key is None or titled is None or titled == key:
+    if named.number is None or titled is None or titled == key:
         return key or titled
+    other = build.get(titled)
+    akin = (other.number or "").startswith(f"{named.number}.") or named.number.endswith(other.number or " ")
+    same = fuzz.ratio(fold(other.title or ""), fold(named.title)) >= 92
+    if key is None:
+        return titled if akin or same else None
     own = build.get(key).title
-    return titled if own and likeness(own, named.title) < 60 else key
+    return titled if same and own and likeness(own, named.title) < 60 else key
