@@ -84,7 +84,9 @@ def test_export_is_a_valid_data_package_with_licence_and_sources(path: Path, tmp
         for row in csv.DictReader(file):
             assert row["meaning_en"], row
             assert row["meaning_es"], row
-    kept = duckdb.execute(f"SELECT decode(value) FROM parquet_kv_metadata('{tmp_path}/parquet/main.commitments.parquet')")
+    kept = duckdb.execute(
+        f"SELECT decode(value) FROM parquet_kv_metadata('{tmp_path}/parquet/main.commitments.parquet')"
+    )
     assert ("CC-BY-4.0",) in kept.fetchall()
 
 

@@ -17,9 +17,8 @@ from typing import Any
 import duckdb
 from filelock import FileLock
 
-from warehouse import schema
+from warehouse import contradict, derive, schema
 from warehouse.check import Finding, find
-from warehouse.contradict import refresh
 from warehouse.model import Document, Fetch, Link, Run
 from warehouse.replace import LoadReport, Replacer
 from warehouse.rows import fetch_row, link_row, run_row, same_as, utc
@@ -72,6 +71,7 @@ def load(
         stale = _prepare(path, temporary)
         with contextlib.closing(duckdb.connect(str(temporary))) as db:
             db.begin()
+            derive.begin(db)
             replacer = Replacer(db, report)
             replacer.remove(remove, dt.datetime.now(dt.UTC).replace(tzinfo=None))
             for chunk in _chunks(documents):
@@ -79,9 +79,9 @@ def load(
             _note_seen(db, seen or {})
             changed = replacer.written or stale or bool(runs or fetches or seen)
             _upsert(db, "meta.fetches", [fetch_row(fetch) for fetch in fetches])
-            relinked = links is not None and _replace_links(db, links(db))
-            changed |= relinked
-            refresh(db, report.loaded if not stale else None, relinked=relinked)
+            changed |= links is not None and _replace_links(db, links(db))
+            _replace_same(db)
+            _follow(db, report.loaded, everything=stale)
             findings = find(db, report.loaded + report.kept if not stale else None)
             errors = [f for f in findings if f.severity == "error"]
             if errors:
@@ -192,8 +192,19 @@ def _note_seen(db: duckdb.DuckDBPyConnection, seen: Mapping[str, dt.datetime]) -
         )
 
 
+def _follow(db: duckdb.DuckDBPyConnection, loaded: Sequence[str], *, everything: bool) -> None:
+    """Bring up to date what follows from the documents and links."""
+    derive.touch(db, loaded)
+    if everything:
+        loaded = [own for (own,) in db.execute("SELECT document_id FROM core.documents").fetchall()]
+    contradict.refresh(db, loaded)
+    if derive.affect(db, everything=everything):
+        contradict.refresh_across(db)
+        derive.refresh(db)
+
+
 def _replace_links(db: duckdb.DuckDBPyConnection, links: Sequence[Link]) -> bool:
-    """Replace ``meta.links`` and what follows from it; return whether anything differs."""
+    """Replace ``meta.links``; return whether anything differs."""
     rows = {row["link_id"]: row for row in map(link_row, links)}
     wanted = sorted(rows.values(), key=lambda row: str(row["link_id"]))
     cursor = db.execute("SELECT * FROM meta.links ORDER BY link_id")
@@ -203,11 +214,20 @@ def _replace_links(db: duckdb.DuckDBPyConnection, links: Sequence[Link]) -> bool
     ]:
         return False
     db.execute("DELETE FROM meta.links")
-    db.execute("DELETE FROM meta.same_as")
     schema.insert(db, "meta.links", wanted)
-    plans = dict(db.execute("SELECT DISTINCT commitment_id, plan_id FROM core.mentions").fetchall())
-    schema.insert(db, "meta.same_as", [row | {"plan_id": plans.get(row["canonical_id"])} for row in same_as(links)])
     return True
+
+
+def _replace_same(db: duckdb.DuckDBPyConnection) -> None:
+    """Settle under which id the views count each linked commitment, and which plan that id belongs to."""
+    pairs = "SELECT commitment_id_a, commitment_id_b FROM meta.links WHERE kind = 'same' ORDER BY ALL"
+    rows = same_as(db.execute(pairs).fetchall())
+    where = "commitment_id IN (SELECT unnest(?::VARCHAR[]))"
+    canonical = sorted({row["canonical_id"] for row in rows})
+    found = db.execute(f"SELECT DISTINCT commitment_id, plan_id FROM core.mentions WHERE {where}", [canonical])
+    plans = dict(found.fetchall())
+    db.execute("DELETE FROM meta.same_as")
+    schema.insert(db, "meta.same_as", [row | {"plan_id": plans.get(row["canonical_id"])} for row in rows])
 
 
 def _publish(temporary: Path, path: Path) -> None:

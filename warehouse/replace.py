@@ -10,7 +10,7 @@ import duckdb
 from pydantic import BaseModel, Field
 
 from extractors.records import Issue
-from warehouse import history, schema
+from warehouse import derive, history, schema
 from warehouse.model import Document
 from warehouse.query import fetch
 from warehouse.rows import Row, Rows, digest, document_rows, rows_digest, utc
@@ -146,6 +146,7 @@ class Replacer:
     def _delete(self, document_ids: Sequence[str]) -> None:
         if not document_ids:
             return
+        derive.touch(self.db, document_ids)
         for table in schema.tables().values():
             if table.by_document:
                 where = "document_id IN (SELECT unnest(?::VARCHAR[]))"

@@ -235,8 +235,8 @@ def _plainness(commitment_id: str) -> tuple[bool, bool, int, int, str]:
     return (bool(by_title), bool(by_ogp_id), commitment_id.count("."), len(commitment_id), commitment_id)
 
 
-def same_as(links: Iterable[Link]) -> list[Row]:
-    """Return the id under which the views count each commitment that a ``same`` link joins.
+def same_as(pairs: Iterable[tuple[str, str]]) -> list[Row]:
+    """Return the id under which the views count each commitment, from the pairs that are the same.
 
     Of the joined ids a printed number is taken before an OGP id and that before a title's digest, then
     the one with the fewest section parts (a sequential number before one that restarts per section),
@@ -250,9 +250,8 @@ def same_as(links: Iterable[Link]) -> list[Row]:
             parent[item] = item = parent[parent[item]]
         return item
 
-    for link in links:
-        if link.kind == "same":
-            parent[root(link.commitment_id_a)] = root(link.commitment_id_b)
+    for a, b in pairs:
+        parent[root(a)] = root(b)
     groups: dict[str, list[str]] = {}
     for item in parent:
         groups.setdefault(root(item), []).append(item)

@@ -105,7 +105,8 @@ class View:
         return f"{self.schema}.{self.name}"
 
 
-KEPT = frozenset({"meta.versions", "meta.history"})  # of a document, yet kept when it is replaced
+# Not the document's own: kept when it is replaced, or of several documents.
+KEPT = frozenset({"meta.versions", "meta.history", "meta.status_chosen"})
 
 
 def _yaml(name: str) -> Any:

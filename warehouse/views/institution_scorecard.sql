@@ -2,18 +2,6 @@
 -- propósito: Cómo van los compromisos de cada institución responsable, por plan y evaluador.
 -- caveats: Institutions are told apart by their printed name without case, accents and an acronym in brackets; several leads of one commitment stay one entry, as printed. IRM and government rows are never added up.
 -- example: SELECT institution, plan_id, assessor, commitments, complete, high, share_high FROM institution_scorecard ORDER BY commitments DESC, institution, assessor LIMIT 10
-WITH leads AS (
-    SELECT
-        commitment_id,
-        plan_id,
-        country_code,
-        lead_institution,
-        trim(regexp_replace(
-            strip_accents(lower(regexp_replace(lead_institution, '\s*\([^)]*\)', '', 'g'))), '\s+', ' ', 'g'
-        )) AS institution_key
-    FROM main.commitments
-    WHERE lead_institution IS NOT NULL
-)
 SELECT
     mode(l.lead_institution ORDER BY l.lead_institution) AS institution,
     l.institution_key,
@@ -29,6 +17,7 @@ SELECT
     count(*) FILTER (s.rank_low >= 3) AS high,
     round(count(*) FILTER (s.rank_low >= 3) / nullif(count(*) FILTER (s.rank_low IS NOT NULL), 0), 4) AS share_high,
     round(avg(s.percent), 3) AS mean_percent
-FROM leads AS l
+FROM meta.commitments_merged AS l
 LEFT JOIN main.commitment_status AS s ON s.commitment_id = l.commitment_id
+WHERE l.lead_institution IS NOT NULL
 GROUP BY l.institution_key, l.country_code, l.plan_id, s.assessor
