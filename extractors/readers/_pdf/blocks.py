@@ -29,7 +29,11 @@ _LINK = re.compile(r"https?:|www\.|@|\.\w{2,4}/", re.IGNORECASE)
 
 @dataclass(slots=True)
 class DocumentStyle:
-    """What is usual in a document: the size and colour of running text, line pitch by size, right edge."""
+    """What is usual in a document: the size and colour of running text, line pitch by size, right edge.
+
+    ``outline`` holds the bookmarks' folded titles, ``listed`` those of them that stand in several
+    places, so that standing there alone makes no heading.
+    """
 
     size: float = 10.0
     bold: bool = False
@@ -37,6 +41,7 @@ class DocumentStyle:
     pitch: dict[float, float] = field(default_factory=dict)
     right: float = 0.0
     outline: dict[str, int] = field(default_factory=dict)
+    listed: dict[str, bool] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -79,7 +84,8 @@ def usual_style(pages: Sequence[PageFlow], outline: dict[str, int]) -> DocumentS
                 previous = line
                 if not item.column and len(line.text) > 30:
                     rights.append(line.box[2])
-    style = DocumentStyle(outline=outline)
+    seen = Counter(fold(line.text) for page in pages for item in page.items for line in item.lines) if outline else {}
+    style = DocumentStyle(outline=outline, listed={title: seen[title] > 1 for title in outline})
     if sizes:
         style.size = max(sizes, key=lambda s: (sizes[s], s))
         style.bold, style.color = max(looks, key=lambda k: (looks[k], k))
@@ -155,7 +161,7 @@ class _Paragraphs:
             return True
         if last.bold != line.bold and not small:
             return True
-        if _LABEL.match(line.text) and _LABEL.match(draft.lines[0].text):
+        if not line.bold and _LABEL.match(line.text) and _LABEL.match(draft.lines[0].text):
             return True
         if last.color and line.color and last.color != line.color and not small:
             return True
@@ -203,8 +209,6 @@ def _looks_like_heading(draft: Draft, style: DocumentStyle, text: str) -> bool:
         return False
     if _LINK.search(text) or len(text) < 3:
         return False
-    if fold(text) in style.outline:
-        return True
     if text.endswith((";", ",")) or (text.endswith(".") and len(text) > 90) or _starts_small(text):
         return False
     size = max(line.size for line in draft.lines)
@@ -216,6 +220,8 @@ def _looks_like_heading(draft: Draft, style: DocumentStyle, text: str) -> bool:
     if bold and size >= 0.95 * style.size:
         return True
     if tinted and size >= 0.97 * style.size:
+        return True
+    if fold(text) in style.outline and not style.listed.get(fold(text)):
         return True
     return size >= 0.97 * style.size and len(text) > 4 and text.isupper() and len(draft.lines) <= 2
 

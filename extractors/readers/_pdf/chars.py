@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from collections.abc import Iterator
+from typing import NamedTuple
 
 from extractors.readers._pdf import calls
 from extractors.readers._pdf.glyphs import LIGATURES, MARK_CHARACTERS, symbol_family, unreadable_share
@@ -16,6 +16,10 @@ _IGNORED = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 _WORD = re.compile(rf"[{MARK_CHARACTERS}]|[^\s{_HYPHENS}{MARK_CHARACTERS}]+[{_HYPHENS}]?|[{_HYPHENS}]")
 _BOLD = re.compile(r"bold|black|heavy|demi(?!light)|negrita|[-,]bd\b", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18
+
+
+ASCENT, DESCENT = 0.78, 0.22
+"""What a word takes above and below its baseline, in font sizes."""
 
 
 class FontBook:
@@ -59,93 +63,121 @@ def _units(text_page: int, count: int) -> str:
     return "".join(chr(u) if 0 < u < 0x110000 else "\ufffd" for u in units)
 
 
+class Style(NamedTuple):
+    """Font, size and displayed reading direction of a text object."""
+
+    font: Font
+    size: float
+    angle: int
+
+
 class _Reader:
-    """Reads the words of one open page."""
+    """Reads the words of one open page.
+
+    A word's height is given by its baseline and size, not by its letters, so that words of one line
+    stand level.
+    """
 
     def __init__(self, text_page: int, fonts: FontBook, view: View) -> None:
         self.text_page = text_page
         self.fonts = fonts
         self.turn = view.rotation
         self.show = view.shower()
-        self.width, self.height = view.size
         self.rect = calls.Rect()
         self.at = ctypes.addressof(self.rect)
+        self.matrix = calls.Matrix()
+        self.x, self.y = ctypes.c_double(), ctypes.c_double()
+        self.x_at, self.y_at = ctypes.addressof(self.x), ctypes.addressof(self.y)
         self.sides = [ctypes.c_double() for _ in range(4)]
         self.side_at = [ctypes.addressof(side) for side in self.sides]
-        self.styles: dict[int, tuple[Font, int]] = {}
+        self.styles: dict[int, Style] = {}
 
-    def style(self, source: int, index: int) -> tuple[Font, int]:
-        """Return font and displayed reading direction of a text object."""
+    def style(self, source: int, index: int) -> Style:
+        """Return the style of the text object that a character belongs to."""
         found = self.styles.get(source)
         if found is None:
-            degrees = math.degrees(calls.char_angle(self.text_page, index)) if source else 0.0
-            angle = round(-degrees - self.turn) % 360
+            size, angle = calls.font_size(self.text_page, index), 0
+            m = self.matrix
+            if calls.char_matrix(self.text_page, index, ctypes.addressof(m)):
+                size *= math.hypot(m.c, m.d)
+                if m.b or m.a < 0 or self.turn:
+                    angle = round(math.degrees(math.atan2(m.b, m.a)) - self.turn) % 360
             font = self.fonts.of(source) if source else NO_FONT
-            found = self.styles[source] = (font, angle)
+            found = self.styles[source] = Style(font, size, angle)
         return found
 
     def tokens(self, text: str, start: int, end: int) -> list[Token]:
         """Return the word between two character indices, cut where its look changes."""
-        page, rect, at = self.text_page, self.rect, self.at
+        page = self.text_page
         source = calls.text_object(page, start) or 0
-        style = self.styles.get(source)
-        font, angle = style if style is not None else self.style(source, start)
+        font, size, angle = self.styles.get(source) or self.style(source, start)
         if angle or self.turn:
-            return list(self.turned(text, start, end, source))
-        calls.loose_box(page, start, at)
-        left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
+            return self.turned(text, start, end, source)
+        calls.char_origin(page, start, self.x_at, self.y_at)
+        x, y = self.x.value, self.y.value
         last = end - 1
         if last > start:
-            calls.loose_box(page, last, at)
-            if (calls.text_object(page, last) or 0) != source and self.differs(left, bottom, top):
-                return list(self.pieces(text, start, end))
-            right = rect.right
-        x0, y0, x1, y1 = self.show(left, bottom, right, top)
-        return [Token(x0, y0, x1, y1, text, top - bottom, font, 0, source)]
+            other = calls.text_object(page, last) or 0
+            if other != source and self.differs(other, last, size, x, y):
+                return self.pieces(text, start, end)
+        rect = self.rect
+        calls.loose_box(page, last, self.at)
+        x0, y0, x1, y1 = self.show(x, y - DESCENT * size, max(rect.right, x), y + ASCENT * size)
+        return [Token(x0, y0, x1, y1, text, size, font, 0, source)]
 
-    def differs(self, left: float, bottom: float, top: float) -> bool:
-        """Whether the last box read belongs to another size, line or far away."""
-        rect, size = self.rect, top - bottom
-        return bool(
-            abs(rect.top - rect.bottom - size) > 0.12 * size
-            or abs(rect.bottom - bottom) > 0.12 * size
-            or rect.right < left
-        )
+    def differs(self, source: int, index: int, size: float, x: float, y: float) -> bool:
+        """Whether a character has another size or baseline than one before it, or stands left of it."""
+        other = self.styles.get(source) or self.style(source, index)
+        calls.char_origin(self.text_page, index, self.x_at, self.y_at)
+        limit = 0.12 * size
+        return abs(other.size - size) > limit or abs(self.y.value - y) > limit or self.x.value < x - limit
 
-    def pieces(self, text: str, start: int, end: int) -> Iterator[Token]:
+    def pieces(self, text: str, start: int, end: int) -> list[Token]:
         """Cut a run of characters wherever size or baseline changes."""
+        page = self.text_page
         cuts = [start]
-        previous: tuple[float, float, float] | None = None
-        for i in range(start, end):
-            calls.loose_box(self.text_page, i, self.at)
-            if previous is not None and self.differs(*previous):
+        for i in range(start + 1, end):
+            before = calls.text_object(page, i - 1) or 0
+            source = calls.text_object(page, i) or 0
+            if source == before:
+                continue
+            size = (self.styles.get(before) or self.style(before, i - 1)).size
+            calls.char_origin(page, i - 1, self.x_at, self.y_at)
+            if self.differs(source, i, size, self.x.value, self.y.value):
                 cuts.append(i)
-            previous = (self.rect.left, self.rect.bottom, self.rect.top)
-        for a, b in zip(cuts, [*cuts[1:], end], strict=True):
-            calls.loose_box(self.text_page, a, self.at)
-            left, bottom, right, top = self.rect.left, self.rect.bottom, self.rect.right, self.rect.top
-            if b - 1 > a:
-                calls.loose_box(self.text_page, b - 1, self.at)
-                right = self.rect.right
-            source = calls.text_object(self.text_page, a) or 0
-            font, _ = self.style(source, a)
-            box = self.show(left, bottom, right, top)
-            yield Token(*box, text[a - start : b - start], top - bottom, font, 0, source)
+        if len(cuts) == 1:  # each step is small, the whole is not
+            cuts = list(range(start, end))
+        return [
+            token
+            for a, b in zip(cuts, [*cuts[1:], end], strict=True)
+            for token in self.turned(text[a - start : b - start], a, b, calls.text_object(page, a) or 0)
+        ]
 
-    def turned(self, text: str, start: int, end: int, source: int) -> Iterator[Token]:
-        """Box a word that is not set along the x axis of the page's own coordinates."""
-        font, angle = self.style(source, start)
+    def turned(self, text: str, start: int, end: int, source: int) -> list[Token]:
+        """Box a word of any direction, on a page turned in any way."""
+        font, size, angle = self.styles.get(source) or self.style(source, start)
+        page, show = self.text_page, self.show
+        calls.char_origin(page, start, self.x_at, self.y_at)
+        ox, oy, _, _ = show(self.x.value, self.y.value, self.x.value, self.y.value)
         left = bottom = math.inf
         right = top = -math.inf
         for i in range(start, end) if angle % 90 else {start, end - 1}:
-            if calls.tight_box(self.text_page, i, *self.side_at):
+            if calls.tight_box(page, i, *self.side_at):
                 a, b, c, d = (side.value for side in self.sides)
                 left, right, bottom, top = min(left, a), max(right, b), min(bottom, c), max(top, d)
         if left > right:
-            return
-        box = self.show(left, bottom, right, top)
-        across = box[3] - box[1] if angle in (0, 180) else box[2] - box[0]
-        yield Token(*box, text, across, font, angle, source)
+            return []
+        x0, y0, x1, y1 = show(left, bottom, right, top)
+        up, down = ASCENT * size, DESCENT * size
+        if angle == 0:
+            x0, y0, y1 = min(ox, x1), oy - up, oy + down
+        elif angle == 90:
+            x0, x1, y1 = ox - up, ox + down, max(oy, y0)
+        elif angle == 270:
+            x0, x1, y0 = ox - down, ox + up, min(oy, y1)
+        elif angle == 180:
+            x1, y0, y1 = max(ox, x0), oy - down, oy + up
+        return [Token(x0, y0, x1, y1, text, size, font, angle, source)]
 
 
 def read_tokens(text_page: int, fonts: FontBook, view: View, content: PageContent) -> None:

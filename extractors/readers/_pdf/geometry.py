@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from pdfplumber.table import merge_edges
@@ -48,17 +48,14 @@ class GridCell:
 class Grid:
     """A closed set of cells: ``xs`` and ``ys`` are its lines, ``at[row][col]`` an index into ``cells``.
 
-    ``open_top`` and ``open_bottom`` tell that no rule closes it there.
+    ``ruled`` is false where columns were found by alignment.
     """
 
     xs: list[float]
     ys: list[float]
     cells: list[GridCell]
     at: list[list[int]]
-    open_top: bool = False
-    open_bottom: bool = False
     ruled: bool = True
-    members: dict[int, list[int]] = field(default_factory=dict)
 
     @property
     def box(self) -> Box:
@@ -271,8 +268,25 @@ def make_grid(uprights: list[Rule], levels: list[Rule], fills: Sequence[Fill]) -
         GridCell(r0, c0, r1 - r0 + 1, c1 - c0 + 1, (xs[c0], ys[r0], xs[c1 + 1], ys[r1 + 1]))
         for r0, c0, r1, c1 in extent
     ]
-    grid = Grid(xs, ys, cells, at, open_top=not any(below[0]), open_bottom=not any(below[-1]))
+    grid = _compact(Grid(xs, ys, cells, at))
     _color(grid, fills)
+    return grid
+
+
+def _compact(grid: Grid) -> Grid:
+    """Drop the lines at which no cell begins, such as the underline of a link."""
+    rows = sorted({cell.row for cell in grid.cells})
+    cols = sorted({cell.col for cell in grid.cells})
+    if len(rows) == len(grid.at) and len(cols) == len(grid.xs) - 1:
+        return grid
+    row_at, col_at = {r: i for i, r in enumerate(rows)}, {c: i for i, c in enumerate(cols)}
+    for cell in grid.cells:
+        cell.row_span = sum(cell.row <= r < cell.row + cell.row_span for r in rows)
+        cell.col_span = sum(cell.col <= c < cell.col + cell.col_span for c in cols)
+        cell.row, cell.col = row_at[cell.row], col_at[cell.col]
+    grid.at = [[grid.at[r][c] for c in cols] for r in rows]
+    grid.xs = [grid.xs[c] for c in cols] + [grid.xs[-1]]
+    grid.ys = [grid.ys[r] for r in rows] + [grid.ys[-1]]
     return grid
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.readers._pdf.aligned import boxed, ruled_rows
+from extractors.readers._pdf.aligned import Region, boxed, ruled_rows
 from extractors.readers._pdf.geometry import (
     MIN_SIDE,
     SNAP,
@@ -14,7 +14,7 @@ from extractors.readers._pdf.geometry import (
     make_grid,
     merged_edges,
 )
-from extractors.readers._pdf.page import Fill, PageContent, Rule, Token
+from extractors.readers._pdf.page import Box, Fill, PageContent, Rule, Token
 
 MAX_EDGES = 1500
 """Merged edges on a page above which its drawings are a chart or a map, not a table."""
@@ -28,11 +28,11 @@ MAX_BOX = 0.6
 
 def find_grids(content: PageContent) -> list[Grid]:
     """Return the grids of a page from top to bottom."""
-    if not content.rules and not content.fills:
+    if not content.rules and not content.fills and not content.frames:
         return []
     wide = [f for f in content.fills if f.bottom - f.top >= MIN_SIDE and f.x1 - f.x0 >= MIN_SIDE]
     fills = cell_fills(wide, content.rules) if wide else []
-    uprights, levels = merged_edges(content.rules, fills)
+    uprights, levels = merged_edges([*content.rules, *_cell_frames(content.frames, content.rules)], fills)
     if len(uprights) + len(levels) > MAX_EDGES:
         content.capped = True
         return []
@@ -50,6 +50,34 @@ def find_grids(content: PageContent) -> list[Grid]:
             grids = [g for g in grids if g is not grid] + [found]
     grids.sort(key=lambda g: (g.ys[0], g.xs[0]))
     return grids
+
+
+def _cell_frames(frames: Sequence[Box], rules: Sequence[Rule]) -> list[Rule]:
+    """Return the sides of small drawn squares that are cells: they stand wall to wall with others.
+
+    A square that stands alone is a box to tick.
+    """
+    out: list[Rule] = []
+    lefts: dict[int, list[Box]] = {}
+    for frame in frames:
+        lefts.setdefault(round(frame[0]), []).append(frame)
+    for x0, top, x1, bottom in frames:
+        beside = [f for k in (-1, 0, 1) for f in lefts.get(round(x1) + k, []) if abs(f[1] - top) < 1.5]
+        before = any(abs(f[2] - x0) < 1.5 and abs(f[1] - top) < 1.5 for f in frames) if not beside else True
+        touching = sum(
+            abs(r.at - side) < 1.5 and r.start < (top + bottom) / 2 < r.end
+            for r in rules
+            if r.upright
+            for side in (x0, x1)
+        )
+        if before or touching >= 2:
+            out += (
+                Rule(False, top, x0, x1),
+                Rule(False, bottom, x0, x1),
+                Rule(True, x0, top, bottom),
+                Rule(True, x1, top, bottom),
+            )
+    return out
 
 
 def _stacks(levels: Sequence[Rule], fills: Sequence[Fill]) -> list[tuple[float, float, list[Rule]]]:
@@ -96,17 +124,27 @@ def _with_rows(
 ) -> list[Grid]:
     """Return the grids with those of a stack of rules, unless walls are drawn in most of it already."""
     top, bottom = min(r.at for r in stack), max(r.at for r in stack)
-    inner = [g for g in grids if g.xs[0] >= x0 - SNAP and g.xs[-1] <= x1 + SNAP and g.ys[0] < bottom and g.ys[-1] > top]
-    covered = sum(min(g.ys[-1], bottom) - max(g.ys[0], top) for g in inner if len(g.xs) > 2)
-    if covered > 0.6 * (bottom - top) or any(
-        g.xs[0] < x0 - SNAP or g.xs[-1] > x1 + SNAP for g in grids if _over(g, top, bottom, x0, x1)
-    ):
+    wider = [g for g in grids if g.xs[0] < x0 - SNAP or g.xs[-1] > x1 + SNAP]
+    if any(_over(g, top, bottom, x0, x1) for g in wider):
         return grids
     walls = [u for u in uprights if x0 + SNAP < u.at < x1 - SNAP and u.end > top and u.start < bottom]
-    made = ruled_rows(x0, x1, stack, walls, content.tokens, fills)
-    if not made:
-        return grids
+    pieces = [r for r in content.rules if not r.upright]
+    region = Region(x0, x1, stack, pieces, walls, content.tokens, _signs(content), fills)
+    made = [m for m in ruled_rows(region) if not _covered(m, grids)]
     return [g for g in grids if not any(_inside(g, m) for m in made)] + made
+
+
+def _signs(content: PageContent) -> list[Box]:
+    """Return the boxes of what may stand for words in a cell: small drawings and images."""
+    boxes = [s[:4] for s in content.shapes] + [f for f in content.images if f[2] - f[0] <= 26 and f[3] - f[1] <= 26]
+    return [b for b in boxes if b[2] - b[0] > 3 and b[3] - b[1] > 3]
+
+
+def _covered(made: Grid, grids: Sequence[Grid]) -> bool:
+    """Whether grids with walls of their own take most of the height of another."""
+    top, bottom = made.ys[0], made.ys[-1]
+    heights = [min(g.ys[-1], bottom) - max(g.ys[0], top) for g in grids if len(g.xs) > 2]
+    return sum(max(h, 0.0) for h in heights) > 0.6 * (bottom - top)
 
 
 def _over(grid: Grid, top: float, bottom: float, x0: float, x1: float) -> bool:
@@ -129,7 +167,7 @@ def _in_box(grid: Grid, content: PageContent, grids: Sequence[Grid], fills: Sequ
     tokens = _words_in(content.tokens, grid)
     if len(grid.ys) > 2:
         levels = [Rule(False, y, x0, x1) for y in grid.ys]
-        made = ruled_rows(x0, x1, levels, [], tokens, fills)
+        made = ruled_rows(Region(x0, x1, levels, [], [], tokens, _signs(content), fills))
         return made[0] if len(made) == 1 and len(made[0].ys) == len(grid.ys) else None
     return boxed(grid.box, tokens, fills)
 

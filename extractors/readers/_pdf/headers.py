@@ -81,9 +81,11 @@ def _is_header(rows: list[list[Cell]], at: int, table: PageTable) -> bool:
         return at == 0 and (row[0].text.bold or _own_fill(rows, at))
     if at and not _full_width(rows[at - 1], table.n_cols):
         return _is_second_level(rows, at, table)
+    below = rows[at + 1 :]
+    if table.n_cols == 1:
+        return at == 0 and _all_bold(row) and not any(_all_bold(r) for r in below)
     if len(worded) == 1 and table.n_cols > 2:
         return False
-    below = rows[at + 1 :]
     if _all_bold(row) and len(worded) > 1 and not all(_all_bold(r) for r in below if _worded(r)):
         return True
     if len(worded) > 1 and _own_fill(rows, at) and _names(row):

@@ -11,7 +11,7 @@ from extractors.layout import Line, Place, Word
 from extractors.readers._pdf.glyphs import SIGN_KINDS
 from extractors.readers._pdf.page import Box, Token
 
-SPACE = 0.07
+SPACE = 0.1
 """Words nearer to each other than this share of the font size are one word."""
 
 COLUMN_GAP = 1.6
@@ -129,10 +129,9 @@ def _without_doubles(row: Sequence[Token]) -> list[Token]:
     """Drop words printed twice at the same place (bold by overprinting, shadows)."""
     out: list[Token] = []
     for token in row:
+        limit = 0.13 * token.size
         if any(
-            token.text == other.text
-            and abs(token.x0 - other.x0) < 0.25 * token.size
-            and abs(token.top - other.top) < 0.4 * token.size
+            token.text == other.text and abs(token.x0 - other.x0) < limit and abs(token.bottom - other.bottom) < limit
             for other in out[-2:]
         ):
             continue
@@ -191,7 +190,7 @@ def _split_notes(row: list[Token], *, leading: bool) -> tuple[list[Token], str]:
     note = ""
     dropped = False
     for i, token in enumerate(row):
-        raised = token.size < 0.85 * main and token.bottom < base - 0.12 * main and token.top < middle
+        raised = token.size < 0.85 * main and token.bottom < base - 0.2 * main and token.top < middle
         if raised and _NOTE.match(token.text):
             if i == 0 and leading and len(row) > 1:
                 note = token.text

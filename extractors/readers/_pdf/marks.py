@@ -54,6 +54,8 @@ def drawn_marks(grid: Grid, content: PageContent, words: dict[int, list[Token]])
         x0, top, x1, bottom = grid.cells[cell].box
         if box[0] < x0 - 2 or box[1] < top - 2 or box[2] > x1 + 2 or box[3] > bottom + 2:
             return
+        if (box[2] - box[0]) * (box[3] - box[1]) > 0.7 * (x1 - x0) * (bottom - top):
+            return  # the cell's own frame or colour
         found.setdefault(cell, []).append(Mark(kind, _place(box, content.number)))
 
     left, top, right, bottom = grid.box

@@ -78,7 +78,7 @@ class Shape(NamedTuple):
 class PageContent:
     """All that one page shows, in the order in which it was drawn.
 
-    ``color_of`` gives the colour of a word's text object while the page is open.
+    ``frames`` are small drawn rectangles: cells, or boxes to tick. ``color_of`` gives the colour of a word's text object while the page is open.
     """
 
     number: int
@@ -89,6 +89,7 @@ class PageContent:
     fills: list[Fill] = field(default_factory=list)
     shapes: list[Shape] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
+    frames: list[Box] = field(default_factory=list)
     color_of: Callable[[int], str] = field(default=lambda _: "")
     characters: int = 0
     unreadable: float = 0.0

@@ -103,7 +103,7 @@ class _Drawings:
             if kind == _PATH:
                 self.path(source, matrix)
             elif kind == _IMAGE:
-                self.image(self.bounds(source, matrix))
+                self.image(self.visible(source, matrix))
             elif kind == _FORM and depth < 8:
                 m = calls.Matrix()
                 calls.object_matrix(source, ctypes.addressof(m))
@@ -124,6 +124,27 @@ class _Drawings:
             left, right = min(c[0] for c in corners), max(c[0] for c in corners)
             bottom, top = min(c[1] for c in corners), max(c[1] for c in corners)
         return self.show(left, bottom, right, top)
+
+    def visible(self, source: int, matrix: _Matrix) -> Box:
+        """Return the box of an image as far as its clipping lets it be seen."""
+        box = self.bounds(source, matrix)
+        clip = calls.clip_path(source)
+        if not clip or matrix is not _IDENTITY:
+            return box
+        x, y = self.floats[0], self.floats[1]
+        for path in range(max(calls.count_clips(clip), 0)):
+            points = []
+            for i in range(min(calls.count_clip_segments(clip, path), 50)):
+                segment = calls.clip_segment(clip, path, i)
+                if segment and calls.segment_point(segment, self.at[0], self.at[1]):
+                    points.append((x.value, y.value))
+            if len(points) > 2:
+                xs, ys = [p[0] for p in points], [p[1] for p in points]
+                seen = self.show(min(xs), min(ys), max(xs), max(ys))
+                cut = max(box[0], seen[0]), max(box[1], seen[1]), min(box[2], seen[2]), min(box[3], seen[3])
+                if cut[0] < cut[2] and cut[1] < cut[3]:
+                    box = cut
+        return box
 
     def image(self, box: Box) -> None:
         """Keep an image; a line drawn as an image is a rule."""
@@ -191,7 +212,9 @@ class _Drawings:
                 return
             if color:
                 self.fill(box, color)
-            if stroked:
+            if stroked and max(box[2] - box[0], box[3] - box[1]) <= SIGN_SIZE:
+                self.content.frames.append(box)
+            elif stroked:
                 self.frame(box)
             return
         if outline.curved:

@@ -104,7 +104,8 @@ def _is_table(grid: Grid, words: dict[int, list[Token]], marks: int, before: Seq
         return False
     cols, rows = len(grid.xs) - 1, len(grid.ys) - 1
     if cols == 1:
-        return rows >= 3 and filled >= 3
+        short = all(len(tokens) <= 40 for tokens in words.values())
+        return filled >= 3 or (rows >= 2 and filled >= 2 and short)
     return True
 
 
