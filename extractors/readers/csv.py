@@ -7,6 +7,7 @@ each under a heading with the sheet's name; the place of a cell is ``Sheet!A12``
 from __future__ import annotations
 
 import gc
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from extractors.readers.errors import ReadError
 
 _DELIMITERS = ",;\t|"
 _PROBE = 40
+_STRAY_QUOTE = re.compile(r'[,;\t|]"|"[,;\t|]')
 
 
 def read(data: bytes) -> Layout:
@@ -64,14 +66,16 @@ def _read_csv(data: bytes) -> Layout:
 
 
 def delimiter_of(text: str) -> str:
-    """Return the delimiter whose first rows are widest and most alike in their number of fields."""
+    """Return the delimiter whose first rows are most alike in their number of fields and then widest; a quote
+    beside another delimiter inside a field tells a wrong one."""
 
     def fit(delimiter: str) -> tuple[float, int]:
-        widths = [len(row) for row in rows_of(text[:200_000], delimiter, _PROBE) if row]
-        if not widths or max(widths) < 2:
+        rows = [row for row in rows_of(text[:200_000], delimiter, _PROBE) if row]
+        width, count = Counter(map(len, rows)).most_common(1)[0] if rows else (0, 0)
+        if width < 2:
             return 0.0, 0
-        width, count = Counter(widths).most_common(1)[0]
-        return count / len(widths) if width > 1 else 0.0, width
+        whole = sum(not any(_STRAY_QUOTE.search(field) for field in row) for row in rows)
+        return count * whole / len(rows) ** 2, width
 
     return max(_DELIMITERS, key=fit)
 
