@@ -197,7 +197,8 @@ def _follow(db: duckdb.DuckDBPyConnection, loaded: Sequence[str], *, everything:
     derive.touch(db, loaded)
     if everything:
         loaded = [own for (own,) in db.execute("SELECT document_id FROM core.documents").fetchall()]
-    contradict.refresh(db, loaded)
+    if loaded:
+        contradict.refresh(db, loaded)
     if derive.affect(db, everything=everything):
         contradict.refresh_across(db)
         derive.refresh(db)
