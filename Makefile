@@ -22,7 +22,7 @@ test: $(INSTALLED) debian ## Run all tests
 	@$(BIN)/python -m pytest
 
 accept: $(INSTALLED) ## Write expected records and generated docs anew, to be reviewed as a diff
-	@$(BIN)/python -m pytest --accept tests/test_goldens.py tests/test_docs.py
+	@$(BIN)/python -m pytest --accept tests/test_goldens.py tests/test_docs.py tests/test_warehouse_query.py
 
 lint: $(INSTALLED) ## Check style and format (ruff)
 	@$(BIN)/ruff check .

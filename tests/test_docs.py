@@ -19,9 +19,11 @@ from extractors.readers.errors import ReadErrorCode
 from flows.cli import app
 from pipeline._fetch.faults import FetchErrorCode
 from pipeline.commands.maintain import template_rows
+from warehouse.docs import queries_page
 from warehouse.query import rows
 
 README = ROOT / "README.md"
+QUERIES = ROOT / "docs" / "queries.md"
 ISSUES = ROOT / "docs" / "issues.md"
 
 
@@ -78,6 +80,18 @@ def test_readme_holds_what_is_generated(
             accepted.append(README)
         return
     assert text == wanted, "'make accept' writes it anew"
+
+
+def test_the_page_of_queries_shows_what_the_samples_answer(
+    warehouse_of_fixtures: Path, accepted: list[Path] | None
+) -> None:
+    page = queries_page(warehouse_of_fixtures)
+    if accepted is not None:
+        if not QUERIES.exists() or QUERIES.read_text(encoding="utf-8") != page:
+            QUERIES.write_text(page, encoding="utf-8")
+            accepted.append(QUERIES)
+        return
+    assert QUERIES.read_text(encoding="utf-8") == page, "'make accept' writes it anew"
 
 
 def test_readme_names_the_commands_that_are_tested() -> None:
