@@ -66,11 +66,11 @@ def _joined_pieces(pages: Sequence[PageFlow], style: DocumentStyle) -> list[_Pie
             before = out[last] if last is not None else None
             if isinstance(before, PageTable) and last is not None:
                 if fresh and continues(before, table):
-                    out[last] = glue(before, table)
+                    out[last] = _glued(before, table)
                     fresh = False
                     continue
                 if not fresh and last == len(out) - 1 and _same_page_rest(before, table):
-                    out[last] = glue(before, table)
+                    out[last] = _glued(before, table)
                     continue
             last = len(out)
             fresh = False
@@ -78,12 +78,26 @@ def _joined_pieces(pages: Sequence[PageFlow], style: DocumentStyle) -> list[_Pie
     return out
 
 
+def _glued(first: PageTable, second: PageTable) -> PageTable:
+    """Stitch two parts; where the first ended in its header, look for the header again."""
+    short = first.header_rows >= first.n_rows or (first.header_rows == 0 and first.n_rows <= 2)
+    table = glue(first, second)
+    if short:
+        table.header_rows = find_header_rows(table)
+    for cell in table.cells:
+        cell.is_header = cell.row < table.header_rows
+    return table
+
+
 def _same_page_rest(first: PageTable, second: PageTable) -> bool:
     """Whether a grid right below another is its rest behind an empty row.
 
-    The same many columns, no header or title row of its own, and a gap of about a line.
+    A matrix of marks with the same columns, no header or title row of its own, and a gap of about a
+    line.
     """
-    if first.end[0] != second.page or first.n_cols < 4 or first.n_cols != second.n_cols:
+    if first.end[0] != second.page or first.n_cols < 5 or first.n_cols != second.n_cols:
+        return False
+    if not all(any(c.marked for row in part.rows()[-2:] for c in row) for part in (first, second)):
         return False
     if second.header_rows or not 0 <= second.ys[0] - first.end[1] <= 24:
         return False

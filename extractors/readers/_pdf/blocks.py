@@ -75,8 +75,11 @@ def usual_style(pages: Sequence[PageFlow], outline: dict[str, int]) -> DocumentS
             previous: PrintedLine | None = None
             for line in item.lines:
                 size = round(line.size * 2) / 2
-                sizes[size] += len(line.text)
-                looks[line.bold, line.color] += len(line.text)
+                weight = len(line.text)
+                if line.bold or (line.color and _is_tint(line.color)):
+                    weight //= 4  # headings, where there is little else
+                sizes[size] += weight
+                looks[line.bold, line.color] += weight
                 if previous is not None and abs(previous.size - line.size) < 0.6:
                     pitch = line.base - previous.base
                     if 0.8 * size < pitch < 3 * size:

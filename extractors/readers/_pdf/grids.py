@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extractors.readers._pdf.aligned import Region, boxed, ruled_rows
 from extractors.readers._pdf.geometry import (
@@ -141,10 +142,10 @@ def _signs(content: PageContent) -> list[Box]:
 
 
 def _covered(made: Grid, grids: Sequence[Grid]) -> bool:
-    """Whether grids with walls of their own take most of the height of another."""
-    top, bottom = made.ys[0], made.ys[-1]
-    heights = [min(g.ys[-1], bottom) - max(g.ys[0], top) for g in grids if len(g.xs) > 2]
-    return sum(max(h, 0.0) for h in heights) > 0.6 * (bottom - top)
+    """Whether most rows of a grid lie in grids with walls of their own."""
+    middles = [(a + b) / 2 for a, b in pairwise(made.ys)]
+    walled = [g for g in grids if len(g.xs) > 2]
+    return sum(any(g.ys[0] < y < g.ys[-1] for g in walled) for y in middles) > 0.6 * len(middles)
 
 
 def _over(grid: Grid, top: float, bottom: float, x0: float, x1: float) -> bool:

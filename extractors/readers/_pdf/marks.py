@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from extractors.layout import Mark, MarkKind, Place
 from extractors.readers._pdf.geometry import Grid
@@ -46,38 +46,41 @@ def glyph_marks(tokens: Sequence[Token], page: int) -> list[Mark]:
 def drawn_marks(grid: Grid, content: PageContent, words: dict[int, list[Token]]) -> dict[int, list[Mark]]:
     """Return the drawn signs and small images by cell index."""
     found: dict[int, list[Mark]] = {}
-
-    def add(box: Box, kind: MarkKind) -> None:
+    for box, kind in _candidates(grid, content, words):
         cell = grid.find((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
-        if cell < 0:
-            return
-        x0, top, x1, bottom = grid.cells[cell].box
-        if box[0] < x0 - 2 or box[1] < top - 2 or box[2] > x1 + 2 or box[3] > bottom + 2:
-            return
-        if (box[2] - box[0]) * (box[3] - box[1]) > 0.7 * (x1 - x0) * (bottom - top):
-            return  # the cell's own frame or colour
-        found.setdefault(cell, []).append(Mark(kind, _place(box, content.number)))
+        if cell >= 0 and _fits(box, grid.cells[cell].box):
+            found.setdefault(cell, []).append(Mark(kind, _place(box, content.number)))
+    return {cell: _settled(marks, bool(words.get(cell))) for cell, marks in found.items()}
 
+
+def _fits(box: Box, cell: Box) -> bool:
+    """Whether a drawing lies in a cell and is not the cell's own frame or colour."""
+    x0, top, x1, bottom = cell
+    if box[0] < x0 - 2 or box[1] < top - 2 or box[2] > x1 + 2 or box[3] > bottom + 2:
+        return False
+    return (box[2] - box[0]) * (box[3] - box[1]) <= 0.7 * (x1 - x0) * (bottom - top)
+
+
+def _candidates(grid: Grid, content: PageContent, words: dict[int, list[Token]]) -> Iterator[tuple[Box, MarkKind]]:
+    """Yield what may be a sign: small drawings, small filled squares, small images."""
     left, top, right, bottom = grid.box
     for shape in content.shapes:
         kind = _DRAWN.get(shape.kind)
         if kind and left < shape.x0 < right and top < shape.top < bottom and shape.x1 - shape.x0 > 3:
-            add(shape[:4], kind)
+            yield shape[:4], kind
     for fill in content.fills:
         if fill.x1 - fill.x0 <= 16 and fill.bottom - fill.top <= 16 and fill.color != "#ffffff":
             cell = grid.find((fill.x0 + fill.x1) / 2, (fill.top + fill.bottom) / 2)
-            if cell < 0 or words.get(cell):
+            square = 0.6 < (fill.x1 - fill.x0) / max(fill.bottom - fill.top, 0.1) < 1.7 and fill.x1 - fill.x0 > 3
+            if cell < 0 or words.get(cell) or not square or fill.color == grid.cells[cell].fill:
                 continue
             x0, y0, x1, y1 = grid.cells[cell].box
-            inside = fill.x0 > x0 + 1 and fill.x1 < x1 - 1 and fill.top > y0 + 1 and fill.bottom < y1 - 1
-            square = 0.6 < (fill.x1 - fill.x0) / (fill.bottom - fill.top) < 1.7
-            if inside and square and fill.color != grid.cells[cell].fill and fill.x1 - fill.x0 > 3:
-                add(fill[:4], "filled")
+            if fill.x0 > x0 + 1 and fill.x1 < x1 - 1 and fill.top > y0 + 1 and fill.bottom < y1 - 1:
+                yield fill[:4], "filled"
     for image in content.images:
         if image[2] - image[0] <= MAX_IMAGE and image[3] - image[1] <= MAX_IMAGE:
             cell = grid.find((image[0] + image[2]) / 2, (image[1] + image[3]) / 2)
-            add(image, "star" if words.get(cell) else "check")
-    return {cell: _settled(marks, bool(words.get(cell))) for cell, marks in found.items()}
+            yield image, "star" if words.get(cell) else "check"
 
 
 def _settled(marks: list[Mark], worded: bool) -> list[Mark]:

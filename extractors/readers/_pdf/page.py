@@ -78,7 +78,8 @@ class Shape(NamedTuple):
 class PageContent:
     """All that one page shows, in the order in which it was drawn.
 
-    ``frames`` are small drawn rectangles: cells, or boxes to tick. ``color_of`` gives the colour of a word's text object while the page is open.
+    ``frames`` are small drawn rectangles: cells, or boxes to tick. ``color_of`` gives the colour of
+    a word's text object while the page is open.
     """
 
     number: int

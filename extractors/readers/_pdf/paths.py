@@ -208,30 +208,35 @@ class _Drawings:
         left, bottom, right, top = outline.box()
         box = self.show(left, bottom, right, top)
         if outline.is_rectangle():
-            if self.thin(box):
-                return
-            if color:
-                self.fill(box, color)
-            if stroked and max(box[2] - box[0], box[3] - box[1]) <= SIGN_SIZE:
-                self.content.frames.append(box)
-            elif stroked:
-                self.frame(box)
+            self.rectangle(box, color, stroked)
             return
-        if outline.curved:
-            if color and len(outline.points) <= 20 and self._is_rounded(outline):
-                self.fill(box, color)
-            if not stroked:
-                return
+        if outline.curved and color and len(outline.points) <= 20 and self._is_rounded(outline):
+            self.fill(box, color)
         points = outline.corners() if outline.closed else outline.points
         if color and len(points) == 4 and not outline.curved and self.thin(box):
             return
         if stroked:
-            sides = list(pairwise(points))
-            if outline.closed and len(points) > 2:
-                sides.append((points[-1], points[0]))
-            for a, b in sides:
-                if abs(a[0] - b[0]) < 0.5 or abs(a[1] - b[1]) < 0.5:
-                    self.thin(self.show(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1])))
+            self.sides_of(outline, points)
+
+    def rectangle(self, box: Box, color: str | None, stroked: bool) -> None:
+        """Add a rectangle as a rule, a fill, a frame or a small frame."""
+        if self.thin(box):
+            return
+        if color:
+            self.fill(box, color)
+        if stroked and max(box[2] - box[0], box[3] - box[1]) <= SIGN_SIZE:
+            self.content.frames.append(box)
+        elif stroked:
+            self.frame(box)
+
+    def sides_of(self, outline: _Subpath, points: list[_Point]) -> None:
+        """Add the level and upright sides of an outline as rules."""
+        sides = list(pairwise(points))
+        if outline.closed and len(points) > 2:
+            sides.append((points[-1], points[0]))
+        for a, b in sides:
+            if abs(a[0] - b[0]) < 0.5 or abs(a[1] - b[1]) < 0.5:
+                self.thin(self.show(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1])))
 
     def frame(self, box: Box) -> None:
         """Add the four sides of a rectangle as rules."""

@@ -75,32 +75,51 @@ def continues(first: PageTable, second: PageTable) -> bool:
         return False
     if repeated_rows(first, second):
         return True
-    return not _has_other_header(first, second)
+    return not (_has_other_header(first, second) or _breaks_columns(first, second) or _begins_again(first, second))
 
 
 def _has_other_header(first: PageTable, second: PageTable) -> bool:
-    """Whether the second part has a header of its own that differs."""
-    if not second.header_rows or not first.header_rows:
+    """Whether the second part has a header of its own, set off by its look, that the first has not."""
+    if not second.header_rows or first.header_rows >= first.n_rows:
         return False
-    if second.turned and first.turned:
-        return True
-    row = second.rows()[0]
-    head = first.rows()[0]
-    looks = {(c.text.bold, c.fill) for c in head if c.text}
-    mine = {(c.text.bold, c.fill) for c in row if c.text}
-    body = {(c.text.bold, c.fill) for r in first.rows()[first.header_rows :] for c in r if c.text}
-    return mine == looks and not mine & body
+    if second.turned:
+        beginning = first.n_rows <= 3 and not first.turned and not any(c.marks for c in first.cells)
+        return not beginning  # the break may run through the header
+    looks = {(c.text.bold, c.fill) for c in second.rows()[0] if c.text}
+    rest = [c for row in second.rows()[second.header_rows :] for c in row if c.text]
+    body = [c for row in first.rows()[first.header_rows :] for c in row if c.text]
+    return bool(looks) and not any((c.text.bold, c.fill) in looks for c in (*rest, *body))
 
 
-def _lead(row: Sequence[Cell]) -> Cell | None:
-    return row[0] if row else None
+def _breaks_columns(first: PageTable, second: PageTable) -> bool:
+    """Whether cells of the second part run across what the header of the first names as columns."""
+    if not first.header_rows:
+        return False
+    heads = [c for c in first.rows()[first.header_rows - 1] if c.text]
+    edges = [first.xs[c.col] for c in heads if c.col > 0]
+    shift = second.xs[0] - first.xs[0]
+    rows = [row for row in second.rows() if any(c.text for c in row)]
+    if len(edges) < 2 or not rows:
+        return False
+    broken = 0
+    for row in rows:
+        spans = [(second.xs[c.col] - shift, second.xs[c.col + c.col_span] - shift) for c in row if c.text]
+        crossed = sum(any(a + EDGE < x < b - EDGE for a, b in spans) for x in edges)
+        broken += crossed >= max(2, 0.5 * len(edges))
+    return broken > 0.5 * len(rows)
 
 
-def _logical_row(part: PageTable, *, last: bool, skip: int) -> range:
-    """Return the grid rows bound together by the first cell at the end or start of a part."""
-    rows = part.rows()
-    cell = rows[-1][0] if last else rows[skip][0]
-    return range(max(cell.row, skip), cell.row + cell.row_span)
+def _begins_again(first: PageTable, second: PageTable) -> bool:
+    """Whether the second part has the labels with which the first began: another copy of one form."""
+    mine, yours = _labels(first), _labels(second)
+    return len(mine) > 3 and len(yours) > 1 and mine[:2] == yours[:2] and mine[0] != mine[1]
+
+
+def _labels(part: PageTable) -> list[str]:
+    """Return the words of the first cells from the top, folded."""
+    if part.header_rows:
+        return []
+    return [fold(str(row[0].text)) for row in part.rows() if row and row[0].text and row[0].col_span < part.n_cols]
 
 
 def is_cut(first: PageTable, second: PageTable, skip: int) -> bool:
@@ -143,78 +162,110 @@ def _goes_on(above: Sequence[Cell], below: Sequence[Cell]) -> bool:
     return any(c.text and c.col in by_col and by_col[c.col].text and _unfinished(by_col[c.col], c) for c in below)
 
 
+def _without_stub(part: PageTable) -> PageTable:
+    """Drop a last row that holds nothing: what was to stand there went to the next page."""
+    last = part.n_rows - 1
+    row = [c for c in part.cells if c.row + c.row_span > last]
+    if last < 1 or any(c.row < last or c.text or c.marks for c in row):
+        return part
+    return replace(part, cells=[c for c in part.cells if c.row < last], ys=part.ys[:-1])
+
+
+def _without_head_stub(part: PageTable, at: int) -> PageTable:
+    """Drop a first row below the header that holds nothing."""
+    row = [c for c in part.cells if c.row <= at < c.row + c.row_span]
+    if part.n_rows < at + 2 or any(c.text or c.marks or c.row_span > 1 for c in row):
+        return part
+    cells = [replace(c, row=c.row - 1) if c.row > at else c for c in part.cells if c not in row]
+    return replace(part, cells=cells, ys=part.ys[:at] + part.ys[at + 1 :])
+
+
 def glue(first: PageTable, second: PageTable) -> PageTable:
     """Return one table from two parts; repeated header rows go, a cut row is joined."""
+    first = _without_stub(first)
     skip = repeated_rows(first, second)
+    second = _without_head_stub(second, skip)
     cut = is_cut(first, second, skip)
     shift = second.xs[0] - first.xs[0]
     xs = first.xs if len(first.xs) >= len(second.xs) else [x - shift for x in second.xs]
     upper = _spread(first, xs)
-    lower = [c for c in _spread(second, [x + shift for x in xs]) if c.row + c.row_span > skip]
     start = first.n_rows - skip
-    lower = [replace(c, row=max(c.row, skip) + start, row_span=c.row + c.row_span - max(c.row, skip)) for c in lower]
+    lower = [
+        replace(c, row=max(c.row, skip) + start, row_span=c.row + c.row_span - max(c.row, skip))
+        for c in _spread(second, [x + shift for x in xs])
+        if c.row + c.row_span > skip
+    ]
     n_rows = first.n_rows + second.n_rows - skip
     cells = upper + lower
     if cut:
-        cells, n_rows = _join_cut(upper, lower, first.n_rows, n_rows)
-    ys = [float(i) for i in range(n_rows + 1)]
-    return replace(first, xs=list(xs), ys=ys, cells=cells, turned=first.turned, end=second.end)
+        cells = _join_cut(upper, lower, first.n_rows)
+        n_rows = max(c.row + c.row_span for c in cells)
+    start -= first.n_rows + second.n_rows - skip - n_rows
+    return replace(
+        first,
+        xs=list(xs),
+        ys=[float(i) for i in range(n_rows + 1)],
+        cells=cells,
+        turned=first.turned | {r + start for r in second.turned if r >= skip},
+        end=second.end,
+    )
 
 
-def _join_cut(upper: list[Cell], lower: list[Cell], break_row: int, n_rows: int) -> tuple[list[Cell], int]:
+def _join_cut(upper: list[Cell], lower: list[Cell], break_row: int) -> list[Cell]:
     """Join the row above the break with the row below it.
 
-    Where both sides have one grid row they become one row. Where a side has stacked half rows, the
-    cells that span the whole row on both sides are joined over all of its grid rows, and the half
-    rows stay as they are.
+    Where the row has stacked half rows, of which one stands on each page, the cells that span all
+    of it are joined over both and the half rows stay. Else both are one grid row.
     """
-    last = [c for c in upper if c.row + c.row_span == break_row]
-    first = [c for c in lower if c.row == break_row]
-    upper_rows = max(c.row_span for c in last)
-    lower_rows = max(c.row_span for c in first)
-    columns_above = {(c.col, c.col_span): c for c in last if c.row_span == upper_rows}
-    columns_below = {(c.col, c.col_span): c for c in first if c.row_span == lower_rows}
-    halves = _has_halves(upper, break_row)
-    if not halves and upper_rows == 1 and lower_rows == 1 and len(columns_above) == len(columns_below):
-        joined = {id(c) for c in first}
-        out = list(upper)
-        for col, above in columns_above.items():
-            below = columns_below.get(col)
-            if below is None:
-                return upper + lower, n_rows
-            out[out.index(above)] = _joined(above, below, 1)
-        moved = [replace(c, row=c.row - 1) for c in lower if id(c) not in joined]
-        return out + moved, n_rows - 1
-    option = halves
-    out, gone = [], set()
-    for cell in upper:
-        col = (cell.col, cell.col_span)
-        below = columns_below.get(col)
-        if cell is columns_above.get(col) and below is not None and cell.col not in option:
-            gone.add(id(below))
-            out.append(_joined(cell, below, cell.row_span + below.row_span))
-        else:
-            out.append(cell)
-    return out + [c for c in lower if id(c) not in gone], n_rows
+    last = {(c.col, c.col_span): c for c in upper if c.row + c.row_span == break_row}
+    first = {(c.col, c.col_span): c for c in lower if c.row == break_row}
+    halves = _half_columns(upper, lower, last, first, break_row)
+    pairs = {id(above): (above, first[at]) for at, above in last.items() if at in first and above.col not in halves}
+    gone = {id(below) for _, below in pairs.values()}
+    if halves or len(pairs) < len(last) or len(pairs) < len(first):
+        joined = [_joined(*pairs[id(c)], overlap=0) if id(c) in pairs else c for c in upper]
+        return joined + [c for c in lower if id(c) not in gone]
+    joined = [_joined(*pairs[id(c)], overlap=1) if id(c) in pairs else c for c in upper]
+    return joined + [replace(c, row=c.row - 1) for c in lower if id(c) not in gone]
 
 
-def _has_halves(upper: Sequence[Cell], break_row: int) -> set[int]:
-    """Return the columns that hold stacked half rows in most rows of the table."""
+_Edge = dict[tuple[int, int], Cell]
+
+
+def _half_columns(upper: Sequence[Cell], lower: Sequence[Cell], last: _Edge, first: _Edge, break_row: int) -> set[int]:
+    """Return the columns in which the cut row has one half row on each page.
+
+    Other rows of the table tell; where there are none, marks on both sides of the break in cells of
+    one colour do, for a mark is never cut.
+    """
     keys = [c for c in upper if c.col == 0 and c.row + c.row_span < break_row and not c.is_header]
+    end_of_first = max((c.row + c.row_span for c in first.values()), default=break_row)
+    keys += [c for c in lower if c.col == 0 and c.row >= end_of_first]
     counts: dict[int, int] = {}
     for key in keys:
         end = key.row + key.row_span
-        inside = {c.col for c in upper if key.row <= c.row and c.row + c.row_span <= end and c.row_span < key.row_span}
+        inside = {
+            c.col
+            for c in (*upper, *lower)
+            if key.row <= c.row and c.row + c.row_span <= end and c.row_span < key.row_span
+        }
         for col in inside:
             counts[col] = counts.get(col, 0) + 1
-    return {col for col, n in counts.items() if n >= 0.5 * len(keys)}
+    if keys:
+        found = {col for col, n in counts.items() if n >= 0.5 * len(keys)}
+        cut = [c for c in (*last.values(), *first.values()) if c.col in found]
+        return found if all(c.marks or not c.text for c in cut) else set()
+    marked = [c for c in first.values() if c.marked]
+    fills = {c.fill for c in marked} if any(c.marked for c in last.values()) else set()
+    same = {c.col for c in first.values() if c.fill in fills and c.fill is not None}
+    return same if any(c.marked and c.col in same for c in last.values()) else set()
 
 
-def _joined(above: Cell, below: Cell, row_span: int) -> Cell:
+def _joined(above: Cell, below: Cell, overlap: int) -> Cell:
     return replace(
         above,
         text=Text(above.text.lines + below.text.lines),
-        row_span=row_span,
+        row_span=above.row_span + below.row_span - overlap,
         marks=above.marks + below.marks,
         fill=above.fill or below.fill,
         place=above.place if above.text or not below.text else below.place,
