@@ -290,6 +290,22 @@ def test_cells_parted_by_pipes_may_run_over_lines() -> None:
     assert (_grid(layout.tables[1]), layout.tables[1].header_rows) == ([["Ask earlier"], ["Ask more"]], 0)
 
 
+def test_a_table_left_as_html() -> None:
+    layout = _read(
+        "Before.\n\nTable 2: Overview\n\n<table><tr><td rowspan=2>Title</td><td colspan=2>Completion</td></tr>\n"
+        "<tr><td>Some</td><td>All</td></tr>\n"
+        "<tr><td>Open <b>wells</b>\nand rivers</td><td>x</td><td></td></tr></table>\n"
+        "\nAfter.\n"
+    )
+    table = layout.tables[0]
+    assert (table.header_rows, str(table.caption)) == (2, "Table 2: Overview")
+    wells, some, _ = table.body()[0]
+    assert wells is not None
+    assert (str(wells.text), wells.text.place.locator) == ("Open wells and rivers", "L7-L8")
+    assert some is not None
+    assert some.marked
+
+
 def test_labels_with_a_number_below_a_caption() -> None:
     text = "Table 3. Offices on the portal\n\nKind of office Number\n\nTowns 283\n\nOffices by law 2\n\nTotal 285\n\n"
     layout = _read(text + "Source: the council\n")

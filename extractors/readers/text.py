@@ -74,6 +74,7 @@ class _Scanner:
         self.at = 0
         self.parts: list[Part] = []
         self.headings: list[tuple[int, str]] = []
+        self.table_end = max((k for k, s in enumerate(lines) if "</table>" in s.raw.lower()), default=-1)
 
     def scan(self) -> list[Part]:
         """Return the blocks and tables of the document."""
@@ -132,10 +133,13 @@ class _Scanner:
             if end == start:
                 return False
             self.at = end
-        elif self._below_caption() and (found := tables.number_list(self.lines, self.at)):
-            grid, self.at = found
         else:
-            return False
+            found = tables.html_table(self.lines, self.at) if self.at <= self.table_end else None
+            if found is None and self._below_caption():
+                found = tables.number_list(self.lines, self.at)
+            if found is None:
+                return False
+            grid, self.at = found
         if grid.rows:
             self.parts.append(grid)
         return True
@@ -168,11 +172,8 @@ class _Scanner:
         return self._add("caption", self._take(wide=True))
 
     def _note(self, source: Source) -> bool:
-        match = NOTE.match(source.raw)
-        wide = self.how.wrapped and WIDE_NOTE.match(source.raw)
-        if match or wide:
-            found = match or WIDE_NOTE.match(source.raw)
-            assert found is not None  # noqa: S101 - one of the two matched
+        found = NOTE.match(source.raw) or (WIDE_NOTE.match(source.raw) if self.how.wrapped else None)
+        if found:
             number = next(g for key, g in found.groupdict().items() if g and key != "rest")
             return self._add("footnote", self._take(found["rest"], until=self._starts_note), marker=number)
         if URL_ONLY.fullmatch(source.raw):
