@@ -31,9 +31,11 @@ from pipeline.discover import Source
 from pipeline.fetch import Fetched, Fetcher, FetchState, Missed
 from pipeline.ingest import Known, known_documents
 from pipeline.offers import Offers, find_offers
+from pipeline.publish import links_digest
 from pipeline.settings import Settings
 from pipeline.sources import load_sources, sources_file
 from pipeline.spool import Job, Read, Spooled, archived, key_of, read_document
+from warehouse.load import load
 from warehouse.model import Document, Run, document_id
 
 if TYPE_CHECKING:
@@ -225,7 +227,13 @@ class Night:
             return [*earlier, *finished]
 
         spooled = Spooled([Path(read.spool) for read in self.reads if read.spool])
-        refused = load_or_refuse(self.settings, spooled, runs, attempts, self._seen)
+        links = links_digest(self.settings)
+        refused: dict[str, str] = {}
+        if spooled or links != self.state.note("links"):
+            refused = load_or_refuse(self.settings, spooled, runs, attempts, self._seen)
+            self.state.keep_note("links", links)
+        else:  # nothing that links could follow from is other than last time
+            load(self.settings.warehouse, runs=runs, fetches=attempts, seen=self._seen)
         self.reads = [_after(read, refused.get(document_id(read.uri))) for read in self.reads]
         self.state.published(mark, [run.run_id for run in [*earlier, *finished]])
         shutil.rmtree(self.settings.home / "spool", ignore_errors=True)  # loaded, or out of date

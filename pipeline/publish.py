@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
+from pipeline.archive import sha256
 from pipeline.link import linker
 from pipeline.settings import Settings
 from warehouse.load import LoadReport, Runs, load
 from warehouse.model import Document, Fetch
+
+
+def links_digest(settings: Settings) -> str:
+    """Return the digest of what decides links besides the documents: the rules, the terms, the decisions."""
+    rules = Path(linker.__code__.co_filename)
+    files = [rules, rules.with_name("terms.yml"), settings.links]
+    return sha256(b"\0".join(file.read_bytes() if file.exists() else b"" for file in files))
 
 
 def publish(

@@ -29,6 +29,7 @@ create table if not exists pages (
 create table if not exists attempts (id integer primary key, fetch text not null);
 create table if not exists robots (site text primary key, body text not null, fetched_at text not null) without rowid;
 create table if not exists offers (source text primary key, uris text not null) without rowid;
+create table if not exists notes (name text primary key, value text not null) without rowid;
 create table if not exists runs (run_id text primary key, run text not null) without rowid;
 """
 
@@ -129,6 +130,15 @@ class FetchState:
     def keep_offers(self, source: str, uris: Sequence[str]) -> None:
         """Remember what a source offers."""
         self._run(("insert or replace into offers values (?,?)", (source, json.dumps(list(uris)))))
+
+    def note(self, name: str) -> str | None:
+        """Return what was noted under a name."""
+        rows = self._all("select value from notes where name = ?", (name,))
+        return str(rows[0]["value"]) if rows else None
+
+    def keep_note(self, name: str, value: str) -> None:
+        """Note something under a name."""
+        self._run(("insert or replace into notes values (?,?)", (name, value)))
 
     def keep_run(self, run: Run) -> None:
         """Keep a run for the warehouse, as far as it has come."""
