@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from extractors.builder import Builder, Spot
 from extractors.layout import Cell, Mark, Table, Text
 from extractors.parts.columns import Group, cells_of
+from extractors.parts.fields import Fields
 from extractors.parts.headers import Option
 from extractors.records import NullReason, OgpValue, Phase
 
@@ -46,6 +47,7 @@ class Row:
     subject: Subject
     phases: dict[int, Phase]
     edges: Sequence[tuple[float, float] | None] = ()
+    results_scale: str | None = None
 
     def read(self, group: Group, asked: bool) -> None:
         """Read a group. ``asked``: some row of the table answers it, so that a blank is a blank."""
@@ -88,9 +90,12 @@ class Row:
         said = [c for c in cells if c.text]
         for cell in said:
             phase = self.phases.get(cell.row) or group.phase
-            if group.dimension == "relevance" and self._values_in(cell, phase):
+            if group.ogp_value or self.subject.ogp_value:
+                self._say(group, Spot.within(self.table, cell), phase, raw=str(cell.text))
                 continue
-            self._say(group, Spot.within(self.table, cell), phase, raw=str(cell.text))
+            fields = Fields(self.build, self.subject.mention, self.rule, phase, self.results_scale)
+            fields.milestone = self.subject.milestone
+            fields.read(group.dimension, Spot.within(self.table, cell))
         if not said and asked:
             self._blank(group, group.phase)
 
@@ -229,6 +234,8 @@ class Row:
 
     def _say(self, group: Group, spot: Spot, phase: Phase | None, *, raw: str) -> None:
         scale = next((o.scale for o in group.options.values()), None)
+        if scale is None and group.dimension == "early_results":
+            scale = self.results_scale
         self.build.assess(
             self.subject.mention,
             group.dimension,

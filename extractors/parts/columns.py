@@ -43,7 +43,7 @@ class Group:
 
 @dataclass(slots=True)
 class Plan:
-    """How to read a table: its groups, the columns of row titles and of phase words."""
+    """How to read a table: its groups, the columns of row titles, of phase words and of other fields."""
 
     groups: list[Group]
     titles: list[int]
@@ -52,8 +52,14 @@ class Plan:
     header_rows: int
     n_cols: int
     grid: list[list[Cell | None]]
+    fields: dict[int, str] = field(default_factory=dict)
     doubtful: list[str] = field(default_factory=list)
     edges: list[tuple[float, float] | None] = field(default_factory=list)
+
+    @property
+    def columns(self) -> list[int]:
+        """All columns of assessments."""
+        return [c for g in self.groups for c in g.columns]
 
     @property
     def is_matrix(self) -> bool:
@@ -97,7 +103,11 @@ def plan_of(table: Table, lexicon: Lexicon) -> Plan | None:
     first = min(taken)
     titles = [i for i in range(table.n_cols) if i not in taken and i < first]
     titles = titles or [i for i in range(table.n_cols) if i not in taken and lexicon.label(" ".join(paths[i]))][:1]
-    number = next((i for i in titles if lexicon.label(" ".join(paths[i])) == "number"), None)
+    labels = {i: lexicon.label(" ".join(paths[i])) for i in range(table.n_cols) if i not in taken}
+    number = next((i for i in titles if labels.get(i) == "number"), None)
+    fields = {i: key for i, key in labels.items() if key and key not in ("number", "number_title")}
+    if any(i not in fields for i in titles):
+        titles = [i for i in titles if i not in fields]
     phase_column = _phase_column(grid[header_rows:], [i for i in range(table.n_cols) if i not in taken], lexicon)
     return Plan(
         groups,
@@ -107,6 +117,7 @@ def plan_of(table: Table, lexicon: Lexicon) -> Plan | None:
         header_rows,
         table.n_cols,
         grid,
+        fields,
         doubtful,
         _edges(table, header_rows),
     )

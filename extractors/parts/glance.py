@@ -217,6 +217,9 @@ def _in_table(table: Table, lexicon: Lexicon) -> Iterator[_Entry]:
         heading = {c.col: p for c in cells for p in [_phase_of(c, lexicon)] if p}
         if heading and not any(count(str(c.text)) for c in cells[1:] if c.text and c.col not in heading):
             phases = heading if len(heading) > 1 or not phases else {**phases, **heading}
+            for cell in cells:  # the first count may stand in the heading row
+                if cell.col not in heading and cell.text:
+                    yield from _in_text(Spot.within(table, cell), lexicon)
             continue
         metric = _metric_of(cells, lexicon)
         values = [c for c in cells[1:] if c.text]

@@ -10,31 +10,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from extractors.builder import Builder, Spot
-from extractors.layout import Cell, Mark, Table, Text
+from extractors.layout import Cell, Mark, Table
 from extractors.lexicon import Lexicon
 from extractors.parts.answers import Row, Subject
+from extractors.parts.blocks import Rows, rows_of
 from extractors.parts.columns import Group, Plan, carry_over, cells_of, plan_of
+from extractors.parts.fields import Fields
 from extractors.parts.subjects import STARS, Named, likeness, resolve, take_apart
 from extractors.records import Phase
-
-
-@dataclass(slots=True)
-class _Block:
-    """The grid rows of one subject, with its title cells."""
-
-    rows: range
-    titles: list[Cell] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        return " ".join(str(c.text) for c in self.titles if c.text)
-
-    @property
-    def beside(self) -> Text:
-        return next((c.text for c in reversed(self.titles) if c.text), Text())
 
 
 @dataclass(slots=True)
@@ -43,6 +29,7 @@ class MatrixReader:
 
     build: Builder
     rule: str = "matrix"
+    results_scale: str | None = None
     last: Plan | None = None
     last_mention: str | None = None
 
@@ -69,12 +56,12 @@ class MatrixReader:
         for words in plan.doubtful:
             spot = _first_spot(table)
             self.build.issue(spot, self.rule, "ambiguous_columns", "warning", f"columns of no clear group: {words}")
-        if plan.is_matrix and not any(c.marked for c in cells_of(plan.grid, range(table.n_rows), _columns(plan))):
+        if plan.is_matrix and not any(c.marked for c in cells_of(plan.grid, range(table.n_rows), plan.columns)):
             _mark_by_fill(table, plan)
         current = mention
         area: str | None = None
-        used = {id(g) for g in plan.groups if _used(table, plan, g)}
-        for block in _blocks(table, plan):
+        rows: list[tuple[Rows, Subject]] = []
+        for block in rows_of(table, plan):
             banner = _banner(plan, block)
             if banner is not None:
                 area = _area(banner) or area
@@ -86,12 +73,32 @@ class MatrixReader:
                 current = subject.mention
             if area and mention is None:
                 self.build.fill(subject.mention, area=area)
-            phases = _row_phases(block, plan, self.build.lexicon)
-            row = Row(self.build, self.rule, table, plan.grid, block.rows, block.beside, subject, phases, plan.edges)
-            for group in plan.groups:
-                row.read(group, id(group) in used)
+            rows.append((block, subject))
+        for milestones in (False, True):  # a group that is left open for all milestones is not asked of them
+            some = [(b, s) for b, s in rows if (s.milestone is not None) == milestones]
+            asked = {id(g) for g in plan.groups if any(_answered(plan, g, b) for b, _ in some)}
+            for block, subject in some:
+                self._row(table, plan, block, subject, asked)
         self.last_mention = current
         return True
+
+    def _row(self, table: Table, plan: Plan, block: Rows, subject: Subject, asked: set[int]) -> None:
+        self._other_fields(table, block, plan, subject)
+        phases = _row_phases(block, plan, self.build.lexicon)
+        row = Row(
+            self.build,
+            self.rule,
+            table,
+            plan.grid,
+            block.rows,
+            block.beside,
+            subject,
+            phases,
+            plan.edges,
+            self.results_scale,
+        )
+        for group in plan.groups:
+            row.read(group, id(group) in asked)
 
     def _lists_commitments(self, table: Table, plan: Plan) -> bool:
         """Whether a table of words has a commitment in each row, not a count of commitments."""
@@ -101,20 +108,19 @@ class MatrixReader:
         head = [str(c.text) for c in table.cells if c.row < plan.header_rows and c.col in plan.titles]
         if any(lexicon.label(words) in ("number_title", "number") for words in head if words):
             return True
-        titles = [take_apart(block.text) for block in _blocks(table, plan) if block.text]
+        titles = [take_apart(block.text) for block in rows_of(table, plan) if block.text]
         named = [t for t in titles if t.number or resolve(self.build, t)]
         return bool(titles) and 2 * len(named) > len(titles)
 
     def _subject(
-        self, table: Table, block: _Block, plan: Plan, mention: str | None, current: str | None
+        self, table: Table, block: Rows, plan: Plan, mention: str | None, current: str | None
     ) -> Subject | None:
         title = block.text
         number = next((c for c in block.titles if c.col == plan.number and c.text), None)
         if number is not None and take_apart(str(number.text)).number:
             title = f"{str(number.text).strip(' .')}. " + " ".join(str(c.text) for c in block.titles if c is not number)
         named = take_apart(title)
-        # A star alone at the end may have slipped in from the row below.
-        starred = (named.starred and not re.search(rf"[^(]\s*[{STARS}]\s*$", title)) or _star_alone(block)
+        starred = any(_starred(c) for c in block.titles)
         found = self._inside(named, title, mention) if mention else self._overall(named, title, current)
         if found is None and named.number is None and not _has_marks(block, plan):
             return None
@@ -125,12 +131,20 @@ class MatrixReader:
         found = found or self._new(table, block, named)
         if found and starred and found.milestone is None:
             self._star(table, block, found)
-        if found and found.milestone and block.beside:
-            cell = block.titles[-1]
+        cell = next((c for c in reversed(block.titles) if c.text), None)
+        if found and found.milestone and cell is not None:
             self.build.milestone(
                 found.mention, found.milestone, Spot.within(table, cell), self.rule, text=named.title or None
             )
         return found
+
+    def _other_fields(self, table: Table, block: Rows, plan: Plan, subject: Subject) -> None:
+        """Read columns that are no assessments, such as the lead institution."""
+        if subject.milestone is None and plan.fields:
+            fields = Fields(self.build, subject.mention, self.rule)
+            for cell in cells_of(plan.grid, block.rows, list(plan.fields)):
+                if cell.text and cell.row in block.rows:
+                    fields.read(plan.fields[cell.col], Spot.within(table, cell))
 
     def _inside(self, named: Named, title: str, mention: str) -> Subject | None:
         """Return the subject of a row in one commitment's own box."""
@@ -160,7 +174,7 @@ class MatrixReader:
                 return Subject(parent, named.number)
         return None
 
-    def _new(self, table: Table, block: _Block, named: Named) -> Subject | None:
+    def _new(self, table: Table, block: Rows, named: Named) -> Subject | None:
         """Record a commitment that only this table names."""
         cell = next(c for c in reversed(block.titles) if c.text)
         spot = Spot.within(table, cell)
@@ -178,7 +192,7 @@ class MatrixReader:
             return None
         return Subject(self.build.mention(spot, self.rule, number=named.number, title=named.title or None))
 
-    def _star(self, table: Table, block: _Block, subject: Subject) -> None:
+    def _star(self, table: Table, block: Rows, subject: Subject) -> None:
         for cell in block.titles:
             star = next((m for m in cell.marks if m.kind == "star"), None)
             if star is not None or cell.text:
@@ -195,20 +209,20 @@ class MatrixReader:
                 return
 
 
-def _star_alone(block: _Block) -> bool:
-    """Whether a star stands in a title cell of its own, or is drawn beside a title."""
-    return any(c.starred and not (c.text and len(str(c.text)) > 2 and _glyphs(c)) for c in block.titles)
-
-
-def _glyphs(cell: Cell) -> bool:
-    return any(m.kind == "star" and m.glyph for m in cell.marks)
+def _starred(cell: Cell) -> bool:
+    """Whether a title cell has a star. One alone at the end of words may have slipped in from the row below."""
+    words = str(cell.text)
+    glyphs = any(m.kind == "star" and m.glyph for m in cell.marks)
+    if cell.starred and (not glyphs or len(words) <= 2):
+        return True
+    return take_apart(words).starred and not re.search(rf"[^(]\s*[{STARS}]\s*$", words)
 
 
 def _alike(build: Builder, key: str, named: Named) -> bool:
     return likeness(build.get(key).title or "", named.title) >= 60
 
 
-def _row_phases(block: _Block, plan: Plan, lexicon: Lexicon) -> dict[int, Phase]:
+def _row_phases(block: Rows, plan: Plan, lexicon: Lexicon) -> dict[int, Phase]:
     """Return the phase of each grid row that names it in a column of its own."""
     found: dict[int, Phase] = {}
     if plan.phase_column is not None:
@@ -219,18 +233,14 @@ def _row_phases(block: _Block, plan: Plan, lexicon: Lexicon) -> dict[int, Phase]
     return found
 
 
-def _columns(plan: Plan) -> list[int]:
-    return [c for g in plan.groups for c in g.columns]
-
-
-def _used(table: Table, plan: Plan, group: Group) -> bool:
-    """Whether any row says something in this group: a group nobody filled is not asked for."""
-    cells = cells_of(plan.grid, range(plan.header_rows, table.n_rows), group.columns)
+def _answered(plan: Plan, group: Group, block: Rows) -> bool:
+    """Whether a row says something in this group: a group nobody filled is not asked for."""
+    cells = cells_of(plan.grid, block.rows, group.columns)
     return any(c.marked or (c.text and c.row >= plan.header_rows) for c in cells)
 
 
-def _has_marks(block: _Block, plan: Plan) -> bool:
-    return any(c.marked or c.text for c in cells_of(plan.grid, block.rows, _columns(plan)) if c.row in block.rows)
+def _has_marks(block: Rows, plan: Plan) -> bool:
+    return any(c.marked or c.text for c in cells_of(plan.grid, block.rows, plan.columns) if c.row in block.rows)
 
 
 def _first_spot(table: Table) -> Spot | None:
@@ -238,89 +248,12 @@ def _first_spot(table: Table) -> Spot | None:
     return Spot.within(table, cell) if cell else None
 
 
-def _row_spot(table: Table, plan: Plan, block: _Block) -> Spot | None:
+def _row_spot(table: Table, plan: Plan, block: Rows) -> Spot | None:
     cell = next((c for c in cells_of(plan.grid, block.rows, range(table.n_cols)) if c.text), None)
     return Spot.within(table, cell) if cell else _first_spot(table)
 
 
-def _blocks(table: Table, plan: Plan) -> list[_Block]:
-    """Join grid rows that belong to one subject: under one title cell, or without a title of their own."""
-    grid = plan.grid
-    blocks: list[_Block] = []
-    for r in range(plan.header_rows, table.n_rows):
-        cells = [grid[r][c] for c in plan.titles]
-        titles = [c for c in dict.fromkeys(map(_Same, (c for c in cells if c is not None))) if c.cell.row >= 0]
-        own = [t.cell for t in titles]
-        if blocks and _continues(plan, blocks[-1], own, r):
-            last = blocks[-1]
-            last.rows = range(last.rows.start, r + 1)
-            last.titles += [c for c in own if c.text and all(c is not t for t in last.titles)]
-        else:
-            blocks.append(_Block(range(r, r + 1), own))
-    return _rejoined(plan, blocks)
-
-
-class _Same:
-    """A cell by identity, to keep each once in order."""
-
-    __slots__ = ("cell",)
-
-    def __init__(self, cell: Cell) -> None:
-        self.cell = cell
-
-    def __hash__(self) -> int:
-        return id(self.cell)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.cell is self.cell
-
-
-def _continues(plan: Plan, block: _Block, titles: Sequence[Cell], row: int) -> bool:
-    below_header = [c for c in titles if c.row >= plan.header_rows]
-    if any(c is t for c in below_header for t in block.titles):
-        return True
-    if any(c.text for c in below_header):
-        return False
-    # No words of its own: a further half row, unless it fills what the block has filled already.
-    return not _clash(plan, block.rows, range(row, row + 1))
-
-
-def _clash(plan: Plan, above: range, below: range) -> bool:
-    """Whether two stretches of rows both answer a group that has one answer."""
-    for group in plan.groups:
-        if group.stacked or not group.single or (group.dimension == "completion" and not group.phase):
-            continue
-        first = [c for c in cells_of(plan.grid, above, group.columns) if c.marked]
-        second = [c for c in cells_of(plan.grid, below, group.columns) if c.marked and all(c is not f for f in first)]
-        if first and second:
-            return True
-    return False
-
-
-def _rejoined(plan: Plan, blocks: list[_Block]) -> list[_Block]:
-    """Give a row whose title went to the next page (a row cut by the page break) to its title."""
-    out: list[_Block] = []
-    for block in blocks:
-        last = out[-1] if out else None
-        if (
-            last is not None
-            and not last.text
-            and block.text
-            and _page(plan, last) != _page(plan, block)
-            and not _clash(plan, last.rows, block.rows)
-            and any(c.marked for c in cells_of(plan.grid, last.rows, _columns(plan)))
-        ):
-            last.rows, last.titles = range(last.rows.start, block.rows.stop), block.titles
-            continue
-        out.append(block)
-    return out
-
-
-def _page(plan: Plan, block: _Block) -> int | None:
-    return next((c.place.page for c in cells_of(plan.grid, block.rows, range(plan.n_cols)) if c.place.page), None)
-
-
-def _banner(plan: Plan, block: _Block) -> Cell | None:
+def _banner(plan: Plan, block: Rows) -> Cell | None:
     """Return the cell of a row that is one cell from edge to edge: a theme, or a note."""
     cells = cells_of(plan.grid, block.rows, range(plan.n_cols))
     wide = cells[0] if cells else None

@@ -142,7 +142,7 @@ def resolve(build: Builder, named: Named) -> str | None:
         return key or titled
     other = build.get(titled)
     akin = (other.number or "").startswith(f"{named.number}.") or named.number.endswith(other.number or " ")
-    same = fuzz.ratio(fold(other.title or ""), fold(named.title)) >= 92
+    same = fuzz.ratio(fold(other.title or ""), fold(named.title)) >= 97
     if key is None:
         return titled if akin or same else None
     own = build.get(key).title

@@ -14,7 +14,7 @@ Not read: process tables (consultation steps), eligibility annex, sources.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from extractors.builder import Builder
 from extractors.identify import Clues, as_doc_type
@@ -81,16 +81,14 @@ class IrmReport(Template):
     def read(self, layout: Layout, build: Builder) -> None:
         """Read the commitments' own sections first: their titles are the full ones."""
         scale = results_scale(layout, build)
-        matrix = MatrixReader(build)
+        matrix = MatrixReader(build, results_scale=scale)
         sections = find_sections(layout, build)
         inside = [e for s in sections for e in s.elements]
         boxes = read_glance(_without(layout, inside), build)
         for section in sections:
             _read_section(section, build, matrix, scale)
-        rest = _others(layout, [*inside, *boxes])
-        for table in rest:
-            if not matrix.read(table):
-                read_noteworthy(table, build)
+        for table in [t for t in _others(layout, [*inside, *boxes]) if not matrix.read(t)]:
+            read_noteworthy(table, build)
         read_recommendations(layout, build, skip=inside)
 
 
@@ -121,30 +119,40 @@ def _phase(value: str | None) -> Phase | None:
     return value if value in ("design", "midterm", "end_of_term") else None  # type: ignore[return-value]
 
 
+def _result_words(layout: Layout, build: Builder) -> Iterator[str]:
+    """Yield the words printed as early results: after the label, or in a column of that name."""
+    for text in layout.texts():
+        words = str(text)
+        if len(words) < 4000 and (":" in words or "?" in words):
+            for item in labels_in(words, build.lexicon):
+                if item.key == "early_results":
+                    yield words[item.start : item.end][:40]
+    for table in layout.tables:
+        for column, path in enumerate(table.header()):
+            if any(build.lexicon.dimension(words) == "early_results" for words in path):
+                yield from (str(c.text)[:40] for c in table.cells if c.col == column and c.row >= table.header_rows)
+
+
 def results_scale(layout: Layout, build: Builder) -> str | None:
     """Return the scale of early results that a document uses, or None where nothing tells.
 
     "Significant" stands on the scale of "Did it open government?" and on that of 2021. Values that
-    stand on one of them decide; then the question asked; then the years of the plan, whose reports
-    use the new scale from 2021 on.
+    stand on one of them decide; then the question asked; then the label of ambition, which changed
+    with the scale; then the years of the plan, whose reports use the new scale from 2021 on.
     """
     lexicon = build.lexicon
     found: set[str] = set()
-    for text in layout.texts():
-        words = str(text)
-        if len(words) > 4000 or not (":" in words or "?" in words):
-            continue
-        for item in labels_in(words, lexicon):
-            value = words[item.start : item.end][:40]
-            if item.key == "early_results" and value:
-                old, new = (lexicon.code("early_results", value, s) for s in ("diog", "early_results"))
-                found |= {c.scale for c in (old, new) if c and not (old and new and old.scale != new.scale)}
+    for value in _result_words(layout, build):
+        old, new = (lexicon.code("early_results", value, s) for s in ("diog", "early_results"))
+        found |= {c.scale for c in (old, new) if c and not (old and new and old.scale != new.scale)}
     if len(found) == 1:
         return found.pop()
     words = fold(" ".join(str(t) for t in layout.texts()))
     if "open government?" in words or "apertura del gobierno?" in words:
         return "diog"
     if "no notable" in words or "sin resultados notables" in words:
+        return "early_results"
+    if "potential for results" in words or "potencial de resultados" in words:
         return "early_results"
     start = build.identity.plan_start
     return ("early_results" if start >= 2021 else "diog" if start < 2019 else None) if start else None
