@@ -30,19 +30,28 @@ SELECT commitment_id AS commitment, title,
 FROM self_vs_irm WHERE gap <> 0 ORDER BY abs(gap) DESC, commitment_id LIMIT 12
 """
 _CONTRADICTIONS = """
+WITH once AS (  -- the samples come in several media, which repeat one another
+    SELECT * FROM contradictions
+    WHERE severity <> 'info' AND document_id_b IS NOT DISTINCT FROM document_id_a
+    QUALIFY row_number() OVER (
+        PARTITION BY kind, subject, statement_a, statement_b
+        ORDER BY page_a IS NULL, length(document_a), document_a, page_a, page_b
+    ) = 1
+)
 SELECT subject, statement_a AS "one statement", page_a AS page, statement_b AS "the other", page_b AS "its page",
        document_a AS document
-FROM contradictions WHERE severity <> 'info' AND document_id_b IS NOT DISTINCT FROM document_id_a
-QUALIFY row_number() OVER (PARTITION BY kind ORDER BY page_a NULLS LAST, subject, contradiction_id) <= 4
-ORDER BY kind, subject, page
-LIMIT 16
+FROM once QUALIFY row_number() OVER (PARTITION BY kind ORDER BY subject, statement_a, statement_b) <= 3
+ORDER BY kind, subject, page LIMIT 16
 """
 _TRACED = """
-SELECT a.assessment_id FROM core.assessments a JOIN core.evidence e USING (evidence_id)
+SELECT a.assessment_id
+FROM core.assessments a JOIN core.evidence e USING (evidence_id) JOIN core.documents d ON d.document_id = a.document_id
+LEFT JOIN self_vs_irm s ON s.commitment_id = a.commitment_id
 WHERE e.x0 IS NOT NULL AND a.milestone IS NULL AND a.dimension IN ('completion', 'completion_percent')
-      AND a.commitment_id IS NOT NULL AND NOT a.flagged AND length(e.quote) BETWEEN length(a.raw) + 10 AND 250
-      AND contains(e.quote, a.raw)
-ORDER BY a.commitment_id IN (SELECT commitment_id FROM self_vs_irm WHERE gap <> 0) DESC, a.assessment_id LIMIT 1
+      AND a.commitment_id IS NOT NULL AND NOT a.flagged AND contains(e.quote, a.raw)
+      AND length(e.quote) BETWEEN length(a.raw) + 10 AND 250
+ORDER BY abs(s.gap) DESC NULLS LAST, a.phase = 'end_of_term' DESC, length(d.name), a.commitment_id, d.name, e.page
+LIMIT 1
 """
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -326,3 +327,23 @@ def test_the_entry_point_is_what_the_distribution_installs(tmp_path: Path) -> No
     assert ran.returncode == 1
     assert ran.stderr.startswith("compromiso: ")
     assert time.perf_counter() - start < 30
+
+
+def test_demo_shows_disagreement_contradiction_and_a_traced_value(tmp_path: Path) -> None:
+    samples = tmp_path / "samples"
+    samples.mkdir()
+    for path in [
+        *(FIXTURES / "irm_report").glob("end-of-term-es.*"),
+        *(FIXTURES / "self_assessment").glob("final-es.*"),
+    ]:
+        if path.name.count(".") == 1:
+            (samples / path.name).write_bytes(path.read_bytes())
+    ran = compromiso(tmp_path / "home", "demo", "--fixtures", samples)
+    assert ran.exit_code == 0, ran.output
+    first, second, third, fourth = re.split(r"\n\d\. ", ran.stdout)[1:]
+    assert re.search(r"end-of-term-es .*irm_end_of_term_report .*UY-2014 .*html, md, pdf", first)
+    assert re.search(r"UY-2014-3 .*complete +substantial", second)
+    assert "public_accountability" in third
+    assert "Fin de término: Limitado" in fourth
+    assert (tmp_path / "home" / "demo" / "explained.png").read_bytes().startswith(b"\x89PNG")
+    assert compromiso(tmp_path, "demo", "--fixtures", tmp_path / "none").exit_code == 2
