@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import multiprocessing
 import re
 import shutil
 import time
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -127,9 +129,19 @@ class Site:
         """Write everything."""
         shutil.copytree(_HERE / "assets", self.out / "assets")
         export.export(self.facts.path, self.out / "data")
-        for lang in LANGUAGES:
-            self._language(lang)
+        self._draw()
+        first, *others = LANGUAGES
+        # A language needs a core: the others are written by processes of their own.
+        with ProcessPoolExecutor(len(others), mp_context=multiprocessing.get_context("spawn")) as pool:
+            pending = [pool.submit(_write_language, self.facts.path, self.out, lang, self._images) for lang in others]
+            self._language(first)
+            self.report.pages += sum(future.result() for future in pending)
         (self.out / "index.html").write_text(self.engine.get_template("choose.html.jinja").render(), encoding="utf-8")
+
+    def _draw(self) -> None:
+        """Draw every page that a commitment shows."""
+        for statements in self.facts.statements.values() if self.picture else ():
+            self._pictures(statements)
 
     def _language(self, lang: str) -> None:
         page = _Writer(self, lang)
@@ -340,6 +352,13 @@ class Site:
         labels = self.facts.labels(lang)
         numbers = [[labels.get(v, v) if isinstance(v, str) else v for v in row.values()] for row in rows]
         return {"title": title, "svg": Markup(self._charts[key]), "numbers": numbers}  # noqa: S704 - the plot library escapes its text
+
+
+def _write_language(warehouse: Path, out: Path, lang: str, images: dict[tuple[str, int], Row | None]) -> int:
+    """Write the pages of one language, page images drawn before; return how many."""
+    site = Site(Facts(warehouse), out, None, lambda *_: None, _images=images)
+    site._language(lang)
+    return site.report.pages
 
 
 @dataclass
