@@ -328,9 +328,12 @@ class Clause:
         start = self._clause_start(frame)
         return "w" in self.roles[start : frame.value] or "t" in self.roles
 
-    def other_plan(self) -> bool:
-        """Whether another plan is spoken of."""
-        return "O" in self.roles
+    def other_plan(self, first: int, last: int) -> bool:
+        """Whether parts ``first`` to ``last`` speak of another plan: it stands before them in the
+        sentence, no "but" or "and" between, or directly after."""
+        before = re.split(r"[;by]", self.roles[:first])[-1]
+        after = re.split(r"[;by,]", self.roles[last + 1 :])[0]
+        return "O" in before or "O" in self.roles[first : last + 1] or "O" in after
 
     def phase(self) -> Phase | None:
         """Return the phase that the sentence names, if one."""

@@ -139,12 +139,13 @@ def _of_frame(clause: Clause, frame: Frame) -> Statement:
         negated=clause.negated(frame),
         hedged=clause.hedged(frame),
         past=clause.past(frame),
-        other_plan=clause.other_plan(),
+        other_plan=clause.other_plan(first, frame.last),
     )
 
 
 def _of_tally(clause: Clause, kind: StatementKind, fields: dict[str, Any]) -> Statement:
-    first, last = clause.parts[fields.pop("first")], clause.parts[fields.pop("last")]
+    first_part, last_part = fields.pop("first"), fields.pop("last")
+    first, last = clause.parts[first_part], clause.parts[last_part]
     value = clause.parts[fields.pop("value")]
     fields.setdefault("subject", "commitment")
     return Statement(
@@ -154,7 +155,7 @@ def _of_tally(clause: Clause, kind: StatementKind, fields: dict[str, Any]) -> St
         value.start,
         value.end,
         phase=clause.phase(),
-        other_plan=clause.other_plan(),
+        other_plan=clause.other_plan(first_part, last_part),
         **fields,
     )
 

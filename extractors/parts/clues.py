@@ -13,6 +13,7 @@ _END = re.compile(
     r"end[- ]of[- ]term|\bfinal\b|fin de (?:termino|periodo)|termino del plan|year 2\b|second year|segundo ano"
 )
 _DRAFTS = ("draft", "borrador")
+_CHAPTER = re.compile(r"^(?:[ivx]+|\d+)(?:\.\d+)*[.)]\s")  # "V. Self-assessment" in another's report
 _TITLE_LINES = 12
 
 
@@ -25,7 +26,7 @@ def titled(clues: Clues, doc_type: str) -> float:
     others = 0
     for place, line in enumerate(clues.title_lines[:40]):
         types = [t for t, _, _ in clues.lexicon.doc_types(line)]
-        if doc_type in types:
+        if doc_type in types and not _CHAPTER.match(line) and not line.endswith("."):
             near = 60.0 - 4 * place if place < _TITLE_LINES else 6.0
             return near / 2 if others else near
         others += any(t not in ("action_plan", doc_type) for t in types)

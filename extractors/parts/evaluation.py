@@ -117,16 +117,21 @@ class _Rows:
         for row in self.table.grid()[self.columns.header_rows :]:
             cells = list({id(c): c for c in row if c is not None}.values())
             written = [c for c in cells if c.text]
-            if not written:
+            if not written or self._repeats_header(written):
                 continue
             if self._is_total(written):
                 self._total(row, written)
-            elif len(written) == 1 and (written[0].col_span >= self.table.n_cols - 1 or len(cells) == len(row)):
-                self._banner(written[0], row)
+            elif len(written) == 1 and self._is_banner(written[0]):
+                self._banner(written[0])
             else:
                 subject = self._subject(row)
                 if subject is not None:
                     self._values(row, subject)
+
+    def _repeats_header(self, written: Sequence[Cell]) -> bool:
+        """Whether a row prints the header again, as after a page break that the reader did not see."""
+        headings = {fold(c.words) for c in self.columns.all}
+        return len(written) >= 2 and all(fold(str(c.text)) in headings for c in written)
 
     # Totals and banners
 
@@ -145,13 +150,18 @@ class _Rows:
                     phase=column.phase or self.build.identity.phase,
                 )  # fmt: skip
 
-    def _banner(self, cell: Cell, row: Sequence[Cell | None]) -> None:
+    def _is_banner(self, cell: Cell) -> bool:
+        """Whether the only words of a row head the rows below; a commitment with blank values heads none."""
+        if cell.col_span >= max(self.table.n_cols - 1, 2):
+            return True
+        title = self.columns.first("number_title")
+        return not (cell.col == title and take_apart(str(cell.text)).number)
+
+    def _banner(self, cell: Cell) -> None:
         """A row of one cell: the commitment of the milestones below it, or their area."""
         named = take_apart(str(cell.text))
         milestones = "milestones" in self.columns.by_key and "number_title" not in self.columns.by_key
-        title = self.columns.first("number_title")
-        in_title = title is not None and row[title] is cell and cell.col_span == 1
-        if named.number and (named.kind == "commitment" or in_title):
+        if named.kind == "commitment" and named.number:
             self.current = self._mention(Spot.within(self.table, cell), named)
         elif not milestones and len(str(cell.text)) < 150:
             self.area = str(cell.text).strip(" .:")

@@ -170,6 +170,7 @@ class FormReader:
                 self.finish()
                 self._fiche = Fiche(self.build, self.current, RULE)
             self._row(r, distinct(row))
+        self._leave_sub()
 
     def finish(self) -> None:
         """Close the form being read: milestones are written once all their texts are known."""
@@ -193,7 +194,7 @@ class FormReader:
         elif self._is_header(written):
             labels = {c.col: _label(c, lexicon) or "" for c in written}
             self._sub = _Sub({}, labels, r)
-        elif self._sub is not None and self._under(cells, label):
+        elif self._sub is not None and self._under(label):
             self._answer(r, cells)
         elif self._above is not None and len(written) == 1 and not (label and written[0] is label):
             key, caption = self._above
@@ -208,7 +209,7 @@ class FormReader:
         plain = all(self.build.lexicon.label(str(c.text), fuzzy=True) for c in written)
         return len(written) >= 2 and all(keys) and plain and len(set(keys)) == len(keys)
 
-    def _under(self, cells: Sequence[Cell], label: Cell | None) -> bool:
+    def _under(self, label: Cell | None) -> bool:
         """Whether a row stands below the sub-header: a label of its own ends what the header governs."""
         sub = self._sub
         if sub is None:
@@ -217,7 +218,7 @@ class FormReader:
             return True
         if (sub.options or sub.spread) and _label(label, self.build.lexicon) in _STATUS_KEYS:
             return not sub.answered
-        return label is sub.label or (label.col in sub.labels and len([c for c in cells if c.text]) > 2)
+        return label is sub.label
 
     def _leave_sub(self) -> None:
         """Record options without any answer as blank, once."""
@@ -274,6 +275,8 @@ class FormReader:
         lexicon = self.build.lexicon
         waiting: tuple[str, Cell] | None = None
         self._above = None
+        if self._joined_options(written):
+            return
         for cell in written:
             key = lexicon.label(str(cell.text), fuzzy=True) if len(str(cell.text)) < 120 else None
             if waiting is not None and (key is None or waiting[0] in ("completion", "area")):
@@ -291,6 +294,20 @@ class FormReader:
             self._above = waiting
         elif self._fiche is not None:
             self._fiche.value(waiting[0], EMPTY, Spot.within(self._table, waiting[1]))
+
+    def _joined_options(self, written: Sequence[Cell]) -> bool:
+        """Whether options stand in one cell and cannot be told apart; then nothing is read, but said."""
+        label = next((c for c in written if _label(c, self.build.lexicon) in _STATUS_KEYS), None)
+        if label is None:
+            return False
+        rest = [c for c in written if c is not label]
+        codes = [f.code.code for c in rest for f in self.build.lexicon.find("completion", str(c.text))]
+        told_apart = any(c.marks or choices(str(c.text), self.build.lexicon) for c in rest)
+        if len(set(codes)) < 2 or told_apart or any(len(str(c.text)) > 90 for c in rest):
+            return False
+        spot = Spot.within(self._table, rest[0])
+        self.build.issue(spot, f"{RULE}.completion", "options_not_apart", "warning", "options of a form in one cell")
+        return True
 
     def _is_wide(self, cell: Cell) -> bool:
         return cell.col_span >= self._table.n_cols - 1 or self._table.n_cols == 1

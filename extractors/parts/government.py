@@ -53,7 +53,7 @@ class GovernmentReader:
         self._opening: Opening | None = None
         self._topic: str | None = None
         self._waiting: _Waiting | None = None
-        self._loose: list[Spot] = []
+        self._loose: list[tuple[str | None, Spot]] = []
         self._read: set[int] = set()
         self._recommending = False
 
@@ -72,8 +72,8 @@ class GovernmentReader:
         self.forms.finish()
         rest = [e for e in elements if id(e) not in self._read]
         read_glance(Layout(self.layout.media_type, rest), self.build, "glance")
-        for spot in self._loose:
-            self._named(spot)
+        for own, spot in self._loose:
+            self._named(spot, own)
         for block in self.layout.blocks:
             if block.kind not in ("footnote", "heading"):
                 plan_facts(self.build, Spot.of(block), "plan.sentence")
@@ -122,8 +122,10 @@ class GovernmentReader:
             self._close()
             self.forms.finish()
             self.forms.current = None
+        if self._fiche is not None and self._ends_item(block):
+            self._close()
+        self._loose.append((self._fiche.mention if self._fiche else None, Spot.of(block)))
         if self._fiche is None:
-            self._loose.append(Spot.of(block))
             return
         self._read.add(id(block))
         self._inside(block, words)
@@ -154,6 +156,13 @@ class GovernmentReader:
             return False
         opening = self._opening
         return opening is None or opening.level == 0 or heading.level <= opening.level
+
+    def _ends_item(self, block: Block) -> bool:
+        """Whether prose ends what an item of a list opened."""
+        opened = self._opening.block if self._opening else None
+        if opened is None or opened.kind != "item" or block.kind != "paragraph":
+            return False
+        return not labels_in(str(block.text), self.build.lexicon)
 
     # Inside a section
 
@@ -226,8 +235,11 @@ class GovernmentReader:
 
     # Outside any section
 
-    def _named(self, spot: Spot) -> None:
-        """Read sentences that name commitments by number ("El compromiso 3 registra un 45% de avance")."""
+    def _named(self, spot: Spot, own: str | None) -> None:
+        """Read sentences that name commitments by number ("El compromiso 3 registra un 45% de avance").
+
+        ``own`` is the commitment in whose section the paragraph stands: its sentences are read there.
+        """
         words = spot.words()
         for said in read_statements(words, self.build.identity.language, self.build.lexicon):
             if said.kind not in ("percent", "completion") or not said.stated or not said.commitments:
@@ -237,7 +249,7 @@ class GovernmentReader:
                 where = Spot(spot.text, spot.start + said.start, spot.start + said.end, spot.section)
                 if key is None and self.tracker:
                     key = self.build.mention(where, f"{RULE}.sentence", number=number)
-                if key is not None:
+                if key is not None and key != own:
                     self._say(key, spot)
 
     def _say(self, key: str, spot: Spot) -> None:

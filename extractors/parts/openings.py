@@ -44,7 +44,8 @@ class Opening:
     """A commitment's first words: the element they stand in (``row``: of a form), and what they name.
 
     ``level`` is the heading's, 0 for lines and forms. ``percent`` is set where the line ends in one.
-    ``among``: whether a numbered heading stands among commitments.
+    ``among``: whether a numbered heading stands among commitments, ``tells``: whether labels of a
+    commitment follow it.
     """
 
     at: int
@@ -58,6 +59,9 @@ class Opening:
     key: str = ""
     area: str | None = None
     among: bool = True
+    tells: bool = False
+    group: int | None = None
+    clashes: bool = False
 
 
 @dataclass(slots=True)
@@ -73,25 +77,34 @@ def find_openings(elements: Sequence[Element], build: Builder) -> Openings:
     """Find the openings and record their commitments, in order."""
     candidates = _candidates(elements, build.lexicon)
     for i, candidate in enumerate(candidates):
-        if not candidate.among:
+        if candidate.named.kind is None and candidate.row is None and candidate.level:
             stop = candidates[i + 1].at if i + 1 < len(candidates) else len(elements)
-            candidate.among = _tells(elements[candidate.at + 1 : stop], build.lexicon)
+            candidate.tells = _tells(elements[candidate.at + 1 : stop], build.lexicon)
+            candidate.among = candidate.among or candidate.tells
     found = _real([c for c in candidates if c.among])
     openers = {o.at for o in found if o.row is None}
+    title = next((str(e.text) for e in elements if isinstance(e, Block) and e.kind == "heading"), "")
     for opening in found:
-        opening.area = _area(opening.section) or _area(_sibling(elements, opening, openers))
-    groups = _restarts(found)
-    out = Openings(groups=groups)
+        opening.area = _area(opening.section, title) or _area(_sibling(elements, opening, openers), title)
+    restarts = len(_segments(found)) > 1
+    out = Openings()
     for opening in found:
-        group = groups.get(fold(opening.area or "")) if groups else None
+        group = opening.group if restarts else None
+        if group and opening.area:
+            out.groups.setdefault(fold(opening.area), group)
         opening.key = build.mention(
             opening.spot,
             RULE if opening.row is None else "form.title",
-            number=opening.named.number,
+            number=None if opening.clashes else opening.named.number,
             title=opening.named.title or None,
             group=group,
             area=opening.area,
         )
+        if opening.clashes:
+            build.issue(
+                opening.spot, RULE, "number_twice", "warning",
+                f"another commitment has the number {opening.named.number} too: {opening.named.title[:80]!r}",
+            )  # fmt: skip
         out.by_element.setdefault(opening.at, []).append(opening)
     return out
 
@@ -236,7 +249,8 @@ def _plausible(numbered: Sequence[Opening], everything: Sequence[Opening]) -> bo
         parent = next((take_apart(w).number for w in reversed(o.section) if take_apart(w).number), None)
         if parent and (o.named.number or "").startswith(f"{parent}."):
             return False
-    return numbered[0].named.number in ("1", "1.1", "A", "A1")
+    telling = sum(o.tells for o in numbered)
+    return telling >= len(numbered) / 2 or numbered[0].named.number in ("1", "1.1", "A", "A1")
 
 
 def _sibling(elements: Sequence[Element], opening: Opening, openers: set[int]) -> tuple[str, ...]:
@@ -250,25 +264,37 @@ def _sibling(elements: Sequence[Element], opening: Opening, openers: set[int]) -
     return ()
 
 
-def _area(section: Sequence[str]) -> str | None:
+def _area(section: Sequence[str], title: str) -> str | None:
+    """Return the theme among the headings above: the nearest, below any that is about the commitments."""
     for words in reversed(section):
         folded = fold(words)
+        if ABOUT_COMMITMENTS.search(folded) or words == title:
+            return None
         if not _GENERIC.search(folded) and 3 < len(words) < 120:
             return _AXIS.sub("", words).strip(" .:") or words.strip(" .:")
     return None
 
 
-def _restarts(found: Sequence[Opening]) -> dict[str, int]:
-    """Return the ordinal of each area where numbers start again in every area, else nothing."""
-    seen: dict[str, tuple[str, str | None]] = {}
-    twice = False
+def _segments(found: Sequence[Opening]) -> list[dict[str, str]]:
+    """Divide the openings where their numbers start again, and set each one's ``group``.
+
+    A number that occurs twice with another title elsewhere than at a new start is a slip of the
+    document: the opening ``clashes`` and is known by its title alone.
+    """
+    segments: list[dict[str, str]] = [{}]
     for opening in found:
         number, title = opening.named.number, opening.named.title
-        if not number or not title:
+        if not number:
             continue
-        other, area = seen.setdefault(number, (title, opening.area))
-        twice = twice or (likeness(other, title) < 80 and area != opening.area)
-    areas = list(dict.fromkeys(fold(o.area) for o in found if o.area))
-    if not twice or any(o.area is None for o in found if o.named.number):
-        return {}
-    return {area: n for n, area in enumerate(areas, 1)}
+        known = next(
+            (i for i, s in enumerate(segments) if number in s and (not title or likeness(s[number], title) >= 95)), None
+        )
+        if known is None and number in segments[-1]:
+            if number != next(iter(segments[0])):
+                opening.clashes = True
+                continue
+            segments.append({})
+        known = len(segments) - 1 if known is None else known
+        segments[known].setdefault(number, title)
+        opening.group = known + 1
+    return segments

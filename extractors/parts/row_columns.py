@@ -22,6 +22,11 @@ ABOUT_COMMITMENTS = re.compile(r"compromis|commitment|iniciativa|initiative")
 ABOUT_MILESTONES = re.compile(r"hito|milestone|actividad|activit|meta\b|metas\b")
 STATUS_KEYS = ("completion", "percent", "site_status")
 SHARE = 0.6
+_OF_WHAT = re.compile(
+    r"\s+(?:del|de los|de las|de la|de|por|of the|of|per|by)\s+(?:compromisos?|commitments?|hitos?|metas?|milestones?|"
+    r"actividad(?:es)?|activit(?:y|ies))$",
+    re.IGNORECASE,
+)
 _NAMING = frozenset("commitment commitments compromiso compromisos".split())
 _GRADING = frozenset(
     "evaluation assessment level degree status state rating evaluacion valoracion calificacion nivel grado"
@@ -117,7 +122,7 @@ def _column(index: int, path: Sequence[str], lexicon: Lexicon) -> Column:
 
 def _key(words: str, lexicon: Lexicon) -> tuple[str | None, Phase | None]:
     words = re.sub(r"\[\d+\]|<[^>]+>", " ", words).strip()
-    key = lexicon.label(words, fuzzy=True)
+    key = lexicon.label(words, fuzzy=True) or lexicon.label(_OF_WHAT.sub("", words))
     if key:
         return key, None
     tokens = set(re.findall(r"[^\W\d_]+", fold(words)))

@@ -1,0 +1,205 @@
+"""Tables with one commitment or milestone a row, in the dress that self-assessments and trackers give them."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.extract import extract
+from extractors.records import Extraction
+
+TITLES = {
+    "self_en": "Peru: Self-Assessment Report, Open Government Action Plan 2018-2020",
+    "self_es": "Perú: Informe de Autoevaluación del Plan de Acción de Gobierno Abierto 2018-2020",
+    "tracker_es": "Perú: Informe de seguimiento del Plan de Acción de Gobierno Abierto 2018-2020",
+}
+
+
+def read(body: str, title: str = "self_en") -> Extraction:
+    return extract(f"<html><body><h1>{TITLES[title]}</h1>{body}</body></html>".encode(), name="table.html")
+
+
+def table(head: str, *rows: str, caption: str = "") -> str:
+    cells = "".join(f"<th>{h}</th>" for h in head.split("|"))
+    body = "".join("<tr>" + "".join(f"<td>{c}</td>" for c in row.split("|")) + "</tr>" for row in rows)
+    return f"<table><caption>{caption}</caption><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def said(result: Extraction, dimension: str) -> list[tuple[str | None, str | None, str | float | None]]:
+    numbers = {m.key: m.number for m in result.mentions}
+    return [
+        (numbers[a.mention], a.milestone, a.code if dimension == "completion" else a.number)
+        for a in result.assessments
+        if a.dimension == dimension
+    ]
+
+
+def test_words_of_the_colour_scale_stay_on_it() -> None:
+    result = read(
+        table(
+            "Compromiso|Evaluación del avance|Evidencias|Próximos pasos",
+            "Compromiso 1: Mapa de pozos|Completo o avance sustancial|El compromiso alcanzó un 92,5% de avance.|Seguir",
+            "Compromiso 2: Archivo|Avance limitado|Según el panel, el compromiso tiene un 40% de cumplimiento.|"
+            "Se espera un 100% de avance.",
+            "Compromiso 3: Radio|No empezado o con retrasos importantes|Sin novedades.|",
+        ),
+        "self_es",
+    )
+    completion = [a for a in result.assessments if a.dimension == "completion"]
+    assert [(a.code, a.scale) for a in completion] == [
+        ("substantial_or_complete", "government_colour"),
+        ("limited", "government_colour"),
+        ("not_started_or_delayed", "government_colour"),
+    ]
+    assert said(result, "completion_percent") == [("1", None, 92.5), ("2", None, 40)]
+    assert [a.raw for a in result.assessments if a.dimension == "completion_percent"] == ["92,5%", "40%"]
+
+
+def test_status_in_prose_is_left_to_the_status_column() -> None:
+    result = read(
+        table(
+            "Commitment|Completion|Reasons", "1. Map of wells|Limited|The commitment is complete but for the training."
+        )
+    )
+    assert said(result, "completion") == [("1", None, "limited")]
+
+
+def test_without_a_status_column_sentences_state_it() -> None:
+    result = read(
+        table(
+            "Commitment|Lead institution|Results",
+            "Commitment 1: Wells|Ministry of Water|The commitment was substantially completed. Milestone 2 is at 50%.",
+            "Commitment 2: Archive|National Archive|The ministry expects to complete the work next year.",
+        )
+    )
+    assert said(result, "completion") == [("1", None, "substantial")]
+    assert said(result, "completion_percent") == [("1", "2", 50)]
+
+
+def test_a_total_row_is_a_fact_and_no_commitment() -> None:
+    result = read(
+        table(
+            "No.|Title|Progress", "1|Map of wells|50%", "2|Archive|100%", "|TOTAL|75%", caption="Progress by commitment"
+        )
+    )
+    assert [m.number for m in result.mentions] == ["1", "2"]
+    assert [(f.metric, f.number, f.mention) for f in result.facts] == [("overall_percent", 75, None)]
+
+
+@pytest.mark.parametrize(
+    "head", ["Mesa|Fecha|Participantes", "Grupo|Tema", "Año|Cantidad de reuniones", "Title|Date|Place"]
+)
+def test_working_tables_make_no_commitments(head: str) -> None:
+    rows = ["|".join(f"{n} dato {c}" for c in head.split("|")) for n in range(1, 5)]
+    result = read(table(head, *rows, caption="Mesas realizadas"), "self_es")
+    assert result.mentions == []
+
+
+def test_area_over_rows_institutions_and_values() -> None:
+    body = """<table><tr><th>Área</th><th>Título y número del compromiso</th><th>Institución responsable</th>
+      <th>Valores de gobierno abierto</th></tr>
+      <tr><td rowspan="2">Justicia</td><td>Compromiso N° 1: Sentencias claras</td><td>Corte Suprema</td>
+        <td>Transparencia y rendición de cuentas</td></tr>
+      <tr><td>Compromiso N° 2: Audiencias</td><td>Defensoría</td><td>Participación, cuidar testigos</td></tr></table>"""
+    result = read(body, "self_es")
+    assert [(m.number, m.title, m.area, m.lead_institution, m.ogp_values) for m in result.mentions] == [
+        ("1", "Sentencias claras", "Justicia", "Corte Suprema", ["access_to_information", "public_accountability"]),
+        ("2", "Audiencias", "Justicia", "Defensoría", ["civic_participation", "other"]),
+    ]
+    assert result.assessments == []  # relevance is the IRM's to judge
+
+
+def test_area_as_a_row_of_its_own() -> None:
+    body = """<table><tr><th>N°</th><th>Compromiso</th><th>% de avance</th></tr>
+      <tr><td colspan="3">Justicia abierta</td></tr><tr><td>1</td><td>Sentencias claras</td><td>30</td></tr>
+      <tr><td colspan="3">Parlamento abierto</td></tr><tr><td>2</td><td>Audiencias</td><td>45,5</td></tr></table>"""
+    result = read(body, "tracker_es")
+    assert [(m.number, m.area) for m in result.mentions] == [("1", "Justicia abierta"), ("2", "Parlamento abierto")]
+    assert said(result, "completion_percent") == [("1", None, 30), ("2", None, 45.5)]
+
+
+def test_milestones_below_their_commitment() -> None:
+    body = """<table><tr><th>Compromiso</th><th>Hito</th><th>Fecha de término</th><th>Avance</th><th>Estado</th></tr>
+      <tr><td rowspan="2">1. Mapa</td><td>1.1 Encuesta</td><td>junio 2019</td><td>100%</td><td>Completo</td></tr>
+      <tr><td>1.2 Portal</td><td>mayo 2020</td><td>25%</td><td>Limitado</td></tr>
+      <tr><td>2. Archivo</td><td>2.1 Inventario</td><td>mayo 2020</td><td>0%</td><td>No iniciado</td></tr></table>"""
+    result = read(body, "tracker_es")
+    assert said(result, "completion_percent") == [("1", "1.1", 100), ("1", "1.2", 25), ("2", "2.1", 0)]
+    assert said(result, "completion") == [
+        ("1", "1.1", "complete"),
+        ("1", "1.2", "limited"),
+        ("2", "2.1", "not_started"),
+    ]
+    assert [(m.milestone, m.text, str(m.ends_on.value)) for m in result.milestones if m.ends_on] == [
+        ("1.1", "Encuesta", "2019-06-01"),
+        ("1.2", "Portal", "2020-05-01"),
+        ("2.1", "Inventario", "2020-05-01"),
+    ]
+
+
+def test_a_percentage_over_all_rows_of_a_commitment_is_its_own() -> None:
+    body = """<table><tr><th>Compromiso</th><th>Hito</th><th>Avance del hito</th><th>Avance del compromiso</th></tr>
+      <tr><td rowspan="2">1. Mapa de pozos</td><td>1.1 Encuesta</td><td>100%</td><td rowspan="2">60%</td></tr>
+      <tr><td>1.2 Portal</td><td>20%</td></tr></table>"""
+    result = read(body, "tracker_es")
+    assert sorted(said(result, "completion_percent"), key=str) == [("1", "1.1", 100), ("1", "1.2", 20), ("1", None, 60)]
+
+
+def test_rows_numbered_below_a_commitment_are_milestones_but_2_10_is_a_commitment() -> None:
+    result = read(
+        table("N°|Compromiso|Avance", "1|Mapa de pozos|60%", "1.1|Encuesta|100%", "1.2|Portal|20%"), "tracker_es"
+    )
+    assert [m.number for m in result.mentions] == ["1"]
+    assert said(result, "completion_percent") == [("1", None, 60), ("1", "1.1", 100), ("1", "1.2", 20)]
+    result = read(table("N°|Compromiso|Avance", "2.1|Mapa de pozos|60%", "2.10|Archivo|20%"), "tracker_es")
+    assert [m.number for m in result.mentions] == ["2.1", "2.10"]
+
+
+def test_two_statements_in_a_cell_blank_and_unknown_words() -> None:
+    result = read(
+        table(
+            "Commitment|Status of implementation",
+            "Commitment 1: Wells|Limited (45%)",
+            "Commitment 2: Archive|",
+            "Commitment 3: Radio|N/A",
+            "Commitment 4: Theatre|Somewhat upward",
+        )
+    )
+    assert said(result, "completion_percent") == [("1", None, 45)]
+    completion = {
+        m.number: a
+        for m in result.mentions
+        for a in result.assessments
+        if a.mention == m.key and a.dimension == "completion"
+    }
+    assert completion["1"].code == "limited"
+    assert completion["2"].null_reason == "blank_in_source"
+    assert completion["3"].null_reason == "not_applicable"
+    assert completion["4"].code is None
+    assert completion["4"].flagged
+    assert [i.code for i in result.issues if i.code == "unknown_word"]
+
+
+def test_phases_in_the_header_and_the_header_printed_again() -> None:
+    body = """<table><tr><th rowspan="2">Commitment</th><th colspan="2">Completion</th></tr>
+      <tr><th>Midterm</th><th>End of term</th></tr>
+      <tr><td>Commitment 1: Wells</td><td>Limited</td><td>Substantial</td></tr>
+      <tr><td>Commitment 2: Archive</td><td>Not started</td><td>Complete</td></tr></table>"""
+    result = read(body)
+    numbers = {m.key: m.number for m in result.mentions}
+    assert [(numbers[a.mention], a.phase, a.code) for a in result.assessments] == [
+        ("1", "midterm", "limited"),
+        ("1", "end_of_term", "substantial"),
+        ("2", "midterm", "not_started"),
+        ("2", "end_of_term", "complete"),
+    ]
+    again = table(
+        "Commitment|Completion", "Commitment 1: Wells|Limited", "Commitment|Completion", "Commitment 2: Radio|Complete"
+    )
+    assert [m.number for m in read(again).mentions] == ["1", "2"]
+
+
+def test_another_title_under_a_known_number_is_an_issue() -> None:
+    body = table("N°|Compromiso|Institución responsable", "1|Mapa de pozos|Ministerio de Agua") + table(
+        "N°|Compromiso|Avance", "1|Radio comunitaria rural|40%"
+    )
+    assert [i.code for i in read(body, "tracker_es").issues if i.code == "conflicting_title"]

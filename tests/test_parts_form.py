@@ -1,0 +1,231 @@
+"""Forms of one commitment: labels and values in all the arrangements that governments use."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.extract import extract
+from extractors.records import Extraction
+
+TITLES = {
+    "en": "Peru: End-of-Term Self-Assessment Report, Open Government Action Plan 2018-2020",
+    "es": "Perú: Informe de Autoevaluación de Fin de Término, Plan de Acción de Gobierno Abierto 2018-2020",
+}
+TITLE_ROW = '<tr><td colspan="5"><b>{title}</b></td></tr>'
+LEAD = '<tr><td>Lead implementing agency</td><td colspan="4">Ministry of Water</td></tr>'
+OBJECTIVE = '<tr><td>Main objective</td><td colspan="4">Show who uses which well.</td></tr>'
+
+
+def read(body: str, language: str = "en") -> Extraction:
+    html = f"<html><body><h1>{TITLES[language]}</h1><h2>Report</h2>{body}</body></html>"
+    return extract(html.encode(), name="form.html")
+
+
+def table(*rows: str) -> str:
+    return "<table>" + "".join(rows) + "</table>"
+
+
+def said(result: Extraction, dimension: str = "completion") -> list[tuple[str | None, str | None, str | None]]:
+    numbers = {m.key: m.number for m in result.mentions}
+    return [
+        (numbers[a.mention], a.milestone, a.code or a.null_reason)
+        for a in result.assessments
+        if a.dimension == dimension
+    ]
+
+
+OPTIONS = "<tr><td>Completion level</td><td>Not started</td><td>Limited</td><td>Substantial</td><td>Completed</td></tr>"
+
+
+def form(*completion: str, title: str = "1. Map of wells") -> str:
+    return table(TITLE_ROW.format(title=title), LEAD, OBJECTIVE, *completion)
+
+
+def test_a_mark_under_an_option_speaks_of_the_commitment() -> None:
+    result = read(form(OPTIONS, "<tr><td></td><td></td><td></td><td>X</td><td></td></tr>"))
+    assert said(result) == [("1", None, "substantial")]
+    (mention,) = result.mentions
+    assert (mention.title, mention.lead_institution, mention.objective) == (
+        "Map of wells",
+        "Ministry of Water",
+        "Show who uses which well.",
+    )
+    assert {a.phase for a in result.assessments} == {"end_of_term"}
+
+
+def test_letters_under_an_option_speak_of_milestones() -> None:
+    description = (
+        '<tr><td>Brief description</td><td colspan="4"><ol type="a"><li>Survey the wells.</li><li>Publish the map.</li>'
+        "<li>Train the councils.</li></ol></td></tr>"
+    )
+    answers = "<tr><td></td><td>c</td><td></td><td></td><td>a, b</td></tr>"
+    result = read(form(description, OPTIONS, answers))
+    assert sorted(said(result)) == [("1", "a", "complete"), ("1", "b", "complete"), ("1", "c", "not_started")]
+    assert [(m.milestone, m.text) for m in result.milestones] == [
+        ("a", "Survey the wells."),
+        ("b", "Publish the map."),
+        ("c", "Train the councils."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        '<tr><td>Completion level</td><td colspan="4">☐ Not started ☐ Limited ☒ Substantial ☐ Completed</td></tr>',
+        '<tr><td>Completion</td><td colspan="4">Not started [ ] Limited [ ] Substantial [x] Completed [ ]</td></tr>',
+        "<tr><td>Level</td><td>☐ Not started</td><td>☐ Limited</td><td>☑ Substantial</td><td>☐ Completed</td></tr>",
+        '<tr><td>Completion level</td><td colspan="4">Substantial</td></tr>',
+    ],
+)
+def test_check_boxes_and_words(answer: str) -> None:
+    assert said(read(form(answer))) == [("1", None, "substantial")]
+
+
+def test_options_and_their_boxes_in_cells_of_their_own() -> None:
+    cells = "".join(
+        f"<td>{word}</td><td>{box}</td>" for word, box in [("Not started", "☐"), ("Limited", "☒"), ("Completed", "☐")]
+    )
+    rows = [
+        '<tr><td colspan="7">Commitment 4: Map of wells</td></tr>',
+        '<tr><td>Lead institution</td><td colspan="6">Ministry of Water</td></tr>',
+        f"<tr><td>Completion</td>{cells}</tr>",
+    ]
+    assert said(read(table(*rows))) == [("4", None, "limited")]
+
+
+def test_one_box_between_two_options_is_not_guessed() -> None:
+    answer = '<tr><td>Completion level</td><td colspan="4">Not started Limited ☒ Substantial Completed</td></tr>'
+    result = read(form(answer))
+    assert all(a.code is None and a.flagged for a in result.assessments)
+    assert result.issues
+
+
+def test_two_marks_conflict_and_none_is_blank() -> None:
+    result = read(form(OPTIONS, "<tr><td></td><td>X</td><td></td><td>X</td><td></td></tr>"))
+    assert said(result) == [("1", None, "conflicting_marks")]
+    assert result.assessments[0].flagged
+    result = read(form(OPTIONS, "<tr><td></td><td></td><td></td><td></td><td></td></tr>"))
+    assert said(result) == [("1", None, "blank_in_source")]
+
+
+def test_words_that_are_neither_marks_nor_letters_are_an_issue() -> None:
+    result = read(form(OPTIONS, "<tr><td></td><td></td><td>see the annex</td><td></td><td></td></tr>"))
+    assert [i.code for i in result.issues if i.code == "unread_option"]
+    assert not [a for a in result.assessments if a.code]
+
+
+def test_spanish_form_with_question_labels_and_milestone_table() -> None:
+    rows = [
+        '<tr><td colspan="3">Compromiso 2. Archivo abierto de la policía</td></tr>',
+        '<tr><td>Institución o actor responsable de la implementación</td><td colspan="2">Policía Nacional</td></tr>',
+        '<tr><td>¿Cuál es la problemática que el compromiso aborda?</td><td colspan="2">Nadie las halla.</td></tr>',
+        '<tr><td>¿Cuál es el compromiso?</td><td colspan="2">Publicar las actas.</td></tr>',
+        '<tr><td>Fecha de inicio y término del compromiso</td><td colspan="2">agosto de 2018 - mayo de 2020</td></tr>',
+        "<tr><td>Hitos</td><td>Fecha de inicio</td><td>Fecha de término</td></tr>",
+        "<tr><td>1. Inventario de actas</td><td>agosto 2018</td><td>diciembre 2018</td></tr>",
+        "<tr><td>2. Portal de actas</td><td>enero 2019</td><td>mayo 2020</td></tr>",
+        '<tr><td>Nivel de cumplimiento</td><td colspan="2">Cumplimiento sustancial</td></tr>',
+    ]
+    result = read(table(*rows), "es")
+    (mention,) = result.mentions
+    assert (mention.number, mention.problem, mention.description) == (
+        "2",
+        "Nadie las halla.",
+        "Publicar las actas.",
+    )
+    assert mention.starts_on is not None
+    assert mention.ends_on is not None
+    assert (str(mention.starts_on.value), str(mention.ends_on.value)) == ("2018-08-01", "2020-05-01")
+    assert [(m.milestone, m.text, str(m.ends_on.value) if m.ends_on else None) for m in result.milestones] == [
+        ("1", "Inventario de actas", "2018-12-01"),
+        ("2", "Portal de actas", "2020-05-01"),
+    ]
+    assert said(result) == [("2", None, "substantial")]
+
+
+def test_milestones_by_options_inside_a_form() -> None:
+    rows = [
+        '<tr><td colspan="5">Commitment 3: Open archive</td></tr>',
+        '<tr><td>Lead institution</td><td colspan="4">National Archive</td></tr>',
+        '<tr><td>Main objective</td><td colspan="4">Open it.</td></tr>',
+        "<tr><td>Milestones</td><td>Not started</td><td>Limited</td><td>Substantial</td><td>Completed</td></tr>",
+        "<tr><td>3.1 Inventory</td><td></td><td></td><td></td><td>✓</td></tr>",
+        "<tr><td>3.2 Reading room</td><td></td><td>✓</td><td></td><td></td></tr>",
+        '<tr><td>Next steps</td><td colspan="4">The commitment will be completed.</td></tr>',
+    ]
+    result = read(table(*rows))
+    assert said(result) == [("3", "3.1", "complete"), ("3", "3.2", "limited")]
+    assert [m.milestone for m in result.milestones] == ["3.1", "3.2"]
+
+
+def test_label_above_value_and_two_pairs_in_a_row() -> None:
+    rows = [
+        '<tr><td colspan="4">5. Register of wells</td></tr>',
+        '<tr><td colspan="4">Main objective</td></tr>',
+        '<tr><td colspan="4">Show who drills.</td></tr>',
+        '<tr><td colspan="4">Lead implementing agency</td></tr>',
+        '<tr><td colspan="4">Ministry of Water</td></tr>',
+        "<tr><td>Start date</td><td>July 2018</td><td>End date</td><td>May 2020</td></tr>",
+    ]
+    (mention,) = read(table(*rows)).mentions
+    assert (mention.objective, mention.lead_institution) == ("Show who drills.", "Ministry of Water")
+    assert mention.starts_on is not None
+    assert mention.ends_on is not None
+    assert (str(mention.starts_on.value), str(mention.ends_on.value)) == ("2018-07-01", "2020-05-01")
+
+
+def test_numbers_that_start_again_in_every_section_get_the_sections_ordinal() -> None:
+    body = "".join(
+        f"<h3>{area}</h3>" + "".join(form(title=f"{n}. {title}") for n, title in enumerate(titles, 1))
+        for area, titles in [
+            ("Public integrity", ["Lobby register", "Asset map"]),
+            ("Public money", ["Budget game", "Road audit"]),
+        ]
+    )
+    result = read(body)
+    assert [(m.group, m.number, m.title, m.area) for m in result.mentions] == [
+        (1, "1", "Lobby register", "Public integrity"),
+        (1, "2", "Asset map", "Public integrity"),
+        (2, "1", "Budget game", "Public money"),
+        (2, "2", "Road audit", "Public money"),
+    ]
+
+
+def test_a_number_used_twice_merges_nothing() -> None:
+    body = form(title="1. Lobby register") + form(title="2. Asset map") + form(title="2. Road audit")
+    result = read(body)
+    assert [(m.number, m.title) for m in result.mentions] == [
+        ("1", "Lobby register"),
+        ("2", "Asset map"),
+        (None, "Road audit"),
+    ]
+    assert [i.code for i in result.issues if i.code == "number_twice"]
+
+
+def test_a_form_of_lines_without_a_table() -> None:
+    body = """
+      <h2>Commitment 7: Open river data</h2>
+      <p><b>Lead institution:</b> Ministry of Water</p>
+      <p><b>Status quo or problem:</b> Nobody knows the levels.</p>
+      <p><b>Milestones:</b></p>
+      <ul><li>Sensors installed: 100%</li><li>Map published: 40%</li></ul>
+      <p><b>Completion level:</b> ☐ Not started ☒ Limited ☐ Substantial ☐ Completed</p>
+      <p><b>Next steps:</b> The commitment will be completed next year.</p>
+    """
+    result = read(body)
+    assert said(result) == [("7", None, "limited")]
+    assert [(a.milestone, a.number) for a in result.assessments if a.dimension == "completion_percent"] == [
+        ("1", 100),
+        ("2", 40),
+    ]
+    assert result.mentions[0].problem == "Nobody knows the levels."
+
+
+def test_sentences_beside_a_form_state_no_status() -> None:
+    end = '<tr><td>End date</td><td colspan="4">This commitment is complete.</td></tr>'
+    words = "The commitment is complete. It reached 90% of progress."
+    results = f'<tr><td>Description of results</td><td colspan="4">{words}</td></tr>'
+    result = read(form(OPTIONS, "<tr><td></td><td></td><td></td><td>X</td><td></td></tr>", results, end))
+    assert said(result) == [("1", None, "substantial")]
+    assert [a.number for a in result.assessments if a.dimension == "completion_percent"] == [90]
+    assert result.mentions[0].ends_on is None
