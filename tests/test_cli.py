@@ -15,11 +15,11 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from conftest import FIXTURES, ROOT
 from typer.testing import CliRunner, Result
 
 from flows.cli import app
 from pipeline.settings import Settings
+from tests.conftest import FIXTURES, ROOT
 from warehouse.query import rows
 
 PAGE = "<html><head><title>{0}</title></head><body><h1>{0}</h1><p>Nothing that a template knows.</p></body></html>"

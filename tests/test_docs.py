@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 import typer.main
-from conftest import ROOT
 
 from extractors.readers.errors import ReadErrorCode
 from flows.cli import app
 from pipeline._fetch.faults import FetchErrorCode
 from pipeline.commands.maintain import template_rows
+from tests.conftest import ROOT
 from warehouse.docs import queries_page
 from warehouse.query import rows
 

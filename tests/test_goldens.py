@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import FIXTURES, ROOT
 
 from extractors.extract import extract
 from extractors.records import Evidence, Extraction, Record, TableRecord
 from extractors.templates import all_templates
 from pipeline.discover import READABLE
+from tests.conftest import FIXTURES, ROOT
 
 Case = tuple[str, str]  # folder (the template's key) and name
 

@@ -8,7 +8,6 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import FIXTURES
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
@@ -20,6 +19,7 @@ from pipeline.ingest import ingest, ingest_many, known_documents, record_key
 from pipeline.outcome import Outcome
 from pipeline.reading import Readers, Reading, read
 from pipeline.settings import Settings
+from tests.conftest import FIXTURES
 from warehouse.query import rows
 
 HTML = "<html><head><title>{0}</title></head><body><h1>{0}</h1><p>Nothing that a template knows.</p></body></html>"

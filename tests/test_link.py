@@ -6,9 +6,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from warehouse_samples import Sample
 
 from pipeline.link import LinkDecision, LinkDecisionsError, concepts, find_links, read_decisions, similarity
+from tests.warehouse_samples import Sample
 from warehouse.load import load
 from warehouse.model import Document, Link
 

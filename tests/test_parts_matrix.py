@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from layouts import builder, place, table
-
 from extractors.builder import Builder, Spot
 from extractors.layout import Mark, Table, Text
 from extractors.parts.matrix import MatrixReader
+from tests.layouts import builder, place, table
 
 SPECIFICITY = "Specificity | < | < | <"
 LEVELS = "None | Low | Medium | High"

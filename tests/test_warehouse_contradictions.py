@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from warehouse_samples import Sample, year
 
+from tests.warehouse_samples import Sample, year
 from warehouse import schema
 from warehouse.load import load
 from warehouse.query import rows

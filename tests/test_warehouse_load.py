@@ -17,7 +17,6 @@ from typing import Any
 
 import duckdb
 import pytest
-from warehouse_samples import MONDAY, TUESDAY, Sample
 
 from extractors.records import (
     Assessment,
@@ -33,6 +32,7 @@ from extractors.records import (
     Record,
     TableRecord,
 )
+from tests.warehouse_samples import MONDAY, TUESDAY, Sample
 from warehouse import check, schema
 from warehouse.load import LoadError, load
 from warehouse.model import Document, Fetch, Link, Run, document_id

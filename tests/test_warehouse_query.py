@@ -11,8 +11,8 @@ import duckdb
 import frictionless
 import openpyxl
 import pytest
-from warehouse_samples import TUESDAY, Sample
 
+from tests.warehouse_samples import TUESDAY, Sample
 from warehouse import docs, query
 from warehouse.export import export
 from warehouse.load import load

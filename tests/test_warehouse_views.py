@@ -7,9 +7,9 @@ from typing import Any
 
 import duckdb
 import pytest
-from warehouse_samples import MONDAY, Sample, year
 
 from extractors.records import Fact
+from tests.warehouse_samples import MONDAY, Sample, year
 from warehouse import schema
 from warehouse.load import load
 from warehouse.model import Fetch, Link
