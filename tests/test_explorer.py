@@ -172,7 +172,8 @@ def test_downloads_open(page: Any, address: str, tmp_path: Path) -> None:
         page.get_by_role("link", name="commitments.parquet").click()
     file = tmp_path / "commitments.parquet"
     waiting.value.save_as(file)
-    assert duckdb.sql(f"SELECT count(*) FROM '{file}'").fetchall()[0][0] > 0
+    with duckdb.connect() as db:
+        assert db.execute(f"SELECT count(*) FROM '{file}'").fetchall()[0][0] > 0
 
 
 def test_words_of_documents_are_words(page: Any, address: str, site: Path) -> None:

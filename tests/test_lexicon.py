@@ -86,7 +86,7 @@ def test_hits_are_counted_by_entry() -> None:
 
 
 def test_languages_that_are_neither_english_nor_spanish_are_named() -> None:
-    french = "Les ministères publient chaque mois les dépenses de leurs bureaux dans un registre ouvert à tous les citoyens"
+    french = "Les ministères publient chaque mois les dépenses de leurs bureaux dans un registre ouvert aux citoyens"
     assert document_language(french) == "fr"
     assert language_of("Mapa de escuelas y hospitales del país") == "es"
     assert language_of("Register of public contracts for the roads") == "en"
