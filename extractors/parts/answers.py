@@ -216,7 +216,7 @@ class Row:
     def _mark(self, group: Group, answer: _Answer, phase: Phase | None, *, flagged: bool = False) -> None:
         option = answer.option
         spot = self._spot(answer)
-        if not spot.quote()[0]:
+        if not self._quotable(group, spot):
             return
         self.build.assess(
             self.subject.mention,
@@ -264,6 +264,8 @@ class Row:
     def _none(
         self, group: Group, spot: Spot, phase: Phase | None, raw: str, reason: NullReason, *, flagged: bool = False
     ) -> None:
+        if not self._quotable(group, spot):
+            return
         self.build.assess(
             self.subject.mention,
             group.dimension,
@@ -276,6 +278,14 @@ class Row:
             milestone=self.subject.milestone,
             flagged=flagged,
         )
+
+    def _quotable(self, group: Group, spot: Spot) -> bool:
+        """Whether there are words to quote; a drawn mark in a table without any gives an issue instead."""
+        if spot.quote()[0]:
+            return True
+        message = f"{group.dimension}: a mark without any words beside or above it"
+        self.build.issue(None, self.rule, "unquotable_mark", "warning", message)
+        return False
 
     def _note(self, cell: Cell) -> None:
         self.build.issue(

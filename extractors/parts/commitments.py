@@ -59,6 +59,7 @@ class _Candidate:
     level: int
     title_at: int | None = None
     more_at: int | None = None
+    inline: Block | None = None
     body: list[Element] = field(default_factory=list)
     telling: int = 0
     substance: bool = False
@@ -110,13 +111,26 @@ def _candidates(elements: Sequence[Element], build: Builder, rule: str) -> list[
                 f"left over from the report's template: {words[cut.start() :].strip()}",
             )
             words = words[: cut.start()]
+        inline = _inline_labels(element, words, build.lexicon)
+        if inline is not None:
+            words = words[: len(words) - len(str(inline.text))].rstrip(" •·●◦▪*-–")
         named = take_apart(words)
         if named.number and _is_candidate(element, words, named):
             own = element.level if element.kind == "heading" else level + 1
             title_at = _title_block(elements, at, named, build.lexicon)
             more_at = _rest_of_title(elements, at, build.lexicon) if title_at is None else None
-            out.append(_Candidate(at, element, named, own, title_at, more_at))
+            out.append(_Candidate(at, element, named, own, title_at, more_at, inline))
     return out
+
+
+def _inline_labels(block: Block, words: str, lexicon: Lexicon) -> Block | None:
+    """Return the labels that follow number and title in the same block, as a block of their own."""
+    if ":" not in words or len(words) > 1200:
+        return None
+    labels = [item for item in labels_in(words, lexicon) if item.key in _TELLING]
+    if len(labels) < 2 or labels[0].label_start < 4:
+        return None
+    return Block("paragraph", block.text.slice(labels[0].label_start), section=block.section)
 
 
 def _is_listed(block: Block, words: str) -> bool:
@@ -173,7 +187,8 @@ def _rest_of_title(elements: Sequence[Element], at: int, lexicon: Lexicon) -> in
 def _fill(candidate: _Candidate, elements: Sequence[Element], stop: int, lexicon: Lexicon) -> None:
     """Judge what stands between a candidate and the next one."""
     keys: set[str] = set()
-    for element in elements[candidate.at + 1 : stop]:
+    own = [candidate.inline] if candidate.inline is not None else []
+    for element in [*own, *elements[candidate.at + 1 : stop]]:
         if isinstance(element, Table):
             keys |= {"matrix", "completion"} if sum(c.marked for c in element.cells) > 1 else set()
             keys |= {k for c in element.cells[:40] for k in [lexicon.label(str(c.text))] if k in _TELLING}
@@ -197,6 +212,9 @@ def _chosen(candidates: Sequence[_Candidate]) -> list[_Candidate]:
 
     Lines of a table of contents hold nothing between them, or end in a page number.
     """
+    # Where headings tell of a commitment, a line of text with its number is a mention in passing.
+    headed = {c.named.number for c in candidates if c.block.kind == "heading" and c.telling >= 2}
+    candidates = [c for c in candidates if c.block.kind == "heading" or c.named.number not in headed]
     prefixed = [c for c in candidates if c.named.kind == "commitment"]
     real = [c for c in prefixed if c.substance and not _in_contents(c, prefixed)]
     bare = [c for c in prefixed if not c.substance and c.block.kind == "heading" and not _in_contents(c, prefixed)]
@@ -228,7 +246,7 @@ def _in_contents(candidate: _Candidate, others: Sequence[_Candidate]) -> bool:
 
 def _body(candidate: _Candidate, elements: Sequence[Element], stop: int, lexicon: Lexicon) -> list[Element]:
     start = (candidate.title_at or candidate.more_at or candidate.at) + 1
-    body: list[Element] = []
+    body: list[Element] = [candidate.inline] if candidate.inline is not None else []
     for element in elements[start:stop]:
         if isinstance(element, Block) and element.kind == "heading" and _ends(element, candidate, lexicon):
             break

@@ -43,7 +43,10 @@ def options_of(words: str, lexicon: Lexicon) -> dict[Dimension, Option]:
     value = lexicon.code("ogp_value", plain)
     if value is None:
         parts = lexicon.find("ogp_value", plain)
-        value = parts[0].code if parts and parts[0].start == 0 else None
+        first = parts[0] if parts and parts[0].start == 0 else None
+        # "Technology and innovation for ..." names other values in what follows; nothing else does.
+        alone = first and (first.code.code == "technology_innovation" or len(parts) == 1)
+        value = first.code if first and alone else None
     if value and value.code in VALUES:
         found["relevance"] = Option("yes", "relevance", value.code, words)  # type: ignore[arg-type]
     return found
@@ -61,6 +64,8 @@ def overprinted(label: Dimension, leaf: str, lexicon: Lexicon) -> Option | None:
     if not codes:
         known = code_words(kind)
         codes = {c.code: (c, leaf[-len(w) :]) for w, c in known.items() if len(w) > 4 and words.endswith(w)}
+    if not codes and len(words) >= 12:
+        codes = {c.code: (c, leaf) for w, c in known.items() if w.endswith(words)}
     if not codes:
         for m in re.finditer(r"(?<!\w)\w", words):
             rest = words[m.start() :]

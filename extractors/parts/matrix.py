@@ -53,6 +53,10 @@ class MatrixReader:
         if plan is None or not (plan.is_matrix or mention or self._lists_commitments(table, plan)):
             return False
         self.last = plan
+        if not plan.titles and table.n_rows - plan.header_rows > 2:
+            message = "the rows of a matrix have no titles: it is not clear what they speak of"
+            self.build.issue(_first_spot(table), self.rule, "row_without_title", "warning", message)
+            return True
         for words in plan.doubtful:
             spot = _first_spot(table)
             self.build.issue(spot, self.rule, "ambiguous_columns", "warning", f"columns of no clear group: {words}")

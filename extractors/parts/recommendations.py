@@ -57,13 +57,14 @@ def _with_heading(elements: Sequence[Element], lexicon: Lexicon) -> list[tuple[E
         if isinstance(element, Table):
             named = announces(str(element.caption), lexicon)
             first = next((str(c.text) for c in element.cells if c.text), "")
-            out.append((element, named or announces(first, lexicon) or current))
-            if current == "key":
+            inherited = "key" if current == "listed" else current
+            out.append((element, named or announces(first, lexicon) or inherited))
+            if inherited == "key":
                 current = None
             continue
         named = announces(str(element.text), lexicon)
         if named:
-            current = named
+            current = "listed" if named == "key" and element.kind == "caption" else named
         elif element.kind == "heading":
             current = None
         else:
@@ -83,7 +84,12 @@ def _take(element: Element, above: str | None, wanted: str, build: Builder, rule
             spot = Spot.of(element, m.start("text"), len(words))
             build.recommendation("key", spot, rule, number=m["number"], text=m["text"].strip())
         return m is not None
-    if wanted != above or element.kind not in ("item", "paragraph"):
+    if above == "listed" and wanted == "key" and element.kind == "paragraph" and 12 < len(words) < 400:
+        m = _NUMBERED.match(words)  # a table without rules, read as paragraphs
+        at = m.end() if m else 0
+        build.recommendation("key", Spot.of(element, at), rule, number=m["number"] if m else None, text=words[at:])
+        return True
+    if wanted != ("key" if above == "listed" else above) or element.kind not in ("item", "paragraph"):
         return False
     m = _NUMBERED.match(words)
     if element.kind == "item":

@@ -19,6 +19,7 @@ from collections.abc import Iterator, Sequence
 from extractors.builder import Builder
 from extractors.identify import Clues, as_doc_type
 from extractors.layout import Element, Layout, Table
+from extractors.parts.cards import read_cards
 from extractors.parts.commitments import Section, find_sections
 from extractors.parts.fields import labels_in
 from extractors.parts.glance import read_glance
@@ -88,7 +89,8 @@ class IrmReport(Template):
         for section in sections:
             _read_section(section, build, matrix, scale)
         for table in [t for t in _others(layout, [*inside, *boxes]) if not matrix.read(t)]:
-            read_noteworthy(table, build)
+            if not read_cards(table, build, results_scale=scale):
+                read_noteworthy(table, build)
         read_recommendations(layout, build, skip=inside)
 
 
