@@ -142,12 +142,14 @@ def ingest_many(
     known = {} if force else known_documents(settings.warehouse)
     batch = Batch(settings, kind)
     done: dict[int, Outcome] = {}
-    for index, outcome in _walk(found, settings, known, jobs, force):
-        done[index] = replace(outcome, document=None)
-        batch.add(index, outcome)
-        if progress:
-            progress(outcome, len(done), len(found))
-    batch.finish()
+    try:
+        for index, outcome in _walk(found, settings, known, jobs, force):
+            done[index] = replace(outcome, document=None)
+            batch.add(index, outcome)
+            if progress:
+                progress(outcome, len(done), len(found))
+    finally:
+        batch.finish()  # also when interrupted: what has been read is not lost
     for index, why in batch.refused.items():
         done[index] = replace(done[index], status="failed", code=REFUSED, message=why)
     return [done[i] for i in sorted(done)]

@@ -284,3 +284,18 @@ def test_a_correction_is_applied_and_makes_its_document_be_read_again(settings: 
     query = "SELECT DISTINCT code FROM core.assessments WHERE corrected_by = 'A reviewer'"
     assert rows(settings.warehouse, query) == [{"code": "withdrawn"}]
     assert [o.status for o in ingest_many([copy], settings)] == ["skipped"]
+
+
+def test_what_was_read_before_an_interruption_is_loaded(settings: Settings, folder: Path) -> None:
+    for number in range(6):
+        page(folder, f"{number}.html", str(number))
+
+    def interrupt(outcome: Outcome, done: int, total: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        ingest_many([folder], settings, progress=interrupt)
+    assert rows(settings.warehouse, "SELECT count(*) AS n FROM core.documents") == [{"n": 2}]
+    ingest_many([folder], settings)
+    assert rows(settings.warehouse, "SELECT count(*) AS n FROM core.documents") == [{"n": 6}]
