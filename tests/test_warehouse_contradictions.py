@@ -35,6 +35,15 @@ def matrix(completes: int, total: int = 6) -> Sample:
     return sample
 
 
+def boxes(total: int) -> Sample:
+    """All commitments relevant by the matrix; each also has a box of its own, which is no matrix."""
+    sample = Sample().fact("commitments_total", total).fact("commitments_relevant", total).mentions(total, table=1)
+    for number in range(1, total + 1):
+        sample.say(str(number), "relevance", "yes", ogp_value="civic_participation", table=1)
+        sample.say(str(number), "relevance", "yes", ogp_value="civic_participation", table=1 + number)
+    return sample
+
+
 def tallied(percent: float, *tallies: tuple[int, str], total: int | None = None, raw: str | None = None) -> Sample:
     """A commitment with a percentage and milestone tallies."""
     sample = Sample(assessor="government", doc_type="self_assessment").mention("1")
@@ -126,7 +135,7 @@ CASES: dict[str, tuple[list[Sample], list[list[Sample]]]] = {
             [one((EARLY, "major", {"ogp_value": "other"}), (EARLY, "marginal", {"ogp_value": "civic_participation"}))],
         ],
     ),
-    "stated_vs_counted": ([matrix(completes=2)], [[matrix(completes=3)]]),
+    "stated_vs_counted": ([matrix(completes=2)], [[matrix(completes=3)], [boxes(6)]]),
     "percent_vs_milestones": (
         [tallied(92, (5, "progress"), (1, "not_started"))],
         [

@@ -128,6 +128,14 @@ def test_generated_pages_are_up_to_date(accepted: list[Path] | None) -> None:
         assert page.read_text(encoding="utf-8") == text(), f"{page.name} lags: python -m warehouse.docs"
 
 
+def test_the_page_of_queries_is_up_to_date(warehouse_of_fixtures: Path, accepted: list[Path] | None) -> None:
+    page, text = docs.DOCS / "queries.md", docs.queries_page(warehouse_of_fixtures)
+    if accepted is not None and (not page.exists() or page.read_text(encoding="utf-8") != text):
+        page.write_text(text, encoding="utf-8")
+        accepted.append(page)
+    assert page.read_text(encoding="utf-8") == text, "queries.md lags: pytest --accept tests/test_warehouse_query.py"
+
+
 def test_the_page_of_queries_shows_rows(path: Path) -> None:
     text = docs.queries_page(path)
     for name in query.named():

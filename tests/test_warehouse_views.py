@@ -227,8 +227,10 @@ def test_plan_completion_counts_and_keeps_composites_apart(path: Path) -> None:
     for number, code in enumerate(["substantial_or_complete", "limited", "complete", "unclear"], 1):
         sample.say(str(number), "completion", code).say(str(number), "completion_percent", 80.0 + number)
     sample.say("5", "completion", None, null_reason="blank_in_source")
+    sample.mention("6").say("6", "completion", "complete", milestone="a")
     load(path, [sample.document()])
     (row,) = rows(path, "FROM plan_completion")
+    assert row["milestones_only"] == 1
     counts = ("commitments", "complete", "substantial", "limited", "substantial_or_complete", "other_codes", "no_value")
     assert [row[name] for name in counts] == [5, 1, 0, 1, 1, 1, 1]
     assert (row["rated"], row["share_high"], row["mean_percent"]) == (3, 0.6667, 82.5)

@@ -36,7 +36,8 @@ _VALUES = r"""
             document_id, mention_id, commitment_id, plan_id, milestone, dimension, ogp_value, phase, assessor,
             coalesce(scale, '') AS scale, code, number, coalesce(code, format('{:g}%', number)) AS value,
             bool_and(flagged) AS flagged, list(DISTINCT coalesce(table_from, '')) AS places,
-            max_by({'evidence_id': evidence_id, 'raw': raw}, weight) AS best
+            max_by({'evidence_id': evidence_id, 'raw': raw}, weight) AS best,
+            max(weight) AS weight
         FROM STATEMENTS
         WHERE code IS NOT NULL OR number IS NOT NULL
         GROUP BY ALL

@@ -109,8 +109,9 @@ def _document_row(document: Document) -> Row:
     }
 
 
-def _mention(build: _Builder, mention: Mention) -> None:
-    row = {
+def _mention(build: _Builder, ordinal: int, mention: Mention) -> None:
+    row: Row = {
+        "ordinal": ordinal,
         "mention_id": digest(build.id, "mention", mention.key),
         "document_id": build.id,
         "mention_key": mention.key,
@@ -129,17 +130,17 @@ def _assessment(build: _Builder, ordinal: int, a: Assessment, plan: str | None) 
     build.add("core.assessments", "assessment_id", row)
 
 
-def _milestone(build: _Builder, m: Milestone) -> None:
+def _milestone(build: _Builder, ordinal: int, m: Milestone) -> None:
     evidence = build.evidence(m.evidence)
     row: Row = {"milestone_id": digest(build.id, m.mention, m.milestone, evidence), "document_id": build.id}
-    row |= {"evidence_id": evidence} | _fields(m, "mention") | build.subject(m.mention)
+    row |= {"evidence_id": evidence, "ordinal": ordinal} | _fields(m, "mention") | build.subject(m.mention)
     build.add("core.milestones", "milestone_id", row)
 
 
-def _fact(build: _Builder, f: Fact, plan: str | None) -> None:
+def _fact(build: _Builder, ordinal: int, f: Fact, plan: str | None) -> None:
     place = build.place(f.evidence)
     key = (build.id, f.mention, f.metric, f.phase, f.unit, place["evidence_id"])
-    row: Row = {"fact_id": digest(*key), "document_id": build.id}
+    row: Row = {"fact_id": digest(*key), "document_id": build.id, "ordinal": ordinal}
     row |= place | _fields(f, "mention") | build.subject(f.mention)
     row["plan_id"] = f.plan_id or plan
     build.add("core.facts", "fact_id", row)
@@ -163,15 +164,15 @@ def document_rows(document: Document) -> Rows:
     """
     build = _Builder(document)
     records = document.extraction
-    for mention in records.mentions:
-        _mention(build, mention)
+    for ordinal, mention in enumerate(records.mentions, 1):
+        _mention(build, ordinal, mention)
     plans = {m.key: m.plan_id for m in records.mentions}
     for ordinal, assessment in enumerate(records.assessments, 1):
         _assessment(build, ordinal, assessment, plans.get(assessment.mention))
-    for milestone in records.milestones:
-        _milestone(build, milestone)
-    for fact in records.facts:
-        _fact(build, fact, plans.get(fact.mention or "") or records.identity.plan_id)
+    for ordinal, milestone in enumerate(records.milestones, 1):
+        _milestone(build, ordinal, milestone)
+    for ordinal, fact in enumerate(records.facts, 1):
+        _fact(build, ordinal, fact, plans.get(fact.mention or "") or records.identity.plan_id)
     for recommendation in records.recommendations:
         _recommendation(build, recommendation, plans.get(recommendation.mention or "") or records.identity.plan_id)
     tables, cells = [], []

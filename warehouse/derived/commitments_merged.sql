@@ -11,7 +11,7 @@ WITH ranked AS (
             WHEN d.doc_type = 'ogp_dataset' THEN 6
             WHEN d.doc_type = 'plan_page' THEN 7
             ELSE 8
-        END::BIGINT << 40) + (u.preference << 20) + row_number() OVER (ORDER BY m.mention_id) AS place,
+        END::BIGINT << 40) + (u.preference << 20) + m.ordinal AS place,
         d.assessor
     FROM affected_mentions AS m
     JOIN core.documents AS d ON d.document_id = m.document_id

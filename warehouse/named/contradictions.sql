@@ -8,4 +8,5 @@ FROM contradictions
 WHERE ($document IS NULL OR contains(lower(concat_ws(' ', document_a, document_b)), lower($document))
         OR document_id_a = $document OR document_id_b = $document)
     AND ($plan IS NULL OR plan_id = $plan) AND ($kind IS NULL OR kind = $kind)
-ORDER BY array_position(['error', 'warning', 'info'], severity), kind, subject, statement_a, statement_b
+ORDER BY array_position(['error', 'warning', 'info'], severity), kind, subject, statement_a, statement_b,
+    document_a, document_b, page_a, page_b, quote_a, quote_b

@@ -1,6 +1,6 @@
 -- purpose: Completion of each plan by assessor and phase: commitments per code, and what the documents themselves state.
 -- propósito: Cumplimiento de cada plan por evaluador y fase: compromisos por código y lo que declaran los propios documentos.
--- caveats: rated counts commitments with a rank; share_high is (complete + substantial + substantial_or_complete) / rated. The government's composite codes have columns of their own and no IRM equivalent. The stated_ columns are the numbers printed in the documents (of the preferred document); where they disagree with the counts see contradictions.
+-- caveats: commitments counts those with a status of their own; milestones_only are assessed by milestones alone. rated counts commitments with a rank; share_high is (complete + substantial + substantial_or_complete) / rated. The government's composite codes have columns of their own and no IRM equivalent. The stated_ columns are the numbers printed in the documents (of the preferred document); where they disagree with the counts see contradictions.
 -- example: SELECT plan_id, assessor, phase, commitments, complete, substantial, limited, not_started, share_high, mean_percent FROM plan_completion ORDER BY ALL
 WITH counted AS (
     SELECT
@@ -34,6 +34,18 @@ percents AS (
     WHERE plan_id IS NOT NULL
     GROUP BY ALL
 ),
+milestones AS (
+    SELECT plan_id, assessor, phase, count(*) AS milestones_only
+    FROM (
+        SELECT commitment_id, plan_id, assessor, phase
+        FROM meta.statements
+        WHERE dimension = 'completion' AND commitment_id IS NOT NULL
+        GROUP BY ALL
+        HAVING count(*) FILTER (milestone IS NULL) = 0
+    )
+    WHERE plan_id IS NOT NULL
+    GROUP BY ALL
+),
 stated AS (
     SELECT
         f.plan_id,
@@ -55,10 +67,10 @@ stated AS (
     GROUP BY ALL
 )
 SELECT
-    coalesce(c.plan_id, p.plan_id, s.plan_id) AS plan_id,
-    split_part(coalesce(c.plan_id, p.plan_id, s.plan_id), '-', 1) AS country_code,
-    coalesce(c.assessor, p.assessor, s.assessor) AS assessor,
-    coalesce(c.phase, p.phase, s.phase) AS phase,
+    k.plan_id,
+    split_part(k.plan_id, '-', 1) AS country_code,
+    k.assessor,
+    k.phase,
     coalesce(c.commitments, 0) AS commitments,
     coalesce(c.complete, 0) AS complete,
     coalesce(c.substantial, 0) AS substantial,
@@ -68,6 +80,7 @@ SELECT
     coalesce(c.not_started_or_delayed, 0) AS not_started_or_delayed,
     coalesce(c.other_codes, 0) AS other_codes,
     coalesce(c.no_value, 0) AS no_value,
+    coalesce(m.milestones_only, 0) AS milestones_only,
     coalesce(c.rated, 0) AS rated,
     round(c.high / nullif(c.rated, 0), 4) AS share_high,
     round(p.mean_percent, 3) AS mean_percent,
@@ -79,11 +92,17 @@ SELECT
     s.stated_not_started,
     s.stated_high,
     s.stated_percent
-FROM counted AS c
-FULL JOIN percents AS p
-    ON p.plan_id = c.plan_id AND p.assessor IS NOT DISTINCT FROM c.assessor AND p.phase IS NOT DISTINCT FROM c.phase
-FULL JOIN stated AS s
-    ON s.plan_id = coalesce(c.plan_id, p.plan_id)
-    AND s.assessor IS NOT DISTINCT FROM coalesce(c.assessor, p.assessor)
-    AND s.phase IS NOT DISTINCT FROM coalesce(c.phase, p.phase)
-WHERE coalesce(c.plan_id, p.plan_id, s.plan_id) IS NOT NULL
+FROM (
+    SELECT plan_id, assessor, phase FROM counted
+    UNION SELECT plan_id, assessor, phase FROM percents
+    UNION SELECT plan_id, assessor, phase FROM milestones
+    UNION SELECT plan_id, assessor, phase FROM stated WHERE plan_id IS NOT NULL
+) AS k
+LEFT JOIN counted AS c
+    ON c.plan_id = k.plan_id AND c.assessor IS NOT DISTINCT FROM k.assessor AND c.phase IS NOT DISTINCT FROM k.phase
+LEFT JOIN percents AS p
+    ON p.plan_id = k.plan_id AND p.assessor IS NOT DISTINCT FROM k.assessor AND p.phase IS NOT DISTINCT FROM k.phase
+LEFT JOIN milestones AS m
+    ON m.plan_id = k.plan_id AND m.assessor IS NOT DISTINCT FROM k.assessor AND m.phase IS NOT DISTINCT FROM k.phase
+LEFT JOIN stated AS s
+    ON s.plan_id = k.plan_id AND s.assessor IS NOT DISTINCT FROM k.assessor AND s.phase IS NOT DISTINCT FROM k.phase

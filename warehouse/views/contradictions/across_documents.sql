@@ -36,8 +36,10 @@ JOIN found AS b
     ON b.commitment_id = a.commitment_id AND b.dimension = a.dimension AND b.phase = a.phase
     AND b.ogp_value IS NOT DISTINCT FROM a.ogp_value AND b.assessor = a.assessor
     AND (a.scale = b.scale OR a.scale = '' OR b.scale = '' OR a.dimension = 'completion')
-    AND a.document_id < b.document_id
-WHERE NOT list_contains(b.beside, a.value) AND NOT list_contains(a.beside, b.value)
+JOIN core.documents AS da ON da.document_id = a.document_id
+JOIN core.documents AS db ON db.document_id = b.document_id
+WHERE (da.name, da.document_id) < (db.name, db.document_id)
+    AND NOT list_contains(b.beside, a.value) AND NOT list_contains(a.beside, b.value)
     AND (
         (a.code IS NOT NULL AND b.code IS NOT NULL
             AND NOT coalesce(a.rank_low <= b.rank_high AND b.rank_low <= a.rank_high, false))

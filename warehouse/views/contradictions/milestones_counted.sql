@@ -1,7 +1,7 @@
 -- The number of milestones stated for a commitment against the milestones that the document lists, and
 -- against the tallies it gives of them.
 WITH stated AS (
-    SELECT f.document_id, f.mention_id, f.plan_id, f.number, min(f.evidence_id) AS evidence_id
+    SELECT f.document_id, f.mention_id, f.plan_id, f.number, arg_min(f.evidence_id, f.ordinal) AS evidence_id
     FROM changed_facts AS f
     WHERE f.metric = 'milestones_total' AND f.mention_id IS NOT NULL AND f.number IS NOT NULL
     GROUP BY ALL
@@ -12,7 +12,7 @@ listed AS (
         mention_id,
         format('{} listed', count(DISTINCT milestone)) AS said,
         count(DISTINCT milestone) AS n,
-        min_by(evidence_id, milestone_id) AS evidence_id
+        min_by(evidence_id, ordinal) AS evidence_id
     FROM changed_milestones GROUP BY document_id, mention_id
 ),
 tallied AS (
@@ -21,9 +21,9 @@ tallied AS (
         mention_id,
         string_agg(format('{:g} {}', number, text), ' + ' ORDER BY text) || format(' = {:g}', sum(number)) AS said,
         sum(number) AS n,
-        min_by(evidence_id, fact_id) AS evidence_id
+        min_by(evidence_id, ordinal) AS evidence_id
     FROM (
-        SELECT document_id, mention_id, number, text, min(fact_id) AS fact_id, min_by(evidence_id, fact_id) AS evidence_id
+        SELECT document_id, mention_id, number, text, min(ordinal) AS ordinal, min_by(evidence_id, ordinal) AS evidence_id
         FROM changed_facts WHERE metric = 'milestone_tally' AND mention_id IS NOT NULL AND number IS NOT NULL
         GROUP BY ALL
     )

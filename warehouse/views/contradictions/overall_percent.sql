@@ -8,7 +8,7 @@ WITH means AS (
         count(*) AS n,
         avg(p.number) AS mean,
         avg(0.5 * pow(10, -p.decimals)) AS slack,
-        arg_min(p.evidence_id, p.mention_id) AS evidence_id
+        max_by(p.evidence_id, p.weight) AS evidence_id
     FROM (
         SELECT
             document_id,
@@ -17,6 +17,7 @@ WITH means AS (
             mention_id,
             max_by(number, decimals) AS number,
             max(decimals) AS decimals,
+            max(weight) AS weight,
             max_by(best.evidence_id, decimals) AS evidence_id
         FROM changed_values
         WHERE dimension = 'completion_percent' AND milestone IS NULL AND number IS NOT NULL

@@ -6,7 +6,7 @@
 WITH tallies AS (
     SELECT DISTINCT ON (f.document_id, f.mention_id, f.number, f.text)
         f.document_id, f.mention_id, f.number AS n, f.text AS code, f.evidence_id, f.ordinal
-    FROM (SELECT *, row_number() OVER (ORDER BY fact_id) AS ordinal FROM changed_facts) AS f
+    FROM changed_facts AS f
     WHERE f.metric = 'milestone_tally' AND f.mention_id IS NOT NULL AND f.number IS NOT NULL AND f.text IS NOT NULL
     ORDER BY f.document_id, f.mention_id, f.number, f.text, f.ordinal
 ),
@@ -18,6 +18,7 @@ assessed AS (
         max_by(
             coalesce(code, format('{:g}%', number)), ((dimension = 'completion_percent')::BIGINT << 50) + weight
         ) AS code,
+        -max(weight) AS ordinal,
         max_by(evidence_id, ((dimension = 'completion_percent')::BIGINT << 50) + weight) AS evidence_id
     FROM changed_statements
     WHERE milestone IS NOT NULL AND dimension IN ('completion', 'completion_percent')
@@ -25,9 +26,9 @@ assessed AS (
     GROUP BY document_id, mention_id, milestone
 ),
 parts AS (
-    SELECT document_id, mention_id, n, code, evidence_id FROM tallies
+    SELECT document_id, mention_id, n, code, evidence_id, ordinal FROM tallies
     UNION ALL
-    SELECT document_id, mention_id, n, code, evidence_id
+    SELECT document_id, mention_id, n, code, evidence_id, ordinal
     FROM assessed ANTI JOIN tallies USING (document_id, mention_id)
 ),
 bounded AS (
@@ -59,8 +60,8 @@ sums AS (
         sum(b.n) AS tallied,
         sum(b.n * b.low) / coalesce(t.n, sum(b.n)) AS low,
         (sum(b.n * b.high) + 100 * greatest(coalesce(t.n, sum(b.n)) - sum(b.n), 0)) / coalesce(t.n, sum(b.n)) AS high,
-        string_agg(format('{:g} {}', b.n, b.code), ', ' ORDER BY b.low DESC, b.high DESC, b.n DESC) AS parts,
-        arg_min(b.evidence_id, (b.high, b.evidence_id)) AS evidence_id
+        string_agg(format('{:g} {}', b.n, CASE WHEN ends_with(b.code, '%') THEN 'at ' ELSE '' END || b.code), ', ' ORDER BY b.low DESC, b.high DESC, b.n DESC) AS parts,
+        arg_min(b.evidence_id, (b.high, b.ordinal)) AS evidence_id
     FROM bounded AS b
     LEFT JOIN totals AS t ON t.document_id = b.document_id AND t.mention_id = b.mention_id
     GROUP BY b.document_id, b.mention_id, t.n
@@ -77,8 +78,10 @@ SELECT
     NULL::VARCHAR AS milestone,
     v.phase,
     v.value AS statement_a,
-    format('milestones: {} of {:g}; their mean lies between {:g}% and {:g}%', s.parts, s.n, round(s.low, 2), round(s.high, 2))
-        AS statement_b,
+    format(
+        'milestones: {} of {:g}; their mean lies between {:g}% and {:g}%',
+        s.parts, s.n, round(s.low, 2), round(s.high, 2)
+    ) AS statement_b,
     v.best.evidence_id AS evidence_id_a,
     s.evidence_id AS evidence_id_b
 FROM changed_values AS v

@@ -17,7 +17,7 @@ SELECT
 FROM (
     SELECT f.*, row_number() OVER (
         PARTITION BY f.document_id, f.plan_id, f.mention_id, f.metric, f.unit, f.phase, f.number, f.text
-        ORDER BY f.fact_id
+        ORDER BY f.ordinal
     ) AS nth
     FROM changed_facts AS f
     SEMI JOIN (
@@ -47,5 +47,5 @@ WHERE a.nth = 1
     )
 QUALIFY row_number() OVER (
     PARTITION BY a.document_id, a.plan_id, a.mention_id, a.metric, a.unit, a.phase, a.number, a.text, b.number, b.text
-    ORDER BY b.fact_id
+    ORDER BY b.ordinal
 ) = 1

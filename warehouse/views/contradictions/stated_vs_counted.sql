@@ -27,7 +27,7 @@ stated AS (
         CASE WHEN w.dimension IN ('completion', 'starred') THEN coalesce(f.phase, d.phase) END AS phase,
         f.number,
         d.assessor,
-        min(f.evidence_id) AS evidence_id
+        arg_min(f.evidence_id, f.ordinal) AS evidence_id
     FROM changed_facts AS f
     JOIN wanted AS w ON w.metric = f.metric
     JOIN changed_documents AS d ON d.document_id = f.document_id
@@ -82,9 +82,8 @@ scoped AS (
     SELECT
         c.*,
         coalesce(t.n, l.n) AS total,
-        coalesce(b.n, l.n) AS listed,
-        CASE WHEN c.metric IN ('commitments_relevant', 'commitments_starred') THEN coalesce(b.n, l.n) ELSE c.assessed END
-            AS rated,
+        CASE WHEN c.table_from IS NULL THEN l.n ELSE coalesce(b.n, 0) END AS listed,
+        CASE WHEN c.metric IN ('commitments_relevant', 'commitments_starred') THEN listed ELSE c.assessed END AS rated,
         bool_or(c.table_from IS NOT NULL AND b.n >= 0.9 * coalesce(t.n, l.n)) OVER (
             PARTITION BY c.document_id, c.plan_id, c.metric, c.phase
         ) AS has_matrix

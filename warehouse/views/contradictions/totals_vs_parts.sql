@@ -7,8 +7,8 @@ WITH stated AS (
         f.phase,
         f.metric,
         f.unit,
-        min_by(f.number, f.fact_id) AS number,
-        min_by(f.evidence_id, f.fact_id) AS evidence_id
+        min_by(f.number, f.ordinal) AS number,
+        min_by(f.evidence_id, f.ordinal) AS evidence_id
     FROM changed_facts AS f
     WHERE f.mention_id IS NULL AND f.number IS NOT NULL
     GROUP BY ALL

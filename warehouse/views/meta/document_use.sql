@@ -12,7 +12,7 @@ SELECT
     END AS why,
     why = 'used' AS used,
     row_number() OVER (
-        ORDER BY d.version_status DESC NULLS FIRST, d.published_on DESC NULLS LAST, d.document_id
+        ORDER BY d.version_status DESC NULLS FIRST, d.published_on DESC NULLS LAST, d.name, d.document_id
     ) AS preference
 FROM core.documents AS d
 LEFT JOIN (
