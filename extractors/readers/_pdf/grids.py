@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from extractors.readers._pdf.aligned import Region, boxed, ruled_rows
+from extractors.readers._pdf.aligned import Region, borderless, boxed, ruled_rows
 from extractors.readers._pdf.geometry import (
     MIN_SIDE,
     SNAP,
@@ -30,7 +30,7 @@ MAX_BOX = 0.6
 def find_grids(content: PageContent) -> list[Grid]:
     """Return the grids of a page from top to bottom."""
     if not content.rules and not content.fills and not content.frames:
-        return []
+        return _borderless([], content, [])
     wide = [f for f in content.fills if f.bottom - f.top >= MIN_SIDE and f.x1 - f.x0 >= MIN_SIDE]
     fills = cell_fills(wide, content.rules) if wide else []
     uprights, levels = merged_edges([*content.rules, *_cell_frames(content.frames, content.rules)], fills)
@@ -49,8 +49,38 @@ def find_grids(content: PageContent) -> list[Grid]:
         found = _in_box(grid, content, grids, wide)
         if found is not None:
             grids = [g for g in grids if g is not grid] + [found]
-    grids.sort(key=lambda g: (g.ys[0], g.xs[0]))
-    return grids
+    grids = [_completed(g, uprights, content, wide) for g in grids]
+    return _borderless(grids, content, wide)
+
+
+def _borderless(grids: list[Grid], content: PageContent, fills: Sequence[Fill]) -> list[Grid]:
+    """Return all grids from top to bottom, those without any drawing added."""
+    boxes = [g.box for g in grids]
+    free = [
+        t
+        for t in content.tokens
+        if not any(b[0] <= (t.x0 + t.x1) / 2 <= b[2] and b[1] <= (t.top + t.bottom) / 2 <= b[3] for b in boxes)
+    ]
+    if len(free) > 8:
+        grids = grids + borderless(free, fills)
+    return sorted(grids, key=lambda g: (g.ys[0], g.xs[0]))
+
+
+def _completed(grid: Grid, uprights: Sequence[Rule], content: PageContent, fills: Sequence[Fill]) -> Grid:
+    """Return a grid that only fills made with the walls its white rows lack.
+
+    Rows shaded by turns have walls in every other row; which words stand in which column tells in
+    the rest.
+    """
+    x0, top, x1, bottom = grid.box
+    merged = {cell.row for cell in grid.cells if cell.col == 0 and cell.col_span == len(grid.xs) - 1}
+    ruled = any(r.upright and x0 + SNAP < r.at < x1 - SNAP and top - 1 < r.start < bottom for r in content.rules)
+    if len(grid.xs) < 3 or not merged or ruled or not grid.ruled:
+        return grid
+    inner = [u for u in uprights if x0 + SNAP < u.at < x1 - SNAP and u.end > top and u.start < bottom]
+    levels = [Rule(False, y, x0, x1) for y in grid.ys]
+    made = ruled_rows(Region(x0, x1, levels, [], inner, content.tokens, _signs(content), fills))
+    return made[0] if len(made) == 1 and len(made[0].ys) >= len(grid.ys) else grid
 
 
 def _cell_frames(frames: Sequence[Box], rules: Sequence[Rule]) -> list[Rule]:
@@ -169,7 +199,7 @@ def _in_box(grid: Grid, content: PageContent, grids: Sequence[Grid], fills: Sequ
     if len(grid.ys) > 2:
         levels = [Rule(False, y, x0, x1) for y in grid.ys]
         made = ruled_rows(Region(x0, x1, levels, [], [], tokens, _signs(content), fills))
-        return made[0] if len(made) == 1 and len(made[0].ys) == len(grid.ys) else None
+        return made[0] if len(made) == 1 and len(made[0].ys) >= len(grid.ys) else None
     return boxed(grid.box, tokens, fills)
 
 

@@ -1,0 +1,137 @@
+"""Rows of words between two heights, and the white strips that part their cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from extractors.readers._pdf.lines import turned_rows, upright_rows
+from extractors.readers._pdf.page import Box, Token
+
+LINE_GAP = 0.95
+"""In a row of one line, words further apart than this many font sizes are in two cells."""
+
+ROW_GAP = 0.45
+"""In a row of several lines a strip this many font sizes wide that stays white parts two cells."""
+
+_CAPTION = re.compile(r"(?:tabla|table|cuadro|gr[aá]fico|chart|figure|figura)\s", re.IGNORECASE)
+
+Interval = tuple[float, float]
+
+
+@dataclass(slots=True)
+class Band:
+    """A row of a table between two heights: its words and the stretches of the x axis they take.
+
+    ``turned`` tells that its words are set along the y axis, as heads of narrow columns are.
+    """
+
+    top: float
+    bottom: float
+    tokens: list[Token]
+    spans: list[Interval]
+    lines: int
+    turned: bool = False
+
+    @property
+    def gaps(self) -> list[Interval]:
+        """The white strips between its cells."""
+        return [(a[1], b[0]) for a, b in pairwise(self.spans)]
+
+    def crosses(self, at: float) -> bool:
+        """Whether a word stands across an upright line."""
+        return any(t.x0 < at - 1 and t.x1 > at + 1 for t in self.tokens)
+
+    def parts(self, at: float) -> bool:
+        """Whether an upright line goes through a gap between two cells."""
+        return any(a - 1 <= at <= b + 1 for a, b in self.gaps)
+
+
+def make_band(top: float, bottom: float, tokens: list[Token], signs: Sequence[Box] = (), gap: float = LINE_GAP) -> Band:
+    """Measure which stretches of a row hold words or signs."""
+    taken = [(s[0], s[2]) for s in signs if top < (s[1] + s[3]) / 2 < bottom]
+    if not tokens and not taken:
+        return Band(top, bottom, [], [], 0)
+    level = [t for t in tokens if not t.angle]
+    turned = [t for t in tokens if t.angle in (90, 270)]
+    lines = len(upright_rows(level)) if level else 1
+    size = median(t.size for t in tokens) if tokens else 10.0
+    limit = max((gap if lines == 1 and not turned else ROW_GAP) * size, 3.0)
+    taken += [(t.x0, t.x1) for t in level]
+    heads = turned_rows(turned, turned[0].angle) if turned else []
+    taken += [(min(t.x0 for t in head), max(t.x1 for t in head)) for head in heads]
+    spans: list[Interval] = []
+    for start, end in sorted(taken):
+        if spans and start - spans[-1][1] < limit:
+            if end > spans[-1][1]:
+                spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+    return Band(top, bottom, tokens, spans, lines, len(heads) >= 3)
+
+
+def boundaries(bands: Sequence[Band]) -> list[tuple[float, int]]:
+    """Return where columns part, from left to right, each with the number of rows that show it.
+
+    The fewest upright lines are drawn that go through every white strip between cells.
+    """
+    rest = sorted((b, a, i) for i, band in enumerate(bands) for a, b in band.gaps)
+    out: list[tuple[float, int]] = []
+    while rest:
+        at = rest[0][0]
+        hit = [g for g in rest if g[1] < at - 1.5]
+        low = max((g[1] for g in hit), default=at - 3)
+        out.append((max(at - 3.0, (low + at) / 2), len({g[2] for g in hit})))
+        rest = [g for g in rest if g[1] >= at - 1.5]
+    return out
+
+
+def is_prose(band: Band, left: float, right: float, size: float) -> bool:
+    """Whether a band holds running text, a heading or a caption, not a row of cells.
+
+    ``size`` is the usual font size of the rows.
+    """
+    if not band.tokens or band.turned:
+        return False
+    words = " ".join(t.text for t in band.tokens[:4])
+    if _CAPTION.match(words) or min(t.size for t in band.tokens) > 1.08 * size:
+        return True
+    high = band.bottom - band.top - (max(t.bottom for t in band.tokens) - min(t.top for t in band.tokens))
+    if len(band.spans) == 1 and high > 2.6 * size:
+        return True
+    wide = band.spans[-1][1] - band.spans[0][0] > 0.6 * (right - left)
+    return band.lines > 1 and len(band.spans) == 1 and wide
+
+
+def line_bands(
+    rows: Sequence[Sequence[Token]], top: float, bottom: float, signs: Sequence[Box] = (), gap: float = LINE_GAP
+) -> list[Band]:
+    """Return the rows that lines make: each line one, but a line that goes on with the one above.
+
+    It goes on where lines come closer than rows do, or where it begins small and alone.
+    """
+    tops = [min(t.top for t in row) for row in rows]
+    ends = [max(t.bottom for t in row) for row in rows]
+    steps = [b - a for a, b in pairwise(ends)]
+    size = median(t.size for row in rows for t in row)
+    close = [step for step in steps if step <= 1.35 * size]
+    far = [step for step in steps if step > 1.35 * size]
+    spaced = bool(far) and bool(close) and min(far) > 1.2 * max(close)
+    groups: list[list[int]] = [[0]] if rows else []
+    for i in range(1, len(rows)):
+        start = next((c for t in rows[i] for c in t.text if c.isalnum()), "")
+        alone = len(make_band(tops[i], ends[i], list(rows[i]), (), gap).spans) == 1
+        near = steps[i - 1] <= 1.35 * size
+        if near and (spaced or (alone and start.islower())):
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+    out = []
+    for k, group in enumerate(groups):
+        high = top if k == 0 else (ends[group[0] - 1] + tops[group[0]]) / 2
+        low = bottom if k == len(groups) - 1 else (ends[group[-1]] + tops[group[-1] + 1]) / 2
+        out.append(make_band(high, low, [t for i in group for t in rows[i]], signs, gap))
+    return out
