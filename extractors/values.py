@@ -39,7 +39,8 @@ CARDINALS: dict[str, int] = {
 ORDINALS: dict[str, int] = {
     **{w: n for n, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)},
     **{w: n for n, w in enumerate("primer segundo tercer cuarto quinto sexto septimo octavo noveno decimo".split(), 1)},
-    **{w: n for n, w in enumerate("primera segunda tercera cuarta quinta sexta septima octava novena decima".split(), 1)},
+    **{w: n for n, w in enumerate("primera segunda tercera cuarta quinta sexta septima octava novena".split(), 1)},
+    "decima": 10,
     "primero": 1,
     "tercero": 3,
 }
