@@ -26,6 +26,7 @@ _COMMITMENT_TOTALS = [
 _PLAIN_ADJECTIVES = frozenset("open government national ambitious specific concrete total nuevos new".split())
 _STANDS_FOR = frozenset("ellos ellas estos estas them these those which".split())
 _STATE = re.compile(r"[SDBmP]")
+_REMAINING = re.compile(r"f(?:Ke|eK)")
 _STATES = {"complete", "substantial", "limited", "not_started", "in_progress"}
 
 
@@ -67,6 +68,9 @@ def _tallies(clause: Clause, totals: set[int]) -> Iterator[tuple[TallyKind, dict
         for i in range(len(clause.parts))
         if i not in totals and clause.roles[i] in "cn" and _is_count(clause, i) and _counts_milestones(clause, i)
     ]
+    # "el hito restante", "the remaining milestone": one more, where others were counted.
+    ones = [m.start() + m.group().index("K") for m in _REMAINING.finditer(clause.roles)] if counts else []
+    counts = sorted({*counts, *ones})
     for position, at in enumerate(counts):
         first = _segment_start(clause.roles, at, counts[position - 1] + 1 if position else 0)
         last = _segment_end(clause.roles, at, counts[position + 1] if position + 1 < len(counts) else None)
@@ -76,7 +80,7 @@ def _tallies(clause: Clause, totals: set[int]) -> Iterator[tuple[TallyKind, dict
             yield (
                 "tally",
                 {
-                    "number": clause.parts[at].value,
+                    "number": 1.0 if at in ones else clause.parts[at].value,
                     "state": word,
                     "subject": "milestone",
                     "first": min(begin, at),
@@ -132,6 +136,8 @@ def _segment_start(roles: str, at: int, floor: int) -> int:
 def _segment_end(roles: str, at: int, following: int | None) -> int:
     end = following if following is not None else len(roles)
     for i in range(at + 1, end):
+        if roles[i] == "y" and re.match(r"f?e?[KH]", roles[i + 1 :]) and _STATE.search(roles[at:i]):
+            return i
         if roles[i] in ";b" or (roles[i] == "," and _STATE.search(roles[at:i])):
             return i
         if roles[i] == "," and following is None and _STATE.search(roles[:at]) and i == at + 1:

@@ -148,9 +148,13 @@ def _country_names() -> dict[str, str]:
     return names
 
 
+_WORDS_TOO = frozenset(["usa"])  # "la evaluación usa": folded, a name is also a verb
+
+
 @cache
 def _place_pattern() -> re.Pattern[str]:
     names = {*_country_names(), *(fold(n) for entry in locales()["localities"].values() for n in entry["names"])}
+    names -= _WORDS_TOO
     return re.compile(r"(?<![\w])(?:" + "|".join(sorted(map(re.escape, names), key=len, reverse=True)) + r")(?![\w])")
 
 

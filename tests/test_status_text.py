@@ -153,6 +153,11 @@ def test_a_pronoun_keeps_the_subject_of_the_sentence_before() -> None:
             6,
             [(4, "100%"), (1, "50%"), (1, "0%")],
         ),
+        (
+            "De los cinco hitos, tres se completaron, uno presenta un avance limitado y el hito restante tiene 0% de avance.",
+            5,
+            [(3, "complete"), (1, "limited"), (1, "0%")],
+        ),
         ("Se realizaron cuatro talleres y tres seminarios completos.", None, []),
         ("El hito 3 se completó y los hitos 4 y 5 no.", None, []),
     ],

@@ -286,6 +286,8 @@ class _Rows:
             owner is not None and owner.row_span > 1 and cell.row_span >= owner.row_span
         ):
             milestone = None
+        if milestone is None and not cell.text and owner is not None and not owner.text:
+            return  # the commitment's own value stands in the first of its rows
         progress = Progress(
             self.build, subject.mention, f"{RULE}.{column.hint}", milestone, column.phase,
             self.scale if column.hint == "completion" else None,

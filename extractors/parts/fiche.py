@@ -86,7 +86,7 @@ def _next(number: str) -> str:
 class Fiche:
     """Collects what one commitment's form or section says; :meth:`finish` writes what waits.
 
-    Sentences wait because they state a status only where no field does.
+    Sentences wait because they state a status only where no field does. ``seen`` are the labels so far.
     """
 
     build: Builder
@@ -94,6 +94,7 @@ class Fiche:
     rule: str
     _sentences: list[Spot] = field(default_factory=list)
     _lists: list[tuple[str, Spot]] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
     _ordinal: int = 0
 
     def progress(self, milestone: str | None = None) -> Progress:
@@ -103,6 +104,7 @@ class Fiche:
     def value(self, key: str, value: Spot, label: Spot | None = None, *, milestone: str | None = None) -> bool:
         """Read the value of a label; True where the label is one of a commitment's."""
         words = value.words()
+        self.seen.add(key)
         if key in _HINTS:
             found = choices(words, self.build.lexicon) if words else []
             if found:

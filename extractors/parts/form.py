@@ -17,6 +17,7 @@ from extractors.parts.fiche import EMPTY, Fiche
 from extractors.parts.fields import labels_in
 from extractors.parts.options import (
     Option,
+    answered_options,
     by_place,
     choices,
     option_columns,
@@ -158,6 +159,9 @@ class FormReader:
         """Read a table. ``titles`` gives the commitment that starts at a row; rows before the first
         belong to the form before."""
         self._table, self._sub, self._above = table, None, None
+        if self._starts_untitled(table, titles):
+            self.finish()
+            self.current = None
         for r, row in enumerate(table.grid()):
             if r in titles:
                 self.finish()
@@ -171,6 +175,28 @@ class FormReader:
                 self._fiche = Fiche(self.build, self.current, RULE)
             self._row(r, distinct(row))
         self._leave_sub()
+
+    def _starts_untitled(self, table: Table, titles: dict[int, str]) -> bool:
+        """Whether a table starts another form whose title is not in it: it asks again what was answered.
+
+        Its rows belong to a commitment nobody names; that is said, and nothing is read of them.
+        """
+        if self._fiche is None or 0 in titles:
+            return False
+        keys = set()
+        for r, row in enumerate(table.grid()):
+            if r in titles:
+                break
+            first = next((c for c in row if c is not None and c.text), None)
+            keys.add(_label(first, self.build.lexicon) if first is not None else None)
+        again = keys & self._fiche.seen & {"lead", "problem", "objective", "description", "relevance", "ambition"}
+        if len(again) < 2:
+            return False
+        first = next(c for c in table.cells if c.text)
+        self.build.issue(
+            Spot.within(table, first), RULE, "form_without_title", "error", "a form whose commitment is not named"
+        )
+        return True
 
     def finish(self) -> None:
         """Close the form being read: milestones are written once all their texts are known."""
@@ -186,7 +212,12 @@ class FormReader:
         label = next((c for c in cells if c.text and _label(c, lexicon)), None)
         options = option_columns([c for c in cells if c.row == r], lexicon)
         spread = spread_options([c for c in cells if c.row == r and c is not label], lexicon)
-        if spread:
+        answered = answered_options([c for c in cells if c.row == r and c is not label], lexicon)
+        if answered and self._fiche is not None:
+            self._leave_sub()
+            caption = label or answered[0][0]
+            read_options(self._fiche.progress(), self._table, answered, caption.text, Spot.within(self._table, caption))
+        elif spread:
             self._leave_sub()
             self._sub = _Sub({}, {}, r, label, spread=spread)
         elif options:

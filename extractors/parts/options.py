@@ -64,6 +64,30 @@ def option_columns(cells: Sequence[Cell], lexicon: Lexicon) -> dict[int, Option]
     return found if len(codes & set(_ON_SCALE)) >= 2 and len(codes) == len(found) else {}
 
 
+def answered_options(cells: Sequence[Cell], lexicon: Lexicon) -> list[tuple[Cell, Option]]:
+    """Return cells that hold an option and its answer ("Limited a, c"), the answer alone left in each.
+
+    Nothing where no cell has an answer behind its option, or any holds other words.
+    """
+    out: list[tuple[Cell, Option]] = []
+    answered = False
+    for cell in cells:
+        words = str(cell.text)
+        found = [f for f in lexicon.find("completion", words) if f.code.code in _ON_SCALE]
+        if not words:
+            continue
+        if len(found) != 1 or found[0].start > 0:
+            return []
+        rest = words[found[0].end :].strip()
+        if rest and not milestone_list(rest):
+            return []
+        answered = answered or bool(rest)
+        option = Option(found[0].code, words[: found[0].end])
+        out.append((replace(cell, text=cell.text.slice(found[0].end)), option))
+    codes = {option.code.code for _, option in out}
+    return out if answered and len(codes) == len(out) > 1 else []
+
+
 def spread_options(cells: Sequence[Cell], lexicon: Lexicon) -> list[tuple[Option, float, float]]:
     """Return the options of a row with their extents, where the reader joined several in one cell.
 
