@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from extractors.readers._pdf.bands import Band, boundaries, is_prose, line_bands, make_band
+from extractors.readers._pdf.bands import Band, boundaries, is_prose, line_bands, make_band, split_head
 from extractors.readers._pdf.geometry import SNAP, Grid, make_grid
 from extractors.readers._pdf.lines import upright_rows
 from extractors.readers._pdf.page import Box, Fill, Rule, Token
@@ -80,8 +80,9 @@ def ruled_rows(region: Region) -> list[Grid]:
             for k, band in enumerate(line_bands(upright_rows(some), top, bottom, region.signs)):
                 blocks[-1].append((i * 1000 + k, band))
             continue
-        for band in _cut(whole, inner, region.signs):
-            blocks[-1].append((i * 1000, band))
+        parts = _cut(whole, inner, region.signs) if inner else split_head(whole, region.signs)
+        for k, band in enumerate(parts):
+            blocks[-1].append((i * 1000 + (0 if inner else k), band))
     grids = []
     for block in blocks:
         if len(block) >= 2:
@@ -229,7 +230,7 @@ def borderless(tokens: Sequence[Token], fills: Sequence[Fill]) -> list[Grid]:
         bottom = max(t.bottom for t in run[-1]) + 1
         bands = line_bands(run, top, bottom, (), WIDE_GAP)
         split = [band for band in bands if len(band.spans) > 1]
-        lines = [(at, n) for at, n in boundaries(split) if n >= max(3, 0.6 * len(split))]
+        lines = [(at, n) for at, n in boundaries(split) if n >= max(3, 0.3 * len(split))]
         if len(split) < 3 or not lines or len(split) < 0.5 * len(bands):
             continue
         if any(band.crosses(at) for band in split for at, _ in lines) or not _is_tabular(bands, split, lines):

@@ -19,6 +19,8 @@ ROW_GAP = 0.45
 
 _CAPTION = re.compile(r"(?:tabla|table|cuadro|gr[aá]fico|chart|figure|figura)\s", re.IGNORECASE)
 
+_MARKER = re.compile(r"(?:[a-zA-Z]|\d{1,2}|[ivx]{1,4})[.)]|[\u2022\u25aa\u25cf\u00b7\u2013-]")
+
 Interval = tuple[float, float]
 
 
@@ -70,7 +72,37 @@ def make_band(top: float, bottom: float, tokens: list[Token], signs: Sequence[Bo
                 spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
-    return Band(top, bottom, tokens, spans, lines, len(heads) >= 3)
+    return Band(top, bottom, tokens, _without_markers(spans, level), lines, len(heads) >= 3)
+
+
+def _without_markers(spans: list[Interval], tokens: Sequence[Token]) -> list[Interval]:
+    """Join a column of list markers with the words it belongs to."""
+    out: list[Interval] = []
+    for i, (start, end) in enumerate(spans):
+        words = [t.text for t in tokens if start <= (t.x0 + t.x1) / 2 <= end] if i + 1 < len(spans) else []
+        if words and all(_MARKER.fullmatch(word) for word in words) and spans[i + 1][0] - end < 30:
+            spans[i + 1] = (start, spans[i + 1][1])
+        else:
+            out.append((start, end))
+    return out
+
+
+def split_head(band: Band, signs: Sequence[Box] = ()) -> list[Band]:
+    """Cut a band after its first lines where these are bold column heads and the rest is not."""
+    level = [t for t in band.tokens if not t.angle]
+    if band.turned or band.lines < 2 or len(band.spans) < 2 or all(t.font.bold for t in level):
+        return [band]
+    rows = upright_rows(level)
+    bold = [all(t.font.bold for t in row) for row in rows]
+    count = bold.index(False) if False in bold else 0
+    if not count:
+        return [band]
+    head = [t for row in rows[:count] for t in row]
+    at = (max(t.bottom for t in head) + min(t.top for t in rows[count])) / 2
+    first = make_band(band.top, at, head, signs)
+    if len(first.spans) < 2 or len(first.spans) < len(band.spans):
+        return [band]
+    return [first, make_band(at, band.bottom, [t for row in rows[count:] for t in row], signs)]
 
 
 def boundaries(bands: Sequence[Band]) -> list[tuple[float, int]]:

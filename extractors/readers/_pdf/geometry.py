@@ -86,13 +86,14 @@ def _union(spans: list[_Span], gap: float) -> list[_Span]:
 def cell_fills(fills: Sequence[Fill], rules: Sequence[Rule]) -> list[Fill]:
     """Return the fills that colour cells: no shading of lines inside a cell, no highlights, no strips.
 
-    A fill counts when it stands beside another one or between rules. White counts as no fill.
+    A fill counts when it stands beside another one, between rules, or level with one that does.
+    White cells count where coloured ones stand among them.
     """
     kept: list[Fill] = []
     by_color: dict[str, list[Fill]] = defaultdict(list)
     for fill in sorted(fills, key=lambda f: (f[0] - f[2]) * (f[3] - f[1])):
         x0, top, x1, bottom, color = fill
-        if x1 - x0 < MIN_SIDE or bottom - top < MIN_SIDE or color == "#ffffff":
+        if x1 - x0 < MIN_SIDE or bottom - top < MIN_SIDE:
             continue
         same = by_color[color]
         if any(o[0] <= x0 + 1 and o[1] <= top + 1 and o[2] >= x1 - 1 and o[3] >= bottom - 1 for o in same):
@@ -114,7 +115,14 @@ def cell_fills(fills: Sequence[Fill], rules: Sequence[Rule]) -> list[Fill]:
                 beside[i] = beside[j] = True
         if not beside[i]:
             beside[i] = _has_rule(uprights, fill.x0, fill) or _has_rule(uprights, fill.x1, fill)
-    return [fill for fill, yes in zip(kept, beside, strict=True) if yes]
+    heights = [(f.top, f.bottom) for f, yes in zip(kept, beside, strict=True) if yes]
+    known = {(round(top / SNAP), round(bottom / SNAP)) for top, bottom in heights}
+    cells = [
+        fill
+        for fill, yes in zip(kept, beside, strict=True)
+        if yes or (round(fill.top / SNAP), round(fill.bottom / SNAP)) in known
+    ]
+    return cells if any(fill.color != "#ffffff" for fill in cells) else []
 
 
 def _has_rule(uprights: dict[int, list[Rule]], x: float, fill: Fill) -> bool:
