@@ -18,7 +18,7 @@ from extractors.lexicon import Lexicon
 from extractors.parts.answers import Row, Subject
 from extractors.parts.blocks import Rows, rows_of
 from extractors.parts.columns import Group, Plan, carry_over, cells_of, plan_of
-from extractors.parts.fields import Fields
+from extractors.parts.fields import Fields, labels_in, leading
 from extractors.parts.subjects import STARS, Named, likeness, resolve, take_apart
 from extractors.records import Phase
 
@@ -50,7 +50,7 @@ class MatrixReader:
         another commitment speak of it or of its milestones.
         """
         plan = self.plan(table)
-        if plan is None or not (plan.is_matrix or mention or self._lists_commitments(table, plan)):
+        if plan is None or not (plan.is_matrix or self._holds_words(table, plan, mention)):
             return False
         self.last = plan
         if not plan.titles and table.n_rows - plan.header_rows > 2:
@@ -103,6 +103,19 @@ class MatrixReader:
         )
         for group in plan.groups:
             row.read(group, id(group) in asked)
+
+    def _holds_words(self, table: Table, plan: Plan, mention: str | None) -> bool:
+        """Whether a table without options has words of assessments below its headings, and is no form."""
+        if mention is None:
+            return self._lists_commitments(table, plan)
+        labels = [c for c in table.cells if c.row >= plan.header_rows and c.col < 2 and c.text]
+        return sum(self.build.lexicon.label(str(c.text)) is not None for c in labels) < 2 and any(
+            leading(self.build.lexicon, g.dimension, str(c.text), None)
+            for g in plan.groups
+            if g.dimension != "completion_percent"
+            for c in cells_of(plan.grid, range(plan.header_rows, table.n_rows), g.columns)
+            if c.text and not labels_in(str(c.text), self.build.lexicon)
+        )
 
     def _lists_commitments(self, table: Table, plan: Plan) -> bool:
         """Whether a table of words has a commitment in each row, not a count of commitments."""

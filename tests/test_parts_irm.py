@@ -1,0 +1,281 @@
+"""Parts of IRM reports: commitment sections, prose, at-a-glance boxes, cards, recommendations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from extractors.builder import Builder, Spot
+from extractors.extract import extract
+from extractors.layout import Element, Text
+from extractors.parts.cards import read_cards
+from extractors.parts.commitments import find_sections
+from extractors.parts.glance import read_glance
+from extractors.parts.matrix import MatrixReader
+from extractors.parts.narrative import Narrative
+from extractors.parts.recommendations import read_recommendations
+from extractors.parts.subjects import take_apart
+from extractors.records import Extraction
+from tests.layouts import block, builder, layout, table
+
+LONG = "The ministry held meetings in every province and published the minutes on its website. " * 2
+
+
+def prose(*elements: Element, language: str = "en", **options: Any) -> tuple[Builder, str]:
+    """Read elements as the section of one commitment."""
+    build = builder(*elements, phase="end_of_term", language=language)
+    key = build.mention(Spot(Text.of("Open data")), "heading", number="1", title="Open data")
+    Narrative(build, key, matrix=MatrixReader(build), **options).read(elements)
+    return build, key
+
+
+def said(build: Builder, key: str) -> set[tuple[Any, ...]]:
+    return {(a.dimension, a.phase, a.ogp_value, a.code or a.null_reason) for a in build.assessments_of(key)}
+
+
+def facts(*elements: Element, phase: Any = None) -> set[tuple[Any, ...]]:
+    build = builder(*elements, phase=phase)
+    read_glance(build.layout, build)
+    return {(f.metric, f.phase, f.number if f.number is not None else f.text, f.unit) for f in build.finish().facts}
+
+
+@pytest.mark.parametrize(
+    ("words", "number", "title", "starred"),
+    [
+        ("Compromiso 1.2 Datos abiertos", "1.2", "Datos abiertos", False),
+        ("✪ 4.2. Open courts", "4.2", "Open courts", True),
+        ("Commitment 2.10: Budgets", "2.10", "Budgets", False),
+        ("Compromiso I0. Agua", "10", "Agua", False),
+        ("SC12. Lobby", "SC12", "Lobby", False),
+        ("Access law ()", None, "Access law", True),
+        ("2015-2017 plan", None, "2015-2017 plan", False),
+        ("15 million people", None, "15 million people", False),
+    ],
+)
+def test_numbers_titles_and_stars(words: str, number: str | None, title: str, starred: bool) -> None:
+    named = take_apart(words)
+    assert (named.number, named.title, named.starred) == (number, title, starred)
+
+
+def test_statuses_per_phase_and_results_per_value() -> None:
+    build, key = prose(
+        block("Cumplimiento", "heading", 3),
+        block("Medio término: Limitado"),
+        block("Fin de término: Sustancial"),
+        block("¿Se avanzó en la apertura del gobierno?", "heading", 3),
+        block("Acceso a la información: Marginalmente"),
+        block("Rendición de cuentas pública: No cambió"),
+        block("¿Se incorporó en el siguiente plan?", "heading", 3),
+        block("Este compromiso no fue incluido en el plan, aunque sí se ha presentado otro."),
+        language="es",
+    )
+    assert said(build, key) == {
+        ("completion", "midterm", None, "limited"),
+        ("completion", "end_of_term", None, "substantial"),
+        ("early_results", "end_of_term", "access_to_information", "marginal"),
+        ("early_results", "end_of_term", "public_accountability", "did_not_change"),
+        ("carried_over", "end_of_term", None, "no"),
+    }
+
+
+def test_a_blank_label_is_blank_and_prose_is_no_status() -> None:
+    build, key = prose(
+        block("Completion:"),
+        block("Description", "heading", 3),
+        block(LONG),
+        block("Commitment text: The portal will be complete and of limited size."),
+    )
+    assert said(build, key) == {("completion", "end_of_term", None, "blank_in_source")}
+
+
+def test_several_labels_on_a_line_and_milestones() -> None:
+    build, key = prose(
+        block("Lead institution: Ministry of Trade, Industry and Tourism"),
+        block("Start date: July 2015 End date: June 2017"),
+        block("Milestones:"),
+        block("Draft law", "item", marker="1."),
+        block("Public hearings", "item", marker="2."),
+    )
+    mention = build.get(key)
+    assert mention.lead_institution == "Ministry of Trade, Industry and Tourism"
+    assert [str(d.value) for d in (mention.starts_on, mention.ends_on) if d] == ["2015-07-01", "2017-06-01"]
+    assert [(m.milestone, m.text) for m in build.milestones_of(key)] == [("1", "Draft law"), ("2", "Public hearings")]
+
+
+def test_results_for_what_is_no_value_are_flagged() -> None:
+    build, key = prose(block("Did it open government?", "heading", 3), block("Better roads: Major"))
+    (assessment,) = build.assessments_of(key)
+    assert (assessment.ogp_value, assessment.flagged) == ("other", True)
+
+
+def test_significant_alone_is_flagged_where_the_scale_is_open() -> None:
+    for scale, code, flagged in (
+        (None, "major", True),
+        ("diog", "major", False),
+        ("early_results", "significant", False),
+    ):
+        build, key = prose(block("Early results: Significant"), results_scale=scale)
+        (assessment,) = build.assessments_of(key)
+        assert (assessment.code, assessment.flagged) == (code, flagged)
+
+
+def test_the_first_reports_form_and_what_is_only_projected() -> None:
+    form = table(
+        [
+            "Answerability | Lead institution | Ministry of Works",
+            "Specificity and measurability | High: the words name milestones | <",
+            "Relevance | OGP values | Access to information, Public accountability",
+            "Ambition | Potential impact | Moderate: a step forward",
+            "Level of completion | Start date: April 2012 | Actual completion: Limited",
+            " | End date: April 2013 | Projected completion: Complete",
+        ]
+    )
+    build, key = prose(form)
+    assert said(build, key) == {
+        ("specificity", "end_of_term", None, "high"),
+        ("relevance", "end_of_term", "access_to_information", "yes"),
+        ("relevance", "end_of_term", "public_accountability", "yes"),
+        ("potential_impact", "end_of_term", None, "moderate"),
+        ("completion", "end_of_term", None, "limited"),
+    }
+
+
+def test_cards_of_an_executive_summary() -> None:
+    words = "✪ 2. School budgets OGP value relevance: Clear Potential impact: Minor Completion: Complete"
+    t = table(["Name of commitment | Summary", f"{words} | Budgets are on line."], 1)
+    build = builder(t)
+    assert read_cards(t, build)
+    (mention,) = build.mentions()
+    assert (mention.number, mention.title) == ("2", "School budgets")
+    assert {(a.dimension, a.code) for a in build.assessments_of(mention.key)} == {
+        ("starred", "yes"),
+        ("relevance", "yes"),
+        ("potential_impact", "minor"),
+        ("completion", "complete"),
+    }
+
+
+def sections(*elements: Element) -> tuple[Builder, list[str | None]]:
+    build = builder(*elements)
+    return build, [build.get(key).number for s in find_sections(build.layout, build) for key in s.keys]
+
+
+def test_headings_open_sections_and_contents_do_not() -> None:
+    build, numbers = sections(
+        block("Commitment 1. Open data 7"),
+        block("Commitment 2. Open courts 9"),
+        block("Commitment 1. Open data", "heading", 2),
+        block("Completion: Limited"),
+        block(LONG),
+        block("Commitment 2. Open courts", "heading", 2),
+        block("Completion: Complete"),
+        block("Methodology", "heading", 1),
+        block(LONG),
+    )
+    assert numbers == ["1", "2"]
+    assert [m.title for m in build.mentions()] == ["Open data", "Open courts"]
+
+
+def test_a_title_left_over_from_the_template_is_an_issue() -> None:
+    build, numbers = sections(
+        block("Compromiso 9. Ríos limpios", "heading", 2),
+        block("Compromiso 1. Título del Compromiso", "heading", 2),
+        block("Cumplimiento: Limitado"),
+        block(LONG),
+    )
+    assert numbers == ["9"]
+    assert [i.code for i in build.finish().issues] == ["template_leftover"]
+
+
+def test_plain_numbers_count_only_above_what_commitments_have() -> None:
+    _, numbers = sections(
+        block("1. Introduction", "heading", 1),
+        block(LONG),
+        block("2. Open courts", "heading", 1),
+        block("Lead institution: Supreme Court"),
+        block("Completion: Limited"),
+    )
+    assert numbers == ["2"]
+
+
+def test_a_joint_heading_speaks_of_each_commitment() -> None:
+    _, numbers = sections(
+        block("Commitments 2 and 5: Open data", "heading", 2), block("Completion: Limited"), block(LONG)
+    )
+    assert numbers == ["2", "5"]
+
+
+def test_boxes_with_two_phases() -> None:
+    t = table(
+        [
+            " | Midterm | End of term",
+            "Number of commitments | 14 | <",
+            "Complete | 3 (21%) | 9 (64%)",
+            "Limited | 5 | 2",
+            "All three (★) | 1 | 4",
+        ],
+        1,
+    )
+    assert facts(t, phase="end_of_term") == {
+        ("commitments_total", None, 14.0, "commitments"),
+        ("completion_complete", "midterm", 3.0, "commitments"),
+        ("completion_complete", "midterm", 21.0, "percent"),
+        ("completion_complete", "end_of_term", 9.0, "commitments"),
+        ("completion_complete", "end_of_term", 64.0, "percent"),
+        ("completion_limited", "midterm", 5.0, "commitments"),
+        ("completion_limited", "end_of_term", 2.0, "commitments"),
+        ("commitments_starred", "midterm", 1.0, "commitments"),
+        ("commitments_starred", "end_of_term", 4.0, "commitments"),
+    }
+
+
+def test_a_box_on_one_line_and_glued_headers() -> None:
+    line = "TABLE 1: AT A GLANCENUMBER OF COMMITMENTS: 14 DID IT OPEN GOVERNMENT?MAJOR: N/A 3 (15%)"
+    assert facts(block(line), phase="end_of_term") == {
+        ("commitments_total", None, 14.0, "commitments"),
+        ("early_results_major", "midterm", "N/A", "commitments"),
+        ("early_results_major", "end_of_term", 3.0, "commitments"),
+        ("early_results_major", "end_of_term", 15.0, "percent"),
+    }
+
+
+def test_prose_with_numbers_is_no_box() -> None:
+    assert not facts(block("Of 14 commitments, three are complete and progress on 5 was limited. " + LONG))
+
+
+def test_levels_of_influence() -> None:
+    t = table(["Level | Midterm | End of term", "Collaborate | | x", "Involve | | ", "Consult | x | "], 1)
+    assert facts(t) == {
+        ("public_influence", "end_of_term", "collaborate", "level"),
+        ("public_influence", "midterm", "consult", "level"),
+    }
+
+
+def test_key_recommendations_come_before_general_ones() -> None:
+    elements: list[Element] = [
+        block("Recommendations", "heading", 1),
+        block("Publish all minutes of the forum", "item", marker="1."),
+        block("Five key IRM recommendations", "heading", 2),
+        table(["Set aside a budget for each commitment", "Invite the judiciary to the forum"]),
+    ]
+    build = builder(*elements)
+    read_recommendations(layout(*elements), build)
+    found = build.finish().recommendations
+    assert [r.text for r in found] == ["Set aside a budget for each commitment", "Invite the judiciary to the forum"]
+
+
+def test_the_colombian_report(corpus: Any) -> None:
+    path = corpus / "documents" / "co-2015-irm-end-of-term.pdf"
+    read: Extraction = extract(path.read_bytes(), name=path.name)
+    assert len(read.mentions) == 30
+    numbers = {m.number: m.key for m in read.mentions}
+    assert {"10.2", "11.1", "15.3"} <= set(numbers)
+    disagreeing = {
+        (m.number, dimension)
+        for m in read.mentions
+        for dimension in ("specificity", "potential_impact")
+        if len({a.code for a in read.assessments if (a.mention, a.dimension) == (m.key, dimension)}) > 1
+    }
+    assert disagreeing == {("10.1", "potential_impact"), ("12", "specificity"), ("19", "potential_impact")}
+    assert [i.code for i in read.issues].count("template_leftover") == 3
