@@ -136,6 +136,18 @@ def statements(db: duckdb.DuckDBPyConnection, found: str, dimension: str | None 
     return [_statement(row) for row in rows]
 
 
+def contradictions(db: duckdb.DuckDBPyConnection, found: str) -> list[dict[str, Any]]:
+    """Return the contradictions that the documents hold about a commitment (under any of its ids)."""
+    from warehouse.query import fetch
+
+    return fetch(
+        db,
+        f"SELECT commitment_id, kind, subject, statement_a, statement_b, document_a, document_b, page_a, page_b "
+        f"FROM contradictions WHERE commitment_id IN ({_IDS}) ORDER BY ALL",
+        {"id": found},
+    )
+
+
 def _statement(row: dict[str, Any]) -> Statement:
     number = None if row["number"] is None else f"{row['number']:g}"
     if number is not None and row["dimension"].endswith("percent"):

@@ -52,5 +52,5 @@ class FetchPolicy(BaseModel):
 
 def backoff(policy: FetchPolicy, attempt: int) -> float:
     """Return the wait in seconds after a failed attempt (from 1): doubling, with jitter, up to the cap."""
-    whole = min(policy.backoff_cap, policy.backoff * 2 ** (attempt - 1))
+    whole = min(policy.backoff_cap, policy.backoff * 2.0 ** (attempt - 1))
     return whole * random.uniform(0.5, 1.0)  # noqa: S311 - spreads requests, keeps no secret

@@ -83,7 +83,7 @@ def read(
         if not fault.retry or attempt == policy.attempts:
             break
         time.sleep(backoff(policy, attempt))
-    if fault.code in ("connection_failed", "unknown_host", "tls_failed"):
+    if fault is not None and fault.code in ("connection_failed", "unknown_host", "tls_failed"):
         raise fault
     return (rules_of(kept) if kept is not None else Rules(unreachable=True)), None
 

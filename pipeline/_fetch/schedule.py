@@ -13,6 +13,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from pipeline._fetch.faults import FetchErrorCode
 from pipeline._fetch.policy import FetchPolicy
 from pipeline._fetch.robots import Rules
 
@@ -30,7 +31,7 @@ class Host:
     site: str
     interval: float
     rules: Rules | None = None
-    down: str | None = None
+    down: FetchErrorCode | None = None
     failures: int = 0
     answered: bool = False
     active: int = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +14,7 @@ from pipeline.commands.catalog import find_commitment
 from pipeline.console import REVIEW, CommandError, JsonOption, load_settings, print_json, warehouse_of
 
 if TYPE_CHECKING:
+    from pipeline.context import Context
     from pipeline.explain import Statement
 
 
@@ -30,22 +32,32 @@ def explain(
     png: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Draw the page of the first statement with its words boxed.")
     ] = None,
+    show: Annotated[bool, typer.Option("--open", help="Open that picture; without --png in a temporary file.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Show every statement behind a commitment's values: document, page, quote and rule."""
-    from pipeline.explain import NoPictureError, draw, statements
+    """Show every statement behind a commitment's values: document, page, quote in its sentence, rule and word."""
+    from pipeline.context import contexts
+    from pipeline.explain import NoPictureError, contradictions, draw, statements
     from warehouse.query import connect
 
     settings = load_settings(ctx)
     with contextlib.closing(connect(warehouse_of(settings))) as db:
         found = find_commitment(db, commitment)
         said = statements(db, found, dimension)
+        against = contradictions(db, found)
     if not said:
         raise CommandError(f"nothing is stated of {found} on {dimension}; 'compromiso show {found}' lists what is")
     if as_json:
         print_json([asdict(s) for s in said])
     else:
-        _print(said)
+        _print(said, contexts(settings.archive, said))
+        for row in against:
+            typer.echo(f"{row['commitment_id']}  contradiction, {row['kind'].replace('_', ' ')}: {row['subject']}")
+            for side in ("a", "b"):
+                page = f", page {row[f'page_{side}']}" if row[f"page_{side}"] else ""
+                typer.echo(f"  {row[f'statement_{side}']}  ({row[f'document_{side}']}{page})")
+    if show and png is None:
+        png = Path(tempfile.gettempdir()) / f"compromiso-{found}.png"
     if png is not None:
         drawn = next((s for s in said if s.box), said[0])
         try:
@@ -53,10 +65,12 @@ def explain(
         except NoPictureError as error:
             raise CommandError(str(error)) from error
         typer.echo(f"{drawn.document}, {drawn.place} -> {png}", err=True)
+        if show:
+            typer.launch(str(png))
 
 
-def _print(said: list[Statement]) -> None:
-    """Print statements one below the other, their quotes as they stand."""
+def _print(said: list[Statement], around: dict[str, Context]) -> None:
+    """Print statements one below the other, each quote marked in its sentence."""
     for s in said:
         about = " ".join(
             p for p in (s.dimension, s.ogp_value, s.milestone and f"milestone {s.milestone}", s.phase) if p
@@ -66,5 +80,30 @@ def _print(said: list[Statement]) -> None:
         typer.echo(f"  said by   {s.assessor or 'unknown'}, in {s.document}, {s.place}")
         if s.section:
             typer.echo(f"  section   {s.section}")
-        typer.echo(f'  quote     "{s.quote}"')
+        context = around.get(s.id)
+        if context:
+            quote = typer.style(f"[{context.quote}]", bold=True)
+            if context.above and not s.box:
+                typer.echo(f"  above     ...{context.above}")
+            typer.echo(f"  quote     {context.lead}{quote}{context.tail}")
+            if context.below and not s.box:
+                typer.echo(f"  below     {context.below}...")
+        else:
+            typer.echo(f'  quote     "{s.quote}"')
+        word = entry(s)
+        if word:
+            typer.echo(f"  word      {word}")
         typer.echo(f"  read by   {s.rule} (row {s.id} of core.{s.record}s)")
+
+
+def entry(s: Statement) -> str | None:
+    """Return the vocabulary entry behind a code, such as ``completion/limited/avance limitado``."""
+    from extractors.lexicon import Lexicon
+
+    if s.record != "assessment" or not s.raw or s.value.endswith("%"):
+        return None
+    try:
+        found = Lexicon().code(s.dimension, s.raw)
+    except KeyError:
+        return None
+    return found.entry if found and found.code == s.value else None
