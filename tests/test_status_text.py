@@ -154,7 +154,8 @@ def test_a_pronoun_keeps_the_subject_of_the_sentence_before() -> None:
             [(4, "100%"), (1, "50%"), (1, "0%")],
         ),
         (
-            "De los cinco hitos, tres se completaron, uno presenta un avance limitado y el hito restante tiene 0% de avance.",
+            "De los cinco hitos, tres se completaron, uno presenta un avance limitado y el hito restante tiene 0%"
+            " de avance.",
             5,
             [(3, "complete"), (1, "limited"), (1, "0%")],
         ),

@@ -163,8 +163,21 @@ class _Rows:
         milestones = "milestones" in self.columns.by_key and "number_title" not in self.columns.by_key
         if named.kind == "commitment" and named.number:
             self.current = self._mention(Spot.within(self.table, cell), named)
-        elif not milestones and len(str(cell.text)) < 150:
+        elif not milestones and self._is_theme(str(cell.text).strip()):
             self.area = str(cell.text).strip(" .:")
+
+    def _is_theme(self, words: str) -> bool:
+        """Whether words name a theme: no sentence, and no rest of one that a page break cut off."""
+        return len(words) < 100 and not words.endswith(".") and not words[:1].islower()
+
+    def _is_fragment(self, named: Named) -> bool:
+        """Whether a title without number stands among titles that all have one: the rest of a cut row."""
+        title = self.columns.first("number_title")
+        if named.number or title is None or self.columns.first("number") is not None:
+            return False
+        cells = {id(c): str(c.text) for row in self.table.grid()[self.columns.header_rows :] if (c := row[title])}
+        numbered = sum(bool(take_apart(words).number) for words in cells.values() if words)
+        return numbered >= SHARE * len(cells) and by_likeness(self.build, named.title, 90) is None
 
     # Subjects
 
@@ -177,6 +190,10 @@ class _Rows:
             named = self._named(title_cell, number_cell)
             if named.kind == "milestone" or self._is_part(named):
                 return self._milestone_row(named, title_cell)
+            if self._is_fragment(named):
+                spot = Spot.within(self.table, title_cell)
+                self.build.issue(spot, RULE, "row_without_number", "warning", f"no commitment: {named.title[:80]!r}")
+                return None
             mention = self._mention(Spot.within(self.table, title_cell), named)
             if named.number:
                 self._parents[named.number] = mention

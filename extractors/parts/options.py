@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from extractors.builder import Spot
-from extractors.layout import Cell, Mark, Table, Text
+from extractors.layout import Cell, Line, Mark, Table, Text
 from extractors.lexicon import Code, Lexicon
 from extractors.marks import MARKS
 from extractors.parts.fields import cut
@@ -26,6 +26,7 @@ _LIST = re.compile(r"(?:[A-Za-z]|\d{1,2}(?:\.\d{1,2})*)[.)]?")
 _RANGE = re.compile(r"([a-z])\s?[-–]\s?([a-z])")
 _SPLIT = re.compile(r"\s*(?:[,;&/]|\by\b|\band\b|\s)\s*")
 _NAMED = re.compile(r"(?:milestones?|hitos?|metas?|activities|activity|actividad(?:es)?)\s*:?\s*", re.IGNORECASE)
+_WORD_GAP = 5.0  # points
 _ON_SCALE = ("not_started", "limited", "substantial", "complete")
 
 
@@ -91,26 +92,51 @@ def answered_options(cells: Sequence[Cell], lexicon: Lexicon) -> list[tuple[Cell
 def spread_options(cells: Sequence[Cell], lexicon: Lexicon) -> list[tuple[Option, float, float]]:
     """Return the options of a row with their extents, where the reader joined several in one cell.
 
-    Tables ruled only between rows come so: the words' places on the page still tell the columns.
+    Tables ruled only between rows come so, their headings often wrapped; the words' places on the
+    page still tell the columns. Nothing where any column of words is no option: better unread.
     """
-    out: list[tuple[Option, float, float]] = []
-    joined = False
-    for cell in cells:
-        words = str(cell.text)
-        found = [f for f in lexicon.find("completion", words) if f.code.code in _ON_SCALE]
-        rest = words
-        for one in reversed(found):
-            rest = rest[: one.start] + rest[one.end :]
-        if re.search(r"\w", rest) or _BOX.search(words):
-            return []  # not a row of options alone
-        joined = joined or len(found) > 1
-        for one in found:
-            place = cell.text.quote(one.start, one.end)[1]
-            if place.x0 is None or place.x1 is None:
+    written = [c for c in cells if c.text]
+    if any(_BOX.search(str(c.text)) or len(str(c.text)) > 120 for c in written):
+        return []
+    columns = _word_columns(written)
+    codes = [option_code(words, lexicon) for words, _, _ in columns]
+    on_scale = {code.code for code in codes if code} & set(_ON_SCALE)
+    if len(columns) <= len(written) or len(on_scale) != len(columns) or len(columns) < 2:
+        return []
+    return [(Option(code, words), x0, x1) for (words, x0, x1), code in zip(columns, codes, strict=True) if code]
+
+
+def _word_columns(cells: Sequence[Cell]) -> list[tuple[str, float, float]]:
+    """Gather the words of a heading row into columns by the gaps between them, wrapped lines below each
+    other; nothing where words have no places or a line lies under two columns."""
+    columns: list[tuple[str, float, float]] = []
+    for line in (line for cell in cells for line in cell.text.lines):
+        if not line.words:
+            return []
+        for words, x0, x1 in _stretches(line):
+            over = [i for i, (_, left, right) in enumerate(columns) if x0 < right and left < x1]
+            if len(over) > 1:
                 return []
-            out.append((Option(one.code, words[one.start : one.end]), place.x0, place.x1))
-    codes = {option.code.code for option, _, _ in out}
-    return sorted(out, key=lambda o: o[1]) if joined and len(codes) == len(out) > 1 else []
+            if over:
+                known, left, right = columns[over[0]]
+                columns[over[0]] = (f"{known} {words}", min(left, x0), max(right, x1))
+            else:
+                columns.append((words, x0, x1))
+    return sorted(columns, key=lambda column: column[1])
+
+
+def _stretches(line: Line) -> list[tuple[str, float, float]]:
+    """Cut a line where the gap between words is wider than between words of one heading."""
+    widest = max(_WORD_GAP, 0.6 * line.size)
+    ends = [*(w.offset for w in line.words[1:]), len(line.text)]
+    out: list[tuple[str, float, float]] = []
+    for word, end in zip(line.words, ends, strict=True):
+        text = line.text[word.offset : end].strip()
+        if out and word.x0 - out[-1][2] <= widest:
+            out[-1] = (f"{out[-1][0]} {text}", out[-1][1], word.x1)
+        else:
+            out.append((text, word.x0, word.x1))
+    return out
 
 
 def by_place(cells: Sequence[Cell], options: Sequence[tuple[Option, float, float]]) -> list[tuple[Cell, Option]]:
