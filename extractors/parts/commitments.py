@@ -60,6 +60,7 @@ class _Candidate:
     title_at: int | None = None
     more_at: int | None = None
     inline: Block | None = None
+    paged: bool = False
     body: list[Element] = field(default_factory=list)
     telling: int = 0
     substance: bool = False
@@ -119,8 +120,14 @@ def _candidates(elements: Sequence[Element], build: Builder, rule: str) -> list[
             own = element.level if element.kind == "heading" else level + 1
             title_at = _title_block(elements, at, named, build.lexicon)
             more_at = _rest_of_title(elements, at, build.lexicon) if title_at is None else None
-            out.append(_Candidate(at, element, named, own, title_at, more_at, inline))
+            paged = _is_page_number(elements[at + 1]) if at + 1 < len(elements) else False
+            out.append(_Candidate(at, element, named, own, title_at, more_at, inline, paged))
     return out
+
+
+def _is_page_number(element: Element) -> bool:
+    """Whether an element is nothing but a number, as tables of contents have it after each line."""
+    return isinstance(element, Block) and re.fullmatch(r"\s*\d{1,3}\s*", str(element.text)) is not None
 
 
 def _inline_labels(block: Block, words: str, lexicon: Lexicon) -> Block | None:
@@ -213,6 +220,7 @@ def _chosen(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     Lines of a table of contents hold nothing between them, or end in a page number.
     """
     # Where headings tell of a commitment, a line of text with its number is a mention in passing.
+    candidates = [c for c in candidates if not (c.paged and _in_contents(c, candidates))]
     headed = {c.named.number for c in candidates if c.block.kind == "heading" and c.telling >= 2}
     candidates = [c for c in candidates if c.block.kind == "heading" or c.named.number not in headed]
     prefixed = [c for c in candidates if c.named.kind == "commitment"]
@@ -229,6 +237,10 @@ def _chosen(candidates: Sequence[_Candidate]) -> list[_Candidate]:
 def _in_contents(candidate: _Candidate, others: Sequence[_Candidate]) -> bool:
     """Whether a line belongs to a table of contents: it ends in a page number that its twin has not."""
     words = str(candidate.block.text)
+    if candidate.paged and any(
+        c.at > candidate.at and not c.paged and c.named.number == candidate.named.number for c in others
+    ):
+        return True
     m = _PAGE_NUMBER.search(words)
     if not m:
         return False

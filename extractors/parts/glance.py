@@ -85,7 +85,7 @@ def read_glance(layout: Layout, build: Builder, rule: str = _RULE) -> list[Eleme
     run: list[tuple[Block, list[_Entry]]] = []
     for element in layout.elements:
         if isinstance(element, Table):
-            _close(run, build, rule, used)
+            _close(run, build, rule, used, element)
             if _read_influence(element, build, rule) or _read_table(element, build, rule):
                 used.append(element)
         elif element.kind != "footnote" and element.text:
@@ -93,7 +93,7 @@ def read_glance(layout: Layout, build: Builder, rule: str = _RULE) -> list[Eleme
             if entries or (run and _is_heading(element)):
                 run.append((element, entries))
             else:
-                _close(run, build, rule, used)
+                _close(run, build, rule, used, element)
     _close(run, build, rule, used)
     return used
 
@@ -102,9 +102,22 @@ def _is_heading(block: Block) -> bool:
     return block.kind == "heading" or len(str(block)) < 60
 
 
-def _close(run: list[tuple[Block, list[_Entry]]], build: Builder, rule: str, used: list[Element]) -> None:
+def _cut_off(block: Block, entry: _Entry, rest: Sequence[tuple[Block, list[_Entry]]], after: Element | None) -> bool:
+    """Whether a label goes on behind its number: "Number of commitments 2" / "carried over to next plan"."""
+    if entry.metric.metric != "commitments_total" or entry.value.end is None:
+        return False
+    behind = str(block.text)[entry.value.end :].strip()
+    following = rest[0][0] if rest else after
+    if not behind and isinstance(following, Block):
+        behind = str(following.text)
+    return behind[:1].islower()
+
+
+def _close(
+    run: list[tuple[Block, list[_Entry]]], build: Builder, rule: str, used: list[Element], after: Element | None = None
+) -> None:
     """Record the entries of neighbouring blocks, if together they make a box."""
-    entries = [e for _, found in run for e in found]
+    entries = [e for i, (block, found) in enumerate(run) for e in found if not _cut_off(block, e, run[i + 1 :], after)]
     boxed = any(
         is_glance(str(b.text), build.lexicon) or any(is_glance(s, build.lexicon) for s in b.section[-1:])
         for b, _ in run
@@ -212,9 +225,11 @@ def _read_table(table: Table, build: Builder, rule: str) -> bool:
 
 def _in_table(table: Table, lexicon: Lexicon) -> Iterator[_Entry]:
     phases: dict[int, Phase] = {}
+    above: dict[int, str] = {}  # header words of each column so far: "Medio" over "término"
     for row in table.grid():
         cells = _unique(row)
-        heading = {c.col: p for c in cells for p in [_phase_of(c, lexicon)] if p}
+        heading = {c.col: p for c in cells for p in [_phase_of(c, lexicon) or _phase_below(above, c, lexicon)] if p}
+        above = {} if heading else {c.col: str(c.text) for c in cells if c.text}
         if heading and not any(count(str(c.text)) for c in cells[1:] if c.text and c.col not in heading):
             phases = heading if len(heading) > 1 or not phases else {**phases, **heading}
             for cell in cells:  # the first count may stand in the heading row
@@ -259,6 +274,14 @@ def _phase_of(cell: Cell, lexicon: Lexicon) -> Phase | None:
         return None
     dimension, phases = label_and_phase(words, lexicon)
     return phases[0] if dimension is None and len(phases) == 1 and phases[0] in _PHASES else None
+
+
+def _phase_below(above: dict[int, str], cell: Cell, lexicon: Lexicon) -> Phase | None:
+    """Return the phase that a heading broken over two rows names."""
+    if cell.col not in above or not cell.text or len(str(cell.text)) > 20 or any(c.isdigit() for c in str(cell.text)):
+        return None
+    dimension, phases = label_and_phase(f"{above[cell.col]} {cell.text}", lexicon)
+    return phases[0] if dimension is None and len(phases) == 1 else None
 
 
 def _metric_of(cells: Sequence[Cell], lexicon: Lexicon) -> Metric | None:
@@ -307,6 +330,11 @@ def _record(entry: _Entry, build: Builder, rule: str, both: bool) -> None:
         tokens = tokens[:1]
         two = False
     phase = entry.phase
+    dated = metric.metric.startswith("completion_") or metric.metric == "commitments_starred"
+    if dated and phase is None and not two and build.identity.doc_type == "irm_end_of_term_report":
+        # Such a report gives two numbers; which of them this one is cannot be told.
+        build.issue(spot, rule, "unclear_phase", "warning", f"{entry.label}: midterm or end of term? {words[:60]}")
+        return
     if phase is None and not both and metric.metric.startswith("completion_") and build.identity.phase != "design":
         phase = build.identity.phase  # one column: the completion that the report is about
     phases: tuple[Phase | None, ...] = ("midterm", "end_of_term") if two else (phase,) * len(tokens)
@@ -324,6 +352,10 @@ def _record_number(metric: Metric, spot: Spot, build: Builder, rule: str, phase:
             build.fact(metric.metric, spot, rule, number=share.value, unit="percent", phase=phase)
         return
     found = count(words)
+    if found and found.share is not None and metric.metric == "commitments_total":
+        message = f"a share of all commitments is no total: {words[:40]}"
+        build.issue(spot, rule, "label_cut_off", "warning", message)
+        return
     if found:
         build.fact(metric.metric, spot, rule, number=found.value, unit=metric.unit, phase=phase)
         if found.share is not None:
