@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
 from extractors.readers._pdf.bands import Band, boundaries, is_prose, line_bands, make_band, split_head
 from extractors.readers._pdf.geometry import SNAP, Grid, make_grid
-from extractors.readers._pdf.lines import upright_rows
+from extractors.readers._pdf.lines import Segment, upright_rows
 from extractors.readers._pdf.page import Box, Fill, Rule, Token
 from extractors.readers._pdf.walls import walls
 
@@ -44,9 +44,15 @@ class Region:
     tokens: Sequence[Token]
     signs: Sequence[Box]
     fills: Sequence[Fill]
+    known: dict[float, list[tuple[float, frozenset[int]]]] = field(default_factory=dict)
 
     def joints(self, at: float) -> list[tuple[float, frozenset[int]]]:
         """Return the distinct heights of the rules drawn at a height and where the pieces of each join."""
+        if at not in self.known:
+            self.known[at] = self._joints(at)
+        return self.known[at]
+
+    def _joints(self, at: float) -> list[tuple[float, frozenset[int]]]:
         found: dict[float, set[int]] = {}
         for piece in self.pieces:
             if abs(piece.at - at) > SNAP or piece.end < self.x0 or piece.start > self.x1:
@@ -217,15 +223,15 @@ def _rows_grid(
     return grid
 
 
-def borderless(tokens: Sequence[Token], fills: Sequence[Fill]) -> list[Grid]:
-    """Return the grids of tables without any drawing.
+def borderless(rows: Sequence[Sequence[Segment]]) -> list[tuple[int, int, Grid]]:
+    """Return the tables without any drawing among the lines of a column: first line, end, grid.
 
-    At least three lines in a row have short words in columns, under a caption, under a bold head, or
-    with values on the right. Tables of contents (page numbers that rise) and prose in columns are none.
+    At least three lines in a row have short words in columns, under a bold head or with values on
+    the right. Tables of contents (page numbers that rise) and prose in columns are none.
     """
-    rows = upright_rows([t for t in tokens if not t.angle])
     out = []
-    for run in _runs(rows):
+    for start, end in _runs(rows):
+        run = [[t for segment in row for t in segment.tokens] for row in rows[start:end]]
         top = min(t.top for t in run[0]) - 1
         bottom = max(t.bottom for t in run[-1]) + 1
         bands = line_bands(run, top, bottom, (), WIDE_GAP)
@@ -237,37 +243,41 @@ def borderless(tokens: Sequence[Token], fills: Sequence[Fill]) -> list[Grid]:
             continue
         x0 = min(band.spans[0][0] for band in bands) - 2
         x1 = max(band.spans[-1][1] for band in bands) + 2
-        grid = _rows_grid(bands, x0, x1, lines, fills)
+        grid = _rows_grid(bands, x0, x1, lines, ())
         if grid is not None:
-            out.append(grid)
+            out.append((start, end, grid))
     return out
 
 
-def _runs(rows: Sequence[Sequence[Token]]) -> list[list[list[Token]]]:
-    """Return stretches of lines that may be a table: lines of several cells, single short ones among them."""
-    out: list[list[list[Token]]] = []
-    run: list[list[Token]] = []
-    last = 0.0
-    for row in rows:
-        band = make_band(0.0, 1.0, list(row), (), WIDE_GAP)
-        size = max(t.size for t in row)
-        end = max(t.bottom for t in row)
-        short = len(band.spans) > 1 or (bool(run) and band.spans[0][1] - band.spans[0][0] < 26 * size)
-        if run and (end - last > 3.2 * size or not short):
-            out.append(run)
-            run = []
-        if short:
-            run.append(list(row))
-        last = end
-    out.append(run)
-    return [run for run in map(_trim, out) if len(run) >= 3]
+def _runs(rows: Sequence[Sequence[Segment]]) -> list[tuple[int, int]]:
+    """Return stretches of lines that may be a table: lines of several cells, single short ones among them.
 
-
-def _trim(run: list[list[Token]]) -> list[list[Token]]:
-    """Drop lines of one cell from the end of a stretch."""
-    while run and len(make_band(0.0, 1.0, run[-1], (), WIDE_GAP).spans) == 1:
-        run = run[:-1]
-    return run
+    A bold line alone right above is its title.
+    """
+    several = [len(row) > 1 for row in rows]
+    if sum(several) < 3:
+        return []
+    out: list[tuple[int, int]] = []
+    start = -1
+    for i, row in enumerate(rows):
+        size = row[0].tokens[0].size
+        near = i > 0 and row[0].bottom - rows[i - 1][0].bottom <= 3.2 * size
+        short = several[i] or row[0].x1 - row[0].x0 < 26 * size
+        if start >= 0 and not (near and short):
+            out.append((start, i))
+            start = -1
+        if start < 0 and several[i]:
+            title = near and i > 0 and not several[i - 1] and all(t.font.bold for t in rows[i - 1][0].tokens)
+            start = i - 1 if title and abs(rows[i - 1][0].tokens[0].size - size) < 0.6 else i
+    if start >= 0:
+        out.append((start, len(rows)))
+    trimmed = []
+    for first, end in out:
+        while end > first and not several[end - 1]:
+            end -= 1
+        if sum(several[first:end]) >= 3:
+            trimmed.append((first, end))
+    return trimmed
 
 
 def _is_tabular(bands: Sequence[Band], split: Sequence[Band], lines: Sequence[tuple[float, int]]) -> bool:
@@ -286,7 +296,8 @@ def _is_tabular(bands: Sequence[Band], split: Sequence[Band], lines: Sequence[tu
         return False
     head = all(t.font.bold for t in split[0].tokens) and not all(t.font.bold for b in split[1:] for t in b.tokens)
     values = sum(bool(_VALUE.fullmatch(r.split()[-1])) or bool(_VALUE.fullmatch(r)) for r in rights)
-    return (head and bands[0] is split[0]) or values >= 0.7 * len(rights)
+    first = next(i for i, band in enumerate(bands) if band is split[0])
+    return (head and first <= 1) or values >= 0.7 * len(rights)
 
 
 def _keeps_edges(split: Sequence[Band], lines: Sequence[tuple[float, int]]) -> bool:

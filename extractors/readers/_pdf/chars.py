@@ -186,31 +186,35 @@ def read_tokens(text_page: int, fonts: FontBook, view: View, content: PageConten
     if count <= 0:
         return
     text = _units(text_page, count)
+    plain = text.isascii() and not any(hyphen in text for hyphen in _HYPHENS)
     reader = _Reader(text_page, fonts, view)
     width, height = content.width, content.height
-    tokens = content.tokens
-    errors = checked = 0
+    out = content.tokens
+    tokens_of = reader.tokens
+    characters = errors = checked = 0
     for found in _WORD.finditer(text):
         start, end = found.span()
-        for token in reader.tokens(found.group(), start, end):
-            if (
-                token.x1 <= 0
-                or token.bottom <= 0
-                or (token.x0 + token.x1) / 2 >= width
-                or (token.top + token.bottom) / 2 >= height
-            ):
+        for token in tokens_of(text[start:end], start, end):
+            x0, top, x1, bottom, words, *_ = token
+            if x1 <= 0 or bottom <= 0 or x0 + x1 >= 2 * width or top + bottom >= 2 * height:
                 continue
-            words = token.text
-            if not words.isascii():
-                words = words.translate(LIGATURES).translate(_IGNORED)
-            if words[-1:] in _HYPHENS:
-                words = words[:-1] + "-"
-            if words and words is not token.text:
-                token = token._replace(text=words)
-            if words:
-                tokens.append(token)
+            if not plain:
+                shown = _readable(words)
+                if not shown:
+                    continue
+                if shown is not words:
+                    token = token._replace(text=shown)
+            out.append(token)
+            characters += len(words)
         checked += 1
         if checked % 8 == 0:
             errors += calls.map_error(text_page, start) == 1
-    content.characters = sum(len(token.text) for token in tokens)
-    content.unreadable = max(unreadable_share(tokens), errors / max(checked // 8, 1))
+    content.characters = characters
+    content.unreadable = max(unreadable_share(out), errors / max(checked // 8, 1))
+
+
+def _readable(words: str) -> str:
+    """Return a word with its ligatures taken apart, invisible characters dropped and a plain hyphen."""
+    if words[-1] in _HYPHENS:
+        words = words[:-1] + "-"
+    return words if words.isascii() else words.translate(LIGATURES).translate(_IGNORED)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extractors.readers._pdf.aligned import borderless
 from extractors.readers._pdf.lines import PrintedLine, Segment, printed_line, segments_of, turned_rows, upright_rows
-from extractors.readers._pdf.order import Row, reading_order
+from extractors.readers._pdf.order import Flow, Row, reading_order
 from extractors.readers._pdf.page import PageContent, Token
 from extractors.readers._pdf.running import FlowItem, PageFlow
-from extractors.readers._pdf.tables import PageTable, page_tables
+from extractors.readers._pdf.tables import PageTable, grid_table, page_tables
 
 
 def page_flow(content: PageContent, before: Sequence[PageTable] = ()) -> PageFlow:
@@ -25,14 +26,23 @@ def page_flow(content: PageContent, before: Sequence[PageTable] = ()) -> PageFlo
 
 def _ordered(rows: list[Row], tables: Sequence[PageTable], content: PageContent) -> list[FlowItem]:
     floats = {k: table.box for k, table in enumerate(tables)}
-    items = []
+    items: list[FlowItem] = []
     for part in reading_order(rows, floats, content.width):
-        for k in part.floats:
-            items.append(FlowItem(table=tables[k]))
-        lines = [made for row in part.rows if (made := _line(row, content)) is not None]
-        if lines:
-            items.append(FlowItem(lines, right=part.right, column=part.column))
+        items += [FlowItem(table=tables[k]) for k in part.floats]
+        done = 0
+        for start, end, grid in borderless(part.rows):
+            items += _text(part, part.rows[done:start], content)
+            tokens = [t for row in part.rows[start:end] for segment in row for t in segment.tokens]
+            items.append(FlowItem(table=grid_table(grid, tokens, content)))
+            done = end
+        items += _text(part, part.rows[done:], content)
     return items
+
+
+def _text(part: Flow, rows: Sequence[Row], content: PageContent) -> list[FlowItem]:
+    """Return lines of a column as an item of the page's flow."""
+    lines = [made for row in rows if (made := _line(row, content)) is not None]
+    return [FlowItem(lines, right=part.right, column=part.column)] if lines else []
 
 
 def _line(row: Sequence[Segment], content: PageContent) -> PrintedLine | None:

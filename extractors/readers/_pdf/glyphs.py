@@ -66,6 +66,8 @@ _PRIVATE_SIGNS = {
 BULLETS = "\u2022\u2023\u2043\u204c\u204d\u2219\u25aa\u25ab\u25b8\u25ba\u25e6\u27a2\u00b7\uf0b7\uf0a7\uf0d8\uf02d\uf076"
 """Signs that begin list items."""
 
+_KNOWN = frozenset(SIGN_KINDS) | frozenset(BULLETS)
+
 _PICTORIAL = {
     "wingdings2": "wingdings2",
     "wingdings3": "wingdings3",
@@ -105,18 +107,18 @@ def unreadable_share(tokens: Sequence[Token]) -> float:
     Private-use characters count unless they are signs; so do control characters, and letters of a
     font without a mapping, which show as words of punctuation.
     """
-    total = bad = 0
+    total = bad = odd = 0
     for token in tokens:
         text = token.text
         total += len(text)
         if text.isalnum():
             continue
-        for c in text:
-            if c == "\ufffd" or ("\ue000" <= c <= "\uf8ff" and c not in SIGN_KINDS and c not in BULLETS) or c < " ":
-                bad += 1
+        if not text.isascii() or not text.isprintable():
+            bad += sum(c == "\ufffd" or c < " " or ("\ue000" <= c <= "\uf8ff" and c not in _KNOWN) for c in text)
+        if len(text) > 2 and _is_cipher(text):
+            odd += len(text)
     if total < 40:
         return bad / total if total else 0.0
-    odd = sum(len(t.text) for t in tokens if len(t.text) > 2 and not t.text.isalpha() and _is_cipher(t.text))
     return max(bad, odd) / total
 
 

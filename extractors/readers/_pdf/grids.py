@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from extractors.readers._pdf.aligned import Region, borderless, boxed, ruled_rows
+from extractors.readers._pdf.aligned import Region, boxed, ruled_rows
 from extractors.readers._pdf.geometry import (
     MIN_SIDE,
     SNAP,
@@ -30,7 +30,7 @@ MAX_BOX = 0.6
 def find_grids(content: PageContent) -> list[Grid]:
     """Return the grids of a page from top to bottom."""
     if not content.rules and not content.fills and not content.frames:
-        return _borderless([], content, [])
+        return []
     wide = [f for f in content.fills if f.bottom - f.top >= MIN_SIDE and f.x1 - f.x0 >= MIN_SIDE]
     fills = cell_fills(wide, content.rules) if wide else []
     uprights, levels = merged_edges([*content.rules, *_cell_frames(content.frames, content.rules)], fills)
@@ -50,19 +50,6 @@ def find_grids(content: PageContent) -> list[Grid]:
         if found is not None:
             grids = [g for g in grids if g is not grid] + [found]
     grids = [_completed(g, uprights, content, wide) for g in grids]
-    return _borderless(grids, content, wide)
-
-
-def _borderless(grids: list[Grid], content: PageContent, fills: Sequence[Fill]) -> list[Grid]:
-    """Return all grids from top to bottom, those without any drawing added."""
-    boxes = [g.box for g in grids]
-    free = [
-        t
-        for t in content.tokens
-        if not any(b[0] <= (t.x0 + t.x1) / 2 <= b[2] and b[1] <= (t.top + t.bottom) / 2 <= b[3] for b in boxes)
-    ]
-    if len(free) > 8:
-        grids = grids + borderless(free, fills)
     return sorted(grids, key=lambda g: (g.ys[0], g.xs[0]))
 
 
@@ -158,11 +145,24 @@ def _with_rows(
     wider = [g for g in grids if g.xs[0] < x0 - SNAP or g.xs[-1] > x1 + SNAP]
     if any(_over(g, top, bottom, x0, x1) for g in wider):
         return grids
+    if not _has_free_rows(x0, x1, stack, grids, content.tokens):
+        return grids
     walls = [u for u in uprights if x0 + SNAP < u.at < x1 - SNAP and u.end > top and u.start < bottom]
     pieces = [r for r in content.rules if not r.upright]
     region = Region(x0, x1, stack, pieces, walls, content.tokens, _signs(content), fills)
     made = [m for m in ruled_rows(region) if not _covered(m, grids)]
     return [g for g in grids if not any(_inside(g, m) for m in made)] + made
+
+
+def _has_free_rows(x0: float, x1: float, stack: Sequence[Rule], grids: Sequence[Grid], tokens: Sequence[Token]) -> bool:
+    """Whether words stand between the rules of a stack outside of grids with walls of their own."""
+    top, bottom = min(r.at for r in stack), max(r.at for r in stack)
+    walled = [(g.ys[0], g.ys[-1]) for g in grids if len(g.xs) > 2 and g.ys[0] < bottom and g.ys[-1] > top]
+    for token in tokens:
+        y = (token.top + token.bottom) / 2
+        if top < y < bottom and x0 <= token.x0 <= x1 and not any(a < y < b for a, b in walled):
+            return True
+    return False
 
 
 def _signs(content: PageContent) -> list[Box]:

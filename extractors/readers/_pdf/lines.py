@@ -129,18 +129,20 @@ def _without_doubles(row: Sequence[Token]) -> list[Token]:
     """Drop words printed twice at the same place (bold by overprinting, shadows)."""
     out: list[Token] = []
     for token in row:
-        limit = 0.13 * token.size
-        if any(
-            token.text == other.text and abs(token.x0 - other.x0) < limit and abs(token.bottom - other.bottom) < limit
-            for other in out[-2:]
-        ):
-            continue
-        out.append(token)
+        for other in out[-2:]:
+            if token.text == other.text:
+                limit = 0.13 * token.size
+                if abs(token.x0 - other.x0) < limit and abs(token.bottom - other.bottom) < limit:
+                    break
+        else:
+            out.append(token)
     return out
 
 
 def _rejoined(row: list[Token]) -> list[Token]:
     """Join letters that were spaced out: four or more lone letters with even gaps make words."""
+    if sum([len(t.text) == 1 for t in row]) < 4:
+        return row
     singles = [len(t.text) == 1 and t.text.isalpha() for t in row]
     if sum(singles) < 4:
         return row
@@ -177,6 +179,12 @@ def _rejoined(row: list[Token]) -> list[Token]:
 
 def _split_notes(row: list[Token], *, leading: bool) -> tuple[list[Token], str]:
     """Take raised note numbers out of a row; one that begins it is returned if ``leading``."""
+    size = row[0].size
+    for token in row:
+        if token.size != size:
+            break
+    else:
+        return row, ""
     weight: dict[float, int] = {}
     for token in row:
         key = round(token.size, 1)

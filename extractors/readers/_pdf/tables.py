@@ -200,3 +200,12 @@ def page_tables(content: PageContent, before: Sequence[PageTable] = ()) -> tuple
         _return_overflow(grid, by_cell)
         tables.append(_trimmed(_filled(grid, by_cell, drawn, content.number)))
     return tables, outside
+
+
+def grid_table(grid: Grid, tokens: Sequence[Token], content: PageContent) -> PageTable:
+    """Return the table of a grid that holds just these words."""
+    by_cell: dict[int, list[Token]] = {}
+    for token in tokens:
+        cell = grid.find((token.x0 + token.x1) / 2, (token.top + token.bottom) / 2)
+        by_cell.setdefault(max(cell, 0), []).append(token)
+    return _filled(grid, by_cell, drawn_marks(grid, content, by_cell), content.number)
