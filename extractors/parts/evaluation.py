@@ -176,8 +176,9 @@ class _Rows:
         if named.number or title is None or self.columns.first("number") is not None:
             return False
         cells = {id(c): str(c.text) for row in self.table.grid()[self.columns.header_rows :] if (c := row[title])}
+        worded = any(take_apart(words).kind == "commitment" for words in cells.values())
         numbered = sum(bool(take_apart(words).number) for words in cells.values() if words)
-        return numbered >= SHARE * len(cells) and by_likeness(self.build, named.title, 90) is None
+        return (worded or numbered >= SHARE * len(cells)) and by_likeness(self.build, named.title, 90) is None
 
     # Subjects
 

@@ -130,6 +130,8 @@ def _key(words: str, lexicon: Lexicon) -> tuple[str | None, Phase | None]:
         return "number_title", None
     if tokens & _GRADING and tokens & _GRADED and tokens <= _GRADING | _GRADED | _NAMING | _BESIDE:
         return "completion", None
+    if tokens & _GRADING and tokens <= _GRADING | _BESIDE:
+        return "site_status", None  # "Assessment of", cut short: the cells decide
     named, phases = label_and_phase(words, lexicon)
     if named == "completion_percent":
         return "percent", phases[0] if len(phases) == 1 else None
