@@ -164,7 +164,7 @@ class _Paragraphs:
             return True
         if last.bold != line.bold and not small:
             return True
-        if not line.bold and _LABEL.match(line.text) and _LABEL.match(draft.lines[0].text):
+        if not line.bold and _LABEL.match(line.text) and (last.text.endswith(".") or _LABEL.match(draft.lines[0].text)):
             return True
         if last.color and line.color and last.color != line.color and not small:
             return True

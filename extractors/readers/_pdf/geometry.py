@@ -299,7 +299,7 @@ def _compact(grid: Grid) -> Grid:
 
 
 def _color(grid: Grid, fills: Sequence[Fill]) -> None:
-    """Give each cell the colour drawn last over its middle."""
+    """Give each cell the colour drawn last over most of it."""
     left, top, right, bottom = grid.box
     for fill in fills:
         if fill.x1 < left or fill.x0 > right or fill.bottom < top or fill.top > bottom:
@@ -308,5 +308,6 @@ def _color(grid: Grid, fills: Sequence[Fill]) -> None:
         cols = range(max(bisect_right(grid.xs, fill.x0) - 1, 0), min(bisect_left(grid.xs, fill.x1), len(grid.xs) - 1))
         for i in {grid.at[r][c] for r in rows for c in cols}:
             x0, y0, x1, y1 = grid.cells[i].box
-            if fill.x0 <= (x0 + x1) / 2 <= fill.x1 and fill.top <= (y0 + y1) / 2 <= fill.bottom:
+            wide = min(fill.x1, x1) - max(fill.x0, x0) > 0.5 * (x1 - x0)
+            if wide and min(fill.bottom, y1) - max(fill.top, y0) > 0.5 * (y1 - y0):
                 grid.cells[i].fill = None if fill.color == "#ffffff" else fill.color

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from extractors.layout import Mark, MarkKind, Place
 from extractors.readers._pdf.geometry import Grid
 from extractors.readers._pdf.glyphs import sign_kind
-from extractors.readers._pdf.page import Box, PageContent, Token
+from extractors.readers._pdf.page import Box, PageContent, Shape, Token
 
 MAX_IMAGE = 26.0
 """An image no larger than this many points each way may stand for a sign."""
@@ -15,7 +15,6 @@ MAX_IMAGE = 26.0
 _DRAWN: dict[str, MarkKind] = {
     "x": "x",
     "check": "check",
-    "box_check": "check",
     "filled": "filled",
     "empty": "empty",
     "star": "star",
@@ -64,7 +63,7 @@ def _fits(box: Box, cell: Box) -> bool:
 def _candidates(grid: Grid, content: PageContent, words: dict[int, list[Token]]) -> Iterator[tuple[Box, MarkKind]]:
     """Yield what may be a sign: small drawings, small filled squares, small images."""
     left, top, right, bottom = grid.box
-    for shape in content.shapes:
+    for shape in (*content.shapes, *_strokes(content.shapes)):
         kind = _DRAWN.get(shape.kind)
         if kind and left < shape.x0 < right and top < shape.top < bottom and shape.x1 - shape.x0 > 3:
             yield shape[:4], kind
@@ -81,6 +80,20 @@ def _candidates(grid: Grid, content: PageContent, words: dict[int, list[Token]])
         if image[2] - image[0] <= MAX_IMAGE and image[3] - image[1] <= MAX_IMAGE:
             cell = grid.find((image[0] + image[2]) / 2, (image[1] + image[3]) / 2)
             yield image, "star" if words.get(cell) else "check"
+
+
+def _strokes(shapes: Sequence[Shape]) -> Iterator[Shape]:
+    """Yield the crosses and check marks that pairs of slanted strokes make."""
+    rises = [s for s in shapes if s.kind == "rise"]
+    falls = [s for s in shapes if s.kind == "fall"]
+    for a in rises:
+        for b in falls:
+            x0, top, x1, bottom = min(a.x0, b.x0), min(a.top, b.top), max(a.x1, b.x1), max(a.bottom, b.bottom)
+            wide, high = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.bottom, b.bottom) - max(a.top, b.top)
+            if wide > 0.6 * (x1 - x0) and high > 0.6 * (bottom - top):
+                yield Shape(x0, top, x1, bottom, "x")
+            elif abs(b.x1 - a.x0) < 2 and abs(b.bottom - a.bottom) < 2:
+                yield Shape(x0, top, x1, bottom, "check")
 
 
 def _settled(marks: list[Mark], worded: bool) -> list[Mark]:

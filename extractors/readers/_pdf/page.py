@@ -61,11 +61,11 @@ class Fill(NamedTuple):
     color: str
 
 
-ShapeKind = Literal["x", "check", "filled", "empty", "star", "box_check", "other"]
+ShapeKind = Literal["x", "check", "filled", "empty", "star", "rise", "fall", "other"]
 
 
 class Shape(NamedTuple):
-    """A small drawing, told apart by its outline."""
+    """A small drawing, told apart by its outline; ``rise`` and ``fall`` are slanted strokes."""
 
     x0: float
     top: float

@@ -266,6 +266,7 @@ class _Drawings:
         for i in range(count):
             self.segments += 1
             if self.segments > MAX_SEGMENTS:
+                self.content.capped = True
                 break
             segment = calls.get_segment(source, i)
             if not segment or not calls.segment_point(segment, self.at[0], self.at[1]):
@@ -325,6 +326,8 @@ def _slope(outline: _Subpath) -> int:
 
 def _sign_of_one(outline: _Subpath, *, filled: bool) -> ShapeKind:
     corners = outline.corners()
+    if len(corners) == 2 and _slope(outline):
+        return "rise" if _slope(outline) > 0 else "fall"
     if outline.is_rectangle() or (outline.curved and len(corners) in (12, 13)):
         return "filled" if filled else "empty"
     if outline.curved:

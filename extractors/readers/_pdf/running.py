@@ -75,7 +75,11 @@ def take_running(pages: Sequence[PageFlow]) -> list[Text]:
             id(line)
             for line in per_page[page.number]
             if _is_folio(line, page)
-            or (_repeats(places[_mask(line.text)], line.box[1], need) and not _in_text(line, places, firsts, pages))
+            or (
+                _repeats(places[_mask(line.text)], line.box[1], need)
+                and not _in_text(line, places, firsts, pages)
+                and not _heads_text(line, page, places, need)
+            )
         }
         kept: list[FlowItem] = []
         for item in page.items:
@@ -111,12 +115,22 @@ def _in_text(
     top = line.box[1]
     mine = {number for y, number in places[_mask(line.text)] if abs(y - top) < 6}
     span = max(mine) - min(mine) + 1
-    if len(mine) >= 0.75 * span:
-        return False
     others = sum(
         1 for number, ends in firsts.items() if number not in mine and min(abs(ends[0] - top), abs(ends[1] - top)) < 4
     )
-    return others > 0.15 * len(pages)
+    # A head that goes on from page to page may start where a chapter does, but not where text stands elsewhere.
+    return others > (0.15 if len(mine) < 0.75 * span else 0.25) * len(pages)
+
+
+def _heads_text(line: PrintedLine, page: PageFlow, places: dict[str, list[tuple[float, int]]], need: int) -> bool:
+    """Whether a repeated line below another repeated one stands right above text of its own page."""
+    lines = sorted(_lines(page), key=lambda ln: ln.box[1])
+    at = next(i for i, other in enumerate(lines) if other is line)
+    if at == 0 or at + 1 >= len(lines) or line.box[3] > 0.5 * page.height:
+        return False
+    below = lines[at + 1]
+    repeated = _repeats(places.get(_mask(below.text), []), below.box[1], need)
+    return not repeated and below.box[1] - line.box[3] < 1.2 * line.size
 
 
 def _words(table: PageTable) -> str:

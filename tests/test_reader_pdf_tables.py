@@ -1,0 +1,285 @@
+"""The PDF reader on tables: rules, fills, alignment, spans, marks, and tables over page breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from io import BytesIO
+from itertools import pairwise
+
+import pdfplumber
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractors.layout import Table
+from extractors.readers.pdf import read
+from tests.pdf_drawing import Page, document
+
+XS = [72.0, 150.0, 300.0, 420.0]
+HEAD = ("No.", "Gauge", "Reader")
+ROWS = [(str(i), f"Gauge at pier {name}", f"Keeper {name}") for i, name in enumerate("ABCDEFGH", 1)]
+
+
+def words(table: Table) -> list[list[str]]:
+    return [[str(cell.text) if cell else "" for cell in row] for row in table.grid()]
+
+
+def ruled(rows: Sequence[Sequence[str]], *, top: float, head: bool) -> Callable[[Page], None]:
+    """Return a page with a ruled table, its first row bold if it is a head."""
+
+    def page(p: Page) -> None:
+        ys = [top + 20 * i for i in range(len(rows) + 1)]
+        p.grid(XS, ys)
+        for i, (y, cells) in enumerate(zip(ys, rows, strict=False)):
+            p.row(XS, y, cells, "Helvetica-Bold" if head and i == 0 else "Helvetica")
+
+    return page
+
+
+def test_a_ruled_table_is_what_pdfplumber_reads() -> None:
+    data = document(ruled([HEAD, *ROWS], top=100, head=True))
+    (table,) = read(data).tables
+    with pdfplumber.open(BytesIO(data)) as other:
+        assert words(table) == other.pages[0].extract_tables()[0]
+    assert table.header_rows == 1
+    assert [cell.is_header for cell in table.cells if cell.row < 2] == [True] * 3 + [False] * 3
+    place = table.cells[0].place
+    assert (place.x0, place.top, place.x1, place.bottom) == (72, 100, 150, 120)
+
+
+@pytest.mark.parametrize("repeated", [False, True])
+@settings(max_examples=12, deadline=None)
+@given(at=st.integers(1, len(ROWS) - 1))
+def test_a_table_over_a_page_break_is_one_table(repeated: bool, at: int) -> None:
+    whole = [HEAD, *ROWS]
+    above, below = whole[: at + 1], [HEAD] * repeated + whole[at + 1 :]
+    data = document(ruled(above, top=500, head=True), ruled(below, top=72, head=repeated))
+    (table,) = read(data).tables
+    assert words(table) == [list(row) for row in whole]
+    assert (table.header_rows, table.pages) == (1, (1, 2))
+
+
+def test_a_row_cut_by_the_page_break_is_joined_and_keeps_its_pages() -> None:
+    def first(p: Page) -> None:
+        p.grid(XS, [700, 720, 740, 760])
+        p.row(XS, 700, HEAD, "Helvetica-Bold")
+        p.row(XS, 720, ROWS[0])
+        p.row(XS, 740, ("2", "Gauge below the", "Keeper B"))
+
+    def second(p: Page) -> None:
+        p.grid(XS, [72, 92, 112])
+        p.row(XS, 72, ("", "old stone bridge", ""))
+        p.row(XS, 92, ROWS[2])
+
+    (table,) = read(document(first, second)).tables
+    assert words(table)[2] == ["2", "Gauge below the old stone bridge", "Keeper B"]
+    assert len(table.body()) == 3
+    cell = table.grid()[2][1]
+    assert cell is not None
+    assert [line.place.page for line in cell.text.lines] == [1, 2]
+
+
+def test_forms_that_follow_each_other_stay_apart() -> None:
+    def form(p: Page, top: float, title: str) -> None:
+        p.grid([72, 300], [top, top + 20])
+        p.text(75, top + 13, title, 9, "Helvetica-Bold")
+        p.grid([72, 150, 300], [top + 20, top + 40, top + 60])
+        p.row([72, 150], top + 20, ("Lead", "Office of Rivers"))
+        p.row([72, 150], top + 40, ("Ends", "2020"))
+
+    def first(p: Page) -> None:
+        form(p, 600, "1. Gauges")
+
+    def second(p: Page) -> None:
+        form(p, 72, "2. Scales")
+        form(p, 150, "3. Seals")
+
+    tables = read(document(first, second)).tables
+    assert [words(t)[0][0] for t in tables] == ["1. Gauges", "2. Scales", "3. Seals"]
+    assert [t.n_rows for t in tables] == [3, 3, 3]
+
+
+def test_spans_come_from_the_rules() -> None:
+    def page(p: Page) -> None:
+        p.box(72, 100, 420, 160, stroke=True)
+        p.rule(150, 100, 150, 160)
+        p.rule(150, 120, 420, 120)
+        p.rule(300, 120, 300, 160)
+        p.rule(150, 140, 420, 140)
+        p.text(75, 130, "North", 9)
+        p.text(153, 113, "Readings of the year", 9)
+        for x, y, cell in ((150, 120, "Spring"), (300, 120, "Autumn"), (150, 140, "12"), (300, 140, "15")):
+            p.row([x], y, (cell,))
+
+    (table,) = read(document(page)).tables
+    spans = {str(c.text): (c.row, c.col, c.row_span, c.col_span) for c in table.cells}
+    assert spans["North"] == (0, 0, 3, 1)
+    assert spans["Readings of the year"] == (0, 1, 1, 2)
+    assert spans["15"] == (2, 2, 1, 1)
+
+
+OPTIONS = ("Never", "Rarely", "Often", "Daily")
+
+
+def matrix(mark: Callable[[Page, float, float], None], *, rules: bool) -> Callable[[Page], None]:
+    """Return a page with a matrix: turned heads under a group head, two rows, a mark each."""
+    xs = [72.0, 200.0, *(200.0 + 30 * i for i in range(1, 5))]
+    ys = [100.0, 120.0, 180.0, 205.0, 230.0]
+
+    def page(p: Page) -> None:
+        if rules:
+            p.rule(72, 100, xs[-1], 100)
+            p.rule(200, 120, xs[-1], 120)
+            for y in ys[2:]:
+                p.rule(72, y, xs[-1], y)
+            for x in (72.0, 200.0, xs[-1]):
+                p.rule(x, 100, x, ys[-1])
+            for x in xs[2:-1]:
+                p.rule(x, 120, x, ys[-1])
+        else:
+            p.box(72, 100, 199.5, 179.5, fill="#d0d8e0")
+            p.box(200, 100, xs[-1] - 0.5, 119.5, fill="#c0e0c0")
+            for top, bottom in ((120, 180), (180, 205), (205, 230)):
+                if top > 120:
+                    p.box(72, top, 199.5, bottom - 0.5, fill="#e8e8e8")
+                for x in xs[1:-1]:
+                    p.box(x, top, x + 29.5, bottom - 0.5, fill="#e0f0e0")
+        p.text(75, 150, "Gauge", 9, "Helvetica-Bold")
+        p.text(203, 113, "How often it is read", 8, "Helvetica-Bold")
+        for x, name in zip(xs[1:], OPTIONS, strict=False):
+            p.upward(x + 18, 177, name)
+        p.text(75, 195, "1. Pier", 9)
+        p.text(75, 220, "2. Bridge", 9)
+        mark(p, xs[3] + 15, 192)
+        mark(p, xs[1] + 15, 217)
+
+    return page
+
+
+def glyph(p: Page, x: float, y: float) -> None:
+    p.text(x - 3, y + 3, "x", 8)
+
+
+def check(p: Page, x: float, y: float) -> None:
+    p.text(x - 3, y + 3, "4", 8, "ZapfDingbats")
+
+
+def cross(p: Page, x: float, y: float) -> None:
+    p.rule(x - 4, y - 4, x + 4, y + 4, 1)
+    p.rule(x - 4, y + 4, x + 4, y - 4, 1)
+
+
+def square(p: Page, x: float, y: float) -> None:
+    p.box(x - 4, y - 4, x + 4, y + 4, fill="#202020")
+
+
+def picture(p: Page, x: float, y: float) -> None:
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    p.canvas.drawImage(ImageReader(Image.new("RGB", (8, 8), (10, 90, 10))), x - 5, 842 - y - 5, 10, 10)
+
+
+@pytest.mark.parametrize("rules", [True, False], ids=["rules", "fills"])
+@pytest.mark.parametrize("mark", [glyph, check, cross, square, picture])
+def test_marks_of_a_matrix_stand_in_their_columns(mark: Callable[[Page, float, float], None], rules: bool) -> None:
+    (table,) = read(document(matrix(mark, rules=rules))).tables
+    assert (table.n_rows, table.n_cols, table.header_rows) == (4, 5, 2)
+    assert table.header() == [("Gauge",), *(("How often it is read", option) for option in OPTIONS)]
+    marked = [[cell.col for cell in row if cell and cell.marked] for row in table.body()]
+    assert marked == [[3], [1]]
+    assert [str(row[0].text) for row in table.body() if row[0]] == ["1. Pier", "2. Bridge"]
+
+
+def test_boxes_to_tick_tell_empty_from_filled() -> None:
+    def page(p: Page) -> None:
+        p.grid(XS, [100, 120, 140])
+        p.row(XS, 100, ("Read", "Never", "Daily"))
+        p.row(XS, 120, ("Pier",))
+        p.box(215, 125, 224, 134, stroke=True)
+        p.box(350, 125, 359, 134, stroke=True)
+        p.rule(351, 126, 358, 133, 1)
+        p.rule(351, 133, 358, 126, 1)
+
+    (table,) = read(document(page)).tables
+    kinds = {cell.col: [m.kind for m in cell.marks] for cell in table.cells if cell.marks}
+    assert kinds == {1: ["empty"], 2: ["x"]}
+
+
+def test_tables_ruled_along_their_rows_have_columns() -> None:
+    def page(p: Page) -> None:
+        ys = [100.0 + 20 * i for i in range(5)]
+        for y in ys:
+            p.rule(72, y, 420, y)
+        for i, (y, cells) in enumerate(zip(ys, [HEAD, *ROWS[:3]], strict=False)):
+            p.row(XS, y, cells, "Helvetica-Bold" if i == 0 else "Helvetica")
+
+    (table,) = read(document(page)).tables
+    assert words(table) == [list(HEAD), *map(list, ROWS[:3])]
+    assert table.header_rows == 1
+
+
+def test_rows_shaded_by_turns_have_columns() -> None:
+    def page(p: Page) -> None:
+        for i, cells in enumerate([HEAD, *ROWS[:5]]):
+            y = 100.0 + 20 * i
+            if i % 2 == 0:
+                for a, b in pairwise(XS):
+                    p.box(a, y, b, y + 20, fill="#203050" if i == 0 else "#eeeeee")
+            p.row(XS, y, cells, "Helvetica-Bold" if i == 0 else "Helvetica")
+
+    (table,) = read(document(page)).tables
+    assert words(table)[:5] == [list(HEAD), *map(list, ROWS[:4])]
+
+
+@pytest.mark.parametrize("framed", [True, False])
+def test_a_box_of_labels_and_values_is_a_table(framed: bool) -> None:
+    rows = [("Member since", "2011"), ("Gauges", "14"), ("Read daily", "9 (64%)"), ("Scales", "3 (21%)")]
+
+    def page(p: Page) -> None:
+        p.lines(72, 80, ["The yearbook counts what is read at the river."])
+        if framed:
+            p.box(72, 100, 300, 190, stroke=True)
+        for i, (label, value) in enumerate(rows):
+            p.text(78, 118 + 20 * i, label, 9)
+            p.text(230, 118 + 20 * i, value, 9)
+
+    (table,) = read(document(page)).tables
+    assert words(table) == [list(row) for row in rows]
+
+
+def test_a_table_of_contents_is_no_table() -> None:
+    def page(p: Page) -> None:
+        for i, (title, number) in enumerate((("Rivers", 3), ("Markets", 7), ("Ports", 12), ("Notes", 15))):
+            p.text(72, 100 + 16 * i, title, 10)
+            p.text(500, 100 + 16 * i, str(number), 10)
+
+    assert read(document(page)).tables == []
+
+
+def test_a_row_without_a_rule_at_the_page_edge_is_kept() -> None:
+    def page(p: Page) -> None:
+        for x in XS:
+            p.rule(x, 700, x, 770)
+        for y in (700, 720, 740):
+            p.rule(72, y, 420, y)
+        for i, cells in enumerate([HEAD, *ROWS[:2]]):
+            p.row(XS, 700 + 20 * i, cells, "Helvetica-Bold" if i == 0 else "Helvetica")
+
+    (table,) = read(document(page)).tables
+    assert words(table) == [list(HEAD), list(ROWS[0]), list(ROWS[1])]
+
+
+def test_a_caption_in_the_first_row_is_the_caption() -> None:
+    def page(p: Page) -> None:
+        p.grid([72, 420], [100, 120])
+        p.text(75, 113, "Tabla 2: Medidores del puerto", 9)
+        p.grid(XS, [120, 140, 160, 180])
+        p.row(XS, 120, HEAD, "Helvetica-Bold")
+        p.row(XS, 140, ROWS[0])
+        p.row(XS, 160, ROWS[1])
+
+    (table,) = read(document(page)).tables
+    assert str(table.caption) == "Tabla 2: Medidores del puerto"
+    assert words(table)[0] == list(HEAD)
+    assert table.header_rows == 1
