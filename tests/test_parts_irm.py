@@ -120,6 +120,13 @@ def test_significant_alone_is_flagged_where_the_scale_is_open() -> None:
         assert (assessment.code, assessment.flagged) == (code, flagged)
 
 
+def test_values_that_come_twice_are_flagged_for_a_heading_may_be_lost() -> None:
+    build, key = prose(block("Verifiable: Yes"), block("Completion: Limited"), block("Verifiable: No"))
+    found = {(a.dimension, a.code): a.flagged for a in build.assessments_of(key)}
+    assert found == {("verifiability", "yes"): False, ("completion", "limited"): False, ("verifiability", "no"): True}
+    assert [i.code for i in build.finish().issues] == ["repeated_label"]
+
+
 def test_the_first_reports_form_and_what_is_only_projected() -> None:
     form = table(
         [

@@ -107,6 +107,7 @@ class Fields:
     phase: Phase | None = None
     results_scale: str | None = None
     milestone: str | None = None
+    flagged: bool = False
 
     def read(self, key: str, value: Spot, label: Spot | None = None, phase: Phase | None = None) -> bool:
         """Read the value of a label; True where the label is one of a commitment's.
@@ -214,6 +215,7 @@ class Fields:
                 ogp_value=ogp_value,
                 milestone=self.milestone,
                 phase=phase,
+                flagged=self.flagged,
             )
         names = list(dict.fromkeys(f.code.code for f in values))
         self.build.fill(self.mention, ogp_values=names)
@@ -226,7 +228,9 @@ class Fields:
         return bool(pairs)
 
     def _put(self, dimension: Dimension, value: Spot, phase: Phase | None) -> None:
-        self.build.assess(self.mention, dimension, value, self.rule, phase=phase, milestone=self.milestone)
+        self.build.assess(
+            self.mention, dimension, value, self.rule, phase=phase, milestone=self.milestone, flagged=self.flagged
+        )
 
     def _blank(self, dimension: Dimension, label: Spot, phase: Phase | None) -> None:
         self.build.assess(
@@ -262,7 +266,7 @@ class Fields:
             phase=phase or self.phase,
             ogp_value=ogp_value,
             milestone=self.milestone,
-            flagged=flagged,
+            flagged=flagged or self.flagged,
         )
 
 

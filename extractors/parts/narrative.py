@@ -14,7 +14,7 @@ from typing import get_args
 
 from extractors.builder import Builder, Spot
 from extractors.layout import Block, Cell, Element, Table, Text
-from extractors.parts.fields import Fields, cut, labels_in, leading, value_pairs
+from extractors.parts.fields import Fields, Labelled, cut, labels_in, leading, value_pairs
 from extractors.parts.headers import label_and_phase
 from extractors.parts.matrix import MatrixReader
 from extractors.parts.milestones import read_milestones
@@ -62,6 +62,7 @@ class Narrative:
     _texts: dict[str, list[str]] = field(default_factory=dict)
     _milestones: list[tuple[Block, Spot]] = field(default_factory=list)
     _pending: _Pending | None = None
+    _seen: set[tuple[str, Phase | None]] = field(default_factory=set)
 
     def read(self, elements: Sequence[Element]) -> None:
         """Read the elements of the section, the commitment's own heading left out."""
@@ -238,8 +239,21 @@ class Narrative:
             elif item.key in _CODED and item.start >= item.end and item is found[-1]:
                 self._pending = _Pending(item.key, label, item.phase, blank=True)
             else:
-                self._fields.read(item.key, value, label, item.phase)
+                fields = self._fields
+                fields.flagged = self._repeated(item, label)
+                fields.read(item.key, value, label, item.phase)
         return True
+
+    def _repeated(self, item: Labelled, label: Spot) -> bool:
+        """Whether a label of an assessment comes a second time: perhaps the next commitment's, its heading lost."""
+        if item.key not in _CODED:
+            return False
+        known = (item.key, item.phase) in self._seen
+        self._seen.add((item.key, item.phase))
+        if known:
+            message = f"{item.key}: a second value in one section; the heading of another commitment may be missing"
+            self.build.issue(label, f"{self.rule}.label", "repeated_label", "warning", message)
+        return known
 
     def _content(self, block: Block, words: str) -> None:
         topic = self._topic
