@@ -14,8 +14,8 @@ from extractors.readers._pdf.running import FlowItem, PageFlow
 
 _BULLET = re.compile(rf"(?:[{BULLETS}\u25a0\u25cf\u25cb\u25a1\ue000-\uf8ff\ufffd]|[o\u2013\u2014*-](?=\s))\s*(?=\S)")
 _NUMBER = re.compile(r"(?:\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zA-Z]|[ivx]{1,5})[.)]|\d{1,2}(?:\.\d{1,2}){1,3})\s+(?=\S)")
-_TABLE_WORD = r"(?:tabla|table|cuadro|tableau|matriz)"
-_FIGURE_WORD = r"(?:figura|figure|fig\.|gr[aá]fic[oa]|chart|graph|ilustraci[oó]n|imagen|recuadro|box)"
+_TABLE_WORD = r"(?:tabla|table|cuadro|tableau|matriz|chart|box|recuadro)"
+_FIGURE_WORD = r"(?:figura|figure|fig\.|gr[aá]fic[oa]|graph|ilustraci[oó]n|imagen)"
 _CAPTION = re.compile(
     rf"(?P<word>{_TABLE_WORD}|{_FIGURE_WORD})\s*(?:n\.?\s*[°ºo]\s*\.?\s*)?(?:\d{{1,3}}|[ivx]{{1,4}}\b)[a-z]?(?P<rest>\s*[.:)–—-]|\s*$|\s+[A-Z\u00c0-\u00dc¿])",
     re.IGNORECASE,

@@ -81,6 +81,7 @@ def take_running(pages: Sequence[PageFlow]) -> list[Text]:
                 and not _heads_text(line, page, places, need)
             )
         }
+        drop = _outermost(page, drop)
         kept: list[FlowItem] = []
         for item in page.items:
             if item.table is not None:
@@ -96,6 +97,21 @@ def take_running(pages: Sequence[PageFlow]) -> list[Text]:
             kept.append(item)
         page.items = kept
     return out
+
+
+def _outermost(page: PageFlow, drop: set[int]) -> set[int]:
+    """Keep of the lines to drop those with no text between them and the edge of the page."""
+    lines = sorted(_lines(page), key=lambda ln: ln.box[1])
+    out: set[int] = set()
+    for side in (lines, lines[::-1]):
+        edge: float | None = None
+        for line in side:
+            level = edge is not None and abs(line.box[1] - edge) < 3
+            if id(line) not in drop and not level:
+                break
+            edge = line.box[1]
+            out.add(id(line))
+    return out & drop
 
 
 def _lines(page: PageFlow) -> list[PrintedLine]:
