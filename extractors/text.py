@@ -112,6 +112,8 @@ def _joint(left: str, right: str) -> tuple[int, str]:
         return 1, ""
     if len(left) > 1 and left[-1] in _HYPHENS and left[-2].isalnum() and right[:1].isalnum():
         return 0, ""
+    if len(left) > 1 and left[-1] == "\u2013" and left[-2].isdigit() and right[:1].isdigit():
+        return 0, ""
     if left.endswith("/"):
         return 0, ""
     return 0, " "

@@ -21,6 +21,7 @@ def test_hyphens_at_line_ends() -> None:
     assert str(Text([line("imple-"), line("mentación")])) == "implementación"
     assert str(Text([line("Ciclo-"), line("Inclusiva")])) == "Ciclo-Inclusiva"
     assert str(Text([line("2014-"), line("2016")])) == "2014-2016"
+    assert str(Text([line("2014–"), line("2016")])) == "2014–2016"
     assert str(Text([line("avance -"), line("limitado")])) == "avance - limitado"
 
 
