@@ -257,9 +257,11 @@ class Row:
         )
 
     def _blank(self, group: Group, phase: Phase | None) -> None:
+        """Nothing is marked: so it is printed, or the mark was not seen; hence the flag."""
         beside = self.beside or self._heading(group.columns[0])
         if beside:
-            self._none(group, Spot(beside, section=self.table.section, table=self.table), phase, "", "blank_in_source")
+            spot = Spot(beside, section=self.table.section, table=self.table)
+            self._none(group, spot, phase, "", "blank_in_source", flagged=True)
 
     def _none(
         self, group: Group, spot: Spot, phase: Phase | None, raw: str, reason: NullReason, *, flagged: bool = False

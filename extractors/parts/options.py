@@ -301,7 +301,7 @@ def _none_or_many(progress: Progress, spot: Spot, count: int) -> None:
         null_reason="conflicting_marks" if count else "blank_in_source",
         phase=progress.phase,
         milestone=progress.milestone,
-        flagged=count > 1,
+        flagged=True,  # so it is printed, or a mark was not seen
     )
     if count > 1:
         progress.build.issue(
