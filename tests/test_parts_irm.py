@@ -34,8 +34,9 @@ def said(build: Builder, key: str) -> set[tuple[Any, ...]]:
     return {(a.dimension, a.phase, a.ogp_value, a.code or a.null_reason) for a in build.assessments_of(key)}
 
 
-def facts(*elements: Element, phase: Any = None) -> set[tuple[Any, ...]]:
+def facts(*elements: Element, phase: Any = None, doc_type: Any = None) -> set[tuple[Any, ...]]:
     build = builder(*elements, phase=phase)
+    build.identity.doc_type = doc_type or build.identity.doc_type
     read_glance(build.layout, build)
     return {(f.metric, f.phase, f.number if f.number is not None else f.text, f.unit) for f in build.finish().facts}
 
@@ -245,6 +246,23 @@ def test_a_box_on_one_line_and_glued_headers() -> None:
         ("early_results_major", "end_of_term", 3.0, "commitments"),
         ("early_results_major", "end_of_term", 15.0, "percent"),
     }
+
+
+def test_a_box_that_shares_its_rows_with_text() -> None:
+    rows = ["The plan was made | Member since: | 2013", "with civil society. | Number of commitments: | 10"]
+    t = table([*rows, " | Limited: | 3"])
+    assert facts(t, phase="midterm", doc_type="irm_midterm_report") == {
+        ("member_since", None, 2013.0, "year"),
+        ("commitments_total", None, 10.0, "commitments"),
+        ("completion_limited", "midterm", 3.0, "commitments"),
+    }
+    # In an end-of-term report one number for two phases is not taken, but reported.
+    assert {metric for metric, *_ in facts(t, phase="end_of_term")} == {"member_since", "commitments_total"}
+
+
+def test_words_of_scales_side_by_side_are_no_box() -> None:
+    rows = ["1. Data | Limited | Marginal", "2. Law | Complete | Major", "3. Bus | Substantial | Outstanding"]
+    assert not facts(table(["Commitment | Completion | Early results", *rows], 1))
 
 
 def test_prose_with_numbers_is_no_box() -> None:

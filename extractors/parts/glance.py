@@ -236,6 +236,9 @@ def _in_table(table: Table, lexicon: Lexicon) -> Iterator[_Entry]:
                 if cell.col not in heading and cell.text:
                     yield from _in_text(Spot.within(table, cell), lexicon)
             continue
+        # The box may share its rows with a column of text on the left.
+        first = next((i for i in range(len(cells) - 1) if _counts(cells[i], cells[i + 1], lexicon)), 0)
+        cells = cells[first:]
         metric = _metric_of(cells, lexicon)
         values = [c for c in cells[1:] if c.text]
         if metric is not None and values:
@@ -274,6 +277,12 @@ def _phase_of(cell: Cell, lexicon: Lexicon) -> Phase | None:
         return None
     dimension, phases = label_and_phase(words, lexicon)
     return phases[0] if dimension is None and len(phases) == 1 and phases[0] in _PHASES else None
+
+
+def _counts(label: Cell, value: Cell, lexicon: Lexicon) -> bool:
+    """Whether a cell is a label and the one beside it its number, and no word of a scale beside another."""
+    metric = _metric_of([label], lexicon)
+    return metric is not None and metric.values is None and _TOKEN.match(str(value.text)) is not None
 
 
 def _phase_below(above: dict[int, str], cell: Cell, lexicon: Lexicon) -> Phase | None:
