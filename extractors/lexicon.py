@@ -307,9 +307,10 @@ class Lexicon:
     def split_label(self, text: str) -> tuple[str, int] | None:
         """Return the field and where its value starts, for "Lead institution: Ministry of ...".
 
-        Only a label before the first colon (or "?") counts; None where the words are no known label.
+        Only a label before the first colon (or "?") outside parentheses counts ("Ambition (see:
+        definition): High"); None where the words are no known label.
         """
-        m = re.match(r"\s*[¿]?([^:?]{2,110})[:?]", text)
+        m = re.match(r"\s*[¿]?((?:\([^()]{0,40}\)|[^:?]){2,110})[:?]", text)
         if not m:
             return None
         key = self.label(m.group(1))

@@ -9,12 +9,13 @@ import pytest
 from extractors.builder import Builder, Spot
 from extractors.extract import extract
 from extractors.layout import Element, Text
+from extractors.lexicon import Lexicon
 from extractors.parts.cards import read_cards
 from extractors.parts.commitments import find_sections
 from extractors.parts.glance import read_glance
 from extractors.parts.matrix import MatrixReader
 from extractors.parts.narrative import Narrative
-from extractors.parts.recommendations import read_recommendations
+from extractors.parts.recommendations import announces, read_recommendations
 from extractors.parts.subjects import take_apart
 from extractors.records import Extraction
 from tests.layouts import block, builder, layout, table
@@ -207,6 +208,37 @@ def test_plain_numbers_count_only_above_what_commitments_have() -> None:
     assert numbers == ["2"]
 
 
+def test_headings_that_all_have_one_same_label_below() -> None:
+    elements = [
+        block("Inception report", "heading", 1),
+        *[
+            e
+            for n, title in enumerate(["Open data", "Water map", "Lobby law"], 1)
+            for e in (block(f"{n}. {title}", "heading", 2), block("Verifiable: Yes"), block(LONG))
+        ],
+    ]
+    build = builder(*elements)
+    sections = find_sections(layout(*elements), build)
+    assert [build.get(s.keys[0]).title for s in sections] == ["Open data", "Water map", "Lobby law"]
+    chapters = [block("1. Introduction", "heading", 2), block(LONG), block("2. Completion", "heading", 2)]
+    chapters += [block("Completion: Limited"), block(LONG), block("3. Sources", "heading", 2), block(LONG)]
+    assert not find_sections(layout(*chapters), builder(*chapters))
+
+
+def test_an_answer_that_is_a_label_too_and_a_colon_in_parentheses() -> None:
+    elements = [block("Verifiable", "heading", 4), block("No"), block("Ambition (see: definition): Something else")]
+    build, key = prose(*elements)
+    assert ("verifiability", "end_of_term", None, "no") in said(build, key)
+    assert Lexicon().split_label("Ambición (consulta: definición): Alto") == ("ambition", 33)
+
+
+def test_results_per_value_without_their_question_are_flagged() -> None:
+    elements = [block("Access to information: Did not change"), block("Public accountability: None")]
+    build, key = prose(*elements)
+    (found,) = build.assessments_of(key)
+    assert (found.ogp_value, found.code, found.flagged) == ("access_to_information", "did_not_change", True)
+
+
 def test_a_joint_heading_speaks_of_each_commitment() -> None:
     _, numbers = sections(
         block("Commitments 2 and 5: Open data", "heading", 2), block("Completion: Limited"), block(LONG)
@@ -288,6 +320,20 @@ def test_key_recommendations_come_before_general_ones() -> None:
     read_recommendations(layout(*elements), build)
     found = build.finish().recommendations
     assert [r.text for r in found] == ["Set aside a budget for each commitment", "Invite the judiciary to the forum"]
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("Tabla 3. Cinco recomendaciones clave del MRI", "key"),
+        ("Table 4: The IRM's five key recommendations", "key"),
+        ("Table 4: Five key recommendations of the IRM", "key"),
+        ("Recomendaciones para el plan", None),
+        ("VII. General recommendations", "general"),
+    ],
+)
+def test_headings_that_announce_recommendations(words: str, kind: str | None) -> None:
+    assert announces(words, Lexicon()) == kind
 
 
 def test_the_colombian_report(corpus: Any) -> None:

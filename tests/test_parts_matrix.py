@@ -211,6 +211,25 @@ def test_the_fact_box_of_one_commitment() -> None:
     }
 
 
+def test_a_number_in_a_column_of_its_own_that_comes_apart_is_one_number() -> None:
+    rows = [
+        f"N o. | Overview | {COMPLETION}",
+        f"^ | ^ | {STATES}",
+        "1. 1 | Open contracts | | x | | ",
+        "1. 10 | Water map | | | | x",
+    ]
+    build = read(table(rows, 2))
+    assert said(build, "CL-2015||1.1") == {(None, "completion", None, None, "limited")}
+    assert said(build, "CL-2015||1.10") == {(None, "completion", None, None, "complete")}
+    assert [(m.number, m.title) for m in build.mentions()] == [("1.1", "Open contracts"), ("1.10", "Water map")]
+
+    own = builder()
+    key = known(own, "1.1", "Open contracts")
+    box = table([f"Overview | {COMPLETION}", f"^ | {STATES}", "1. 1 Open contracts | | x | | "], 2)
+    assert MatrixReader(own).read(box, key)
+    assert said(own, key) == {(None, "completion", None, None, "limited")}
+
+
 def test_a_row_is_matched_by_title_where_its_number_is_lost_or_slipped() -> None:
     build = builder()
     first, second = known(build, "11.1", "Investment map"), known(build, "11.2", "Oversight of royalties")

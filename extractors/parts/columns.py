@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from extractors.layout import Cell, Table
 from extractors.lexicon import Lexicon
 from extractors.parts.headers import VALUES, Option, label_and_phase, options_of, overprinted, plain_words, speaks
+from extractors.parts.subjects import number_alone
 from extractors.records import Dimension, OgpValue, Phase
 from extractors.words import fold
 
@@ -104,7 +105,7 @@ def plan_of(table: Table, lexicon: Lexicon) -> Plan | None:
     titles = [i for i in range(table.n_cols) if i not in taken and i < first]
     titles = titles or [i for i in range(table.n_cols) if i not in taken and lexicon.label(" ".join(paths[i]))][:1]
     labels = {i: lexicon.label(" ".join(paths[i])) for i in range(table.n_cols) if i not in taken}
-    number = next((i for i in titles if labels.get(i) == "number"), None)
+    number = _number_column(grid[header_rows:], titles, labels)
     fields = {i: key for i, key in labels.items() if key and key not in ("number", "number_title")}
     if any(i not in fields for i in titles):
         titles = [i for i in titles if i not in fields]
@@ -121,6 +122,18 @@ def plan_of(table: Table, lexicon: Lexicon) -> Plan | None:
         doubtful,
         _edges(table, header_rows),
     )
+
+
+def _number_column(grid: list[list[Cell | None]], titles: list[int], labels: dict[int, str | None]) -> int | None:
+    """Return the column of commitment numbers: headed so, or first of several and nothing but numbers.
+
+    In a narrow column the heading may come apart ("N o."); the numbers below it still tell.
+    """
+    headed = next((i for i in titles if labels.get(i) == "number"), None)
+    if headed is not None or len(titles) < 2:
+        return headed
+    words = [str(c.text) for c in (row[titles[0]] for row in grid) if c is not None and c.text]
+    return titles[0] if words and all(number_alone(w) for w in words) else None
 
 
 def _paths(header: list[list[Cell | None]], n_cols: int) -> list[tuple[str, ...]]:

@@ -40,6 +40,9 @@ _TELLING = frozenset(
     "lead support milestones completion verifiability potential_impact relevance specificity start end dates "
     "potential_for_results early_results description".split()
 )
+_ASSESSED = frozenset(
+    "completion verifiability potential_impact relevance specificity potential_for_results early_results".split()
+)
 
 
 @dataclass(slots=True)
@@ -62,8 +65,13 @@ class _Candidate:
     inline: Block | None = None
     paged: bool = False
     body: list[Element] = field(default_factory=list)
-    telling: int = 0
+    keys: frozenset[str] = frozenset()
     substance: bool = False
+
+    @property
+    def telling(self) -> int:
+        """How many kinds of labels of commitments stand below it."""
+        return len(self.keys)
 
 
 def find_sections(layout: Layout, build: Builder, rule: str = _RULE) -> list[Section]:
@@ -210,7 +218,7 @@ def _fill(candidate: _Candidate, elements: Sequence[Element], stop: int, lexicon
         keys |= {item.key for item in labels_in(words[:400], lexicon) if item.key in _TELLING}
         dimension, phases = label_and_phase(words.split(":")[0], lexicon) if len(words) < 60 else (None, ())
         keys |= {"completion"} if phases and dimension in (None, "completion") else set()
-    candidate.telling = len(keys)
+    candidate.keys = frozenset(keys)
     candidate.substance = candidate.substance or bool(keys)
 
 
@@ -231,7 +239,22 @@ def _chosen(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     if any(c.telling >= 2 for c in real):
         return sorted(kept, key=lambda c: c.at)
     plain = [c for c in candidates if c.named.kind is None and c.telling >= 2]
-    return sorted([*kept, *plain], key=lambda c: c.at)
+    return sorted([*kept, *(plain or ([] if kept else _alike(candidates)))], key=lambda c: c.at)
+
+
+def _alike(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """Return numbered headings of one level with the same label below nearly all of them.
+
+    Inception reports say one thing of each commitment ("Verifiable: Yes"), chapters do not.
+    """
+    best: list[_Candidate] = []
+    for level in {c.level for c in candidates}:
+        headings = [c for c in candidates if c.level == level and c.block.kind == "heading" and c.named.title]
+        for key in _ASSESSED.intersection(*(c.keys for c in headings if c.keys)):
+            own = [c for c in headings if key in c.keys]
+            if len(own) > max(len(best), 1) and 4 * len(own) >= 3 * len(headings):
+                best = headings
+    return best if len({c.named.number for c in best}) == len(best) else []
 
 
 def _in_contents(candidate: _Candidate, others: Sequence[_Candidate]) -> bool:

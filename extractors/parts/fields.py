@@ -23,6 +23,8 @@ _TEXTS = {"problem": "problem", "objective": "objective", "description": "descri
 _SEPARATORS = re.compile(r"\s*(?:[.;:,(|–—]|\s-\s)\s*")
 # Between an OGP value and its result: a separator, at most after a word more ("rendición de cuentas pública:").
 _GIVES = re.compile(r"(?:\s+\w{1,12})?\s*(?::|–|—|-|=)\s*")
+# A colon within parentheses ends no label: "Ambition (see: definition): High".
+_ASIDE_COLON = re.compile(r"\([^()]*:\s*$")
 _NOBODY = frozenset(["no", "none", "ninguna", "ninguno", "n/a", "na", "no aplica", "not applicable", "no hay"])
 _BODY = re.compile(
     r"(?:minist|agenc|secretar|depart|institut|direcc|consej|council|corporac|office|oficina|comisi|commission|"
@@ -53,7 +55,7 @@ def labels_in(text: str, lexicon: Lexicon) -> list[Labelled]:
     found: list[tuple[str, int, int, int, Phase | None]] = []
     floor = 0
     for m in re.finditer(r"[:?]+(?:\s*:)?\s*", text):
-        if m.start() < floor:
+        if m.start() < floor or _ASIDE_COLON.search(text[floor : m.end()], max(0, m.start() - floor - 40)):
             continue
         for start in _starts(text, floor, m.start()):
             key, phase = _key(text[start : m.start()], lexicon)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.builder import Builder, Spot
 from extractors.layout import Cell, Mark, Table
@@ -19,7 +19,7 @@ from extractors.parts.answers import Row, Subject
 from extractors.parts.blocks import Rows, rows_of
 from extractors.parts.columns import Group, Plan, carry_over, cells_of, plan_of
 from extractors.parts.fields import Fields, labels_in, leading
-from extractors.parts.subjects import STARS, Named, likeness, resolve, take_apart
+from extractors.parts.subjects import STARS, Named, likeness, number_alone, resolve, take_apart
 from extractors.records import Phase
 
 
@@ -134,9 +134,11 @@ class MatrixReader:
     ) -> Subject | None:
         title = block.text
         number = next((c for c in block.titles if c.col == plan.number and c.text), None)
-        if number is not None and take_apart(str(number.text)).number:
-            title = f"{str(number.text).strip(' .')}. " + " ".join(str(c.text) for c in block.titles if c is not number)
+        alone = number_alone(str(number.text)) if number is not None else None
         named = take_apart(title)
+        if alone:
+            title = " ".join(str(c.text) for c in block.titles if c is not number)
+            named = replace(take_apart(f"{alone}. {title}"), number=alone)
         starred = any(_starred(c) for c in block.titles)
         found = self._inside(named, title, mention) if mention else self._overall(named, title, current)
         if found is None and named.number is None and not _has_marks(block, plan):
@@ -171,6 +173,8 @@ class MatrixReader:
             return Subject(mention, None, value.code)  # type: ignore[arg-type]
         if named.number is None or (named.number == own.number and named.kind != "milestone"):
             return Subject(mention)
+        if (own.number or "").startswith(f"{named.number}.") and likeness(own.title or "", named.title) >= 90:
+            return Subject(mention)  # its number came apart: "1. 1 Title"
         other = self.build.by_number(named.number)
         if other and named.kind != "milestone" and named.title and _alike(self.build, other, named):
             return Subject(other)

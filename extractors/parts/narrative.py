@@ -14,12 +14,13 @@ from typing import get_args
 
 from extractors.builder import Builder, Spot
 from extractors.layout import Block, Cell, Element, Table, Text
+from extractors.lexicon import Code
 from extractors.parts.fields import Fields, Labelled, cut, labels_in, leading, value_pairs
 from extractors.parts.headers import label_and_phase
 from extractors.parts.matrix import MatrixReader
 from extractors.parts.milestones import read_milestones
 from extractors.parts.subjects import take_apart
-from extractors.records import Dimension, Phase
+from extractors.records import Dimension, OgpValue, Phase
 from extractors.status_text import read_statements
 from extractors.values import percent
 from extractors.words import fold
@@ -114,9 +115,10 @@ class Narrative:
         if pending is None or block.kind == "heading" or len(words) > 120:
             return False
         lexicon = self.build.lexicon
-        if labels_in(words, lexicon) or lexicon.section(words) or lexicon.label(words):
-            return False
         dimension = "completion_percent" if pending.key == "percent" else pending.key
+        coded = lexicon.code(dimension, words, self.results_scale) is not None  # "No" is a label, too
+        if not coded and (labels_in(words, lexicon) or lexicon.section(words) or lexicon.label(words)):
+            return False
         if not self._is_value(dimension, words) and not (pending.blank and len(words) < 40):
             return False
         self._pending = None
@@ -173,14 +175,17 @@ class Narrative:
 
     def _result_line(self, block: Block, words: str) -> bool:
         """Read "Access to information: Marginal" below the question whether government opened."""
-        if self._topic != "early_results" or len(words) > 300:
+        if len(words) > 300:
             return False
+        asked = self._topic == "early_results"
         pairs = value_pairs(self.build.lexicon, words, self.results_scale)
-        if pairs and pairs[0][2] <= 3:
+        if pairs and pairs[0][2] <= 3 and (asked or self._only_results(words, pairs)):
             for ogp_value, code, start, end in pairs:
                 spot = cut(Spot.of(block), end, start)
-                self._fields.say("early_results", spot, code, self.phase, ogp_value=ogp_value)
+                self._fields.say("early_results", spot, code, self.phase, ogp_value=ogp_value, flagged=not asked)
             return True
+        if not asked:
+            return False
         left, colon, right = words.partition(":")
         other = self.build.lexicon.code("early_results", right, self.results_scale) if colon and right.strip() else None
         if other and len(left) < 60 and not self.build.lexicon.label(left):
@@ -192,6 +197,16 @@ class Narrative:
         if len(words) < 40 and self.build.lexicon.code("early_results", words, self.results_scale):
             return self._fields.read("early_results", Spot.of(block))
         return False
+
+    def _only_results(self, words: str, pairs: Sequence[tuple[OgpValue, Code, int, int]]) -> bool:
+        """Whether a line holds nothing but results per value, in words that no other scale has.
+
+        So it stands where the question above was lost, such as at the top of a page.
+        """
+        rest = words[pairs[-1][3] :].strip(" .;")
+        results = [words[start:end].rpartition(":")[2] for _, _, start, end in pairs]
+        others = ("relevance", "specificity", "potential_impact", "completion", "verifiability")
+        return not rest and not any(self.build.lexicon.code(d, r) for d in others for r in results)
 
     def _title_line(self, block: Block, words: str) -> bool:
         """Take a heading or bare label for what it announces."""

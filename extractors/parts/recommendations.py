@@ -16,6 +16,11 @@ _TITLE = re.compile(
     r"^\s*(?:table|tabla|cuadro|box|recuadro)?\s*n?[°º.]?\s*\d{0,2}\s*[:.–—-]?\s*|^\s*[ivx]+\.\s+", re.I
 )
 _KEY = re.compile(r"\b(?:key|clave|principales)\b")
+# Words that may stand around "recommendations" in a heading without changing what it announces.
+_AROUND = frozenset(
+    "the las los of de del la el for para s key clave claves principales main general generales irm mri our "
+    "two three four five six seven dos tres cuatro cinco seis siete".split()
+)
 _ONE = re.compile(
     r"^\s*(?:recommendation|recomendaci[oó]n)\s*(?:n[°º.]*\s*)?(?P<number>\d{1,2})\s*[.:–—-]\s*(?P<text>\S.*)$",
     re.I | re.S,
@@ -28,7 +33,8 @@ def announces(words: str, lexicon: Lexicon) -> str | None:
     if len(words) > 110:
         return None
     bare = _TITLE.sub("", words)
-    if lexicon.section(bare) != "recommendations":
+    left = [w for w in re.findall(r"\w+", fold(bare)) if w not in _AROUND]
+    if left not in (["recommendations"], ["recomendaciones"]) and lexicon.section(bare) != "recommendations":
         return None
     return "key" if _KEY.search(fold(bare)) else "general"
 

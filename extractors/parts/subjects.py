@@ -61,6 +61,16 @@ class Named:
         return fold(self.title).strip(" .:[]<>()\"'") in _LEFTOVERS
 
 
+def number_alone(text: str) -> str | None:
+    """Return the number in a cell that holds nothing else ("1.2", "3.", "Commitment 4"), else None.
+
+    A narrow column breaks "1.10" into "1." and "10", which are one number.
+    """
+    words = re.sub(r"(?<=[\d.])\s+(?=[\d.])", "", text.strip())
+    named = take_apart(words)
+    return named.number if named.number and not named.title and not named.numbers else None
+
+
 def take_apart(text: str) -> Named:
     """Return number, title and stars of a heading or row title.
 
