@@ -1,16 +1,20 @@
 """The archive: the bytes of every document as received, by their sha256.
 
 A file is written once, beside its place and renamed into it, and never changed or deleted. What a
-parser gets wrong today can be read again tomorrow from the same bytes.
+parser gets wrong today can be read again tomorrow from the same bytes. Beside the bytes a file of
+notes says whose they are, so that a warehouse can be made from the archive alone.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 
 class ArchiveError(Exception):
@@ -73,3 +77,27 @@ class Archive:
         if sha256(data) != digest:
             raise ArchiveError(f"{place} is damaged: its content does not have the sha256 that it is named after")
         return data
+
+    def note(self, digest: str, uri: str, **what: str | None) -> None:
+        """Note whose bytes these are: the document's address, and what else is known of it; the same note once."""
+        note = {"uri": uri, **what}
+        place = self.path(digest).with_suffix(".jsonl")
+        if note not in self._noted(place):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with place.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(note, ensure_ascii=False) + "\n")
+
+    def noted(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield all notes with the sha256 of their bytes, in no particular order of time."""
+        for place in sorted(self.root.glob("??/*.jsonl")):
+            for note in self._noted(place):
+                yield place.stem, note
+
+    def _noted(self, place: Path) -> Iterator[dict[str, Any]]:
+        if not place.exists():
+            return
+        for line in place.read_text("utf-8").splitlines():
+            try:
+                yield json.loads(line)
+            except ValueError:  # a line that a power cut left half written
+                continue

@@ -14,7 +14,7 @@ from pipeline import commands
 from pipeline.console import CommandError, State
 
 _ORDER = (
-    *("ingest", "rerun", "documents", "status"),
+    *("ingest", "rerun", "rebuild", "documents", "status"),
     *("sql", "ask", "show", "export", "explore", "report"),
     *("explain", "issues", "review", "diff"),
     *("nightly", "serve", "sources", "runs"),

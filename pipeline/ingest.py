@@ -6,6 +6,7 @@ many, in a pool of processes, and loads what they state. Command line, flows and
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
@@ -29,13 +30,16 @@ if TYPE_CHECKING:
     from pipeline.fetch import Fetched
 
 PASSING = frozenset({"timeout", "reader_crashed", "reader_error", "archive"})
+PATIENCE = dt.timedelta(days=3)  # so long after the first attempt such a failure is tried again
 _LATEST = """
-SELECT d.source_uri, v.content_sha256, v.record_key, v.status = 'failed' AS failed,
+SELECT d.source_uri, v.content_sha256, v.record_key, v.loaded_at, v.status = 'failed' AS failed,
        CASE WHEN failed THEN i.code END AS code, CASE WHEN failed THEN i.message END AS message
 FROM core.documents d JOIN meta.versions v USING (document_id)
 LEFT JOIN meta.issues i ON i.document_id = v.document_id AND i.content_sha256 = v.content_sha256
-     AND i.severity = 'error' AND i.code <> 'newer_version_failed'
-QUALIFY row_number() OVER (PARTITION BY d.document_id ORDER BY v.ordinal DESC, i.code, i.message) = 1
+     AND i.severity = 'error'
+QUALIFY row_number() OVER (
+    PARTITION BY d.document_id ORDER BY v.ordinal DESC, i.code = 'newer_version_failed', i.code, i.message
+) = 1
 """
 Progress = Callable[[Outcome, int, int], None]
 
@@ -158,16 +162,17 @@ def ingest_many(
 def known_documents(warehouse: Path) -> dict[str, Known]:
     """Return by source URI the latest version that the warehouse holds or tried; empty where there is none yet.
 
-    Failures that may not come again (time limits, crashes) are left out: those are tried again.
+    Failures that may not come again (time limits, crashes) are left out for three days: those are tried again.
     """
     if not warehouse.exists():
         return {}
     from warehouse import query
 
+    patient = dt.datetime.now(dt.UTC).replace(tzinfo=None) - PATIENCE
     return {
         r["source_uri"]: Known(r["content_sha256"], r["record_key"], r["code"], r["message"])
         for r in query.rows(warehouse, _LATEST)
-        if not r["failed"] or (r["code"] and r["code"] not in PASSING)
+        if not r["failed"] or r["code"] not in PASSING or r["loaded_at"] < patient
     }
 
 
@@ -236,11 +241,17 @@ def _prepare(source: Source, settings: Settings, known: Known | None, force: boo
         if known.code:
             return Outcome(source, "failed", known.code, known.message, fetches=fetches)
         return Outcome(source, "skipped", "unchanged", "same bytes, read by the same program", fetches=fetches)
+    settings.archive.note(digest, source.uri, name=source.name, media_type=source.media_type, at=_moment(source))
     ready = _Ready(source, digest, size, key, corrections, fetches)
     if size > settings.max_bytes:
         said = f"{size / 1e6:.0f} MB is more than max_megabytes = {settings.max_megabytes:g}"
         return ready.settle(Reading(None, None, 0.0, "too_large", said))
     return ready
+
+
+def _moment(source: Source) -> str:
+    """When these bytes were the document's: when they were fetched, else now."""
+    return (source.fetched_at or dt.datetime.now(dt.UTC)).isoformat()
 
 
 def _fetch(source: Source, settings: Settings) -> Fetched | Outcome:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from pipeline.link import linker
 from pipeline.settings import Settings
 from warehouse.load import LoadReport, Runs, load
 from warehouse.model import Document, Fetch
+
+_LOG = logging.getLogger(__name__)
 
 
 def links_digest(settings: Settings) -> str:
@@ -29,4 +32,7 @@ def publish(
     seen: Mapping[str, dt.datetime] | None = None,
 ) -> LoadReport:
     """Load documents, recompute what links commitments, and publish; see :func:`warehouse.load.load`."""
-    return load(settings.warehouse, documents, runs=runs, fetches=fetches, seen=seen, links=linker(settings.links))
+    report = load(settings.warehouse, documents, runs=runs, fetches=fetches, seen=seen, links=linker(settings.links))
+    for said in report.carried_over:
+        _LOG.warning(said)
+    return report

@@ -41,3 +41,14 @@ def test_damaged_and_missing_bytes_are_noticed(archive: Archive) -> None:
 def test_a_path_is_made_from_a_sha256_only(archive: Archive) -> None:
     with pytest.raises(ValueError, match="not a sha256"):
         archive.path("../../etc/passwd")
+
+
+def test_notes_say_whose_bytes_they_are_and_survive_a_torn_line(archive: Archive) -> None:
+    digest = archive.put(b"report")
+    for _ in range(2):
+        archive.note(digest, "https://example.org/a", name="a")
+    archive.note(digest, "https://example.org/b", name="b")
+    place = archive.path(digest).with_suffix(".jsonl")
+    with place.open("a") as file:
+        file.write('{"uri": "https://exa')
+    assert [(found, note["name"]) for found, note in archive.noted()] == [(digest, "a"), (digest, "b")]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import os
 import time
 from pathlib import Path
 
+import duckdb
 import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
@@ -18,8 +20,10 @@ from pipeline.discover import NoSuchSourceError, Passed, Source, discover
 from pipeline.ingest import ingest, ingest_many, known_documents, record_key
 from pipeline.outcome import Outcome
 from pipeline.reading import Readers, Reading, read
+from pipeline.rebuild import all_sources
 from pipeline.settings import Settings
 from tests.conftest import FIXTURES
+from warehouse import schema
 from warehouse.query import rows
 
 HTML = "<html><head><title>{0}</title></head><body><h1>{0}</h1><p>Nothing that a template knows.</p></body></html>"
@@ -299,3 +303,84 @@ def test_what_was_read_before_an_interruption_is_loaded(settings: Settings, fold
     assert rows(settings.warehouse, "SELECT count(*) AS n FROM core.documents") == [{"n": 2}]
     ingest_many([folder], settings)
     assert rows(settings.warehouse, "SELECT count(*) AS n FROM core.documents") == [{"n": 6}]
+
+
+def test_a_lost_or_damaged_warehouse_is_made_anew_from_the_archive(settings: Settings, folder: Path) -> None:
+    for name in ("a.html", "b.html"):
+        page(folder, name, name)
+    ingest_many([folder], settings)
+    page(folder, "b.html", "newer words")
+    ingest_many([folder], settings)
+    stated = "SELECT source_uri, name, content_sha256, media_type FROM core.documents ORDER BY ALL"
+    before = rows(settings.warehouse, stated)
+    for path in folder.iterdir():
+        path.unlink()  # the archive alone must do
+
+    assert len(all_sources(settings)[0]) == 2
+    settings.warehouse.write_bytes(b"a disk that lies")
+    sources, aside = all_sources(settings)
+    assert aside is not None
+    assert aside.read_bytes() == b"a disk that lies"
+    ingest_many(sources, settings, force=True)
+    assert rows(settings.warehouse, stated) == before
+
+    settings.warehouse.unlink()
+    ingest_many(all_sources(settings)[0], settings, force=True)
+    assert rows(settings.warehouse, stated) == before
+
+
+def test_a_warehouse_of_an_older_release_is_carried_over_and_its_documents_are_read_again(
+    settings: Settings, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    copy = folder / "report.html"
+    copy.write_bytes(fixture_with_codes().read_bytes())
+    other = page(folder, "other.html")
+    ingest_many([folder], settings)
+    stated = "SELECT * FROM core.mentions ORDER BY ALL"
+    before = rows(settings.warehouse, stated)
+    with duckdb.connect(str(settings.warehouse)) as db:
+        for view in reversed(schema.views()):
+            db.execute(f"DROP VIEW {view}")
+        db.execute("ALTER TABLE core.mentions DROP COLUMN ordinal")
+        db.execute("UPDATE meta.settings SET value = 'older' WHERE name = 'schema_digest'")
+    other.write_text(HTML.format("other words"), encoding="utf-8")
+    ingest_many([other], settings)
+    assert "core.mentions.ordinal" in caplog.text
+    assert rows(settings.warehouse, stated) == before
+    assert [o.status for o in ingest_many([folder], settings)] == ["skipped", "ok"]
+    assert [o.code for o in ingest_many([folder], settings)] == ["unchanged"] * 2
+    assert rows(settings.warehouse, stated) == before
+
+
+def test_a_kept_good_document_whose_newer_version_failed_is_not_read_again(settings: Settings, folder: Path) -> None:
+    """Also where the failure says the very words of an issue that the good version has."""
+    copy = folder / "report.html"
+    copy.write_bytes(fixture_with_codes().read_bytes())
+    ingest_many([copy], settings)
+    copy.write_bytes(b"")
+    (failed,) = ingest_many([copy], settings)
+    with duckdb.connect(str(settings.warehouse)) as db:
+        db.execute(
+            "UPDATE meta.issues SET content_sha256 = (SELECT content_sha256 FROM core.documents) WHERE code = ?",
+            [failed.code],
+        )
+    (again,) = ingest_many([copy], settings)
+    assert (again.status, again.code, again.seconds) == ("failed", "newer_version_failed", 0)
+    (forced,) = ingest_many([copy], settings, force=True)
+    assert (forced.status, forced.code) == ("failed", failed.code)
+
+
+def test_a_crash_is_tried_again_for_three_days_and_then_left_until_something_changes(
+    settings: Settings, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ingest_module, "Readers", functools.partial(Readers, work=troubled))
+    crash = page(folder, "crash.html")
+    ingest_many([crash], settings)
+    (again,) = ingest_many([crash], settings)
+    assert again.document is None
+    assert again.code == "reader_crashed"
+    assert not known_documents(settings.warehouse), "it is tried again"
+    monkeypatch.setattr(ingest_module, "PATIENCE", dt.timedelta(0))
+    assert list(known_documents(settings.warehouse)) == [crash.as_uri()]
+    (left,) = ingest_many([crash], settings)
+    assert (left.status, left.code, left.seconds) == ("failed", "reader_crashed", 0)

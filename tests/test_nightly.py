@@ -132,6 +132,20 @@ def test_one_bad_document_never_stops_the_rest_and_the_next_night_heals_it(home:
     assert home.column("SELECT count(*) FROM core.documents") == [3]
 
 
+def test_a_good_document_whose_newer_version_cannot_be_read_is_not_read_every_night(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.offer(c1=0)
+    home.night()
+    stated = home.rows("SELECT * FROM core.assessments ORDER BY ALL")
+    home.site.serve("/c/1", b"%PDF-1.7 broken off", "application/pdf")
+    assert home.night().counts["read_failed"] == 1
+    assert home.rows("SELECT * FROM core.assessments ORDER BY ALL") == stated
+    monkeypatch.setattr("pipeline.spool.ingest", None)  # whoever reads a document now, fails
+    assert home.night().counts["unchanged"] == 1
+    assert home.column("SELECT code FROM open_issues WHERE severity = 'error' AND code <> 'newer_version_failed'")
+
+
 def test_a_source_that_fails_is_told_and_the_others_are_read(home: Home) -> None:
     home.offer(c1=0)
     folder = home.settings.home / "in"

@@ -34,6 +34,7 @@ from extractors.records import (
 )
 from tests.warehouse_samples import MONDAY, TUESDAY, Sample
 from warehouse import check, schema
+from warehouse.carry import UNREAD, CarryOverError
 from warehouse.load import LoadError, load
 from warehouse.model import Document, Fetch, Link, Run, document_id
 from warehouse.query import connect, fetch, rows
@@ -463,12 +464,70 @@ def test_the_file_has_the_promised_storage_version_and_survives_a_new_schema(
         db.execute("UPDATE meta.settings SET value = 'older'")
     report = load(path)
     assert report.published
+    assert "core.cells.bottom" in report.carried_over[0]
     after = dump(path)
+    for marked in ("core.documents", "meta.versions"):  # to be read again
+        before.pop(marked)
+        after.pop(marked)
     before.pop("core.cells")
     cells = after.pop("core.cells")
     assert after == before
     assert {row[-1] for row in cells} == {None}
     assert rows(path, "SELECT count(*) AS n FROM documents") == [{"n": 1}]
+    assert {r["record_key"] for r in rows(path, "FROM core.documents")} == {UNREAD}
+    again = load(path, [basic().document()])
+    assert (again.loaded, again.carried_over) == ([basic().document().document_id], [])
+    assert rows(path, "SELECT DISTINCT bottom FROM core.cells") == [{"bottom": 9.0}]
+
+
+def as_an_older_release_left_it(path: Path, table: schema.Table, columns: list[str]) -> None:
+    with duckdb.connect(str(path)) as db:
+        for view in reversed(schema.views()):
+            db.execute(f"DROP VIEW {view}")
+        for column in columns:
+            db.execute(f'ALTER TABLE {table.full_name} DROP COLUMN "{column}"')
+        db.execute("UPDATE meta.settings SET value = 'older'")
+
+
+def test_a_file_without_columns_that_are_never_null_is_carried_over(tmp_path: Path) -> None:
+    """Each table in turn as an older release might have had it: no row is lost, what is derived is made anew."""
+    original = tmp_path / "original.duckdb"
+    other = Sample("other.pdf").mention("1").say("1", "completion", "complete").document()
+    run = Run(run_id="r1", kind="nightly", started_at=MONDAY, status="finished")
+    attempt = Fetch(url="https://example.org/a", attempted_at=MONDAY, status_code=503, outcome="failed")
+    load(original, [basic().document(), other], runs=[run], fetches=[attempt])
+    before = dump(original)
+    derived = {name for name, table in schema.tables().items() if table.derived}
+    for table in schema.tables().values():
+        kept = {*table.key, "document_id", "status"}
+        lacking = [column.name for column in table.columns if column.required and column.name not in kept]
+        if not lacking or table.full_name in ("meta.codes", "meta.settings"):
+            continue
+        path = tmp_path / f"{table.name}.duckdb"
+        path.write_bytes(original.read_bytes())
+        as_an_older_release_left_it(path, table, lacking)
+        load(path)
+        after = dump(path)
+        sizes = {name: len(found) for name, found in before.items() if name not in derived}
+        assert {name: len(after[name]) for name in sizes} == sizes, table.name
+        if table.derived:
+            assert after == before
+
+
+def test_the_order_of_reading_is_that_of_the_rows_where_an_older_file_has_none(path: Path) -> None:
+    load(path, [basic().document()])
+    load(path, [Sample("other.pdf").mentions(3).document()])
+    wanted = rows(path, "SELECT mention_id, ordinal FROM core.mentions ORDER BY ALL")
+    as_an_older_release_left_it(path, schema.tables()["core.mentions"], ["ordinal"])
+    assert "core.mentions.ordinal" in load(path).carried_over[0]
+    assert rows(path, "SELECT mention_id, ordinal FROM core.mentions ORDER BY ALL") == wanted
+
+
+def test_a_file_that_is_no_warehouse_is_left_alone(path: Path) -> None:
+    path.write_bytes(b"not a database at all")
+    with pytest.raises(CarryOverError, match="compromiso rebuild"):
+        load(path, [basic().document()])
+    assert path.read_bytes() == b"not a database at all"
 
 
 def test_every_record_field_has_a_column() -> None:

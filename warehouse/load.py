@@ -18,12 +18,13 @@ import duckdb
 from filelock import FileLock
 
 from warehouse import contradict, derive, schema
+from warehouse.carry import CarryOverError, attach, carry_over
 from warehouse.check import Finding, find
 from warehouse.model import Document, Fetch, Link, Run
 from warehouse.replace import LoadReport, Replacer
 from warehouse.rows import fetch_row, link_row, run_row, same_as, utc
 
-__all__ = ["LoadError", "LoadReport", "load"]
+__all__ = ["CarryOverError", "LoadError", "LoadReport", "load"]
 
 Links = Callable[[duckdb.DuckDBPyConnection], Sequence[Link]]
 Runs = Sequence[Run] | Callable[[duckdb.DuckDBPyConnection], Sequence[Run]]
@@ -62,13 +63,14 @@ def load(
     all changes the file is left alone. Documents are read one chunk at a time, so a generator keeps
     memory flat.
 
-    Raises LoadError where a check of severity error finds rows; the published file is then as before.
+    Raises LoadError where a check of severity error finds rows, CarryOverError where the published file is
+    no warehouse; it is then as before.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     report = LoadReport()
     with FileLock(f"{path}.lock"), _beside(path) as temporary:
-        stale = _prepare(path, temporary)
+        stale = _prepare(path, temporary, report)
         with contextlib.closing(duckdb.connect(str(temporary))) as db:
             db.begin()
             derive.begin(db)
@@ -82,7 +84,7 @@ def load(
             changed |= links is not None and _replace_links(db, links(db))
             _replace_same(db)
             _follow(db, report.loaded, everything=stale)
-            findings = find(db, report.loaded + report.kept if not stale else None)
+            findings = find(db, report.loaded + report.kept)
             errors = [f for f in findings if f.severity == "error"]
             if errors:
                 raise LoadError(errors)
@@ -110,11 +112,10 @@ def _beside(path: Path) -> Iterator[Path]:
         clean()
 
 
-def _prepare(path: Path, temporary: Path) -> bool:
+def _prepare(path: Path, temporary: Path, report: LoadReport) -> bool:
     """Make the copy to load into; return whether it differs from the published file.
 
-    A file of another schema, or half empty from deletions, is written afresh; columns that the old
-    schema lacked are null until their documents are read again.
+    A file of another schema, or half empty from deletions, is written afresh (see :mod:`warehouse.carry`).
     """
     if not path.exists():
         schema.create(temporary)
@@ -124,17 +125,14 @@ def _prepare(path: Path, temporary: Path) -> bool:
         return False
     schema.create(temporary)
     with contextlib.closing(duckdb.connect(str(temporary))) as db:
-        db.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS old (READ_ONLY)")
-        for table in schema.tables().values():
-            if table.full_name not in ("meta.codes", "meta.settings"):
-                _carry_over(db, table)
+        report.carried_over = carry_over(db, path)
     return True
 
 
 def _fit(path: Path) -> bool:
     """Whether the file has today's schema and is not mostly free blocks."""
     with contextlib.closing(duckdb.connect()) as db:
-        db.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS old (READ_ONLY)")
+        attach(db, path)
         try:
             stamp = db.execute("SELECT value FROM old.meta.settings WHERE name = 'schema_digest'").fetchone()
         except duckdb.CatalogException:
@@ -142,17 +140,6 @@ def _fit(path: Path) -> bool:
         size = db.execute("SELECT total_blocks, free_blocks FROM pragma_database_size() WHERE database_name = 'old'")
         total, free = size.fetchone() or (0, 0)
         return stamp == (schema.digest(),) and (total < 64 or free * 2 < total)
-
-
-def _carry_over(db: duckdb.DuckDBPyConnection, table: schema.Table) -> None:
-    """Copy a table's rows from the attached old file, column by name."""
-    query = (
-        "SELECT column_name FROM duckdb_columns() WHERE database_name = 'old' AND schema_name = ? AND table_name = ?"
-    )
-    known = {name for (name,) in db.execute(query, [table.schema, table.name]).fetchall()}
-    common = ", ".join(f'"{name}"' for name in table.column_names if name in known)
-    if common:
-        db.execute(f"INSERT INTO {table.full_name} ({common}) SELECT {common} FROM old.{table.full_name}")
 
 
 def _chunks(documents: Iterable[Document]) -> Iterator[list[Document]]:

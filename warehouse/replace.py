@@ -26,7 +26,7 @@ class LoadReport(BaseModel):
     ``loaded``: rows replaced. ``unchanged``: same records, nothing written. ``kept``: the new
     version failed and the older rows stay. ``rejected``: what was wrong with records that were left
     out (see :func:`warehouse.sound.sound`). ``warnings``: findings of checks that do not stop a load.
-    ``published``: whether the file was replaced.
+    ``carried_over``: what an older release's file lacked. ``published``: whether the file was replaced.
     """
 
     loaded: list[str] = Field(default_factory=list)
@@ -35,6 +35,7 @@ class LoadReport(BaseModel):
     rejected: dict[str, list[str]] = Field(default_factory=dict)
     removed: list[str] = Field(default_factory=list)
     warnings: list[str] = Field(default_factory=list)
+    carried_over: list[str] = Field(default_factory=list)
     published: bool = False
 
 

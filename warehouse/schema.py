@@ -40,7 +40,10 @@ _ARROW = {
 
 @dataclasses.dataclass(frozen=True)
 class Column:
-    """A column: ``en`` and ``es`` say what it means, ``labels`` how sources print it."""
+    """A column: ``en`` and ``es`` say what it means, ``labels`` how sources print it.
+
+    ``fill`` is the SQL expression that stands in for it in rows of a file that has no such column.
+    """
 
     name: str
     type: str
@@ -48,6 +51,7 @@ class Column:
     en: str
     es: str
     labels: str = ""
+    fill: str = ""
 
     @property
     def comment(self) -> str:
@@ -75,6 +79,11 @@ class Table:
     def by_document(self) -> bool:
         """Whether each row belongs to one document and goes when the document is replaced."""
         return "document_id" in self.column_names and self.full_name not in KEPT
+
+    @property
+    def derived(self) -> bool:
+        """Whether its rows follow from those of other tables: never carried over, but made anew."""
+        return self.full_name in DERIVED
 
     @property
     def column_names(self) -> list[str]:
@@ -107,6 +116,7 @@ class View:
 
 # Not the document's own: kept when it is replaced, or of several documents.
 KEPT = frozenset({"meta.versions", "meta.history", "meta.status_chosen"})
+DERIVED = frozenset({"meta.commitments_merged", "meta.status_chosen", "meta.contradictions_found", "meta.same_as"})
 
 
 def _yaml(name: str) -> Any:
@@ -124,7 +134,13 @@ def _column(name: str, spec: str | dict[str, str]) -> Column:
     en, es, labels = glossary().get(name, ("", "", ""))
     kind = spec["type"]
     return Column(
-        name, kind.rstrip("!"), kind.endswith("!"), spec.get("en", en), spec.get("es", es), spec.get("labels", labels)
+        name,
+        kind.rstrip("!"),
+        kind.endswith("!"),
+        spec.get("en", en),
+        spec.get("es", es),
+        spec.get("labels", labels),
+        spec.get("fill", ""),
     )
 
 
@@ -217,12 +233,10 @@ def macros() -> tuple[str, ...]:
 
 @functools.cache
 def digest() -> str:
-    """Return a digest of all that shapes the file: tables, codes, views, comments."""
-    names = ("tables.yml", "columns.yml", "codes.yml")
-    files = (
-        [HERE / name for name in names] + sorted((HERE / "views").rglob("*.sql")) + sorted(HERE.glob("macros/*.sql"))
-    )
-    body = b"\0".join(path.read_bytes() for path in [*files, Path(__file__)])
+    """Return a digest of all that shapes the file: tables, codes, views, comments, and what is derived."""
+    names = ("tables.yml", "columns.yml", "codes.yml", "schema.py", "derive.py", "contradict.py")
+    queries = [path for folder in ("derived", "macros", "views") for path in sorted((HERE / folder).rglob("*.sql"))]
+    body = b"\0".join(path.read_bytes() for path in [*(HERE / name for name in names), *queries])
     return hashlib.sha256(body).hexdigest()[:16]
 
 

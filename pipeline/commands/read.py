@@ -1,4 +1,4 @@
-"""``ingest`` and ``rerun``: documents into the warehouse."""
+"""``ingest``, ``rerun`` and ``rebuild``: documents into the warehouse."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command(rich_help_panel=READ)(ingest)
     app.command(rich_help_panel=READ)(rerun)
+    app.command(rich_help_panel=READ)(rebuild)
 
 
 def ingest(
@@ -72,6 +73,32 @@ def rerun(
     source = find_document(settings, document, refetch=refetch)
     with _progress(quiet=as_json) as progress:
         outcomes = ingest_many([source], settings, force=True, progress=progress, kind="rerun")
+    _finish(outcomes, settings, as_json)
+
+
+def rebuild(
+    ctx: typer.Context,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", "-j", metavar="N", min=1, help="Documents read at the same time.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Read every document again from the archive and replace what the warehouse holds; nothing is fetched.
+
+    For a warehouse that is lost, damaged or of an older release. Where it cannot be read it is moved aside and made
+    anew from what the archive knows; earlier versions and their history are then only in the file moved aside.
+    """
+    from pipeline.ingest import ingest_many
+    from pipeline.rebuild import all_sources
+
+    settings = load_settings(ctx, jobs=jobs)
+    sources, aside = all_sources(settings)
+    if aside:
+        typer.echo(f"the warehouse could not be read; it is now {aside}", err=True)
+    if not sources:
+        raise CommandError(f"there is no document in {settings.archive.root}; 'compromiso ingest FILE...' reads some")
+    with _progress(quiet=as_json) as progress:
+        outcomes = ingest_many(sources, settings, force=True, progress=progress, kind="rebuild")
     _finish(outcomes, settings, as_json)
 
 

@@ -1,0 +1,60 @@
+"""Which documents to read when everything is read again, from the archive alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.discover import Source
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+
+_HELD = """
+SELECT source_uri, name, media_type, fetched_at, last(v.content_sha256 ORDER BY v.ordinal) AS latest
+FROM core.documents JOIN meta.versions v USING (document_id) GROUP BY ALL ORDER BY source_uri
+"""
+
+
+def all_sources(settings: Settings) -> tuple[list[Source], Path | None]:
+    """Return every document at hand with its newest bytes in the archive, and a file that was moved aside.
+
+    The warehouse says which documents there are. Where there is none, the notes of the archive do; one
+    that cannot be read is first moved aside, never deleted.
+    """
+    import duckdb
+
+    from warehouse import query
+
+    path = settings.warehouse
+    if path.exists():
+        try:
+            return [_held(row) for row in query.rows(path, _HELD)], None
+        except duckdb.Error:
+            aside = _aside(path)
+            path.replace(aside)
+            return _noted(settings), aside
+    return _noted(settings), None
+
+
+def _held(row: dict[str, Any]) -> Source:
+    at = row["fetched_at"] and row["fetched_at"].replace(tzinfo=dt.UTC)
+    return Source(row["source_uri"], row["name"], sha256=row["latest"], media_type=row["media_type"], fetched_at=at)
+
+
+def _noted(settings: Settings) -> list[Source]:
+    newest: dict[str, tuple[str, Source]] = {}
+    for digest, note in settings.archive.noted():
+        fetched = dt.datetime.fromisoformat(note["at"])
+        source = Source(note["uri"], note["name"], sha256=digest, media_type=note["media_type"], fetched_at=fetched)
+        if source.uri not in newest or newest[source.uri][0] < note["at"]:
+            newest[source.uri] = (note["at"], source)
+    return [source for _, (_, source) in sorted(newest.items())]
+
+
+def _aside(path: Path) -> Path:
+    n = 1
+    while (aside := path.with_name(f"{path.name}.unreadable-{n}")).exists():
+        n += 1
+    return aside
