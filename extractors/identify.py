@@ -43,7 +43,12 @@ _ORDINALS = {
 }
 _PLAN_NUMBER = re.compile(
     r"\b(?:(\d)(?:st|nd|rd|th|°|o|er|ro|do|to|mo|vo)\.?|(" + "|".join(_ORDINALS) + r"))\s+"
-    r"(?:national\s+|open\s+government\s+|nacional\s+)*(?:action\s+plan|plan\s+de\s+accion|nap\b|plan\b)"
+    r"(?:national\s+|open\s+government\s+|nacional\s+)*(?:action\s+plan\b|plan\s+de\s+accion\b|nap\b|plan\b)"
+)
+_TO = re.compile(r"\b(?:to|a|al|until|hasta|through)\b|[-\u2013\u2014]\s*\D*\d{4}\s*$")
+# OGP Local names its members' plans alike: "Action plan - Place, Country, 2021 - 2024".
+_LOCAL_PLAN = re.compile(
+    r"(?:\baction plan|\bplan de accion)\s*[-:]\s*(?P<place>[^,\d]{3,60}),\s*(?P<country>[^,\d]{3,40}),\s*20\d\d"
 )
 OGP_ID = re.compile(r"\b([A-Z]{2})(\d{4})\b")
 
@@ -196,6 +201,9 @@ def find_place(clues: Clues) -> tuple[str | None, str | None, bool]:
     for country, n in Counter(m.group(1) for text in clues.layout.texts() for m in OGP_ID.finditer(str(text))).items():
         if country in countries:
             weights[country, None] += min(3 * n, 60)
+    stated = _stated_local(clues)
+    if stated:
+        return *stated, True
     if not weights:
         return None, None, True
     ranked = weights.most_common()
@@ -207,6 +215,19 @@ def find_place(clues: Clues) -> tuple[str | None, str | None, bool]:
                 break
     rivals = [w for (other, _), w in ranked[1:] if other != country]
     return country, local, not rivals or top > 1.2 * rivals[0]
+
+
+def _stated_local(clues: Clues) -> tuple[str, str | None] | None:
+    """Return country and local member of a plan named "Action plan - Place, Country, years", if one is."""
+    for line in clues.title_lines[:12]:
+        m = _LOCAL_PLAN.search(line)
+        country = country_code(m["country"]) if m else None
+        if m and country:
+            known = country_code(m["place"])
+            if known and known[0] == country[0] and known[1]:
+                return known
+            return country[0], re.sub(r"[^a-z0-9]+", "-", m["place"].strip()).strip("-")
+    return None
 
 
 def find_plan(clues: Clues) -> tuple[int | None, int | None, int | None, bool]:
@@ -231,7 +252,9 @@ def find_plan(clues: Clues) -> tuple[int | None, int | None, int | None, bool]:
     for text, weight in [*((line, 10) for line in clues.title_lines), (clues.folded, 1)]:
         for m in _PLAN_NUMBER.finditer(text):
             numbers[int(m.group(1)) if m.group(1) else _ORDINALS[m.group(2)]] += weight
-    number = numbers.most_common(1)[0][0] if numbers else None
+    # A report also tells of earlier plans: where two are named as often, none is this one for certain.
+    ordinals = numbers.most_common(2)
+    number = ordinals[0][0] if ordinals and (len(ordinals) == 1 or ordinals[0][1] > ordinals[1][1]) else None
     if not weights:
         return *_single_year(clues), number, True
     ranked = weights.most_common(2)
@@ -264,14 +287,14 @@ def identify(layout: Layout, lexicon: Lexicon, name: str | None = None) -> tuple
             "assessor": facts.get("assessor"),
             "phase": facts.get("phase"),
             "language": clues.language,
-            "title": _title(layout),
+            "title": _title(layout, lexicon),
             "author": _author(layout, clues) or layout.metadata.get("author") or None,
             "country_code": country,
             "locality": locality,
             "plan_number": number,
             "plan_start": start,
             "plan_end": end,
-            "version_status": "draft" if any(p in clues.folded[:6000] for p in _DRAFT) else "final",
+            "version_status": "draft" if _is_draft(layout, clues) else "final",
             "published_on": _published(layout, clues),
         }
     )
@@ -294,6 +317,23 @@ def identify(layout: Layout, lexicon: Lexicon, name: str | None = None) -> tuple
     return identity, winner, open_codes
 
 
+def _is_draft(layout: Layout, clues: Clues) -> bool:
+    """Whether a document calls itself a version for comment; a label or list that names such a version does not."""
+    named = [line for line in clues.title_lines[:6] if not clues.lexicon.split_label(line)]
+    if any(phrase in line for line in named for phrase in _DRAFT):
+        return True
+    length = 0
+    for text in layout.elements:
+        if isinstance(text, Block) and text.kind != "item" and not clues.lexicon.split_label(str(text)):
+            words = fold(str(text))
+            if any(phrase in words for phrase in _DRAFT):
+                return True
+        length += len(str(text)) if isinstance(text, Block) else 0
+        if length > 6000:
+            break
+    return False
+
+
 def _open(identity: Identity, sure_country: bool, sure_plan: bool) -> list[str]:
     codes = []
     if identity.country_code is None:
@@ -314,7 +354,11 @@ def as_doc_type(value: str) -> DocType:
     return Identity.model_validate({"doc_type": value}).doc_type
 
 
-def _title(layout: Layout) -> str | None:
+def _title(layout: Layout, lexicon: Lexicon) -> str | None:
+    types = lexicon.doc_types
+    for block in layout.blocks[:1]:  # a title that a text file does not mark as one
+        if block.kind == "paragraph" and len(str(block)) < 160 and any(s == 0 for _, s, _ in types(fold(str(block)))):
+            return str(block)
     for block in layout.blocks[:30]:
         if block.kind == "heading" and len(str(block)) > 5:
             return str(block)
@@ -334,13 +378,16 @@ def _author(layout: Layout, clues: Clues) -> str | None:
 
 
 def _published(layout: Layout, clues: Clues) -> Date | None:
+    above: str | None = None  # the label on the line before
     for block in layout.blocks[:25]:
         words = str(block)
         split = clues.lexicon.split_label(words)
-        if (split and split[0] == "prepared_on") or len(words) < 25:
+        stated = (split[0] if split else above) == "prepared_on"
+        if stated or (len(words) < 25 and not split and not above and not _TO.search(fold(words))):
             found = [f for f in dates(words, clues.language) if f.date.precision in ("day", "month")]
-            if found and not found[0].ambiguous:
+            if len(found) == 1 and not found[0].ambiguous:
                 return found[0].date
+        above = clues.lexicon.label(words)
     for table in layout.tables[:2]:
         for row in table.grid():
             if len(row) >= 2 and row[0] and row[1] and clues.lexicon.label(str(row[0].text)) == "prepared_on":

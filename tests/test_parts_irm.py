@@ -350,3 +350,39 @@ def test_the_colombian_report(corpus: Any) -> None:
     }
     assert disagreeing == {("10.1", "potential_impact"), ("12", "specificity"), ("19", "potential_impact")}
     assert [i.code for i in read.issues].count("template_leftover") == 3
+
+
+def test_a_box_whose_corner_cell_is_missing() -> None:
+    rows = [
+        "Midterm | End of term | ",
+        "Number of commitments | 40[1] | ",
+        "Complete | 2 | 9",
+        "Substantial | 21 | 24",
+        "Oustanding | 0 | ",
+    ]
+    found = facts(table(rows), table(["Number of commitments carried over to next action plan | 10"]))
+    assert found == {
+        ("commitments_total", None, 40, "commitments"),
+        ("completion_complete", "midterm", 2, "commitments"),
+        ("completion_complete", "end_of_term", 9, "commitments"),
+        ("completion_substantial", "midterm", 21, "commitments"),
+        ("completion_substantial", "end_of_term", 24, "commitments"),
+        ("early_results_outstanding", None, 0, "commitments"),
+        ("carried_forward", None, 10, "commitments"),
+    }
+
+
+def test_a_box_of_plain_lines_with_a_star_and_a_misprint() -> None:
+    lines = [
+        "Table 1: At a glance", "Midterm End of term", "Complete 1 4", "All three (✪) 0 2", "Oustanding 0",
+        "Number of commitments carried over to the next action plan 6", "Commitments that are relevant to: 38(98%)",
+    ]  # fmt: skip
+    found = facts(*(block(line) for line in lines), phase="end_of_term")
+    assert {
+        ("commitments_starred", "midterm", 0, "commitments"),
+        ("commitments_starred", "end_of_term", 2, "commitments"),
+        ("early_results_outstanding", None, 0, "commitments"),
+        ("carried_forward", None, 6, "commitments"),
+        ("commitments_relevant", None, 38, "commitments"),
+        ("commitments_relevant", None, 98, "percent"),
+    } <= found

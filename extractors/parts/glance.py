@@ -31,9 +31,11 @@ _ENUMERATOR = re.compile(r"^\s*\d{1,2}[.)]\s+")
 _NUMBER = r"\d{1,3}(?:[.,]\d+)?\s?%(?:\s?\(\s?\d{1,4}\s?\))?|\d{1,4}(?!\d)(?:\s?\(\s?\d{1,3}(?:[.,]\d+)?\s?%\s?\))?"
 _ONE = rf"(?:n/?a\b|{_NUMBER})"
 _VALUE = re.compile(
-    rf"\s*(?:[*†‡]+|\(\s*[★✪☆]?\s*\))?\s*[:?]?\s*(?P<all>(?:n/?a\b|{_NUMBER})(?:[\s,/|]+(?:n/?a\b|{_NUMBER}))?)", re.I
+    rf"\s*\)?(?:[*†‡]+|\(\s*[★✪☆⭐]?\s*\))?\s*[:?]?\s*(?P<all>(?:n/?a\b|{_NUMBER})(?:[\s,/|]+(?:n/?a\b|{_NUMBER}))?)", re.I
 )
 _TOKEN = re.compile(rf"n/?a\b|{_NUMBER}", re.I)
+_LINE = re.compile(rf"(?P<label>[^\d:]{{6,110}}?)\s*[:?]?\s+(?P<all>{_ONE}(?:\s+{_ONE})?)", re.I)
+_FOOTNOTE = re.compile(r"\[\d{1,3}\]")
 _GLUED = ("at a glance", "un vistazo", "vista rapida", "simple vista", "opengovernment")
 # Words of the boxes that are no metric, but end the value before them.
 _STOPS = (
@@ -83,10 +85,12 @@ def read_glance(layout: Layout, build: Builder, rule: str = _RULE) -> list[Eleme
     """
     used: list[Element] = []
     run: list[tuple[Block, list[_Entry]]] = []
+    before: Element | None = None
     for element in layout.elements:
         if isinstance(element, Table):
             _close(run, build, rule, used, element)
-            if _read_influence(element, build, rule) or _read_table(element, build, rule):
+            goes_on = bool(used) and used[-1] is before and isinstance(before, Table)
+            if _read_influence(element, build, rule) or _read_table(element, build, rule, goes_on=goes_on):
                 used.append(element)
         elif element.kind != "footnote" and element.text:
             entries = _in_text(Spot.of(element), build.lexicon)
@@ -94,6 +98,7 @@ def read_glance(layout: Layout, build: Builder, rule: str = _RULE) -> list[Eleme
                 run.append((element, entries))
             else:
                 _close(run, build, rule, used, element)
+        before = element
     _close(run, build, rule, used)
     return used
 
@@ -187,7 +192,16 @@ def _in_text(spot: Spot, lexicon: Lexicon) -> list[_Entry]:
             out.append(
                 _Entry(metric, words[start:end], Spot(spot.text, *value, spot.section, spot.table, spot.cell), None)
             )
-    return out
+    return out or _whole_line(spot, words, lexicon)
+
+
+def _whole_line(spot: Spot, words: str, lexicon: Lexicon) -> list[_Entry]:
+    """Return the metric of a line that is a label and its numbers, where the label is misprinted ("Oustanding 0")."""
+    m = _LINE.fullmatch(words)
+    metric = lexicon.metric(m["label"], fuzzy=True) if m else None
+    if m is None or metric is None or metric.values:
+        return []
+    return [_Entry(metric, m["label"], cut(spot, m.end("all"), m.start("all")), None)]
 
 
 def _value_at(words: str, at: int, limit: int, metric: Metric, lexicon: Lexicon) -> tuple[int, int] | None:
@@ -209,13 +223,14 @@ def _value_at(words: str, at: int, limit: int, metric: Metric, lexicon: Lexicon)
 # Tables
 
 
-def _read_table(table: Table, build: Builder, rule: str) -> bool:
+def _read_table(table: Table, build: Builder, rule: str, *, goes_on: bool) -> bool:
+    """Read a table that is a box, or the last rows of one that were parted from it (``goes_on``)."""
     entries = list(_in_table(table, build.lexicon))
     named = is_glance(str(table.caption), build.lexicon) or any(is_glance(s, build.lexicon) for s in table.section[-1:])
     words = " ".join(str(c.text) for c in table.cells)
     named = named or any(is_glance(str(c.text)[:80], build.lexicon) for c in table.cells[:2])
     metrics = {e.metric.metric for e in entries}
-    if not (len(metrics) >= 3 or (named and metrics) or (metrics and all(e.metric.values for e in entries))):
+    if not (len(metrics) >= 3 or ((named or goes_on) and metrics) or (metrics and all(e.metric.values for e in entries))):
         return False
     both = _both_phases(words)
     for entry in entries:
@@ -230,6 +245,8 @@ def _in_table(table: Table, lexicon: Lexicon) -> Iterator[_Entry]:
         cells = _unique(row)
         heading = {c.col: p for c in cells for p in [_phase_of(c, lexicon) or _phase_below(above, c, lexicon)] if p}
         above = {} if heading else {c.col: str(c.text) for c in cells if c.text}
+        if 0 in heading and len(heading) > 1 and _labels_first(table, lexicon):
+            heading = {col + 1: phase for col, phase in heading.items()}  # the blank corner cell is missing
         if heading and not any(count(str(c.text)) for c in cells[1:] if c.text and c.col not in heading):
             phases = heading if len(heading) > 1 or not phases else {**phases, **heading}
             for cell in cells:  # the first count may stand in the heading row
@@ -251,6 +268,11 @@ def _in_table(table: Table, lexicon: Lexicon) -> Iterator[_Entry]:
         for cell in cells:
             if cell.text:
                 yield from _in_text(Spot.within(table, cell), lexicon)
+
+
+def _labels_first(table: Table, lexicon: Lexicon) -> bool:
+    """Whether the first column holds the labels."""
+    return sum(_metric_of([c], lexicon) is not None for c in table.cells if c.col == 0) >= 2
 
 
 def _lone(values: Sequence[Cell], phases: dict[int, Phase], metric: Metric) -> bool:
@@ -332,7 +354,7 @@ def _record(entry: _Entry, build: Builder, rule: str, both: bool) -> None:
         _record_word(entry, build, rule)
         return
     words = spot.words()
-    tokens = list(_TOKEN.finditer(words))
+    tokens = list(_TOKEN.finditer(_FOOTNOTE.sub(lambda m: " " * len(m.group()), words)))
     two = len(tokens) == 2 and entry.phase is None and not entry.spread
     if two and not both and build.identity.phase != "end_of_term":
         build.issue(spot, rule, "two_values", "warning", f"{entry.label}: two values and no phases: {words[:60]}")

@@ -1,0 +1,64 @@
+"""What a document is: plan, place, draft or final, dates. Small text files, each with a trap of real pages."""
+
+from __future__ import annotations
+
+import datetime
+
+from extractors.extract import extract
+from extractors.records import Identity
+
+
+def identity(words: str) -> Identity:
+    return extract(words.encode(), name="page.txt").identity
+
+
+def test_a_plan_named_as_often_as_another_is_not_chosen() -> None:
+    told = identity(
+        "Ecuador Results Report 2020-2022\n\nThe Independent Reporting Mechanism counts one early result. There were "
+        "four under the second action plan and five under the third action plan.\n"
+    )
+    assert (told.country_code, told.plan_start, told.plan_number) == ("EC", 2020, None)
+
+
+def test_the_number_of_the_plan_is_the_one_told_most() -> None:
+    told = identity(
+        "Ecuador Results Report 2020-2022\n\nThe Independent Reporting Mechanism assesses the fifth action plan. The "
+        "first action plan had ended early.\n\nThe fifth plan has ten commitments; the second and third action plans "
+        "had more.\n"
+    )
+    assert told.plan_number == 5
+
+
+def test_a_report_for_comment_in_a_list_does_not_make_the_page_a_draft() -> None:
+    page = (
+        "Quito forum (EC0041)\n\nAction Plan: Ecuador Action Plan 2021-2023\n\nLead Institution: City Council\n\n"
+        "IRM Report: Ecuador Results Report 2021-2023, Ecuador Action Plan Review 2021-2023 – For Public Comment\n\n"
+        "Early Results: No IRM Data\n\nVerifiable: Yes\n"
+    )
+    assert identity(page).version_status == "final"
+    report = "Ecuador Results Report 2021-2023 – For Public Comment\n\nThe IRM asks for comments on its findings.\n"
+    assert identity(report).version_status == "draft"
+
+
+def test_a_local_plan_names_its_place() -> None:
+    told = identity(
+        "Inception Report – Action plan – Punta Clara, Chile, 2023 – 2024\n\nName of Evaluator\n\nRosa Prado\n\n"
+        "Section 1.\nCompliance with\nco-creation requirements\n\n1.1 Does a forum exist?\n"
+    )
+    assert (told.country_code, told.locality, told.plan_start) == ("CL", "punta-clara", 2023)
+    assert told.title == "Inception Report – Action plan – Punta Clara, Chile, 2023 – 2024"
+
+
+def test_a_date_counts_only_where_it_is_one_of_publication() -> None:
+    plan = "Action plan – Punta Clara, Chile, 2021 – 2024\n\nDescription\n\nDuration\n\nSeptember 2024\n\n"
+    assert identity(plan).published_on is None
+    stated = identity(plan + "Date Submitted\n\n16th November 2021\n").published_on
+    assert stated is not None
+    assert (stated.value, stated.precision) == (datetime.date(2021, 11, 16), "day")
+    period = "BOLIVIA\n\nFINAL SELF-ASSESSMENT REPORT OF THE 2nd ACTION PLAN\n\nJULY 2014 TO JUNE 2016\n\nSummary\n"
+    assert identity(period).published_on is None
+    ends = "Bolivia Design Report 2018-2020\n\nThe IRM found six commitments.\n\nEnd date: April 2020\n"
+    assert identity(ends).published_on is None
+    dated = identity("Bolivia Design Report 2018-2020\n\nMarch 2019\n\nThe IRM found six commitments.\n").published_on
+    assert dated is not None
+    assert dated.value == datetime.date(2019, 3, 1)
