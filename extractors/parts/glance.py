@@ -9,18 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
 from typing import get_args
 
 from extractors.builder import Builder, Spot
 from extractors.layout import Block, Cell, Element, Layout, Table
-from extractors.lexicon import Lexicon, Metric, label_words, metric_words
-from extractors.parts.fields import cut, leading
+from extractors.lexicon import Lexicon, Metric
+from extractors.parts.glance_values import TOKEN, Entry, entries_in, record
 from extractors.parts.headers import label_and_phase
 from extractors.records import Phase
-from extractors.values import count, percent
-from extractors.words import fold, fold_with_offsets
+from extractors.values import count
+from extractors.words import fold
 
 _RULE = "glance"
 _PHASES = frozenset(get_args(Phase))
@@ -28,53 +26,6 @@ _TABLE_NUMBER = re.compile(
     r"^\s*(?:table|tabla|cuadro|box|recuadro|figure|figura)\s*n?[°º.]?\s*\d{0,2}\s*[:.–—-]?\s*", re.I
 )
 _ENUMERATOR = re.compile(r"^\s*\d{1,2}[.)]\s+")
-_NUMBER = r"\d{1,3}(?:[.,]\d+)?\s?%(?:\s?\(\s?\d{1,4}\s?\))?|\d{1,4}(?!\d)(?:\s?\(\s?\d{1,3}(?:[.,]\d+)?\s?%\s?\))?"
-_ONE = rf"(?:n/?a\b|{_NUMBER})"
-_VALUE = re.compile(
-    rf"\s*\)?(?:[*†‡]+|\(\s*[★✪☆⭐]?\s*\))?\s*[:?]?\s*(?P<all>(?:n/?a\b|{_NUMBER})(?:[\s,/|]+(?:n/?a\b|{_NUMBER}))?)", re.I
-)
-_TOKEN = re.compile(rf"n/?a\b|{_NUMBER}", re.I)
-_LINE = re.compile(rf"(?P<label>[^\d:]{{6,110}}?)\s*[:?]?\s+(?P<all>{_ONE}(?:\s+{_ONE})?)", re.I)
-_FOOTNOTE = re.compile(r"\[\d{1,3}\]")
-_GLUED = ("at a glance", "un vistazo", "vista rapida", "simple vista", "opengovernment")
-# Words of the boxes that are no metric, but end the value before them.
-_STOPS = (
-    "action_plan",
-    "report_type",
-    "dates_under_review",
-    "author",
-    "irm_report",
-    "country",
-    "dates",
-    "start",
-    "end",
-)
-_HEADINGS = re.compile(
-    r"action plan (?:development|design|implementation|under review)|diseno del plan de accion|"
-    r"desarrollo del plan de accion|implementacion del plan de accion|plan de accion (?:bajo|en) revision|"
-    r"level of completion|grado de cumplimiento|nivel de cumplimiento|number of commitments with|"
-    r"numero de compromisos (?:que son|con)|did it open (?:the )?government|se avanzo en la apertura del gobierno|"
-    r"commitment emphasis|type of report|tipo de informe|mid-?term|end[- ]of[- ]term|medio termino|fin de termino"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A label that counts something and the words of its value."""
-
-    metric: Metric
-    label: str
-    value: Spot
-    phase: Phase | None
-    spread: bool = False
-
-
-@cache
-def _labels() -> re.Pattern[str]:
-    words = sorted({*metric_words(), *label_words(_STOPS)}, key=len, reverse=True)
-    known = "|".join(map(re.escape, words))
-    glued = "|".join(rf"(?<={re.escape(g)})" for g in _GLUED)
-    return re.compile(rf"(?:(?<!\w)|{glued})(?:(?P<label>{known})(?!\w)|(?P<heading>{_HEADINGS.pattern}))")
 
 
 def read_glance(layout: Layout, build: Builder, rule: str = _RULE) -> list[Element]:
@@ -84,7 +35,7 @@ def read_glance(layout: Layout, build: Builder, rule: str = _RULE) -> list[Eleme
     with a value; a lone "Number of commitments: 12" on a line of its own counts too.
     """
     used: list[Element] = []
-    run: list[tuple[Block, list[_Entry]]] = []
+    run: list[tuple[Block, list[Entry]]] = []
     before: Element | None = None
     for element in layout.elements:
         if isinstance(element, Table):
@@ -93,7 +44,7 @@ def read_glance(layout: Layout, build: Builder, rule: str = _RULE) -> list[Eleme
             if _read_influence(element, build, rule) or _read_table(element, build, rule, goes_on=goes_on):
                 used.append(element)
         elif element.kind != "footnote" and element.text:
-            entries = _in_text(Spot.of(element), build.lexicon)
+            entries = entries_in(Spot.of(element), build.lexicon)
             if entries or (run and _is_heading(element)):
                 run.append((element, entries))
             else:
@@ -107,7 +58,7 @@ def _is_heading(block: Block) -> bool:
     return block.kind == "heading" or len(str(block)) < 60
 
 
-def _cut_off(block: Block, entry: _Entry, rest: Sequence[tuple[Block, list[_Entry]]], after: Element | None) -> bool:
+def _cut_off(block: Block, entry: Entry, rest: Sequence[tuple[Block, list[Entry]]], after: Element | None) -> bool:
     """Whether a label goes on behind its number: "Number of commitments 2" / "carried over to next plan"."""
     if entry.metric.metric != "commitments_total" or entry.value.end is None:
         return False
@@ -119,7 +70,7 @@ def _cut_off(block: Block, entry: _Entry, rest: Sequence[tuple[Block, list[_Entr
 
 
 def _close(
-    run: list[tuple[Block, list[_Entry]]], build: Builder, rule: str, used: list[Element], after: Element | None = None
+    run: list[tuple[Block, list[Entry]]], build: Builder, rule: str, used: list[Element], after: Element | None = None
 ) -> None:
     """Record the entries of neighbouring blocks, if together they make a box."""
     entries = [e for i, (block, found) in enumerate(run) for e in found if not _cut_off(block, e, run[i + 1 :], after)]
@@ -130,16 +81,16 @@ def _close(
     both = _both_phases(" ".join(str(b.text) for b, _ in run))
     if entries and (boxed or len({e.metric.metric for e in entries}) >= 3):
         for entry in entries:
-            _record(entry, build, rule, both)
+            record(entry, build, rule, both)
         used.extend(b for b, found in run if found)
     else:
         for block, found in run:
             if len(found) == 1 and _alone(block, found[0]):
-                _record(found[0], build, rule, both)
+                record(found[0], build, rule, both)
     run.clear()
 
 
-def _alone(block: Block, entry: _Entry) -> bool:
+def _alone(block: Block, entry: Entry) -> bool:
     """Whether a block is nothing but one label of several words, a colon and its value."""
     words = str(block.text)
     return (
@@ -168,58 +119,6 @@ _TIMELESS = frozenset(
 _PHASE_WORDS = {"midterm": r"mid-? ?term|medio termino", "end": r"end[- ]of[- ]term|fin de termino|fin de periodo"}
 
 
-# Text
-
-
-def _in_text(spot: Spot, lexicon: Lexicon) -> list[_Entry]:
-    """Return the metrics of a text with a value directly after each."""
-    words = str(spot.text)[: spot.end]
-    if not any(c.isdigit() for c in words) and ":" not in words and "?" not in words:
-        return []
-    folded = fold_with_offsets(words)
-    matches = list(_labels().finditer(folded.text))
-    out = []
-    for i, m in enumerate(matches):
-        metric = metric_words().get(m["label"]) if m["label"] else None
-        if metric is None:
-            continue
-        stop = matches[i + 1].start() if i + 1 < len(matches) else len(folded.text)
-        start, end = folded.back(m.start(), m.end())
-        limit = folded.offsets[stop] if stop < len(folded.offsets) else len(words)
-        value = _value_at(words, end, limit, metric, lexicon)
-        if value:
-            lexicon.hits[metric.entry] += 1
-            out.append(
-                _Entry(metric, words[start:end], Spot(spot.text, *value, spot.section, spot.table, spot.cell), None)
-            )
-    return out or _whole_line(spot, words, lexicon)
-
-
-def _whole_line(spot: Spot, words: str, lexicon: Lexicon) -> list[_Entry]:
-    """Return the metric of a line that is a label and its numbers, where the label is misprinted ("Oustanding 0")."""
-    m = _LINE.fullmatch(words)
-    metric = lexicon.metric(m["label"], fuzzy=True) if m else None
-    if m is None or metric is None or metric.values:
-        return []
-    return [_Entry(metric, m["label"], cut(spot, m.end("all"), m.start("all")), None)]
-
-
-def _value_at(words: str, at: int, limit: int, metric: Metric, lexicon: Lexicon) -> tuple[int, int] | None:
-    """Return the stretch of the value that follows a label, or None where none does."""
-    if metric.values:
-        m = re.match(r"\s*[*†‡]*\s*[:?]*\s*", words[at:limit])
-        start = at + (m.end() if m else 0)
-        rest = words[start:limit].strip(" ;|•")
-        lead = leading(lexicon, metric.values, rest, None) if rest else None
-        if lead:
-            return start, start + lead[1]
-        first = re.match(r"(?:n/?a\b|[^\W\d_]+)", rest, re.I)
-        known = first and (lexicon.code(metric.values, first.group()) or lexicon.missing(first.group()))
-        return (start, start + first.end()) if first and known else None
-    m = _VALUE.match(words, at, max(limit, at))
-    return (m.start("all"), m.end("all")) if m else None
-
-
 # Tables
 
 
@@ -230,15 +129,17 @@ def _read_table(table: Table, build: Builder, rule: str, *, goes_on: bool) -> bo
     words = " ".join(str(c.text) for c in table.cells)
     named = named or any(is_glance(str(c.text)[:80], build.lexicon) for c in table.cells[:2])
     metrics = {e.metric.metric for e in entries}
-    if not (len(metrics) >= 3 or ((named or goes_on) and metrics) or (metrics and all(e.metric.values for e in entries))):
+    if not (
+        len(metrics) >= 3 or ((named or goes_on) and metrics) or (metrics and all(e.metric.values for e in entries))
+    ):
         return False
     both = _both_phases(words)
     for entry in entries:
-        _record(entry, build, rule, both)
+        record(entry, build, rule, both)
     return True
 
 
-def _in_table(table: Table, lexicon: Lexicon) -> Iterator[_Entry]:
+def _in_table(table: Table, lexicon: Lexicon) -> Iterator[Entry]:
     phases: dict[int, Phase] = {}
     above: dict[int, str] = {}  # header words of each column so far: "Medio" over "término"
     for row in table.grid():
@@ -251,7 +152,7 @@ def _in_table(table: Table, lexicon: Lexicon) -> Iterator[_Entry]:
             phases = heading if len(heading) > 1 or not phases else {**phases, **heading}
             for cell in cells:  # the first count may stand in the heading row
                 if cell.col not in heading and cell.text:
-                    yield from _in_text(Spot.within(table, cell), lexicon)
+                    yield from entries_in(Spot.within(table, cell), lexicon)
             continue
         # The box may share its rows with a column of text on the left.
         first = next((i for i in range(len(cells) - 1) if _counts(cells[i], cells[i + 1], lexicon)), 0)
@@ -263,11 +164,11 @@ def _in_table(table: Table, lexicon: Lexicon) -> Iterator[_Entry]:
             for cell in values:
                 covered = {phases[c] for c in range(cell.col, cell.col + cell.col_span) if c in phases}
                 phase = next(iter(covered)) if len(covered) == 1 and not lone else None
-                yield _Entry(metric, str(cells[0].text), Spot.within(table, cell), phase, len(covered) > 1)
+                yield Entry(metric, str(cells[0].text), Spot.within(table, cell), phase, len(covered) > 1)
             continue
         for cell in cells:
             if cell.text:
-                yield from _in_text(Spot.within(table, cell), lexicon)
+                yield from entries_in(Spot.within(table, cell), lexicon)
 
 
 def _labels_first(table: Table, lexicon: Lexicon) -> bool:
@@ -304,7 +205,7 @@ def _phase_of(cell: Cell, lexicon: Lexicon) -> Phase | None:
 def _counts(label: Cell, value: Cell, lexicon: Lexicon) -> bool:
     """Whether a cell is a label and the one beside it its number, and no word of a scale beside another."""
     metric = _metric_of([label], lexicon)
-    return metric is not None and metric.values is None and _TOKEN.match(str(value.text)) is not None
+    return metric is not None and metric.values is None and TOKEN.match(str(value.text)) is not None
 
 
 def _phase_below(above: dict[int, str], cell: Cell, lexicon: Lexicon) -> Phase | None:
@@ -343,78 +244,3 @@ def _read_influence(table: Table, build: Builder, rule: str) -> bool:
         spot = Spot.marked(table, cell, mark, first.text)
         build.fact("public_influence", spot, rule, text=code, unit="level", phase=phase)
     return True
-
-
-# Facts
-
-
-def _record(entry: _Entry, build: Builder, rule: str, both: bool) -> None:
-    metric, spot = entry.metric, entry.value
-    if metric.values:
-        _record_word(entry, build, rule)
-        return
-    words = spot.words()
-    tokens = list(_TOKEN.finditer(_FOOTNOTE.sub(lambda m: " " * len(m.group()), words)))
-    two = len(tokens) == 2 and entry.phase is None and not entry.spread
-    if two and not both and build.identity.phase != "end_of_term":
-        build.issue(spot, rule, "two_values", "warning", f"{entry.label}: two values and no phases: {words[:60]}")
-        tokens = tokens[:1]
-        two = False
-    phase = entry.phase
-    dated = metric.metric.startswith("completion_") or metric.metric == "commitments_starred"
-    if dated and phase is None and not two and build.identity.doc_type == "irm_end_of_term_report":
-        # Such a report gives two numbers; which of them this one is cannot be told.
-        build.issue(spot, rule, "unclear_phase", "warning", f"{entry.label}: midterm or end of term? {words[:60]}")
-        return
-    if phase is None and not both and metric.metric.startswith("completion_") and build.identity.phase != "design":
-        phase = build.identity.phase  # one column: the completion that the report is about
-    phases: tuple[Phase | None, ...] = ("midterm", "end_of_term") if two else (phase,) * len(tokens)
-    for token, of in zip(tokens, phases, strict=True):
-        _record_number(metric, cut(spot, token.end(), token.start()), build, rule, of)
-    if not tokens:
-        build.issue(spot, rule, "unknown_word", "warning", f"{entry.label}: no number in {words[:60]!r}")
-
-
-def _record_number(metric: Metric, spot: Spot, build: Builder, rule: str, phase: Phase | None) -> None:
-    words = spot.words()
-    if metric.unit == "percent":
-        share = percent(words)
-        if share:
-            build.fact(metric.metric, spot, rule, number=share.value, unit="percent", phase=phase)
-        return
-    found = count(words)
-    if found and found.share is not None and metric.metric == "commitments_total":
-        message = f"a share of all commitments is no total: {words[:40]}"
-        build.issue(spot, rule, "label_cut_off", "warning", message)
-        return
-    if found:
-        build.fact(metric.metric, spot, rule, number=found.value, unit=metric.unit, phase=phase)
-        if found.share is not None:
-            build.fact(metric.metric, spot, rule, number=found.share, unit="percent", phase=phase)
-        return
-    share = percent(words)
-    if share:
-        build.fact(metric.metric, spot, rule, number=share.value, unit="percent", phase=phase)
-    else:
-        build.fact(metric.metric, spot, rule, text="N/A", unit=metric.unit, phase=phase)
-
-
-def _record_word(entry: _Entry, build: Builder, rule: str) -> None:
-    metric, spot = entry.metric, entry.value
-    words = spot.words()
-    phase = entry.phase or _moment(entry.label)
-    lead = leading(build.lexicon, metric.values or "", words, None)
-    if lead:
-        build.fact(metric.metric, cut(spot, lead[1]), rule, text=lead[0].code, unit=metric.unit, phase=phase)
-    elif build.lexicon.missing(words):
-        build.fact(metric.metric, spot, rule, text="N/A", unit=metric.unit, phase=phase)
-    else:
-        build.issue(spot, rule, "unknown_word", "warning", f"{entry.label}: no vocabulary entry for {words[:60]!r}")
-
-
-def _moment(label: str) -> Phase | None:
-    """Return the phase that a label about influence names: the plan's making or its implementation."""
-    words = fold(label)
-    if re.search(r"\b(?:development|desarrollo|diseno|co-?creation|cocreacion)\b", words):
-        return "design"
-    return "end_of_term" if re.search(r"\b(?:implementation|implementacion)\b", words) else None
