@@ -42,7 +42,12 @@ _EMPTY: tuple[Any, ...] = (None, [], "")
 
 
 class Builder:
-    """Collects the records of one document. All methods take the spot first."""
+    """Collects the records of one document. All methods take the spot first.
+
+    With ``doubtful`` every assessment is flagged: the document's family is not known.
+    """
+
+    doubtful = False
 
     def __init__(self, layout: Layout, identity: Identity, lexicon: Lexicon) -> None:
         self.layout = layout
@@ -234,7 +239,7 @@ class Builder:
             raw=raw or None,
             null_reason=null_reason,
             assessor=assessor or self.identity.assessor,
-            flagged=flagged,
+            flagged=flagged or self.doubtful,
             evidence=evidence,
         )
         identity = (
@@ -348,10 +353,10 @@ class Builder:
         if all(fold(record.text) != fold(known.text) or known.mention != mention for known in self._recommendations):
             self._recommendations.append(record)
 
-    def issue(self, spot: Spot | None, rule: str, code: str, severity: Severity, message: str) -> None:
+    def issue(self, spot: Spot | Evidence | None, rule: str, code: str, severity: Severity, message: str) -> None:
         """Record something a person should know; the same message at the same place once."""
-        evidence = None
-        if spot is not None and spot.quote()[0]:
+        evidence = spot if isinstance(spot, Evidence) else None
+        if isinstance(spot, Spot) and spot.quote()[0]:
             evidence = self.evidence(spot, rule)
         place = (evidence.page, evidence.top, evidence.locator) if evidence else None
         self._issues.setdefault(

@@ -17,6 +17,7 @@ from extractors.records import Extraction, Severity
 _OPEN: dict[str, tuple[Severity, str]] = {
     "unknown_template": ("error", "no template knows this document; the closest: {reasons}"),
     "template_tie": ("warning", "two templates bid the same: {reasons}"),
+    "unknown_type": ("warning", "nothing in the document says which type of report it is"),
     "unknown_country": ("warning", "no country name found in the title or text"),
     "uncertain_country": ("warning", "another country is named about as often as {country}"),
     "unknown_plan": ("warning", "no years of an action plan found"),
@@ -72,10 +73,7 @@ def extract_layout(layout: Layout, *, name: str | None = None) -> Extraction:
                 language=identity.language,
             ),
         )
-    if template is not None:
-        template.read(layout, build)
-        if not build.mentions():
-            build.issue(
-                None, "extract", "no_commitments", "warning", f"{template.key} found no commitment in the document"
-            )
+    template.read(layout, build)
+    if not build.mentions():
+        build.issue(None, "extract", "no_commitments", "warning", template.nothing_found(layout))
     return build.finish()

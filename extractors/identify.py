@@ -17,7 +17,7 @@ from extractors.language import document_language
 from extractors.layout import Block, Layout, Table
 from extractors.lexicon import Lexicon, locales
 from extractors.records import Date, DocType, Identity
-from extractors.templates import Template, all_templates
+from extractors.templates import FALLBACK, Template, all_templates
 from extractors.values import dates
 from extractors.words import fold
 
@@ -270,10 +270,12 @@ def _single_year(clues: Clues) -> tuple[int | None, int | None]:
     return None, None
 
 
-def identify(layout: Layout, lexicon: Lexicon, name: str | None = None) -> tuple[Identity, Template | None, list[str]]:
-    """Return what the document is, the template that won, and codes of what stayed open.
+def identify(layout: Layout, lexicon: Lexicon, name: str | None = None) -> tuple[Identity, Template, list[str]]:
+    """Return what the document is, the template that reads it, and codes of what stayed open.
 
-    Codes: ``unknown_template``, ``template_tie``, ``unknown_country``, ``uncertain_country``,
+    Where no template bids, the fallback reads (:mod:`extractors.templates.unknown`).
+
+    Codes: ``unknown_template``, ``template_tie``, ``unknown_type``, ``unknown_country``, ``uncertain_country``,
     ``unknown_plan``, ``uncertain_plan``, ``unknown_language``.
     """
     clues = gather(layout, lexicon, name)
@@ -298,9 +300,13 @@ def identify(layout: Layout, lexicon: Lexicon, name: str | None = None) -> tuple
             "published_on": _published(layout, clues),
         }
     )
-    bids = sorted(((t.score(clues), t) for t in all_templates().values()), key=lambda bid: -bid[0].points)
+    templates = all_templates()
+    bids = sorted(
+        ((t.score(clues), t) for key, t in templates.items() if key != FALLBACK),
+        key=lambda bid: (-bid[0].points, -bid[0].near),
+    )
     open_codes: list[str] = []
-    winner: Template | None = None
+    winner = templates[FALLBACK]
     if bids and bids[0][0].points > 0:
         winner = bids[0][1]
         if len(bids) > 1 and bids[1][0].points == bids[0][0].points:
@@ -309,11 +315,11 @@ def identify(layout: Layout, lexicon: Lexicon, name: str | None = None) -> tuple
         open_codes.append("unknown_template")
     for score, template in bids[:3]:
         identity.reasons.append(f"{template.key} {score.points:g}: {'; '.join(score.reasons) or 'no marks'}")
-    if winner:
-        identity.template, identity.template_version = winner.key, winner.version
-        winner.settle(identity, clues)
-    expected = winner.leaves_open if winner else frozenset()
-    open_codes += [code for code in _open(identity, sure_country, sure_plan) if code not in expected]
+    identity.template, identity.template_version = winner.key, winner.version
+    winner.settle(identity, clues)
+    if identity.doc_type == "unknown" and winner.key != FALLBACK:
+        open_codes.append("unknown_type")
+    open_codes += [code for code in _open(identity, sure_country, sure_plan) if code not in winner.leaves_open]
     return identity, winner, open_codes
 
 

@@ -24,6 +24,9 @@ _NUMBER_CELL = re.compile(
     r"^\W*(?:n\W{0,2}|nro\.?|no\.?)?\s*(?P<n>[A-Z]{0,3}\d{1,3}(?:\.\d{1,3})*[A-Za-z]?)\s*[.)\-:]?$", re.I
 )
 
+_OF_ROWS = frozenset(["number", "lead", "support", "start", "end", "dates", *STATUS_KEYS])
+"""What tables of commitments have beside titles."""
+
 
 @dataclass(slots=True)
 class RowSubject:
@@ -35,11 +38,14 @@ class RowSubject:
 
 class EvaluationReader:
     """Reads the tables of one document. ``groups`` maps an area (folded) to its ordinal where the
-    document restarts its numbers per area."""
+    document restarts its numbers per area; ``wide`` and ``explicit``: see :class:`GovernmentReader`."""
 
-    def __init__(self, build: Builder, groups: dict[str, int] | None = None) -> None:
+    def __init__(
+        self, build: Builder, groups: dict[str, int] | None = None, *, wide: bool = False, explicit: bool = False
+    ) -> None:
         self.build = build
         self.groups = groups or {}
+        self.wide, self.explicit = wide, explicit
         self._last: Columns | None = None
 
     def read(self, table: Table, current: str | None = None) -> bool:
@@ -72,10 +78,14 @@ class EvaluationReader:
     def _about(self, table: Table, columns: Columns) -> bool:
         """Whether rows are commitments: the heading says so, or the caption, or the rows themselves."""
         titles = columns.by_key.get("number_title", [])
+        if self.explicit and len(set(columns.by_key) & _OF_ROWS) < 1:
+            return False
         if any(ABOUT_COMMITMENTS.search(fold(c.words)) for c in titles):
             return True
         if not titles:
             return False
+        if self.wide and columns.statuses and len(set(columns.by_key) & _OF_ROWS) >= 2:
+            return True
         spoken = [str(table.caption), *table.section[-1:]]
         named = len(columns.by_key) >= 2 and any(k in columns.by_key for k in ("number", "lead", *STATUS_KEYS))
         if named and any(ABOUT_COMMITMENTS.search(fold(words)) for words in spoken):

@@ -8,10 +8,11 @@ heading closes it; tables and lines in between are about it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.builder import Builder, Spot
-from extractors.layout import Block, Layout, Table
+from extractors.layout import Block, Element, Layout, Table
 from extractors.parts.columns import plan_of
 from extractors.parts.evaluation import EvaluationReader
 from extractors.parts.fiche import EMPTY, Fiche, percent_tail
@@ -42,11 +43,18 @@ class _Waiting:
 
 
 class GovernmentReader:
-    """Reads one document. With ``tracker`` sentences outside any section may name commitments that
-    nothing else lists."""
+    """Reads one document.
 
-    def __init__(self, build: Builder, layout: Layout, *, tracker: bool = False) -> None:
+    With ``tracker`` sentences outside any section may name commitments that nothing else lists. ``wide`` takes
+    tables for commitments by three known columns, without the word; ``explicit`` takes nothing for one without
+    the word, and reads facts of a plan only where there are commitments.
+    """
+
+    def __init__(
+        self, build: Builder, layout: Layout, *, tracker: bool = False, wide: bool = False, explicit: bool = False
+    ) -> None:
         self.build, self.layout, self.tracker = build, layout, tracker
+        self.wide, self.explicit = wide, explicit
         self.matrix = MatrixReader(build)
         self.forms = FormReader(build)
         self._fiche: Fiche | None = None
@@ -60,8 +68,8 @@ class GovernmentReader:
     def read(self) -> None:
         """Read the document."""
         elements = self.layout.elements
-        openings = find_openings(elements, self.build)
-        self.evaluation = EvaluationReader(self.build, openings.groups)
+        openings = find_openings(elements, self.build, explicit=self.explicit)
+        self.evaluation = EvaluationReader(self.build, openings.groups, wide=self.wide, explicit=self.explicit)
         for at, element in enumerate(elements):
             here = openings.by_element.get(at, [])
             if isinstance(element, Table):
@@ -70,6 +78,11 @@ class GovernmentReader:
                 self._block(element, here[0] if here else None)
         self._close()
         self.forms.finish()
+        if not self.explicit or self.build.mentions():
+            self._rest(elements)
+
+    def _rest(self, elements: Sequence[Element]) -> None:
+        """Read what stands outside the sections: the box of counts, sentences about the plan."""
         rest = [e for e in elements if id(e) not in self._read]
         read_glance(Layout(self.layout.media_type, rest), self.build, "glance")
         for own, spot in self._loose:
@@ -93,7 +106,7 @@ class GovernmentReader:
             self._read.add(id(table))
             return
         plan = plan_of(table, self.build.lexicon)
-        matrix = plan is not None and plan.is_matrix
+        matrix = plan is not None and plan.is_matrix and (not self.explicit or bool(self.build.mentions()))
         if (matrix and self.matrix.read(table, current)) or self.evaluation.read(table, current):
             self._read.add(id(table))
 

@@ -73,9 +73,14 @@ class Openings:
     groups: dict[str, int] = field(default_factory=dict)
 
 
-def find_openings(elements: Sequence[Element], build: Builder) -> Openings:
-    """Find the openings and record their commitments, in order."""
+def find_openings(elements: Sequence[Element], build: Builder, *, explicit: bool = False) -> Openings:
+    """Find the openings and record their commitments, in order.
+
+    With ``explicit`` only words such as "Commitment 3" open one, no number or form alone.
+    """
     candidates = _candidates(elements, build.lexicon)
+    if explicit:
+        candidates = [c for c in candidates if c.named.kind == "commitment"]
     for i, candidate in enumerate(candidates):
         if candidate.named.kind is None and candidate.row is None and candidate.level:
             stop = candidates[i + 1].at if i + 1 < len(candidates) else len(elements)

@@ -24,16 +24,25 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Score:
-    """A template's bid for a document: points, and why in words a person reads."""
+    """A template's bid for a document: points, and why in words a person reads.
+
+    ``near`` are the points of a bid that was withdrawn: how close the document came.
+    """
 
     points: float = 0.0
     reasons: list[str] = field(default_factory=list)
+    near: float = 0.0
 
     def add(self, points: float, reason: str) -> None:
         """Add points for a reason; nothing for none."""
         if points:
             self.points += points
             self.reasons.append(f"{points:+g} {reason}")
+
+    def withdraw(self, reason: str) -> None:
+        """Take the bid back: something is missing that every document of this design has."""
+        self.near, self.points = max(self.points, 0.0), 0.0
+        self.reasons.append(f"but {reason}")
 
 
 class Template(ABC):
@@ -63,6 +72,14 @@ class Template(ABC):
     @abstractmethod
     def read(self, layout: Layout, build: Builder) -> None:
         """Read the document's records into ``build``."""
+
+    def nothing_found(self, layout: Layout) -> str:  # noqa: ARG002 - for designs that can say more
+        """Return what to tell a person where :meth:`read` found no commitment."""
+        return f"{self.key} found no commitment in the document"
+
+
+FALLBACK = "unknown"
+"""The template that reads what no other bids for; it never bids itself."""
 
 
 @cache

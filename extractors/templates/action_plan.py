@@ -30,6 +30,8 @@ _LABELS = (
     "milestones",
     "dates",
 )
+_ENOUGH = 3
+"""Labels that tell a plan with a look back on the one before from a report about a plan."""
 
 
 class ActionPlan(Template):
@@ -44,12 +46,15 @@ class ActionPlan(Template):
         score = Score()
         points = titled(clues, "action_plan")
         score.add(points * 0.5, "titled an action plan")
-        if not points:
-            return score
         known = [k for k in _LABELS if clues.labels[k] + clues.columns[k] >= 2]
         score.add(3.0 * len(known), f"labels of commitments: {', '.join(known)}")
         reports = [t for t, n in clues.types.items() if (t.startswith("irm_") or t in _OTHER_TYPES) and n >= 60]
         score.add(-12.0 * len(reports), f"names other documents on top: {', '.join(sorted(reports))}")
+        progress = [k for k in ("percent", "completion") if clues.columns[k]]
+        if not points:
+            score.withdraw("no title of an action plan")
+        elif progress and len(known) < _ENOUGH:
+            score.withdraw(f"tables of {' and '.join(progress)}, and few labels of a plan's commitments")
         return score
 
     def settle(self, identity: Identity, clues: Clues) -> None:

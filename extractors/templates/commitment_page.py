@@ -62,11 +62,13 @@ class CommitmentPage(Template):
         known = labels & set(clues.labels) | labels & {
             clues.lexicon.label(str(b)) or "" for b in clues.layout.blocks[:60]
         }
-        score.add(8.0 * len(known) if titled else 0, f"labels {', '.join(sorted(known))}")
+        score.add(8.0 * len(known), f"labels {', '.join(sorted(known))}")
         score.add(
             20 if titled and any(_LIST_HEADING.match(fold(str(b))) for b in clues.layout.blocks) else 0,
             "list of commitments",
         )
+        if not titled:
+            score.withdraw("no title with an OGP id")
         return score
 
     def settle(self, identity: Identity, clues: Clues) -> None:

@@ -56,8 +56,6 @@ class IrmReport(Template):
         head = clues.folded[:4000]
         named = len(_IRM.findall(head))
         titled = max(types.values(), default=0)
-        if not (named or titled):
-            return score
         score.add(min(titled / 6, 40), f"titled {max(types, key=lambda t: types[t], default='')}" if types else "")
         score.add(min(12 * named, 36), "names the mechanism near the top")
         own = [k for k in ("potential_impact", "verifiability", "specificity", "early_results") if _has(clues, k)]
@@ -67,6 +65,10 @@ class IrmReport(Template):
             score.add(-60, "titled a self-assessment")
         if not named and "irm_progress_report" in types and len(types) == 1:
             score.add(-30, "a progress report of no named mechanism")
+        if not (named or titled):
+            score.withdraw("neither titled a report of the IRM nor naming the mechanism near the top")
+        elif not titled and not own and len(clues.metrics) < 4:
+            score.withdraw("names the mechanism, but has neither a title of its reports nor what these assess")
         return score
 
     def settle(self, identity: Identity, clues: Clues) -> None:

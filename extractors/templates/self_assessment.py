@@ -33,10 +33,10 @@ class SelfAssessment(Template):
         score = Score()
         points = titled(clues, "self_assessment")
         score.add(points, "titled a self-assessment")
-        if not points:
-            return score
         evaluated = [k for k in ("completion", "percent", "evidence", "reasons") if clues.columns[k] or clues.labels[k]]
         score.add(4.0 * len(evaluated), f"evaluates: {', '.join(evaluated)}")
+        if not points:
+            score.withdraw("no title of a self-assessment")
         return score
 
     def settle(self, identity: Identity, clues: Clues) -> None:

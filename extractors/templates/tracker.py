@@ -33,11 +33,11 @@ class Tracker(Template):
         score = Score()
         points = titled(clues, "tracker")
         score.add(points, "titled a tracker or follow-up report")
-        if not points:
-            return score
         found = [k for k in ("percent", "completion", "milestones") if clues.columns[k] or clues.labels[k]]
         score.add(4.0 * len(found), f"follows: {', '.join(found)}")
         score.add(min(0.5 * clues.folded.count("%"), 8), "percentages")
+        if not points:
+            score.withdraw("no title of a tracker or follow-up report")
         return score
 
     def settle(self, identity: Identity, clues: Clues) -> None:
