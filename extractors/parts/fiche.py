@@ -257,7 +257,7 @@ def _without_columns(words: str, language: str | None, least: int) -> tuple[str,
     A date after a preposition ("by May 2020") belongs to the sentence, and so does one alone unless ``least`` is 1.
     """
     end = len(words.rstrip())
-    found = []
+    found: list[Date] = []
     for hit in reversed(dates(words, language)):
         if hit.ambiguous or hit.date.precision == "year" or words[hit.end : end].strip():
             break
