@@ -329,6 +329,10 @@ class Builder:
             ),
         )
 
+    def facts_of(self, metric: str) -> list[Fact]:
+        """Return the facts of a metric so far."""
+        return [f for f in self._facts.values() if f.metric == metric]
+
     def recommendation(
         self,
         kind: str,

@@ -386,3 +386,17 @@ def test_a_box_of_plain_lines_with_a_star_and_a_misprint() -> None:
         ("commitments_relevant", None, 38, "commitments"),
         ("commitments_relevant", None, 98, "percent"),
     } <= found
+
+
+def test_what_became_of_a_commitment_is_read_without_its_question() -> None:
+    build, key = prose(block("This commitment was not carried forward to the next action plan."))
+    (found,) = build.assessments_of(key)
+    assert (found.dimension, found.code, found.flagged) == ("carried_over", "no", True)
+
+
+def test_a_second_total_at_the_end_of_a_box_is_a_label_cut_off() -> None:
+    rows = ["Number of commitments | 9", "Complete | 2", "Limited | 5", "Number of commitments | 3"]
+    build = builder(table(rows), phase="midterm")
+    read_glance(build.layout, build)
+    assert [f.number for f in build.facts_of("commitments_total")] == [9]
+    assert "label_cut_off" in {i.code for i in build.finish().issues}

@@ -358,3 +358,58 @@ def test_cells_keep_their_evidence() -> None:
     (assessment,) = read(t).assessments_of("CL-2015||1")
     evidence = assessment.evidence
     assert (evidence.quote, evidence.row, evidence.col, evidence.page, assessment.raw) == ("x", 2, 2, 1, "Limited")
+
+
+def test_options_without_headings_above_begin_a_new_scale_beside_ogp_values() -> None:
+    values = "Access to Information | Civic Participation"
+    t = table([f"Commitment | {LEVELS} | {values} | None | Minor | Moderate", "1. Data | | | x | | x | | x | | "], 1)
+    assert said(read(t)) == {
+        (None, "specificity", None, None, "medium"),
+        (None, "relevance", None, "access_to_information", "yes"),
+        (None, "potential_impact", None, None, "none"),
+    }
+
+
+def test_headings_cut_by_a_page_break_are_one() -> None:
+    rows = [
+        "Commitment | Completion: Mid- | < | < | < | Completion: End of | < | < | <",
+        "Overview | term | < | < | < | term | < | < | <",
+        f"^ | {STATES} | {STATES}",
+        "1. Data | x | | | | | | x | ",
+    ]
+    assert said(read(table(rows, 3), builder(phase="end_of_term"))) == {
+        (None, "completion", "midterm", None, "not_started"),
+        (None, "completion", "end_of_term", None, "substantial"),
+    }
+
+
+def test_two_groups_alike_are_flagged() -> None:
+    rows = [f"Commitment | {COMPLETION} | {COMPLETION}", f"^ | {STATES} | {STATES}", "1. Data | x | | | | | | x | "]
+    build = read(table(rows, 2), builder(phase="end_of_term"))
+    assert {a.code for a in build.assessments_of("CL-2015||1") if a.flagged} == {"not_started", "substantial"}
+
+
+def test_half_rows_that_a_page_break_made_one() -> None:
+    rows = [
+        f"Overview | | {COMPLETION}",
+        f"^ | ^ | {STATES}",
+        "1. Data | Midterm | | x | | ",
+        "^ | End of term | | | x | ",
+        "2. Water map | Midterm End of term | | | | ",
+    ]
+    t = table(rows, 2)
+    _, phase, _, limited, _, complete = [c for c in t.cells if c.row == 4]
+    upper, lower = place(4, 1, page=1), place(0, 1, page=2)
+    phase.text = Text.of("Midterm", upper) + Text.of("End of term", lower)
+    limited.marks = (Mark("x", place(0, 3, page=2)),)
+    complete.marks = (Mark("x", place(4, 5, page=1)),)
+    build = read(t)
+    assert said(build, "CL-2015||2") == {
+        (None, "completion", "midterm", None, "complete"),
+        (None, "completion", "end_of_term", None, "limited"),
+    }
+
+
+def test_a_letter_left_of_a_symbol_font_is_a_mark() -> None:
+    t = table([f"Commitment | {COMPLETION}", f"^ | {STATES}", "1. Data | | ü | | "], 2)
+    assert said(read(t)) == {(None, "completion", None, None, "limited")}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.builder import Builder, Spot
-from extractors.layout import Cell, Mark, Table, Text
+from extractors.layout import Cell, Mark, Place, Table, Text
 from extractors.parts.columns import Group, cells_of
 from extractors.parts.fields import Fields
 from extractors.parts.headers import Option
@@ -36,7 +36,8 @@ class _Answer:
 
 @dataclass(slots=True)
 class Row:
-    """Reads one subject's block of grid rows. ``phases`` are those of half rows that say so in words."""
+    """Reads one subject's block of grid rows. ``phases`` are those of half rows that say so in words, with
+    the place of the words: one grid row may hold both halves."""
 
     build: Builder
     rule: str
@@ -45,7 +46,7 @@ class Row:
     rows: range
     beside: Text
     subject: Subject
-    phases: dict[int, Phase]
+    phases: dict[int, list[tuple[Phase, Place]]]
     edges: Sequence[tuple[float, float] | None] = ()
     results_scale: str | None = None
 
@@ -89,7 +90,8 @@ class Row:
         """Read a column whose cells hold words ("Moderate") or a percentage."""
         said = [c for c in cells if c.text]
         for cell in said:
-            phase = self.phases.get(cell.row) or group.phase
+            named = self.phases.get(cell.row, [])
+            phase = named[0][0] if len(named) == 1 else group.phase
             if group.ogp_value or self.subject.ogp_value:
                 self._say(group, Spot.within(self.table, cell), phase, raw=str(cell.text))
                 continue
@@ -148,11 +150,13 @@ class Row:
             if len(whole) == len(answers) and len(answers) < 2:
                 self._one(group, answers, texts, group.phase, asked)
                 return
-        for row, phase in self.phases.items():
-            here = [a for a in answers if a.cell.row <= row < a.cell.row + a.cell.row_span]
+        for row, named in self.phases.items():
+            beside = [a for a in answers if a.cell.row <= row < a.cell.row + a.cell.row_span]
             said = [c for c in texts if c.row <= row < c.row + c.row_span]
-            if here or said or group.dimension == "completion":
-                self._one(group, here, said, phase, asked)
+            for phase, _ in named:
+                here = beside if len(named) == 1 else [a for a in beside if _nearest(a, named) == phase]
+                if here or said or group.dimension == "completion":
+                    self._one(group, here, said, phase, asked)
 
     def _stacked(
         self,
@@ -229,7 +233,7 @@ class Row:
             phase=phase,
             ogp_value=option.ogp_value or group.ogp_value or self.subject.ogp_value,
             milestone=self.subject.milestone,
-            flagged=flagged,
+            flagged=flagged or group.doubtful,
         )
 
     def _say(self, group: Group, spot: Spot, phase: Phase | None, *, raw: str) -> None:
@@ -246,6 +250,7 @@ class Row:
             phase=phase,
             ogp_value=group.ogp_value or self.subject.ogp_value,
             milestone=self.subject.milestone,
+            flagged=group.doubtful,
         )
 
     def _conflict(self, group: Group, answers: Sequence[_Answer], phase: Phase | None) -> None:
@@ -297,6 +302,19 @@ class Row:
             "info",
             f"words among marks: {cell.text}"[:160],
         )
+
+
+def _nearest(answer: _Answer, named: Sequence[tuple[Phase, Place]]) -> Phase:
+    """Return the phase whose words stand nearest to a mark, on its page where one does."""
+    page, last = answer.mark.place.page, len(named) - 1
+
+    def distance(i: int) -> tuple[bool, float]:
+        place = named[i][1]
+        if place.top is None or place.bottom is None:
+            return True, float(last - i)
+        return place.page != page, abs((place.top + place.bottom) / 2 - answer.depth)
+
+    return named[min(range(len(named)), key=distance)][0]
 
 
 def _depth(cell: Cell, mark: Mark) -> float:

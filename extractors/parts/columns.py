@@ -8,6 +8,7 @@ it, the set of option words decides, and if that leaves two dimensions the group
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -26,7 +27,8 @@ class Group:
     """Neighbouring columns that together give one statement.
 
     ``options`` maps a column to its meaning; a word column has none. ``phase`` is what the header
-    says for the whole group. ``stacked`` holds the phases of half rows, upper first.
+    says for the whole group. ``stacked`` holds the phases of half rows, upper first. ``doubtful`` is a
+    group beside another of the same kind, where nothing says how they differ.
     """
 
     dimension: Dimension
@@ -35,6 +37,7 @@ class Group:
     phase: Phase | None = None
     stacked: tuple[Phase, ...] = ()
     ogp_value: OgpValue | None = None
+    doubtful: bool = False
 
     @property
     def single(self) -> bool:
@@ -101,6 +104,7 @@ def plan_of(table: Table, lexicon: Lexicon) -> Plan | None:
     legend = next((c.phases for c in columns if len(c.phases) > 1), ())
     for group in groups:
         _set_phases(group, [c for c in columns if c.index in group.columns], legend)
+    _set_doubt(groups)
     first = min(taken)
     titles = [i for i in range(table.n_cols) if i not in taken and i < first]
     titles = titles or [i for i in range(table.n_cols) if i not in taken and lexicon.label(" ".join(paths[i]))][:1]
@@ -174,7 +178,8 @@ def _column(index: int, path: Sequence[str], lexicon: Lexicon) -> _Column:
     label_words = ""
     phases: tuple[Phase, ...] = ()
     found = options_of(leaf, lexicon)
-    for words in path if not found else path[:-1]:
+    above = path if not found else path[:-1]
+    for words in (*_joined(above), *above):
         named, of = label_and_phase(words, lexicon)
         if named:
             label, label_words = named, words
@@ -183,6 +188,11 @@ def _column(index: int, path: Sequence[str], lexicon: Lexicon) -> _Column:
                 phases = (*phases, phase)
     own_label: Dimension | None = lexicon.dimension(plain_words(leaf)) if leaf else None  # type: ignore[assignment]
     return _Column(index, label, label_words, phases, found, leaf, own_label)
+
+
+def _joined(path: Sequence[str]) -> tuple[str, ...]:
+    """Return headings one below the other as one, for a page break may cut "Completion: Mid-|term"."""
+    return (re.sub(r"(?<=\w-) ", "", " ".join(path)),) if len(path) > 1 else ()
 
 
 def _read_overprinted(columns: list[_Column], lexicon: Lexicon) -> None:
@@ -231,9 +241,15 @@ def _joins(run: list[_Column], column: _Column, possible: set[Dimension]) -> boo
     labels = {fold(c.label_words) for c in run if c.label_words}
     if column.label_words and labels and fold(column.label_words) not in labels:
         return False
+    if possible == {"relevance"} and not labels and _names_value(run[-1]) != _names_value(column):
+        return False  # "None" beside OGP values starts another scale where no heading says otherwise
     if len(set(column.phases)) == 1 and len(set(run[-1].phases)) == 1 and column.phases != run[-1].phases:
         return False
     return any(all(_meaning(c.found[d]) != _meaning(column.found[d]) for c in run if d in c.found) for d in possible)
+
+
+def _names_value(column: _Column) -> bool:
+    return "relevance" in column.found and column.found["relevance"].ogp_value is not None
 
 
 def _meaning(option: Option) -> tuple[str | None, str | None]:
@@ -284,12 +300,24 @@ def _set_phases(group: Group, columns: list[_Column], legend: tuple[Phase, ...])
         group.stacked = legend
 
 
+def _set_doubt(groups: list[Group]) -> None:
+    """Mark groups that say the same of the same phase: what tells them apart was not read."""
+    for group in groups:
+        same = [
+            g
+            for g in groups
+            if (g.dimension, g.phase, g.stacked, g.ogp_value)
+            == (group.dimension, group.phase, group.stacked, group.ogp_value)
+        ]
+        group.doubtful = len(same) > 1
+
+
 def _phase_column(grid: list[list[Cell | None]], free: list[int], lexicon: Lexicon) -> int | None:
     """Return the column whose body cells say "Midterm" and "End of term", if there is one."""
     for col in free:
         words = [plain_words(str(c.text)) for c in (row[col] for row in grid) if c is not None and c.text]
-        codes = [lexicon.code("phase", w) for w in words]
-        if words and all(codes) and len({c.code for c in codes if c}) > 1:
+        said = [label_and_phase(w, lexicon) for w in words]
+        if all(phases and not label for label, phases in said) and len({p for _, phases in said for p in phases}) > 1:
             return col
     return None
 

@@ -134,7 +134,12 @@ def _read_table(table: Table, build: Builder, rule: str, *, goes_on: bool) -> bo
     ):
         return False
     both = _both_phases(words)
-    for entry in entries:
+    for i, entry in enumerate(entries):
+        total = entry.metric.metric == "commitments_total"
+        if total and i and i == len(entries) - 1 and build.facts_of("commitments_total"):
+            message = f"a second number of commitments ends the box: its label may be cut off: {entry.value.words()!r}"
+            build.issue(entry.value, rule, "label_cut_off", "warning", message)
+            continue
         record(entry, build, rule, both)
     return True
 

@@ -11,10 +11,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import get_args
 
 from extractors.builder import Builder, Spot
-from extractors.layout import Cell, Mark, Table
+from extractors.layout import Cell, Mark, Place, Table
 from extractors.lexicon import Lexicon
+from extractors.marks import marks_of
 from extractors.parts.answers import Row, Subject
 from extractors.parts.blocks import Rows, rows_of
 from extractors.parts.columns import Group, Plan, carry_over, cells_of, plan_of
@@ -60,6 +62,7 @@ class MatrixReader:
         for words in plan.doubtful:
             spot = _first_spot(table)
             self.build.issue(spot, self.rule, "ambiguous_columns", "warning", f"columns of no clear group: {words}")
+        _mark_by_letter(plan, table)
         if plan.is_matrix and not any(c.marked for c in cells_of(plan.grid, range(table.n_rows), plan.columns)):
             _mark_by_fill(table, plan)
         current = mention
@@ -243,14 +246,19 @@ def _alike(build: Builder, key: str, named: Named) -> bool:
     return likeness(build.get(key).title or "", named.title) >= 60
 
 
-def _row_phases(block: Rows, plan: Plan, lexicon: Lexicon) -> dict[int, Phase]:
-    """Return the phase of each grid row that names it in a column of its own."""
-    found: dict[int, Phase] = {}
+def _row_phases(block: Rows, plan: Plan, lexicon: Lexicon) -> dict[int, list[tuple[Phase, Place]]]:
+    """Return the phases that each grid row names in a column of their own, and where: several where a
+    page break made one row of two half rows."""
+    found: dict[int, list[tuple[Phase, Place]]] = {}
     if plan.phase_column is not None:
         for cell in cells_of(plan.grid, block.rows, [plan.phase_column]):
-            code = lexicon.code("phase", str(cell.text)) if cell.text else None
-            if code:
-                found[cell.row] = code.code  # type: ignore[assignment]
+            named = [
+                (f.code.code, cell.text.quote(f.start, f.end)[1])
+                for f in lexicon.find("phase", str(cell.text))
+                if f.code.code in get_args(Phase)
+            ]
+            if named:
+                found[cell.row] = named  # type: ignore[assignment]
     return found
 
 
@@ -284,6 +292,15 @@ def _banner(plan: Plan, block: Rows) -> Cell | None:
 def _area(cell: Cell) -> str | None:
     words = str(cell.text)
     return words.strip(" :.") if 2 < len(words) < 120 and not words.rstrip().endswith(".") else None
+
+
+def _mark_by_letter(plan: Plan, table: Table) -> None:
+    """Take a lone sign or letter under an option for a mark: "ü" is left of a check mark without its font."""
+    for group in plan.groups:
+        if len(group.options) > 1:
+            for cell in cells_of(plan.grid, range(plan.header_rows, table.n_rows), group.columns):
+                if cell.text and not cell.marks:
+                    cell.marks = marks_of(cell.text, cell.place)
 
 
 def _mark_by_fill(table: Table, plan: Plan) -> None:

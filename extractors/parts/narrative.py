@@ -29,6 +29,10 @@ _PROSE = frozenset(["problem", "objective", "description"])
 _PHASE_SECTIONS = frozenset(["midterm", "end_of_term", "design"])
 _CODED = frozenset([*get_args(Dimension), "percent"])
 _BREAKS = frozenset(["recommendations", "at_a_glance", "country_commitments", "noteworthy", "commitment_data"])
+_OF_ITSELF = re.compile(
+    r"\b(?:this commitment|este compromiso)\b.*\b(?:next|siguiente|proximo)\b|"
+    r"\b(?:next|siguiente|proximo)\b.*\b(?:this commitment|este compromiso)\b"
+)
 _NOTE_MARK = re.compile(r"\s*(?:\[\d{1,3}\]|(?<=[a-záéíóú?])\d{1,3})\s*$")
 
 
@@ -281,6 +285,8 @@ class Narrative:
             self._topic = None
         elif topic == "completion" and self.prose:
             self._completion(block, words)
+        elif len(words) < 160 and _OF_ITSELF.search(fold(words)):
+            self._carried_unasked(block, words)
         self._sentences(block, 0)
 
     # Sentences
@@ -295,6 +301,12 @@ class Narrative:
         if len(codes) == 1:
             spot = Spot.of(block, start + found[0].start, start + found[0].end)
             self._fields.say("starred", spot, found[0].code, self.phase)
+
+    def _carried_unasked(self, block: Block, words: str) -> None:
+        """Read "This commitment was not carried forward ..." where the question above was lost: flagged."""
+        found = self.build.lexicon.find("carried_over_sentence", words)
+        if len({f.code.code for f in found}) == 1 and found[0].code.code != "unclear":
+            self._fields.say("carried_over", Spot.of(block), found[0].code, self.phase, flagged=True)
 
     def _carried(self, block: Block, start: int) -> None:
         words = str(block.text)[start:]
