@@ -7,7 +7,8 @@ strings), and numbers that restart per section run on in the order of the sectio
 one document lists side by side are never the same. Across plans a commitment is ``continued`` when
 title and lead institution agree.
 
-``links.yml`` in the home confirms or rejects links by hand and has the last word.
+``links.yml`` in the home confirms or rejects links by hand and has the last word; entries of kind
+``rendition`` say whether two documents, named by id or URI, are one report.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from rapidfuzz import fuzz
 
 from extractors.words import fold
-from warehouse.model import Link, LinkKind
+from warehouse.model import Link, LinkKind, RenditionDecision
 
 _STOP = frozenset(
     "a al and as at by con de del el en entre for from in into its la las lo los of on or para por que se su "
@@ -53,12 +54,12 @@ _CONTINUED = 0.86  # a title that merely holds the other (0.85) is not enough
 
 
 class LinkDecision(BaseModel):
-    """A person's word on a link: confirmed or rejected, by whom and why."""
+    """A person's word on a link of two commitments, or of two documents (``rendition``): by whom and why."""
 
     model_config = ConfigDict(extra="forbid")
     a: str
     b: str
-    kind: LinkKind = "same"
+    kind: LinkKind | Literal["rendition"] = "same"
     decision: Literal["confirm", "reject"]
     author: str
     reason: str
@@ -90,6 +91,15 @@ def linker(decisions: Path | None = None) -> Callable[[duckdb.DuckDBPyConnection
     return partial(find_links, decisions=read_decisions(decisions))
 
 
+def rendition_decisions(path: Path | None) -> list[RenditionDecision]:
+    """Return what a ``links.yml`` says about documents that are one report or are not."""
+    return [
+        RenditionDecision(document_a=d.a, document_b=d.b, decision=d.decision, author=d.author, reason=d.reason)
+        for d in read_decisions(path)
+        if d.kind == "rendition"
+    ]
+
+
 def read_decisions(path: Path | None) -> list[LinkDecision]:
     """Return the decisions of a ``links.yml``; none for a file that is not there."""
     if path is None or not path.exists():
@@ -118,7 +128,7 @@ def find_links(connection: duckdb.DuckDBPyConnection, decisions: Sequence[LinkDe
             decided_by=d.author,
         )
         for d in decisions
-        if d.decision == "confirm"
+        if d.decision == "confirm" and d.kind != "rendition"
     ]
     by_hand = {(*sorted((x.commitment_id_a, x.commitment_id_b)), x.kind) for x in confirmed}
     return confirmed + [x for x in kept if (*sorted((x.commitment_id_a, x.commitment_id_b)), x.kind) not in by_hand]
@@ -127,8 +137,9 @@ def find_links(connection: duckdb.DuckDBPyConnection, decisions: Sequence[LinkDe
 def _commitments(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Commitment]]:
     rows = connection.execute(
         "SELECT m.commitment_id, m.plan_id, m.number, m.title, m.lead_institution, m.ogp_id, m.document_id "
-        "FROM core.mentions m JOIN core.documents d USING (document_id) "
-        "WHERE m.commitment_id IS NOT NULL AND d.duplicate_of IS NULL ORDER BY m.commitment_id, m.document_id"
+        "FROM core.mentions m JOIN meta.document_use u USING (document_id) "
+        "WHERE m.commitment_id IS NOT NULL AND u.why IN ('used', 'translation') "
+        "ORDER BY m.commitment_id, m.document_id"
     ).fetchall()
     found: dict[str, Commitment] = {}
     for commitment_id, plan, number, title, lead, ogp_id, document in rows:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from pipeline.archive import sha256
-from pipeline.link import linker
+from pipeline.link import linker, rendition_decisions
 from pipeline.settings import Settings
 from warehouse.load import LoadReport, Runs, load
 from warehouse.model import Document, Fetch
@@ -32,7 +32,15 @@ def publish(
     seen: Mapping[str, dt.datetime] | None = None,
 ) -> LoadReport:
     """Load documents, recompute what links commitments, and publish; see :func:`warehouse.load.load`."""
-    report = load(settings.warehouse, documents, runs=runs, fetches=fetches, seen=seen, links=linker(settings.links))
+    report = load(
+        settings.warehouse,
+        documents,
+        runs=runs,
+        fetches=fetches,
+        seen=seen,
+        links=linker(settings.links),
+        decisions=rendition_decisions(settings.links),
+    )
     for said in report.carried_over:
         _LOG.warning(said)
     return report

@@ -203,3 +203,39 @@ def test_another_title_under_a_known_number_is_an_issue() -> None:
         "N°|Compromiso|Avance", "1|Radio comunitaria rural|40%"
     )
     assert [i.code for i in read(body, "tracker_es").issues if i.code == "conflicting_title"]
+
+
+def test_an_area_printed_in_the_first_row_of_its_group_holds_for_the_rows_below() -> None:
+    result = read(
+        table(
+            "Area|Title and number of the commitment|Responsible institution",
+            "Justice|Commitment 1: Archive of rulings|Supreme Court",
+            "|Commitment 2: Plain rulings|Supreme Court",
+            "Parliament|Commitment 3: Open sessions|Congress",
+            "|Commitment 4: Register of lobbies|Congress",
+        )
+    )
+    assert [m.area for m in result.mentions] == ["Justice", "Justice", "Parliament", "Parliament"]
+
+
+def test_rows_of_milestones_that_a_page_break_cut_from_their_header_are_read() -> None:
+    """The header alone, a row read as a line, a row read as a table: three pieces of one table."""
+    section = "<h2>Compromiso 1: Mapa de pozos</h2><p>El avance del compromiso es de 42%.</p>"
+    head = "<table><tr><td>Hito</td><td>Fecha de término</td><td>% de avance</td></tr></table>"
+    line = "<ol><li>Acuerdo con los municipios mayo 2020 45%</li></ol>"
+    rest = "<table><tr><td>2. Encuesta de usuarios</td><td>mayo 2020</td><td>80%</td></tr></table>"
+    result = read(section + head + line + rest, "tracker_es")
+    assert said(result, "completion_percent") == [("1", None, 42), ("1", "1", 45), ("1", "2", 80)]
+    assert [(m.milestone, m.text, m.ends_on and m.ends_on.value.isoformat()) for m in result.milestones] == [
+        ("1", "Acuerdo con los municipios", "2020-05-01"),
+        ("2", "Encuesta de usuarios", "2020-05-01"),
+    ]
+
+
+def test_a_date_of_a_milestones_sentence_stays_in_it() -> None:
+    items = "<ul><li>Hito 1: Encuesta de usuarios en mayo de 2020 (30%)</li><li>Hito 2: Portal, marzo 2020</li></ul>"
+    result = read("<h2>Compromiso 1: Mapa de pozos</h2>" + items, "tracker_es")
+    assert [(m.milestone, m.text) for m in result.milestones] == [
+        ("1", "Encuesta de usuarios en mayo de 2020"),
+        ("2", "Portal, marzo 2020"),
+    ]

@@ -19,7 +19,7 @@ QUERIES = Path(__file__).parent / "derived"
 def begin(db: duckdb.DuckDBPyConnection) -> None:
     """Remember how things stand before a load; call it first in the transaction."""
     db.execute("CREATE OR REPLACE TEMP TABLE affected (commitment_id VARCHAR)")
-    db.execute("CREATE OR REPLACE TEMP TABLE used_before AS SELECT document_id, used FROM meta.document_use")
+    db.execute("CREATE OR REPLACE TEMP TABLE use_before AS SELECT document_id, why FROM meta.document_use")
     db.execute("CREATE OR REPLACE TEMP TABLE same_before AS FROM meta.same_as")
 
 
@@ -44,7 +44,7 @@ def affect(db: duckdb.DuckDBPyConnection, *, everything: bool) -> bool:
             INSERT INTO affected
             SELECT m.commitment_id
             FROM meta.document_use AS u
-            JOIN used_before AS b ON b.document_id = u.document_id AND b.used <> u.used
+            JOIN use_before AS b ON b.document_id = u.document_id AND b.why <> u.why
             JOIN core.mentions AS m ON m.document_id = u.document_id
             UNION
             SELECT unnest([coalesce(a.canonical_id, b.commitment_id), coalesce(b.canonical_id, a.commitment_id)])

@@ -17,10 +17,10 @@ from typing import Any
 import duckdb
 from filelock import FileLock
 
-from warehouse import contradict, derive, schema
+from warehouse import contradict, derive, renditions, schema
 from warehouse.carry import CarryOverError, attach, carry_over
 from warehouse.check import Finding, find
-from warehouse.model import Document, Fetch, Link, Run
+from warehouse.model import Document, Fetch, Link, RenditionDecision, Run
 from warehouse.replace import LoadReport, Replacer
 from warehouse.rows import fetch_row, link_row, run_row, same_as, utc
 
@@ -51,13 +51,16 @@ def load(
     fetches: Sequence[Fetch] = (),
     seen: Mapping[str, dt.datetime] | None = None,
     links: Links | None = None,
+    decisions: Sequence[RenditionDecision] = (),
     remove: Sequence[str] = (),
 ) -> LoadReport:
     """Replace the rows of exactly these documents in one transaction and publish the result.
 
-    ``links`` is called with the connection once the documents are in, and what it returns replaces
-    ``meta.links``; ``runs`` may be such a function, too, called last of all, so that a run can count
-    what it brought. ``seen`` says by source URI when documents were last offered that were not read
+    Which documents are one report is settled anew (:mod:`warehouse.renditions`); ``decisions`` are
+    people's words on that. ``links`` is called with the connection once the documents are in, and
+    what it returns replaces ``meta.links``; ``runs`` may be such a function, too, called last of all,
+    so that a run can count what it brought. ``seen`` says by source URI when documents were last
+    offered that were not read
     again. ``remove`` takes document ids; their versions and history stay. A document whose
     records equal those in the warehouse changes nothing but when it was last seen; where nothing at
     all changes the file is left alone. Documents are read one chunk at a time, so a generator keeps
@@ -74,6 +77,7 @@ def load(
         with contextlib.closing(duckdb.connect(str(temporary))) as db:
             db.begin()
             derive.begin(db)
+            renditions.begin(db)
             replacer = Replacer(db, report)
             replacer.remove(remove, dt.datetime.now(dt.UTC).replace(tzinfo=None))
             for chunk in _chunks(documents):
@@ -81,6 +85,7 @@ def load(
             _note_seen(db, seen or {})
             changed = replacer.written or stale or bool(runs or fetches or seen)
             _upsert(db, "meta.fetches", [fetch_row(fetch) for fetch in fetches])
+            changed |= renditions.refresh(db, report.loaded + report.kept, decisions, everything=stale)
             changed |= links is not None and _replace_links(db, links(db))
             _replace_same(db)
             _follow(db, report.loaded, everything=stale)

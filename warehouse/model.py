@@ -28,9 +28,8 @@ class Document(Model):
     """One version of one document and all that it states.
 
     ``record_key`` is a digest of everything that made the records: the bytes, the template and its
-    version, the vocabulary. ``duplicate_of`` is the id of the document that this one repeats.
-    ``last_seen_at`` is when the source was last known to offer the document. Times without a zone
-    are UTC.
+    version, the vocabulary. ``last_seen_at`` is when the source was last known to offer the document.
+    Times without a zone are UTC.
     """
 
     source_uri: str = Field(min_length=1)
@@ -44,7 +43,6 @@ class Document(Model):
     last_seen_at: dt.datetime | None = None
     extraction: Extraction
     record_key: str
-    duplicate_of: str | None = None
 
     @property
     def document_id(self) -> str:
@@ -100,3 +98,13 @@ class Link(Model):
     score: float
     evidence: dict[str, Any] = Field(default_factory=dict)
     decided_by: str = "rule"
+
+
+class RenditionDecision(Model):
+    """A person's word on whether two documents are one report; each is named by its id or its URI."""
+
+    document_a: str
+    document_b: str
+    decision: Literal["confirm", "reject"]
+    author: str
+    reason: str

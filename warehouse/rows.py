@@ -104,6 +104,7 @@ def _document_row(document: Document) -> Row:
         row[name] = utc(row[name])
     return row | {
         "document_id": document.document_id,
+        "duplicate_of": None,  # settled with all documents in view: warehouse.renditions
         "plan_id": identity.plan_id,
         "pages": document.extraction.pages,
     }

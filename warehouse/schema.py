@@ -115,8 +115,16 @@ class View:
 
 
 # Not the document's own: kept when it is replaced, or of several documents.
-KEPT = frozenset({"meta.versions", "meta.history", "meta.status_chosen"})
-DERIVED = frozenset({"meta.commitments_merged", "meta.status_chosen", "meta.contradictions_found", "meta.same_as"})
+KEPT = frozenset({"meta.versions", "meta.history", "meta.status_chosen", "meta.renditions"})
+DERIVED = frozenset(
+    {
+        "meta.commitments_merged",
+        "meta.status_chosen",
+        "meta.contradictions_found",
+        "meta.same_as",
+        "meta.renditions",
+    }
+)
 
 
 def _yaml(name: str) -> Any:

@@ -54,7 +54,9 @@ class EvaluationReader:
         ``current`` is the commitment in whose section the table stands: a table of milestones alone
         is about its milestones.
         """
-        columns = columns_of(table, self.build.lexicon) or self._continued(table)
+        columns = columns_of(table, self.build.lexicon)
+        if columns is None or not columns.by_key:
+            columns = self._continued(table, current)
         if columns is None:
             return False
         about_rows = self._about(table, columns)
@@ -64,10 +66,16 @@ class EvaluationReader:
         _Rows(self.build, self.groups, table, columns, None if about_rows else current).read()
         return True
 
-    def _continued(self, table: Table) -> Columns | None:
+    def _continued(self, table: Table, current: str | None) -> Columns | None:
         """Return the last header for a table without one that goes on with the same rows."""
         last = self._last
-        if last is None or len(last.all) != table.n_cols or table.header_rows or table.caption:
+        if last is None or len(last.all) != table.n_cols or table.caption:
+            return None
+        part = last.first("milestones")
+        if current and part is not None and "number_title" not in last.by_key:
+            first = table.grid()[0][part] if table.n_rows else None
+            return Columns(last.all, 0) if first is not None and take_apart(str(first.text)).stopped else None
+        if table.header_rows:
             return None
         title = last.first("number_title")
         body = table.grid()
@@ -297,7 +305,8 @@ class _Rows:
                 if first_time:
                     self._status(column, cell, row, subject)
             elif not cell.text:
-                continue
+                if column.key == "area" and self.area:  # printed once, in the first row of its group
+                    self.build.fill(subject.mention, area=self.area)
             elif column.prose:
                 if first_time:
                     self._prose(column, cell, subject)
@@ -355,7 +364,8 @@ class _Rows:
         elif column.key in ("support", "other_actors"):
             build.fill(subject.mention, support_institutions=institutions(words))
         elif column.key == "area":
-            build.fill(subject.mention, area=words.strip(" .:"))
+            self.area = words.strip(" .:")
+            build.fill(subject.mention, area=self.area)
         elif column.key == "relevance":
             build.fill(subject.mention, ogp_values=ogp_values(words, build.lexicon))
         elif column.key == "policy_areas":

@@ -28,6 +28,11 @@ _TAIL = re.compile(
 )
 _STATUS_TAIL = re.compile(r"(?:\s*[:–—|(\[]\s*|\s-\s)(?P<value>[^:–—|()\[\]]{4,45})[)\].\s]*$")
 _DATE_TAIL = re.compile(r"\s*[(\[](?P<value>[^()\[\]]{4,40})[)\]]\s*\.?$")
+_PREPOSITION = re.compile(
+    r"(?:^|\s)(?:by|in|on|of|for|from|to|until|since|before|after|and|de|del|en|el|al?|para|desde|hasta|antes|y)$"
+    r"|[,:(–—-]$",
+    re.IGNORECASE,
+)
 _HINTS: dict[str, Hint] = {
     "completion": "completion",
     "site_status": "completion",
@@ -191,7 +196,10 @@ class Fiche:
         if dated and dates(dated["value"], self.build.identity.language):
             starts, ends = period(dated["value"], self.build.identity.language)
             starts, ends = (starts, ends) if ends else (None, starts)
-        status = None if tail or dated else self._status_tail(text)
+        text, columns = _without_columns(text, self.build.identity.language, least=1 if tail else 2)
+        if columns:
+            starts, ends = (columns[0], columns[-1]) if len(columns) > 1 else (None, columns[0])
+        status = None if tail or dated or columns else self._status_tail(text)
         if status:
             text = text[: status.start()].rstrip(" :–—-(")
         self.build.milestone(
@@ -241,6 +249,23 @@ class Fiche:
             position = at + len(piece)
             if piece.strip():
                 yield str(ordinal), cut(spot, at + len(piece.rstrip()), at + len(piece) - len(piece.lstrip()))
+
+
+def _without_columns(words: str, language: str | None, least: int) -> tuple[str, list[Date]]:
+    """Return a line without the dates it ends in, and these, where a row of a table was read as a line.
+
+    A date after a preposition ("by May 2020") belongs to the sentence, and so does one alone unless ``least`` is 1.
+    """
+    end = len(words.rstrip())
+    found: list[Date] = []
+    for hit in reversed(dates(words, language)):
+        if hit.ambiguous or hit.date.precision == "year" or words[hit.end : end].strip():
+            break
+        found.insert(0, hit.date)
+        end = len(words[: hit.start].rstrip())
+    if len(found) < least or not end or _PREPOSITION.search(words[:end]):
+        return words, []
+    return words[:end], found[-2:]
 
 
 EMPTY = Spot(Text())

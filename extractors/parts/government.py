@@ -109,6 +109,10 @@ class GovernmentReader:
         matrix = plan is not None and plan.is_matrix and (not self.explicit or bool(self.build.mentions()))
         if (matrix and self.matrix.read(table, current)) or self.evaluation.read(table, current):
             self._read.add(id(table))
+            if current and table.n_rows == 1:  # the header alone, cut from its rows by a page break
+                if self._fiche is None:
+                    self._start(current)
+                self._topic = "milestones"
 
     # Blocks
 

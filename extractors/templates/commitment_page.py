@@ -16,11 +16,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractors.builder import Builder, Spot, local_plan
-from extractors.identify import OGP_ID, Clues
+from extractors.builder import Builder, Spot
+from extractors.identify import Clues
 from extractors.language import language_of
 from extractors.layout import Block, Element, Layout, Table
 from extractors.lexicon import Lexicon
+from extractors.parts.listing import LISTED, infer_numbers, read_listing
 from extractors.parts.narrative import Narrative
 from extractors.parts.subjects import take_apart
 from extractors.records import Dimension, Identity, Phase
@@ -28,9 +29,7 @@ from extractors.templates import Score, Template
 from extractors.words import fold
 
 _TITLE = re.compile(r"^(?P<title>.+?)\s*\((?P<id>[A-Z]{2}\d{4})\)\s*$")
-_LISTED = re.compile(r"^(?P<id>[A-Z]{2}\d{4})\s*,\s*(?P<year>20\d\d)\s*(?:,\s*(?P<areas>.+))?$")
 _LIST_HEADING = re.compile(r"^(?:.{2,60}'s commitments|compromisos de .{2,60}|commitments of .{2,60})$")
-_STARRED = re.compile(r"^(?:starred commitment|compromiso (?:estelar|destacado|estrellado))\b[\s:]*", re.IGNORECASE)
 _PARTS = re.compile(r";\s+(?=[^;:]{4,110}:)")
 _STATED: dict[str, Dimension] = {
     "completion": "completion",
@@ -97,7 +96,7 @@ class CommitmentPage(Template):
             self._labels(elements[at + 1 : listed], own, build)
             self._summaries(elements[at + 1 : listed], own, build)
             blank_fields(_labelled(elements[at + 1 : listed], build.lexicon), own, build)
-        read_listing(elements[listed:], build)
+        read_listing(elements[listed:], build, "commitment_page.list")
         infer_numbers(build)
 
     def _own(self, layout: Layout, build: Builder) -> tuple[str | None, int]:
@@ -246,66 +245,7 @@ def _is_list(elements: Sequence[Element], i: int) -> bool:
     block = elements[i]
     if not isinstance(block, Block) or not _LIST_HEADING.match(fold(str(block))):
         return False
-    return any(isinstance(e, Block) and _LISTED.search(str(e)) for e in elements[i + 1 : i + 6])
-
-
-def read_listing(elements: Sequence[Element], build: Builder) -> None:
-    """Read a list of commitments: a title, then "CL0051, 2018, Capacity Building" below or behind it."""
-    title: Block | None = None
-    for element in elements:
-        if not isinstance(element, Block):
-            continue
-        words = str(element)
-        whole = _LISTED.match(words)
-        tail = None if whole else re.search(r"\s(?=[A-Z]{2}\d{4}\s*,\s*20\d\d)", words)
-        m = whole or (_LISTED.match(words[tail.end() :]) if tail else None)
-        if m is None:
-            title = element if OGP_ID.search(words) is None and len(words) > 3 else None
-            continue
-        holder, end = (element, tail.start()) if tail else (title, None)
-        if holder is not None:
-            _listed(holder, end, m, build)
-        title = None
-
-
-def _listed(holder: Block, end: int | None, m: re.Match[str], build: Builder) -> None:
-    words = str(holder)[:end]
-    star = _STARRED.match(words)
-    start = star.end() if star else 0
-    plan = local_plan(build.identity, int(m.group("year")))
-    areas = [a.strip() for a in (m.group("areas") or "").split(",") if a.strip()]
-    key = build.mention(
-        Spot.of(holder, start, end),
-        "commitment_page.list",
-        title=words[start:],
-        ogp_id=m.group("id"),
-        plan=plan,
-        policy_areas=areas,
-    )
-    if star:
-        build.assess(
-            key, "starred", Spot.of(holder, 0, star.end()), "commitment_page.list", code="yes", scale="starred"
-        )
-
-
-def infer_numbers(build: Builder) -> None:
-    """Give listed commitments the number their id implies, where that is certain.
-
-    OGP ids run on in the order of a plan's numbers. The list must hold every id of the plan without
-    a gap, and a printed number must agree with its place in that order: then the plan counts 1..n.
-    """
-    plans: dict[str, list[tuple[int, str]]] = {}
-    for mention in build.mentions():
-        if mention.ogp_id and mention.plan_id:
-            plans.setdefault(mention.plan_id, []).append((int(mention.ogp_id[2:]), mention.key))
-    for members in plans.values():
-        members.sort()
-        first, last = members[0][0], members[-1][0]
-        printed = [(n - first + 1, build.get(key).number) for n, key in members if build.get(key).number]
-        if last - first + 1 != len(members) or not printed or any(str(place) != number for place, number in printed):
-            continue
-        for n, key in members:
-            build.fill(key, number=str(n - first + 1), number_source="inferred")
+    return any(isinstance(e, Block) and LISTED.search(str(e)) for e in elements[i + 1 : i + 6])
 
 
 TEMPLATE = CommitmentPage()

@@ -11,11 +11,12 @@ WITH ranked AS (
             WHEN d.doc_type = 'ogp_dataset' THEN 6
             WHEN d.doc_type = 'plan_page' THEN 7
             ELSE 8
-        END::BIGINT << 40) + (u.preference << 20) + m.ordinal AS place,
-        d.assessor
+        END::BIGINT << 41) + ((u.why = 'translation')::BIGINT << 40) + (u.preference << 20) + m.ordinal AS place,
+        d.assessor,
+        CASE WHEN u.used THEN m.document_id ELSE d.duplicate_of END AS report
     FROM affected_mentions AS m
     JOIN core.documents AS d ON d.document_id = m.document_id
-    JOIN meta.document_use AS u ON u.document_id = m.document_id AND u.used
+    JOIN meta.document_use AS u ON u.document_id = m.document_id AND u.why IN ('used', 'translation')
 )
 SELECT
     canonical_id AS commitment_id,
@@ -41,7 +42,7 @@ SELECT
     arg_min(ends_on, place) AS ends_on,
     arg_min(ends_on_precision, place) AS ends_on_precision,
     list_sort(list(DISTINCT commitment_id) FILTER (commitment_id <> canonical_id)) AS also_known_as,
-    count(DISTINCT document_id) AS documents,
+    count(DISTINCT report) AS documents,
     list_sort(list(DISTINCT assessor)) AS assessors
 FROM ranked
 GROUP BY canonical_id, plan_id

@@ -1,6 +1,6 @@
 -- purpose: Statements that disagree, with the words behind both; none is corrected.
 -- propósito: Afirmaciones que discrepan, con las palabras que sustentan ambas; ninguna se corrige.
--- caveats: One query per kind in warehouse/views/contradictions. severity error: both cannot hold; warning: it depends on how the document counts, or a value is flagged; info: the same number printed with other digits, or an overall finding that is the best of its parts. Government against IRM is in self_vs_irm. Rounding is not a contradiction.
+-- caveats: One query per kind in warehouse/views/contradictions. severity error: both cannot hold; warning: it depends on how the document counts, or a value is flagged; info: the same number printed with other digits, or an overall finding that is the best of its parts. Two editions of one report in two languages that disagree are listed too. Government against IRM is in self_vs_irm. Rounding is not a contradiction.
 -- example: SELECT kind, subject, statement_a, page_a, statement_b, page_b FROM contradictions ORDER BY ALL
 SELECT
     c.contradiction_id,
@@ -35,10 +35,12 @@ SELECT
     c.mention_id
 FROM meta.contradictions_found AS c
 JOIN core.documents AS da ON da.document_id = c.document_id
-JOIN meta.document_use AS ua ON ua.document_id = c.document_id AND ua.used
+JOIN meta.document_use AS ua ON ua.document_id = c.document_id
 LEFT JOIN core.documents AS db ON db.document_id = c.document_id_b
 LEFT JOIN meta.document_use AS ub ON ub.document_id = c.document_id_b
 LEFT JOIN core.mentions AS m ON m.mention_id = c.mention_id
 LEFT JOIN core.evidence AS ea ON ea.evidence_id = c.evidence_id_a
 LEFT JOIN core.evidence AS eb ON eb.evidence_id = c.evidence_id_b
-WHERE coalesce(ub.used, true)
+WHERE (ua.used AND coalesce(ub.used, true))
+    OR (ua.why = 'translation' AND da.duplicate_of = c.document_id_b AND ub.used)
+    OR (ua.used AND ub.why = 'translation' AND db.duplicate_of = c.document_id)

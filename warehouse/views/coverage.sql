@@ -12,7 +12,7 @@ WITH documents AS (
         count(*) FILTER (d.status = 'partial') AS partial,
         count(*) FILTER (d.status = 'failed') AS failed,
         count(*) FILTER (d.status = 'skipped') AS skipped,
-        count(*) FILTER (u.why IN ('duplicate', 'final_version_used')) AS left_out,
+        count(*) FILTER (u.why IN ('duplicate', 'final_version_used', 'translation')) AS left_out,
         sum(coalesce(m.n, 0)) FILTER (u.used) AS commitments,
         sum(coalesce(m.without_id, 0)) FILTER (u.used) AS commitments_without_id,
         sum(coalesce(a.n, 0)) FILTER (u.used) AS assessments,

@@ -1,7 +1,7 @@
 -- purpose: One row per document: what it is, how it was read, whether the views count it and why not.
 -- propósito: Una fila por documento: qué es, cómo se leyó, si las vistas lo cuentan y por qué no.
--- caveats: Failed documents are rows too. A document that repeats another (duplicate_of) or a draft whose final version is there is not counted by the other views.
--- example: SELECT name, doc_type, plan_id, status, used, commitments, assessments FROM documents ORDER BY name
+-- caveats: Failed documents are rows too. Of the documents that are one report (several media or addresses, draft and final, two languages) one is used; the others name it in duplicate_of and say why in reason. renditions counts the documents of a report that the row stands for.
+-- example: SELECT name, doc_type, plan_id, used, why, reason, renditions, assessments FROM documents ORDER BY name
 SELECT
     d.document_id,
     d.name,
@@ -25,6 +25,8 @@ SELECT
     u.used,
     u.why,
     d.duplicate_of,
+    r.reason,
+    CASE WHEN u.used THEN 1 + coalesce(s.n, 0) END AS renditions,
     coalesce(m.n, 0) AS commitments,
     coalesce(a.n, 0) AS assessments,
     coalesce(a.flagged, 0) AS flagged_values,
@@ -58,3 +60,11 @@ LEFT JOIN (
 ) AS i ON i.document_id = d.document_id
 LEFT JOIN (SELECT document_id, count(*) AS n FROM meta.versions GROUP BY document_id) AS v
     ON v.document_id = d.document_id
+LEFT JOIN meta.renditions AS r ON r.document_id = d.document_id AND r.relation <> 'doubtful'
+LEFT JOIN (
+    SELECT coalesce(t.rendition_of, r.rendition_of) AS document_id, count(*) AS n
+    FROM meta.renditions AS r
+    LEFT JOIN meta.renditions AS t ON t.document_id = r.rendition_of AND t.relation <> 'doubtful'
+    WHERE r.relation <> 'doubtful'
+    GROUP BY ALL
+) AS s ON s.document_id = d.document_id
