@@ -15,10 +15,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
-from importlib import resources
+from functools import lru_cache, partial
 from itertools import combinations
 from pathlib import Path
 from typing import Any, Literal
@@ -29,25 +28,9 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from rapidfuzz import fuzz
 
 from extractors.words import fold
+from pipeline.titles import alike
 from warehouse.model import Link, LinkKind, RenditionDecision
 
-_STOP = frozenset(
-    "a al and as at by con de del el en entre for from in into its la las lo los of on or para por que se su "
-    "sus the their through to un una y with mediante sobre".split()
-)
-_ENDINGS = (
-    ("ciones", "tion"),
-    ("cion", "tion"),
-    ("tions", "tion"),
-    ("siones", "sion"),
-    ("dades", "ty"),
-    ("dad", "ty"),
-    ("ities", "ty"),
-    ("encia", "ency"),
-    ("ancia", "ancy"),
-    ("ence", "ency"),
-    ("ance", "ancy"),
-)
 _SAME, _MARGIN = 0.62, 0.12
 _LED = 0.15  # what a common lead institution adds: it decides between two equal titles
 _CONTINUED = 0.86  # a title that merely holds the other (0.85) is not enough
@@ -80,7 +63,6 @@ class Commitment:
     leads: set[str] = field(default_factory=set)
     ogp_ids: set[str] = field(default_factory=set)
     documents: set[str] = field(default_factory=set)
-    concepts: frozenset[str] = frozenset()
 
 
 def linker(decisions: Path | None = None) -> Callable[[duckdb.DuckDBPyConnection], list[Link]]:
@@ -154,62 +136,55 @@ def _commitments(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Commit
     return dict(plans)
 
 
-@cache
-def _terms() -> dict[str, str]:
-    data = yaml.safe_load(resources.files("pipeline").joinpath("terms.yml").read_text(encoding="utf-8"))
-    return {fold(str(word)): str(concept) for concept, words in data.items() for word in [concept, *words]}
+def _alike(
+    first: Sequence[Commitment], second: Sequence[Commitment], at_least: float
+) -> Iterator[tuple[int, int, float]]:
+    """Yield the places of commitments with alike titles; of several titles the best pair counts.
+
+    Of commitments compared among themselves the earlier comes first, and none is compared with itself.
+    """
+    one, two = _by_title(first), _by_title(second)
+    left = list(one)
+    right = left if first is second else list(two)
+    best: dict[tuple[int, int], float] = {}
+    for x, y, score in alike(left, right, at_least):
+        for i in one[left[x]]:
+            for j in two[right[y]]:
+                pair = (j, i) if first is second and j < i else (i, j)
+                if score > best.get(pair, 0.0):
+                    best[pair] = score
+    yield from ((i, j, best[i, j]) for i, j in sorted(best) if first is not second or i != j)
 
 
-@cache
-def concept(word: str) -> str:
-    """Return what a folded word means in either language: a term, or the stem that cognates share."""
-    if word in _terms():
-        return _terms()[word]
-    for ending, common in _ENDINGS:
-        if word.endswith(ending) and len(word) > len(ending) + 2:
-            word = word[: -len(ending)] + common
-            break
-    word = word.rstrip("s")
-    if len(word) > 5:
-        word = word.rstrip("aeoy")
-    return word[:7]
-
-
-@cache
-def concepts(title: str) -> frozenset[str]:
-    """Return the concepts of a title, without numbers and function words."""
-    words = re.findall(r"[^\W\d_]{2,}", fold(title))
-    return frozenset(concept(w) for w in words if w not in _STOP)
-
-
-@cache
-def similarity(a: str, b: str) -> float:
-    """Return how alike two titles are, 0..1: the better of spelling and shared concepts."""
-    x, y = concepts(a), concepts(b)
-    if not x or not y:
-        return 0.0
-    shared = len(x & y)
-    dice = 2 * shared / (len(x) + len(y))
-    contained = shared / min(len(x), len(y)) if min(len(x), len(y)) >= 3 else 0.0
-    spelled = fuzz.token_sort_ratio(fold(a), fold(b)) / 100
-    return max(spelled if spelled > 0.75 else 0.0, dice, 0.85 * contained)
-
-
-def _titles(a: Commitment, b: Commitment) -> float:
-    return max((similarity(x, y) for x in a.titles for y in b.titles), default=0.0)
+def _by_title(members: Sequence[Commitment]) -> dict[str, list[int]]:
+    owners: dict[str, list[int]] = defaultdict(list)
+    for place, c in enumerate(members):
+        for title in sorted(c.titles):
+            owners[title].append(place)
+    return owners
 
 
 def _leads(a: Commitment, b: Commitment) -> float:
-    return max((fuzz.token_set_ratio(x, y) / 100 for x in a.leads for y in b.leads), default=0.0)
+    return max((_lead(x, y) for x in a.leads for y in b.leads), default=0.0)
+
+
+@lru_cache(maxsize=1 << 16)
+def _lead(x: str, y: str) -> float:
+    return fuzz.token_set_ratio(x, y) / 100
 
 
 def _within(members: list[Commitment]) -> Iterable[Link]:
+    found = {(i, j): score for i, j, score in _alike(members, members, _SAME)}
+    by_id: dict[str, list[int]] = defaultdict(list)
+    for i, c in enumerate(members):
+        for ogp_id in c.ogp_ids:
+            by_id[ogp_id].append(i)
+    found |= {pair: 1.0 for holders in by_id.values() for pair in combinations(holders, 2)}
     pairs: dict[tuple[int, int], float] = {}
-    for (i, a), (j, b) in combinations(enumerate(members), 2):
+    for (i, j), score in sorted(found.items()):
+        a, b = members[i], members[j]
         if not a.documents & b.documents:
-            score = 1.0 if a.ogp_ids & b.ogp_ids else _titles(a, b)
-            if score >= _SAME:
-                pairs[i, j] = score + _LED * (_leads(a, b) >= 0.75)
+            pairs[i, j] = score + _LED * (_leads(a, b) >= 0.75)
     accepted = _unrivalled(pairs)
     for (i, j), score in sorted(accepted.items()):
         method = "ogp_id" if members[i].ogp_ids & members[j].ogp_ids else "title"
@@ -218,24 +193,42 @@ def _within(members: list[Commitment]) -> Iterable[Link]:
 
 
 def _unrivalled(pairs: dict[tuple[int, int], float]) -> dict[tuple[int, int], float]:
-    """Return the pairs that are each other's best by a margin; what they settle frees others."""
+    """Return the pairs that are each other's best by a margin; what they settle frees others.
+
+    A pair that is sure stays so whatever else is settled, so the order in which they are does not matter.
+    """
     accepted: dict[tuple[int, int], float] = {}
-    left = dict(pairs)
-    while True:
-        best: dict[int, list[float]] = defaultdict(list)
-        for (i, j), score in left.items():
-            best[i].append(score)
-            best[j].append(score)
-        sure = {
-            pair: score
-            for pair, score in left.items()
-            if all(sum(s > score - (_MARGIN if score < 0.98 else 0.001) for s in best[k]) == 1 for k in pair)
-        }
-        if not sure:
-            return accepted
-        accepted |= sure
-        taken = {k for pair in sure for k in pair}
-        left = {pair: s for pair, s in left.items() if not taken & set(pair)}
+    ranked: dict[int, list[tuple[float, tuple[int, int]]]] = defaultdict(list)  # worst first
+    for pair, score in sorted(pairs.items(), key=lambda item: item[1]):
+        for k in pair:
+            ranked[k].append((score, pair))
+    taken: set[int] = set()
+
+    def open_pairs(k: int) -> list[tuple[float, tuple[int, int]]]:
+        """The two best pairs of ``k`` that are still open; the others that are not are forgotten."""
+        own = ranked[k]
+        best: list[tuple[float, tuple[int, int]]] = []
+        while own and len(best) < 2:
+            entry = own.pop()
+            if not taken & set(entry[1]):
+                best.append(entry)
+        own.extend(reversed(best))
+        return best
+
+    waiting = list(ranked)
+    while waiting:
+        k = waiting.pop()
+        best = open_pairs(k)
+        if not best:
+            continue
+        score, pair = best[0]
+        limit = score - (_MARGIN if score < 0.98 else 0.001)
+        if any(top[0][1] != pair or (len(top) > 1 and top[1][0] > limit) for top in (open_pairs(end) for end in pair)):
+            continue
+        accepted[pair] = score
+        taken |= set(pair)
+        waiting += sorted({end for freed in pair for _, other in ranked[freed] for end in other} - taken)
+    return accepted
 
 
 def _same(a: Commitment, b: Commitment, method: str, score: float) -> Link:
@@ -299,12 +292,7 @@ def _across(plans: dict[str, list[Commitment]], same: list[Link]) -> Iterable[Li
         for earlier, later in zip(sorted(ids), sorted(ids)[1:], strict=False):
             first = [c for c in plans[earlier] if c.commitment_id not in hidden]
             second = [c for c in plans[later] if c.commitment_id not in hidden]
-            pairs = {
-                (i, len(first) + j): score
-                for i, a in enumerate(first)
-                for j, b in enumerate(second)
-                if (score := _titles(a, b)) >= _CONTINUED
-            }
+            pairs = {(i, len(first) + j): score for i, j, score in _alike(first, second, _CONTINUED)}
             for (i, j), score in sorted(_unrivalled(pairs).items()):
                 a, b = first[i], second[j - len(first)]
                 yield Link(

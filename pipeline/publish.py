@@ -19,7 +19,7 @@ _LOG = logging.getLogger(__name__)
 def links_digest(settings: Settings) -> str:
     """Return the digest of what decides links besides the documents: the rules, the terms, the decisions."""
     rules = Path(linker.__code__.co_filename)
-    files = [rules, rules.with_name("terms.yml"), settings.links]
+    files = [rules, *(rules.with_name(name) for name in ("titles.py", "terms.yml")), settings.links]
     return sha256(b"\0".join(file.read_bytes() if file.exists() else b"" for file in files))
 
 

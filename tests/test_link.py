@@ -6,8 +6,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipeline.link import LinkDecision, LinkDecisionsError, concepts, find_links, read_decisions, similarity
+from pipeline.link import LinkDecision, LinkDecisionsError, _unrivalled, find_links, read_decisions
+from pipeline.titles import alike, concepts, similarity
 from tests.warehouse_samples import Sample
 from warehouse.load import load
 from warehouse.model import Document, Link
@@ -147,3 +150,48 @@ def test_real_numberings_meet(warehouse_of_corpus: Path) -> None:
     truth = {tuple(sorted(p)) for p in expected}
     assert sorted_pairs - truth == set()
     assert len(sorted_pairs & truth) >= 0.95 * len(truth)
+
+
+_WORDS = "open data datos abiertos rivers ríos presupuesto budget de la the 2014 of (SII) school salud health".split()
+_titles = st.lists(st.lists(st.sampled_from(_WORDS), max_size=6).map(" ".join), max_size=8, unique=True)
+
+
+@given(_titles, _titles, st.sampled_from([0.3, 0.62, 0.86]))
+def test_titles_in_bulk_are_as_alike_as_one_by_one(left: list[str], right: list[str], at_least: float) -> None:
+    one_by_one = {
+        (i, j): similarity(a, b)
+        for i, a in enumerate(left)
+        for j, b in enumerate(right)
+        if similarity(a, b) >= at_least
+    }
+    assert {(i, j): score for i, j, score in alike(left, right, at_least)} == one_by_one
+    among_themselves = {(i, j) for i, j, _ in alike(left, left, at_least)}
+    assert {pair for pair in among_themselves if pair[0] <= pair[1]} == among_themselves
+
+
+def settled_in_rounds(pairs: dict[tuple[int, int], float]) -> dict[tuple[int, int], float]:
+    """What ``_unrivalled`` promises, in so many words."""
+    accepted: dict[tuple[int, int], float] = {}
+    while True:
+        taken = {k for pair in accepted for k in pair}
+        left = {pair: s for pair, s in pairs.items() if not taken & set(pair)}
+        sure = {
+            pair: score
+            for pair, score in left.items()
+            if not any(
+                set(pair) & set(other) and other != pair and s > score - (0.12 if score < 0.98 else 0.001)
+                for other, s in left.items()
+            )
+        }
+        if not sure:
+            return accepted
+        accepted |= sure
+
+
+@given(
+    st.dictionaries(
+        st.tuples(st.integers(0, 6), st.integers(7, 13)), st.sampled_from([0.62, 0.7, 0.8, 0.9, 0.98, 1.0, 1.15])
+    )
+)
+def test_pairs_without_a_rival(pairs: dict[tuple[int, int], float]) -> None:
+    assert _unrivalled(pairs) == settled_in_rounds(pairs)
