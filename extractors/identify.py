@@ -13,25 +13,14 @@ from functools import cache
 
 from babel import Locale
 
+from extractors._cover import author_of, is_draft, published_on, title_of
 from extractors.language import document_language
 from extractors.layout import Block, Layout, Table
 from extractors.lexicon import Lexicon, locales
-from extractors.records import Date, DocType, Identity
+from extractors.records import DocType, Identity
 from extractors.templates import FALLBACK, Template, all_templates
-from extractors.values import dates
 from extractors.words import fold
 
-_DRAFT = (
-    "public comment version",
-    "version for public comment",
-    "for public comment",
-    "please do not cite",
-    "do not cite",
-    "favor no citar",
-    "no citar",
-    "version para comentarios publicos",
-    "version para comentarios del publico",
-)
 _YEARS = re.compile(r"(?<!\d)(20[0-4]\d)\s?(?:-|/|a|to|al)\s?(20[0-4]\d|\d\d)(?!\d)")
 _PLAN_WORD = re.compile(r"\b(plan|nap|pan|paga|report|informe|revision|review|reporte|assessment|autoevaluacion)\b")
 _ORDINALS = {
@@ -45,7 +34,6 @@ _PLAN_NUMBER = re.compile(
     r"\b(?:(\d)(?:st|nd|rd|th|°|o|er|ro|do|to|mo|vo)\.?|(" + "|".join(_ORDINALS) + r"))\s+"
     r"(?:national\s+|open\s+government\s+|nacional\s+)*(?:action\s+plan\b|plan\s+de\s+accion\b|nap\b|plan\b)"
 )
-_TO = re.compile(r"\b(?:to|a|al|until|hasta|through)\b|[-\u2013\u2014]\s*\D*\d{4}\s*$")
 # OGP Local names its members' plans alike: "Action plan - Place, Country, 2021 - 2024".
 _LOCAL_PLAN = re.compile(
     r"(?:\baction plan|\bplan de accion)\s*[-:]\s*(?P<place>[^,\d]{3,60}),\s*(?P<country>[^,\d]{3,40}),\s*20\d\d"
@@ -289,15 +277,15 @@ def identify(layout: Layout, lexicon: Lexicon, name: str | None = None) -> tuple
             "assessor": facts.get("assessor"),
             "phase": facts.get("phase"),
             "language": clues.language,
-            "title": _title(layout, lexicon),
-            "author": _author(layout, clues) or layout.metadata.get("author") or None,
+            "title": title_of(layout, lexicon),
+            "author": author_of(layout, lexicon) or layout.metadata.get("author") or None,
             "country_code": country,
             "locality": locality,
             "plan_number": number,
             "plan_start": start,
             "plan_end": end,
-            "version_status": "draft" if _is_draft(layout, clues) else "final",
-            "published_on": _published(layout, clues),
+            "version_status": "draft" if is_draft(layout, clues.title_lines, lexicon) else "final",
+            "published_on": published_on(layout, lexicon, clues.language),
         }
     )
     templates = all_templates()
@@ -323,23 +311,6 @@ def identify(layout: Layout, lexicon: Lexicon, name: str | None = None) -> tuple
     return identity, winner, open_codes
 
 
-def _is_draft(layout: Layout, clues: Clues) -> bool:
-    """Whether a document calls itself a version for comment; a label or list that names such a version does not."""
-    named = [line for line in clues.title_lines[:6] if not clues.lexicon.split_label(line)]
-    if any(phrase in line for line in named for phrase in _DRAFT):
-        return True
-    length = 0
-    for text in layout.elements:
-        if isinstance(text, Block) and text.kind != "item" and not clues.lexicon.split_label(str(text)):
-            words = fold(str(text))
-            if any(phrase in words for phrase in _DRAFT):
-                return True
-        length += len(str(text)) if isinstance(text, Block) else 0
-        if length > 6000:
-            break
-    return False
-
-
 def _open(identity: Identity, sure_country: bool, sure_plan: bool) -> list[str]:
     codes = []
     if identity.country_code is None:
@@ -358,48 +329,3 @@ def _open(identity: Identity, sure_country: bool, sure_plan: bool) -> list[str]:
 def as_doc_type(value: str) -> DocType:
     """Return a document type as the records' type; ValueError for one they do not know."""
     return Identity.model_validate({"doc_type": value}).doc_type
-
-
-def _title(layout: Layout, lexicon: Lexicon) -> str | None:
-    types = lexicon.doc_types
-    for block in layout.blocks[:1]:  # a title that a text file does not mark as one
-        if block.kind == "paragraph" and len(str(block)) < 160 and any(s == 0 for _, s, _ in types(fold(str(block)))):
-            return str(block)
-    for block in layout.blocks[:30]:
-        if block.kind == "heading" and len(str(block)) > 5:
-            return str(block)
-    for block in layout.blocks[:5]:
-        if 5 < len(str(block)) < 200:
-            return str(block)
-    return layout.metadata.get("title") or None
-
-
-def _author(layout: Layout, clues: Clues) -> str | None:
-    for block in layout.blocks[:40]:
-        words = str(block)
-        split = clues.lexicon.split_label(words) if len(words) < 160 else None
-        if split and split[0] == "author" and words[split[1] :].strip():
-            return words[split[1] :].strip()
-    return None
-
-
-def _published(layout: Layout, clues: Clues) -> Date | None:
-    above: str | None = None  # the label on the line before
-    for block in layout.blocks[:25]:
-        words = str(block)
-        split = clues.lexicon.split_label(words)
-        stated = (split[0] if split else above) == "prepared_on"
-        if stated or (len(words) < 25 and not split and not above and not _TO.search(fold(words))):
-            found = [f for f in dates(words, clues.language) if f.date.precision in ("day", "month")]
-            if len(found) == 1 and not found[0].ambiguous:
-                return found[0].date
-        above = clues.lexicon.label(words)
-    for table in layout.tables[:2]:
-        for row in table.grid():
-            if len(row) >= 2 and row[0] and row[1] and clues.lexicon.label(str(row[0].text)) == "prepared_on":
-                found = dates(str(row[1].text), clues.language)
-                if found and not found[0].ambiguous:
-                    return found[0].date
-    published = layout.metadata.get("published")
-    found = dates(published, clues.language) if published else []
-    return found[0].date if found else None

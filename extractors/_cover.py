@@ -1,0 +1,90 @@
+"""What a document prints about itself on its first pages: title, author, date, whether it is a draft."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractors.layout import Block, Layout
+from extractors.lexicon import Lexicon
+from extractors.records import Date
+from extractors.values import dates
+from extractors.words import fold
+
+_DRAFT = (
+    "public comment version",
+    "version for public comment",
+    "for public comment",
+    "please do not cite",
+    "do not cite",
+    "favor no citar",
+    "no citar",
+    "version para comentarios publicos",
+    "version para comentarios del publico",
+)
+_TO = re.compile(r"\b(?:to|a|al|until|hasta|through)\b|[-\u2013\u2014]\s*\D*\d{4}\s*$")
+
+
+def is_draft(layout: Layout, title_lines: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether a document calls itself a version for comment; a label or list that names such a version does not."""
+    named = [line for line in title_lines[:6] if not lexicon.split_label(line)]
+    if any(phrase in line for line in named for phrase in _DRAFT):
+        return True
+    length = 0
+    for text in layout.elements:
+        if isinstance(text, Block) and text.kind != "item" and not lexicon.split_label(str(text)):
+            words = fold(str(text))
+            if any(phrase in words for phrase in _DRAFT):
+                return True
+        length += len(str(text)) if isinstance(text, Block) else 0
+        if length > 6000:
+            break
+    return False
+
+
+def title_of(layout: Layout, lexicon: Lexicon) -> str | None:
+    """Return the title that a document prints, else the one that its file states."""
+    types = lexicon.doc_types
+    for block in layout.blocks[:1]:  # a title that a text file does not mark as one
+        if block.kind == "paragraph" and len(str(block)) < 160 and any(s == 0 for _, s, _ in types(fold(str(block)))):
+            return str(block)
+    for block in layout.blocks[:30]:
+        if block.kind == "heading" and len(str(block)) > 5:
+            return str(block)
+    for block in layout.blocks[:5]:
+        if 5 < len(str(block)) < 200:
+            return str(block)
+    return layout.metadata.get("title") or None
+
+
+def author_of(layout: Layout, lexicon: Lexicon) -> str | None:
+    """Return the person behind the label of an author or researcher."""
+    for block in layout.blocks[:40]:
+        words = str(block)
+        split = lexicon.split_label(words) if len(words) < 160 else None
+        if split and split[0] == "author" and words[split[1] :].strip():
+            return words[split[1] :].strip()
+    return None
+
+
+def published_on(layout: Layout, lexicon: Lexicon, language: str | None) -> Date | None:
+    """Return the date of the document: behind its label, on a line of its own, or stated by the file."""
+    above: str | None = None  # the label on the line before
+    for block in layout.blocks[:25]:
+        words = str(block)
+        split = lexicon.split_label(words)
+        stated = (split[0] if split else above) == "prepared_on"
+        if stated or (len(words) < 25 and not split and not above and not _TO.search(fold(words))):
+            found = [f for f in dates(words, language) if f.date.precision in ("day", "month")]
+            if len(found) == 1 and not found[0].ambiguous:
+                return found[0].date
+        above = lexicon.label(words)
+    for table in layout.tables[:2]:
+        for row in table.grid():
+            if len(row) >= 2 and row[0] and row[1] and lexicon.label(str(row[0].text)) == "prepared_on":
+                found = dates(str(row[1].text), language)
+                if found and not found[0].ambiguous:
+                    return found[0].date
+    published = layout.metadata.get("published")
+    found = dates(published, language) if published else []
+    return found[0].date if found else None
