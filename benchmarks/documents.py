@@ -41,12 +41,26 @@ _YEARS = (2011, 2013, 2015, 2017, 2019, 2021, 2023)
 _TITLES = {
     "en": (
         ("Publish", "Open", "Create", "Reform", "Map", "Simplify", "Audit", "Extend"),
-        ("budget data", "court rulings", "land registers", "procurement records", "school results", "clinic waiting lists"),
+        (
+            "budget data",
+            "court rulings",
+            "land registers",
+            "procurement records",
+            "school results",
+            "clinic waiting lists",
+        ),
         ("with citizens", "for every municipality", "in open formats", "before each session", "in rural districts"),
     ),
     "es": (
         ("Publicar", "Abrir", "Crear", "Reformar", "Mapear", "Simplificar", "Auditar", "Ampliar"),
-        ("datos del presupuesto", "fallos judiciales", "registros de tierras", "compras públicas", "resultados escolares", "listas de espera"),
+        (
+            "datos del presupuesto",
+            "fallos judiciales",
+            "registros de tierras",
+            "compras públicas",
+            "resultados escolares",
+            "listas de espera",
+        ),
         ("con la ciudadanía", "en cada municipio", "en formatos abiertos", "antes de cada sesión", "en zonas rurales"),
     ),
 }
@@ -63,8 +77,20 @@ _PROSE = {
     ),
 }
 _OFFICES = {
-    "en": ("Ministry of Finance", "Office of the Comptroller", "Ministry of Justice", "Digital Agency", "Statistics Office"),
-    "es": ("Ministerio de Hacienda", "Contraloría General", "Ministerio de Justicia", "Agencia Digital", "Instituto de Estadística"),
+    "en": (
+        "Ministry of Finance",
+        "Office of the Comptroller",
+        "Ministry of Justice",
+        "Digital Agency",
+        "Statistics Office",
+    ),
+    "es": (
+        "Ministerio de Hacienda",
+        "Contraloría General",
+        "Ministerio de Justicia",
+        "Agencia Digital",
+        "Instituto de Estadística",
+    ),
 }
 _COMPLETION = ("complete", "substantial", "limited", "not_started")
 _VALUES = ("access_to_information", "civic_participation", "public_accountability", "technology_innovation")
@@ -102,15 +128,16 @@ def documents(count: int, statements: int = 200, *, first: int = 0, seed: int = 
     for number in range(first, first + count):
         country, year = plans[number // len(KINDS) % len(plans)]
         kind = KINDS[number % len(KINDS)]
-        round_ = number // (len(KINDS) * len(plans))  # more documents than kinds and plans: further editions
-        yield _Writer(number, country, year, kind, round_, statements, seed).document()
+        yield _Writer(number, country, year, kind, statements, seed).document()
 
 
 class _Writer:
     """Writes one document."""
 
-    def __init__(self, number: int, country: str, year: int, kind: Kind, edition: int, statements: int, seed: int) -> None:
-        self.number, self.country, self.year, self.kind, self.edition = number, country, year, kind, edition
+    def __init__(
+        self, number: int, country: str, year: int, kind: Kind, edition: int, statements: int, seed: int
+    ) -> None:
+        self.number, self.country, self.year, self.kind = number, country, year, kind
         self.statements = statements
         self.language = kind.language or ("es" if country in _SPANISH else "en")
         self.plan = f"{country}-{year}"
@@ -145,9 +172,16 @@ class _Writer:
         top = 60.0 + 13 * (self.line % 50)
         where = {"table": table, "row": row, "col": 2} if table else {}
         return Evidence(
-            page=page, x0=72.0, top=top, x1=520.5, bottom=top + 11.5, section=f"{1 + page // 10}. Commitments",
-            quote=quote, rule="matrix.column" if table else "narrative.status", **where,
-        )  # fmt: skip
+            page=page,
+            x0=72.0,
+            top=top,
+            x1=520.5,
+            bottom=top + 11.5,
+            section=f"{1 + page // 10}. Commitments",
+            quote=quote,
+            rule="matrix.column" if table else "narrative.status",
+            **where,
+        )
 
     def document(self) -> Document:
         each = max(1, self.statements // COMMITMENTS)
@@ -163,9 +197,13 @@ class _Writer:
             )
         for n in range(2):
             self.records.issues.append(
-                Issue(code="unknown_label", severity="warning", message=f"label {n} of {self.number % 40} is not known",
-                      evidence=self.evidence(f"Label {n}:"))
-            )  # fmt: skip
+                Issue(
+                    code="unknown_label",
+                    severity="warning",
+                    message=f"label {n} of {self.number % 40} is not known",
+                    evidence=self.evidence(f"Label {n}:"),
+                )
+            )
         self.records.vocabulary_hits = {f"codes/{code}/{self.language}": 5 for code in _COMPLETION}
         digest = hashlib.sha256(f"{self.number}-{self.plan}".encode()).hexdigest()
         return Document(
@@ -187,23 +225,39 @@ class _Writer:
     def table(self, ordinal: int, rows: int) -> None:
         cells = [
             CellRecord(
-                row=r, col=c, is_header=r == 0, text="" if c > 3 and (r + c) % 3 else f"{r}.{c} {self.language}",
-                page=10 * ordinal + r // 12, x0=72.0 + 60 * c, top=80.0 + 14 * r, x1=130.0 + 60 * c, bottom=93.0 + 14 * r,
+                row=r,
+                col=c,
+                is_header=r == 0,
+                text="" if c > 3 and (r + c) % 3 else f"{r}.{c} {self.language}",
+                page=10 * ordinal + r // 12,
+                x0=72.0 + 60 * c,
+                top=80.0 + 14 * r,
+                x1=130.0 + 60 * c,
+                bottom=93.0 + 14 * r,
             )
             for r in range(rows + 1)
             for c in range(8)
-        ]  # fmt: skip
+        ]
         self.records.tables.append(
-            TableRecord(ordinal=ordinal, page_first=10 * ordinal, page_last=10 * ordinal + 1, n_rows=rows, n_cols=8,
-                        header=[f"Column {c}" for c in range(8)], used_by=["matrix.column"], cells=cells)
-        )  # fmt: skip
+            TableRecord(
+                ordinal=ordinal,
+                page_first=10 * ordinal,
+                page_last=10 * ordinal + 1,
+                n_rows=rows,
+                n_cols=8,
+                header=[f"Column {c}" for c in range(8)],
+                used_by=["matrix.column"],
+                cells=cells,
+            )
+        )
 
     def commitment(self, index: int, each: int) -> None:
         key = str(index + 1)
         words = [self.shared.randrange(8) for _ in range(3)]
-        title = " ".join(
-            part[word % len(part)] for part, word in zip(_TITLES[self.language], words, strict=True)
-        ) + f" {chr(65 + index)}{self.shared.randrange(90)}"  # fmt: skip
+        title = (
+            " ".join(part[word % len(part)] for part, word in zip(_TITLES[self.language], words, strict=True))
+            + f" {chr(65 + index)}{self.shared.randrange(90)}"
+        )
         office = _OFFICES[self.language][self.shared.randrange(5)]
         truth = self.shared.randrange(4)
         stars = self.shared.random() < 0.1
@@ -211,23 +265,36 @@ class _Writer:
         details = {}
         if self.kind.doc_type == "action_plan":
             details = {
-                "problem": self.prose("limited"), "objective": self.prose("complete"), "description": self.prose("limited") * 3,
+                "problem": self.prose("limited"),
+                "objective": self.prose("complete"),
+                "description": self.prose("limited") * 3,
                 "starts_on": Date(value=dt.date(self.year, 3, 1), precision="month"),
                 "ends_on": Date(value=dt.date(self.year + 2, 6, 30), precision="day"),
-                "support_institutions": [_OFFICES[self.language][(index + 1) % 5]], "ogp_values": [_VALUES[index % 4]],
-            }  # fmt: skip
+                "support_institutions": [_OFFICES[self.language][(index + 1) % 5]],
+                "ogp_values": [_VALUES[index % 4]],
+            }
         self.records.mentions.append(
             Mention.model_validate(
                 {
-                    "key": key, "plan_id": self.plan, "number": key, "number_source": "printed", "title": title,
-                    "title_lang": self.language, "lead_institution": office, "evidence": self.evidence(title, 1, row),
-                    "ogp_id": f"{self.country}{self.year % 100:02}{index + 1:02}" if self.kind.doc_type.startswith("irm") else None,
+                    "key": key,
+                    "plan_id": self.plan,
+                    "number": key,
+                    "number_source": "printed",
+                    "title": title,
+                    "title_lang": self.language,
+                    "lead_institution": office,
+                    "evidence": self.evidence(title, 1, row),
+                    "ogp_id": f"{self.country}{self.year % 100:02}{index + 1:02}"
+                    if self.kind.doc_type.startswith("irm")
+                    else None,
                     **details,
-                }  # fmt: skip
+                }
             )
         )
         said = list(self.judgements(index, truth, stars))
-        said += [("completion", self.near(truth), {"milestone": f"{row}.{m + 1}"}) for m in range(max(0, each - len(said)))]
+        said += [
+            ("completion", self.near(truth), {"milestone": f"{row}.{m + 1}"}) for m in range(max(0, each - len(said)))
+        ]
         for dimension, value, about in said[:each] if each < len(said) else said:
             self.say(key, dimension, value, row, **about)
         if self.kind.phase or self.kind.doc_type == "action_plan":
@@ -237,7 +304,9 @@ class _Writer:
                     Milestone(mention=key, milestone=f"{row}.{m + 1}", text=text, evidence=self.evidence(text))
                 )
 
-    def judgements(self, index: int, truth: int, stars: bool) -> Iterator[tuple[str, str | float | None, dict[str, str]]]:
+    def judgements(
+        self, index: int, truth: int, stars: bool
+    ) -> Iterator[tuple[str, str | float | None, dict[str, str]]]:
         """What this kind of report says of a commitment, with now and then another word than elsewhere."""
         phase = self.kind.phase
         if phase in ("midterm", "end_of_term"):
@@ -268,14 +337,23 @@ class _Writer:
         words = str(value or "").replace("_", " ")
         quote = self.prose(words) if in_prose or not words else words
         place = self.evidence(quote, None if in_prose else 2, None if in_prose else row)
-        known = {"code": value} if isinstance(value, str) else {"number": value} if value is not None else {}
-        known |= {} if known else {"null_reason": "blank_in_source"}
-        known |= {"scale": "completion"} if dimension == "completion" else {}
+        known: dict[str, str | float] = {"scale": "completion"} if dimension == "completion" else {}
+        if value is None:
+            known["null_reason"] = "blank_in_source"
+        else:
+            known["code" if isinstance(value, str) else "number"] = value
         self.records.assessments.append(
             Assessment.model_validate(
-                {"mention": key, "dimension": dimension, "raw": words, "flagged": self.chance.random() < 0.01,
-                 "evidence": place, **known, **about}
-            )  # fmt: skip
+                {
+                    "mention": key,
+                    "dimension": dimension,
+                    "raw": words,
+                    "flagged": self.chance.random() < 0.01,
+                    "evidence": place,
+                    **known,
+                    **about,
+                }
+            )
         )
 
     def facts(self) -> None:
@@ -285,6 +363,11 @@ class _Writer:
             counts[f"completion_{code}"] = sum(a.code == code for a in own)
         for metric, number in counts.items():
             self.records.facts.append(
-                Fact(metric=metric, number=number, unit="commitments", phase=self.kind.phase if own and "_" in metric else None,
-                     evidence=self.evidence(f"{metric}: {number:g}"))
-            )  # fmt: skip
+                Fact(
+                    metric=metric,
+                    number=number,
+                    unit="commitments",
+                    phase=self.kind.phase if own and "_" in metric else None,
+                    evidence=self.evidence(f"{metric}: {number:g}"),
+                )
+            )

@@ -18,7 +18,8 @@ from warehouse.query import connect
 ROOT = Path(__file__).parent.parent
 _STATE = """
 SELECT
-    (SELECT count(*) FROM core.documents), (SELECT count(*) FROM core.mentions), (SELECT count(*) FROM core.assessments),
+    (SELECT count(*) FROM core.documents), (SELECT count(*) FROM core.mentions),
+    (SELECT count(*) FROM core.assessments),
     (SELECT count(DISTINCT document_id) FROM core.assessments), (SELECT count(*) FROM commitment_status),
     (SELECT count(*) FROM meta.versions)
 """
@@ -78,7 +79,12 @@ def watch(path: Path) -> Watched:
     import threading
 
     stop = threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.readline(), stop.set()), daemon=True).start()
+
+    def wait() -> None:
+        sys.stdin.readline()
+        stop.set()
+
+    threading.Thread(target=wait, daemon=True).start()
     waits: list[float] = []
     errors: list[str] = []
     seen: dict[bool, list[tuple[int, ...]]] = {True: [], False: []}

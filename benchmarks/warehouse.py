@@ -75,7 +75,9 @@ def build(settings: Settings, count: int, statements: int) -> None:
     begun, used = time.perf_counter(), time.process_time()
     publish(settings, documents(count, statements))
     seconds, processor = time.perf_counter() - begun, time.process_time() - used
-    say(f"rebuild of {count} documents: {seconds:.1f} s, {processor:.1f} s of processors (generating them {making:.1f})")
+    say(
+        f"rebuild of {count} documents: {seconds:.1f} s, {processor:.1f} s of processors (generating them {making:.1f})"
+    )
 
 
 def one_more(settings: Settings, count: int, statements: int, runs: int) -> None:
@@ -119,7 +121,7 @@ def _run(db: duckdb.DuckDBPyConnection, sql: str) -> int:
     if sql.startswith("CREATE"):
         db.execute(sql)
         return int(db.execute("SELECT count(*) FROM kept").fetchall()[0][0])
-    return int(db.execute(sql).to_arrow_table().num_rows)
+    return int(db.sql(sql).to_arrow_table().num_rows)
 
 
 def _queries(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
@@ -130,9 +132,9 @@ def _queries(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
         columns = {row[0] for row in db.execute(f"DESCRIBE FROM {source}").fetchall()}
         yield f"{name}, all", f"CREATE OR REPLACE TEMP TABLE kept AS FROM {source}"
         key = next((key for key in _KEYS if key in columns), None)
-        found = db.execute(f"SELECT {key} FROM {source} WHERE {key} IS NOT NULL LIMIT 1").fetchone() if key else None
-        if found:
-            yield f"{name}, one {key}", f"FROM {source} WHERE {key} = '{found[0]}'"
+        found = db.execute(f"SELECT {key} FROM {source} WHERE {key} IS NOT NULL LIMIT 1").fetchall() if key else []
+        for (value,) in found:
+            yield f"{name}, one {key}", f"FROM {source} WHERE {key} = '{value}'"
 
 
 def questions(path: Path, runs: int, only: str = "") -> None:
@@ -155,7 +157,7 @@ def questions(path: Path, runs: int, only: str = "") -> None:
 
 
 def _ask(db: duckdb.DuckDBPyConnection, question: query.Named, params: dict[str, str | None]) -> int:
-    return int(db.execute(question.sql, params).to_arrow_table().num_rows)
+    return int(db.sql(question.sql, params=params).to_arrow_table().num_rows)
 
 
 def two_files(settings: Settings, count: int, statements: int) -> None:
@@ -164,10 +166,9 @@ def two_files(settings: Settings, count: int, statements: int) -> None:
         for n in range(3):
             publish(settings, documents(1, statements, first=count + 1000 + n))
     seen = reader.report()
-    say(
-        f"two files: {seen.queries} queries of another process while 3 loads published: {len(seen.errors)} errors, "
-        f"{len(seen.states)} whole states seen, longest wait {1000 * seen.longest:.0f} ms (median {1000 * seen.median:.1f})"
-    )
+    waits = f"longest wait {1000 * seen.longest:.0f} ms (median {1000 * seen.median:.1f})"
+    said = f"{len(seen.errors)} errors, {len(seen.states)} states, {waits}"
+    say(f"two files: {seen.queries} queries of another process while 3 loads published: {said}")
 
 
 def main() -> None:

@@ -61,9 +61,7 @@ def refresh(db: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -> None:
     db.execute(f"CREATE OR REPLACE TEMP TABLE changed_statements AS {statements}")
     db.execute(f"CREATE OR REPLACE TEMP TABLE changed_values AS {_VALUES.replace('STATEMENTS', 'changed_statements')}")
     db.execute("DELETE FROM meta.contradictions_found WHERE document_id IN (FROM changed)")
-    for path in sorted(QUERIES.glob("*.sql")):
-        if path.stem != _ACROSS:
-            _find(db, path)
+    _find(db, [path for path in sorted(QUERIES.glob("*.sql")) if path.stem != _ACROSS])
 
 
 def refresh_across(db: duckdb.DuckDBPyConnection) -> None:
@@ -71,14 +69,29 @@ def refresh_across(db: duckdb.DuckDBPyConnection) -> None:
     db.execute(f"CREATE OR REPLACE TEMP TABLE shared_values AS {_VALUES.replace('STATEMENTS', _SHARED)}")
     affected = "kind = ? AND mention_id IN (SELECT mention_id FROM affected_mentions)"
     db.execute(f"DELETE FROM meta.contradictions_found WHERE {affected}", [_ACROSS])
-    _find(db, QUERIES / f"{_ACROSS}.sql")
+    _find(db, [QUERIES / f"{_ACROSS}.sql"])
 
 
-def _find(db: duckdb.DuckDBPyConnection, path: Path) -> None:
-    query = path.read_text(encoding="utf-8").strip().rstrip(";")
+def _find(db: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> None:
+    """Run the queries and keep what they find with the words behind both statements."""
     parts = ", ".join(f"coalesce({c.strip()}, '')" for c in _COLUMNS.split(","))
-    db.execute(f"""
+    found = f"left(sha256(concat_ws('|', {parts})), 16) AS contradiction_id, {_COLUMNS}"
+    queries = [path.read_text(encoding="utf-8").strip().rstrip(";") for path in paths]
+    for n, query in enumerate(queries):
+        into = "INSERT INTO found_now" if n else "CREATE OR REPLACE TEMP TABLE found_now AS"
+        db.execute(f"{into} SELECT DISTINCT {found} FROM ({query}) AS found")
+    db.execute("""
+        CREATE OR REPLACE TEMP TABLE words_now AS
+        SELECT evidence_id, page, quote
+        FROM core.evidence
+        SEMI JOIN (SELECT evidence_id_a AS evidence_id FROM found_now UNION SELECT evidence_id_b FROM found_now)
+            USING (evidence_id)
+    """)
+    db.execute("""
         INSERT INTO meta.contradictions_found BY NAME
-        SELECT DISTINCT left(sha256(concat_ws('|', {parts})), 16) AS contradiction_id, {_COLUMNS}
-        FROM ({query}) AS found ORDER BY contradiction_id
+        SELECT f.*, a.page AS page_a, a.quote AS quote_a, b.page AS page_b, b.quote AS quote_b
+        FROM found_now AS f
+        LEFT JOIN words_now AS a ON a.evidence_id = f.evidence_id_a
+        LEFT JOIN words_now AS b ON b.evidence_id = f.evidence_id_b
+        ORDER BY f.contradiction_id
     """)

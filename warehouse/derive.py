@@ -35,7 +35,8 @@ def touch(db: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -> None:
 def affect(db: duckdb.DuckDBPyConnection, *, everything: bool) -> bool:
     """Settle which commitments are affected and gather what is stated about them; return whether any are.
 
-    Makes ``affected_ids``, ``affected_mentions`` and ``affected_statements``. ``everything``: take all.
+    Makes ``affected_ids``, ``affected_mentions``, ``affected_statements`` and ``affected_evidence`` (of
+    statements about completion). ``everything``: take all.
     """
     if everything:
         db.execute("INSERT INTO affected SELECT DISTINCT commitment_id FROM core.mentions")
@@ -73,6 +74,11 @@ def affect(db: duckdb.DuckDBPyConnection, *, everything: bool) -> bool:
     db.execute("""
         CREATE OR REPLACE TEMP TABLE affected_statements AS
         FROM meta.all_statements SEMI JOIN affected_ids USING (commitment_id)
+    """)
+    db.execute("""
+        CREATE OR REPLACE TEMP TABLE affected_evidence AS
+        FROM core.evidence
+        SEMI JOIN (SELECT evidence_id FROM affected_statements WHERE dimension LIKE 'completion%') USING (evidence_id)
     """)
     return True
 

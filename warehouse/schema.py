@@ -115,14 +115,15 @@ class View:
 
 
 # Not the document's own: kept when it is replaced, or of several documents.
-KEPT = frozenset({"meta.versions", "meta.history", "meta.status_chosen", "meta.renditions"})
+KEPT = frozenset({"meta.versions", "meta.history", "meta.status_chosen", "meta.completion_chosen", "meta.renditions"})
 DERIVED = frozenset(
     {
         "meta.commitments_merged",
-        "meta.status_chosen",
+        "meta.completion_chosen",
         "meta.contradictions_found",
-        "meta.same_as",
         "meta.renditions",
+        "meta.same_as",
+        "meta.status_chosen",
     }
 )
 

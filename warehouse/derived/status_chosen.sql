@@ -86,5 +86,5 @@ LEFT JOIN (
     WHERE kind = 'same_document' AND milestone IS NULL
 ) AS v ON v.mention_id = c.own.mention_id AND v.about = concat_ws(' ', 'completion', c.phase)
 JOIN core.documents AS d ON d.document_id = c.document_id
-JOIN core.evidence AS e ON e.evidence_id = c.evidence_id
-LEFT JOIN core.evidence AS q ON q.evidence_id = c.percent.evidence_id
+JOIN affected_evidence AS e ON e.evidence_id = c.evidence_id
+LEFT JOIN affected_evidence AS q ON q.evidence_id = c.percent.evidence_id

@@ -13,17 +13,15 @@ SELECT
     m.flagged OR e.flagged AS flagged,
     dm.document_id AS midterm_document_id,
     dm.name AS midterm_document,
-    vm.page AS midterm_page,
-    vm.quote AS midterm_quote,
+    m.page AS midterm_page,
+    m.quote AS midterm_quote,
     de.document_id AS end_of_term_document_id,
     de.name AS end_of_term_document,
-    ve.page AS end_of_term_page,
-    ve.quote AS end_of_term_quote
+    e.page AS end_of_term_page,
+    e.quote AS end_of_term_quote
 FROM meta.completion_by_phase AS m
 JOIN meta.completion_by_phase AS e
     ON e.commitment_id = m.commitment_id AND e.assessor IS NOT DISTINCT FROM m.assessor AND e.phase = 'end_of_term'
 JOIN core.documents AS dm ON dm.document_id = m.document_id
 JOIN core.documents AS de ON de.document_id = e.document_id
-JOIN core.evidence AS vm ON vm.evidence_id = m.evidence_id
-JOIN core.evidence AS ve ON ve.evidence_id = e.evidence_id
 WHERE m.phase = 'midterm'

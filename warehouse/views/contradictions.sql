@@ -23,11 +23,11 @@ SELECT
     c.statement_a,
     c.statement_b,
     da.name AS document_a,
-    ea.page AS page_a,
-    ea.quote AS quote_a,
+    c.page_a,
+    c.quote_a,
     db.name AS document_b,
-    eb.page AS page_b,
-    eb.quote AS quote_b,
+    c.page_b,
+    c.quote_b,
     c.evidence_id_a,
     c.evidence_id_b,
     c.document_id AS document_id_a,
@@ -39,8 +39,6 @@ JOIN meta.document_use AS ua ON ua.document_id = c.document_id
 LEFT JOIN core.documents AS db ON db.document_id = c.document_id_b
 LEFT JOIN meta.document_use AS ub ON ub.document_id = c.document_id_b
 LEFT JOIN core.mentions AS m ON m.mention_id = c.mention_id
-LEFT JOIN core.evidence AS ea ON ea.evidence_id = c.evidence_id_a
-LEFT JOIN core.evidence AS eb ON eb.evidence_id = c.evidence_id_b
 WHERE (ua.used AND coalesce(ub.used, true))
     OR (ua.why = 'translation' AND da.duplicate_of = c.document_id_b AND ub.used)
     OR (ua.used AND ub.why = 'translation' AND db.duplicate_of = c.document_id)

@@ -23,27 +23,15 @@ WITH counted AS (
     GROUP BY ALL
 ),
 percents AS (
-    SELECT plan_id, assessor, phase, avg(number) AS mean_percent, count(*) AS percent_commitments
-    FROM (
-        SELECT commitment_id, plan_id, assessor, phase, max_by(number, weight) AS number
-        FROM meta.statements
-        WHERE dimension = 'completion_percent' AND milestone IS NULL AND number IS NOT NULL
-            AND commitment_id IS NOT NULL
-        GROUP BY ALL
-    )
-    WHERE plan_id IS NOT NULL
+    SELECT plan_id, assessor, phase, avg(percent) AS mean_percent, count(*) AS percent_commitments
+    FROM meta.completion_chosen
+    WHERE percent IS NOT NULL AND plan_id IS NOT NULL
     GROUP BY ALL
 ),
 milestones AS (
     SELECT plan_id, assessor, phase, count(*) AS milestones_only
-    FROM (
-        SELECT commitment_id, plan_id, assessor, phase
-        FROM meta.statements
-        WHERE dimension = 'completion' AND commitment_id IS NOT NULL
-        GROUP BY ALL
-        HAVING count(*) FILTER (milestone IS NULL) = 0
-    )
-    WHERE plan_id IS NOT NULL
+    FROM meta.completion_chosen
+    WHERE NOT stated AND milestones_assessed > 0 AND plan_id IS NOT NULL
     GROUP BY ALL
 ),
 stated AS (
