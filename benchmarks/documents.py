@@ -134,9 +134,7 @@ def documents(count: int, statements: int = 200, *, first: int = 0, seed: int = 
 class _Writer:
     """Writes one document."""
 
-    def __init__(
-        self, number: int, country: str, year: int, kind: Kind, edition: int, statements: int, seed: int
-    ) -> None:
+    def __init__(self, number: int, country: str, year: int, kind: Kind, statements: int, seed: int) -> None:
         self.number, self.country, self.year, self.kind = number, country, year, kind
         self.statements = statements
         self.language = kind.language or ("es" if country in _SPANISH else "en")
