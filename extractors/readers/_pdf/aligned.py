@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 from extractors.readers._pdf.bands import Band, boundaries, is_prose, line_bands, make_band, split_head
 from extractors.readers._pdf.geometry import SNAP, Grid, make_grid
@@ -26,6 +27,14 @@ WIDE_GAP = 1.5
 
 _VALUE = re.compile(r"[\W\d]*\d[\W\d]*|[\W_]+|n\.?/?[ad]\.?|yes|no|s[ií]|[xX]", re.IGNORECASE)
 _CAPTION = re.compile(r"(?:tabla|table|cuadro)\s", re.IGNORECASE)
+
+
+class Joints(NamedTuple):
+    """Where the pieces of the rules at one height meet, and where they start or end."""
+
+    height: float
+    met: frozenset[int]
+    ends: frozenset[int]
 
 
 @dataclass(slots=True)
@@ -44,23 +53,27 @@ class Region:
     tokens: Sequence[Token]
     signs: Sequence[Box]
     fills: Sequence[Fill]
-    known: dict[float, list[tuple[float, frozenset[int]]]] = field(default_factory=dict)
+    known: dict[float, list[Joints]] = field(default_factory=dict)
 
-    def joints(self, at: float) -> list[tuple[float, frozenset[int]]]:
-        """Return the distinct heights of the rules drawn at a height and where the pieces of each join."""
+    def joints(self, at: float) -> list[Joints]:
+        """Return the distinct heights of the rules drawn at a height, each with where its pieces join."""
         if at not in self.known:
             self.known[at] = self._joints(at)
         return self.known[at]
 
-    def _joints(self, at: float) -> list[tuple[float, frozenset[int]]]:
-        found: dict[float, set[int]] = {}
+    def _joints(self, at: float) -> list[Joints]:
+        found: dict[float, list[Rule]] = {}
         for piece in self.pieces:
-            if abs(piece.at - at) > SNAP or piece.end < self.x0 or piece.start > self.x1:
-                continue
-            height = next((h for h in found if abs(h - piece.at) < 0.4), piece.at)
-            ends = found.setdefault(height, set())
-            ends |= {round(x) for x in (piece.start, piece.end) if self.x0 + MIN_CELL < x < self.x1 - MIN_CELL}
-        return [(height, frozenset(found[height])) for height in sorted(found)]
+            if abs(piece.at - at) <= SNAP and piece.end >= self.x0 and piece.start <= self.x1:
+                height = next((h for h in found if abs(h - piece.at) < 0.4), piece.at)
+                found.setdefault(height, []).append(piece)
+        out = []
+        for height, pieces in sorted(found.items()):
+            starts = {round(p.start) for p in pieces if self.x0 + MIN_CELL < p.start < self.x1 - MIN_CELL}
+            ends = {round(p.end) for p in pieces if self.x0 + MIN_CELL < p.end < self.x1 - MIN_CELL}
+            met = {x for x in starts if any(abs(x - end) <= 2 for end in ends)}
+            out.append(Joints(height, frozenset(met), frozenset(starts | ends)))
+        return out
 
 
 def ruled_rows(region: Region) -> list[Grid]:
@@ -82,7 +95,8 @@ def ruled_rows(region: Region) -> list[Grid]:
         if blocks[-1] and _is_double(region, top):
             blocks.append([])
         inner = [r for r in partial if top + SNAP < r.at < bottom - SNAP]
-        if bare and not inner and whole.lines > 2 and not whole.turned:
+        headed = not blocks[-1] or all(t.font.bold for t in blocks[-1][0][1].tokens)
+        if bare and headed and not inner and whole.lines > 2 and not whole.turned:
             for k, band in enumerate(line_bands(upright_rows(some), top, bottom, region.signs)):
                 blocks[-1].append((i * 1000 + k, band))
             continue
@@ -101,7 +115,7 @@ def ruled_rows(region: Region) -> list[Grid]:
 def _is_double(region: Region, at: float) -> bool:
     """Whether two tables meet at a height: two rules, the pieces of which join at different places."""
     joints = region.joints(at)
-    return len(joints) > 1 and joints[0][1] != joints[-1][1]
+    return len(joints) > 1 and joints[0].met != joints[-1].met
 
 
 def _cut(band: Band, partial: Sequence[Rule], signs: Sequence[Box]) -> list[Band]:
@@ -161,8 +175,9 @@ def _joined(bands: Sequence[Band], region: Region) -> dict[float, set[tuple[floa
 
     A place at which every rule joins tells of a column but of no cell: it is given with no rows.
     """
-    heights = {y: {x for _, ends in region.joints(y) for x in ends} for b in bands for y in (b.top, b.bottom)}
-    places = _distinct([float(x) for ends in heights.values() for x in ends])
+    joints = {y: region.joints(y) for b in bands for y in (b.top, b.bottom)}
+    heights = {y: {x for joint in some for x in joint.ends} for y, some in joints.items()}
+    places = _distinct([float(x) for some in joints.values() for joint in some for x in joint.met])
     out: dict[float, set[tuple[float, float]]] = {}
     for at in places:
         has = {y: any(abs(x - at) <= SNAP for x in ends) for y, ends in heights.items()}

@@ -87,6 +87,12 @@ def _without_markers(spans: list[Interval], tokens: Sequence[Token]) -> list[Int
     return out
 
 
+def _goes_on(row: Sequence[Token], band: Band) -> bool:
+    """Whether each cell of a line begins with a small letter."""
+    starts = [next((c for t in row if t.x0 >= x0 - 0.5 for c in t.text if c.isalnum()), "") for x0, _ in band.spans]
+    return bool(starts) and all(c.islower() for c in starts)
+
+
 def split_head(band: Band, signs: Sequence[Box] = ()) -> list[Band]:
     """Cut a band after its first lines where these are bold column heads and the rest is not."""
     level = [t for t in band.tokens if not t.angle]
@@ -143,21 +149,19 @@ def line_bands(
 ) -> list[Band]:
     """Return the rows that lines make: each line one, but a line that goes on with the one above.
 
-    It goes on where lines come closer than rows do, or where it begins small and alone.
+    It goes on where lines come closer than rows do, or where all its cells begin small.
     """
     tops = [min(t.top for t in row) for row in rows]
     ends = [max(t.bottom for t in row) for row in rows]
     steps = [b - a for a, b in pairwise(ends)]
     size = median(t.size for row in rows for t in row)
-    close = [step for step in steps if step <= 1.35 * size]
-    far = [step for step in steps if step > 1.35 * size]
-    spaced = bool(far) and bool(close) and min(far) > 1.2 * max(close)
+    low = min((step for step in steps if step > 0.5 * size), default=0.0)
+    tight = low <= 1.6 * size
+    spaced = tight and any(step > 1.2 * low for step in steps)
     groups: list[list[int]] = [[0]] if rows else []
     for i in range(1, len(rows)):
-        start = next((c for t in rows[i] for c in t.text if c.isalnum()), "")
-        alone = len(make_band(tops[i], ends[i], list(rows[i]), (), gap).spans) == 1
-        near = steps[i - 1] <= 1.35 * size
-        if near and (spaced or (alone and start.islower())):
+        near = tight and steps[i - 1] <= 1.15 * low
+        if near and (spaced or _goes_on(rows[i], make_band(tops[i], ends[i], list(rows[i]), (), gap))):
             groups[-1].append(i)
         else:
             groups.append([i])

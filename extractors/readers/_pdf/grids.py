@@ -65,7 +65,7 @@ def _completed(grid: Grid, uprights: Sequence[Rule], content: PageContent, fills
     if len(grid.xs) < 3 or not merged or ruled or not grid.ruled:
         return grid
     inner = [u for u in uprights if x0 + SNAP < u.at < x1 - SNAP and u.end > top and u.start < bottom]
-    levels = [Rule(False, y, x0, x1) for y in grid.ys]
+    levels = _levels(grid)
     made = ruled_rows(Region(x0, x1, levels, [], inner, content.tokens, _signs(content), fills))
     return made[0] if len(made) == 1 and len(made[0].ys) >= len(grid.ys) else grid
 
@@ -95,6 +95,16 @@ def _cell_frames(frames: Sequence[Box], rules: Sequence[Rule]) -> list[Rule]:
                 Rule(True, x0, top, bottom),
                 Rule(True, x1, top, bottom),
             )
+    return out
+
+
+def _levels(grid: Grid) -> list[Rule]:
+    """Return the level lines of a grid, each from the first column in which a cell begins there."""
+    last = len(grid.at)
+    out = []
+    for i, y in enumerate(grid.ys):
+        cut = [c for c in range(len(grid.xs) - 1) if i in (0, last) or grid.at[i - 1][c] != grid.at[i][c]]
+        out.append(Rule(False, y, grid.xs[cut[0]] if cut else grid.xs[0], grid.xs[-1]))
     return out
 
 
@@ -174,7 +184,7 @@ def _signs(content: PageContent) -> list[Box]:
 def _covered(made: Grid, grids: Sequence[Grid]) -> bool:
     """Whether most rows of a grid lie in grids with walls of their own."""
     middles = [(a + b) / 2 for a, b in pairwise(made.ys)]
-    walled = [g for g in grids if len(g.xs) > 2]
+    walled = [g for g in grids if len(g.xs) > 2 and len(g.ys) > 2]
     return sum(any(g.ys[0] < y < g.ys[-1] for g in walled) for y in middles) > 0.6 * len(middles)
 
 

@@ -68,14 +68,24 @@ def _gutter(rows: Sequence[Row], floats: Sequence[Box]) -> float | None:
     return at if best >= MIN_ROWS else None
 
 
-def _is_column(side: Sequence[Row], boxes: Sequence[Box], width: float) -> bool:
-    """Whether one side of a gutter is a column: enough lines, most of them filled, or something tall."""
+def _is_column(side: Sequence[Row], boxes: Sequence[Box], width: float, other: Sequence[Row]) -> bool:
+    """Whether one side of a gutter is a column: enough lines, most of them filled, or something tall.
+
+    Beside running text lines may be more uneven: labels and values of a box.
+    """
     if any(f[3] - f[1] > 30 and f[2] - f[0] > MIN_COLUMN * width for f in boxes):
         return True
     if len(side) < MIN_ROWS:
         return False
     lengths = [max(s.x1 for s in row) - min(s.x0 for s in row) for row in side]
-    return max(lengths) >= MIN_COLUMN * width and median(lengths) > 0.55 * max(lengths)
+    even = 0.55 if len(other) < MIN_ROWS or not _is_even(other) else 0.3
+    return max(lengths) >= MIN_COLUMN * width and median(lengths) > even * max(lengths)
+
+
+def _is_even(side: Sequence[Row]) -> bool:
+    """Whether the lines of a side are of one length, as those of running text are."""
+    lengths = [max(s.x1 for s in row) - min(s.x0 for s in row) for row in side]
+    return median(lengths) > 0.8 * max(lengths) and all(len(row) == 1 for row in side)
 
 
 def reading_order(rows: list[Row], floats: dict[int, Box], width: float, depth: int = 0) -> list[Flow]:
@@ -145,7 +155,8 @@ def _columns(band: list[Row], beside: dict[int, Box], at: float, width: float, d
     left_boxes = {k: f for k, f in beside.items() if f[2] <= at}
     right_boxes = {k: f for k, f in beside.items() if f[0] >= at}
     if not (
-        _is_column(left, list(left_boxes.values()), width) and _is_column(right, list(right_boxes.values()), width)
+        _is_column(left, list(left_boxes.values()), width, right)
+        and _is_column(right, list(right_boxes.values()), width, left)
     ):
         return None
     sides = [(left, left_boxes), (right, right_boxes)]
