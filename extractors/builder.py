@@ -329,9 +329,9 @@ class Builder:
             ),
         )
 
-    def facts_of(self, metric: str) -> list[Fact]:
-        """Return the facts of a metric so far."""
-        return [f for f in self._facts.values() if f.metric == metric]
+    def facts_of(self, metric: str | None = None) -> list[Fact]:
+        """Return the facts of a metric so far, or all."""
+        return [f for f in self._facts.values() if metric in (None, f.metric)]
 
     def recommendation(
         self,

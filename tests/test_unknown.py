@@ -35,7 +35,7 @@ def test_what_its_words_state_is_read_and_flagged(case: Case, path: Path) -> Non
     assert found.lines() == []
     assert all(a.flagged for a in result.assessments)
     assert codes(result).count("unknown_template") == 1
-    assert codes(result).count("read_by_words") == len(result.mentions)
+    assert codes(result).count("read_by_words") == len(result.mentions) + len(result.facts)
     assert ("no_commitments" in codes(result)) == (not result.mentions)
 
 
@@ -145,3 +145,21 @@ def test_views_keep_an_unknown_assessor_apart(tmp_path: Path) -> None:
     assert [tuple(r.values()) for r in counted] == [("government", 1, 0, 1), (None, 1, 1, 0)]
     assert not rows(warehouse, "SELECT * FROM self_vs_irm")
     assert not rows(warehouse, "SELECT * FROM contradictions")
+
+
+def test_a_page_about_open_government_without_commitments_states_no_facts() -> None:
+    result = read(
+        "# Open government day of Ghana\n\nThe action plan 2019-2021 has made an overall progress of 57%.\n\n"
+        "| Measure | Number |\n|---|---|\n| Number of commitments | 14 |\n| Completed | 5 |\n"
+    )
+    assert not result.facts
+    assert {"unknown_template", "no_commitments"} <= set(codes(result))
+
+
+def test_facts_of_an_unknown_family_have_an_issue_each() -> None:
+    result = read(
+        "# Letter of the table of Ghana\n\nThe open government action plan 2019-2021 contains 3 commitments.\n\n"
+        "## Commitment 1: Map of wells\n\nStatus: Limited\n"
+    )
+    assert [(f.metric, f.number) for f in result.facts] == [("commitments_total", 3)]
+    assert "commitments_total 3.0: read by its words alone" in [i.message for i in result.issues]

@@ -45,9 +45,9 @@ class _Waiting:
 class GovernmentReader:
     """Reads one document.
 
-    With ``tracker`` sentences outside any section may name commitments that nothing else lists. ``wide`` takes
-    tables for commitments by three known columns, without the word; ``explicit`` takes nothing for one without
-    the word, and reads facts of a plan only where there are commitments.
+    With ``tracker`` sentences outside any section may name commitments that nothing else lists. Two ways to read
+    what no template knows, both without facts where there are no commitments: ``wide`` takes tables for
+    commitments by three known columns, without the word; ``explicit`` takes nothing for one without the word.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class GovernmentReader:
                 self._block(element, here[0] if here else None)
         self._close()
         self.forms.finish()
-        if not self.explicit or self.build.mentions():
+        if self.build.mentions() or not (self.wide or self.explicit):
             self._rest(elements)
 
     def _rest(self, elements: Sequence[Element]) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from extractors.layout import Block, Layout, Place, Problem, Table, Text
 from extractors.readers._grid import Grid, RawCell, expand, finish, take_title
+from extractors.readers.csv import counts_columns, header_rows_of
 from extractors.readers.errors import ReadError
 
 if TYPE_CHECKING:
@@ -86,6 +87,9 @@ def _table(sheet: Worksheet) -> Table | None:
     if not grid.rows:
         return None
     take_title(grid)
+    first = [[cell.words for cell in row] for row in grid.rows[:3]]
+    if len(first) == 3 and counts_columns(first[0]) and header_rows_of(first) == 2:
+        grid.header, grid.certain = 2, True
     return finish(grid)
 
 

@@ -86,15 +86,21 @@ def header_rows_of(rows: Sequence[Sequence[str]]) -> int:
     if len(rows) < 2 or not any(rows[0]):
         return 0
     first = rows[0]
-    numbers = [field for field in first if field]
-    counted = len(numbers) > 2 and all(f.isdigit() for f in numbers)
-    if counted and [int(f) for f in numbers] in (list(range(len(numbers))), list(range(1, len(numbers) + 1))):
+    if counts_columns(first):
         return 2 if len(rows) > 2 and _names(rows[1]) else 0
     if not _names(first):
         return 0
     blanks = sum(not field for field in first)
     grouped = blanks * 3 >= len(first) and sum(not field for field in rows[1]) < blanks
     return 2 if grouped and len(rows) > 2 and _names(rows[1]) and not _names(rows[2]) else 1
+
+
+def counts_columns(fields: Sequence[str]) -> bool:
+    """Whether a row does nothing but number the columns, from 0 or 1."""
+    numbers = [field for field in fields if field]
+    if len(numbers) < 3 or not all(f.isdigit() for f in numbers):
+        return False
+    return [int(f) for f in numbers] in (list(range(len(numbers))), list(range(1, len(numbers) + 1)))
 
 
 def _names(fields: Sequence[str]) -> bool:

@@ -129,6 +129,7 @@ _STARS: dict[str, tuple[Phase, str]] = {
 _NULLS: dict[str, NullReason] = {"nr": "not_reviewed", "nd": "no_data", "na": "not_applicable", "n/a": "not_applicable"}
 _MARKUP = re.compile(r"<br\s*/?>|\ufffc")
 _LEADING = re.compile(r"\s*(\d{1,2}(?:\.\d{1,2})*)[.)]*\s*(?=\D)")
+_MOST_ROWS = 1 << 20  # of a sheet
 _ESSENTIAL = ("country", "title")
 
 
@@ -175,6 +176,11 @@ class _Row:
         m = _LEADING.match(title) if title else None
         return title[m.end() :] if title and m and m.group(1) == self.number() else title
 
+    def place(self, spot: Spot) -> int:
+        """Return what tells the row from those of other sheets too."""
+        sheet = spot.table.ordinal - 1 if spot.table else 0
+        return sheet * _MOST_ROWS + (spot.cell.row if spot.cell else 0)
+
     def spot(self, *headings: str) -> Spot | None:
         for heading in headings:
             cell = self.cell(heading)
@@ -214,13 +220,11 @@ class OgpDataset(Template):
 
     def read(self, layout: Layout, build: Builder) -> None:
         """Read every row of every sheet that has the essential columns."""
+        rows: list[_Row] = []
         for table in layout.tables:
             columns = _columns(table)
             if all(any(h in columns for h in _FIELDS[key]) for key in _ESSENTIAL):
-                self._sheet(table, columns, build)
-
-    def _sheet(self, table: Table, columns: dict[str, int], build: Builder) -> None:
-        rows = [_Row(table, columns, cells) for cells in table.body()]
+                rows += [_Row(table, columns, cells) for cells in table.body()]
         repeated = Counter(row.key() for row in rows)
         for row in rows:
             if not row.words("title") and not row.words("number"):
@@ -272,7 +276,7 @@ class OgpDataset(Template):
             number=number,
             title=row.title(),
             plan=plan,
-            row=spot.cell.row if spot.cell else 0,
+            row=row.place(spot),
             **fields,
         )
 

@@ -4,7 +4,7 @@ Source: anyone; a new design of a known publisher, a translation, a page about c
 Layout: unknown. Tables whose headings name a commitment and its status, institution or dates; headings
 and lines such as "Commitment 3: ..."; labels and sentences below them.
 Quirks: never bids, and reads only what no template bids for. Every assessment is flagged, every
-commitment has the issue ``read_by_words``, and the issue ``unknown_template`` says which templates came
+commitment and fact has the issue ``read_by_words``, and the issue ``unknown_template`` says which templates came
 closest and why they lost. A document that does not speak of open government or an action plan is read
 only where it says "commitment" itself.
 Not read: whatever says nothing in known words; who assesses, unless the document says who wrote it.
@@ -65,6 +65,11 @@ class Unknown(Template):
         build.doubtful = True
         speaks = any(_OPEN_GOVERNMENT.search(fold(str(text))) for text in layout.texts())
         GovernmentReader(build, layout, wide=speaks, explicit=not speaks).read()
+        for fact in build.facts_of():
+            build.issue(
+                fact.evidence, "unknown", "read_by_words", "warning",
+                f"{fact.metric} {fact.number if fact.text is None else fact.text}: read by its words alone",
+            )  # fmt: skip
         for mention in build.mentions():
             build.issue(
                 mention.evidence, "unknown", "read_by_words", "warning",
