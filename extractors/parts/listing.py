@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from extractors.builder import Builder, Spot, local_plan
-from extractors.identify import OGP_ID
 from extractors.layout import Block, Element
+from extractors.places import OGP_ID
 
 LISTED = re.compile(r"^(?P<id>[A-Z]{2}\d{4})\s*,\s*(?P<year>20\d\d)\s*(?:,\s*(?P<areas>.+))?$")
 _STARRED = re.compile(r"^(?:starred commitment|compromiso (?:estelar|destacado|estrellado))\b[\s:]*", re.IGNORECASE)

@@ -17,8 +17,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from extractors.builder import Builder, Spot
-from extractors.identify import Clues, country_code
+from extractors.identify import Clues
 from extractors.layout import Cell, Layout, Table
+from extractors.places import country_code
 from extractors.records import Date, Dimension, Identity, NullReason, OgpValue, Phase, plan_id
 from extractors.templates import Score, Template
 from extractors.values import dates
