@@ -20,6 +20,8 @@ _SCALE = 1.6  # pixels a point: small print stays readable, a page about 100 kB
 class Pictures:
     """Draws pages of the documents of a warehouse; a context manager that keeps one file open.
 
+    It can be pickled; the copy opens files of its own.
+
     Calling it with a document id and a page (from 1) returns the image, or None for a document that
     is no PDF or whose bytes are not in the archive.
     """
@@ -60,6 +62,10 @@ class Pictures:
             self._open = (document_id, pypdfium2.PdfDocument(self._archive.get(digest)))
             return self._open[1]
         return None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Another process opens its own file."""
+        return vars(self) | {"_open": None}
 
     def close(self) -> None:
         """Close the file that is open."""

@@ -1,5 +1,5 @@
 """The explorer: a static site of the published warehouse for people who would rather look than query."""
 
-from warehouse.explorer.build import PageImage, Report, build
+from warehouse.explorer.build import NotASiteError, PageImage, Report, build
 
-__all__ = ["PageImage", "Report", "build"]
+__all__ = ["NotASiteError", "PageImage", "Report", "build"]

@@ -3,17 +3,20 @@ where the documents disagree, each with words and page."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
-from warehouse.explorer import charts
-from warehouse.explorer.build import LANGUAGES, environment, strings
-from warehouse.explorer.facts import COMPLETION, Facts, Row, country, grouped, natural
+from warehouse.explorer.facts import Facts, Row, grouped, natural
+from warehouse.explorer.pages import Pages
+from warehouse.explorer.render import engine
+from warehouse.explorer.words import HERE, LANGUAGES
 
-_SHOWN = 8  # disagreements and contradictions that fit on two pages
+_SHOWN = 5  # disagreements, and contradictions, that fit on two pages
+_ROWS = 40  # commitments that fit
 
 
 class NoPlanError(LookupError):
@@ -32,55 +35,47 @@ def brief(warehouse: Path, plan_id: str, lang: str, *, markdown: bool = False) -
     if plan is None:
         known = ", ".join(p["plan_id"] for p in facts.plans) or "none"
         raise NoPlanError(f"no plan {plan_id!r}; the warehouse has {known}")
-    words = strings()[lang]
-    labels = facts.labels(lang)
-    rows = _commitments(facts, plan["plan_id"])
-    totals = facts.completion.get(plan["plan_id"], [])
-    bars = [
-        {"bar": ", ".join(words.get(str(k), str(k)) for k in (r["assessor"], r["phase"]) if k), "code": c, "n": r[c]}
-        for r in totals
-        for c in COMPLETION
-        if r.get(c)
-    ]
-    chart = charts.stacked(bars, COMPLETION, labels, words["count"]) if bars and not markdown else ""
+    shown = Pages(facts).plan(plan)
+    rows = sorted(
+        ({**c, "status": _first_of_each(list(c["said"].values()))} for c in shown["commitments"]),
+        key=lambda c: natural(c["number"] or c["commitment_id"]),
+    )
+    gaps = {g["commitment_id"]: g for g in facts.gaps if g["plan_id"] == plan["plan_id"]}
+    apart = [c | {"apart": gaps[c["commitment_id"]]} for c in rows if c["gap"]]
+    apart.sort(key=lambda c: -abs(c["gap"]))
+    cited = {s["document_id"] for r in rows for s in r["status"]}
+    cited |= {x[side] for x in shown["contradictions"][:_SHOWN] for side in ("document_id_a", "document_id_b")}
     name = "brief.md.jinja" if markdown else "brief.html.jinja"
-    contradictions = [c for c in facts.contradictions if c["plan_id"] == plan["plan_id"]]
-    sources = sorted({s["document_id"] for r in rows for s in r["status"]} & set(facts.by_document))
+    css = (HERE / "assets" / "brief.css").read_text(encoding="utf-8")
     return (
-        environment()
+        engine(lang)
         .get_template(name)
         .render(
-            t=words,
-            lang=lang,
             plan=plan,
-            place=country(plan["country_code"], lang),
-            rows=rows,
-            bars=bars,
-            chart=Markup(chart),  # noqa: S704 - the plot library escapes its text
-            apart=[r for r in rows if r["gap"] and r["gap"]["gap"]][:_SHOWN],
-            contradictions=contradictions[:_SHOWN],
-            more=max(len(contradictions) - _SHOWN, 0),
-            sources=[facts.by_document[d] for d in sources],
-            label=lambda code: labels.get(code, words.get(code, code)) if code else "",
-            word=lambda key: words.get(key, key) if key else "",
-            docs=facts.by_document,
+            rows=rows[:_ROWS],
+            left_out=max(len(rows) - _ROWS, 0),
+            chart=shown["chart"],
+            rated={who: _rated(rows, who) for who in ("government", "irm")},
+            apart=apart[:_SHOWN],
+            apart_of=(len(apart), sum(c["gap"] is not None for c in rows)),
+            contradictions=shown["contradictions"][:_SHOWN],
+            more=max(len(shown["contradictions"]) - _SHOWN, 0),
+            sources=grouped((d for d in facts.documents if d["document_id"] in cited), "doc_type"),
             as_of=facts.as_of,
-            title=lambda row: row.get(f"title_{lang}") or row.get("title") or row["commitment_id"],
-            css=Markup((Path(__file__).parent / "assets" / "brief.css").read_text(encoding="utf-8")),  # noqa: S704 - ours
+            css=Markup(css),  # noqa: S704 - ours
         )
     )
 
 
-def _commitments(facts: Facts, plan_id: str) -> list[Row]:
-    gaps = {g["commitment_id"]: g for g in facts.gaps}
-    members = grouped(facts.commitments, "plan_id").get(plan_id, [])
-    return [
-        {**c, "status": _first_of_each(facts.status.get(c["commitment_id"], [])), "gap": gaps.get(c["commitment_id"])}
-        for c in sorted(members, key=lambda c: natural(c["number"] or c["commitment_id"]))
-    ]
+def _rated(rows: Sequence[Row], who: str) -> tuple[int, int]:
+    """Return how many commitments an assessor calls complete or substantial, of how many that it places."""
+    codes = Counter(
+        s["rank_low"] >= 3 for r in rows for s in r["status"] if s["assessor"] == who and s["rank_low"] is not None
+    )
+    return codes[True], codes.total()
 
 
 def _first_of_each(status: Sequence[Row]) -> list[Row]:
-    """Return one status an assessor: government first, then the IRM, then others."""
+    """Return the statuses of assessors: government first, then the IRM, then others."""
     order: dict[Any, int] = {"government": 0, "irm": 1}
     return sorted(status, key=lambda s: order.get(s["assessor"], 2))

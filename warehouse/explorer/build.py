@@ -1,36 +1,38 @@
 """Writes the site: pages in two languages, plots, search index, downloads, page images.
 
 It needs no server and loads nothing from elsewhere: it works from a file share or any web host.
-Words of documents are data and reach a page only through the template engine's escaping.
+A site that is there is brought up to date: only pages whose content changed are written.
 """
 
 from __future__ import annotations
 
-import datetime as dt
+import hashlib
 import json
 import multiprocessing
-import re
+import os
 import shutil
 import time
-from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-import jinja2
-import yaml
-from markupsafe import Markup
+from warehouse import export, schema
+from warehouse.explorer import search
+from warehouse.explorer.facts import Facts
+from warehouse.explorer.pages import Page, Pages, Pictured
+from warehouse.explorer.render import engine, replace, write
+from warehouse.explorer.words import HERE, LANGUAGES
 
-from warehouse import export
-from warehouse.explorer import charts
-from warehouse.explorer.facts import COMPLETION, RESULTS, Facts, Row, country, grouped, slug
+_MANIFEST = "site.json"
+_POOL = 400  # pages from which further processes pay
+_CHUNK = 100  # pages handed to a process at a time
 
-LANGUAGES = ("en", "es")
-_HERE = Path(__file__).parent
-_PICTURED = frozenset(["completion", "completion_percent", "early_results"])
+
+class NotASiteError(ValueError):
+    """A folder that holds something else than a site: nothing in it is touched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,345 +52,254 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(slots=True)
 class Report:
-    """What a build wrote."""
+    """What a build wrote: ``pages`` and ``images`` there are now, ``written`` of these pages, bytes of the site."""
 
     pages: int = 0
+    written: int = 0
     images: int = 0
     bytes: int = 0
     seconds: float = 0.0
 
 
-def build(warehouse: Path, out: Path, *, picture: Picture | None = None, progress: Progress | None = None) -> Report:
-    """Write the site of a published warehouse into ``out`` (made anew) and say what was written.
+Image = tuple[float, float, str]
+"""Width and height of a page in points and the suffix of its image."""
 
-    ``picture`` draws pages of PDF documents. ``progress`` is told a step, how much of it is done
-    and how much there is.
+
+@dataclass
+class _Manifest:
+    """What a site was made of: digests by page, sizes by image, and what no longer belongs to it."""
+
+    code: str = ""
+    pages: dict[str, str] = field(default_factory=dict)
+    images: dict[str, Image | None] = field(default_factory=dict)
+    downloads: str = ""
+
+    @classmethod
+    def of(cls, out: Path) -> _Manifest:
+        """Read the manifest of a folder; an empty one for a new folder. Raises NotASiteError."""
+        try:
+            return cls(**json.loads((out / _MANIFEST).read_text(encoding="utf-8")))
+        except FileNotFoundError:
+            if out.exists() and any(out.iterdir()):
+                raise NotASiteError(f"{out} is not empty and no site; name another folder") from None
+            return cls()
+        except (ValueError, TypeError) as error:
+            raise NotASiteError(f"{out / _MANIFEST} cannot be read; remove {out} or name another folder") from error
+
+    def save(self, out: Path) -> None:
+        body = json.dumps(vars(self), separators=(",", ":"), sort_keys=True)
+        replace(out / _MANIFEST, body.encode())
+
+
+def build(
+    warehouse: Path,
+    out: Path,
+    *,
+    picture: Picture | None = None,
+    progress: Progress | None = None,
+    processes: int | None = None,
+) -> Report:
+    """Bring the site in ``out`` to the state of a published warehouse and say what was written.
+
+    ``picture`` draws pages of PDF documents; it goes to other processes, so it can be pickled.
+    ``progress`` is told a step, how much of it is done and how much there is. ``processes`` is how many
+    work at most, the number of cores unless given. Raises NotASiteError for a folder that holds
+    something else.
     """
     start = time.perf_counter()
-    temporary = out.with_name(f".{out.name}.new")
-    shutil.rmtree(temporary, ignore_errors=True)
-    temporary.mkdir(parents=True)
-    site = Site(Facts(warehouse), temporary, picture, progress or (lambda *_: None))
-    site.write()
-    shutil.rmtree(out, ignore_errors=True)
-    temporary.rename(out)
-    site.report.bytes = sum(p.stat().st_size for p in out.rglob("*") if p.is_file())
-    site.report.seconds = time.perf_counter() - start
-    return site.report
+    tell = progress or (lambda *_: None)
+    old = _Manifest.of(out)
+    out.mkdir(parents=True, exist_ok=True)
+    new = _Manifest(code=_code())
+    # A build that breaks off leaves a site that the next one writes anew.
+    _Manifest(pages=dict.fromkeys(old.pages, ""), images=old.images).save(out)
+    facts = Facts(warehouse)
+    with _Workers(processes or len(os.sched_getaffinity(0))) as workers:
+        pages = Pages(facts)
+        if picture:
+            pages.images = _draw(pages.pictured(), facts, out, picture, old, new, workers, tell)
+        changed = []
+        for page in pages.all():
+            digest = new.pages[page.name] = _digest(page)
+            if old.code != new.code or old.pages.get(page.name) != digest:
+                changed.append(page)
+        new.downloads = facts.state
+        downloads = None if new.downloads == old.downloads else workers.submit(_downloads, warehouse, out)
+        _write(changed, facts, out, workers, tell)
+        if downloads:
+            downloads.result()
+    replace(out / "commitments.js", search.index(facts).encode())
+    new.pages["data.html"] = ""  # lists what has just been written
+    write([Page("data.html", "data.html.jinja", {"as_of": facts.as_of, "files": _files(out / "data")})], out)
+    _assets(out)
+    _remove(old, new, out)
+    new.save(out)
+    size = sum(entry.stat().st_size for entry in _walk(out))
+    images = sum(v is not None for v in new.images.values())
+    whole = len(LANGUAGES) * len(new.pages) + 1
+    return Report(whole, len(LANGUAGES) * len(changed), images, size, time.perf_counter() - start)
 
 
-def _downloads(folder: Path) -> list[str]:
-    """Return the files to download, the description of the package first."""
-    found = [p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()]
-    return sorted(found, key=lambda name: (name != "datapackage.json", name.count("/") > 0, name))
+@cache
+def _code() -> str:
+    """Return a digest of all that shapes a page beside its content."""
+    files = [p for p in sorted(HERE.rglob("*")) if p.is_file() and p.suffix != ".pyc"]
+    body = b"\0".join(p.read_bytes() for p in files) + schema.digest().encode()
+    return hashlib.sha256(body).hexdigest()[:16]
 
 
-def strings() -> dict[str, dict[str, str]]:
-    """Return the words of the interface by language and key."""
-    data = yaml.safe_load((_HERE / "strings.yml").read_text(encoding="utf-8"))
-    return {lang: {key: words[i] for key, words in data.items()} for i, lang in enumerate(LANGUAGES)}
+def _digest(page: Page) -> str:
+    body = json.dumps([page.template, page.values], default=str, ensure_ascii=False)
+    return hashlib.blake2b(body.encode(), digest_size=9).hexdigest()
 
 
-def environment() -> jinja2.Environment:
-    """Return the template engine: pages escape everything, Markdown escapes its own signs."""
-    engine = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_HERE / "templates"),
-        autoescape=jinja2.select_autoescape(disabled_extensions=("md.jinja",), default=True, default_for_string=True),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    engine.filters["slug"] = slug
-    engine.filters["md"] = lambda text: re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", " ".join(str(text or "").split()))
-    return engine
+class _Workers:
+    """Processes that are started when there is enough to do; without them the work is done here."""
+
+    def __init__(self, processes: int) -> None:
+        self.processes = processes
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> _Workers:
+        return self
+
+    def __exit__(self, kind: Any, *_: object) -> None:
+        if self._pool:
+            self._pool.shutdown(cancel_futures=kind is not None)
+
+    def start(self) -> None:
+        """Start the processes."""
+        if self.processes > 1 and not self._pool:
+            self._pool = ProcessPoolExecutor(self.processes, mp_context=multiprocessing.get_context("spawn"))
+
+    def submit(self, work: Callable[..., Any], *values: Any) -> Future[Any]:
+        """Do something in another process, or here and now."""
+        if self._pool:
+            return self._pool.submit(work, *values)
+        done: Future[Any] = Future()
+        done.set_result(work(*values))
+        return done
 
 
-@dataclass
-class Site:
-    """One build on its way."""
-
-    facts: Facts
-    out: Path
-    picture: Picture | None
-    progress: Progress
-    report: Report = field(default_factory=Report)
-    _images: dict[tuple[str, int], Row | None] = field(default_factory=dict)
-    _charts: dict[str, str] = field(default_factory=dict)
-
-    @cached_property
-    def strings(self) -> dict[str, dict[str, str]]:
-        """The words of the interface by language and key."""
-        return strings()
-
-    @cached_property
-    def engine(self) -> jinja2.Environment:
-        """The template engine."""
-        return environment()
-
-    def write(self) -> None:
-        """Write everything."""
-        shutil.copytree(_HERE / "assets", self.out / "assets")
-        export.export(self.facts.path, self.out / "data")
-        self._draw()
-        first, *others = LANGUAGES
-        # A language needs a core: the others are written by processes of their own.
-        with ProcessPoolExecutor(len(others), mp_context=multiprocessing.get_context("spawn")) as pool:
-            pending = [pool.submit(_write_language, self.facts.path, self.out, lang, self._images) for lang in others]
-            self._language(first)
-            self.report.pages += sum(future.result() for future in pending)
-        (self.out / "index.html").write_text(self.engine.get_template("choose.html.jinja").render(), encoding="utf-8")
-
-    def _draw(self) -> None:
-        """Draw every page that a commitment shows."""
-        for statements in self.facts.statements.values() if self.picture else ():
-            self._pictures(statements)
-
-    def _language(self, lang: str) -> None:
-        page = _Writer(self, lang)
-        page.write(
-            "index.html",
-            "index.html.jinja",
-            plans=self._plans(),
-            documents=self.facts.documents[:8],
-            gaps=self.facts.gaps[:12],
-            gap_chart=self._gap_chart(lang),
-            counts=self._counts(),
-        )
-        page.write("search.html", "search.html.jinja")
-        (self.out / lang / "index.js").write_text(f"window.COMMITMENTS = {self._index(lang)};\n", encoding="utf-8")
-        page.write("plans.html", "plans.html.jinja", plans=self._plans())
-        page.write("contradictions.html", "contradictions.html.jinja", rows=self.facts.contradictions)
-        page.write("institutions.html", "institutions.html.jinja", rows=self.facts.scorecard[:2000])
-        page.write("documents.html", "documents.html.jinja", rows=self.facts.documents)
-        page.write("data.html", "data.html.jinja", files=_downloads(self.out / "data"))
-        for row in self.facts.documents:
-            page.write(
-                f"d/{row['document_id']}.html",
-                "document.html.jinja",
-                doc=row,
-                tables=self.facts.tables_of(row["document_id"]),
-            )
-        by_plan = grouped(self.facts.commitments, "plan_id")
-        for plan in self.facts.plans:
-            page.write(
-                f"p/{slug(plan['plan_id'])}.html",
-                "plan.html.jinja",
-                plan=plan,
-                commitments=by_plan.get(plan["plan_id"], []),
-                **self._plan(plan["plan_id"], lang),
-            )
-        contradictions = grouped((c for c in self.facts.contradictions if c["commitment_id"]), "commitment_id")
-        earlier, later = grouped(self.facts.carried, "next_commitment_id"), grouped(self.facts.carried, "commitment_id")
-        for done, c in enumerate(self.facts.commitments, 1):
-            key = c["commitment_id"]
-            page.write(
-                f"c/{slug(key)}.html",
-                "commitment.html.jinja",
-                c=c,
-                status=self.facts.status.get(key, []),
-                statements=self.facts.statements.get(key, []),
-                pictures=self._pictures(self.facts.statements.get(key, [])),
-                milestones=self.facts.milestones.get(key, []),
-                contradictions=contradictions.get(key, []),
-                earlier=earlier.get(key, []),
-                later=later.get(key, []),
-            )
-            if done % 200 == 0 or done == len(self.facts.commitments):
-                self.progress(f"commitments ({lang})", done, len(self.facts.commitments))
-
-    def _plans(self) -> dict[str, list[Row]]:
-        return grouped((p for p in self.facts.plans if p["country_code"]), "country_code")
-
-    def _counts(self) -> dict[str, int]:
-        return {
-            "countries": len({p["country_code"] for p in self.facts.plans if p["country_code"]}),
-            "plans": len(self.facts.plans),
-            "commitments": len(self.facts.commitments),
-            "documents": len(self.facts.documents),
-            "contradictions": len(self.facts.contradictions),
-        }
-
-    def _index(self, lang: str) -> str:
-        """Return the search index: one array a commitment, positions as ``app.js`` knows them."""
-        gaps = {g["commitment_id"]: g for g in self.facts.gaps}
-        rows = []
-        for c in self.facts.commitments:
-            gap = gaps.get(c["commitment_id"], {})
-            said = {s["assessor"]: s for s in self.facts.status.get(c["commitment_id"], [])}
-            other = c["title_es"] if lang == "en" else c["title_en"]
-            codes = [said[a]["code"] if a in said else None for a in ("government", "irm")]
-            percent = said["government"]["percent"] if "government" in said else None
-            title = (c[f"title_{lang}"] or c["title"] or "", other or "")
-            rows.append(
-                [
-                    c["commitment_id"],
-                    slug(c["commitment_id"]),
-                    *title,
-                    c["country_code"],
-                    c["plan_id"],
-                    c["lead_institution"] or "",
-                    *codes,
-                    percent,
-                    gap.get("gap"),
-                ]
-            )
-        data = {
-            "rows": rows,
-            "labels": self.facts.labels(lang),
-            "countries": {p: country(p, lang) for p in self._plans()},
-            "words": {k: self.strings[lang][k] for k in ("found", "more", "government", "irm", "all")},
-        }
-        # A closing tag inside a string must not end the script when the file is read inline.
-        return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
-
-    def _pictures(self, statements: list[Row]) -> dict[str, Row]:
-        """Return by statement id the page image and the box in percent of the page."""
-        out: dict[str, Row] = {}
-        for s in statements:
-            if s["page"] is None or s["x0"] is None or s["milestone"] or s["dimension"] not in _PICTURED:
-                continue
-            image = self._image(s["document_id"], s["page"])
-            if image:
-                w, h = image["width"], image["height"]
-                pad = 2.0
-                out[s["id"]] = {
-                    **image,
-                    "left": 100 * max(s["x0"] - pad, 0) / w,
-                    "top": 100 * max(s["top"] - pad, 0) / h,
-                    "box_width": 100 * (s["x1"] - s["x0"] + 2 * pad) / w,
-                    "box_height": 100 * (s["bottom"] - s["top"] + 2 * pad) / h,
-                }
-        return out
-
-    def _image(self, document_id: str, page: int) -> Row | None:
-        key = (document_id, page)
-        if key not in self._images:
-            drawn = self.picture(document_id, page) if self.picture else None
-            self._images[key] = None
-            if drawn:
-                name = f"pages/{document_id}-{page}{drawn.suffix}"
-                (self.out / "pages").mkdir(exist_ok=True)
-                (self.out / name).write_bytes(drawn.data)
-                self.report.images += 1
-                self._images[key] = {"src": name, "width": drawn.width, "height": drawn.height}
-        return self._images[key]
-
-    # Plots
-
-    def _plan(self, plan_id: str, lang: str) -> dict[str, Any]:
-        words, labels = self.strings[lang], self.facts.labels(lang)
-        completion = self.facts.completion.get(plan_id, [])
-        bars = [
-            {
-                "bar": ", ".join(words.get(str(key), str(key)) for key in (r["assessor"], r["phase"]) if key),
-                "code": code,
-                "n": r[code],
-            }
-            for r in completion
-            for code in COMPLETION
-            if r.get(code)
-        ]
-        changes = Counter(
-            (r["midterm_code"], r["end_of_term_code"])
-            for r in self.facts.changes.get(plan_id, [])
-            if r["midterm_code"] and r["end_of_term_code"]
-        )
-        change = [{"from": a, "to": b, "n": n} for (a, b), n in sorted(changes.items())]
-        present = [c for c in reversed(COMPLETION) if any(c in (r["from"], r["to"]) for r in change)]
-        found = Counter(r["code"] for r in self.facts.results.get(plan_id, []) if r["code"] and r["ogp_value"] is None)
-        results = [{"bar": words["early_results"], "code": c, "n": found[c]} for c in RESULTS if found[c]]
-        status = [
-            s
-            for c in self.facts.commitments
-            if c["plan_id"] == plan_id
-            for s in self.facts.status.get(c["commitment_id"], [])
-        ]
-        percent = [
-            {"bar": s["commitment_id"].removeprefix(f"{plan_id}-"), "n": s["percent"]}
-            for s in status
-            if s["percent"] is not None and s["assessor"] == "government"
-        ][:40]
-        return {
-            "completion": completion,
-            "charts": [
-                self._chart(
-                    words["chart_completion"],
-                    bars,
-                    lambda: charts.stacked(bars, COMPLETION, labels, words["count"]),
-                    lang,
-                ),
-                self._chart(
-                    words["chart_change"],
-                    change,
-                    lambda: charts.grid(change, present, labels, words["end_of_term"], words["midterm"]),
-                    lang,
-                ),
-                self._chart(
-                    words["chart_results"],
-                    results,
-                    lambda: charts.stacked(results, RESULTS, labels, words["count"]),
-                    lang,
-                ),
-                self._chart(words["chart_percent"], percent, lambda: charts.bars(percent, "%", percent=True), lang),
-            ],
-        }
-
-    def _gap_chart(self, lang: str) -> Row | None:
-        words = self.strings[lang]
-        found = Counter(int(g["gap"]) for g in self.facts.gaps if g["gap"] is not None)
-        rows = [
-            {"bar": f"{gap:+d} {words['steps']}" if gap else f"0 {words['steps']}", "n": found[gap]}
-            for gap in sorted(found, reverse=True)
-        ]
-        return self._chart(words["chart_gap"], rows, lambda: charts.bars(rows, words["count"]), lang)
-
-    def _chart(self, title: str, rows: list[Row], draw: Callable[[], str], lang: str) -> Row | None:
-        """Return title, SVG and numbers of a plot; None where there is nothing to plot. Equal plots are drawn once."""
-        if not rows:
-            return None
-        key = json.dumps([title, rows, lang], default=str)
-        if key not in self._charts:
-            self._charts[key] = draw()
-        labels = self.facts.labels(lang)
-        numbers = [[labels.get(v, v) if isinstance(v, str) else v for v in row.values()] for row in rows]
-        return {"title": title, "svg": Markup(self._charts[key]), "numbers": numbers}  # noqa: S704 - the plot library escapes its text
+def _write(changed: Sequence[Page], facts: Facts, out: Path, workers: _Workers, tell: Progress) -> None:
+    """Write pages in every language, those of documents with their tables."""
+    if len(changed) > _POOL:
+        workers.start()
+    pending = []
+    for chunk in _chunks(changed):
+        documents = [p.values["doc"]["document_id"] for p in chunk if p.template == "document.html.jinja"]
+        tables = facts.tables_of(documents) if documents else {}
+        for page in chunk:
+            if page.template == "document.html.jinja":
+                page.values = page.values | {"tables": tables.get(page.values["doc"]["document_id"], [])}
+        pending.append((workers.submit(write, chunk, out), len(chunk)))
+    done = 0
+    for future, pages in pending:
+        future.result()
+        done += pages
+        tell("pages", done, len(changed))
 
 
-def _write_language(warehouse: Path, out: Path, lang: str, images: dict[tuple[str, int], Row | None]) -> int:
-    """Write the pages of one language, page images drawn before; return how many."""
-    site = Site(Facts(warehouse), out, None, lambda *_: None, _images=images)
-    site._language(lang)
-    return site.report.pages
+def _chunks(pages: Sequence[Page]) -> Iterator[list[Page]]:
+    for start in range(0, len(pages), _CHUNK):
+        yield list(pages[start : start + _CHUNK])
 
 
-@dataclass
-class _Writer:
-    """Writes pages of one language."""
+def _draw(
+    wanted: dict[str, list[int]],
+    facts: Facts,
+    out: Path,
+    picture: Picture,
+    old: _Manifest,
+    new: _Manifest,
+    workers: _Workers,
+    tell: Progress,
+) -> Pictured:
+    """Draw the pages that commitments show, but for those that are there; the name of a file tells its content."""
+    folder = out / "pages"
+    missing: dict[str, list[int]] = {}
+    for document, pages in wanted.items():
+        for page in pages:
+            name = _image_name(facts, document, page)
+            if name in old.images:
+                new.images[name] = old.images[name]
+            else:
+                missing.setdefault(document, []).append(page)
+    whole = sum(map(len, missing.values()))
+    if whole > 8:
+        workers.start()
+    if whole:
+        folder.mkdir(exist_ok=True)
+    pending = [
+        workers.submit(_draw_document, picture, document, pages, folder / facts.by_document[document]["content_sha256"])
+        for document, pages in missing.items()
+    ]
+    done = 0
+    for future, (document, pages) in zip(pending, missing.items(), strict=True):
+        for page, size in future.result().items():
+            new.images[_image_name(facts, document, page)] = size
+        done += len(pages)
+        tell("page images", done, whole)
+    found: Pictured = {}
+    for document, pages in wanted.items():
+        for page in pages:
+            size = new.images[_image_name(facts, document, page)]
+            if size:
+                width, height, suffix = size
+                name = f"pages/{_image_name(facts, document, page)}{suffix}"
+                found[document, page] = {"src": name, "width": width, "height": height}
+    return found
 
-    site: Site
-    lang: str
 
-    def write(self, name: str, template: str, **values: Any) -> None:
-        """Write one page; its templates know where the root of the site is."""
-        words = self.site.strings[self.lang]
-        labels = self.site.facts.labels(self.lang)
-        target = self.site.out / self.lang / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        html = self.site.engine.get_template(template).render(
-            t=words,
-            lang=self.lang,
-            other="es" if self.lang == "en" else "en",
-            here=name,
-            root="../" * (name.count("/") + 1),
-            up="../" * name.count("/"),
-            label=lambda code: labels.get(code, words.get(code, code)) if code else "",
-            country=lambda code: country(code, self.lang),
-            title=lambda row: row.get(f"title_{self.lang}") or row.get("title") or row["commitment_id"],
-            word=lambda key: words.get(key, key) if key else "",
-            docs=self.site.facts.by_document,
-            as_of=self.site.facts.as_of,
-            day=lambda value: value.isoformat()[:10] if isinstance(value, (dt.date, dt.datetime)) else value or "",
-            **values,
-        )
-        target.write_text(html, encoding="utf-8")
-        self.site.report.pages += 1
+def _image_name(facts: Facts, document: str, page: int) -> str:
+    return f"{facts.by_document[document]['content_sha256'][:16]}-{page}"
+
+
+def _draw_document(picture: Picture, document: str, pages: list[int], name: Path) -> dict[int, Image | None]:
+    sizes: dict[int, Image | None] = {}
+    for page in pages:
+        drawn = picture(document, page)
+        sizes[page] = (drawn.width, drawn.height, drawn.suffix) if drawn else None
+        if drawn:
+            replace(name.with_name(f"{name.name[:16]}-{page}{drawn.suffix}"), drawn.data)
+    return sizes
+
+
+def _downloads(warehouse: Path, out: Path) -> None:
+    """Write the downloads beside the old ones, then put them in their place."""
+    fresh = out / ".data"
+    shutil.rmtree(fresh, ignore_errors=True)
+    export.export(warehouse, fresh)
+    shutil.rmtree(out / "data", ignore_errors=True)
+    fresh.rename(out / "data")
+
+
+def _files(folder: Path) -> list[tuple[str, int]]:
+    """Return the files to download with their bytes, the description of the package first."""
+    found = [(p.relative_to(folder).as_posix(), p.stat().st_size) for p in folder.rglob("*") if p.is_file()]
+    return sorted(found, key=lambda f: (f[0] != "datapackage.json", f[0].count("/") > 0, f[0]))
+
+
+def _assets(out: Path) -> None:
+    """Write what all pages share."""
+    shutil.copytree(HERE / "assets", out / "assets", dirs_exist_ok=True)
+    replace(out / "index.html", engine(LANGUAGES[0]).get_template("choose.html.jinja").render().encode())
+
+
+def _remove(old: _Manifest, new: _Manifest, out: Path) -> None:
+    """Remove pages and images that the site no longer has; files it never had are left alone."""
+    for name in old.pages.keys() - new.pages.keys():
+        for lang in LANGUAGES:
+            (out / lang / name).unlink(missing_ok=True)
+    for name in old.images.keys() - new.images.keys():
+        if image := old.images[name]:
+            (out / "pages" / f"{name}{image[2]}").unlink(missing_ok=True)
+
+
+def _walk(folder: Path) -> Iterator[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _walk(Path(entry.path))
+            else:
+                yield entry

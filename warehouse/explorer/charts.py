@@ -1,13 +1,17 @@
 """Plots of the explorer, drawn by Vega-Lite into SVG that needs no script and prints well.
 
-Colours run from light to dark along the scale and never carry the meaning alone: every bar has its
-number beside it, and each plot comes with a table of the same numbers.
+A plot is a Vega-Lite specification in which words stand as places to fill (``⟪irm⟫``), so that it
+is drawn once for all languages: labels stand above their bars, legends and tables beside the plot,
+and nothing depends on how wide a word is. Colours run from light to dark along the scale and never
+carry the meaning alone: segments bear their numbers.
 """
 
 from __future__ import annotations
 
+import functools
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 SCALE = {
@@ -29,129 +33,145 @@ SCALE = {
 }
 _OTHER = "#efe7d6"
 _DARK = frozenset(["#08306b", "#2171b5", "#1b5694", "#8c510a"])
+_WIDTH = 350  # about a phone's: text stays readable there
+_STEP = 44
 _CONFIG = {
-    "font": "system-ui, 'Segoe UI', 'Liberation Sans', Arial, sans-serif",
+    "font": "'Segoe UI', Roboto, 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif",
     "background": "transparent",
-    "padding": {"left": 14, "right": 10, "top": 4, "bottom": 4},  # browsers' fonts are wider than the drawer's
+    "padding": {"left": 1, "right": 6, "top": 0, "bottom": 1},
     "view": {"stroke": None},
-    "axis": {
-        "labelFontSize": 12,
-        "titleFontSize": 12,
-        "labelColor": "#333",
-        "titleColor": "#333",
-        "gridColor": "#e4e2dc",
-        "labelLimit": 260,
-        "domain": False,
-        "ticks": False,
-    },
-    "legend": {
-        "labelFontSize": 12,
-        "titleFontSize": 12,
-        "orient": "bottom",
-        "labelColor": "#333",
-        "columns": 4,
-        "labelLimit": 240,
-    },
 }
 
 
-def stacked(rows: Sequence[dict[str, Any]], order: Sequence[str], labels: dict[str, str], count: str) -> str:
-    """Return a plot of ``rows`` (``bar``, ``code``, ``n``): one bar a ``bar``, stacked by code.
+def word(key: str) -> str:
+    """Return the place of a word in a plot, to be filled for each language."""
+    return f"⟪{key}⟫"
 
-    ``order`` holds the codes from high to low, ``labels`` their words.
+
+def stacked(rows: Sequence[dict[str, Any]], order: Sequence[str]) -> dict[str, Any]:
+    """Return the plot of ``rows`` (``bar``, ``code``, ``n``): one bar a ``bar``, stacked by code.
+
+    ``order`` holds the codes from high to low.
     """
-    import altair as alt
+    names = list(dict.fromkeys(r["bar"] for r in rows))
+    longest = max(sum(r["n"] for r in rows if r["bar"] == name) for name in names)
+    values = []
+    for name in names:
+        start = 0
+        for r in sorted((r for r in rows if r["bar"] == name), key=lambda r: order.index(r["code"])):
+            fill = SCALE.get(r["code"], _OTHER)
+            fits = _WIDTH * r["n"] / longest > 8 * len(str(r["n"])) + 3
+            values.append(
+                {
+                    "bar": names.index(name),
+                    "from": start,
+                    "to": start + r["n"],
+                    "at": start + r["n"] / 2,
+                    "n": str(r["n"]) if fits else "",
+                    "fill": fill,
+                    "ink": "#fff" if fill in _DARK else "#1d2433",
+                }
+            )
+            start += r["n"]
+    width = {"scale": {"domain": [0, longest], "nice": False}, "type": "quantitative", "axis": None}
+    segments = {
+        "data": {"values": values},
+        "mark": {"type": "bar", "stroke": "#fff", "strokeWidth": 1, "height": 22, "yOffset": 8},
+        "encoding": {
+            **_row(),
+            "x": {"field": "from", **width},
+            "x2": {"field": "to"},
+            "color": {"field": "fill", "type": "nominal", "scale": None, "legend": None},
+        },
+    }
+    numbers = {
+        "data": {"values": values},
+        "mark": {"type": "text", "fontSize": 12, "fontWeight": 600, "dy": 8, "baseline": "middle"},
+        "encoding": {
+            **_row(),
+            "x": {"field": "at", **width},
+            "text": {"field": "n"},
+            "color": {"field": "ink", "type": "nominal", "scale": None, "legend": None},
+        },
+    }
+    return _spec([segments, numbers, _names(names)], len(names))
 
+
+def bars(rows: Sequence[dict[str, Any]], *, percent: bool = False) -> dict[str, Any]:
+    """Return the plot of ``rows`` (``bar``, ``n``): one bar each, its number at the end."""
+    longest = 100 if percent else max(r["n"] for r in rows) or 1
     values = [
-        {
-            "bar": r["bar"],
-            "code": r["code"],
-            "label": labels.get(r["code"], r["code"]),
-            "n": r["n"],
-            "rank": order.index(r["code"]),
-        }
-        for r in rows
+        {"bar": i, "from": 0, "n": r["n"], "whole": longest, "text": f"{r['n']:g}{'%' if percent else ''}"}
+        for i, r in enumerate(rows)
     ]
-    present = [c for c in order if any(r["code"] == c for r in rows)]
-    base = alt.Chart(alt.Data(values=values)).encode(
-        y=alt.Y("bar:N", title=None, sort=None),
-        x=alt.X("n:Q", title=count, stack="zero", axis=alt.Axis(tickMinStep=1, format="d")),
-        order=alt.Order("rank:Q"),
+    # Room at the right for the number of a full bar.
+    width = {"scale": {"domain": [0, longest * 1.14], "nice": False}, "type": "quantitative", "axis": None}
+    layers = []
+    if percent:
+        layers.append(_bar(values, "whole", "#eceae4", width))
+    layers.append(_bar(values, "n", "#2171b5", width))
+    layers.append(
+        {
+            "data": {"values": values},
+            "mark": {"type": "text", "align": "left", "dx": 5, "dy": 8, "fontSize": 12, "fontWeight": 600},
+            "encoding": {
+                **_row(),
+                "x": {"field": "whole" if percent else "n", **width},
+                "text": {"field": "text"},
+                "color": {"value": "#1d2433"},
+            },
+        }
     )
-    bars = base.mark_bar(stroke="#fff", strokeWidth=1).encode(
-        color=alt.Color(
-            "label:N",
-            title=None,
-            scale=alt.Scale(domain=[labels.get(c, c) for c in present], range=[SCALE.get(c, _OTHER) for c in present]),
-        )
-    )
-    text = (
-        alt.Chart(alt.Data(values=_centres(values)))
-        .mark_text(fontSize=12, fontWeight="bold")
-        .encode(
-            y=alt.Y("bar:N", sort=None),
-            x="at:Q",
-            text="n:Q",
-            color=alt.condition("datum.dark", alt.value("#fff"), alt.value("#222")),
-        )
-    )
-    return _svg(alt.layer(bars, text).properties(width=470, height=alt.Step(34)))
+    return _spec([*layers, _names([r["bar"] for r in rows])], len(rows))
 
 
-def bars(rows: Sequence[dict[str, Any]], value: str, *, percent: bool = False) -> str:
-    """Return a plot of ``rows`` (``bar``, ``n``): one bar each, its number at the end."""
-    import altair as alt
-
-    values = [{"bar": r["bar"], "n": r["n"], "text": f"{r['n']:g}{'%' if percent else ''}"} for r in rows]
-    x = alt.X("n:Q", title=value, scale=alt.Scale(domain=[0, 100]) if percent else alt.Undefined)
-    base = alt.Chart(alt.Data(values=values)).encode(y=alt.Y("bar:N", title=None, sort=None), x=x)
-    marks = base.mark_bar(color="#2171b5")
-    text = base.mark_text(align="left", dx=4, fontSize=12, color="#222").encode(text="text:N")
-    return _svg(alt.layer(marks, text).properties(width=430, height=alt.Step(26)))
+def _bar(values: list[dict[str, Any]], end: str, fill: str, width: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "data": {"values": values},
+        "mark": {"type": "bar", "height": 14, "yOffset": 8, "color": fill},
+        "encoding": {**_row(), "x": {"field": "from", **width}, "x2": {"field": end}},
+    }
 
 
-def grid(rows: Sequence[dict[str, Any]], order: Sequence[str], labels: dict[str, str], x: str, y: str) -> str:
-    """Return a plot of ``rows`` (``from``, ``to``, ``n``): how many went from which code to which."""
-    import altair as alt
-
-    names = [labels.get(c, c) for c in order]
-    values = [{"from": labels.get(r["from"], r["from"]), "to": labels.get(r["to"], r["to"]), "n": r["n"]} for r in rows]
-    top = max((v["n"] for v in values), default=1)
-    base = alt.Chart(alt.Data(values=values)).encode(
-        x=alt.X("to:N", title=x, sort=names, scale=alt.Scale(domain=names), axis=alt.Axis(labelAngle=0)),
-        y=alt.Y("from:N", title=y, sort=names, scale=alt.Scale(domain=names)),
-    )
-    marks = base.mark_rect(stroke="#fff").encode(
-        color=alt.Color("n:Q", legend=None, scale=alt.Scale(domain=[0, top], range=["#f0f4f9", "#2171b5"]))
-    )
-    text = base.mark_text(fontSize=13, fontWeight="bold").encode(
-        text="n:Q", color=alt.condition(f"datum.n > {0.6 * top}", alt.value("#fff"), alt.value("#222"))
-    )
-    return _svg(alt.layer(marks, text).properties(width=92 * len(names), height=34 * len(names)))
+def _row() -> dict[str, Any]:
+    return {"y": {"field": "bar", "type": "ordinal", "axis": None}}
 
 
-def _centres(values: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return where the number of each stacked segment stands, and whether its colour is dark."""
-    at: dict[str, float] = {}
-    out = []
-    for v in sorted(values, key=lambda v: v["rank"]):
-        start = at.get(v["bar"], 0.0)
-        at[v["bar"]] = start + v["n"]
-        if v["n"]:
-            dark = SCALE.get(v["code"], _OTHER) in _DARK
-            out.append({"bar": v["bar"], "at": start + v["n"] / 2, "n": v["n"], "dark": dark})
-    return out
+def _names(names: Iterable[str]) -> dict[str, Any]:
+    """Return the labels, each above its bar."""
+    return {
+        "data": {"values": [{"bar": i, "name": name} for i, name in enumerate(names)]},
+        "mark": {"type": "text", "align": "left", "baseline": "middle", "dy": -14, "fontSize": 12, "limit": _WIDTH},
+        "encoding": {**_row(), "x": {"value": 0}, "text": {"field": "name"}, "color": {"value": "#1d2433"}},
+    }
 
 
-def _svg(chart: Any) -> str:
+def _spec(layers: list[dict[str, Any]], rows: int) -> dict[str, Any]:
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.20.json",
+        "width": _WIDTH,
+        "height": _STEP * rows,
+        "layer": layers,
+        "config": _CONFIG,
+    }
+
+
+def draw(spec: dict[str, Any]) -> str:
+    """Return the SVG of a plot. Equal plots are drawn once."""
+    return _drawn(json.dumps(spec, sort_keys=True))
+
+
+@functools.lru_cache(maxsize=4096)
+def _drawn(spec: str) -> str:
     import vl_convert
 
-    spec = chart.configure(**_CONFIG).to_dict()
     svg = str(vl_convert.vegalite_to_svg(spec))
+    svg = re.sub(r' (?:aria-[a-z]+|role)="[^"]*"', "", svg)
+    svg = re.sub(r"\d+\.\d{2,}", lambda m: f"{float(m[0]):.4g}", svg)
     # Scales with its column; the name for screen readers is on the figure around it.
     return re.sub(
         r'<svg ([^>]*?)width="([\d.]+)" height="([\d.]+)"',
-        r'<svg \1style="max-width:\2px" aria-hidden="true" focusable="false"',
+        r'<svg \1aria-hidden="true" focusable="false"',
         svg,
         count=1,
     )

@@ -11,8 +11,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from babel import Locale
-
 from warehouse import query
 
 Row = dict[str, Any]
@@ -40,15 +38,26 @@ RESULTS = (
     "worsened",
 )
 _STATEMENTS = """
-SELECT s.commitment_id, s.assessment_id AS id, s.milestone, s.dimension, s.ogp_value, s.phase, s.scale, s.code,
-       s.number, s.raw, s.null_reason, s.assessor, s.flagged, s.document_id,
+SELECT s.commitment_id, s.plan_id, s.assessment_id AS id, s.milestone, s.dimension, s.ogp_value, s.phase, s.code,
+       s.number, s.raw, s.null_reason, s.assessor, s.flagged, s.document_id, d.name AS document, d.doc_type,
+       a.extracted_code, a.extracted_number, a.corrected_by, a.correction_reason,
        e.page, e.x0, e.top, e.x1, e.bottom, e.locator, e.quote
-FROM meta.statements s JOIN core.evidence e USING (evidence_id) WHERE s.commitment_id IS NOT NULL
+FROM meta.statements s JOIN core.evidence e USING (evidence_id)
+JOIN core.assessments a USING (assessment_id)
+JOIN core.documents d ON d.document_id = s.document_id
+WHERE s.commitment_id IS NOT NULL
 ORDER BY s.commitment_id, s.milestone NULLS FIRST, s.dimension, s.phase, s.weight DESC, s.assessment_id
+"""
+_DOCUMENTS = """
+SELECT document_id, name, source_uri, doc_type, assessor, language, title, country_code, locality, plan_id, plan_start,
+       plan_end, phase, pages, status, used, why, duplicate_of, commitments, assessments, flagged_values, tables,
+       media_type, content_sha256, ingested_at
+FROM documents ORDER BY ingested_at DESC, name, document_id
 """
 _MILESTONES = """
 SELECT coalesce(a.canonical_id, m.commitment_id) AS commitment_id, m.milestone,
-       any_value(m.text ORDER BY length(m.text) DESC) AS text, min(m.starts_on) AS starts_on, max(m.ends_on) AS ends_on
+       any_value(m.text ORDER BY length(m.text) DESC, m.text) AS text,
+       max(m.ends_on) AS ends_on, arg_max(m.ends_on_precision, m.ends_on) AS ends_on_precision
 FROM core.milestones m LEFT JOIN meta.same_as a ON a.commitment_id = m.commitment_id
 WHERE m.commitment_id IS NOT NULL GROUP BY 1, 2
 ORDER BY 1, try_cast(m.milestone AS DOUBLE) NULLS LAST, 2
@@ -76,7 +85,6 @@ class Facts:
     """All that the site shows. ``as_of`` is when the newest document was read."""
 
     path: Path
-    tables: bool = True
     _rows: dict[str, list[Row]] = field(default_factory=dict)
 
     def view(self, sql: str) -> list[Row]:
@@ -95,9 +103,20 @@ class Facts:
         )
 
     @cached_property
+    def commitment(self) -> dict[str, Row]:
+        """Commitments by id."""
+        return {c["commitment_id"]: c for c in self.commitments}
+
+    @cached_property
+    def state(self) -> str:
+        """What tells this state of the file from the next: a load replaces it whole."""
+        file = self.path.stat()
+        return f"{file.st_size}-{file.st_mtime_ns}"
+
+    @cached_property
     def documents(self) -> list[Row]:
         """The view ``documents``, newest first."""
-        return self.view("SELECT * FROM documents ORDER BY ingested_at DESC, name")
+        return self.view(_DOCUMENTS)
 
     @cached_property
     def by_document(self) -> dict[str, Row]:
@@ -108,6 +127,12 @@ class Facts:
     def plans(self) -> list[Row]:
         """The view ``action_plans``."""
         return self.view("SELECT * FROM action_plans ORDER BY country_code, plan_start, plan_id")
+
+    @cached_property
+    def plan(self) -> dict[str | None, Row]:
+        """What names a plan (country, locality, years), by its id; also of plans without a row of their own."""
+        keys = ("plan_id", "country_code", "locality", "plan_start", "plan_end")
+        return {p["plan_id"]: {k: p[k] for k in keys} for p in self.plans}
 
     @cached_property
     def status(self) -> dict[str, list[Row]]:
@@ -165,31 +190,25 @@ class Facts:
         days = [d["ingested_at"] for d in self.documents if d["ingested_at"]]
         return max(days).date().isoformat() if days else ""
 
-    def tables_of(self, document_id: str) -> list[Row]:
-        """Return the tables of a document with their cells as rows of HTML cells."""
+    def tables_of(self, documents: list[str]) -> dict[str, list[Row]]:
+        """Return by document its tables with their cells as rows of HTML cells, cut after 400 rows."""
         rows = query.rows(
             self.path,
-            "SELECT t.table_id, t.ordinal, t.caption, t.page_first, t.page_last, t.n_rows, c.row, c.col, c.row_span, "
-            "c.col_span, c.is_header, c.text FROM core.tables t JOIN core.cells c USING (table_id) "
-            "WHERE t.document_id = ? ORDER BY t.ordinal, c.row, c.col LIMIT 20000",
-            [document_id],
+            "SELECT t.document_id, t.table_id, t.ordinal, t.caption, t.page_first, t.page_last, t.n_rows, c.row, "
+            "c.row_span, c.col_span, c.is_header, c.text FROM core.tables t JOIN core.cells c USING (table_id) "
+            "WHERE list_contains($documents, t.document_id) AND c.row <= 400 "
+            "ORDER BY t.document_id, t.ordinal, c.row, c.col",
+            {"documents": documents},
         )
-        out = []
+        out: dict[str, list[Row]] = defaultdict(list)
         for cells in grouped(rows, "table_id").values():
-            lines = [list(line) for line in grouped(cells, "row").values()]
-            out.append({**cells[0], "lines": lines[:400], "cut": len(lines) > 400})
+            lines = [
+                [{k: cell[k] for k in ("row_span", "col_span", "is_header", "text")} for cell in line]
+                for line in grouped(cells, "row").values()
+            ]
+            table = {k: cells[0][k] for k in ("ordinal", "caption", "page_first", "page_last", "n_rows")}
+            out[cells[0]["document_id"]].append({**table, "lines": lines[:400], "cut": len(lines) > 400})
         return out
-
-    def labels(self, lang: str) -> dict[str, str]:
-        """Return the words of every code in a language."""
-        return {
-            r["code"]: r[f"label_{lang}"] for r in self.view("SELECT DISTINCT code, label_en, label_es FROM meta.codes")
-        }
-
-
-def country(code: str | None, lang: str) -> str:
-    """Return the name of a country."""
-    return str(Locale(lang).territories.get(code, code)) if code else "—"
 
 
 def natural(number: str) -> tuple[tuple[int, int | str], ...]:

@@ -1,0 +1,455 @@
+"""What the pages of the site show, the same for all languages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from warehouse.explorer import charts
+from warehouse.explorer.facts import COMPLETION, RESULTS, Facts, Row, grouped, natural, slug
+from warehouse.explorer.timeline import timeline
+
+_PICTURED = frozenset(["completion", "completion_percent", "early_results"])
+_ORDER = {
+    name: place
+    for place, name in enumerate(
+        ("completion", "completion_percent", "early_results", "carried_over", "starred", "potential_impact")
+    )
+}
+_PHASES = ("design", "midterm", "end_of_term")
+_LISTED = 100  # rows of an overview, whose rest is on the pages of countries and plans
+_CHAIN = 4  # plans that a timeline follows a commitment to either side
+Pictured = dict[tuple[str, int], Row]
+
+
+@dataclass(slots=True)
+class Page:
+    """One page: its file below the folder of a language, its template, and what the template shows."""
+
+    name: str
+    template: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Pages:
+    """All pages of a site. ``images`` holds by document and page (from 1) the file and size of its image."""
+
+    facts: Facts
+    images: Pictured = field(default_factory=dict)
+
+    def all(self) -> Iterator[Page]:
+        """Yield every page, those that name everything first."""
+        yield from self._overviews()
+        for code in self._places:
+            yield self._country(code)
+        for plan in self.facts.plans:
+            yield Page(f"p/{slug(plan['plan_id'])}.html", "plan.html.jinja", self.plan(plan))
+        for commitment in self.facts.commitments:
+            yield self._commitment(commitment)
+        for row in self.facts.documents:
+            yield Page(f"d/{row['document_id']}.html", "document.html.jinja", {"doc": row})
+
+    def pictured(self) -> dict[str, list[int]]:
+        """Return by document the pages that commitments show."""
+        found: dict[str, set[int]] = {}
+        for statements in self.facts.statements.values():
+            for s in filter(_shown, statements):
+                found.setdefault(s["document_id"], set()).add(s["page"])
+        return {document: sorted(pages) for document, pages in sorted(found.items())}
+
+    # Overviews
+
+    def _overviews(self) -> Iterator[Page]:
+        facts = self.facts
+        countries = [self._brief_of(code) for code in self._places]
+        apart = [g for g in facts.gaps if g["gap"]]
+        yield Page(
+            "index.html",
+            "index.html.jinja",
+            {
+                "countries": countries,
+                "documents": facts.documents[:6],
+                "gaps": apart[:10],
+                "apart": len(apart),
+                "compared": sum(g["gap"] is not None for g in facts.gaps),
+                "gap_chart": _gap_chart(facts.gaps),
+                "counts": {
+                    "countries": len(countries),
+                    "plans": len(facts.plans),
+                    "commitments": len(facts.commitments),
+                    "documents": len(facts.documents),
+                    "contradictions": len(self._contradictions),
+                },
+                "as_of": facts.as_of,
+            },
+        )
+        yield Page("search.html", "search.html.jinja")
+        yield Page("countries.html", "countries.html.jinja", {"countries": countries})
+        yield Page(
+            "contradictions.html",
+            "contradictions.html.jinja",
+            {
+                "rows": self._contradictions[:_LISTED],
+                "kinds": Counter(c["kind"] for c in self._contradictions).most_common(),
+                "plans": [
+                    (facts.plan[p], n)
+                    for p, n in Counter(c["plan_id"] for c in self._contradictions).most_common()
+                    if p in facts.plan
+                ],
+                "whole": len(self._contradictions),
+            },
+        )
+        busiest = [row for code in self._places for row in self._institutions[code]]
+        busiest.sort(key=lambda r: (-r["commitments"], r["institution"]))
+        yield Page(
+            "institutions.html",
+            "institutions.html.jinja",
+            {"rows": busiest[:_LISTED], "whole": len(busiest), "countries": countries},
+        )
+        yield Page(
+            "documents.html",
+            "documents.html.jinja",
+            {"rows": facts.documents[:_LISTED], "whole": len(facts.documents), "countries": countries},
+        )
+
+    @cached_property
+    def _places(self) -> dict[str, list[Row]]:
+        return grouped((p for p in self.facts.plans if p["country_code"]), "country_code")
+
+    @cached_property
+    def _gaps(self) -> dict[str, list[Row]]:
+        return grouped(self.facts.gaps, "plan_id")
+
+    @cached_property
+    def _gap_of(self) -> dict[str, Row]:
+        return {g["commitment_id"]: g for g in self.facts.gaps}
+
+    @cached_property
+    def _by_plan(self) -> dict[str, list[Row]]:
+        return grouped(self.facts.commitments, "plan_id")
+
+    @cached_property
+    def _contradictions(self) -> list[Row]:
+        return _once(self.facts.contradictions)
+
+    @cached_property
+    def _contradicted(self) -> dict[str, list[Row]]:
+        return grouped(self._contradictions, "plan_id")
+
+    @cached_property
+    def _documents(self) -> dict[str, list[Row]]:
+        return grouped(self.facts.documents, "country_code")
+
+    @cached_property
+    def _of_plan(self) -> dict[str, list[Row]]:
+        return grouped(self.facts.documents, "plan_id")
+
+    @cached_property
+    def _institutions(self) -> dict[str, list[Row]]:
+        """Institutions of a country over its plans, the busiest first."""
+        out: dict[str, list[Row]] = {code: [] for code in self._places}
+        for code, rows in grouped(self.facts.scorecard, "country_code").items():
+            for same in grouped(rows, "institution_key").values():
+                out.setdefault(code, []).append(_institution(same))
+            out[code].sort(key=lambda r: (-r["commitments"], r["institution"]))
+        return out
+
+    def _brief_of(self, code: str) -> Row:
+        plans = self._places[code]
+        years = [p["plan_start"] for p in plans if p["plan_start"]]
+        return {
+            "country_code": code,
+            "plans": [self.facts.plan[p["plan_id"]] | {"commitments": p["commitments"]} for p in plans],
+            "commitments": sum(p["commitments"] for p in plans),
+            "documents": len(self._documents.get(code, [])),
+            "first": min(years, default=None),
+            "last": max(years, default=None),
+        }
+
+    # Countries and plans
+
+    def _country(self, code: str) -> Page:
+        plans = self._places[code]
+        gaps = [g for p in plans for g in self._gaps.get(p["plan_id"], []) if g["gap"]]
+        rows = [r for p in plans for r in self.facts.completion.get(p["plan_id"], [])]
+        contradictions = [(self.facts.plan[p["plan_id"]], self._contradicted.get(p["plan_id"], [])) for p in plans]
+        return Page(
+            f"k/{slug(code)}.html",
+            "country.html.jinja",
+            {
+                **self._brief_of(code),
+                "rows": [{**p, "apart": sum(bool(g["gap"]) for g in self._gaps.get(p["plan_id"], []))} for p in plans],
+                "chart": _completion_chart(rows, self.facts.plan),
+                "gaps": sorted(gaps, key=lambda g: (-abs(g["gap"]), g["plan_id"], g["commitment_id"]))[:_LISTED],
+                "apart": len(gaps),
+                "institutions": self._institutions[code][:_LISTED],
+                "contradictions": [(plan, len(found)) for plan, found in contradictions if found],
+                "listed": self._documents.get(code, []),
+            },
+        )
+
+    def plan(self, plan: Row) -> dict[str, Any]:
+        """Return what there is to show of a plan (a row of the view ``action_plans``)."""
+        key = plan["plan_id"]
+        members = [self._line(c) for c in self._by_plan.get(key, [])]
+        completion = self.facts.completion.get(key, [])
+        results = Counter(r["code"] for r in self.facts.results.get(key, []) if r["code"] and r["ogp_value"] is None)
+        bars = [{"bar": charts.word("early_results"), "code": c, "n": results[c]} for c in RESULTS if results[c]]
+        return {
+            "plan": plan,
+            "commitments": members,
+            "chart": _completion_chart(completion, {}),
+            "changes": _changes(self.facts.changes.get(key, [])),
+            "results": _chart(bars, RESULTS),
+            "percent": _percent_chart(members),
+            "totals": [r for r in completion if any(v is not None for k, v in r.items() if k.startswith("stated_"))],
+            "contradictions": self._contradicted.get(key, []),
+            "documents": self._of_plan.get(key, []),
+        }
+
+    def _line(self, commitment: Row) -> Row:
+        """Return a commitment as a line of its plan: what each assessor says last, and the gap."""
+        key = commitment["commitment_id"]
+        by_id = {s["id"]: s for s in self.facts.statements.get(key, [])}
+        status = reversed(self.facts.status.get(key, []))
+        said = {s["assessor"]: s | _corrected(by_id.get(s["assessment_id"])) for s in status}
+        keys = ("commitment_id", "number", "ogp_id", "title", "title_en", "title_es", "lead_institution")
+        gap = self._gap_of.get(key)
+        return {**{k: commitment[k] for k in keys}, "said": said, "gap": gap["gap"] if gap else None}
+
+    # Commitments
+
+    def _commitment(self, c: Row) -> Page:
+        key = c["commitment_id"]
+        facts = self.facts
+        statements = facts.statements.get(key, [])
+        by_id = {s["id"]: s for s in statements}
+        chain = [
+            (facts.commitment[k] | self._named(facts.commitment[k]["plan_id"]), facts.statements.get(k, []))
+            for k in self._chain(key)
+        ]
+        return Page(
+            f"c/{slug(key)}.html",
+            "commitment.html.jinja",
+            {
+                "c": c,
+                "plan": self._named(c["plan_id"]),
+                "status": [{**s, **_corrected(by_id.get(s["assessment_id"]))} for s in facts.status.get(key, [])],
+                "statements": _folded(statements),
+                "timeline": timeline(chain, key),
+                "sheets": self._sheets(statements, {s["assessment_id"] for s in facts.status.get(key, [])}),
+                "milestones": facts.milestones.get(key, []),
+                "contradictions": [x for x in self._contradicted.get(c["plan_id"], []) if x["commitment_id"] == key],
+                "earlier": [self._other(x, "commitment_id") for x in self._earlier.get(key, [])],
+                "later": [self._other(x, "next_commitment_id") for x in self._later.get(key, [])],
+            },
+        )
+
+    def _named(self, plan_id: str | None) -> Row:
+        return self.facts.plan.get(plan_id) or {"plan_id": plan_id, "country_code": None}
+
+    @cached_property
+    def _earlier(self) -> dict[str, list[Row]]:
+        return grouped(self.facts.carried, "next_commitment_id")
+
+    @cached_property
+    def _later(self) -> dict[str, list[Row]]:
+        return grouped(self.facts.carried, "commitment_id")
+
+    def _other(self, link: Row, side: str) -> Row:
+        """Return the commitment at the other end of a link, with its plan."""
+        other = self.facts.commitment.get(link[side], {"commitment_id": link[side], "plan_id": None})
+        keys = ("commitment_id", "title", "title_en", "title_es", "number")
+        return {**{k: other.get(k) for k in keys}, "plan": self._named(other["plan_id"]), "decided": link["decided_by"]}
+
+    def _chain(self, key: str) -> list[str]:
+        """Return a commitment between those it continues and those that continue it, oldest plan first."""
+        found = {key}
+        for links, side in ((self._earlier, "commitment_id"), (self._later, "next_commitment_id")):
+            edge = {key}
+            for _ in range(_CHAIN):
+                linked = {x[side] for k in edge for x in links.get(k, [])}
+                edge = {k for k in linked - found if k in self.facts.commitment}
+                found |= edge
+        return sorted(found, key=lambda k: (self._named(self.facts.commitment[k]["plan_id"]).get("plan_start") or 0, k))
+
+    def _sheets(self, statements: list[Row], first: set[str | None]) -> list[Row]:
+        """Return the page images that show the statements, each with its boxes in percent of the page.
+
+        Pages with one of the statements ``first`` come first and are marked ``open``.
+        """
+        sheets: dict[tuple[str, int], Row] = {}
+        for s in filter(_shown, statements):
+            image = self.images.get((s["document_id"], s["page"]))
+            if not image:
+                continue
+            keys = ("document_id", "document", "page")
+            sheet = sheets.setdefault(
+                (s["document_id"], s["page"]), {**image, **{k: s[k] for k in keys}, "open": False, "boxes": {}}
+            )
+            w, h, pad = image["width"], image["height"], 2.0
+            box = sheet["boxes"].setdefault(
+                (s["x0"], s["top"], s["x1"], s["bottom"]),
+                {
+                    "quote": s["quote"],
+                    "left": 100 * max(s["x0"] - pad, 0) / w,
+                    "top": 100 * max(s["top"] - pad, 0) / h,
+                    "width": 100 * (s["x1"] - s["x0"] + 2 * pad) / w,
+                    "height": 100 * (s["bottom"] - s["top"] + 2 * pad) / h,
+                    "statements": [],
+                },
+            )
+            box["statements"].append(s)
+            sheet["open"] |= s["id"] in first
+        found = [sheet | {"boxes": list(sheet["boxes"].values())} for sheet in sheets.values()]
+        return sorted(found, key=lambda sheet: not sheet["open"])
+
+
+def _shown(s: Row) -> bool:
+    """Whether the page of a statement is shown as a picture."""
+    return s["page"] is not None and s["x0"] is not None and not s["milestone"] and s["dimension"] in _PICTURED
+
+
+def _corrected(statement: Row | None) -> Row:
+    keys = ("extracted_code", "extracted_number", "corrected_by", "correction_reason")
+    return {k: statement[k] if statement else None for k in keys}
+
+
+def _institution(rows: Iterable[Row]) -> Row:
+    """Return one institution over its plans: how many commitments, how many of them well rated by each assessor."""
+    rows = list(rows)
+    by_plan = {r["plan_id"]: max(x["commitments"] for x in rows if x["plan_id"] == r["plan_id"]) for r in rows}
+    out: Row = {
+        "institution": max(rows, key=lambda r: (r["commitments"], r["institution"]))["institution"],
+        "country_code": rows[0]["country_code"],
+        "commitments": sum(by_plan.values()),
+        "plans": len(by_plan),
+    }
+    for who in ("government", "irm"):
+        mine = [r for r in rows if r["assessor"] == who]
+        out[who] = (sum(r["high"] for r in mine), sum(r["rated"] for r in mine))
+    return out
+
+
+def _folded(statements: list[Row]) -> list[Row]:
+    """Return statements in the order of interest; the same words in several places are one, with its ``places``."""
+    out: dict[tuple[Any, ...], Row] = {}
+    keys = ("milestone", "dimension", "ogp_value", "phase", "code", "number", "null_reason", "assessor", "corrected_by")
+    places = ("document_id", "document", "page", "locator", "id", "x0")
+    for s in statements:
+        words = " ".join((s["quote"] or "").casefold().split())
+        folded = out.setdefault((*(s[k] for k in keys), words), s | {"places": []})
+        folded["places"].append({k: s[k] for k in places} | {"shown": _shown(s)})
+        folded["flagged"] |= s["flagged"]
+    return sorted(out.values(), key=lambda s: (s["milestone"] is not None, _ORDER.get(s["dimension"], len(_ORDER))))
+
+
+def _once(rows: list[Row]) -> list[Row]:
+    """Return contradictions, those alike in several documents once, with ``others``, how many there are beside it."""
+    out: dict[tuple[Any, ...], Row] = {}
+    for x in rows:
+        key = tuple(x[k] for k in ("kind", "subject", "plan_id", "commitment_id", "statement_a", "statement_b"))
+        if key in out:
+            out[key]["others"] += 1
+        else:
+            out[key] = x | {"others": 0}
+    return list(out.values())
+
+
+# Plots
+
+
+def _completion_chart(rows: list[Row], plans: dict[str | None, Row]) -> Row | None:
+    """Return the plot of completion by plan, assessor and phase; ``plans`` names plans where there are several."""
+    bars = []
+    for r in sorted(rows, key=lambda r: (_start(plans, r), _phase(r["phase"]), r["assessor"] or "")):
+        plan = plans.get(r["plan_id"])
+        years = [f"{plan['plan_start']}–{plan['plan_end'] or ''}".rstrip("–") + _place(plan)] if plan else []
+        name = " · ".join([*years, *(charts.word(k) for k in (r["assessor"], r["phase"]) if k)])
+        bars += [{"bar": name, "code": code, "n": r[code]} for code in COMPLETION if r.get(code)]
+    return _chart(bars, COMPLETION)
+
+
+def _start(plans: dict[str | None, Row], row: Row) -> tuple[int, str]:
+    return (plans.get(row["plan_id"], {}).get("plan_start") or 0, row["plan_id"] or "")
+
+
+def _phase(phase: str | None) -> int:
+    return _PHASES.index(phase) if phase in _PHASES else len(_PHASES)
+
+
+def _place(plan: Row) -> str:
+    return f" {plan['locality'].replace('-', ' ').title()}" if plan["locality"] else ""
+
+
+def _chart(bars: list[Row], order: tuple[str, ...]) -> Row | None:
+    """Return a stacked plot, its legend and its numbers."""
+    if not bars:
+        return None
+    present = [c for c in order if any(b["code"] == c for b in bars)]
+    table = [
+        [name, *(next((b["n"] for b in bars if (b["bar"], b["code"]) == (name, c)), 0) for c in present)]
+        for name in dict.fromkeys(b["bar"] for b in bars)
+    ]
+    return {"spec": charts.stacked(bars, order), "legend": present, "head": present, "table": table}
+
+
+def _percent_chart(members: list[Row]) -> Row | None:
+    """Return the plot of the percentages that the government states, and where it states them."""
+    said = [(m, s) for m in members if (s := m["said"].get("government")) and s["percent"] is not None]
+    if not said:
+        return None
+    rows = [
+        {"bar": " ".join(x for x in (m["number"], m["title"]) if x), "n": s["percent"]}
+        for m, s in sorted(said, key=lambda x: natural(x[0]["number"] or x[0]["commitment_id"]))
+    ]
+    sources: dict[tuple[str, str], set[int]] = {}
+    for _, s in said:
+        sources.setdefault((s["document_id"], s["document"]), set()).update(
+            [s["percent_page"]] if s["percent_page"] else []
+        )
+    return {
+        "spec": charts.bars(rows[:30], percent=True),
+        "legend": [],
+        "head": ["completion_percent"],
+        "table": [[r["bar"], f"{r['n']:g}%"] for r in rows],
+        "sources": [{"document_id": d, "name": name, "pages": sorted(p)} for (d, name), p in sources.items()],
+    }
+
+
+def _gap_chart(gaps: list[Row]) -> Row | None:
+    found = Counter(int(g["gap"]) for g in gaps if g["gap"] is not None)
+    if not found:
+        return None
+    rows = [
+        {"bar": f"{gap:+d} · {charts.word('gap_up' if gap > 0 else 'gap_down')}" if gap else charts.word("gap_none")}
+        | {"n": found[gap]}
+        for gap in sorted(found, reverse=True)
+    ]
+    return {
+        "spec": charts.bars(rows),
+        "legend": [],
+        "head": ["count"],
+        "table": [[r["bar"], r["n"]] for r in rows],
+    }
+
+
+def _changes(rows: list[Row]) -> Row | None:
+    """Return how many commitments went from which code at midterm to which at end of term."""
+    found = Counter(
+        (r["midterm_code"], r["end_of_term_code"]) for r in rows if r["midterm_code"] and r["end_of_term_code"]
+    )
+    if not found:
+        return None
+    codes = [c for c in reversed(COMPLETION) if any(c in pair for pair in found)]
+    most = max(found.values())
+    return {
+        "codes": codes,
+        "rows": [(a, [(b, found[a, b], found[a, b] / most) for b in codes]) for a in codes],
+        "better": sum(n for (a, b), n in found.items() if codes.index(b) > codes.index(a)),
+        "whole": sum(found.values()),
+    }

@@ -1,0 +1,102 @@
+"""Turns pages into files, in every language; the words of documents reach a page only through escaping."""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup
+
+from warehouse.explorer import charts
+from warehouse.explorer.facts import slug
+from warehouse.explorer.pages import Page
+from warehouse.explorer.words import HERE, LANGUAGES, Words
+
+
+@functools.cache
+def engine(lang: str) -> jinja2.Environment:
+    """Return the template engine of a language: pages escape everything, Markdown escapes its own signs.
+
+    Templates and their macros know the words of the language as ``t``, ``label``, ``word``, ``said``,
+    ``country``, ``years``, ``plan_name``, ``doc_name`` and ``day``, the title of a row in that
+    language as ``title``, and ``drawn``, the SVG of a plot.
+    """
+    words = Words(lang)
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE / "templates"),
+        autoescape=jinja2.select_autoescape(disabled_extensions=("md.jinja",), default=True, default_for_string=True),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters["slug"] = slug
+    made.filters["md"] = lambda text: re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", " ".join(str(text or "").split()))
+    made.filters["first_words"] = _shortened
+    made.filters["lower_first"] = lambda text: text[:1].lower() + text[1:]
+    made.globals.update(
+        t=words.t,
+        lang=lang,
+        other=next(x for x in LANGUAGES if x != lang),
+        label=words.label,
+        word=words.word,
+        said=words.said,
+        subject=words.subject,
+        fill=words.fill,
+        country=words.country,
+        years=words.years,
+        plan_name=words.plan,
+        doc_name=words.document,
+        day=words.day,
+        words=lambda: {
+            "lang": lang,
+            "other": next(x for x in LANGUAGES if x != lang),
+            "t": {"found": words.t["found"]},
+            "labels": words.labels,
+            "countries": words.countries,
+        },
+        title=lambda row: row.get(f"title_{lang}") or row.get("title") or row["commitment_id"],
+        drawn_of=lambda sheets: {(s["document_id"], s["page"]) for s in sheets},
+        # The plot library escapes the text it draws; words filled in later are ours.
+        drawn=lambda spec: Markup(words.fill(charts.draw(spec))),  # noqa: S704
+    )
+    return made
+
+
+def _shortened(text: str | None, length: int = 160) -> str:
+    """Return a text cut at a word, with an ellipsis."""
+    whole = " ".join((text or "").split())
+    return whole if len(whole) <= length else f"{whole[:length].rsplit(' ', 1)[0]}…"
+
+
+def render(page: Page, lang: str) -> str:
+    """Return a page in a language; its template knows the ways up and to the root of the site."""
+    depth = page.name.count("/")
+    html = (
+        engine(lang)
+        .get_template(page.template)
+        .render(here=page.name, root="../" * (depth + 1), up="../" * depth, **page.values)
+    )
+    return re.sub(r"\n[ \n]*", "\n", html)
+
+
+def write(pages: list[Page], out: Path) -> None:
+    """Write pages in every language below ``out``; a page that is there stays whole until it is replaced."""
+    for page in pages:
+        for lang in LANGUAGES:
+            target = out / lang / page.name
+            body = render(page, lang).encode()
+            try:
+                replace(target, body)
+            except FileNotFoundError:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                replace(target, body)
+
+
+def replace(target: Path, body: bytes) -> None:
+    """Write a file whole or not at all."""
+    temporary = target.with_name(f".{target.name}")
+    temporary.write_bytes(body)
+    temporary.replace(target)

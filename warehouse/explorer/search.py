@@ -1,0 +1,67 @@
+"""The search index: all commitments as columns of a few arrays, one file for all languages."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from warehouse.explorer.facts import Facts, slug
+
+
+def index(facts: Facts) -> str:
+    """Return the script that sets ``window.COMMITMENTS``; ``app.js`` knows its columns.
+
+    ``plans``, ``leads`` and ``codes`` are lists that the columns ``plan``, ``lead``, ``government`` and
+    ``irm`` point into (-1: none); ``files`` holds the names of pages that differ from their ids;
+    ``en`` and ``es`` hold the titles in a language where they differ from ``title``.
+    """
+    plans, leads, codes = _Places(), _Places(), _Places()
+    gaps = {g["commitment_id"]: g["gap"] for g in facts.gaps}
+    columns: dict[str, list[Any]] = {
+        k: [] for k in ("id", "title", "plan", "lead", "government", "irm", "percent", "gap")
+    }
+    files: dict[int, str] = {}
+    titles: dict[str, dict[int, str]] = {"en": {}, "es": {}}
+    for place, c in enumerate(facts.commitments):
+        key = c["commitment_id"]
+        said = {s["assessor"]: s for s in facts.status.get(key, [])}
+        title = c["title"] or ""
+        columns["id"].append(key)
+        columns["title"].append(title)
+        columns["plan"].append(plans.of(c["plan_id"]))
+        columns["lead"].append(leads.of(c["lead_institution"]))
+        for who in ("government", "irm"):
+            columns[who].append(codes.of(said[who]["code"] if who in said else None))
+        columns["percent"].append(said["government"]["percent"] if "government" in said else None)
+        columns["gap"].append(gaps.get(key))
+        if slug(key) != key:
+            files[place] = slug(key)
+        for lang, other in titles.items():
+            if c[f"title_{lang}"] and c[f"title_{lang}"] != title:
+                other[place] = c[f"title_{lang}"]
+    known = [facts.plan.get(p) or {"country_code": None} for p in plans.names]
+    keys = ("country_code", "plan_start", "plan_end", "locality")
+    data = {
+        **columns,
+        **titles,
+        "files": files,
+        "plans": [[plan.get(k) for k in keys] for plan in known],
+        "leads": leads.names,
+        "codes": codes.names,
+    }
+    body = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return f"window.COMMITMENTS = {body};\n".replace("\u2028", "\\u2028")
+
+
+class _Places:
+    """Names by the order of their first use."""
+
+    def __init__(self) -> None:
+        self._at: dict[str, int] = {}
+
+    def of(self, name: str | None) -> int:
+        return -1 if not name else self._at.setdefault(name, len(self._at))
+
+    @property
+    def names(self) -> list[str]:
+        return list(self._at)
