@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from pipeline.archive import sha256
+from pipeline.institutions import namer
 from pipeline.link import linker, rendition_decisions
 from pipeline.settings import Settings
 from warehouse.load import LoadReport, Runs, load
@@ -17,9 +18,10 @@ _LOG = logging.getLogger(__name__)
 
 
 def links_digest(settings: Settings) -> str:
-    """Return the digest of what decides links besides the documents: the rules, the terms, the decisions."""
+    """Return the digest of what decides links and names besides the documents: rules, terms, decisions."""
     rules = Path(linker.__code__.co_filename)
-    files = [rules, *(rules.with_name(name) for name in ("titles.py", "terms.yml")), settings.links]
+    names = ("titles.py", "terms.yml", "institutions.py", "institutions.yml")
+    files = [rules, *(rules.with_name(name) for name in names), settings.links, settings.institutions]
     return sha256(b"\0".join(file.read_bytes() if file.exists() else b"" for file in files))
 
 
@@ -40,6 +42,7 @@ def publish(
         seen=seen,
         links=linker(settings.links),
         decisions=rendition_decisions(settings.links),
+        institutions=namer(settings.institutions),
     )
     for said in report.carried_over:
         _LOG.warning(said)

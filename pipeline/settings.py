@@ -66,8 +66,13 @@ class Settings(BaseSettings):
 
     @property
     def links(self) -> Path:
-        """The file of decisions about links between commitments."""
+        """The file of decisions about links between commitments and about documents that are one report."""
         return self.home / "links.yml"
+
+    @property
+    def institutions(self) -> Path:
+        """The file of institutions that a person has reviewed."""
+        return self.home / "institutions.yml"
 
     @classmethod
     def settings_customise_sources(

@@ -20,13 +20,14 @@ from filelock import FileLock
 from warehouse import contradict, derive, renditions, schema
 from warehouse.carry import CarryOverError, attach, carry_over
 from warehouse.check import Finding, find
-from warehouse.model import Document, Fetch, Link, RenditionDecision, Run
+from warehouse.model import Document, Fetch, InstitutionNames, Link, RenditionDecision, Run
 from warehouse.replace import LoadReport, Replacer
 from warehouse.rows import fetch_row, link_row, run_row, same_as, utc
 
 __all__ = ["CarryOverError", "LoadError", "LoadReport", "load"]
 
 Links = Callable[[duckdb.DuckDBPyConnection], Sequence[Link]]
+Institutions = Callable[[duckdb.DuckDBPyConnection], InstitutionNames | None]
 Runs = Sequence[Run] | Callable[[duckdb.DuckDBPyConnection], Sequence[Run]]
 _CHUNK = 64  # documents whose rows are held in memory at once
 
@@ -52,13 +53,15 @@ def load(
     seen: Mapping[str, dt.datetime] | None = None,
     links: Links | None = None,
     decisions: Sequence[RenditionDecision] = (),
+    institutions: Institutions | None = None,
     remove: Sequence[str] = (),
 ) -> LoadReport:
     """Replace the rows of exactly these documents in one transaction and publish the result.
 
     Which documents are one report is settled anew (:mod:`warehouse.renditions`); ``decisions`` are
     people's words on that. ``links`` is called with the connection once the documents are in, and
-    what it returns replaces ``meta.links``; ``runs`` may be such a function, too, called last of all,
+    what it returns replaces ``meta.links``; ``institutions`` likewise gives what the names of
+    institutions mean; ``runs`` may be such a function, too, called last of all,
     so that a run can count what it brought. ``seen`` says by source URI when documents were last
     offered that were not read
     again. ``remove`` takes document ids; their versions and history stay. A document whose
@@ -87,6 +90,7 @@ def load(
             _upsert(db, "meta.fetches", [fetch_row(fetch) for fetch in fetches])
             changed |= renditions.refresh(db, report.loaded + report.kept, decisions, everything=stale)
             changed |= links is not None and _replace_links(db, links(db))
+            changed |= institutions is not None and _replace_names(db, institutions(db))
             _replace_same(db)
             _follow(db, report.loaded, everything=stale)
             findings = find(db, report.loaded + report.kept)
@@ -208,6 +212,18 @@ def _replace_links(db: duckdb.DuckDBPyConnection, links: Sequence[Link]) -> bool
         return False
     db.execute("DELETE FROM meta.links")
     schema.insert(db, "meta.links", wanted)
+    return True
+
+
+def _replace_names(db: duckdb.DuckDBPyConnection, found: InstitutionNames | None) -> bool:
+    """Replace what the names of institutions mean in the countries that changed; return whether any did."""
+    if found is None:
+        return False
+    for table, rows in (("meta.institution_names", found.names), ("meta.institution_doubts", found.doubts)):
+        where = "true" if found.everything else "list_contains(?::VARCHAR[], country_code)"
+        db.execute(f"DELETE FROM {table} WHERE {where}", [] if found.everything else [found.countries])
+        schema.insert(db, table, [row.model_dump() for row in rows])
+    _upsert(db, "meta.settings", [{"name": "institutions_digest", "value": found.digest}])
     return True
 
 

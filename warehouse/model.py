@@ -108,3 +108,40 @@ class RenditionDecision(Model):
     decision: Literal["confirm", "reject"]
     author: str
     reason: str
+
+
+class InstitutionName(Model):
+    """One name of a printed list of institutions, and the institution of the country that it means.
+
+    ``printed`` is the whole string, ``position`` counts its names from 1. ``method``: printed (its own
+    name), acronym (another name of the country states it), alias or renamed (a reviewed file says so).
+    """
+
+    country_code: str
+    printed: str
+    position: int
+    name: str
+    institution_id: str
+    institution: str
+    acronym: str | None = None
+    method: str
+
+
+class InstitutionDoubt(Model):
+    """Two institutions of a country that may be one; ``score`` lies in 0..1."""
+
+    country_code: str
+    institution_a: str
+    institution_b: str
+    why: str
+    score: float
+
+
+class InstitutionNames(Model):
+    """The names of some countries anew (``everything``: of all); ``digest`` of the rules that made them."""
+
+    digest: str
+    countries: list[str]
+    everything: bool = False
+    names: list[InstitutionName] = Field(default_factory=list)
+    doubts: list[InstitutionDoubt] = Field(default_factory=list)

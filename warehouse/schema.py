@@ -121,6 +121,8 @@ DERIVED = frozenset(
         "meta.commitments_merged",
         "meta.completion_chosen",
         "meta.contradictions_found",
+        "meta.institution_doubts",
+        "meta.institution_names",
         "meta.renditions",
         "meta.same_as",
         "meta.status_chosen",

@@ -1,0 +1,147 @@
+"""Institutions: lists split, spellings and acronyms joined, nothing joined on a mere likeness."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.institutions import InstitutionEntry, InstitutionsError, namer, read_institutions, resolve, split
+from tests.warehouse_samples import Sample
+from warehouse.load import load
+from warehouse.query import ask, rows
+
+
+@pytest.mark.parametrize(
+    ("printed", "parts"),
+    [
+        ("Ministerio de Salud, Ministerio de Hacienda y Contraloría General", 3),
+        ("Ministerio de Ciencia, Tecnología, Conocimiento e Innovación", 1),
+        ("Ministry of Labour and Social Security", 1),
+        ("Ministry of Labour and Office of the Ombudsman", 2),
+        ("Office of Roads (OR), General Bridges Administration (GBA)", 2),
+        ("GBA, OR", 2),
+        ("MinTIC – DNP", 2),
+        ("Excma. Corte Suprema", 1),
+        ("Oficina de Planes (Presidencia, Gabinete); Instituto de Estadística", 2),
+        ("Ministerio de Obras. Ministerio de Minas", 2),
+        ("None Specified", 0),
+        ("Ministerio de Minas y otros", 1),
+        ("No especificado", 0),
+    ],
+)
+def test_lists_are_split_where_a_name_begins(printed: str, parts: int) -> None:
+    assert len(split(printed)) == parts, split(printed)
+
+
+@given(st.lists(st.sampled_from(["Ministerio de Salud", "Contraloría General", "Instituto de Aguas"]), min_size=1))
+def test_a_list_of_plain_names_comes_apart_as_it_was_put_together(names: list[str]) -> None:
+    assert split(", ".join(names)) == names
+    assert split("; ".join(names)) == names
+
+
+def meant(code: str, *printed: str, entries: tuple[InstitutionEntry, ...] = ()) -> list[str]:
+    """The institution of the first name of each printed string."""
+    found = {n.printed: n.institution for n in resolve(code, Counter(printed), entries)[0] if n.position == 1}
+    return [found[p] for p in printed]
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        ("Ministerio de Economía", "MINISTERIO DE ECONOMIA", "el Ministerio de Economía."),
+        ("Ministerio del Medio Ambiente", "Ministerio del Medioambiente"),
+        ("Departamento para la Función Pública", "Departamento de la Función Pública"),
+        ("Banco Central del Uruguay", "Banco Central"),
+        ("Honorable Cámara de Diputados", "Cámara de Diputados"),
+        (
+            "Agencia de Aguas Abiertas (AAA)",
+            "AAA",
+            "AAA (Agencia de Aguas Abiertas)",
+            "Agencia de Aguas Abiertas – AAA",
+        ),
+        ("Dirección de Contratos (ComprasYa)", "ComprasYa"),
+        ("Department of Roads and Harbour Services (RHS)", "RHS"),
+        ("Ministerio del Interior – Dirección de Puertos", "Ministerio del Interior"),
+    ],
+)
+def test_spellings_and_acronyms_of_one_institution(printed: tuple[str, ...]) -> None:
+    assert len(set(meant("UY", *printed))) == 1, meant("UY", *printed)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        ("Department of Energy (DOE)", "Department of Education (DoE)", "DOE"),
+        ("Ministerio de Salud", "Ministerio de Salud Pública"),
+        ("Ministerio de Salud - INS", "INS"),
+        ("Instituto de Ciencia Política (UDELAR)", "UDELAR"),
+        ("Secretaría de Gobierno", "Secretaría de la Presidencia"),
+        ("Ministry of Environment", "Ministerio de Ambiente"),
+    ],
+)
+def test_weak_evidence_joins_nothing(printed: tuple[str, ...]) -> None:
+    assert len(set(meant("UY", *printed))) == len(printed)
+
+
+def test_acronyms_hold_in_their_country_only() -> None:
+    assert meant("PE", "MEF") == ["MEF"]
+    assert meant("UY", "Ministerio de Economía y Finanzas (MEF)", "MEF")[1] == "Ministerio de Economía y Finanzas"
+
+
+def test_what_is_alike_is_listed_until_a_person_says_it_is_not() -> None:
+    printed = Counter(["Ministerio de Salud", "Ministerio de Salud Pública"])
+    (doubt,) = resolve("UY", printed)[1]
+    assert (doubt.institution_a, doubt.institution_b) == ("Ministerio de Salud", "Ministerio de Salud Pública")
+    apart = InstitutionEntry(country="UY", name="Ministerio de Salud", apart=["Ministerio de Salud Pública"])
+    assert not resolve("UY", printed, [apart])[1]
+
+
+def test_reviewed_names(tmp_path: Path) -> None:
+    """Names of the issue: an acronym that nobody states, courtesy, and a ministry renamed by the home's file."""
+    home = tmp_path / "institutions.yml"
+    home.write_text("- {country: CL, name: Ministerio de las Aguas, formerly: [Ministerio de Regadío]}\n")
+    entries = [e for e in read_institutions(home) if e.country == "CL"]
+    names = resolve(
+        "CL",
+        Counter(
+            [
+                "ChileCompra",
+                "Dirección de Compras y Contratación Pública (ChileCompra)",
+                "Excma. Corte Suprema de Justicia",
+                "Corte Suprema",
+                "Ministerio de Regadío",
+                "Ministerio de las Aguas",
+            ]
+        ),
+        entries,
+    )[0]
+    assert len({n.institution_id for n in names}) == 3
+    assert {n.method for n in names if n.name == "Ministerio de Regadío"} == {"renamed"}
+    home.write_text("- {country: Chile, name: x}\n")
+    with pytest.raises(InstitutionsError, match="country"):
+        read_institutions(home)
+
+
+def test_the_scorecard_counts_institutions_under_one_name(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    sample = Sample(country_code="CL", plan_start=2020)
+    leads = ["ChileCompra", "Dirección de Compras y Contratación Pública (ChileCompra), Corte Suprema", "Corte Suprema"]
+    for number, lead in enumerate(leads, 1):
+        sample.mention(str(number), lead_institution=lead, support_institutions=["Contraloría General; None Specified"])
+        sample.say(str(number), "completion", "complete")
+    load(path, [sample.document()], institutions=namer())
+    cards = {r["institution"]: r["commitments"] for r in rows(path, "FROM institution_scorecard")}
+    assert cards == {"Dirección de Compras y Contratación Pública": 2, "Corte Suprema": 2}
+    known = {r["institution"]: (r["leads"], r["supports"]) for r in rows(path, "FROM institutions")}
+    assert known["Contraloría General"] == (0, 3)
+    (second,) = rows(path, "FROM commitments WHERE number = '2'")
+    assert second["lead_institution"] == leads[1]
+    assert second["lead_institutions"] == ["Corte Suprema", "Dirección de Compras y Contratación Pública"]
+    assert ask(path, "institution-names", institution="chilecompra")[0]["leads"] == 2
+    assert not load(path, institutions=namer()).published
+    load(path, remove=[sample.document().document_id], institutions=namer())
+    assert not rows(path, "FROM meta.institution_names")
