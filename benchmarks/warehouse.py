@@ -29,7 +29,7 @@ from warehouse.load import LoadReport
 
 LIMIT = 0.2  # seconds that a view or question may take
 CORES = 2
-_KEYS = ("plan_id", "country_code", "commitment_id", "document_id", "institution_key")
+_KEYS = ("plan_id", "country_code", "commitment_id", "document_id", "institution_id")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import frictionless
 import openpyxl
 import pytest
 
+from pipeline.institutions import namer
 from tests.warehouse_samples import TUESDAY, Sample
 from warehouse import docs, query
 from warehouse.export import export
@@ -28,9 +29,14 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     irm.say("1", "completion", "limited", table=1).say("1", "early_results", "major", scale="diog")
     irm.say("2", "completion", None, null_reason="blank_in_source", raw="").say("2", "carried_over", "yes")
     first = Sample("self, first.pdf", assessor="government", doc_type="self_assessment")
-    first.mention("3", '=Open "data"', lead_institution="Ministry", support_institutions=["One, two", "Three"])
-    first.mention("1").say("1", "completion", "complete").say("1", "completion_percent", 57.14)
-    load(path, [irm.document(), first.document()])
+    first.mention(
+        "3", '=Open "data"', lead_institution="Ministry of Open Data", support_institutions=["One, two", "Three"]
+    )
+    first.mention("1", lead_institution="Ministry of Data").say("1", "completion", "complete")
+    first.say("1", "completion_percent", 57.14)
+    load(path, [irm.document(), first.document()], institutions=namer())
+    mirror = irm.document().model_copy(update={"source_uri": "https://mirror.example/irm.pdf"})
+    load(path, [mirror])
     link = Link(
         commitment_id_a="XA-2020-2", commitment_id_b="XA-2022-9", kind="carried_over", method="title", score=0.9
     )

@@ -256,7 +256,7 @@ def test_institutions_are_told_apart_without_case_accents_and_acronym(path: Path
     sample.say("2", "completion", "limited")
     load(path, [sample.document()])
     (row,) = rows(path, "FROM institution_scorecard")
-    assert (row["institution_key"], row["commitments"], row["share_high"]) == ("ministerio de salud", 2, 0.5)
+    assert (row["institution_id"], row["commitments"], row["share_high"]) == ("ministerio de salud", 2, 0.5)
 
 
 def test_carried_over_by_statement_and_by_link(path: Path) -> None:
