@@ -400,3 +400,47 @@ def test_a_second_total_at_the_end_of_a_box_is_a_label_cut_off() -> None:
     read_glance(build.layout, build)
     assert [f.number for f in build.facts_of("commitments_total")] == [9]
     assert "label_cut_off" in {i.code for i in build.finish().issues}
+def overview(*lines: str, name: str = "page.txt") -> Extraction:
+    head = "Bolivia Mid-Term Report 2016-2018\n\nThe Independent Reporting Mechanism (IRM) reports.\n\n"
+    return extract((head + "\n".join(lines) + "\n").encode(), name=name)
+
+
+def test_an_overview_whose_cells_ran_together() -> None:
+    read = overview(
+        "Commitment Overview Well-Designed? *",
+        "4. Water councils Each basin gets a council that meets in public. Yes",
+        "✪ 7. Open courts The rulings of all courts are published. No",
+        "",
+        "* Commitment is evaluated by the IRM as specific and relevant",
+        "",
+        "Did not act contrary to OGP process",
+        "",
+        "A country is considered to have acted contrary to process if it publishes no plan.",
+    )
+    assert [(m.number, m.title) for m in read.mentions] == [("4", None), ("7", None)]
+    assert (read.mentions[0].description or "").startswith("Water councils Each")
+    assert [a.dimension for a in read.assessments] == ["starred"]
+    assert {(f.metric, f.mention, f.text) for f in read.facts} == {
+        ("well_designed", read.mentions[0].key, "yes"),
+        ("well_designed", read.mentions[1].key, "no"),
+        ("acted_contrary", None, "no"),
+    }
+    assert {i.code for i in read.issues} == {"title_runs_on"}
+
+
+def test_an_overview_table_parts_title_and_description() -> None:
+    read = overview(
+        "<table><tr><th>Commitment Overview</th><th>Potential starred? *</th><th>Major or Outstanding Results?</th></tr>",
+        "<tr><td><b>3. Land titles (✪)</b><br>Titles are published by village.</td><td>Yes</td><td></td></tr></table>",
+        name="page.html",
+    )
+    (mention,) = read.mentions
+    assert (mention.number, mention.title, mention.description) == (
+        "3", "Land titles", "Titles are published by village.",
+    )  # fmt: skip
+    assert [(f.metric, f.text) for f in read.facts] == [("potentially_starred", "yes")]
+
+
+def test_the_term_acted_contrary_alone_states_nothing() -> None:
+    read = overview("Acted contrary to OGP process", "", "The plan was late, and the ministry said why.")
+    assert not read.facts

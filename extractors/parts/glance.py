@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import get_args
 
 from extractors.builder import Builder, Spot
@@ -25,6 +26,8 @@ _PHASES = frozenset(get_args(Phase))
 _TABLE_NUMBER = re.compile(
     r"^\s*(?:table|tabla|cuadro|box|recuadro|figure|figura)\s*n?[°º.]?\s*\d{0,2}\s*[:.–—-]?\s*", re.I
 )
+_CONTRARY = re.compile(r"act(?:ed)? contrary|actuo (?:de forma |de manera )?(?:en contra|contrari[oa])")
+_CONTRARY_MEANS = re.compile(r"^(?:a country is|se considera que un pais|un pais se considera)\b.{0,60}contra")
 _ENUMERATOR = re.compile(r"^\s*\d{1,2}[.)]\s+")
 
 
@@ -51,7 +54,17 @@ def read_glance(layout: Layout, build: Builder, rule: str = _RULE) -> list[Eleme
                 _close(run, build, rule, used, element)
         before = element
     _close(run, build, rule, used)
+    _read_process(layout.blocks, build, rule)
     return used
+
+
+def _read_process(blocks: Sequence[Block], build: Builder, rule: str) -> None:
+    """Read "Did not act contrary to OGP process": a statement, for the definition of the term follows it."""
+    for block, following in pairwise(blocks):
+        words = fold(str(block))
+        if len(words) < 80 and _CONTRARY.search(words) and _CONTRARY_MEANS.search(fold(str(following))):
+            answer = "no" if re.search(r"\bnot?\b", words) else "yes"
+            build.fact("acted_contrary", Spot.of(block), rule, text=answer, unit="yes_no")
 
 
 def _is_heading(block: Block) -> bool:

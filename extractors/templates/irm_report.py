@@ -25,6 +25,7 @@ from extractors.parts.fields import labels_in
 from extractors.parts.glance import read_glance
 from extractors.parts.matrix import MatrixReader
 from extractors.parts.narrative import Narrative
+from extractors.parts.overview import read_overview, read_overview_lines
 from extractors.parts.recommendations import read_noteworthy, read_recommendations
 from extractors.records import Identity, Phase
 from extractors.templates import Score, Template
@@ -91,8 +92,9 @@ class IrmReport(Template):
         for section in sections:
             _read_section(section, build, matrix, scale)
         for table in [t for t in _others(layout, [*inside, *boxes]) if not matrix.read(t)]:
-            if not read_cards(table, build, results_scale=scale):
+            if not (read_overview(table, build) or read_cards(table, build, results_scale=scale)):
                 read_noteworthy(table, build)
+        read_overview_lines(_without(layout, inside).elements, build)
         read_recommendations(layout, build, skip=inside)
 
 

@@ -1,0 +1,115 @@
+"""The commitment overview of report pages: a few commitments, each with what the IRM asks of all of them.
+
+Source: OGP's pages of mid-term and end-of-term reports (Uruguay 2016-2018, Costa Rica 2015-2017): a table
+"Commitment Overview | Well-Designed? *" or, where a copy kept the words alone, a heading with these
+words and a line for each commitment: "14. Title Description of it Yes". A star before the number or
+behind the title marks a starred commitment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractors.builder import Builder, Spot
+from extractors.layout import Block, Element, Table, Text
+from extractors.parts.subjects import take_apart
+from extractors.words import fold
+
+_OVERVIEW = re.compile(r"^(?:commitments? overview|(?:vista|descripcion|vision) general del? (?:los )?compromisos?)\b")
+_QUESTIONS = {
+    "well_designed": re.compile(r"well[- ]designed|bien disenado"),
+    "potentially_starred": re.compile(r"potential(?:ly)? starred|potencialmente estelar|estelar potencial"),
+    "major_or_outstanding": re.compile(r"major or outstanding|resultados (?:mayores|significativos) o excepcionales"),
+}
+_STAR = re.compile(r"\(\s*[★✪☆⭐\ufffc]?\s*\)|[★✪☆⭐]")
+_LINE = re.compile(r"^\W*(?P<number>\d{1,2}(?:\.\d{1,2})?)[.)]\s+(?P<rest>\S.+)$", re.DOTALL)
+_ANSWER = re.compile(r"\s(?P<word>yes|no|s[ií])\s*$", re.IGNORECASE)
+_NOTE = re.compile(r"^\W*(?:commitment is evaluated|el compromiso es evaluado|(?:el )?compromiso fue evaluado)")
+
+
+def read_overview(table: Table, build: Builder, rule: str = "overview") -> bool:
+    """Read an overview table; True where it is one."""
+    grid = table.grid()
+    head = [str(c.text) if c is not None and c.text else "" for c in grid[0]] if grid else []
+    asked = {col: metric for col, words in enumerate(head) for metric in _asked(words)[:1]}
+    if not head or not _OVERVIEW.match(fold(head[0])) or not asked:
+        return False
+    for row in grid[1:]:
+        first = row[0]
+        if first is None or not first.text or not _LINE.match(str(first.text)):
+            continue
+        key = _commitment(first.text, Spot.within(table, first), build, rule)
+        for col, metric in asked.items():
+            cell = row[col] if col < len(row) else None
+            if cell is not None and cell is not first and (cell.text or cell.marked):
+                code = build.lexicon.code("yes_no", str(cell.text)) if cell.text else None
+                answer = code.code if code else "yes" if cell.marked else None
+                if answer:
+                    build.fact(metric, Spot.within(table, cell), rule, text=answer, unit="yes_no", mention=key)
+    return True
+
+
+def read_overview_lines(elements: Sequence[Element], build: Builder, rule: str = "overview") -> None:
+    """Read the lines below a heading with the words of an overview table's header."""
+    asked: list[str] | None = None
+    for element in elements:
+        if isinstance(element, Table) or not element.text:
+            asked = None
+            continue
+        words = str(element)
+        if _OVERVIEW.match(fold(words)) and len(words) < 140:
+            asked = _asked(words) or None
+            continue
+        if asked is None:
+            continue
+        printed = _LINE.match(f"{element.marker} {words}" if element.marker else words)
+        if printed is None or _NOTE.match(fold(words)):
+            asked = None
+            continue
+        answer = _ANSWER.search(words) if len(asked) == 1 else None
+        key = _of_line(element, printed["number"], answer.start() if answer else len(words), build, rule)
+        code = build.lexicon.code("yes_no", answer["word"]) if answer else None
+        if code and answer:
+            spot = Spot.of(element, answer.start("word"), answer.end("word"))
+            build.fact(asked[0], spot, rule, text=code.code, unit="yes_no", mention=key)
+
+
+def _asked(words: str) -> list[str]:
+    folded = fold(words)
+    return [metric for metric, pattern in _QUESTIONS.items() if pattern.search(folded)]
+
+
+def _commitment(text: Text, spot: Spot, build: Builder, rule: str) -> str:
+    """Record the commitment of a table row; its title is what is bold, or what stands before the star."""
+    words = str(text)
+    lead = Text([line for line in text.lines if line.bold])
+    star = _STAR.search(words, 6)
+    end = len(str(lead)) if lead and not text.bold and words.startswith(str(lead)) else star.end() if star else None
+    named = take_apart(words[:end])
+    return _record(
+        named.number, named.title if end else None, words[end or named.at :], named.starred, spot, build, rule
+    )
+
+
+def _of_line(block: Block, number: str, end: int, build: Builder, rule: str) -> str:
+    words = str(block)[:end]
+    bare = take_apart(words) if not block.marker.strip(" .)").replace(".", "").isdigit() else None
+    at = bare.at if bare else 0
+    star = _STAR.search(words, at)
+    title = words[at : star.start()].strip() if star else None
+    starred = star is not None or (bare is not None and bare.starred)
+    return _record(number, title, words[star.end() if star else at :], starred, Spot.of(block, 0, end), build, rule)
+
+
+def _record(
+    number: str | None, title: str | None, described: str, starred: bool, spot: Spot, build: Builder, rule: str
+) -> str:
+    """Record a commitment; where title and description run together, the words are all its description."""
+    key = build.mention(spot, rule, number=number, title=title, description=described.strip() or None)
+    if title is None:
+        message = f"title and description of commitment {number} run together; both are in its description"
+        build.issue(spot, rule, "title_runs_on", "warning", message)
+    if starred:
+        build.assess(key, "starred", spot, rule, raw="★", code="yes", scale="starred")
+    return key
