@@ -236,3 +236,21 @@ def test_a_document_without_commitments_says_so() -> None:
     result = read("# Peru: Self-Assessment Report of the Open Government Action Plan 2018-2020\n\nThe forum met.\n")
     assert result.mentions == []
     assert [i.code for i in result.issues if i.code == "no_commitments"]
+
+
+def test_titles_that_open_their_paragraph() -> None:
+    result = read(
+        "# Bolivia: Final Self-Assessment Report of the Action Plan 2014-2016\n\n"
+        "Commitment 1. Law on access to information. The law was passed and its offices work in nine cities.\n\n"
+        "Commitment 2. Water councils in each basin. Four of nine councils met in public.\n"
+    )
+    assert [(m.number, m.title) for m in result.mentions] == [
+        ("1", "Law on access to information"),
+        ("2", "Water councils in each basin"),
+    ]
+    assert (result.mentions[1].description or "").startswith("Four of nine")
+    alone = read(
+        "# Bolivia: Final Self-Assessment Report of the Action Plan 2014-2016\n\n"
+        "Commitment 2. as everybody knows was late. The ministry said why.\n"
+    )
+    assert not alone.mentions

@@ -400,6 +400,8 @@ def test_a_second_total_at_the_end_of_a_box_is_a_label_cut_off() -> None:
     read_glance(build.layout, build)
     assert [f.number for f in build.facts_of("commitments_total")] == [9]
     assert "label_cut_off" in {i.code for i in build.finish().issues}
+
+
 def overview(*lines: str, name: str = "page.txt") -> Extraction:
     head = "Bolivia Mid-Term Report 2016-2018\n\nThe Independent Reporting Mechanism (IRM) reports.\n\n"
     return extract((head + "\n".join(lines) + "\n").encode(), name=name)
@@ -430,7 +432,8 @@ def test_an_overview_whose_cells_ran_together() -> None:
 
 def test_an_overview_table_parts_title_and_description() -> None:
     read = overview(
-        "<table><tr><th>Commitment Overview</th><th>Potential starred? *</th><th>Major or Outstanding Results?</th></tr>",
+        "<table><tr><th>Commitment Overview</th><th>Potential starred? *</th>",
+        "<th>Major or Outstanding Results?</th></tr>",
         "<tr><td><b>3. Land titles (✪)</b><br>Titles are published by village.</td><td>Yes</td><td></td></tr></table>",
         name="page.html",
     )

@@ -35,6 +35,9 @@ _AXIS = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[a-záéíóúñ]{3,}\.\s+[A-ZÁÉÍÓÚÑ¿]")
+_RUN_IN = re.compile(
+    r"^(?:commitment|compromiso)\s+\d{1,2}\s*[.:]\s+(?P<title>[^.:;]{8,200})\.\s+(?=[A-ZÁÉÍÓÚÑ])", re.IGNORECASE
+)
 _TELLING = frozenset("lead problem objective completion percent milestones challenge how_contribute".split())
 _LONGEST = 260
 
@@ -43,6 +46,7 @@ _LONGEST = 260
 class Opening:
     """A commitment's first words: the element they stand in (``row``: of a form), and what they name.
 
+    ``rest`` is what follows a title in its own paragraph.
     ``level`` is the heading's, 0 for lines and forms. ``percent`` is set where the line ends in one.
     ``among``: whether a numbered heading stands among commitments, ``tells``: whether labels of a
     commitment follow it.
@@ -62,6 +66,7 @@ class Opening:
     tells: bool = False
     group: int | None = None
     clashes: bool = False
+    rest: str = ""
 
 
 @dataclass(slots=True)
@@ -79,6 +84,8 @@ def find_openings(elements: Sequence[Element], build: Builder, *, explicit: bool
     With ``explicit`` only words such as "Commitment 3" open one, no number or form alone.
     """
     candidates = _candidates(elements, build.lexicon)
+    if not any(c.named.kind == "commitment" for c in candidates):
+        candidates = _run_in(elements) or candidates
     if explicit:
         candidates = [c for c in candidates if c.named.kind == "commitment"]
     for i, candidate in enumerate(candidates):
@@ -104,6 +111,7 @@ def find_openings(elements: Sequence[Element], build: Builder, *, explicit: bool
             title=opening.named.title or None,
             group=group,
             area=opening.area,
+            description=opening.rest or None,
         )
         if opening.clashes:
             build.issue(
@@ -139,6 +147,23 @@ def _candidates(elements: Sequence[Element], lexicon: Lexicon) -> list[Opening]:
         if opening:
             out.append(opening)
     return out
+
+
+def _run_in(elements: Sequence[Element]) -> list[Opening]:
+    """Return paragraphs that open with a commitment's title and go on: "Commitment 1. Title. What was done."
+
+    One alone may be a sentence about a commitment; two or more whose numbers only rise are a list.
+    """
+    out: list[Opening] = []
+    for at, element in enumerate(elements):
+        words = str(element.text) if isinstance(element, Block) and element.kind == "paragraph" else ""
+        m = _RUN_IN.match(words)
+        named = take_apart(words[: m.end("title")]) if m else None
+        if m and named and named.kind == "commitment" and named.number and isinstance(element, Block):
+            spot = Spot.of(element, 0, m.end("title"))
+            out.append(Opening(at, named, spot, element.section, element, rest=words[m.end() :].strip()))
+    numbers = [int(o.named.number) for o in out if o.named.number and o.named.number.isdigit()]
+    return out if len(out) == len(numbers) > 1 and numbers == sorted(set(numbers)) else []
 
 
 def _of_block(at: int, block: Block, words: str, following: Element | None, lexicon: Lexicon) -> Opening | None:

@@ -108,19 +108,33 @@ class CommitmentPage(Template):
         return None, 0
 
     def _labels(self, elements: Sequence[Element], own: str, build: Builder) -> None:
-        for i, element in enumerate(elements):
-            if isinstance(element, Table):
+        under: str | None = None  # the label or question on a line of its own, until the next one
+        told: dict[str, list[str]] = {}
+        for element in elements:
+            if isinstance(element, Table) or element.kind == "footnote":
                 continue
             words = str(element)
             if _phase_heading(words, build.lexicon):
-                return
-            split = build.lexicon.split_label(words)
-            if split:
+                break
+            alone = build.lexicon.label(words)
+            split = build.lexicon.split_label(words) if alone is None else None
+            if split and split[0] in _WORDS and not _PARTS.search(words):
+                under = split[0]
+                told.setdefault(under, []).append(words[split[1] :].strip())
+            elif split:
                 self._label(split[0], element, split[1], own, build)
-            elif build.lexicon.label(words) in ("policy_areas", "description"):
-                following = elements[i + 1] if i + 1 < len(elements) else None
-                if isinstance(following, Block) and not build.lexicon.split_label(str(following)[:60]):
-                    self._label(build.lexicon.label(words) or "", following, 0, own, build)
+                under = None
+            elif alone:
+                under = alone if alone in ("policy_areas", *_WORDS) else None
+            elif under == "policy_areas" or (under in _WORDS and _PARTS.search(words)):
+                self._label(under, element, 0, own, build)
+                under = None
+            elif under is None and len(_PARTS.findall(words)) > 1:
+                self._joined(element, own, build)
+            elif under in _WORDS:
+                told.setdefault(under, []).append(words)
+        for key, parts in told.items():
+            build.fill(own, **{_WORDS[key]: " ".join(p for p in parts if p)})
 
     def _label(self, key: str, block: Block, start: int, own: str, build: Builder) -> None:
         value = str(block)[start:].strip()
@@ -139,8 +153,6 @@ class CommitmentPage(Template):
             build.fill(own, support_institutions=[v.strip() for v in re.split(r";|,(?=\s[A-Z])", value) if v.strip()])
         elif key == "policy_areas":
             build.fill(own, policy_areas=[v.strip() for v in value.split(",") if v.strip()])
-        elif key in _WORDS:
-            build.fill(own, **{_WORDS[key]: value})
 
     def _joined(self, block: Block, own: str, build: Builder) -> None:
         for part in _PARTS.split(str(block)):

@@ -1,0 +1,148 @@
+"""OGP Local's evaluation forms: inception, end-of-commitment and end-of-plan reports, question by question.
+
+Source: opengovpartnership.org pages of local members since 2021, original and machine-translated.
+Layout: a label and its value on lines of their own ("Name of Evaluator", "Commitment", "Problem");
+numbered sections of questions ("1.1 What was the overall level of progress ...?"), the chosen answer,
+then "Provide a brief explanation of your answer:" and prose.
+Quirks: answers of the first section are drawn as graphics on some pages and then missing; the
+evaluator is a local body appointed by the member, published as an independent review.
+Not read: co-creation requirements, explanations, evidence, lessons.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractors.builder import Builder, Spot
+from extractors.identify import Clues, as_doc_type
+from extractors.layout import Block, Layout
+from extractors.parts.subjects import take_apart
+from extractors.records import Dimension, Identity, OgpValue, Phase
+from extractors.templates import Score, Template
+from extractors.words import fold
+
+_EXPLAIN = re.compile(
+    r"^\W*(?:provide a brief explanation|proporcione una breve explicacion|brinde una breve explicacion)"
+)
+_NUMBERED = re.compile(r"^\s*\d(?:\.\d{1,2}){1,3}\s*[.)–-]*\s")
+_LABELS = {
+    "title": re.compile(r"(?:name of the )?commitment(?: name| title)?|(?:nombre del |titulo del )?compromiso"),
+    "problem": re.compile(r"problem(?: addressed)?|problema(?: abordado)?"),
+    "evaluator": re.compile(r"(?:name of )?evaluator|(?:nombre del )?evaluador"),
+}
+_ASKED: tuple[tuple[re.Pattern[str], Dimension], ...] = (
+    (re.compile(r"level of (?:progress|completion)|nivel (?:general )?de (?:progreso|avance)"), "completion"),
+    (re.compile(r"\bverifiable|verificable"), "verifiability"),
+    (re.compile(r"open government lens|relevan(?:t|ce|te|cia)|lente de gobierno abierto"), "relevance"),
+    (re.compile(r"potential for results|potencial de (?:los )?resultados"), "potential_for_results"),
+)  # fmt: skip
+_RESULTS: tuple[tuple[re.Pattern[str], OgpValue], ...] = (
+    (re.compile(r"disclose|accessibility to information|divulg|acceso a la informacion"), "access_to_information"),
+    (re.compile(r"opportunities|participation|oportunidades|participacion"), "civic_participation"),
+    (re.compile(r"answerable|accountab|rendicion de cuentas|responsables de sus"), "public_accountability"),
+)  # fmt: skip
+_DEGREE = re.compile(r"^\W*(?:degree of (?:result|change)|grado de(?:l)? (?:resultado|cambio))\W*")
+_LONGEST = 60  # characters of an answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What the last question asks for; ``ogp_value`` where it is about results."""
+
+    dimension: Dimension
+    ogp_value: OgpValue | None = None
+
+
+class LocalForm(Template):
+    """See the module's docstring."""
+
+    families = "OGP Local evaluation forms: inception, end-of-commitment and end-of-plan reports"
+    reads = "commitment, problem, completion, verifiability, results per OGP value"
+    skips = "co-creation requirements, explanations, evidence"
+
+    def score(self, clues: Clues) -> Score:
+        """Bid by the form's own words: its titles name other reports too."""
+        score = Score()
+        explained = sum(_EXPLAIN.match(fold(str(b))) is not None for b in clues.layout.blocks)
+        if not explained:
+            return score
+        score.add(40, "asks for explanations")
+        labels = {k for b in clues.layout.blocks[:40] for k, p in _LABELS.items() if p.fullmatch(_bare(b))}
+        score.add(10.0 * len(labels), f"lines {', '.join(sorted(labels))}")
+        score.add(20 if {"irm_results_report", "irm_action_plan_review"} & set(clues.types) else 0, "titled its report")
+        return score
+
+    def settle(self, identity: Identity, clues: Clues) -> None:
+        """An inception report looks at the design, the others at what came of it."""
+        early = clues.types["irm_action_plan_review"] > clues.types["irm_results_report"]
+        identity.doc_type = as_doc_type("irm_action_plan_review" if early else "irm_results_report")
+        phase: Phase = "design" if early else "end_of_term"
+        identity.assessor, identity.phase = "irm", phase
+
+    def read(self, layout: Layout, build: Builder) -> None:
+        """Walk the form: labels name the commitment, questions what the next short line answers."""
+        key: str | None = None
+        label: str | None = None
+        asked: _Question | None = None
+        for block in layout.blocks:
+            words = str(block)
+            if _EXPLAIN.match(fold(words)):
+                if asked and key:
+                    message = (
+                        f"{asked.dimension}: the form asks, and no answer that is known stands before {words[:40]!r}"
+                    )
+                    build.issue(Spot.of(block), "local_form.question", "unanswered_question", "warning", message)
+                label = asked = None
+                continue
+            if label and words:
+                key = self._labelled(label, block, key, build)
+                label = None
+                continue
+            label = next((k for k, p in _LABELS.items() if p.fullmatch(_bare(block))), None)
+            question = None if label else _question(words)
+            if question:
+                asked = question
+                continue
+            if asked and key and len(words) <= _LONGEST and not words.rstrip().endswith((":", "?")):
+                asked = None if self._answer(asked, block, key, build) else asked
+
+    def _labelled(self, label: str, block: Block, key: str | None, build: Builder) -> str | None:
+        if label == "title":
+            named = take_apart(str(block))
+            spot = Spot.of(block, named.at)
+            return build.mention(spot, "local_form.commitment", number=named.number, title=named.title or None)
+        if label == "problem" and key:
+            build.fill(key, problem=str(block))
+        return key
+
+    def _answer(self, asked: _Question, block: Block, key: str, build: Builder) -> bool:
+        """Record an answer; False for a line that is none, such as the Yes before a degree of change."""
+        words = str(block)
+        degree = _DEGREE.match(fold(words))
+        start = degree.end() if degree else 0
+        scale = "diog" if asked.dimension == "early_results" else None
+        known = build.lexicon.code(asked.dimension, words[start:], scale) or build.lexicon.missing(words[start:])
+        if known:
+            build.assess(
+                key, asked.dimension, Spot.of(block, start), f"local_form.{asked.dimension}",
+                scale=scale, ogp_value=asked.ogp_value,
+            )  # fmt: skip
+        return known is not None
+
+
+def _bare(block: Block) -> str:
+    return fold(str(block)).strip(" .:*")
+
+
+def _question(words: str) -> _Question | None:
+    if not (words.rstrip().endswith("?") or _NUMBERED.match(words)):
+        return None
+    folded = fold(words)
+    for pattern, value in _RESULTS:
+        if pattern.search(folded) and re.match(r"\s*2\.1", words):
+            return _Question("early_results", value)
+    return next((_Question(dimension) for pattern, dimension in _ASKED if pattern.search(folded)), None)
+
+
+TEMPLATE = LocalForm()

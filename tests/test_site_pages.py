@@ -1,0 +1,54 @@
+"""Pages of OGP's site beyond their labels: the words of commitments, and the forms of OGP Local."""
+
+from __future__ import annotations
+
+from extractors.extract import extract
+from extractors.records import Extraction
+
+TOP = (
+    "Guayas\n\nOpen Port (EC0050)\n\nAction Plan: Ecuador Action Plan 2022-2024\n\nLead Institution: Port Authority\n\n"
+    "Policy Areas\n\nOpen Data, Justice\n\nIRM Report: Ecuador Action Plan Review 2022-2024\n\nVerifiable: Yes\n\n"
+    "Completion:\n\n"
+)
+FORM = (
+    "End of Commitment Report – Market Accounts\n\nName of Evaluator\n\nRosa Prado\n\n"
+    "Member Name\n\nPunta Clara, Chile\n\n"
+    "Action Plan Title\n\nAction plan – Punta Clara, Chile, 2022 – 2024\n\nCommitment\n\nMarket Accounts\n\n"
+)
+
+
+def read(words: str) -> Extraction:
+    return extract(words.encode(), name="page.txt")
+
+
+def test_questions_part_the_description() -> None:
+    (mention,) = read(
+        TOP
+        + "Description\n\nWhat is the public problem that the commitment will address?\n\nNobody knows the fees.\n\n"
+        + "They change weekly.\n\nWhat is the commitment? To publish the fees.\n\nEach day, on line.\n"
+    ).mentions
+    assert mention.problem == "Nobody knows the fees. They change weekly."
+    assert mention.description == "To publish the fees. Each day, on line."
+
+
+def test_a_description_of_several_paragraphs_is_kept_whole() -> None:
+    (mention,) = read(TOP + "Description\n\nThe port publishes its fees.\n\nIt does so each day.\n").mentions
+    assert mention.description == "The port publishes its fees. It does so each day."
+
+
+def test_a_form_whose_answer_is_drawn_says_so() -> None:
+    result = read(
+        FORM + "1.1 What was the overall level of progress in the implementation of the commitment?\n\n"
+        "Provide a brief explanation of your answer:\n\nThe accounts hang at the gate.\n"
+    )
+    assert [m.title for m in result.mentions] == ["Market Accounts"]
+    assert not result.assessments
+    assert "unanswered_question" in {i.code for i in result.issues}
+
+
+def test_an_explanation_is_no_answer() -> None:
+    result = read(
+        FORM + "1.1 What was the overall level of progress in the implementation of the commitment?\n\nLimited\n\n"
+        "Provide a brief explanation of your answer:\n\nComplete\n"
+    )
+    assert [(a.dimension, a.code) for a in result.assessments] == [("completion", "limited")]
