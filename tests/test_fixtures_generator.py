@@ -244,5 +244,5 @@ def test_comparison_counts_found_missed_and_wrong() -> None:
     assert (out.drawn["assessments"], out.found["assessments"]) == (2, 1)
     assert (out.drawn["facts"], out.found["facts"]) == (1, 0)
     assert [flagged for _, flagged in out.wrong] == [False, True, False]  # stray commitment, wrong level, wrong fact
-    assert out.identity == [("language", "es", "en")]
+    assert out.identity == [("language", "es", "en", False)]
     assert not out.identity_flagged

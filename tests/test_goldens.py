@@ -17,6 +17,9 @@ import pytest
 from extractors.extract import extract
 from extractors.records import Evidence, Extraction, Record, TableRecord
 from extractors.templates import all_templates
+from fixtures.compare import compare
+from fixtures.generator import case as authored
+from fixtures.generator.build import all_cases
 from pipeline.discover import READABLE
 from tests.conftest import FIXTURES, ROOT
 
@@ -133,6 +136,15 @@ def test_the_same_document_in_another_dress_states_the_same(case: Case, path: Pa
             other["identity"].pop(key, None)
     for records in one:
         assert other[records] == one[records], records
+
+
+@pytest.mark.parametrize("case", all_cases(), ids=lambda case: f"{case.key}/{case.name}")
+def test_what_is_read_is_what_the_author_states(case: authored.Case) -> None:
+    paths = CASES.get((case.key, case.name))
+    assert paths, f"no file in fixtures/: python -m fixtures.generator --only {case.key}"
+    found = _read(_main(paths))
+    assert compare(case.truth, found).lines() == []
+    assert found.identity.template == case.key
 
 
 @pytest.mark.parametrize("key", sorted(all_templates()))
