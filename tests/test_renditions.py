@@ -142,6 +142,19 @@ def test_a_tracker_printed_again_with_one_status_moved_is_another_state(loaded: 
     assert [r["relation"] for r in rows(path, "FROM meta.renditions")] == ["doubtful"]
 
 
+def test_a_dataset_as_table_and_workbook_is_one_and_its_next_edition_another(loaded: Callable[..., Path]) -> None:
+    kind: dict[str, Any] = {"doc_type": "ogp_dataset", "phase": None, "country_code": None, "plan_start": None}
+
+    def edition(name: str, codes: Sequence[str]) -> Document:
+        sample = Sample(name, **kind, title=name)
+        for number, code in enumerate(codes, 1):
+            sample.mention(str(number), plan_id="XA-2020").say(str(number), "completion", code)
+        return sample.document(content_sha256=hashlib.sha256(name.encode()).hexdigest())
+
+    path = loaded(edition("a.csv", ALL * 9), edition("a.xlsx", ALL * 9), edition("b.csv", (*ALL * 9, *ALL)))
+    assert use(path) == {"a.csv": "used", "a.xlsx": "duplicate", "b.csv": "used"}
+
+
 def test_editions_in_two_languages_are_one_statement_with_two_titles(loaded: Callable[..., Path]) -> None:
     where = {"country_code": "CL"}
     path = loaded(

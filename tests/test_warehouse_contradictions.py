@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from extractors.records import Date
 from tests.warehouse_samples import Sample, year
 from warehouse import schema
 from warehouse.load import load
@@ -90,6 +92,14 @@ def share(number: float, percent: float) -> Sample:
 def high(number: float, complete: float, substantial: float) -> Sample:
     sample = Sample().fact("completion_high", number)
     return sample.fact("completion_complete", complete).fact("completion_substantial", substantial)
+
+
+def counts(name: str, number: float, metric: str = "commitments_total", **identity: Any) -> Sample:
+    return Sample(name, **identity).fact(metric, number)
+
+
+def day(*parts: int) -> Date:
+    return Date(value=dt.date(*parts), precision="day")
 
 
 CASES: dict[str, tuple[list[Sample], list[list[Sample]]]] = {
@@ -210,6 +220,61 @@ CASES: dict[str, tuple[list[Sample], list[list[Sample]]]] = {
             ],
         ],
     ),
+    "facts_across_documents": (
+        [counts("a.pdf", 12), counts("b.pdf", 10, assessor="government", doc_type="action_plan")],
+        [
+            [counts("a.pdf", 12), counts("b.pdf", 12, assessor="government", doc_type="action_plan")],
+            [counts("a.pdf", 12), counts("b.pdf", 10, plan_start=2022)],
+            [counts("a.pdf", 12), counts("b.pdf", 10).fact("commitments_total", 12)],
+            [counts("a.pdf", 3, "completion_complete"), counts("b.pdf", 4, "completion_complete", phase="midterm")],
+            [
+                counts("a.pdf", 3, "completion_complete"),
+                counts("b.pdf", 4, "completion_complete", assessor="government"),
+            ],
+            [counts("a.pdf", 84, "overall_percent"), counts("b.pdf", 83.69, "overall_percent")],
+        ],
+    ),
+    "code_vs_milestones": (
+        [one(("completion", "complete", {}), ("completion", "not_started", {"milestone": "2"}))],
+        [
+            [one(("completion", "substantial", {}), ("completion", "not_started", {"milestone": "2"}))],
+            [one(("completion", "complete", {}), ("completion", "substantial", {"milestone": "2"}))],
+            [
+                one(
+                    ("completion", "complete", {"phase": "end_of_term"}),
+                    ("completion", "limited", {"milestone": "2", "phase": "midterm"}),
+                )
+            ],
+        ],
+    ),
+    "star_vs_criteria": (
+        [one(("starred", "yes", {}), ("potential_impact", "minor", {}))],
+        [
+            [one(("starred", "yes", {}), ("potential_impact", "moderate", {}), ("completion", "substantial", {}))],
+            [one(("starred", "no", {}), ("potential_impact", "minor", {}))],
+            [one(("starred", "yes", {"phase": "midterm"}), ("completion", "limited", {"phase": "end_of_term"}))],
+            [one(("starred", "yes", {}), ("relevance", "no", {"ogp_value": "civic_participation"}))],
+        ],
+    ),
+    "milestone_outside_commitment": (
+        [Sample().mention("1", starts_on=year(2020), ends_on=year(2021)).milestone("1", "a", ends_on=year(2023))],
+        [
+            [Sample().mention("1", starts_on=year(2020), ends_on=year(2021)).milestone("1", "a", ends_on=year(2021))],
+            [Sample().mention("1", starts_on=year(2021)).milestone("1", "a", starts_on=year(2020))],
+            [Sample().mention("1", ends_on=year(2021)).milestone("1", "a", ends_on=day(2022, 1, 20))],
+        ],
+    ),
+    "government_vs_irm": (
+        [report("a.pdf", "limited"), report("b.pdf", "complete", assessor="government")],
+        [
+            [report("a.pdf", "complete"), report("b.pdf", "substantial_or_complete", assessor="government")],
+            [
+                report("a.pdf", "limited"),
+                Sample("b.pdf", assessor="government").mention("1").say("1", "completion", "complete"),
+            ],
+            [report("a.pdf", "limited"), report("b.pdf", "complete", assessor="third_party")],
+        ],
+    ),
 }
 
 
@@ -236,3 +301,19 @@ def test_it_fires(kind: str, tmp_path: Path) -> None:
 def test_it_stays_quiet(kind: str, tmp_path: Path) -> None:
     for n, quiet in enumerate(CASES[kind][1]):
         assert kind not in kinds(tmp_path / str(n), *quiet), n
+
+
+def test_figures_of_two_documents_follow_what_is_loaded(tmp_path: Path) -> None:
+    """Whichever comes first, and until one of them says otherwise or goes."""
+    one, two = counts("a.pdf", 12), counts("b.pdf", 10)
+    for order in ([one, two], [two, one]):
+        path = tmp_path / f"{order[0].name}.duckdb"
+        for sample in order:
+            load(path, [sample.document()])
+        (row,) = rows(path, "FROM contradictions WHERE kind = 'facts_across_documents'")
+        assert (row["document_a"], row["statement_a"], row["statement_b"]) == ("a.pdf", "12", "10")
+        load(path, [counts("b.pdf", 12).document()])
+        assert not rows(path, "FROM contradictions")
+        load(path, [two.document()])
+        load(path, remove=[one.document().document_id])
+        assert not rows(path, "FROM contradictions")

@@ -3,9 +3,10 @@
 The queries read temporary tables that hold the changed documents only (``changed_documents``,
 ``changed_mentions``, ``changed_milestones``, ``changed_facts``, ``changed_statements``, and
 ``changed_values``: each value that a document states about one thing, once, with its best evidence),
-so that finding them costs as much as what changed. ``across_documents`` reads ``shared_values``: the
-values of all documents about the commitments that the load affects. Whether a document counts (a draft
-may be superseded later) is for the view to decide.
+so that finding them costs as much as what changed. ``across_documents`` and ``government_vs_irm`` read
+``shared_values``: the values of all documents about the commitments that the load affects.
+``facts_across_documents`` sets the changed documents beside all others about their plans. Whether a
+document counts (a draft may be superseded later) is for the view to decide.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 import duckdb
 
 QUERIES = Path(__file__).parent / "views" / "contradictions"
-_ACROSS = "across_documents"
+_ACROSS = ("across_documents", "government_vs_irm")
 _COLUMNS = (
     "kind, severity, about, document_id, document_id_b, plan_id, mention_id, milestone, phase, "
     "statement_a, statement_b, evidence_id_a, evidence_id_b"
@@ -60,16 +61,17 @@ def refresh(db: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -> None:
     statements = "FROM meta.all_statements SEMI JOIN changed USING (document_id)"
     db.execute(f"CREATE OR REPLACE TEMP TABLE changed_statements AS {statements}")
     db.execute(f"CREATE OR REPLACE TEMP TABLE changed_values AS {_VALUES.replace('STATEMENTS', 'changed_statements')}")
-    db.execute("DELETE FROM meta.contradictions_found WHERE document_id IN (FROM changed)")
-    _find(db, [path for path in sorted(QUERIES.glob("*.sql")) if path.stem != _ACROSS])
+    ours = "document_id IN (FROM changed) OR (kind = 'facts_across_documents' AND document_id_b IN (FROM changed))"
+    db.execute(f"DELETE FROM meta.contradictions_found WHERE {ours}")
+    _find(db, [path for path in sorted(QUERIES.glob("*.sql")) if path.stem not in _ACROSS])
 
 
 def refresh_across(db: duckdb.DuckDBPyConnection) -> None:
     """Find anew what documents say against each other about the affected commitments (see derive)."""
     db.execute(f"CREATE OR REPLACE TEMP TABLE shared_values AS {_VALUES.replace('STATEMENTS', _SHARED)}")
-    affected = "kind = ? AND mention_id IN (SELECT mention_id FROM affected_mentions)"
-    db.execute(f"DELETE FROM meta.contradictions_found WHERE {affected}", [_ACROSS])
-    _find(db, [QUERIES / f"{_ACROSS}.sql"])
+    affected = "list_contains(?::VARCHAR[], kind) AND mention_id IN (SELECT mention_id FROM affected_mentions)"
+    db.execute(f"DELETE FROM meta.contradictions_found WHERE {affected}", [list(_ACROSS)])
+    _find(db, [QUERIES / f"{kind}.sql" for kind in _ACROSS])
 
 
 def _find(db: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> None:

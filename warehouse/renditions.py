@@ -40,6 +40,7 @@ _BLOCKS = f"""
         content_sha256,
         CASE
             WHEN doc_type IS NULL OR doc_type = 'unknown' THEN NULL
+            WHEN doc_type = 'ogp_dataset' THEN doc_type
             WHEN plan_id IS NOT NULL THEN concat_ws('|', plan_id, doc_type, assessor)
             WHEN length(title) > 12 THEN concat_ws('|', {_FOLD.format("title")}, doc_type, assessor)
         END AS block

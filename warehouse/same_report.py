@@ -131,8 +131,11 @@ def compare(a: Edition, b: Edition) -> Verdict:
     alike = (agreed + titled) / (len(shared) + len(both)) if shared or both else 0.0
     if len(shared) + len(both) < _ENOUGH or covered < 0.6 or alike < _ALIKE:
         return Verdict(None)
-    # A tracker is printed again and again: only what agrees in all is the same state.
-    enough = 1.0 if a.doc_type == "tracker" else _AGREE
+    # A tracker and the dataset come out again and again: only what agrees in all is the same state.
+    snapshot = a.doc_type in ("tracker", "ogp_dataset")
+    if a.doc_type == "ogp_dataset" and smaller < 0.98 * max(a.richness, b.richness):
+        return Verdict(None)
+    enough = 1.0 if snapshot else _AGREE
     if (not shared or value_share >= enough) and (not both or titled / len(both) >= 0.8):
         return Verdict("same_content", alike, said)
     return Verdict("doubtful", alike, said)

@@ -1,6 +1,6 @@
 -- purpose: Statements that disagree, with the words behind both; none is corrected.
 -- propósito: Afirmaciones que discrepan, con las palabras que sustentan ambas; ninguna se corrige.
--- caveats: One query per kind in warehouse/views/contradictions. severity error: both cannot hold; warning: it depends on how the document counts, or a value is flagged; info: the same number printed with other digits, or an overall finding that is the best of its parts. Two editions of one report in two languages that disagree are listed too. Government against IRM is in self_vs_irm. Rounding is not a contradiction.
+-- caveats: One query per kind in warehouse/views/contradictions. severity error: both cannot hold; warning: it depends on how the document counts, or a value is flagged; info: the same number printed with other digits, an overall finding that is the best of its parts, or government and IRM judging one phase differently (self_vs_irm has them all side by side). Two editions of one report in two languages that disagree are listed too. Rounding is not a contradiction.
 -- example: SELECT kind, subject, statement_a, page_a, statement_b, page_b FROM contradictions ORDER BY ALL
 SELECT
     c.contradiction_id,
