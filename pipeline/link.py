@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from itertools import combinations
@@ -65,8 +65,8 @@ class Commitment:
     documents: set[str] = field(default_factory=set)
 
 
-def linker(decisions: Path | None = None) -> Callable[[duckdb.DuckDBPyConnection], list[Link]]:
-    """Return the function that :func:`warehouse.load.load` calls to recompute all links.
+def linker(decisions: Path | None = None) -> Callable[..., list[Link]]:
+    """Return :func:`find_links` with the decisions of a file, as :func:`warehouse.load.load` calls it.
 
     ``decisions`` is a ``links.yml``; raises :class:`LinkDecisionsError` for one that is wrong.
     """
@@ -92,9 +92,16 @@ def read_decisions(path: Path | None) -> list[LinkDecision]:
         raise LinkDecisionsError(f"{path.name}: {error}") from error
 
 
-def find_links(connection: duckdb.DuckDBPyConnection, decisions: Sequence[LinkDecision] = ()) -> list[Link]:
-    """Return all links between the commitments of a warehouse, decisions applied."""
-    plans = _commitments(connection)
+def find_links(
+    connection: duckdb.DuckDBPyConnection,
+    decisions: Sequence[LinkDecision] = (),
+    countries: Collection[str] | None = None,
+) -> list[Link]:
+    """Return all links between the commitments of a warehouse, or of some countries, decisions applied.
+
+    Rules link no commitments of different countries; confirmed decisions are always returned.
+    """
+    plans = _commitments(connection, countries)
     rejected = {(*sorted((d.a, d.b)), d.kind) for d in decisions if d.decision == "reject"}
     links = [link for members in plans.values() for link in _within(members)]
     links += _across(plans, links)
@@ -116,12 +123,16 @@ def find_links(connection: duckdb.DuckDBPyConnection, decisions: Sequence[LinkDe
     return confirmed + [x for x in kept if (*sorted((x.commitment_id_a, x.commitment_id_b)), x.kind) not in by_hand]
 
 
-def _commitments(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Commitment]]:
+def _commitments(
+    connection: duckdb.DuckDBPyConnection, countries: Collection[str] | None
+) -> dict[str, list[Commitment]]:
     rows = connection.execute(
         "SELECT m.commitment_id, m.plan_id, m.number, m.title, m.lead_institution, m.ogp_id, m.document_id "
         "FROM core.mentions m JOIN meta.document_use u USING (document_id) "
         "WHERE m.commitment_id IS NOT NULL AND u.why IN ('used', 'translation') "
-        "ORDER BY m.commitment_id, m.document_id"
+        "AND ($countries IS NULL OR list_contains($countries, split_part(m.commitment_id, '-', 1))) "
+        "ORDER BY m.commitment_id, m.document_id",
+        {"countries": None if countries is None else list(countries)},
     ).fetchall()
     found: dict[str, Commitment] = {}
     for commitment_id, plan, number, title, lead, ogp_id, document in rows:

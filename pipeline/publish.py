@@ -11,6 +11,7 @@ from pipeline.archive import sha256
 from pipeline.institutions import namer
 from pipeline.link import linker, rendition_decisions
 from pipeline.settings import Settings
+from warehouse.links import Linker
 from warehouse.load import LoadReport, Runs, load
 from warehouse.model import Document, Fetch
 
@@ -34,13 +35,14 @@ def publish(
     seen: Mapping[str, dt.datetime] | None = None,
 ) -> LoadReport:
     """Load documents, recompute what links commitments, and publish; see :func:`warehouse.load.load`."""
+    find = linker(settings.links)
     report = load(
         settings.warehouse,
         documents,
         runs=runs,
         fetches=fetches,
         seen=seen,
-        links=linker(settings.links),
+        links=Linker(lambda db, countries: find(db, countries=countries), links_digest(settings)),
         decisions=rendition_decisions(settings.links),
         institutions=namer(settings.institutions),
     )

@@ -12,6 +12,7 @@ import sys
 import textwrap
 import threading
 import time
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ from extractors.records import (
 from tests.warehouse_samples import MONDAY, TUESDAY, Sample
 from warehouse import check, schema
 from warehouse.carry import UNREAD, CarryOverError
+from warehouse.links import Linker
 from warehouse.load import LoadError, load
 from warehouse.model import Document, Fetch, Link, Run, document_id
 from warehouse.query import connect, fetch, rows
@@ -325,6 +327,47 @@ def test_links_are_computed_in_the_load_and_replaced(path: Path) -> None:
     assert not rows(path, "FROM contradictions")
 
 
+def test_a_load_asks_only_for_the_links_of_the_countries_that_it_touches(path: Path) -> None:
+    asked: list[list[str] | None] = []
+
+    def find(db: duckdb.DuckDBPyConnection, countries: Collection[str] | None) -> list[Link]:
+        asked.append(None if countries is None else sorted(countries))
+        known = (
+            "SELECT DISTINCT commitment_id AS c FROM core.mentions WHERE $1 IS NULL OR list_contains($1, left(c, 2))"
+        )
+        found = sorted(row["c"] for row in fetch(db, known, [None if countries is None else list(countries)]))
+        same = [(a, b) for a, b in itertools.combinations(found, 2) if a[:2] == b[:2] and a[-1] != b[-1]]
+        links = [Link(commitment_id_a=a, commitment_id_b=b, kind="same", method="test", score=1) for a, b in same]
+        by_hand = {"kind": "continued", "method": "decision", "score": 1, "decided_by": "Ana"}
+        return [*links, Link.model_validate({"commitment_id_a": "XA-2020-1", "commitment_id_b": "XB-2020-1"} | by_hand)]
+
+    linker = Linker(find, "rules 1")
+    one = Sample("a.pdf").mention("1").mention("2").say("2", "completion", "limited")
+    two = Sample("b.pdf", country_code="XB").mention("1").mention("2")
+    load(path, [one.document(), two.document()], links=linker)
+    load(path, [Sample("b.pdf", country_code="XB").mention("1").mention("3").document()], links=linker)
+    assert asked == [None, ["XB"]]
+    kept = "SELECT commitment_id_a || ' ' || commitment_id_b AS l FROM meta.links ORDER BY ALL"
+    expected = ["XA-2020-1 XA-2020-2", "XA-2020-1 XB-2020-1", "XB-2020-1 XB-2020-3"]
+    assert [row["l"] for row in rows(path, kept)] == expected
+    known_as = rows(path, "SELECT commitment_id, also_known_as FROM commitments ORDER BY ALL")
+    assert [tuple(row.values()) for row in known_as] == [
+        ("XA-2020-1", ["XA-2020-2"]),
+        ("XB-2020-1", ["XB-2020-3"]),
+    ]
+    assert load(path, links=linker).published is False
+    assert asked[2:] == []
+    load(path, links=Linker(find, "rules 2"))
+    assert asked[2:] == [None]
+    load(path, remove=[one.document().document_id], links=Linker(find, "rules 2"))
+    assert asked[3:] == [["XA"]]
+    assert [row["l"] for row in rows(path, kept)] == expected[1:]
+    assert rows(path, "SELECT commitment_id FROM meta.same_as ORDER BY ALL") == [
+        {"commitment_id": "XB-2020-1"},
+        {"commitment_id": "XB-2020-3"},
+    ]
+
+
 def test_contradictions_do_not_depend_on_the_order_of_loads(tmp_path: Path) -> None:
     def about(name: str, code: str, **identity: Any) -> Document:
         sample = Sample(name, **identity).mention("1").say("1", "completion", code, phase="midterm")
@@ -386,10 +429,10 @@ def test_many_loads_end_where_one_load_of_the_same_documents_does(
             links = [Link(commitment_id_a=a, commitment_id_b=b, kind="same", method="test", score=1) for a, b in pairs]
         given_now = list(links)
         if name in state and action == "remove":
-            load(path, remove=[state.pop(name).document_id], links=lambda db, now=given_now: now)  # type: ignore[misc]
+            load(path, remove=[state.pop(name).document_id], links=lambda db, now=given_now: now)
         else:
             state[name] = variant(random.Random(variation), name)
-            load(path, [state[name]], links=lambda db, now=given_now: now)  # type: ignore[misc]
+            load(path, [state[name]], links=lambda db, now=given_now: now)
     load(folder / "once.duckdb", list(state.values()), links=lambda db: links)
     steps_end, once = dump(path), dump(folder / "once.duckdb")
     for table in schema.DERIVED:

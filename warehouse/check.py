@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 import duckdb
 
+from warehouse import schema
 from warehouse.query import connect
 
 CHECKS = Path(__file__).parent / "checks"
@@ -40,7 +41,9 @@ def find(db: duckdb.DuckDBPyConnection, document_ids: Sequence[str] | None = Non
     """Run all checks on these documents (None: all) and return those that found something."""
     db.execute("CREATE OR REPLACE TEMP TABLE checked (document_id VARCHAR)")
     if document_ids is None:
-        db.execute("INSERT INTO checked SELECT DISTINCT document_id FROM core.documents")
+        named = [table.full_name for table in schema.tables().values() if table.by_document]
+        every = " UNION ".join(f"SELECT document_id FROM {name}" for name in named)
+        db.execute(f"INSERT INTO checked {every}")
     elif document_ids:
         db.execute("INSERT INTO checked SELECT DISTINCT unnest(?::VARCHAR[])", [list(document_ids)])
     found = []

@@ -86,8 +86,7 @@ def _find(db: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> None:
         CREATE OR REPLACE TEMP TABLE words_now AS
         SELECT evidence_id, page, quote
         FROM core.evidence
-        SEMI JOIN (SELECT evidence_id_a AS evidence_id FROM found_now UNION SELECT evidence_id_b FROM found_now)
-            USING (evidence_id)
+        SEMI JOIN (SELECT document_id FROM found_now UNION SELECT document_id_b FROM found_now) USING (document_id)
     """)
     db.execute("""
         INSERT INTO meta.contradictions_found BY NAME

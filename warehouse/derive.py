@@ -32,11 +32,29 @@ def touch(db: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -> None:
         )
 
 
+def countries(db: duckdb.DuckDBPyConnection) -> list[str]:
+    """Return the countries of the commitments touched so far, and of documents that began or ceased to count."""
+    found = db.execute("""
+        SELECT DISTINCT split_part(commitment_id, '-', 1)
+        FROM (
+            FROM affected
+            UNION ALL
+            SELECT m.commitment_id
+            FROM meta.document_use AS u
+            JOIN use_before AS b ON b.document_id = u.document_id AND b.why <> u.why
+            JOIN core.mentions AS m ON m.document_id = u.document_id
+        )
+        WHERE commitment_id IS NOT NULL
+        ORDER BY ALL
+    """).fetchall()
+    return [country for (country,) in found]
+
+
 def affect(db: duckdb.DuckDBPyConnection, *, everything: bool) -> bool:
     """Settle which commitments are affected and gather what is stated about them; return whether any are.
 
     Makes ``affected_ids``, ``affected_mentions``, ``affected_statements`` and ``affected_evidence`` (of
-    statements about completion). ``everything``: take all.
+    documents with statements about completion). ``everything``: take all.
     """
     if everything:
         db.execute("INSERT INTO affected SELECT DISTINCT commitment_id FROM core.mentions")
@@ -77,8 +95,9 @@ def affect(db: duckdb.DuckDBPyConnection, *, everything: bool) -> bool:
     """)
     db.execute("""
         CREATE OR REPLACE TEMP TABLE affected_evidence AS
+        SELECT evidence_id, page, locator, quote
         FROM core.evidence
-        SEMI JOIN (SELECT evidence_id FROM affected_statements WHERE dimension LIKE 'completion%') USING (evidence_id)
+        SEMI JOIN (SELECT document_id FROM affected_statements WHERE dimension LIKE 'completion%') USING (document_id)
     """)
     return True
 

@@ -20,13 +20,13 @@ from filelock import FileLock
 from warehouse import contradict, derive, renditions, schema
 from warehouse.carry import CarryOverError, attach, carry_over
 from warehouse.check import Finding, find
-from warehouse.model import Document, Fetch, InstitutionNames, Link, RenditionDecision, Run
+from warehouse.links import Links, replace_links, replace_same
+from warehouse.model import Document, Fetch, InstitutionNames, RenditionDecision, Run
 from warehouse.replace import LoadReport, Replacer
-from warehouse.rows import fetch_row, link_row, run_row, same_as, utc
+from warehouse.rows import fetch_row, run_row, utc
 
 __all__ = ["CarryOverError", "LoadError", "LoadReport", "load"]
 
-Links = Callable[[duckdb.DuckDBPyConnection], Sequence[Link]]
 Institutions = Callable[[duckdb.DuckDBPyConnection], InstitutionNames | None]
 Runs = Sequence[Run] | Callable[[duckdb.DuckDBPyConnection], Sequence[Run]]
 _CHUNK = 64  # documents whose rows are held in memory at once
@@ -59,15 +59,14 @@ def load(
     """Replace the rows of exactly these documents in one transaction and publish the result.
 
     Which documents are one report is settled anew (:mod:`warehouse.renditions`); ``decisions`` are
-    people's words on that. ``links`` is called with the connection once the documents are in, and
-    what it returns replaces ``meta.links``; ``institutions`` likewise gives what the names of
-    institutions mean; ``runs`` may be such a function, too, called last of all,
-    so that a run can count what it brought. ``seen`` says by source URI when documents were last
-    offered that were not read
-    again. ``remove`` takes document ids; their versions and history stay. A document whose
-    records equal those in the warehouse changes nothing but when it was last seen; where nothing at
-    all changes the file is left alone. Documents are read one chunk at a time, so a generator keeps
-    memory flat.
+    people's words on that. ``links`` is asked once the documents are in, and what it returns replaces
+    ``meta.links`` (a :class:`warehouse.links.Linker` only for countries that the load touches).
+    ``institutions`` likewise gives what the names of institutions mean.
+    ``runs`` may be a function, too, called last of all, so that a run can count what it brought.
+    ``seen`` says by source URI when documents were last offered that were not read again. ``remove``
+    takes document ids; their versions and history stay. A document whose records equal those in the
+    warehouse changes nothing but when it was last seen; where nothing at all changes the file is left
+    alone. Documents are read one chunk at a time, so a generator keeps memory flat.
 
     Raises LoadError where a check of severity error finds rows, CarryOverError where the published file is
     no warehouse; it is then as before.
@@ -89,11 +88,14 @@ def load(
             changed = replacer.written or stale or bool(runs or fetches or seen)
             _upsert(db, "meta.fetches", [fetch_row(fetch) for fetch in fetches])
             changed |= renditions.refresh(db, report.loaded + report.kept, decisions, everything=stale)
-            changed |= links is not None and _replace_links(db, links(db))
             changed |= institutions is not None and _replace_names(db, institutions(db))
-            _replace_same(db)
+            derive.touch(db, report.loaded)
+            touched = derive.countries(db)
+            relinked = links is not None and replace_links(db, links, touched)
+            replace_same(db, touched, everything=stale or relinked)
+            changed |= relinked
             _follow(db, report.loaded, everything=stale)
-            findings = find(db, report.loaded + report.kept)
+            findings = find(db, report.loaded + report.kept + report.removed)
             errors = [f for f in findings if f.severity == "error"]
             if errors:
                 raise LoadError(errors)
@@ -190,7 +192,6 @@ def _note_seen(db: duckdb.DuckDBPyConnection, seen: Mapping[str, dt.datetime]) -
 
 def _follow(db: duckdb.DuckDBPyConnection, loaded: Sequence[str], *, everything: bool) -> None:
     """Bring up to date what follows from the documents and links."""
-    derive.touch(db, loaded)
     if everything:
         loaded = [own for (own,) in db.execute("SELECT document_id FROM core.documents").fetchall()]
     if loaded:
@@ -198,21 +199,6 @@ def _follow(db: duckdb.DuckDBPyConnection, loaded: Sequence[str], *, everything:
     if derive.affect(db, everything=everything):
         contradict.refresh_across(db)
         derive.refresh(db)
-
-
-def _replace_links(db: duckdb.DuckDBPyConnection, links: Sequence[Link]) -> bool:
-    """Replace ``meta.links``; return whether anything differs."""
-    rows = {row["link_id"]: row for row in map(link_row, links)}
-    wanted = sorted(rows.values(), key=lambda row: str(row["link_id"]))
-    cursor = db.execute("SELECT * FROM meta.links ORDER BY link_id")
-    names = [column[0] for column in cursor.description or ()]
-    if [dict(zip(names, row, strict=True)) for row in cursor.fetchall()] == [
-        {name: row[name] for name in names} for row in wanted
-    ]:
-        return False
-    db.execute("DELETE FROM meta.links")
-    schema.insert(db, "meta.links", wanted)
-    return True
 
 
 def _replace_names(db: duckdb.DuckDBPyConnection, found: InstitutionNames | None) -> bool:
@@ -225,18 +211,6 @@ def _replace_names(db: duckdb.DuckDBPyConnection, found: InstitutionNames | None
         schema.insert(db, table, [row.model_dump() for row in rows])
     _upsert(db, "meta.settings", [{"name": "institutions_digest", "value": found.digest}])
     return True
-
-
-def _replace_same(db: duckdb.DuckDBPyConnection) -> None:
-    """Settle under which id the views count each linked commitment, and which plan that id belongs to."""
-    pairs = "SELECT commitment_id_a, commitment_id_b FROM meta.links WHERE kind = 'same' ORDER BY ALL"
-    rows = same_as(db.execute(pairs).fetchall())
-    where = "commitment_id IN (SELECT unnest(?::VARCHAR[]))"
-    canonical = sorted({row["canonical_id"] for row in rows})
-    found = db.execute(f"SELECT DISTINCT commitment_id, plan_id FROM core.mentions WHERE {where}", [canonical])
-    plans = dict(found.fetchall())
-    db.execute("DELETE FROM meta.same_as")
-    schema.insert(db, "meta.same_as", [row | {"plan_id": plans.get(row["canonical_id"])} for row in rows])
 
 
 def _publish(temporary: Path, path: Path) -> None:

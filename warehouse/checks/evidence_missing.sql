@@ -14,4 +14,5 @@ FROM (
     SELECT document_id, 'meta.issues', issue_id, evidence_id FROM meta.issues WHERE evidence_id IS NOT NULL
 ) AS v
 SEMI JOIN checked ON checked.document_id = v.document_id
-ANTI JOIN core.evidence AS e ON e.document_id = v.document_id AND e.evidence_id = v.evidence_id
+ANTI JOIN (SELECT document_id, evidence_id FROM core.evidence SEMI JOIN checked USING (document_id)) AS e
+    ON e.document_id = v.document_id AND e.evidence_id = v.evidence_id

@@ -17,6 +17,7 @@ FROM (
     UNION ALL
     SELECT document_id, 'meta.issues', issue_id FROM meta.issues
 ) AS r
+SEMI JOIN checked ON checked.document_id = r.document_id
 ANTI JOIN core.documents AS d ON d.document_id = r.document_id
 UNION ALL
 SELECT r.document_id, r.in_table, r.id
