@@ -96,7 +96,10 @@ def write(pages: list[Page], out: Path) -> None:
 
 
 def replace(target: Path, body: bytes) -> None:
-    """Write a file whole or not at all."""
+    """Write a file; where there is one already, readers see it whole until the new one is whole."""
+    if not target.exists():
+        target.write_bytes(body)
+        return
     temporary = target.with_name(f".{target.name}")
     temporary.write_bytes(body)
     temporary.replace(target)
