@@ -71,7 +71,7 @@ class Pages:
             "index.html.jinja",
             {
                 "countries": countries,
-                "documents": facts.documents[:6],
+                "documents": [d for d in facts.documents if d["used"]][:6],
                 "gaps": apart[:10],
                 "apart": len(apart),
                 "compared": sum(g["gap"] is not None for g in facts.gaps),
@@ -152,7 +152,7 @@ class Pages:
         """Institutions of a country over its plans, the busiest first."""
         out: dict[str, list[Row]] = {code: [] for code in self._places}
         for code, rows in grouped(self.facts.scorecard, "country_code").items():
-            for same in grouped(rows, "institution_key").values():
+            for same in grouped(rows, "institution_id").values():
                 out.setdefault(code, []).append(_institution(same))
             out[code].sort(key=lambda r: (-r["commitments"], r["institution"]))
         return out
@@ -322,7 +322,9 @@ def _institution(rows: Iterable[Row]) -> Row:
     """Return one institution over its plans: how many commitments, how many of them well rated by each assessor."""
     rows = list(rows)
     by_plan = {r["plan_id"]: max(x["commitments"] for x in rows if x["plan_id"] == r["plan_id"]) for r in rows}
+    acronym = next((r["acronym"] for r in rows if r["acronym"]), None)
     out: Row = {
+        "acronym": acronym,
         "institution": max(rows, key=lambda r: (r["commitments"], r["institution"]))["institution"],
         "country_code": rows[0]["country_code"],
         "commitments": sum(by_plan.values()),
