@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from extractors.layout import Table
 from extractors.readers.pdf import read
 from tests.pdf_drawing import Page, document
@@ -36,3 +38,101 @@ def test_a_rule_that_leaves_out_the_first_column_makes_a_merged_cell() -> None:
     (table,) = read(document(page)).tables
     assert words(table)[1:] == [[rows[i - i % 3][0], *row[1:]] for i, row in enumerate(rows)]
     assert [cell.row_span for cell in table.cells if cell.col == 0] == [1, 3, 3]
+
+
+def shaded(rows: list[tuple[str, str, list[str]]], top: float, shade: int) -> tuple[Callable[[Page], None], float]:
+    """Return a drawer of rows with an outer frame drawn piece by piece; each second row is shaded."""
+    heights = [12.0 * len(lines) + 8 for _, _, lines in rows]
+
+    def page(p: Page) -> None:
+        y = top
+        for i, ((number, name, lines), height) in enumerate(zip(rows, heights, strict=True)):
+            if i % 2 == shade:
+                for x0, x1 in ((60, 150), (150, 300), (300, 540)):
+                    p.box(x0, y, x1, y + height, "#f2f2f2")
+            p.rule(60, y, 60, y + height)
+            p.rule(540, y, 540, y + height)
+            p.text(63, y + 14, number, 9)
+            p.text(153, y + 14, name, 9)
+            p.lines(303, y + 14, lines, 9)
+            y += height
+
+    return page, top + sum(heights)
+
+
+def test_a_white_row_at_the_end_of_shaded_ones_reaches_to_the_end_of_the_frame() -> None:
+    rows = [
+        (f"Gauge {n}", f"Keeper {n}", ["The gauge was read at dawn", "and at dusk", "by the keeper."]) for n in "ABCDE"
+    ]
+    first, _ = shaded(rows[:3], 600, 1)
+    second, _ = shaded(rows[3:], 60, 0)
+    (table,) = read(document(first, second)).tables
+    assert words(table) == [[a, b, " ".join(lines)] for a, b, lines in rows]
+
+
+def test_a_group_of_rows_goes_on_over_the_page_break() -> None:
+    xs = (60, 150, 400)
+    head = ("Reach", "Gauge", "Reader")
+
+    def part(rows: list[tuple[str, str, str]], top: float) -> Callable[[Page], None]:
+        def page(p: Page) -> None:
+            p.row(xs, top, head, BOLD)
+            bottom = top + 20 * (len(rows) + 1)
+            for x in (*xs, 540):
+                p.rule(x, top, x, bottom)
+            p.rule(60, top, 540, top)
+            for i, row in enumerate(rows):
+                y = top + 20 * (i + 1)
+                p.rule(60 if row[0] or not i else 150, y, 540, y)
+                p.row(xs, y, row)
+            p.rule(60, bottom, 540, bottom)
+
+        return page
+
+    above = [
+        ("Harbour", "Pier", "Anna"),
+        ("", "Lock", "Boris"),
+        ("River", "Mill", "Carla"),
+        ("", "Ford", "Dario"),
+    ]
+    below = [("", "Spring", "Elena"), ("", "Bridge", "Fabio")]
+    (table,) = read(document(part(above, 600), part(below, 60))).tables
+    assert words(table)[3:] == [["River", *row[1:]] for row in (*above[2:], *below)]
+    assert [cell.row_span for cell in table.cells if cell.col == 0] == [1, 2, 4]
+
+
+def test_a_row_the_break_cuts_between_a_number_and_its_title_is_joined() -> None:
+    xs = (60, 200, 400)
+
+    def part(rows: list[tuple[str, str, str]], top: float) -> Callable[[Page], None]:
+        def page(p: Page) -> None:
+            p.grid((*xs, 540), [top + 20 * i for i in range(len(rows) + 1)])
+            for i, row in enumerate(rows):
+                p.row(xs, top + 20 * i, row)
+
+        return page
+
+    above = [("Gauge 1: Pier", "Read each day", "Keep the hut dry"), ("Gauge 2:", "Read each week by the", "Move it")]
+    below = [("Mill race", "keeper of the mill", "upstream"), ("Gauge 3: Ford", "Not read", "Find a keeper")]
+    (table,) = read(document(part(above, 700), part(below, 60))).tables
+    assert words(table) == [
+        list(above[0]),
+        ["Gauge 2: Mill race", "Read each week by the keeper of the mill", "Move it upstream"],
+        list(below[1]),
+    ]
+
+
+def test_rows_that_begin_small_everywhere_are_not_joined() -> None:
+    xs = (60, 200, 400)
+
+    def part(rows: list[tuple[str, str, str]], top: float) -> Callable[[Page], None]:
+        def page(p: Page) -> None:
+            p.grid((*xs, 540), [top + 20 * i for i in range(len(rows) + 1)])
+            for i, row in enumerate(rows):
+                p.row(xs, top + 20 * i, row)
+
+        return page
+
+    rows = [(f"Gauge {i}", "read each day", "in use") for i in range(1, 6)]
+    (table,) = read(document(part(rows[:3], 700), part(rows[3:], 60))).tables
+    assert words(table) == [list(row) for row in rows]

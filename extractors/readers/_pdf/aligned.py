@@ -41,7 +41,8 @@ class Joints(NamedTuple):
 class Region:
     """What is known of the place of a table ruled along its rows.
 
-    ``levels`` are its rules, joined; ``pieces`` the same as drawn, cell by cell in many producers;
+    ``levels`` are its rules, joined; ``pieces`` the same as drawn, cell by cell in many producers
+    (none: the rows are known from fills);
     ``walls`` upright edges in part of it; ``signs`` drawings and images that stand for words.
     """
 
@@ -84,7 +85,7 @@ def ruled_rows(region: Region) -> list[Grid]:
     full = sorted({r.at for r in whole_width})
     inside = [t for t in region.tokens if x0 - 2 <= (t.x0 + t.x1) / 2 <= x1 + 2 and t.angle in (0, 90, 270)]
     usual = median(t.size for t in inside) if inside else 0.0
-    bare = len(full) <= 3
+    bare = len(full) <= 3 and bool(region.pieces)
     blocks: list[list[tuple[int, Band]]] = [[]]
     for i, (top, bottom) in enumerate(pairwise(full)):
         some = [t for t in inside if top < (t.top + t.bottom) / 2 < bottom]
@@ -310,7 +311,7 @@ def _is_tabular(bands: Sequence[Band], split: Sequence[Band], lines: Sequence[tu
     if not _keeps_edges(split, lines):
         return False
     head = all(t.font.bold for t in split[0].tokens) and not all(t.font.bold for b in split[1:] for t in b.tokens)
-    values = sum(bool(_VALUE.fullmatch(r.split()[-1])) or bool(_VALUE.fullmatch(r)) for r in rights)
+    values = sum(bool(_VALUE.fullmatch(r) or _VALUE.fullmatch(r.split()[-1])) for r in rights if r)
     first = next(i for i, band in enumerate(bands) if band is split[0])
     return (head and first <= 1) or values >= 0.7 * len(rights)
 

@@ -188,14 +188,18 @@ def components(uprights: list[Rule], levels: list[Rule]) -> list[Edges]:
 
 
 def _ends(edges: Sequence[Rule], lines: list[float]) -> None:
-    """Close a grid where edges run past its last line: the rule there was left out at a page break."""
+    """Close a grid where edges run past its last line: the rule there was left out at a page break.
+
+    Three edges that end together do so, or the two outermost.
+    """
+    outermost = (min(e.at for e in edges), max(e.at for e in edges))
     for pick, outer in ((min, lines[0] if lines else None), (max, lines[-1] if lines else None)):
         ends = [e.start if pick is min else e.end for e in edges]
         far = pick(ends)
         if outer is not None and (outer - far if pick is min else far - outer) <= MIN_SIDE:
             continue
-        near = sum(abs(end - far) <= SNAP for end in ends)
-        if near >= 3 or (near >= 2 and near == len(ends)) or not lines:
+        near = [e.at for e, end in zip(edges, ends, strict=True) if abs(end - far) <= SNAP]
+        if len(near) >= 3 or (len(near) == 2 and (min(near), max(near)) == outermost) or not lines:
             lines.append(far)
             lines.sort()
 

@@ -126,40 +126,89 @@ def is_cut(first: PageTable, second: PageTable, skip: int) -> bool:
     """Whether the page break cut a row: the last row of one part and the first of the next are one.
 
     Evidence is a key cell that is empty on one side only, though elsewhere it never is, or words
-    that go on in the middle of a sentence.
+    that go on in the middle of a sentence. Where the first column names groups of rows, the second
+    is the key.
     """
     if skip >= second.n_rows or first.n_rows <= first.header_rows:
         return False
     above, below = first.rows()[-1], second.rows()[skip]
     if len(above) < 2 or len(below) < 2:
         return False
+    bodies = ((first, first.header_rows), (second, skip))
+    if goes_on_with_group(first, second, skip):
+        above, below = above[1:], below[1:]
     key_above, key_below = above[0], below[0]
     others = [
-        row[0]
-        for part, start in ((first, first.header_rows), (second, skip + 1))
-        for row in part.rows()[start:]
-        if row and row[0] is not key_above and row[0] is not key_below
+        cell
+        for part, start in bodies
+        for cell in part.cells
+        if cell.col == key_above.col and cell.row >= start and cell is not key_above and cell is not key_below
     ]
     empties = sum(1 for cell in others if not cell.text)
     usual = len(others) < 2 or empties <= 0.15 * len(others)
+    small = _small_columns(bodies, (above, below))
     if bool(key_above.text) != bool(key_below.text):
         if any(c.text for c in below) and any(c.text or c.marks for c in above):
-            return usual or _goes_on(above, below)
+            return usual or bool(_going_on(above, below, small))
         return False
+    going = _going_on(above, below, small)
     if not key_above.text:
-        return _goes_on(above, below)
-    return _goes_on(above, below) and _unfinished(key_above, key_below)
+        return bool(going)
+    if str(key_above.text).endswith(":") or key_above.col in going:
+        return bool(going)
+    return len(going) >= 2
 
 
-def _unfinished(above: Cell, below: Cell) -> bool:
-    start = next((c for c in str(below.text) if c.isalnum()), "")
-    return not str(above.text).endswith(_END) and start.islower()
+def goes_on_with_group(first: PageTable, second: PageTable, skip: int) -> bool:
+    """Whether a merged first cell, the name of a group of rows, goes on behind the break without its words.
+
+    Where the second column is merged as well, a row has stacked halves, and the first cell is its own.
+    """
+    above, below = first.rows()[-1], second.rows()[skip]
+    keys = [c for c in first.cells if c.col == 0 and c.row >= first.header_rows]
+    keys += [c for c in second.cells if c.col == 0 and c.row > skip]
+    groups = sum(c.row_span > 1 and c.col_span < first.n_cols for c in keys)
+    beside = [c for c in first.cells if c.col == 1 and c.row >= first.header_rows]
+    if sum(c.row_span > 1 for c in beside) >= 0.5 * len(beside):
+        return False
+    own = [c for c in below if c.row == skip]
+    return (
+        groups >= 0.5 * len(keys)
+        and groups > 0
+        and len(above) > 2
+        and len(own) > 2
+        and bool(above[0].text)
+        and above[0].col_span == own[0].col_span == 1
+        and not own[0].text
+        and not own[0].marks
+    )
 
 
-def _goes_on(above: Sequence[Cell], below: Sequence[Cell]) -> bool:
-    """Whether words of a cell go on in the cell below it in the middle of a sentence."""
-    by_col = {c.col: c for c in above}
-    return any(c.text and c.col in by_col and by_col[c.col].text and _unfinished(by_col[c.col], c) for c in below)
+def _small_columns(bodies: Sequence[tuple[PageTable, int]], edge: tuple[Sequence[Cell], Sequence[Cell]]) -> set[int]:
+    """Return the columns the words of which begin small elsewhere too."""
+    counts: dict[int, list[bool]] = {}
+    at_edge = {id(c) for row in edge for c in row}
+    for part, start in bodies:
+        for cell in part.cells:
+            if cell.row >= start and cell.text and id(cell) not in at_edge:
+                counts.setdefault(cell.col, []).append(_starts_small(cell))
+    return {col for col, small in counts.items() if sum(small) > 0.34 * len(small)}
+
+
+def _starts_small(cell: Cell) -> bool:
+    """Whether the words of a cell, if it has any but signs, begin with a small letter."""
+    words = str(cell.text)
+    return len(words) > 3 and not cell.marks and next((c for c in words if c.isalnum()), "").islower()
+
+
+def _going_on(above: Sequence[Cell], below: Sequence[Cell], small: set[int]) -> set[int]:
+    """Return the columns in which words go on below in the middle of a sentence."""
+    by_col = {c.col: str(c.text) for c in above if c.text}
+    return {
+        c.col
+        for c in below
+        if c.text and c.col in by_col and c.col not in small and not by_col[c.col].endswith(_END) and _starts_small(c)
+    }
 
 
 def _without_stub(part: PageTable) -> PageTable:
@@ -200,6 +249,8 @@ def glue(first: PageTable, second: PageTable) -> PageTable:
     if cut:
         cells = _join_cut(upper, lower, first.n_rows)
         n_rows = max(c.row + c.row_span for c in cells)
+    elif skip < second.n_rows and goes_on_with_group(first, second, skip):
+        cells = _with_group(upper, lower, first.n_rows)
     start -= first.n_rows + second.n_rows - skip - n_rows
     return replace(
         first,
@@ -209,6 +260,14 @@ def glue(first: PageTable, second: PageTable) -> PageTable:
         turned=first.turned | {r + start for r in second.turned if r >= skip},
         end=second.end,
     )
+
+
+def _with_group(upper: list[Cell], lower: list[Cell], break_row: int) -> list[Cell]:
+    """Let the last cell of the first column span the blank one below the break."""
+    above = next(c for c in upper if c.col == 0 and c.row + c.row_span == break_row)
+    below = next(c for c in lower if c.col == 0 and c.row == break_row)
+    joined = _joined(above, below, overlap=0)
+    return [joined if c is above else c for c in upper] + [c for c in lower if c is not below]
 
 
 def _join_cut(upper: list[Cell], lower: list[Cell], break_row: int) -> list[Cell]:
