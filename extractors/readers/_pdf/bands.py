@@ -17,6 +17,9 @@ LINE_GAP = 0.95
 ROW_GAP = 0.45
 """In a row of several lines a strip this many font sizes wide that stays white parts two cells."""
 
+SPACED = 0.2
+"""Rows stand apart where at least this share of the steps between lines is wider than the others."""
+
 _CAPTION = re.compile(r"(?:tabla|table|cuadro|gr[aá]fico|chart|figure|figura)\s", re.IGNORECASE)
 
 _MARKER = re.compile(r"(?:[a-zA-Z]|\d{1,2}|[ivx]{1,4})[.)]|[\u2022\u25aa\u25cf\u00b7\u2013-]")
@@ -157,7 +160,7 @@ def line_bands(
     size = median(t.size for row in rows for t in row)
     low = min((step for step in steps if step > 0.5 * size), default=0.0)
     tight = low <= 1.6 * size
-    spaced = tight and any(step > 1.2 * low for step in steps)
+    spaced = tight and sum(step > 1.2 * low for step in steps) >= SPACED * len(steps)
     groups: list[list[int]] = [[0]] if rows else []
     for i in range(1, len(rows)):
         near = tight and steps[i - 1] <= 1.15 * low

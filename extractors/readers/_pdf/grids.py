@@ -1,4 +1,4 @@
-"""Which grids stand on a page: ruled, coloured, ruled along the rows only, or boxed."""
+"""Which grids stand on a page: ruled, coloured, ruled along the rows only, boxed, or beside text."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extractors.readers._pdf.aligned import Region, boxed, ruled_rows
+from extractors.readers._pdf.beside import side_boxes
 from extractors.readers._pdf.geometry import (
     MIN_SIDE,
     SNAP,
@@ -29,8 +30,17 @@ MAX_BOX = 0.6
 
 def find_grids(content: PageContent) -> list[Grid]:
     """Return the grids of a page from top to bottom."""
-    if not content.rules and not content.fills and not content.frames:
-        return []
+    drawn = _drawn_grids(content) if content.rules or content.fills or content.frames else []
+    free = [t for t in content.tokens if not any(_holds(g.box, t) for g in drawn)] if drawn else content.tokens
+    for box in side_boxes(free):
+        found = boxed(box, [t for t in free if _holds(box, t)], ())
+        if found is not None:
+            drawn.append(found)
+    return sorted(drawn, key=lambda g: (g.ys[0], g.xs[0]))
+
+
+def _drawn_grids(content: PageContent) -> list[Grid]:
+    """Return the grids that rules and fills make."""
     wide = [f for f in content.fills if f.bottom - f.top >= MIN_SIDE and f.x1 - f.x0 >= MIN_SIDE]
     fills = cell_fills(wide, content.rules) if wide else []
     uprights, levels = merged_edges([*content.rules, *_cell_frames(content.frames, content.rules)], fills)
@@ -49,8 +59,7 @@ def find_grids(content: PageContent) -> list[Grid]:
         found = _in_box(grid, content, grids, wide)
         if found is not None:
             grids = [g for g in grids if g is not grid] + [found]
-    grids = [_completed(g, uprights, content, wide) for g in grids]
-    return sorted(grids, key=lambda g: (g.ys[0], g.xs[0]))
+    return [_completed(g, uprights, content, wide) for g in grids]
 
 
 def _completed(grid: Grid, uprights: Sequence[Rule], content: PageContent, fills: Sequence[Fill]) -> Grid:
@@ -205,7 +214,7 @@ def _in_box(grid: Grid, content: PageContent, grids: Sequence[Grid], fills: Sequ
         return None
     if any(g is not grid and _inside(g, grid) for g in grids):
         return None
-    tokens = _words_in(content.tokens, grid)
+    tokens = [t for t in content.tokens if _holds(grid.box, t)]
     if len(grid.ys) > 2:
         levels = [Rule(False, y, x0, x1) for y in grid.ys]
         made = ruled_rows(Region(x0, x1, levels, [], [], tokens, _signs(content), fills))
@@ -213,6 +222,6 @@ def _in_box(grid: Grid, content: PageContent, grids: Sequence[Grid], fills: Sequ
     return boxed(grid.box, tokens, fills)
 
 
-def _words_in(tokens: Sequence[Token], grid: Grid) -> list[Token]:
-    x0, top, x1, bottom = grid.box
-    return [t for t in tokens if x0 <= (t.x0 + t.x1) / 2 <= x1 and top <= (t.top + t.bottom) / 2 <= bottom]
+def _holds(box: Box, token: Token) -> bool:
+    """Whether the middle of a word lies in a box."""
+    return box[0] <= (token.x0 + token.x1) / 2 <= box[2] and box[1] <= (token.top + token.bottom) / 2 <= box[3]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from extractors.readers._pdf.lines import Segment
@@ -116,6 +117,9 @@ def reading_order(rows: list[Row], floats: dict[int, Box], width: float, depth: 
         beside = {k: f for k, f in pending.items() if f[1] < limit}
         for k in beside:
             del pending[k]
+        lead = _lead(band, beside.values(), at)
+        plain += band[:lead]
+        band = band[lead:]
         columns = _columns(band, beside, at, width, depth)
         if columns is None:
             if beside:
@@ -145,6 +149,22 @@ def reading_order(rows: list[Row], floats: dict[int, Box], width: float, depth: 
     close_plain()
     out.extend(Flow(floats=[k]) for k, _ in blockers)
     return out
+
+
+def _lead(band: Sequence[Row], beside: Iterable[Box], at: float) -> int:
+    """Return how many lines at the top of a band stand above what is beside it, set off from the text there.
+
+    Titles and bylines do, before a text with a box at its side begins.
+    """
+    top = min((f[1] for f in beside), default=0.0)
+    lead = 0
+    for i, (row, below) in enumerate(pairwise(band), 1):
+        if _extent(row)[1] > top or row[0].x0 >= at or len(row) > 1:
+            break
+        size, next_size = row[0].tokens[0].size, below[0].tokens[0].size
+        if abs(size - next_size) > 0.1 * size or below[0].bottom - row[0].bottom > 1.9 * size:
+            lead = i
+    return lead
 
 
 def _columns(band: list[Row], beside: dict[int, Box], at: float, width: float, depth: int) -> list[Flow] | None:

@@ -1,0 +1,126 @@
+"""Boxes without any drawing beside running text.
+
+A box of labels and values that floats beside a text has lines of its own: they stand at other
+heights than those of the text, while the cells of one table share theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+
+from extractors.readers._pdf.lines import Segment, segments_of, upright_rows
+from extractors.readers._pdf.page import Box, Token
+
+MIN_LINES = 6
+"""A box has at least this many lines, and so has the text beside it."""
+
+GUTTER = 8.0
+"""A strip this wide (points) stays white between a box and the text."""
+
+LEVEL = 1.0
+"""Lines the heights of which differ by less than this (points) are level."""
+
+APART = 0.6
+"""In a box and the text beside it at most this share of the lines is level."""
+
+Rows = list[list[Segment]]
+
+
+def side_boxes(tokens: Sequence[Token]) -> list[Box]:
+    """Return the outlines of what may be boxes of labels and values beside running text."""
+    rows = upright_rows([t for t in tokens if not t.angle])
+    if len(rows) < 2 * MIN_LINES:
+        return []
+    out: list[Box] = []
+    for at in _left_edges(rows):
+        for run in _white_runs(rows, at):
+            left = _side([[t for t in row if t.x1 < at] for row in run])
+            right = _side([[t for t in row if t.x0 > at - 1] for row in run])
+            left, right = _abreast(left, right)
+            if min(len(left), len(right)) < MIN_LINES or not _independent(left, right):
+                continue
+            for mine, other in ((right, left), (left, right)):
+                box = _box(mine) if _is_text(other) and not _is_text(mine) else None
+                if box is not None and not any(_overlap(box, b) for b in out):
+                    out.append(box)
+    return out
+
+
+def _left_edges(rows: Sequence[Sequence[Token]]) -> list[float]:
+    """Return the left edges behind a gap that several lines share."""
+    edges: dict[int, int] = {}
+    for row in rows:
+        reach = row[0].x1
+        for token in row[1:]:
+            if token.x0 - reach >= GUTTER:
+                edges[round(token.x0)] = edges.get(round(token.x0), 0) + 1
+            reach = max(reach, token.x1)
+    shared = {x: n + edges.get(x - 1, 0) + edges.get(x + 1, 0) for x, n in edges.items()}
+    return [float(x) for x in sorted(edges) if shared[x] >= 3]
+
+
+def _white_runs(rows: Sequence[list[Token]], at: float) -> list[list[list[Token]]]:
+    """Return the stretches of lines that leave the strip before an edge white."""
+    out: list[list[list[Token]]] = [[]]
+    for row in rows:
+        if any(t.x0 < at - 1.5 and t.x1 > at - GUTTER for t in row):
+            out.append([])
+        else:
+            out[-1].append(row)
+    return [run for run in out if len(run) >= MIN_LINES]
+
+
+def _side(rows: Sequence[list[Token]]) -> Rows:
+    """Return the lines of one side: those of the other side had bound some of them together."""
+    return [segments_of(row) for row in upright_rows([t for row in rows for t in row])]
+
+
+def _abreast(left: Rows, right: Rows) -> tuple[Rows, Rows]:
+    """Return the lines of both sides that have lines of the other side beside them."""
+    if not left or not right:
+        return [], []
+    top = max(left[0][0].top, right[0][0].top)
+    bottom = min(max(s.bottom for s in left[-1]), max(s.bottom for s in right[-1]))
+
+    def cut(rows: Rows) -> Rows:
+        return [row for row in rows if row[0].bottom > top and row[0].top < bottom]
+
+    return cut(left), cut(right)
+
+
+def _independent(left: Rows, right: Rows) -> bool:
+    """Whether few lines of the side that has fewer are level with one of the other side."""
+    few, many = sorted((left, right), key=len)
+    heights = [_base(row) for row in many]
+    level = sum(any(abs(_base(row) - y) < LEVEL for y in heights) for row in few)
+    return level <= APART * len(few)
+
+
+def _base(row: Sequence[Segment]) -> float:
+    return median(s.bottom for s in row)
+
+
+def _is_text(rows: Rows) -> bool:
+    """Whether lines are running text: one piece each, most of one length."""
+    whole = [row for row in rows if len(row) == 1]
+    if len(whole) < 0.85 * len(rows):
+        return False
+    lengths = [row[0].x1 - row[0].x0 for row in whole]
+    return median(lengths) > 0.7 * max(lengths)
+
+
+def _box(rows: Rows) -> Box | None:
+    """Return the outline of lines of which some have several cells; larger lines at its ends are headings."""
+    if sum(len(row) > 1 for row in rows) < 3:
+        return None
+    usual = median(row[0].tokens[0].size for row in rows)
+    left = min(row[0].x0 for row in rows if len(row) > 1)
+    mine = [i for i, row in enumerate(rows) if row[0].tokens[0].size < 1.25 * usual and row[0].x0 > left - 3]
+    some = rows[mine[0] : mine[-1] + 1]
+    x0, x1 = min(row[0].x0 for row in some), max(row[-1].x1 for row in some)
+    return x0 - 2, min(s.top for s in some[0]) - 1, x1 + 2, max(s.bottom for row in some for s in row) + 1
+
+
+def _overlap(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

@@ -1,0 +1,79 @@
+"""The PDF reader on boxes of labels and values that stand beside running text."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.layout import Block, Layout
+from extractors.readers.pdf import read
+from tests.pdf_drawing import Page, document
+
+FACTS = [
+    ("Gauges", "14", ""),
+    ("State of the gauges", "", ""),
+    ("Working", "8 (57%)", "9 (64%)"),
+    ("Broken", "4 (29%)", "5 (36%)"),
+    ("Lost", "2 (14%)", "0 (0%)"),
+    ("Kept by the harbour", "", ""),
+    ("Read each day", "7 (50%)", ""),
+    ("Read each week", "3 (21%)", ""),
+    ("Moved to the mill", "2 (14%)", ""),
+]
+PROSE = [
+    "The river was watched for a year by people",
+    "who live on its banks and who wrote down each",
+    "day how high it stood. Their books were kept",
+    "in the old customs house, where they may be",
+    "read by whoever asks for them in the morning.",
+    "The second year began with a flood that took",
+    "two of the gauges away; both were found again",
+    "far below the weir and put back by the keeper",
+    "of the lock, who wrote a report on the matter",
+    "that the council read aloud at its first talk.",
+]
+
+
+def page_with_box(x: float, text: float, *, framed: bool) -> bytes:
+    """Return a page: a title of two lines, a paragraph, and a box beside it, the lines of which stand elsewhere."""
+
+    def page(p: Page) -> None:
+        p.text(60, 60, "A year of the river and of all the people who", 18)
+        p.text(60, 82, "watched it", 18)
+        p.text(60, 110, "Anna Weir, keeper", 10)
+        p.lines(text, 140, PROSE, 10, 14)
+        p.text(60, 300, "After the flood the council asked for a second book, kept by the school near the bridge.", 10)
+        for k, head in enumerate(("First year", "Second year")):
+            p.text(x + 110 + 60 * k, 142, head, 8, "Helvetica-Bold")
+        for i, row in enumerate(FACTS):
+            for k, words in enumerate(row):
+                p.text(x + (0, 110, 170)[k], 158 + 11 * i, words, 8)
+        if framed:
+            p.box(x - 4, 130, x + 225, 255, stroke=True)
+
+    return document(page)
+
+
+def facts(layout: Layout) -> list[tuple[str, str]]:
+    (table,) = layout.tables
+    return [(str(row[0].text), str(row[1].text)) for row in table.grid() if row[0] and row[1]]
+
+
+@pytest.mark.parametrize("framed", [False, True])
+@pytest.mark.parametrize(("box", "text"), [(310.0, 60.0), (60.0, 310.0)])
+def test_a_box_beside_text_is_a_table_and_the_text_stays_whole(box: float, text: float, framed: bool) -> None:
+    layout = read(page_with_box(box, text, framed=framed))
+    read_facts = facts(layout)
+    for label, value, _ in FACTS:
+        if value:
+            assert (label, value) in read_facts
+    prose = [str(e.text) for e in layout.elements if isinstance(e, Block)]
+    assert " ".join(PROSE) in prose
+    assert "A year of the river and of all the people who watched it" in prose
+
+
+def test_two_columns_of_text_are_no_box() -> None:
+    def page(p: Page) -> None:
+        p.lines(60, 100, PROSE, 9, 13)
+        p.lines(320, 104, PROSE[::-1], 9, 15)
+
+    assert not read(document(page)).tables
