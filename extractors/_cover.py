@@ -46,7 +46,7 @@ def title_of(layout: Layout, lexicon: Lexicon) -> str | None:
     """Return the title that a document prints, else the one that its file states."""
     types = lexicon.doc_types
     for block in layout.blocks[:1]:  # a title that a text file does not mark as one
-        if block.kind == "paragraph" and len(str(block)) < 160 and any(s == 0 for _, s, _ in types(fold(str(block)))):
+        if block.kind == "paragraph" and len(str(block)) < 160 and types(fold(str(block))):
             return str(block)
     for block in layout.blocks[:30]:
         if block.kind == "heading" and len(str(block)) > 5:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _LOCAL_PLAN = re.compile(
     r"(?:\baction plan|\bplan de accion)\s*[-:]\s*(?P<place>[^,\d]{3,60}),\s*(?P<country>[^,\d]{3,40}),\s*20\d\d"
 )
+_HOST = re.compile(r"\.(?:gov|gob|gub|gouv|go)\.(?P<country>[a-z]{2})(?![\w-])", re.IGNORECASE)  # of a government
 OGP_ID = re.compile(r"\b([A-Z]{2})(\d{4})\b")
 
 
@@ -71,7 +72,7 @@ def find_place(clues: Clues) -> tuple[str | None, str | None, bool]:
     """Return country, OGP Local member if any, and whether the choice is certain.
 
     Names near the top and in titles weigh most; then OGP ids (two letters of the country), then
-    how often a name occurs. A tie is not certain.
+    how often a name occurs and whose government's hosts are linked. A tie is not certain.
     """
     weights: Counter[tuple[str, str | None]] = Counter()
     for position, line in enumerate(clues.title_lines):
@@ -79,10 +80,8 @@ def find_place(clues: Clues) -> tuple[str | None, str | None, bool]:
             weights[place] += n * max(60 - 4 * position, 6)
     for place, n in _places(clues.folded).items():
         weights[place] += min(n, 40)
-    countries = set(_country_names().values())
-    for country, n in Counter(m.group(1) for text in clues.layout.texts() for m in OGP_ID.finditer(str(text))).items():
-        if country in countries:
-            weights[country, None] += min(3 * n, 60)
+    for country, weight in _codes(clues).items():
+        weights[country, None] += weight
     stated = _stated_local(clues)
     if stated:
         return *stated, True
@@ -97,6 +96,17 @@ def find_place(clues: Clues) -> tuple[str | None, str | None, bool]:
                 break
     rivals = [w for (other, _), w in ranked[1:] if other != country]
     return country, local, not rivals or top > 1.2 * rivals[0]
+
+
+def _codes(clues: Clues) -> Counter[str]:
+    """Return the weight of each country by its letters in OGP ids and in the hosts of its government."""
+    texts = [str(text) for text in clues.layout.texts()]
+    ids = Counter(m.group(1) for words in texts for m in OGP_ID.finditer(words))
+    hosts = Counter(m["country"].upper() for words in texts for m in _HOST.finditer(words))
+    found = Counter({country: min(3 * n, 60) for country, n in ids.items()})
+    found.update({country: min(2 * n, 10) for country, n in hosts.items()})
+    known = set(_country_names().values())
+    return Counter({country: weight for country, weight in found.items() if country in known})
 
 
 def _stated_local(clues: Clues) -> tuple[str, str | None] | None:

@@ -254,3 +254,17 @@ def test_titles_that_open_their_paragraph() -> None:
         "Commitment 2. as everybody knows was late. The ministry said why.\n"
     )
     assert not alone.mentions
+
+
+def test_a_page_about_one_theme_of_a_plan_counts_below_its_number() -> None:
+    page = (
+        "Cuarto Plan de Acción Nacional de Gobierno Abierto de Uruguay 2018-2020: informe de autoevaluación\n\n"
+        "4. Riego y caminos\n\n4.1 Registro de pozos\n"
+        "Fecha de inicio y término del compromiso (setiembre de 2018 a junio de 2020)\n"
+        "¿Cuál es la problemática que el compromiso aborda?Nadie sabe cuántos pozos hay en cada cuenca del país.\n"
+        "¿Cuál es el compromiso?Publicar un registro de pozos con su caudal y su dueño, cada mes.\n"
+    )
+    result = extract(page.encode(), name="pagina.txt")
+    assert [(m.number, m.title) for m in result.mentions] == [("4.1", "Registro de pozos")]
+    assert (result.mentions[0].problem or "").startswith("Nadie sabe")
+    assert (result.mentions[0].description or "").startswith("Publicar un registro")

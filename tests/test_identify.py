@@ -62,3 +62,9 @@ def test_a_date_counts_only_where_it_is_one_of_publication() -> None:
     dated = identity("Bolivia Design Report 2018-2020\n\nMarch 2019\n\nThe IRM found six commitments.\n").published_on
     assert dated is not None
     assert dated.value == datetime.date(2019, 3, 1)
+
+
+def test_a_government_host_tells_the_country_where_no_name_does() -> None:
+    plan = "Plan de Acción de Gobierno Abierto 2018-2020\n\nCompromiso 1. Datos\n\nVer www.datos.gub.uy y el portal.\n"
+    assert identity(plan).country_code == "UY"
+    assert identity(plan.replace("www.datos.gub.uy", "www.datos.example")).country_code is None

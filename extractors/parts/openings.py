@@ -271,13 +271,15 @@ def _same(a: str, b: str) -> bool:
 def _plausible(numbered: Sequence[Opening], everything: Sequence[Opening]) -> bool:
     """Whether numbered headings are commitments: no heading says the word, and they count from one.
 
-    "4.1 Portal" below "4. Implementation of commitments" is the section's number, not the commitment's.
+    "4.1 Portal" below "4. Implementation of commitments" is the section's number, not the commitment's; below
+    a theme ("4. Justice"), with a commitment's labels after it, it is the commitment's.
     """
     if any(o.named.kind == "commitment" and o.level for o in everything):
         return False
     for o in numbered:
-        parent = next((take_apart(w).number for w in reversed(o.section) if take_apart(w).number), None)
-        if parent and (o.named.number or "").startswith(f"{parent}."):
+        parent = next((n for n in map(take_apart, reversed(o.section)) if n.number), None)
+        below = parent is not None and (o.named.number or "").startswith(f"{parent.number}.")
+        if parent and below and (not o.tells or _GENERIC.search(fold(parent.title))):
             return False
     telling = sum(o.tells for o in numbered)
     return telling >= len(numbered) / 2 or numbered[0].named.number in ("1", "1.1", "A", "A1")

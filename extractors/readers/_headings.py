@@ -31,12 +31,18 @@ def mark_headings(parts: Sequence[Part], how: Setting) -> None:
         while end < len(parts) and likely[end]:
             end += 1
         if end > i and end < len(parts) and _is_headed(parts[end], how):
-            chain = [part for part in parts[i:end] if isinstance(part, Block)]
+            chain = _without_fields([part for part in parts[i:end] if isinstance(part, Block)])
             for block in chain[-4:]:
                 _make_heading(block, how)
             if i == 0:
                 max(chain[-4:], key=lambda block: len(str(block))).level = 1
         i = max(end, i + 1)
+
+
+def _without_fields(chain: list[Block]) -> list[Block]:
+    """Leave out the short lines below a title with a dotted number: fields of what it names, such as its dates."""
+    numbered = [k for k, b in enumerate(chain) if _depth(b.marker) or re.match(r"\d{1,2}\.\d", str(b))]
+    return chain[: numbered[-1] + 1] if numbered else chain
 
 
 def _looks_like(block: Block, i: int, parts: Sequence[Part]) -> bool:
@@ -57,9 +63,15 @@ def _looks_like(block: Block, i: int, parts: Sequence[Part]) -> bool:
 
 
 def _in_list(i: int, parts: Sequence[Part]) -> bool:
-    """Whether a numbered line stands in a list: right after or before another numbered item."""
+    """Whether a numbered line stands in a list: right after or before another item of its depth ("4." is not "4.1")."""
+    own = parts[i]
     near = [parts[j] for j in (i - 1, i + 1) if 0 <= j < len(parts)]
-    return any(isinstance(part, Block) and part.kind == "item" and part.marker[-1:] in ".)" for part in near)
+    items = [p for p in near if isinstance(p, Block) and p.kind == "item" and p.marker[-1:] in ".)0123456789"]
+    return isinstance(own, Block) and any(_depth(p.marker) == _depth(own.marker) for p in items)
+
+
+def _depth(marker: str) -> int:
+    return marker.strip(" .)").count(".")
 
 
 def _is_headed(part: Part, how: Setting) -> bool:
