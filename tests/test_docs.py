@@ -57,11 +57,14 @@ def commands_block() -> str:
 
 
 def templates_block() -> str:
-    """Return the table of document families: what is read of each and what is not."""
-    lines = ["| family | template | read | not read |", "|---|---|---|---|"]
+    """Return the table of document families: what is read of each, what is not, and their samples."""
+    lines = ["| family | template | read | not read | samples |", "|---|---|---|---|---|"]
     for row in template_rows():
         cells = [_cell(row[key]) for key in ("families", "reads", "skips")]
-        lines.append(f"| {cells[0]} | `{row['template']}` | {cells[1]} | {cells[2]} |")
+        documents = {name.partition(".")[0] for name in row["fixtures"]}
+        languages = sorted({name.rpartition("-")[2] for name in documents} & {"en", "es"})
+        samples = f"[{len(documents)}](fixtures/{row['template']}) {', '.join(languages)}".strip()
+        lines.append(f"| {cells[0]} | `{row['template']}` | {cells[1]} | {cells[2]} | {samples} |")
     return "\n".join(lines)
 
 
