@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -22,6 +23,7 @@ from extractors.words import fold, fold_with_offsets
 
 _LANGUAGES = ("en", "es")
 _EDGE = " \t.,;:*?!¿¡\"'()[]|†‡•·"
+_LONG = 8  # letters of a word or phrase that is known even with a space inside a word
 _ENUMERATOR = re.compile(r"^(?:[a-h1-9][.)]\s*|[a-h]\)\s*)(?=\w)")
 _LABEL_NOISE = re.compile(r"\s?\(e?s\)|[¿?¡!*:†‡\"]|\(\s*\)|(?<=\w)\[?\d\]?$|\s\d$")
 
@@ -211,6 +213,22 @@ def _finder(dimension: str) -> re.Pattern[str]:
     return re.compile(r"(?<![\w])(?:" + "|".join(re.escape(w) for w in words if w) + r")(?![\w])")
 
 
+@cache
+def _closed_up(kind: str) -> dict[str, str]:
+    """Return the entries of a table by their letters alone, without spaces; what two share is left out."""
+    tables: dict[str, Iterable[str]] = {"label": _tables().labels, "section": _tables().sections}
+    seen: dict[str, str | None] = {}
+    for words in tables.get(kind) or _tables().codes.get(kind, {}):
+        letters = words.replace(" ", "")
+        seen[letters] = None if letters in seen else words
+    return {letters: words for letters, words in seen.items() if words and len(letters) >= _LONG}
+
+
+def _mended(kind: str, words: str) -> str:
+    """Return the entry that a narrow column broke in a word ("transformati vo"), or the words as they are."""
+    return _closed_up(kind).get(words.replace(" ", ""), words) if " " in words else words
+
+
 class Lexicon:
     """The vocabulary as one extraction uses it; ``hits`` counts the entries that matched."""
 
@@ -227,14 +245,19 @@ class Lexicon:
     def code(self, dimension: str, text: str, scale: str | None = None) -> Code | None:
         """Return the code that ``text`` as a whole is printed for, or None where it is unknown.
 
-        Tolerated: case, accents, punctuation around, an enumerator before ("c. Limited"), a value
-        printed twice ("Major Major"). Where a word belongs to two scales, ``scale`` decides; a
-        word of another scale alone is still returned, with that scale.
+        Tolerated: case, accents, punctuation around, a space inside a long word ("transformati vo"), an
+        enumerator before ("c. Limited"), a value printed twice ("Major Major"). Where a word belongs to
+        two scales, ``scale`` decides; a word of another scale alone is still returned, with that scale.
         """
         table = _tables().codes.get(dimension, {})
         words = bare(text)
         half = words[: len(words) // 2].strip()
-        for form in (words, _ENUMERATOR.sub("", words), half if words == f"{half} {half}" else ""):
+        for form in (
+            words,
+            _mended(dimension, words),
+            _ENUMERATOR.sub("", words),
+            half if words == f"{half} {half}" else "",
+        ):
             found = table.get(form)
             if form and found:
                 return self._choose(found, scale) or self._choose(found[:1], None)
@@ -296,6 +319,9 @@ class Lexicon:
         if not words or len(words) > 120:
             return None
         key = table.get(words)
+        if not key:
+            words = _mended(kind, words)
+            key = table.get(words)
         if not key and fuzzy and len(words) >= 10:
             best = process.extractOne(words, list(table), scorer=fuzz.ratio, score_cutoff=92)
             if best:

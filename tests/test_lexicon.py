@@ -91,3 +91,11 @@ def test_languages_that_are_neither_english_nor_spanish_are_named() -> None:
     assert language_of("Mapa de escuelas y hospitales del país") == "es"
     assert language_of("Register of public contracts for the roads") == "en"
     assert language_of("ChileAtiende") is None
+
+
+def test_words_that_a_narrow_column_broke_are_known_whole() -> None:
+    lexicon = Lexicon()
+    broken = lexicon.code("potential_impact", "Transformati vo")
+    assert broken == lexicon.code("potential_impact", "Transformativo") is not None
+    assert lexicon.label("Nivel de cu mplimiento") == "completion"
+    assert lexicon.label("no ta") is None

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from typing import get_args
 
 from extractors.builder import Builder, Spot
-from extractors.layout import Block, Cell, Element, Table, Text
+from extractors.layout import Block, Element, Table, Text
 from extractors.lexicon import Code
+from extractors.parts.factbox import read_form
 from extractors.parts.fields import Fields, Labelled, cut, labels_in, leading, value_pairs
 from extractors.parts.headers import label_and_phase
 from extractors.parts.matrix import MatrixReader
@@ -361,33 +362,7 @@ class Narrative:
         """Read a fact box: a matrix, or a form of labels beside their values."""
         if self.matrix is not None and self.matrix.read(table, self.mention):
             return
-        for row in table.grid():
-            self._form_row(table, row)
-
-    def _form_row(self, table: Table, row: Sequence[Cell | None]) -> None:
-        """Read a row of a form: the last label before a cell names it ("Answerability | Lead | Ministry")."""
-        label: Cell | None = None
-        key: str | None = None
-        seen: list[Cell] = []
-        for cell in row:
-            if cell is None or any(cell is s for s in seen):
-                continue
-            seen.append(cell)
-            words = str(cell.text)
-            inside = labels_in(words, self.build.lexicon) if len(words) < 2000 else []
-            named = self.build.lexicon.label(words) if words else None
-            if named and not inside[1:]:
-                label, key = cell, named
-            elif inside and inside[0].label_start <= 3:
-                for item in inside:
-                    value = Spot.within(table, cell, item.start, item.end)
-                    caption = Spot.within(table, cell, item.label_start, item.label_end)
-                    self._fields.read(item.key, value, caption, item.phase)
-                key = None
-            elif key and label is not None:
-                caption = Spot.within(table, label)
-                self._fields.read(key, Spot.within(table, cell) if words else Spot(Text()), caption)
-                key = None
+        read_form(table, self._fields)
 
 
 def _is_sentence(words: str) -> bool:
