@@ -402,7 +402,6 @@ def test_a_second_total_at_the_end_of_a_box_is_a_label_cut_off() -> None:
     assert "label_cut_off" in {i.code for i in build.finish().issues}
 
 
-<<<<<<< HEAD
 def overview(*lines: str, name: str = "page.txt") -> Extraction:
     head = "Bolivia Mid-Term Report 2016-2018\n\nThe Independent Reporting Mechanism (IRM) reports.\n\n"
     return extract((head + "\n".join(lines) + "\n").encode(), name=name)
@@ -448,7 +447,8 @@ def test_an_overview_table_parts_title_and_description() -> None:
 def test_the_term_acted_contrary_alone_states_nothing() -> None:
     read = overview("Acted contrary to OGP process", "", "The plan was late, and the ministry said why.")
     assert not read.facts
-=======
+
+
 def test_a_form_whose_columns_ran_together() -> None:
     form = table(
         [
@@ -468,4 +468,3 @@ def test_a_form_whose_columns_ran_together() -> None:
     starts = build.get(key).starts_on
     assert starts
     assert starts.value.isoformat() == "2012-04-01"
->>>>>>> fd0ffeb (First progress reports, slides and pages taken apart among the samples; forms whose columns ran together; words broken by narrow columns)
