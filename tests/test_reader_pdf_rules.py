@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from extractors.layout import Table
 from extractors.readers.pdf import read
@@ -136,3 +137,27 @@ def test_rows_that_begin_small_everywhere_are_not_joined() -> None:
     rows = [(f"Gauge {i}", "read each day", "in use") for i in range(1, 6)]
     (table,) = read(document(part(rows[:3], 700), part(rows[3:], 60))).tables
     assert words(table) == [list(row) for row in rows]
+
+
+def test_white_names_left_of_shaded_columns_are_columns_of_the_table() -> None:
+    names = ["Gauge at the pier and at the lock", "Gauge at the mill", "Gauge at the ford", "Gauge at the weir"]
+    xs = [200.0 + 40 * k for k in range(9)]
+
+    def page(p: Page) -> None:
+        y = 100
+        p.text(60, y + 13, "No.", 9, BOLD)
+        p.text(90, y + 13, "Gauge", 9, BOLD)
+        for i, name in enumerate(["", *names]):
+            for k, (x0, x1) in enumerate(pairwise(xs)):
+                p.box(x0, y, x1, y + 30, "#dce8f5" if k < 4 else "#f5e8dc")
+                p.text(x0 + 3, y + 13, "x" if name and k == i else "" if name else f"C{k}", 8, BOLD)
+            if name:
+                p.text(60, y + 13, str(i), 9)
+                p.lines(90, y + 13, [name[:17].strip(), name[17:].strip()], 9, 11)
+            y += 30
+        p.text(60, 290, "The keepers wrote these lines below the table.", 10)
+
+    (table,) = read(document(page)).tables
+    rows = words(table)
+    assert [row[:2] for row in rows] == [["No.", "Gauge"], *([str(i), n] for i, n in enumerate(names, 1))]
+    assert table.n_cols == 10

@@ -16,6 +16,7 @@ from extractors.readers._pdf.geometry import (
     make_grid,
     merged_edges,
 )
+from extractors.readers._pdf.labels import with_labels
 from extractors.readers._pdf.page import Box, Fill, PageContent, Rule, Token
 
 MAX_EDGES = 1500
@@ -32,6 +33,7 @@ def find_grids(content: PageContent) -> list[Grid]:
     """Return the grids of a page from top to bottom."""
     drawn = _drawn_grids(content) if content.rules or content.fills or content.frames else []
     free = [t for t in content.tokens if not any(_holds(g.box, t) for g in drawn)] if drawn else content.tokens
+    drawn = [with_labels(g, free, content.rules) for g in drawn]
     for box in side_boxes(free):
         found = boxed(box, [t for t in free if _holds(box, t)], ())
         if found is not None:
