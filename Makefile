@@ -5,10 +5,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+OLDEST := $(VENV)/oldest
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup debian demo test accept lint types fix lock clean
+.PHONY: help setup oldest debian demo test accept lint types fix lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -18,7 +19,7 @@ setup: $(INSTALLED) ## Make .venv with the locked dependencies and the command c
 demo: $(INSTALLED) ## Read the sample documents and show what is in them
 	@$(BIN)/compromiso demo
 
-test: $(INSTALLED) debian ## Run all tests
+test: $(INSTALLED) oldest debian ## Run all tests
 	@$(BIN)/python -m pytest
 
 accept: $(INSTALLED) ## Write expected records and generated docs anew, to be reviewed as a diff
@@ -38,9 +39,14 @@ fix: $(INSTALLED) ## Mend style and format where that is safe
 lock: ## Resolve the dependencies anew and write requirements.lock
 	@$(PYTHON) -m venv $(VENV)-lock
 	@$(VENV)-lock/bin/pip install --quiet uv
+	@echo "duckdb==$$(sed -n 's/^STORAGE_VERSION = "v\([0-9.]*\)".*/\1/p' warehouse/schema.py)" | $(VENV)-lock/bin/uv pip compile - \
+		--universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+		--quiet --output-file requirements-oldest.lock
 	$(VENV)-lock/bin/uv pip compile pyproject.toml --group dev --extra dask --universal --python-version 3.11 \
 		--generate-hashes --no-strip-extras --no-emit-index-url --no-annotate --no-header --upgrade \
 		--quiet --output-file requirements.lock
+
+oldest: $(OLDEST)/.installed ## Make .venv/oldest with the oldest DuckDB that must open the warehouse (tests use it)
 
 clean: ## Remove the virtual environment and caches (never data/)
 	rm -rf $(VENV) $(VENV)-lock .mypy_cache .ruff_cache build compromiso.egg-info
@@ -53,6 +59,12 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@$(BIN)/pip install --quiet --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
+
+# Only as a wheel: where there is none for this Python, the test that needs it is skipped and says so.
+$(OLDEST)/.installed: requirements-oldest.lock | $(INSTALLED)
+	@test -x $(OLDEST)/bin/python || $(PYTHON) -m venv --without-pip $(OLDEST)
+	@$(BIN)/pip --python $(OLDEST)/bin/python install --quiet --no-deps --only-binary :all: --require-hashes \
+		-r requirements-oldest.lock && touch $@ || echo "that failed: the test with the oldest DuckDB is skipped"
 
 # What some tests need beside Python; without it they are skipped and say so.
 debian:

@@ -13,6 +13,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from tests.conftest import ROOT
+from warehouse import schema
 
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -45,6 +46,13 @@ def test_every_package_of_the_lock_has_hashes_and_no_address() -> None:
         assert re.match(r"[A-Za-z0-9._-]+(\[[\w, -]+\])?==\S+", block), block.splitlines()[0]
         assert re.search(r"--hash=sha256:[0-9a-f]{64}", block), block.splitlines()[0]
     assert not re.search(r"://|--(extra-)?index-url|--find-links|file:", LOCK)
+
+
+def test_the_oldest_duckdb_that_is_tested_is_the_one_that_the_file_promises() -> None:
+    oldest = (ROOT / "requirements-oldest.lock").read_text(encoding="utf-8")
+    assert oldest.startswith(f"duckdb=={schema.STORAGE_VERSION.removeprefix('v')} ")
+    assert oldest.count("--hash=sha256:") > 10
+    assert not re.search(r"://|--(extra-)?index-url|--find-links|file:", oldest)
 
 
 def test_versions_that_do_not_go_together_are_kept_out() -> None:
