@@ -65,7 +65,7 @@ def test_an_analyst_in_another_process_never_waits_and_sees_whole_loads_only(tmp
 
     first = sample("0.pdf", "limited").document()
     load(path, [first])
-    states = [(1, 3, 2, 1, 2, 1)]
+    states: list[tuple[int, ...]] = [(1, 3, 2, 1, 2, 1)]
     with watching(path) as reader:
         for n in range(1, 4):
             load(path, [sample(f"{n}.pdf", "complete").document()])
