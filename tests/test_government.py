@@ -268,3 +268,48 @@ def test_a_page_about_one_theme_of_a_plan_counts_below_its_number() -> None:
     assert [(m.number, m.title) for m in result.mentions] == [("4.1", "Registro de pozos")]
     assert (result.mentions[0].problem or "").startswith("Nadie sabe")
     assert (result.mentions[0].description or "").startswith("Publicar un registro")
+
+
+def test_sentences_about_numbered_milestones_name_their_commitment() -> None:
+    result = read(
+        "# Panamá: Tercer informe de seguimiento del Plan de Acción de Gobierno Abierto 2017-2019\n\n"
+        "El plan de acción alcanza un 62,5% de avance a la fecha de este informe.\n\n"
+        "El compromiso 1, Mapa de pozos, registra un avance de 75%. El hito 1.1 se completó y el hito 1.2 tiene un "
+        "avance de 50%. El hito 9.1 tiene un avance de 10%.\n\n"
+        "El compromiso 2 presenta un 50% de cumplimiento; su hito 2.1 no se ha iniciado.\n"
+    )
+    assert said(result, "completion_percent") == [("1", None, 75), ("1", "1.2", 50), ("2", None, 50)]
+    assert said(result, "completion") == [("1", "1.1", "complete"), ("2", "2.1", "not_started")]
+    assert [m.milestone for m in result.milestones] == ["1.1", "1.2", "2.1"]
+    assert [(f.metric, f.number) for f in result.facts] == [("overall_percent", 62.5)]
+
+
+def test_a_milestones_line_may_say_status_and_percentage() -> None:
+    result = read(
+        "# Commitment tracker: Philippines Open Government Action Plan 2019-2021\n\n"
+        "## Commitment 1: Local councils\n\n- Milestone 1: Guidelines - Completed (100%)\n"
+        "- Milestone 2: Training of councils - Limited: 20%\n- Milestone 3: Survey, 5 towns (0%)\n"
+    )
+    assert [(m.milestone, m.text) for m in result.milestones] == [
+        ("1", "Guidelines"),
+        ("2", "Training of councils"),
+        ("3", "Survey, 5 towns"),
+    ]
+    assert said(result, "completion") == [("1", "1", "complete"), ("1", "2", "limited")]
+    assert said(result, "completion_percent") == [("1", "1", 100), ("1", "2", 20), ("1", "3", 0)]
+
+
+def test_a_plans_table_lists_milestones_in_a_cell() -> None:
+    result = read(
+        "# Kenya National Action Plan 2012-2013\n\n## Commitments\n\n"
+        "| Commitment | Lead institution | Milestones | Timeline |\n|---|---|---|---|\n"
+        "| 1. Court calendars | Judiciary | 1.1 Format agreed; 1.2 Calendar on line | July 2012 - June 2013 |\n"
+        "| 2. Budget in plain words | National Treasury | 2.1 Guide printed | January 2013 - May 2013 |\n"
+    )
+    assert [(m.number, m.lead_institution) for m in result.mentions] == [("1", "Judiciary"), ("2", "National Treasury")]
+    assert [(m.milestone, m.text) for m in result.milestones] == [
+        ("1.1", "Format agreed"),
+        ("1.2", "Calendar on line"),
+        ("2.1", "Guide printed"),
+    ]
+    assert [m.ends_on and m.ends_on.value.isoformat() for m in result.mentions] == ["2013-06-01", None]

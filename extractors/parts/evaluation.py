@@ -251,7 +251,7 @@ class _Rows:
     def _with_milestone(self, row: Sequence[Cell | None], mention: str) -> RowSubject:
         column = self.columns.first("milestones")
         cell = row[column] if column is not None else None
-        if cell is None or not cell.text:
+        if cell is None or not cell.text or self._list(cell, mention):
             return RowSubject(mention)
         named = take_apart(str(cell.text))
         number = named.number
@@ -264,6 +264,24 @@ class _Rows:
         text = named.title if named.number else str(cell.text)
         self.build.milestone(mention, number, Spot.within(self.table, cell), f"{RULE}.milestone", text=text or None)
         return RowSubject(mention, number)
+
+    def _heads(self, cell: Cell) -> bool:
+        """Whether the row of a cell prints a commitment's title: then its institution is the commitment's too."""
+        title = self.columns.first("number_title")
+        owner = self.table.grid()[cell.row][title] if title is not None else None
+        return owner is not None and bool(owner.text) and owner.row == cell.row
+
+    def _list(self, cell: Cell, mention: str) -> bool:
+        """Read a cell that lists several numbered milestones; True where it does."""
+        words = str(cell.text)
+        pieces = [(m.start(), take_apart(m.group())) for m in re.finditer(r"[^;\n•]+", words) if m.group().strip()]
+        if len(pieces) < 2 or not all(n.number and (n.stopped or "." in n.number) for _, n in pieces):
+            return False
+        for start, named in pieces:
+            end = words.find(named.title, start) + len(named.title)
+            spot = Spot.within(self.table, cell, start, end)
+            self.build.milestone(mention, named.number or "", spot, f"{RULE}.milestone", text=named.title or None)
+        return True
 
     def _next(self, mention: str) -> str:
         self._ordinals[mention] = self._ordinals.get(mention, 0) + 1
@@ -357,7 +375,7 @@ class _Rows:
                 )
             else:
                 build.fill(subject.mention, starts_on=starts, ends_on=ends)
-        elif subject.milestone and column.key != "area":
+        elif subject.milestone and column.key != "area" and not self._heads(cell):
             return
         elif column.key == "lead":
             build.fill(subject.mention, lead_institution=words.strip(" .;") if institutions(words) else None)

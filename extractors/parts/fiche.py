@@ -199,7 +199,7 @@ class Fiche:
         text, columns = _without_columns(text, self.build.identity.language, least=1 if tail else 2)
         if columns:
             starts, ends = (columns[0], columns[-1]) if len(columns) > 1 else (None, columns[0])
-        status = None if tail or dated or columns else self._status_tail(text)
+        status = None if dated or columns else self._status_tail(text)
         if status:
             text = text[: status.start()].rstrip(" :–—-(")
         self.build.milestone(
@@ -208,7 +208,7 @@ class Fiche:
         if tail:
             progress = self.progress(number)
             progress.percent(cut(spot, tail.end, tail.start), percents(words[tail.start : tail.end])[0].value)
-        elif status:
+        if status:
             at = words.rfind(status["value"])
             self.progress(number).status(cut(spot, at + len(status["value"]), at), status["value"])
         return number

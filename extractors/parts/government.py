@@ -16,7 +16,7 @@ from extractors.layout import Block, Element, Layout, Table
 from extractors.parts.columns import plan_of
 from extractors.parts.evaluation import EvaluationReader
 from extractors.parts.fiche import EMPTY, Fiche, percent_tail
-from extractors.parts.fields import labels_in
+from extractors.parts.fields import cut, labels_in
 from extractors.parts.form import FormReader, is_form
 from extractors.parts.glance import read_glance
 from extractors.parts.matrix import MatrixReader
@@ -24,7 +24,7 @@ from extractors.parts.openings import Opening, find_openings
 from extractors.parts.origins import read_origins
 from extractors.parts.statements import Progress, is_status, plan_facts
 from extractors.parts.subjects import by_likeness, take_apart
-from extractors.status_text import read_statements
+from extractors.status_text import Statement, read_statements
 from extractors.words import fold
 
 RULE = "section"
@@ -259,8 +259,10 @@ class GovernmentReader:
         """
         words = spot.words()
         for said in read_statements(words, self.build.identity.language, self.build.lexicon):
-            if said.kind not in ("percent", "completion") or not said.stated or not said.commitments:
+            if said.kind not in ("percent", "completion") or not said.stated:
                 continue
+            if said.subject == "milestone" and not said.commitments:
+                self._milestone_named(said, spot, own)
             for number in said.commitments:
                 key = self.build.by_number(number)
                 where = Spot(spot.text, spot.start + said.start, spot.start + said.end, spot.section)
@@ -268,6 +270,16 @@ class GovernmentReader:
                     key = self.build.mention(where, f"{RULE}.sentence", number=number)
                 if key is not None and key != own:
                     self._say(key, spot)
+
+    def _milestone_named(self, said: Statement, spot: Spot, own: str | None) -> None:
+        """Write what a sentence says of "milestone 3.2": its number names the commitment it belongs to."""
+        parents = {number.rpartition(".")[0] for number in said.milestones}
+        parent = parents.pop() if len(parents) == 1 else ""
+        key = self.build.by_number(parent) if parent else None
+        if key is not None and key != own:
+            for number in said.milestones:
+                self.build.milestone(key, number, cut(spot, said.end, said.start), f"{RULE}.sentence")
+            Progress(self.build, key, RULE).say(said, spot)
 
     def _say(self, key: str, spot: Spot) -> None:
         """Write what the sentences of a paragraph say of one commitment by its number."""
