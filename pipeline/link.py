@@ -5,7 +5,7 @@ and Spanish titles meet through cognates and ``terms.yml``), or when two complet
 plan have the same order: OGP ids run on in the order of the plan's numbers (as numbers or as
 strings), and numbers that restart per section run on in the order of the sections. Two ids that
 one document lists side by side are never the same. Across plans a commitment is ``continued`` when
-title and lead institution agree.
+titles agree without a rival, or when a document says so in words (:mod:`pipeline.stated`).
 
 ``links.yml`` in the home confirms or rejects links by hand and has the last word; entries of kind
 ``rendition`` say whether two documents, named by id or URI, are one report.
@@ -28,6 +28,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from rapidfuzz import fuzz
 
 from extractors.words import fold
+from pipeline.stated import Plan, Statement, stated_links
 from pipeline.titles import alike
 from warehouse.model import Link, LinkKind, RenditionDecision
 
@@ -104,7 +105,10 @@ def find_links(
     plans = _commitments(connection, countries)
     rejected = {(*sorted((d.a, d.b)), d.kind) for d in decisions if d.decision == "reject"}
     links = [link for members in plans.values() for link in _within(members)]
-    links += _across(plans, links)
+    stated = stated_links(_statements(connection, countries), _plans(connection, plans))
+    said = {(x.commitment_id_a, x.commitment_id_b) for x in stated}
+    links += [x for x in _across(plans, links) if (x.commitment_id_a, x.commitment_id_b) not in said]
+    links += stated
     kept = [x for x in links if (*sorted((x.commitment_id_a, x.commitment_id_b)), x.kind) not in rejected]
     confirmed = [
         Link(
@@ -121,6 +125,44 @@ def find_links(
     ]
     by_hand = {(*sorted((x.commitment_id_a, x.commitment_id_b)), x.kind) for x in confirmed}
     return confirmed + [x for x in kept if (*sorted((x.commitment_id_a, x.commitment_id_b)), x.kind) not in by_hand]
+
+
+def _statements(connection: duckdb.DuckDBPyConnection, countries: Collection[str] | None) -> list[Statement]:
+    query = """
+        SELECT DISTINCT m.commitment_id, m.plan_id, m.number, t.text, m.document_id
+        FROM (
+            SELECT mention_id, unnest([description, objective, problem]) AS text FROM core.mentions
+            UNION ALL
+            SELECT a.mention_id, e.quote FROM core.assessments a JOIN core.evidence e USING (evidence_id)
+            WHERE a.dimension = 'carried_over'
+        ) t
+        JOIN core.mentions m USING (mention_id)
+        JOIN meta.document_use u ON u.document_id = m.document_id AND u.why IN ('used', 'translation')
+        WHERE m.commitment_id IS NOT NULL AND m.plan_id IS NOT NULL
+            AND ($countries IS NULL OR list_contains($countries, split_part(m.commitment_id, '-', 1)))
+            AND regexp_matches(t.text, '(?i)(commitments?|compromisos?)\\s[^.;]{0,20}\\d') AND t.text ILIKE '%plan%'
+    """
+    rows = connection.execute(query, {"countries": None if countries is None else list(countries)}).fetchall()
+    return [Statement(*row) for row in rows]
+
+
+def _plans(connection: duckdb.DuckDBPyConnection, plans: dict[str, list[Commitment]]) -> list[Plan]:
+    """The plans with their ordinals, where all documents that state one agree."""
+    query = (
+        "SELECT plan_id, any_value(plan_number) FROM core.documents WHERE plan_number IS NOT NULL "
+        "GROUP BY plan_id HAVING count(DISTINCT plan_number) = 1"
+    )
+    ordinals = dict(connection.execute(query).fetchall())
+    found = []
+    for plan_id, members in plans.items():
+        start = plan_id.rpartition("-")[2]
+        by_number: dict[str, set[str]] = defaultdict(set)
+        for c in members:
+            by_number[c.number or ""].add(c.commitment_id)
+        numbers = {number: ids.pop() for number, ids in by_number.items() if number and len(ids) == 1}
+        if start.isdigit():
+            found.append(Plan(plan_id, int(start), ordinals.get(plan_id), numbers))
+    return found
 
 
 def _commitments(

@@ -347,3 +347,13 @@ def test_demo_shows_disagreement_contradiction_and_a_traced_value(tmp_path: Path
     assert "Fin de término: Limitado" in fourth
     assert (tmp_path / "home" / "demo" / "explained.png").read_bytes().startswith(b"\x89PNG")
     assert compromiso(tmp_path, "demo", "--fixtures", tmp_path / "none").exit_code == 2
+
+
+def test_names_of_questions_complete() -> None:
+    """``compromiso ask inst<TAB>``: what the shell's completion script asks for."""
+    words = {"_COMPROMISO_COMPLETE": "complete_bash", "COMP_WORDS": "compromiso ask inst", "COMP_CWORD": "2"}
+    code = "from flows.cli import main; import sys; sys.argv = ['compromiso']; main()"
+    ran = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | words, capture_output=True, text=True, check=False
+    )
+    assert set(ran.stdout.split()) == {"institutions", "institution-names", "institution-doubts"}, ran.stderr

@@ -104,6 +104,60 @@ def test_a_commitment_goes_on_in_the_next_plan(tmp_path: Path) -> None:
     assert pairs(links_of(tmp_path, first.document(), second.document()), "continued") == {("XA-2020-4", "XA-2022-2")}
 
 
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("This commitment continues commitment 4 of the previous action plan.", "continued"),
+        ("Es la continuación del compromiso N° 4 del plan de acción anterior.", "continued"),
+        ("It was carried forward from commitment 4 in the 2020-2022 action plan.", "continued"),
+        ("It was merged from commitments 4 and 5 of the last plan.", "merged"),
+        ("Fusiona los compromisos 4 y 5 del plan 2020-2022.", "merged"),
+        ("It was split from commitment 4 of the third national action plan.", "split"),
+    ],
+)
+def test_words_that_name_a_commitment_of_an_earlier_plan_link_it(tmp_path: Path, words: str, kind: str) -> None:
+    first = Sample("one.pdf", plan_number=3).mention("4", "Road prices").mention("5", "River gauges")
+    second = Sample("two.pdf", plan_number=4, plan_start=2022, plan_end=2024).mention("1", "Fees", description=words)
+    found = links_of(tmp_path, first.document(), second.document())
+    assert pairs(found, kind) >= {("XA-2020-4", "XA-2022-1")}
+    assert len(found) == (2 if "5" in words else 1)
+    assert {x.method for x in found} == {"stated"}
+    assert found[0].evidence["quote"] == words
+
+
+def test_words_that_name_a_commitment_of_a_later_plan_link_it(tmp_path: Path) -> None:
+    words = "The commitment was carried forward to the next action plan as commitment 7."
+    first = Sample("one.pdf").mention("4", "Road prices", description=words)
+    second = Sample("two.pdf", plan_start=2022, plan_end=2024).mention("7", "Fees")
+    found = links_of(tmp_path, first.document(), second.document())
+    assert pairs(found, "carried_over") == {("XA-2020-4", "XA-2022-7")}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "It was not carried forward from commitment 4 of the previous plan.",
+        "Unlike commitment 4 of the previous action plan, it has milestones.",
+        "It continues commitment 9 of the previous action plan.",
+        "It continues commitment 4 of the second action plan.",
+        "It continues commitment 4 of the 2014-2016 action plan.",
+        "No es la continuación del compromiso 4 del plan anterior.",
+    ],
+)
+def test_words_that_deny_or_name_what_is_not_known_link_nothing(tmp_path: Path, words: str) -> None:
+    first = Sample("one.pdf", plan_number=3).mention("4", "Road prices")
+    second = Sample("two.pdf", plan_number=4, plan_start=2022, plan_end=2024).mention("1", "Fees", description=words)
+    assert not links_of(tmp_path, first.document(), second.document())
+
+
+def test_the_previous_plan_is_not_one_further_off(tmp_path: Path) -> None:
+    """Of the plans between nothing is known: "the previous plan" is none of those at hand."""
+    words = "It continues commitment 4 of the previous action plan."
+    first = Sample("one.pdf", plan_start=2014, plan_end=2016).mention("4", "Road prices")
+    second = Sample("two.pdf", plan_start=2022, plan_end=2024).mention("1", "Fees", description=words)
+    assert not links_of(tmp_path, first.document(), second.document())
+
+
 def test_a_person_has_the_last_word(tmp_path: Path) -> None:
     first = Sample("a.pdf").mention("1", "Road prices")
     second = Sample("b.pdf").mention("9", "Road prices").mention("3", "Tolls")

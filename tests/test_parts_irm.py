@@ -468,3 +468,18 @@ def test_a_form_whose_columns_ran_together() -> None:
     starts = build.get(key).starts_on
     assert starts
     assert starts.value.isoformat() == "2012-04-01"
+
+
+@pytest.mark.parametrize(
+    ("words", "numbers", "title"),
+    [
+        ("Cluster 1: Open budgets (Commitments 3, 4 and 5)", ("3", "4", "5"), "Open budgets"),
+        ("Agrupación 2. Compromisos 6 a 8: Presupuestos abiertos", ("6", "7", "8"), "Presupuestos abiertos"),
+        ("Cluster 2: Open budgets", ("C2",), "Open budgets"),
+    ],
+)
+def test_a_cluster_is_the_commitments_it_holds_and_never_the_commitment_of_its_own_number(
+    words: str, numbers: tuple[str, ...], title: str
+) -> None:
+    named = take_apart(words)
+    assert ((named.number, *named.numbers), named.title) == (numbers, title)

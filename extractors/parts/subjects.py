@@ -32,6 +32,9 @@ _SLIP = r"(?P<slip>(?=[IlOo|.]*\d)(?=[\d.]*[IlOo|])[\dIlOo|]{1,3}(?:\.[\dIlOo|]{
 _END = r"(?![\w%/])(?!,\d)(?P<stop>\s*[.:)\-–—|]+)?\s*"
 _LIST = r"(?P<more>(?:\s*(?:,|and|&|y|e|to|a|-|–)\s*\d{1,3}(?:\.\d{1,3})?(?![\w.]*%))*)"
 _PREFIXED = re.compile(rf"^{_WORD}(?:{_SLIP}|{_NUMBER}{_LIST}){_END}(?P<title>.*)$", re.IGNORECASE | re.DOTALL)
+# A cluster is numbered apart from the commitments that it holds: "Cluster 2: Budgets (Commitments 3, 4 and 5)".
+_CLUSTER = re.compile(r"\W*(?:cluster|agrupaci[oó]n)\b", re.IGNORECASE)
+_HELD = re.compile(rf"[(\[:–—-]?\s*\b(?:commitments?|compromisos?)\s+{_NUMBER}{_LIST}\s*[)\]]?", re.IGNORECASE)
 _PLAIN = re.compile(rf"^{_NUMBER}{_END}(?P<title>.*)$", re.DOTALL)
 _LEFTOVERS = frozenset(
     "titulo del compromiso|titulo de compromiso|nombre del compromiso|commitment title|title of commitment|"
@@ -87,12 +90,23 @@ def take_apart(text: str) -> Named:
     if m:
         number = m["number"] or _digits(m["slip"])
         kind: Literal["commitment", "milestone"] = "commitment" if m["commitment"] else "milestone"
+        if m["commitment"] and _CLUSTER.match(m["commitment"]):
+            return _cluster(number, m["title"], starred, at + m.start("title"))
         more = _more(number, m["more"] or "")
         return Named(number, _title(m["title"]), kind, more, starred, bool(m["stop"]), at + m.start("title"))
     m = _PLAIN.match(rest)
     if m and (m["stop"] or "." in m["number"] or m["title"][:1].isupper() or not m["title"]):
         return Named(m["number"], _title(m["title"]), None, (), starred, bool(m["stop"]), at + m.start("title"))
     return Named(None, _title(rest), None, (), starred, False, at)
+
+
+def _cluster(number: str, title: str, starred: bool, at: int) -> Named:
+    """Name the commitments that a cluster holds; where it names none it is C2, which is no commitment's number."""
+    held = _HELD.search(title)
+    if not held:
+        return Named(f"C{number}", _title(title), "commitment", (), starred, True, at)
+    left = f"{title[: held.start()].rstrip()} {title[held.end() :].lstrip(' .:')}".strip()
+    return Named(held["number"], _title(left), "commitment", _more(held["number"], held["more"]), starred, True, at)
 
 
 def _title(words: str) -> str:

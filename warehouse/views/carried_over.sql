@@ -1,6 +1,6 @@
 -- purpose: Commitments that went on into a later plan: what documents state about it and the links that were found.
 -- propósito: Compromisos que siguieron en un plan posterior: lo que declaran los documentos y los vínculos hallados.
--- caveats: stated_code is what a document says (yes, no, partial); the link is found by comparing plans, with its method and score. A row may have either or both. Nothing is merged: the two commitments stay two.
+-- caveats: stated_code is what a document says (yes, no, partial); the link is found by comparing plans, with its method and score; method "stated": a document names both commitments (link_quote). A row may have either or both. Nothing is merged: the two commitments stay two.
 -- example: SELECT commitment_id, stated_code, kind, next_commitment_id, score FROM carried_over ORDER BY commitment_id
 WITH stated AS (
     SELECT
@@ -20,7 +20,9 @@ linked AS (
         l.method,
         l.score,
         l.decided_by,
-        l.link_id
+        l.link_id,
+        json_extract_string(l.evidence, '$.quote') AS link_quote,
+        json_extract_string(l.evidence, '$.document_id') AS link_document_id
     FROM meta.links AS l
     LEFT JOIN meta.same_as AS sa ON sa.commitment_id = l.commitment_id_a
     LEFT JOIN meta.same_as AS sb ON sb.commitment_id = l.commitment_id_b
@@ -38,6 +40,8 @@ SELECT
     l.score,
     l.decided_by,
     l.link_id,
+    l.link_quote,
+    l.link_document_id,
     d.document_id,
     d.name AS document,
     e.page,
