@@ -174,6 +174,16 @@ class TestSql:
         assert ran.stderr.count("\n") == 1
         assert "nowhere" in ran.stderr
 
+    def test_a_typo_in_a_column_is_answered_with_the_columns_that_there_are(self, home: Path) -> None:
+        ran = compromiso(home, "sql", "SELECT comitment_id FROM commitments")
+        assert ran.exit_code == 1
+        assert '"commitment_id"' in ran.stderr
+
+    def test_it_says_how_long_it_took_beside_the_rows(self, home: Path) -> None:
+        ran = compromiso(home, "sql", "SELECT 1 AS n", "-f", "csv")
+        assert ran.stdout == "n\n1\n"
+        assert re.fullmatch(r"1 row in \d+\.\d{3} s\n", ran.stderr)
+
     def test_it_reads_a_query_from_the_standard_input(self, home: Path) -> None:
         ran = CliRunner().invoke(app, ["--home", str(home), "sql", "-", "-f", "csv"], input="SELECT 40 + 2 AS n")
         assert ran.stdout == "n\n42\n"

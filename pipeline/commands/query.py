@@ -45,6 +45,8 @@ def sql(
 
     Start with the views that 'compromiso sql "SHOW TABLES"' lists: each answers one question.
     """
+    import time
+
     import duckdb
 
     from warehouse.query import connect
@@ -52,6 +54,7 @@ def sql(
     if query == "-":
         query = typer.get_text_stream("stdin").read()
     with connect(warehouse_of(load_settings(ctx))) as db:
+        begun = time.perf_counter()
         try:
             found = db.sql(query)
             table = found.to_arrow_table() if found is not None else None
@@ -59,7 +62,10 @@ def sql(
             raise CommandError(f"the query failed: {_first_lines(error)}") from error
     if table is None:
         raise CommandError("that statement returns no rows; give a SELECT", 2)
+    took = time.perf_counter() - begun
     write_rows(table, format_, output)
+    if output is None:
+        typer.echo(f"{table.num_rows} {'row' if table.num_rows == 1 else 'rows'} in {took:.3f} s", err=True)
 
 
 def _names(incomplete: str) -> list[str]:
