@@ -413,3 +413,38 @@ def test_half_rows_that_a_page_break_made_one() -> None:
 def test_a_letter_left_of_a_symbol_font_is_a_mark() -> None:
     t = table([f"Commitment | {COMPLETION}", f"^ | {STATES}", "1. Data | | ü | | "], 2)
     assert said(read(t)) == {(None, "completion", None, None, "limited")}
+
+
+def test_rows_of_areas_do_not_hide_the_column_of_phases() -> None:
+    rows = [
+        f"Overview | | {COMPLETION}",
+        f"^ | ^ | {STATES}",
+        "Open Justice | < | < | < | < | <",
+        "1. Data | Midterm | | x | | ",
+        "^ | End of term | | | x | ",
+    ]
+    assert said(read(table(rows, 2))) == {
+        (None, "completion", "midterm", None, "limited"),
+        (None, "completion", "end_of_term", None, "substantial"),
+    }
+
+
+def test_a_phase_that_a_narrow_column_broke_in_a_word() -> None:
+    rows = [
+        "Overview | Completio n | < | Midterm | <",
+        "^ | ^ | ^ | End-of-ter m | <",
+        f"^ | {STATES}",
+        "1. Data | | x | | ",
+        "^ | | | x | ",
+    ]
+    assert said(read(table(rows, 3))) == {
+        (None, "completion", "midterm", None, "limited"),
+        (None, "completion", "end_of_term", None, "substantial"),
+    }
+
+
+def test_a_title_that_reaches_over_the_column_of_institutions() -> None:
+    rows = [f"Commitment | Lead institution | {COMPLETION}", f"^ | ^ | {STATES}", "1. Data portal | < | | x | | "]
+    build = read(table(rows, 2))
+    assert said(build) == {(None, "completion", None, None, "limited")}
+    assert build.get("CL-2015||1").lead_institution is None

@@ -18,16 +18,8 @@ from fixtures.generator.case import Medium
 from fixtures.generator.random_reports import FAMILIES, draw
 from fixtures.generator.terms import Lang
 
-# Families with gaps that these seeds show; a line goes when its family is read in full.
-GAPS = {
-    "irm_end_of_term": "an at-a-glance box without rules beside a column of text is not a table to the PDF reader",
-}
 
-
-@pytest.mark.parametrize(
-    "family",
-    [pytest.param(f, marks=pytest.mark.xfail(reason=GAPS[f])) if f in GAPS else f for f in sorted(FAMILIES)],
-)
+@pytest.mark.parametrize("family", sorted(FAMILIES))
 @settings(
     derandomize=True,
     max_examples=5,

@@ -88,6 +88,9 @@ def label_and_phase(words: str, lexicon: Lexicon) -> tuple[Dimension | None, tup
     dimension = lexicon.dimension(plain)
     if dimension or not plain:
         return dimension, ()  # type: ignore[return-value]
+    whole = lexicon.code("phase", plain)  # knows words that a narrow column broke: "End-of-ter m"
+    if whole and whole.code in _PHASES:
+        return None, (whole.code,)  # type: ignore[return-value]
     found = [f for f in lexicon.find("phase", plain) if f.code.code in _PHASES]
     phases = tuple(dict.fromkeys(f.code.code for f in found))
     rest = plain

@@ -165,8 +165,9 @@ class MatrixReader:
         if subject.milestone is None and plan.fields:
             fields = Fields(self.build, subject.mention, self.rule)
             for cell in cells_of(plan.grid, block.rows, list(plan.fields)):
-                if cell.text and cell.row in block.rows:
-                    fields.read(plan.fields[cell.col], Spot.within(table, cell))
+                key = plan.fields.get(cell.col)  # none for a title that reaches over the field's column
+                if key and cell.text and cell.row in block.rows:
+                    fields.read(key, Spot.within(table, cell))
 
     def _inside(self, named: Named, title: str, mention: str) -> Subject | None:
         """Return the subject of a row in one commitment's own box."""
