@@ -208,14 +208,15 @@ def test_another_title_under_a_known_number_is_an_issue() -> None:
 def test_an_area_printed_in_the_first_row_of_its_group_holds_for_the_rows_below() -> None:
     result = read(
         table(
-            "Area|Title and number of the commitment|Responsible institution",
-            "Justice|Commitment 1: Archive of rulings|Supreme Court",
-            "|Commitment 2: Plain rulings|Supreme Court",
-            "Parliament|Commitment 3: Open sessions|Congress",
-            "|Commitment 4: Register of lobbies|Congress",
+            "Title and number of the commitment|Area|Responsible institution",
+            "Commitment 1: Archive of rulings|Justice|Supreme Court",
+            "Commitment 2: Plain rulings||Supreme Court",
+            "Commitment 3: Open sessions|Parliament|Congress",
+            "Commitment 4: Register of lobbies||Congress",
         )
     )
     assert [m.area for m in result.mentions] == ["Justice", "Justice", "Parliament", "Parliament"]
+    assert [i.code for i in result.issues].count("area_from_above") == 1
 
 
 def test_rows_of_milestones_that_a_page_break_cut_from_their_header_are_read() -> None:

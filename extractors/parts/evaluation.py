@@ -323,8 +323,8 @@ class _Rows:
                 if first_time:
                     self._status(column, cell, row, subject)
             elif not cell.text:
-                if column.key == "area" and self.area:  # printed once, in the first row of its group
-                    self.build.fill(subject.mention, area=self.area)
+                if column.key == "area":
+                    self._area_above(subject)
             elif column.prose:
                 if first_time:
                     self._prose(column, cell, subject)
@@ -332,6 +332,13 @@ class _Rows:
                 self._field(column, cell, subject)
         if self.area and self.columns.first("area") is None:
             self.build.fill(subject.mention, area=self.area)
+
+    def _area_above(self, subject: RowSubject) -> None:
+        """Take the area printed above, as in the first row of its group; a person should compare."""
+        if self.area:
+            self.build.fill(subject.mention, area=self.area)
+            message = f"table {self.table.ordinal}: rows without an area were given the one above them"
+            self.build.issue(None, RULE, "area_from_above", "warning", message)
 
     def _status(self, column: Column, cell: Cell, row: Sequence[Cell | None], subject: RowSubject) -> None:
         milestone = subject.milestone
