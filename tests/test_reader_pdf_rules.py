@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from extractors.layout import Table
@@ -161,3 +161,26 @@ def test_white_names_left_of_shaded_columns_are_columns_of_the_table() -> None:
     rows = words(table)
     assert [row[:2] for row in rows] == [["No.", "Gauge"], *([str(i), n] for i, n in enumerate(names, 1))]
     assert table.n_cols == 10
+
+
+def test_two_tables_wall_to_wall_stay_apart() -> None:
+    def part(p: Page, xs: tuple[float, ...], top: float, rows: Sequence[tuple[str, ...]]) -> None:
+        for i, row in enumerate(rows):
+            y = top + 20 * i
+            for x0, x1 in pairwise(xs):
+                p.rule(x0, y, x1, y)
+                p.rule(x0, y + 20, x1, y + 20)
+            for x in xs:
+                p.rule(x, y, x, y + 20)
+            p.row(xs, y, row)
+
+    first = [("No.", "Gauge", "Keeper"), ("1", "Pier", "Anna"), ("2", "Mill", "Boris")]
+    second = [("When it was read", "Each day"), ("Who may see it", "Whoever asks"), ("Where it is", "Customs house")]
+
+    def page(p: Page) -> None:
+        part(p, (60, 110, 350, 540), 100, first)
+        part(p, (60, 270, 540), 160.9, second)
+
+    one, two = read(document(page)).tables
+    assert words(one) == [list(row) for row in first]
+    assert words(two) == [list(row) for row in second]

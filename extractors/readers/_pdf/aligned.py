@@ -93,7 +93,7 @@ def ruled_rows(region: Region) -> list[Grid]:
         if not whole.spans or is_prose(whole, x0, x1, usual):
             blocks.append([])
             continue
-        if blocks[-1] and _is_double(region, top):
+        if blocks[-1] and is_double(region, top):
             blocks.append([])
         inner = [r for r in partial if top + SNAP < r.at < bottom - SNAP]
         headed = not blocks[-1] or all(t.font.bold for t in blocks[-1][0][1].tokens)
@@ -113,7 +113,7 @@ def ruled_rows(region: Region) -> list[Grid]:
     return grids
 
 
-def _is_double(region: Region, at: float) -> bool:
+def is_double(region: Region, at: float) -> bool:
     """Whether two tables meet at a height: two rules, the pieces of which join at different places."""
     joints = region.joints(at)
     return len(joints) > 1 and joints[0].met != joints[-1].met

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from extractors.readers._pdf.aligned import Region, boxed, ruled_rows
+from extractors.readers._pdf.aligned import Region, boxed, is_double, ruled_rows
 from extractors.readers._pdf.beside import side_boxes
 from extractors.readers._pdf.geometry import (
     MIN_SIDE,
     SNAP,
+    Edges,
     Grid,
     cell_fills,
     components,
@@ -53,6 +54,11 @@ def _drawn_grids(content: PageContent) -> list[Grid]:
     boxes: list[Grid] = []
     for component in components(uprights, levels):
         grid = make_grid(*component, wide)
+        parts = _parted(grid, *component, content) if grid is not None else []
+        if len(parts) > 1:
+            made = [make_grid(*part, wide) for part in parts]
+            grids += [part for part in made if part is not None and len(part.cells) > 1]
+            continue
         if grid is not None:
             (grids if len(grid.cells) > 1 else boxes).append(grid)
     for x0, x1, stack in _stacks(levels, wide):
@@ -62,6 +68,28 @@ def _drawn_grids(content: PageContent) -> list[Grid]:
         if found is not None:
             grids = [g for g in grids if g is not grid] + [found]
     return [_completed(g, uprights, content, wide) for g in grids]
+
+
+def _parted(grid: Grid, uprights: list[Rule], levels: list[Rule], content: PageContent) -> list[Edges]:
+    """Return the edges of tables that stand wall to wall, or no more than one part.
+
+    Two rules meet where they do, and no column goes on from one to the other.
+    """
+    x0, top, x1, bottom = grid.box
+    inner = [u for u in uprights if x0 + SNAP < u.at < x1 - SNAP]
+    pieces = [r for r in content.rules if not r.upright and top < r.at < bottom]
+    region = Region(x0, x1, [], pieces, [], [], [], [])
+    for y in grid.ys[1:-1]:
+        above = {round(u.at / SNAP) for u in inner if u.start < y - SNAP}
+        below = {round(u.at / SNAP) for u in inner if u.end > y + SNAP}
+        if above and below and not above & below and is_double(region, y):
+            low = [u._replace(end=min(u.end, y)) for u in uprights if u.start < y - SNAP]
+            high = [u._replace(start=max(u.start, y)) for u in uprights if u.end > y + SNAP]
+            return [
+                (low, [r for r in levels if r.at < y + SNAP]),
+                (high, [r for r in levels if r.at > y - SNAP]),
+            ]
+    return []
 
 
 def _completed(grid: Grid, uprights: Sequence[Rule], content: PageContent, fills: Sequence[Fill]) -> Grid:
