@@ -68,3 +68,8 @@ def test_a_government_host_tells_the_country_where_no_name_does() -> None:
     plan = "Plan de Acción de Gobierno Abierto 2018-2020\n\nCompromiso 1. Datos\n\nVer www.datos.gub.uy y el portal.\n"
     assert identity(plan).country_code == "UY"
     assert identity(plan.replace("www.datos.gub.uy", "www.datos.example")).country_code is None
+
+
+def test_a_dash_before_a_label_is_no_part_of_it() -> None:
+    page = "<h1>Peru Design Report 2018-2020</h1><p>- Researcher: Inés Rojas</p><p>The IRM found six commitments.</p>"
+    assert extract(page.encode(), name="page.html").identity.author == "Inés Rojas"

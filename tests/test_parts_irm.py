@@ -483,3 +483,14 @@ def test_a_cluster_is_the_commitments_it_holds_and_never_the_commitment_of_its_o
 ) -> None:
     named = take_apart(words)
     assert ((named.number, *named.numbers), named.title) == (numbers, title)
+
+
+def test_a_box_in_running_text_that_is_cut_inside_a_label() -> None:
+    found = facts(
+        block("Member since: 2011 Number of commitments: 12 Commitments that are relevant to"),
+        block("OGP values: 9 (75%) Transformative commitments: 0 (0%) Commitments with significant"),
+        block("DIOG*: N/A"),
+        phase="design",
+    )
+    assert ("commitments_relevant", None, 9, "commitments") in found
+    assert ("early_results_major", None, "N/A", "commitments") in found

@@ -52,3 +52,14 @@ def test_an_explanation_is_no_answer() -> None:
         "Provide a brief explanation of your answer:\n\nComplete\n"
     )
     assert [(a.dimension, a.code) for a in result.assessments] == [("completion", "limited")]
+
+
+def test_the_place_in_a_list_is_no_part_of_a_title() -> None:
+    page = (
+        TOP + "Ecuador's Commitments\n\n31. Open Port\n\nEC0050, 2022, Open Data\n\n"
+        "32. Starred commitment 2030 water plan\n\nEC0049, 2022, Justice\n"
+    )
+    html = "".join(f"<p>{line}</p>" for line in page.split("\n\n"))
+    result = extract(f"<html><body>{html}</body></html>".encode(), name="page.html")
+    assert [(m.ogp_id, m.title) for m in result.mentions] == [("EC0050", "Open Port"), ("EC0049", "2030 water plan")]
+    assert [a.dimension for a in result.assessments if a.code == "yes"] == ["verifiability", "starred"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import get_args
 
@@ -48,7 +49,10 @@ def read_glance(layout: Layout, build: Builder, rule: str = _RULE) -> list[Eleme
                 used.append(element)
         elif element.kind != "footnote" and element.text:
             entries = entries_in(Spot.of(element), build.lexicon)
-            if entries or (run and _is_heading(element)):
+            if run and _goes_on(run[-1], element, before, entries):
+                joined = replace(run[-1][0], text=run[-1][0].text + element.text)
+                run[-1] = (joined, entries_in(Spot.of(joined), build.lexicon))
+            elif entries or (run and _is_heading(element)):
                 run.append((element, entries))
             else:
                 _close(run, build, rule, used, element)
@@ -65,6 +69,14 @@ def _read_process(blocks: Sequence[Block], build: Builder, rule: str) -> None:
         if len(words) < 80 and _CONTRARY.search(words) and _CONTRARY_MEANS.search(fold(str(following))):
             answer = "no" if re.search(r"\bnot?\b", words) else "yes"
             build.fact("acted_contrary", Spot.of(block), rule, text=answer, unit="yes_no")
+
+
+def _goes_on(last: tuple[Block, list[Entry]], block: Block, before: Element | None, entries: list[Entry]) -> bool:
+    """Whether a box printed as running text, several labels a line, goes on in a block that a reader cut off."""
+    lines = isinstance(before, Block) and before.kind == block.kind == last[0].kind == "paragraph"
+    end = last[1][-1].value.end if last[1] else None
+    open_end = end is not None and end < len(str(last[0].text))  # words after the last value: a label without one
+    return lines and len(last[1]) >= 2 and open_end and bool(entries or ":" in str(block.text))
 
 
 def _is_heading(block: Block) -> bool:

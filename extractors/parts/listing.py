@@ -10,6 +10,7 @@ from extractors.layout import Block, Element
 from extractors.places import OGP_ID
 
 LISTED = re.compile(r"^(?P<id>[A-Z]{2}\d{4})\s*,\s*(?P<year>20\d\d)\s*(?:,\s*(?P<areas>.+))?$")
+_PLACE = re.compile(r"\d{1,3}[.)]\s+(?=[^\W\d])")
 _STARRED = re.compile(r"^(?:starred commitment|compromiso (?:estelar|destacado|estrellado))\b[\s:]*", re.IGNORECASE)
 
 
@@ -34,8 +35,10 @@ def read_listing(elements: Sequence[Element], build: Builder, rule: str) -> None
 
 def _listed(holder: Block, end: int | None, m: re.Match[str], build: Builder, rule: str) -> None:
     words = str(holder)[:end]
-    star = _STARRED.match(words)
-    start = star.end() if star else 0
+    place = _PLACE.match(words)  # where in the list, not which commitment
+    lead = place.end() if place else 0
+    star = _STARRED.match(words[lead:])
+    start = lead + (star.end() if star else 0)
     plan = local_plan(build.identity, int(m.group("year")))
     areas = [a.strip() for a in (m.group("areas") or "").split(",") if a.strip()]
     key = build.mention(
@@ -47,7 +50,7 @@ def _listed(holder: Block, end: int | None, m: re.Match[str], build: Builder, ru
         policy_areas=areas,
     )
     if star:
-        build.assess(key, "starred", Spot.of(holder, 0, star.end()), rule, code="yes", scale="starred")
+        build.assess(key, "starred", Spot.of(holder, lead, lead + star.end()), rule, code="yes", scale="starred")
 
 
 def infer_numbers(build: Builder) -> None:
