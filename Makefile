@@ -9,7 +9,7 @@ OLDEST := $(VENV)/oldest
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup oldest debian demo test accept lint types fix lock clean
+.PHONY: help setup oldest debian demo screenshots test accept lint types fix lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -18,6 +18,9 @@ setup: $(INSTALLED) ## Make .venv with the locked dependencies and the command c
 
 demo: $(INSTALLED) ## Read the sample documents and show what is in them
 	@$(BIN)/compromiso demo
+
+screenshots: $(INSTALLED) debian ## Take the pictures in docs/images anew (sample documents only)
+	@$(BIN)/python -m benchmarks.screenshots
 
 test: $(INSTALLED) oldest debian ## Run all tests
 	@$(BIN)/python -m pytest

@@ -9,6 +9,7 @@ report of the government and one of the IRM for each plan. Needs Chromium for th
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
 import random
 import shutil
@@ -95,7 +96,7 @@ def _document(uri: str, country: str, year: int, locality: str | None, assessor:
     return Document(
         source_uri=uri,
         name=uri.rsplit("/", 1)[1],
-        content_sha256="0" * 64,
+        content_sha256=hashlib.sha256(uri.encode()).hexdigest(),
         media_type="application/pdf",
         bytes=1,
         status="ok",
