@@ -52,7 +52,9 @@ def test_review_accepts_corrects_skips_and_the_decisions_last(tmp_path: Path) ->
     assert not (home / "corrections.yml").exists()
 
     # What is asked twice until it fits: a word that is no code, then one that is.
-    decided = compromiso(home, "review", "--author", "R. Soto", answers="c\nfinished\nlimited\nthe annex says so\na\n\n")
+    decided = compromiso(
+        home, "review", "--author", "R. Soto", answers="c\nfinished\nlimited\nthe annex says so\na\n\n"
+    )
     assert decided.exit_code == 0, decided.output
     assert "2 of 2 decided" in decided.output
     first, second = read_corrections(home / "corrections.yml")
