@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -20,9 +21,11 @@ from pipeline.pictures import Pictures
 from pipeline.settings import Settings
 from tests.conftest import FIXTURES
 from tests.warehouse_samples import Sample
+from warehouse import explorer
 from warehouse.explorer import build
 from warehouse.explorer.brief import NoPlanError, brief
 from warehouse.explorer.facts import natural, slug
+from warehouse.explorer.words import Words
 from warehouse.load import load
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -228,6 +231,124 @@ def test_it_fits_a_phone_and_works_without_script(browser: Any, address: str, si
     opened.locator("main table a").first.click()
     assert opened.locator("h1").inner_text()
     context.close()
+
+
+@pytest.fixture(scope="module")
+def chain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse of a commitment over two plans and two assessors, one of its values corrected."""
+    home = tmp_path_factory.mktemp("chain")
+    early = Sample("first.pdf", plan_start=2018, plan_end=2020).mention("4", "Map of public wells")
+    early.say("4", "completion", "not_started", phase="midterm").say("4", "completion", "limited", phase="end_of_term")
+    late = Sample("second.pdf").mention("2", "Map of public wells").say("2", "completion", "limited")
+    fixed = {"extracted_code": "complete", "corrected_by": "R. Soto", "correction_reason": "two steps are open"}
+    late.records.assessments[0] = late.records.assessments[0].model_copy(update=fixed | {"phase": "end_of_term"})
+    own = Sample("own.pdf", doc_type="self_assessment", assessor="government").mention("2", "Map of public wells")
+    own.say("2", "completion", "substantial", phase="end_of_term", assessor="government")
+    own.mention("7", "Budget in plain words").say("7", "completion", "complete", assessor="government")
+    load(home / "w.duckdb", [early.document(), late.document(), own.document()])
+    with duckdb.connect(str(home / "w.duckdb")) as db:
+        columns = [row[0] for row in db.execute("DESCRIBE meta.links").fetchall()]
+        link = {"link_id": "1", "commitment_id_a": "XA-2018-4", "commitment_id_b": "XA-2020-2", "kind": "continued"}
+        known = link | {"method": "title_across_plans", "score": 1.0, "decided_by": "rule"}
+        if not db.execute("SELECT count(*) FROM meta.links").fetchall()[0][0]:
+            names = [c for c in columns if c in known]
+            marks = ", ".join("?" for _ in names)
+            db.execute(f"INSERT INTO meta.links ({', '.join(names)}) VALUES ({marks})", [known[n] for n in names])
+    build(home / "w.duckdb", home / "site")
+    return home
+
+
+def test_a_timeline_runs_on_through_the_plans_and_a_correction_shows_what_was_read(page: Any, chain: Path) -> None:
+    page.goto(f"file://{chain}/site/en/c/XA-2020-2.html")
+    line = page.locator(".timeline svg.tl")
+    assert line.get_attribute("aria-label").split("; ")[:3] == [
+        "2018–2020, Midterm: IRM Not started",
+        "2018–2020, End of term: IRM Limited",
+        "2020–2022, End of term: Government Substantial, IRM Limited",
+    ]
+    assert (line.locator("circle").count(), line.locator("rect").count()) == (3, 1)
+    assert line.locator("line.carried").count() == 1, "from plan to plan"
+    inside = line.bounding_box()
+    for words in line.locator("text").all():
+        box = words.bounding_box()
+        assert inside["x"] - 1 <= box["x"], words.text_content()
+        assert box["x"] + box["width"] <= inside["x"] + inside["width"] + 1, words.text_content()
+    page.get_by_text("The timeline as a table").click()
+    page.locator(".timeline table a", has_text="2018–2020").first.click()
+    assert page.url.endswith("/c/XA-2018-4.html")
+    page.goto(f"file://{chain}/site/es/c/XA-2020-2.html")
+    corrected = page.locator(".card .corrected").inner_text()
+    assert corrected.endswith("Corregido por R. Soto; del documento se leyó: Completo. Motivo: two steps are open")
+
+
+def test_a_country_page_leads_to_its_plans(page: Any, chain: Path) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.goto(f"file://{chain}/site/en/index.html")
+    page.locator(".countries a").first.click()
+    assert page.url.endswith("/k/XA.html")
+    assert page.locator("#gaps ~ .wide tbody tr").count() == 1
+    bars = page.locator(".chart .drawing svg text").all_text_contents()
+    assert [b for b in bars if b.endswith(("Midterm", "End of term"))] == [
+        "2018–2020 · IRM · Midterm",
+        "2018–2020 · IRM · End of term",
+        "2020–2022 · Government · End of term",
+        "2020–2022 · IRM · End of term",
+    ]
+    assert _serious(Axe().run(page)) == []
+    page.get_by_role("link", name="2018–2020").first.click()
+    assert page.locator("h1").inner_text().endswith("2018–2020")
+
+
+def test_only_changed_pages_are_written(chain: Path, tmp_path: Path) -> None:
+    warehouse, site = tmp_path / "w.duckdb", tmp_path / "site"
+    shutil.copy(chain / "w.duckdb", warehouse)
+    assert build(warehouse, site).written > 0
+    (site / "mine.txt").write_text("left alone")
+    old = site / "en" / "c" / "XA-2018-4.html"
+    before = old.stat().st_mtime_ns
+    again = build(warehouse, site)
+    assert again.written == 0
+    more = Sample("third.pdf", country_code="XB").mention("1", "Sluices").say("1", "completion", "complete")
+    load(warehouse, [more.document()])
+    changed = build(warehouse, site)
+    assert 0 < changed.written < changed.pages
+    assert old.stat().st_mtime_ns == before
+    assert "Sluices" in (site / "es" / "c" / "XB-2020-1.html").read_text()
+    whole = tmp_path / "whole"
+    build(warehouse, whole)
+    same = {p.relative_to(whole) for p in whole.rglob("*.html")}
+    assert {p.relative_to(site) for p in site.rglob("*.html")} == same
+    for name in same - {Path("en/data.html"), Path("es/data.html")}:
+        assert (site / name).read_bytes() == (whole / name).read_bytes(), name
+    assert (site / "mine.txt").read_text() == "left alone"
+
+
+def test_readers_see_words_not_codes() -> None:
+    es = Words("es")
+    assert es.said("overall: did_not_change") == "en conjunto: no cambió"
+    assert es.said("7 of 7 commitments counted in table 2") == "7 de 7 compromisos contados en la tabla 2"
+    assert es.said("limited") == "Limitado"
+    row = {"subject": "UY-2014-2 completion midterm", "commitment_id": "UY-2014-2", "plan_id": "UY-2014"}
+    assert es.subject(row) == "cumplimiento, medio término"
+    views = Path(explorer.__file__).parents[1] / "views" / "contradictions"
+    kinds = {k for f in views.glob("*.sql") for k in re.findall(r"'(\w+)' AS kind", f.read_text())}
+    assert kinds
+    assert [k for k in sorted(kinds) if k not in es.t] == []
+
+
+def test_labels_of_a_plot_stand_inside_it_in_both_languages(page: Any, address: str) -> None:
+    for lang in ("en", "es"):
+        page.goto(f"{address}/{lang}/p/UY-2014.html")
+        drawings = page.locator(".drawing svg")
+        assert drawings.count() >= 2
+        for drawing in drawings.all():
+            inside = drawing.bounding_box()
+            for words in drawing.locator("text").all():
+                box = words.bounding_box()
+                assert inside["x"] - 1 <= box["x"]
+                assert box["x"] + box["width"] <= inside["x"] + inside["width"] + 1, words.text_content()
+            assert "⟪" not in drawing.text_content()
 
 
 def test_the_same_warehouse_gives_the_same_site(home: Settings, site: Path, tmp_path: Path) -> None:

@@ -163,7 +163,7 @@ def test_explore_touches_no_folder_that_is_no_site(small: Path, tmp_path: Path) 
 def test_explain_draws_a_picture_and_opens_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert compromiso(tmp_path, "ingest", FIXTURES / "irm_report" / "end-of-term-es.pdf").exit_code == 0
     opened: list[str] = []
-    monkeypatch.setattr(typer, "launch", lambda path: opened.append(path) or 0)
+    monkeypatch.setattr(typer, "launch", opened.append)
     picture = tmp_path / "page.png"
     ran = compromiso(tmp_path, "explain", "UY-2014-1.2", "completion", "--png", picture, "--open")
     assert ran.exit_code == 0, ran.output
