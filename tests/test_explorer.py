@@ -282,8 +282,6 @@ def test_a_timeline_runs_on_through_the_plans_and_a_correction_shows_what_was_re
 
 
 def test_a_country_page_leads_to_its_plans(page: Any, chain: Path) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     page.goto(f"file://{chain}/site/en/index.html")
     page.locator(".countries a").first.click()
     assert page.url.endswith("/k/XA.html")
@@ -295,7 +293,6 @@ def test_a_country_page_leads_to_its_plans(page: Any, chain: Path) -> None:
         "2020–2022 · Government · End of term",
         "2020–2022 · IRM · End of term",
     ]
-    assert _serious(Axe().run(page)) == []
     page.get_by_role("link", name="2018–2020").first.click()
     assert page.locator("h1").inner_text().endswith("2018–2020")
 
