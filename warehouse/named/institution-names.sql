@@ -7,4 +7,4 @@ FROM institutions
 WHERE ($country IS NULL OR country_code = upper($country))
     AND ($institution IS NULL OR strip_accents(lower(concat_ws(' ', institution, acronym, array_to_string(names, ' '))))
         LIKE '%' || strip_accents(lower($institution)) || '%')
-ORDER BY leads DESC, supports DESC, institution
+ORDER BY leads DESC, supports DESC, institution, country_code

@@ -1,7 +1,7 @@
 -- purpose: How the commitments of each lead institution fare, by plan and assessor.
 -- propósito: Cómo van los compromisos de cada institución responsable, por plan y evaluador.
 -- caveats: Institutions under their one name (see institutions). A commitment that several institutions lead counts once for each of them, so rows of a plan must not be added up. IRM and government rows are never added up either.
--- example: SELECT institution, plan_id, assessor, commitments, complete, high, share_high FROM institution_scorecard ORDER BY commitments DESC, institution, assessor LIMIT 10
+-- example: SELECT institution, plan_id, assessor, commitments, complete, high, share_high FROM institution_scorecard ORDER BY commitments DESC, institution, plan_id, assessor LIMIT 10
 WITH leads AS (
     SELECT DISTINCT
         c.commitment_id,

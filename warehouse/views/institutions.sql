@@ -1,7 +1,7 @@
 -- purpose: One row per institution of a country: its one name, the names documents print, and how many commitments it leads and supports.
 -- propósito: Una fila por institución de un país: su nombre único, los nombres que imprimen los documentos y cuántos compromisos dirige y apoya.
 -- caveats: Names are one institution where they differ in spelling only, where one states the other's acronym, or where a reviewed file (institutions.yml) says so, ministries renamed included. to_review counts those that are merely alike: they stay apart until a person decides (compromiso ask institution-doubts). Organizations of civil society that documents list as supporting are here too.
--- example: SELECT institution, acronym, country_code, names, leads, supports FROM institutions ORDER BY leads DESC, institution LIMIT 10
+-- example: SELECT institution, acronym, country_code, names, leads, supports FROM institutions ORDER BY leads DESC, institution, country_code LIMIT 10
 WITH roles AS (
     SELECT country_code, commitment_id, lead_institution AS printed, 'lead' AS role FROM meta.commitments_merged
     UNION ALL
