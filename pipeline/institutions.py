@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from importlib import resources
@@ -96,7 +96,9 @@ class _Country:
         return text.replace(" ", "")
 
 
-def namer(file: Path | None = None) -> Callable[[duckdb.DuckDBPyConnection], InstitutionNames | None]:
+def namer(
+    file: Path | None = None,
+) -> Callable[[duckdb.DuckDBPyConnection, Collection[str] | None], InstitutionNames | None]:
     """Return the function that :func:`warehouse.load.load` calls to name institutions.
 
     ``file`` is the home's ``institutions.yml``; raises :class:`InstitutionsError` for one that is wrong.
@@ -121,25 +123,24 @@ def read_institutions(file: Path | None = None) -> list[InstitutionEntry]:
 
 
 def name_institutions(
-    db: duckdb.DuckDBPyConnection, entries: Sequence[InstitutionEntry] = ()
+    db: duckdb.DuckDBPyConnection, countries: Collection[str] | None = None, entries: Sequence[InstitutionEntry] = ()
 ) -> InstitutionNames | None:
-    """Name the institutions of those countries in which printed names came or went; None: nothing did."""
+    """Name the institutions of these countries (None: of all); None: nothing came or went.
+
+    All countries are named where the rules or the reviewed entries are other than at the last load.
+    """
     known = "\0".join(e.model_dump_json() for e in entries)
     stamp = hashlib.sha256((known + Path(__file__).read_text(encoding="utf-8")).encode()).hexdigest()[:16]
     old = db.execute("SELECT value FROM meta.settings WHERE name = 'institutions_digest'").fetchone()
-    printed: dict[str, Counter[str]] = defaultdict(Counter)
-    for code, words, times in db.execute(_PRINTED).fetchall():
-        printed[code][words] = times
-    before: dict[str, set[str]] = defaultdict(set)
-    for code, words in db.execute("SELECT DISTINCT country_code, printed FROM meta.institution_names").fetchall():
-        before[code].add(words)
-    countries = sorted(printed.keys() | before.keys())
-    if old == (stamp,):
-        countries = [c for c in countries if printed.get(c, Counter()).keys() != before.get(c, set())]
-    if not countries and old == (stamp,):
+    everything = countries is None or old != (stamp,)
+    if not everything and not countries:
         return None
-    result = InstitutionNames(digest=stamp, countries=countries, everything=old != (stamp,))
-    for code in countries:
+    printed: dict[str, Counter[str]] = defaultdict(Counter)
+    asked = None if everything else sorted(countries or ())
+    for code, words, times in db.execute(_PRINTED, {"countries": asked}).fetchall():
+        printed[code][words] = times
+    result = InstitutionNames(digest=stamp, countries=asked or sorted(printed), everything=everything)
+    for code in result.countries:
         names, doubts = resolve(code, printed.get(code, Counter()), [e for e in entries if e.country == code])
         result.names += names
         result.doubts += doubts
@@ -147,13 +148,18 @@ def name_institutions(
 
 
 _PRINTED = """
-    SELECT split_part(commitment_id, '-', 1) AS code, printed, count(*) AS times
-    FROM (
-        SELECT commitment_id, lead_institution AS printed FROM core.mentions
-        UNION ALL
-        SELECT commitment_id, unnest(support_institutions) FROM core.mentions
+    WITH own AS (
+        SELECT split_part(commitment_id, '-', 1) AS code, lead_institution, support_institutions
+        FROM core.mentions
+        WHERE commitment_id IS NOT NULL AND ($countries IS NULL OR list_contains($countries, code))
     )
-    WHERE commitment_id IS NOT NULL AND printed IS NOT NULL AND trim(printed) <> ''
+    SELECT code, printed, count(*) AS times
+    FROM (
+        SELECT code, lead_institution AS printed FROM own
+        UNION ALL
+        SELECT code, unnest(support_institutions) FROM own
+    )
+    WHERE printed IS NOT NULL AND trim(printed) <> ''
     GROUP BY ALL
 """
 

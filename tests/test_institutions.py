@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from pathlib import Path
 
+import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.institutions import InstitutionEntry, InstitutionsError, namer, read_institutions, resolve, split
+from pipeline.institutions import (
+    InstitutionEntry,
+    InstitutionsError,
+    name_institutions,
+    namer,
+    read_institutions,
+    resolve,
+    split,
+)
 from tests.warehouse_samples import Sample
 from warehouse.load import load
+from warehouse.model import Document, InstitutionNames
 from warehouse.query import ask, rows
 
 
@@ -145,3 +156,36 @@ def test_the_scorecard_counts_institutions_under_one_name(tmp_path: Path) -> Non
     assert not load(path, institutions=namer()).published
     load(path, remove=[sample.document().document_id], institutions=namer())
     assert not rows(path, "FROM meta.institution_names")
+
+
+def test_a_load_names_the_institutions_of_the_countries_that_it_touches(tmp_path: Path) -> None:
+    def said(name: str, country: str, *leads: str) -> Document:
+        sample = Sample(name, country_code=country)
+        for number, lead in enumerate(leads, 1):
+            sample.mention(str(number), lead_institution=lead)
+        return sample.document()
+
+    asked = []
+
+    def name(db: duckdb.DuckDBPyConnection, countries: Collection[str] | None) -> InstitutionNames | None:
+        asked.append(countries)
+        return name_institutions(db, countries)
+
+    documents = [
+        said("a.pdf", "CL", "Ministerio de Salud"),
+        said("b.pdf", "PE", "Ministerio de Salud", "MINSA", "Ministerio de Salud (MINSA)"),
+        said("c.pdf", "CL", "Ministerio De Salud", "Ministerio De Salud", "Ministerios de Salud"),
+    ]
+    for document in documents:
+        load(tmp_path / "steps.duckdb", [document], institutions=name)
+    load(tmp_path / "once.duckdb", documents, institutions=name)
+    assert asked == [None, ["PE"], ["CL"], None]
+    for table in ("names", "doubts"):
+        found = [
+            rows(tmp_path / f"{n}.duckdb", f"FROM meta.institution_{table} ORDER BY ALL") for n in ("steps", "once")
+        ]
+        assert found[0] == found[1]
+    # The spelling printed most often is the name, and that may change without any new one.
+    assert {
+        r["institution"] for r in rows(tmp_path / "steps.duckdb", "FROM institutions WHERE country_code = 'CL'")
+    } == {"Ministerio De Salud", "Ministerios de Salud"}

@@ -36,7 +36,8 @@ from extractors.records import (
     TableRecord,
 )
 from tests.warehouse_samples import MONDAY, TUESDAY, Sample
-from warehouse import check, schema
+from warehouse import check, renditions, schema
+from warehouse import load as loading
 from warehouse.carry import UNREAD, CarryOverError
 from warehouse.links import Linker
 from warehouse.load import LoadError, load
@@ -270,9 +271,11 @@ def test_a_load_that_fails_its_checks_leaves_the_published_file_untouched(
     )
     (checks / "never.sql").write_text(f"-- error: no code is complete\n{query}")
     monkeypatch.setattr(check, "CHECKS", checks)
+    monkeypatch.setattr(loading, "_CHUNK", 1)
+    monkeypatch.setattr(loading, "_COMMITTED", 1)  # what was committed to the copy is not published either
     bad = Sample("bad.pdf").mention("1").say("1", "completion", "complete").document()
     with pytest.raises(LoadError, match=r"never \(no code is complete\).*complete") as error:
-        load(path, [bad])
+        load(path, [bad, Sample("good.pdf").document()])
     assert error.value.document_ids == [bad.document_id]
     assert path.read_bytes() == before
     assert sorted(p.name for p in tmp_path.iterdir()) == ["checks", path.name, f"{path.name}.lock"]
@@ -437,6 +440,21 @@ def test_many_loads_end_where_one_load_of_the_same_documents_does(
     steps_end, once = dump(path), dump(folder / "once.duckdb")
     for table in schema.DERIVED:
         assert steps_end[table] == once[table], table
+
+
+def test_rows_do_not_depend_on_how_many_documents_are_held_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"{place}/{name}" for place in "12" for name in NAMES]
+    documents = [variant(random.Random(n), name) for n, name in enumerate(names)]
+    load(tmp_path / "whole.duckdb", documents, links=lambda db: [])
+    for module, name in ((loading, "_CHUNK"), (loading, "_COMMITTED"), (renditions, "_BATCH")):
+        monkeypatch.setattr(module, name, 1)
+    load(tmp_path / "split.duckdb", documents, links=lambda db: [])
+    whole = dump(tmp_path / "whole.duckdb")
+    assert whole == dump(tmp_path / "split.duckdb")
+    assert whole["meta.renditions"]
+    assert whole["meta.contradictions_found"]
 
 
 def test_readers_never_wait_and_see_whole_loads(path: Path) -> None:

@@ -10,7 +10,7 @@ import datetime as dt
 import itertools
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +27,10 @@ from warehouse.rows import fetch_row, run_row, utc
 
 __all__ = ["CarryOverError", "LoadError", "LoadReport", "load"]
 
-Institutions = Callable[[duckdb.DuckDBPyConnection], InstitutionNames | None]
+Institutions = Callable[[duckdb.DuckDBPyConnection, Collection[str] | None], InstitutionNames | None]
 Runs = Sequence[Run] | Callable[[duckdb.DuckDBPyConnection], Sequence[Run]]
 _CHUNK = 64  # documents whose rows are held in memory at once
+_COMMITTED = 4  # chunks after which the copy is committed: what is not yet committed is held in memory
 
 
 class LoadError(Exception):
@@ -56,12 +57,12 @@ def load(
     institutions: Institutions | None = None,
     remove: Sequence[str] = (),
 ) -> LoadReport:
-    """Replace the rows of exactly these documents in one transaction and publish the result.
+    """Replace the rows of exactly these documents in a copy of the file and publish it as a whole, or not at all.
 
     Which documents are one report is settled anew (:mod:`warehouse.renditions`); ``decisions`` are
     people's words on that. ``links`` is asked once the documents are in, and what it returns replaces
     ``meta.links`` (a :class:`warehouse.links.Linker` only for countries that the load touches).
-    ``institutions`` likewise gives what the names of institutions mean.
+    ``institutions`` likewise gives what the names of institutions mean, in the countries touched (None: in all).
     ``runs`` may be a function, too, called last of all, so that a run can count what it brought.
     ``seen`` says by source URI when documents were last offered that were not read again. ``remove``
     takes document ids; their versions and history stay. A document whose records equal those in the
@@ -82,15 +83,18 @@ def load(
             renditions.begin(db)
             replacer = Replacer(db, report)
             replacer.remove(remove, dt.datetime.now(dt.UTC).replace(tzinfo=None))
-            for chunk in _chunks(documents):
+            for number, chunk in enumerate(_chunks(documents), 1):
                 replacer.replace(chunk)
+                if number % _COMMITTED == 0:
+                    db.commit()
+                    db.begin()
             _note_seen(db, seen or {})
             changed = replacer.written or stale or bool(runs or fetches or seen)
             _upsert(db, "meta.fetches", [fetch_row(fetch) for fetch in fetches])
             changed |= renditions.refresh(db, report.loaded + report.kept, decisions, everything=stale)
-            changed |= institutions is not None and _replace_names(db, institutions(db))
             derive.touch(db, report.loaded)
             touched = derive.countries(db)
+            changed |= institutions is not None and _replace_names(db, institutions(db, None if stale else touched))
             relinked = links is not None and replace_links(db, links, touched)
             replace_same(db, touched, everything=stale or relinked)
             changed |= relinked

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import duckdb
@@ -32,6 +32,7 @@ from warehouse.query import fetch
 from warehouse.same_report import Edition, Relation, Verdict, compare, conflict
 
 Row = dict[str, Any]
+_BATCH = 200  # documents whose statements are held in memory at once
 _FOLD = r"trim(regexp_replace(strip_accents(lower({})), '[^a-z0-9]+', ' ', 'g'))"
 # Documents of one block may be one report; those without a block only where the bytes are the same.
 _BLOCKS = f"""
@@ -50,7 +51,7 @@ _EDITIONS = """
     SELECT
         document_id, name, source_uri, content_sha256, media_type, doc_type, language, title, country_code, plan_start,
         plan_end, phase, version_status, published_on, status, plan_id
-    FROM core.documents WHERE list_contains(?::VARCHAR[], document_id)
+    FROM core.documents WHERE document_id IN (SELECT unnest(?::VARCHAR[]))
 """
 _SUBJECT = f"coalesce({{0}}.commitment_id, {_FOLD.format('{0}.title')})"
 _VALUES = f"""
@@ -61,7 +62,7 @@ _VALUES = f"""
         list(DISTINCT coalesce(a.code, round(a.number, 6)::VARCHAR)) AS said
     FROM core.assessments AS a
     JOIN core.mentions AS m ON m.mention_id = a.mention_id
-    WHERE list_contains(?::VARCHAR[], a.document_id) AND (a.code IS NOT NULL OR a.number IS NOT NULL)
+    WHERE a.document_id IN (SELECT unnest(?::VARCHAR[])) AND (a.code IS NOT NULL OR a.number IS NOT NULL)
     GROUP BY ALL
     UNION ALL
     SELECT
@@ -70,7 +71,7 @@ _VALUES = f"""
         NULL,
         list(DISTINCT coalesce(round(f.number, 6)::VARCHAR, f.text))
     FROM core.facts AS f
-    WHERE list_contains(?::VARCHAR[], f.document_id) AND f.mention_id IS NULL
+    WHERE f.document_id IN (SELECT unnest(?::VARCHAR[])) AND f.mention_id IS NULL
         AND (f.number IS NOT NULL OR f.text IN ('yes', 'no'))
     GROUP BY ALL
 """
@@ -80,11 +81,11 @@ _TITLES = f"""
         {_SUBJECT.format("m")} AS subject,
         list(DISTINCT {_FOLD.format("m.title")}) FILTER (m.title IS NOT NULL) AS titles
     FROM core.mentions AS m
-    WHERE list_contains(?::VARCHAR[], m.document_id) AND {_SUBJECT.format("m")} IS NOT NULL
+    WHERE m.document_id IN (SELECT unnest(?::VARCHAR[])) AND {_SUBJECT.format("m")} IS NOT NULL
     GROUP BY ALL
     UNION ALL
     SELECT document_id, 'recommendation ' || {_FOLD.format("text")}, [number]
-    FROM core.recommendations WHERE list_contains(?::VARCHAR[], document_id)
+    FROM core.recommendations WHERE document_id IN (SELECT unnest(?::VARCHAR[]))
 """
 
 
@@ -111,15 +112,16 @@ def refresh(
         affected = [own for own, _, _ in blocks]
     else:
         affected = _affected(db, blocks, clusters, {*changed, *(x for d in hand for x in (d.document_a, d.document_b))})
-    known = {row["document_id"]: Edition(**row) for row in fetch(db, _EDITIONS, [affected])}
-    _fill(db, known)
+    members: dict[str, list[str]] = defaultdict(list)
+    for own in affected:
+        members[clusters[own]].append(own)
     found: list[Row] = []
-    members: dict[str, list[Edition]] = defaultdict(list)
-    for own, edition in known.items():
-        members[clusters[own]].append(edition)
-    for cluster in members.values():
-        if len(cluster) > 1:
-            found += _group(cluster, hand)
+    for several in _batches([cluster for cluster in members.values() if len(cluster) > 1]):
+        ids = [own for cluster in several for own in cluster]
+        known = {row["document_id"]: Edition(**row) for row in fetch(db, _EDITIONS, [ids])}
+        _fill(db, known)
+        for cluster in several:
+            found += _group([known[own] for own in cluster], hand)
     return _replace(db, affected, found, everything=everything)
 
 
@@ -178,6 +180,18 @@ def _affected(
     keys = {key for own in moved for place in (before.get(own), now.get(own)) if place for key in place if key}
     touched = {clusters[own] for own, place in now.items() if own in moved or keys & set(place)}
     return sorted(own for own in now if clusters[own] in touched)
+
+
+def _batches(clusters: list[list[str]]) -> Iterator[list[list[str]]]:
+    """Split into batches of about as many documents as are held in memory at once."""
+    batch: list[list[str]] = []
+    for cluster in clusters:
+        batch.append(cluster)
+        if sum(map(len, batch)) >= _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def _fill(db: duckdb.DuckDBPyConnection, known: dict[str, Edition]) -> None:
@@ -310,7 +324,7 @@ def _row(edition: Edition, leader: Edition, verdict: Verdict) -> Row:
 
 def _replace(db: duckdb.DuckDBPyConnection, affected: Sequence[str], rows: list[Row], *, everything: bool) -> bool:
     """Replace the rows of the affected documents and of those that are gone; return whether anything differs."""
-    own = "list_contains(?::VARCHAR[], document_id) OR document_id NOT IN (SELECT document_id FROM core.documents)"
+    own = "document_id IN (SELECT unnest(?::VARCHAR[])) OR document_id NOT IN (SELECT document_id FROM core.documents)"
     where, given = ("true", []) if everything else (own, [list(affected)])
     columns = schema.tables()["meta.renditions"].column_names
     before = db.execute(f"SELECT {', '.join(columns)} FROM meta.renditions WHERE {where}", given).fetchall()
