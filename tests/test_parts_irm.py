@@ -394,6 +394,19 @@ def test_what_became_of_a_commitment_is_read_without_its_question() -> None:
     assert (found.dimension, found.code, found.flagged) == ("carried_over", "no", True)
 
 
+def test_a_label_that_goes_on_in_a_row_of_its_own() -> None:
+    rows = [
+        " | Midterm | End of term", "Number of commitments | 9 | <", "Clear relevance to OGP | 8 (89%) | <",
+        "values | | ", "Substantial | 2 (22%) | 5 (56%)", "Number of commitments | 7 (78%) | <",
+        "carried over to next plan | | ",
+    ]  # fmt: skip
+    assert {
+        ("commitments_total", None, 9, "commitments"),
+        ("commitments_relevant", None, 8, "commitments"),
+        ("carried_forward", None, 7, "commitments"),
+    } <= facts(table(rows, 1), phase="end_of_term")
+
+
 def test_a_second_total_at_the_end_of_a_box_is_a_label_cut_off() -> None:
     rows = ["Number of commitments | 9", "Complete | 2", "Limited | 5", "Number of commitments | 3"]
     build = builder(table(rows), phase="midterm")

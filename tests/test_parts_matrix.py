@@ -370,6 +370,15 @@ def test_options_without_headings_above_begin_a_new_scale_beside_ogp_values() ->
     }
 
 
+def test_options_without_headings_above_part_where_the_scale_does() -> None:
+    impact, specificity = "Transformative | Moderate | Minor | None", "High | Medium | Low | None"
+    t = table([f"Commitment | {impact} | {specificity}", "1. Data | | x | | | x | | | "], 1)
+    assert said(read(t)) == {
+        (None, "potential_impact", None, None, "moderate"),
+        (None, "specificity", None, None, "high"),
+    }
+
+
 def test_headings_cut_by_a_page_break_are_one() -> None:
     rows = [
         "Commitment | Completion: Mid- | < | < | < | Completion: End of | < | < | <",

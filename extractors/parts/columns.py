@@ -245,7 +245,16 @@ def _joins(run: list[_Column], column: _Column, possible: set[Dimension]) -> boo
         return False  # "None" beside OGP values starts another scale where no heading says otherwise
     if len(set(column.phases)) == 1 and len(set(run[-1].phases)) == 1 and column.phases != run[-1].phases:
         return False
+    if not labels:
+        possible = {d for d in possible if _on_one_scale(run, column, d)}
     return any(all(_meaning(c.found[d]) != _meaning(column.found[d]) for c in run if d in c.found) for d in possible)
+
+
+def _on_one_scale(run: list[_Column], column: _Column, dimension: Dimension) -> bool:
+    """Whether options under no heading lie on one scale: "High" goes on with no "Moderate | Minor | None"."""
+    if dimension in ("relevance", "early_results"):  # words that stand on two of their scales are settled later
+        return True
+    return column.found[dimension].scale in {c.found[dimension].scale for c in run if dimension in c.found}
 
 
 def _names_value(column: _Column) -> bool:

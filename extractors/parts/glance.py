@@ -172,8 +172,8 @@ def _read_table(table: Table, build: Builder, rule: str, *, goes_on: bool) -> bo
 def _in_table(table: Table, lexicon: Lexicon) -> Iterator[Entry]:
     phases: dict[int, Phase] = {}
     above: dict[int, str] = {}  # header words of each column so far: "Medio" over "término"
-    for row in table.grid():
-        cells = _unique(row)
+    rows = [_unique(row) for row in table.grid()]
+    for cells, below in pairwise([*rows, []]):
         heading = {c.col: p for c in cells for p in [_phase_of(c, lexicon) or _phase_below(above, c, lexicon)] if p}
         above = {} if heading else {c.col: str(c.text) for c in cells if c.text}
         if 0 in heading and len(heading) > 1 and _labels_first(table, lexicon):
@@ -186,7 +186,7 @@ def _in_table(table: Table, lexicon: Lexicon) -> Iterator[Entry]:
             continue
         # The box may share its rows with a column of text on the left.
         first = next((i for i in range(len(cells) - 1) if _counts(cells[i], cells[i + 1], lexicon)), 0)
-        cells = cells[first:]
+        cells = _with_rest(cells[first:], below)
         metric = _metric_of(cells, lexicon)
         values = [c for c in cells[1:] if c.text]
         if metric is not None and values:
@@ -199,6 +199,17 @@ def _in_table(table: Table, lexicon: Lexicon) -> Iterator[Entry]:
         for cell in cells:
             if cell.text:
                 yield from entries_in(Spot.within(table, cell), lexicon)
+
+
+def _with_rest(cells: list[Cell], below: Sequence[Cell]) -> list[Cell]:
+    """Return a row with the rest of its label that a row of its own holds: "Relevant to OGP" / "values"."""
+    rest = [c for c in below if c.text or c.marks]
+    if len(rest) != 1 or not cells or not any(c.text for c in cells[1:]):
+        return cells
+    label, words = cells[0], str(rest[0].text)
+    if rest[0].col != label.col or rest[0].row == label.row or not words[:1].islower() or count(words):
+        return cells
+    return [replace(label, text=label.text + rest[0].text), *cells[1:]]
 
 
 def _labels_first(table: Table, lexicon: Lexicon) -> bool:

@@ -331,7 +331,7 @@ def _sign_of_one(outline: _Subpath, *, filled: bool) -> ShapeKind:
     if outline.is_rectangle() or (outline.curved and len(corners) in (12, 13)):
         return "filled" if filled else "empty"
     if outline.curved:
-        return "other"
+        return ("filled" if filled else "empty") if _is_round(corners) else "other"
     if len(corners) == 10 and _alternates(corners):
         return "star"
     if len(corners) == 12 and filled:
@@ -341,6 +341,15 @@ def _sign_of_one(outline: _Subpath, *, filled: bool) -> ShapeKind:
     if len(corners) in (6, 7) and filled:
         return "check"
     return "other"
+
+
+def _is_round(corners: list[_Point]) -> bool:
+    """Whether an outline is a circle drawn in many arcs: ends and handles as far from the middle on all sides."""
+    xs, ys = [p[0] for p in corners], [p[1] for p in corners]
+    cx, cy = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+    far = [((x - cx) ** 2 + (y - cy) ** 2) ** 0.5 for x, y in corners]
+    sides = {(x > cx, y > cy) for x, y in corners}
+    return len(corners) > 13 and len(sides) == 4 and max(far) <= 1.06 * min(far)
 
 
 def _alternates(corners: list[_Point]) -> bool:
