@@ -6,6 +6,7 @@ import pytest
 
 from extractors.extract import extract
 from extractors.records import Extraction
+from tests.pdf_drawing import Page, document
 
 TITLES = {
     "en": "Peru: End-of-Term Self-Assessment Report, Open Government Action Plan 2018-2020",
@@ -51,6 +52,24 @@ def test_a_mark_under_an_option_speaks_of_the_commitment() -> None:
         "Show who uses which well.",
     )
     assert {a.phase for a in result.assessments} == {"end_of_term"}
+
+
+def test_a_check_mark_without_its_font_marks_the_option_it_stands_under() -> None:
+    xs = [72.0, 200.0, 290.0, 380.0, 470.0, 560.0]
+
+    def page(p: Page) -> None:
+        for y, words, font in ((72, TITLES["en"], "Helvetica-Bold"), (120, "1. Map of wells", "Helvetica-Bold")):
+            p.row([72], y, (words,), font)
+        p.grid([xs[0], xs[-1]], [120, 140])
+        p.grid([xs[0], xs[1], xs[-1]], [140, 160])
+        p.row(xs, 140, ("Lead implementing agency", "Ministry of Water"))
+        p.grid(xs, [160, 180, 200])
+        p.row(xs, 160, ("Completion level", "Not started", "Limited", "Substantial", "Completed"))
+        p.row(xs, 180, ("", "", "\u00fc"))
+
+    result = extract(document(page), name="form.pdf")
+    assert said(result) == [("1", None, "limited")]
+    assert not [i for i in result.issues if i.code == "unread_option"]
 
 
 def test_letters_under_an_option_speak_of_milestones() -> None:

@@ -15,7 +15,7 @@ from itertools import pairwise
 from extractors.builder import Spot
 from extractors.layout import Cell, Line, Mark, Table, Text
 from extractors.lexicon import Code, Lexicon
-from extractors.marks import MARKS
+from extractors.marks import MARKS, marks_of
 from extractors.parts.fields import cut
 from extractors.parts.statements import Progress
 
@@ -143,7 +143,7 @@ def by_place(cells: Sequence[Cell], options: Sequence[tuple[Option, float, float
     """Return the marks and milestone letters of a row, each as a cell, with the option it stands under."""
     edges = [(left[2] + right[1]) / 2 for left, right in pairwise(options)]
     out: list[tuple[Cell, Option]] = []
-    for cell in cells:
+    for cell in map(_with_lost_sign, cells):
         for mark in cell.marks:
             if mark.place.x0 is not None and mark.place.x1 is not None and mark.kind in _SELECTING:
                 option = options[bisect(edges, (mark.place.x0 + mark.place.x1) / 2)][0]
@@ -221,6 +221,7 @@ def read_options(
 
     ``beside`` are words of the row to quote for a drawn mark, ``label`` the spot of a blank answer.
     """
+    answers = [(_with_lost_sign(cell), option) for cell, option in answers]
     marked = [(cell, option) for cell, option in answers if cell.marked]
     letters = [
         (cell, option, milestone)
@@ -250,6 +251,13 @@ def read_options(
         _state(progress, Spot.within(table, cell), option, milestone, flagged=milestone in twice)
     if not marked and not letters:
         _none_or_many(progress, label, 0)
+
+
+def _with_lost_sign(cell: Cell) -> Cell:
+    """Return a cell with its sign for a mark where the sign's font is lost and left a letter ("ü")."""
+    if not cell.text or cell.marks or milestone_list(str(cell.text)):
+        return cell
+    return replace(cell, marks=marks_of(cell.text, cell.place))
 
 
 def _is_empty_box(cell: Cell) -> bool:
