@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from extractors.builder import Builder, Spot
 from extractors.layout import Mark, Table, Text
 from extractors.parts.matrix import MatrixReader
@@ -398,18 +400,19 @@ def test_two_groups_alike_are_flagged() -> None:
     assert {a.code for a in build.assessments_of("CL-2015||1") if a.flagged} == {"not_started", "substantial"}
 
 
-def test_half_rows_that_a_page_break_made_one() -> None:
+@pytest.mark.parametrize("end", ["End of term", "End-of-t erm"])
+def test_half_rows_that_a_page_break_made_one(end: str) -> None:
     rows = [
         f"Overview | | {COMPLETION}",
         f"^ | ^ | {STATES}",
         "1. Data | Midterm | | x | | ",
-        "^ | End of term | | | x | ",
-        "2. Water map | Midterm End of term | | | | ",
+        f"^ | {end} | | | x | ",
+        f"2. Water map | Midterm {end} | | | | ",
     ]
     t = table(rows, 2)
     _, phase, _, limited, _, complete = [c for c in t.cells if c.row == 4]
     upper, lower = place(4, 1, page=1), place(0, 1, page=2)
-    phase.text = Text.of("Midterm", upper) + Text.of("End of term", lower)
+    phase.text = Text.of("Midterm", upper) + Text.of(end, lower)
     limited.marks = (Mark("x", place(0, 3, page=2)),)
     complete.marks = (Mark("x", place(4, 5, page=1)),)
     build = read(t)

@@ -184,3 +184,24 @@ def test_two_tables_wall_to_wall_stay_apart() -> None:
     one, two = read(document(page)).tables
     assert words(one) == [list(row) for row in first]
     assert words(two) == [list(row) for row in second]
+
+
+def test_a_white_row_with_the_name_of_an_area_is_a_row_of_the_shaded_matrix() -> None:
+    xs = [160.0 + 40 * k for k in range(10)]
+    rows = ["", "Pier", "Lock", None, "Mill", "Ford"]
+
+    def page(p: Page) -> None:
+        for i, name in enumerate(rows):
+            y = 100 + 26.0 * i
+            if name is None:
+                p.text(60, y + 13, "Upper river", 9, BOLD)
+                continue
+            p.text(60, y + 13, name or "Gauge", 9)
+            for k, (x0, x1) in enumerate(pairwise(xs)):
+                p.box(x0, y, x1, y + 26, "#dce8f5" if k < 4 else "#f5e8dc")
+                p.text(x0 + 3, y + 13, ("x" if k == i else "") if name else f"C{k}", 8)
+
+    (table,) = read(document(page)).tables
+    assert [row[0] for row in words(table)] == ["Gauge", "Pier", "Lock", "Upper river", "Mill", "Ford"]
+    (area,) = [cell for cell in table.cells if str(cell.text) == "Upper river"]
+    assert area.col_span == table.n_cols == 10

@@ -209,6 +209,26 @@ def test_marks_of_a_matrix_stand_in_their_columns(mark: Callable[[Page, float, f
     assert [str(row[0].text) for row in table.body() if row[0]] == ["1. Pier", "2. Bridge"]
 
 
+def test_a_turned_head_of_three_lines_that_runs_over_both_walls_stays_in_its_column() -> None:
+    def page(p: Page) -> None:
+        p.grid([72, 200, 215.5, 231, 246.5], [100, 180, 205, 230, 255])
+        p.text(75, 150, "Gauge", 9)
+        for x, words in (
+            (208, "Never"),
+            (215, "Read at dawn and"),
+            (223.5, "read again at"),
+            (232, "dusk"),
+            (239, "Daily"),
+        ):
+            p.upward(x, 177, words, 7)
+        for i, name in enumerate(("Pier", "Lock", "Mill")):
+            p.text(75, 195 + 25 * i, name, 9)
+            p.text(205 + 15.5 * i, 195 + 25 * i, "x", 8)
+
+    (table,) = read(document(page)).tables
+    assert table.header()[1:3] == [("Never",), ("Read at dawn and read again at dusk",)]
+
+
 def test_boxes_to_tick_tell_empty_from_filled() -> None:
     def page(p: Page) -> None:
         p.grid(XS, [100, 120, 140])

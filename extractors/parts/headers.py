@@ -91,6 +91,9 @@ def label_and_phase(words: str, lexicon: Lexicon) -> tuple[Dimension | None, tup
     whole = lexicon.code("phase", plain)  # knows words that a narrow column broke: "End-of-ter m"
     if whole and whole.code in _PHASES:
         return None, (whole.code,)  # type: ignore[return-value]
+    named = phases_in(plain, lexicon)
+    if len(named) > 1:
+        return None, tuple(dict.fromkeys(phase for phase, _, _ in named))
     found = [f for f in lexicon.find("phase", plain) if f.code.code in _PHASES]
     phases = tuple(dict.fromkeys(f.code.code for f in found))
     rest = plain
@@ -101,6 +104,27 @@ def label_and_phase(words: str, lexicon: Lexicon) -> tuple[Dimension | None, tup
     if not left:
         return None, phases  # type: ignore[return-value]
     return (lexicon.dimension(rest), phases) if lexicon.dimension(rest) else (None, ())  # type: ignore[return-value]
+
+
+def phases_in(words: str, lexicon: Lexicon) -> list[tuple[Phase, int, int]]:
+    """Return the phases of words that name nothing else, with where each begins and ends; else none.
+
+    A narrow column breaks them, and a page break makes two cells one: "Midterm End-of-t erm".
+    """
+    out: list[tuple[Phase, int, int]] = []
+    pieces = list(re.finditer(r"\S+", words))
+    at = 0
+    while at < len(pieces):
+        for end in range(min(len(pieces), at + 6), at, -1):
+            start, stop = pieces[at].start(), pieces[end - 1].end()
+            found = lexicon.code("phase", words[start:stop])
+            if found and found.code in _PHASES:
+                out.append((found.code, start, stop))  # type: ignore[arg-type]
+                at = end
+                break
+        else:
+            return []
+    return out
 
 
 def speaks(words: str, lexicon: Lexicon) -> bool:

@@ -21,6 +21,7 @@ from extractors.parts.answers import Row, Subject
 from extractors.parts.blocks import Rows, rows_of
 from extractors.parts.columns import Group, Plan, carry_over, cells_of, plan_of
 from extractors.parts.fields import Fields, labels_in, leading
+from extractors.parts.headers import phases_in
 from extractors.parts.subjects import STARS, Named, likeness, number_alone, resolve, take_apart
 from extractors.records import Phase
 
@@ -253,13 +254,14 @@ def _row_phases(block: Rows, plan: Plan, lexicon: Lexicon) -> dict[int, list[tup
     found: dict[int, list[tuple[Phase, Place]]] = {}
     if plan.phase_column is not None:
         for cell in cells_of(plan.grid, block.rows, [plan.phase_column]):
-            named = [
-                (f.code.code, cell.text.quote(f.start, f.end)[1])
-                for f in lexicon.find("phase", str(cell.text))
-                if f.code.code in get_args(Phase)
-            ]
+            words = str(cell.text)
+            spans = phases_in(words, lexicon)
+            for f in lexicon.find("phase", words) if not spans else []:
+                if f.code.code in get_args(Phase):
+                    spans.append((f.code.code, f.start, f.end))  # type: ignore[arg-type]
+            named = [(phase, cell.text.quote(start, end)[1]) for phase, start, end in spans]
             if named:
-                found[cell.row] = named  # type: ignore[assignment]
+                found[cell.row] = named
     return found
 
 

@@ -19,6 +19,7 @@ from extractors.readers._pdf.geometry import (
 )
 from extractors.readers._pdf.labels import with_labels
 from extractors.readers._pdf.page import Box, Fill, PageContent, Rule, Token
+from extractors.readers._pdf.titles import join_at_titles
 
 MAX_EDGES = 1500
 """Merged edges on a page above which its drawings are a chart or a map, not a table."""
@@ -34,7 +35,7 @@ def find_grids(content: PageContent) -> list[Grid]:
     """Return the grids of a page from top to bottom."""
     drawn = _drawn_grids(content) if content.rules or content.fills or content.frames else []
     free = [t for t in content.tokens if not any(_holds(g.box, t) for g in drawn)] if drawn else content.tokens
-    drawn = [with_labels(g, free, content.rules) for g in drawn]
+    drawn = join_at_titles([with_labels(g, free, content.rules) for g in drawn], content.tokens, free)
     for box in side_boxes(free):
         found = boxed(box, [t for t in free if _holds(box, t)], ())
         if found is not None:

@@ -112,8 +112,8 @@ def _is_table(grid: Grid, words: dict[int, list[Token]], marks: int, before: Seq
 def _return_overflow(grid: Grid, by_cell: dict[int, list[Token]]) -> None:
     """Give a turned line that ran over the wall of its cell back to that cell.
 
-    It stands one line pitch after the last line of the cell before, and too near to the next line
-    to be of the same paragraph.
+    It stands one line pitch from the lines of the cell beside, and too near to the next line of
+    the cell it ran into to be of the same paragraph.
     """
     for k, tokens in list(by_cell.items()):
         turned = [t for t in tokens if t.angle in (90, 270)]
@@ -122,18 +122,22 @@ def _return_overflow(grid: Grid, by_cell: dict[int, list[Token]]) -> None:
         angle = turned[0].angle
         lines = turned_rows(turned, angle)
         cell = grid.cells[k]
-        side = cell.col - 1 if angle == 90 else cell.col + cell.col_span
-        if len(lines) < 2 or not 0 <= side < len(grid.xs) - 1:
-            continue
-        before = grid.at[cell.row][side]
-        others = turned_rows([t for t in by_cell.get(before, []) if t.angle == angle], angle)
-        if len(others) < 2:
-            continue
-        marks = [_baseline(line) for line in (others[-2], others[-1], lines[0], lines[1])]
-        pitch, step, rest = (abs(b - a) for a, b in pairwise(marks))
-        if abs(step - pitch) < 0.15 * pitch and rest < 0.75 * pitch:
-            by_cell[before] += lines[0]
-            by_cell[k] = [t for t in tokens if t not in lines[0]]
+        for back in (True, False):
+            left = back == (angle == 90)
+            side = cell.col - 1 if left else cell.col + cell.col_span
+            if len(lines) < 2 or not 0 <= side < len(grid.xs) - 1:
+                continue
+            beside = grid.at[cell.row][side]
+            others = turned_rows([t for t in by_cell.get(beside, []) if t.angle == angle], angle)
+            if len(others) < 2:
+                continue
+            own, near = (lines[:2], others[:-3:-1]) if back else (lines[:-3:-1], others[:2])
+            marks = [_baseline(line) for line in (near[1], near[0], own[0], own[1])]
+            pitch, step, rest = (abs(b - a) for a, b in pairwise(marks))
+            if abs(step - pitch) < 0.15 * pitch and rest < (0.75 if back else 0.85) * pitch:
+                by_cell[beside] = by_cell[beside] + own[0] if back else own[0] + by_cell[beside]
+                by_cell[k] = [t for t in by_cell[k] if t not in own[0]]
+                lines = [line for line in lines if line is not own[0]]
 
 
 def _baseline(line: Sequence[Token]) -> float:
