@@ -148,7 +148,7 @@ def questions(path: Path, runs: int, only: str = "") -> None:
             if only not in name:
                 continue
             given: dict[str, str | None] = dict.fromkeys(question.params)
-            if "commitment" not in given:
+            if not question.needs:
                 say(timed(lambda q=question, g=given: _ask(db, q, g), runs).line(f"ask {name}"))  # type: ignore[misc]
             narrow = given | {key: known[key] for key in given if key in known}
             if narrow != given:

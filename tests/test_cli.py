@@ -205,6 +205,9 @@ class TestAsk:
 
     def test_wrong_questions_and_parameters_are_told(self, home: Path) -> None:
         assert "self-vs-irm" in compromiso(home, "ask", "self").stderr
+        ran = compromiso(home, "ask", "as-of")
+        assert ran.exit_code == 2
+        assert "as-of needs plan" in ran.stderr
         ran = compromiso(home, "ask", "self-vs-irm", "--param", "colour=red")
         assert (ran.exit_code, ran.stderr.count("\n")) == (2, 1)
         assert "country" in ran.stderr

@@ -36,7 +36,7 @@ from extractors.records import (
     TableRecord,
 )
 from tests.warehouse_samples import MONDAY, TUESDAY, Sample
-from warehouse import check, renditions, schema
+from warehouse import check, derive, renditions, schema
 from warehouse import load as loading
 from warehouse.carry import UNREAD, CarryOverError
 from warehouse.links import Linker
@@ -448,7 +448,13 @@ def test_rows_do_not_depend_on_how_many_documents_are_held_at_once(
     names = [f"{place}/{name}" for place in "12" for name in NAMES]
     documents = [variant(random.Random(n), name) for n, name in enumerate(names)]
     load(tmp_path / "whole.duckdb", documents, links=lambda db: [])
-    for module, name in ((loading, "_CHUNK"), (loading, "_COMMITTED"), (renditions, "_BATCH")):
+    for module, name in (
+        (loading, "_CHUNK"),
+        (loading, "_COMMITTED"),
+        (loading, "_FOLLOWED"),
+        (renditions, "_BATCH"),
+        (derive, "_BATCH"),
+    ):
         monkeypatch.setattr(module, name, 1)
     load(tmp_path / "split.duckdb", documents, links=lambda db: [])
     whole = dump(tmp_path / "whole.duckdb")

@@ -47,9 +47,20 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_there_are_enough_questions_and_each_is_answered(path: Path) -> None:
     assert len(query.named()) >= 10
-    commitment = {"evidence": {"commitment": "XA-2020-1"}}
-    for name in query.named():
-        assert query.ask(path, name, **commitment.get(name, {})), name
+    needed = {"commitment": "XA-2020-1", "plan": "XA-2020", "country": "xa"}
+    for name, question in query.named().items():
+        assert query.ask(path, name, **{key: needed[key] for key in question.needs}), name
+
+
+def test_what_would_list_every_value_says_what_it_needs(path: Path) -> None:
+    with pytest.raises(TypeError, match=r"as-of needs plan \(plan id.*\) or country"):
+        query.ask(path, "as-of", plan=None, day="2026-01-06")
+    of_plan = query.ask(path, "as-of", plan="XA-2020", field="completion")
+    assert {row["commitment_id"] for row in of_plan} == {"XA-2020-1", "XA-2020-2"}
+    assert query.ask(path, "as-of", country="xa", field="completion") == of_plan
+    assert query.ask(path, "as-of", country="zz") == []
+    with pytest.raises(TypeError, match="evidence needs commitment"):
+        query.ask(path, "evidence")
 
 
 def test_parameters_restrict(path: Path) -> None:

@@ -8,12 +8,13 @@ and ``affected_statements``: those of the affected commitments in all documents.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import duckdb
 
 QUERIES = Path(__file__).parent / "derived"
+_BATCH = 2000  # commitments that are looked at together: what is gathered about them is held in memory
 
 
 def begin(db: duckdb.DuckDBPyConnection) -> None:
@@ -50,11 +51,12 @@ def countries(db: duckdb.DuckDBPyConnection) -> list[str]:
     return [country for (country,) in found]
 
 
-def affect(db: duckdb.DuckDBPyConnection, *, everything: bool) -> bool:
-    """Settle which commitments are affected and gather what is stated about them; return whether any are.
+def affected(db: duckdb.DuckDBPyConnection, *, everything: bool) -> Iterator[None]:
+    """Settle which commitments are affected and gather what is stated about them, batch by batch.
 
-    Makes ``affected_ids``, ``affected_mentions``, ``affected_statements`` and ``affected_evidence`` (of
-    documents with statements about completion). ``everything``: take all.
+    At each step ``affected_ids``, ``affected_mentions``, ``affected_statements`` and ``affected_evidence`` (of
+    documents with statements about completion) are those of some commitments, and the rows of the derived
+    tables about all affected ones are gone. ``everything``: take all. Each batch is committed before the next.
     """
     if everything:
         db.execute("INSERT INTO affected SELECT DISTINCT commitment_id FROM core.mentions")
@@ -71,15 +73,38 @@ def affect(db: duckdb.DuckDBPyConnection, *, everything: bool) -> bool:
             FULL JOIN same_before AS b ON b.commitment_id = a.commitment_id
             WHERE a.canonical_id IS DISTINCT FROM b.canonical_id OR a.plan_id IS DISTINCT FROM b.plan_id
         """)
-    db.execute("""
-        CREATE OR REPLACE TEMP TABLE affected_ids AS
-        SELECT DISTINCT coalesce(s.canonical_id, a.commitment_id) AS commitment_id
-        FROM affected AS a
-        LEFT JOIN meta.same_as AS s ON s.commitment_id = a.commitment_id
-        WHERE a.commitment_id IS NOT NULL
+    db.execute(f"""
+        CREATE OR REPLACE TEMP TABLE affected_all AS
+        SELECT commitment_id, (row_number() OVER (ORDER BY commitment_id) - 1) // {_BATCH} AS batch
+        FROM (
+            SELECT DISTINCT coalesce(s.canonical_id, a.commitment_id) AS commitment_id
+            FROM affected AS a
+            LEFT JOIN meta.same_as AS s ON s.commitment_id = a.commitment_id
+            WHERE a.commitment_id IS NOT NULL
+        )
     """)
-    if not db.execute("SELECT count(*) FROM affected_ids").fetchall()[0][0]:
-        return False
+    batches = [batch for (batch,) in db.execute("SELECT DISTINCT batch FROM affected_all ORDER BY batch").fetchall()]
+    if batches:
+        _clear(db)
+    for n, batch in enumerate(batches):
+        if n:
+            db.commit()
+            db.begin()
+        _gather(db, batch)
+        yield
+
+
+def _clear(db: duckdb.DuckDBPyConnection) -> None:
+    for path in QUERIES.glob("*.sql"):
+        gone = "SELECT commitment_id FROM affected UNION SELECT commitment_id FROM affected_all"
+        db.execute(f"DELETE FROM meta.{path.stem} WHERE commitment_id IN ({gone})")
+
+
+def _gather(db: duckdb.DuckDBPyConnection, batch: int) -> None:
+    db.execute(f"""
+        CREATE OR REPLACE TEMP TABLE affected_ids AS
+        SELECT commitment_id FROM affected_all WHERE batch = {batch:d}
+    """)
     db.execute("""
         CREATE OR REPLACE TEMP TABLE affected_mentions AS
         SELECT
@@ -99,14 +124,10 @@ def affect(db: duckdb.DuckDBPyConnection, *, everything: bool) -> bool:
         FROM core.evidence
         SEMI JOIN (SELECT document_id FROM affected_statements WHERE dimension LIKE 'completion%') USING (document_id)
     """)
-    return True
 
 
 def refresh(db: duckdb.DuckDBPyConnection) -> None:
-    """Make the rows of the affected commitments anew."""
+    """Make the rows of the gathered commitments anew."""
     for path in sorted(QUERIES.glob("*.sql")):
-        table = f"meta.{path.stem}"
-        gone = "SELECT commitment_id FROM affected UNION SELECT commitment_id FROM affected_ids"
-        db.execute(f"DELETE FROM {table} WHERE commitment_id IN ({gone})")
         query = path.read_text(encoding="utf-8").strip().rstrip(";")
-        db.execute(f"INSERT INTO {table} BY NAME SELECT * FROM ({query}) ORDER BY ALL")
+        db.execute(f"INSERT INTO meta.{path.stem} BY NAME SELECT * FROM ({query}) ORDER BY ALL")

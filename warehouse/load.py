@@ -30,6 +30,7 @@ __all__ = ["CarryOverError", "LoadError", "LoadReport", "load"]
 Institutions = Callable[[duckdb.DuckDBPyConnection, Collection[str] | None], InstitutionNames | None]
 Runs = Sequence[Run] | Callable[[duckdb.DuckDBPyConnection], Sequence[Run]]
 _CHUNK = 64  # documents whose rows are held in memory at once
+_FOLLOWED = 500  # documents that are looked at together for contradictions
 _COMMITTED = 4  # chunks after which the copy is committed: what is not yet committed is held in memory
 
 
@@ -198,9 +199,12 @@ def _follow(db: duckdb.DuckDBPyConnection, loaded: Sequence[str], *, everything:
     """Bring up to date what follows from the documents and links."""
     if everything:
         loaded = [own for (own,) in db.execute("SELECT document_id FROM core.documents").fetchall()]
-    if loaded:
-        contradict.refresh(db, loaded)
-    if derive.affect(db, everything=everything):
+    for start in range(0, len(loaded), _FOLLOWED):
+        if start:
+            db.commit()
+            db.begin()
+        contradict.refresh(db, loaded[start : start + _FOLLOWED])
+    for _ in derive.affected(db, everything=everything):
         contradict.refresh_across(db)
         derive.refresh(db)
 

@@ -1,7 +1,8 @@
 """Read the published warehouse: connections that never block a load, rows, and named questions.
 
 Named questions are ``named/*.sql``: ``-- title:`` and ``-- título:``, one ``-- param NAME: meaning``
-line for each parameter, then the query, in which ``$NAME`` is null where it was not given.
+line for each parameter, then the query, in which ``$NAME`` is null where it was not given. A question
+with ``-- needs: NAME, NAME`` is not answered without one of these.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,13 +23,21 @@ Params = Sequence[Any] | Mapping[str, Any] | None
 
 @dataclass(frozen=True)
 class Named:
-    """A named question: its titles, what its parameters mean, and its query."""
+    """A named question: its titles, what its parameters mean, its query, and of which parameters it needs one."""
 
     name: str
     title: str
     title_es: str
     params: dict[str, str]
     sql: str
+    needs: tuple[str, ...] = ()
+
+    def lacks(self, params: Collection[str]) -> str:
+        """Return what to say where none of the parameters that it needs is among those given; else nothing."""
+        if not self.needs or set(self.needs) & set(params):
+            return ""
+        known = " or ".join(f"{name} ({self.params[name]})" for name in self.needs)
+        return f"{self.name} needs {known}"
 
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
@@ -73,17 +82,22 @@ def named() -> dict[str, Named]:
         used = set(re.findall(r"\$(\w+)", text))
         if head.keys() != {"title", "título"} or used != params.keys():
             raise ValueError(f"{path.name}: needs title, título, and a param line for each of {sorted(used)}")
-        found[path.stem] = Named(path.stem, head["title"], head["título"], params, text)
+        needs = re.search(r"^-- needs: (.+)$", text, re.MULTILINE)
+        needed = tuple(needs[1].split(", ")) if needs else ()
+        found[path.stem] = Named(path.stem, head["title"], head["título"], params, text, needed)
     return found
 
 
 def ask(path: Path, name: str, **params: Any) -> list[dict[str, Any]]:
     """Answer a named question; parameters that are not given do not restrict it.
 
-    Raises KeyError for a question that there is not, TypeError for a parameter that it does not have.
+    Raises KeyError for a question that there is not, TypeError for a parameter that it does not have or needs.
     """
     question = named()[name]
     unknown = params.keys() - question.params.keys()
     if unknown:
         raise TypeError(f"{name} has no parameter {', '.join(sorted(unknown))}; it has {', '.join(question.params)}")
+    given = [name for name, value in params.items() if value is not None]
+    if lacking := question.lacks(given):
+        raise TypeError(lacking)
     return rows(path, question.sql, dict.fromkeys(question.params) | params)

@@ -109,6 +109,8 @@ def ask(
     if wrong:
         known = ", ".join(f"{key} ({meaning})" for key, meaning in question.params.items()) or "none"
         raise CommandError(f"{name} has no parameter {', '.join(wrong)}; it has {known}", 2)
+    if lacking := question.lacks(params):
+        raise CommandError(lacking, 2)
     write_rows(pa.Table.from_pylist(answer(warehouse_of(load_settings(ctx)), name, **params)), format_, output)
 
 

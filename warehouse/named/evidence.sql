@@ -1,5 +1,6 @@
 -- title: Every statement about a commitment, with its place and words
 -- título: Toda afirmación sobre un compromiso, con su lugar y sus palabras
+-- needs: commitment
 -- param commitment: commitment id, such as CL-2020-6
 -- param dimension: dimension, such as completion
 SELECT s.dimension, s.ogp_value, s.milestone, s.phase, s.assessor, coalesce(s.code, s.number::VARCHAR, s.null_reason) AS value,
