@@ -100,6 +100,66 @@ def test_forms_that_follow_each_other_stay_apart() -> None:
     assert [t.n_rows for t in tables] == [3, 3, 3]
 
 
+def test_a_title_row_alone_at_the_end_of_a_page_begins_the_table_of_the_next() -> None:
+    def title(p: Page, top: float, name: str) -> None:
+        p.box(72, top, 300, top + 20, fill="#d9e2f3", stroke=True)
+        p.text(75, top + 13, name, 9, "Helvetica-Bold")
+
+    def rows(p: Page, top: float) -> None:
+        p.grid([72, 150, 300], [top, top + 20, top + 40])
+        p.row([72, 150], top, ("Lead", "Office of Rivers"))
+        p.row([72, 150], top + 20, ("Ends", "2020"))
+
+    def first(p: Page) -> None:
+        title(p, 680, "1. Gauges")
+        rows(p, 700)
+        title(p, 752, "2. Scales")
+        p.text(290, 815, "1", 9)
+
+    tables = read(document(first, lambda p: rows(p, 72))).tables
+    assert [words(t)[0][0] for t in tables] == ["1. Gauges", "2. Scales"]
+    assert words(tables[1])[1:] == [["Lead", "Office of Rivers"], ["Ends", "2020"]]
+
+
+def test_marks_below_options_stay_apart_where_the_label_went_to_the_next_page() -> None:
+    xs = [72, 150, 230, 310, 390, 470]
+
+    def first(p: Page) -> None:
+        p.grid([72, 150, 470], [700, 720, 740])
+        p.row(xs, 700, ("Lead", "Office of Rivers"))
+        p.row(xs, 720, ("Aim", "To read the gauges"))
+        p.grid(xs, [740, 760])
+        p.row(xs, 740, ("", "None", "Some", "Most", "All"))
+
+    def second(p: Page) -> None:
+        p.grid(xs, [72, 92])
+        p.row(xs, 72, ("Level", "", "", "X"))
+        p.grid([72, 150, 470], [92, 112])
+        p.row(xs, 92, ("Ends", "2020"))
+
+    (table,) = read(document(first, second)).tables
+    assert [row[1:] for row in words(table)[2:4]] == [["None", "Some", "Most", "All"], ["", "", "X", ""]]
+    assert {row[0] for row in words(table)[2:4]} == {"Level"}
+
+
+@pytest.mark.parametrize("last", [2, 3])
+def test_names_of_groups_in_a_column_without_walls_begin_with_their_rows(last: int) -> None:
+    xs, ys = [72, 150, 300, 420], [100 + 20 * i for i in range(7)]
+
+    def page(p: Page) -> None:
+        for top in ys[2:-1:2]:
+            p.box(150, top, 420, top + 20, fill="#f2f2f2")
+        p.box(72, 100, 420, 220, stroke=True)
+        p.row(xs, 100, HEAD, "Helvetica-Bold")
+        for i, top in enumerate(ys[1:-1]):
+            p.row(xs[1:], top, (f"Gauge {i}", "Keeper"))
+        p.text(75, 133, "North", 9, "Helvetica-Bold")
+        p.text(75, 133 + 20 * last, "South", 9, "Helvetica-Bold")
+
+    (table,) = read(document(page)).tables
+    assert [row[0] for row in words(table)[1:]] == ["North"] * last + ["South"] * (5 - last)
+
+
 def test_spans_come_from_the_rules() -> None:
     def page(p: Page) -> None:
         p.box(72, 100, 420, 160, stroke=True)

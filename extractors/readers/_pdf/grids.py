@@ -68,7 +68,15 @@ def _drawn_grids(content: PageContent) -> list[Grid]:
         found = _in_box(grid, content, grids, wide)
         if found is not None:
             grids = [g for g in grids if g is not grid] + [found]
+    grids += [box for box in boxes if _is_last_title(box, grids)]
     return [_completed(g, uprights, content, wide) for g in grids]
+
+
+def _is_last_title(box: Grid, grids: Sequence[Grid]) -> bool:
+    """Whether a coloured cell alone is as wide as tables above it: the title row of one on the next page."""
+    if box.cells[0].fill is None or not grids or any(g.ys[-1] > box.ys[0] + SNAP for g in grids):
+        return False
+    return any(abs(g.xs[0] - box.xs[0]) < SNAP and abs(g.xs[-1] - box.xs[-1]) < SNAP for g in grids)
 
 
 def _parted(grid: Grid, uprights: list[Rule], levels: list[Rule], content: PageContent) -> list[Edges]:

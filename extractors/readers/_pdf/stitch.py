@@ -294,9 +294,16 @@ _Edge = dict[tuple[int, int], Cell]
 def _half_columns(upper: Sequence[Cell], lower: Sequence[Cell], last: _Edge, first: _Edge, break_row: int) -> set[int]:
     """Return the columns in which the cut row has one half row on each page.
 
+    Answers alone below words, the label of which went to the next page, are a half row of their own.
     Other rows of the table tell; where there are none, marks on both sides of the break in cells of
     one colour do, for a mark is never cut.
     """
+    options = [c for c in last.values() if c.col > 0 and c.text]
+    answers = [c for c in first.values() if c.col > 0]
+    labels = [bool(c.text) for c in (*last.values(), *first.values()) if c.col == 0]
+    said = [c for c in answers if c.text or c.marks]
+    if labels == [False, True] and len(options) > 1 and said and all(map(_is_answer, said)):
+        return {c.col for c in (*options, *answers)}
     keys = [c for c in upper if c.col == 0 and c.row + c.row_span < break_row and not c.is_header]
     end_of_first = max((c.row + c.row_span for c in first.values()), default=break_row)
     keys += [c for c in lower if c.col == 0 and c.row >= end_of_first]
@@ -318,6 +325,11 @@ def _half_columns(upper: Sequence[Cell], lower: Sequence[Cell], last: _Edge, fir
     fills = {c.fill for c in marked} if any(c.marked for c in last.values()) else set()
     same = {c.col for c in first.values() if c.fill in fills and c.fill is not None}
     return same if any(c.marked and c.col in same for c in last.values()) else set()
+
+
+def _is_answer(cell: Cell) -> bool:
+    """Whether a cell holds no more than signs or the letters of milestones ("a, b")."""
+    return bool(cell.marks) or all(len(word) <= 2 for word in fold(str(cell.text)).replace(",", " ").split())
 
 
 def _joined(above: Cell, below: Cell, overlap: int) -> Cell:

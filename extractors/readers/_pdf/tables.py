@@ -10,6 +10,7 @@ from statistics import median
 from extractors.layout import Cell, Mark, Place, Text
 from extractors.readers._pdf.geometry import SNAP, Grid
 from extractors.readers._pdf.grids import find_grids
+from extractors.readers._pdf.groups import regrouped
 from extractors.readers._pdf.lines import cell_lines, turned_rows
 from extractors.readers._pdf.marks import drawn_marks, glyph_marks
 from extractors.readers._pdf.page import Box, PageContent, Token
@@ -96,9 +97,27 @@ def _juts(token: Token, box: Box) -> bool:
     return wide * high > 0.25 * (token.x1 - token.x0) * (token.bottom - token.top)
 
 
+def _as_wide(grid: Grid, tables: Sequence[PageTable]) -> bool:
+    return any(abs(t.xs[0] - grid.xs[0]) < SNAP and abs(t.xs[-1] - grid.xs[-1]) < SNAP for t in tables)
+
+
+def _is_last_title(
+    grid: Grid, words: dict[int, list[Token]], tables: Sequence[PageTable], rest: Sequence[Token]
+) -> bool:
+    """Whether a coloured bold cell alone at the end of a page is the title row of a table on the next one.
+
+    It is as wide as a table before it, and no more than the page's foot stands below it.
+    """
+    if len(grid.cells) != 1 or grid.cells[0].fill is None or not words.get(0):
+        return False
+    bold = all(t.font.bold for t in words[0])
+    below = {round(t.top) for t in rest if t.top > grid.ys[-1]}
+    return bold and len(below) <= 1 and _as_wide(grid, tables)
+
+
 def _is_table(grid: Grid, words: dict[int, list[Token]], marks: int, before: Sequence[PageTable]) -> bool:
     filled = sum(1 for k in words if k >= 0)
-    if filled and any(abs(t.xs[0] - grid.xs[0]) < SNAP and abs(t.xs[-1] - grid.xs[-1]) < SNAP for t in before):
+    if filled and _as_wide(grid, before):
         return True
     if filled + marks < 2 or filled + marks < MIN_FILLED * len(grid.cells):
         return False
@@ -195,10 +214,12 @@ def page_tables(content: PageContent, before: Sequence[PageTable] = ()) -> tuple
     if not grids:
         return [], content.tokens
     words, outside = _sort_words(content, grids)
-    tables = []
-    for grid, by_cell in zip(grids, words, strict=True):
+    tables: list[PageTable] = []
+    for drawn_grid, drawn_words in zip(grids, words, strict=True):
+        grid, by_cell = regrouped(drawn_grid, drawn_words, content)
         drawn = drawn_marks(grid, content, by_cell)
-        if not _is_table(grid, by_cell, len(drawn), before):
+        title = drawn_grid is grids[-1] and _is_last_title(grid, by_cell, tables, outside)
+        if not title and not _is_table(grid, by_cell, len(drawn), before):
             outside += [token for tokens in by_cell.values() for token in tokens]
             continue
         _return_overflow(grid, by_cell)
