@@ -205,3 +205,25 @@ def test_a_white_row_with_the_name_of_an_area_is_a_row_of_the_shaded_matrix() ->
     assert [row[0] for row in words(table)] == ["Gauge", "Pier", "Lock", "Upper river", "Mill", "Ford"]
     (area,) = [cell for cell in table.cells if str(cell.text) == "Upper river"]
     assert area.col_span == table.n_cols == 10
+
+
+def test_a_box_between_two_rules_has_its_rows_though_a_ruled_table_of_its_width_stands_below() -> None:
+    xs = (60, 300, 420)
+    lines = [("Readings", "9 (4)", "7 (3)"), ("Floods", "2 (1)", "1 (1)"), ("Droughts", "3 (1)", "2 (1)")]
+
+    def page(p: Page) -> None:
+        for y in (100, 155, *(400 + 20 * i for i in range(6))):
+            for x0, x1 in pairwise((*xs, 540)):
+                p.rule(x0, y, x1, y)
+        for i, row in enumerate([("Gauge", "Spring", "Autumn"), *lines]):
+            p.row(xs, 96 + 13 * i, row, BOLD if not i else "Helvetica")
+        p.lines(
+            60,
+            200,
+            ["The keepers met each spring, and they wrote down what the river had done in the years before."] * 9,
+        )
+        for i in range(5):
+            p.row(xs, 400 + 20 * i, (f"Gauge {i}", f"{i} m", f"{2 * i} m"))
+
+    box, _ = read(document(page)).tables
+    assert words(box) == [["Gauge", "Spring", "Autumn"], *(list(row) for row in lines)]

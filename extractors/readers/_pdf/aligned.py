@@ -85,14 +85,17 @@ def ruled_rows(region: Region) -> list[Grid]:
     full = sorted({r.at for r in whole_width})
     inside = [t for t in region.tokens if x0 - 2 <= (t.x0 + t.x1) / 2 <= x1 + 2 and t.angle in (0, 90, 270)]
     usual = median(t.size for t in inside) if inside else 0.0
-    bare = len(full) <= 3 and bool(region.pieces)
+    rows = [
+        make_band(a, b, [t for t in inside if a < (t.top + t.bottom) / 2 < b], region.signs) for a, b in pairwise(full)
+    ]
+    apart = [not row.spans or is_prose(row, x0, x1, usual) for row in rows]
     blocks: list[list[tuple[int, Band]]] = [[]]
-    for i, (top, bottom) in enumerate(pairwise(full)):
-        some = [t for t in inside if top < (t.top + t.bottom) / 2 < bottom]
-        whole = make_band(top, bottom, some, region.signs)
-        if not whole.spans or is_prose(whole, x0, x1, usual):
+    for i, whole in enumerate(rows):
+        top, bottom, some = whole.top, whole.bottom, whole.tokens
+        if apart[i]:
             blocks.append([])
             continue
+        bare = bool(region.pieces) and (len(full) <= 3 or (_neighbours(apart, i) == 1 and _lists_values(some)))
         if blocks[-1] and is_double(region, top):
             blocks.append([])
         inner = [r for r in partial if top + SNAP < r.at < bottom - SNAP]
@@ -111,6 +114,24 @@ def ruled_rows(region: Region) -> list[Grid]:
             if grid is not None:
                 grids.append(grid)
     return grids
+
+
+def _neighbours(apart: Sequence[bool], at: int) -> int:
+    """Return how many rows stand together around a row, itself counted."""
+    first = next((k + 1 for k in range(at, -1, -1) if apart[k]), 0)
+    return next((k for k in range(at, len(apart)) if apart[k]), len(apart)) - first
+
+
+def _lists_values(tokens: Sequence[Token]) -> bool:
+    """Whether most lines between two rules end with a number in a cell of its own, as in a box of counts."""
+    bands = [make_band(0, 0, row) for row in upright_rows([t for t in tokens if not t.angle])]
+    split = [band for band in bands if len(band.spans) > 1]
+    values = [
+        band
+        for band in split
+        if _VALUE.fullmatch("".join(t.text for t in band.tokens if t.x0 >= band.spans[-1][0] - 0.5))
+    ]
+    return len(values) >= 3 and len(values) >= 0.7 * len(split) and len(split) >= 0.5 * len(bands)
 
 
 def is_double(region: Region, at: float) -> bool:
