@@ -119,8 +119,7 @@ def queries_page(path: Path) -> str:
                 "",
                 f"{question.title}. *{question.title_es}.*",
                 "",
-                f"Parameters: {params}."
-                + (f" One of {' and '.join(question.needs)} is needed." if question.needs else ""),
+                f"Parameters: {params}." + (f" Needed: {' or '.join(question.needs)}." if question.needs else ""),
                 "",
             ]
             lines += [*_answer(db, question.sql, dict.fromkeys(question.params)), ""]
