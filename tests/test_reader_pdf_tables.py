@@ -160,6 +160,24 @@ def test_names_of_groups_in_a_column_without_walls_begin_with_their_rows(last: i
     assert [row[0] for row in words(table)[1:]] == ["North"] * last + ["South"] * (5 - last)
 
 
+def test_a_head_over_two_rows_of_one_look_is_one_head() -> None:
+    xs = [72, 150, 300, 420]
+
+    def page(p: Page) -> None:
+        for x0, x1 in pairwise(xs):
+            p.box(x0, 100, x1, 140, fill="#1f3864")
+        p.grid(xs, [100, 120, 140, 160, 180, 200])
+        for top, cells in ((100, ("Gauge", "Evidence that", "Reading")), (120, ("", "supports it", ""))):
+            for x, cell in zip(xs, cells, strict=False):
+                p.text(x + 3, top + 13, cell, 9, "Helvetica-Bold", "#ffffff")
+        for top, name in ((140, "A"), (160, "B"), (180, "C")):
+            p.row(xs, top, (f"Pier {name}", "the keeper's book", "two feet"))
+
+    (table,) = read(document(page)).tables
+    assert table.header_rows == 2
+    assert table.header()[1] == ("Evidence that", "supports it")
+
+
 def test_spans_come_from_the_rules() -> None:
     def page(p: Page) -> None:
         p.box(72, 100, 420, 160, stroke=True)

@@ -80,7 +80,7 @@ def _is_header(rows: list[list[Cell]], at: int, table: PageTable) -> bool:
     if _full_width(row, table.n_cols):
         return at == 0 and (row[0].text.bold or _own_fill(rows, at))
     if at and not _full_width(rows[at - 1], table.n_cols):
-        return _is_second_level(rows, at, table)
+        return _is_second_level(rows, at, table) or _goes_on(rows, at)
     below = rows[at + 1 :]
     if table.n_cols == 1:
         return at == 0 and _all_bold(row) and not any(_all_bold(r) for r in below)
@@ -123,6 +123,17 @@ def _is_second_level(rows: list[list[Cell]], at: int, table: PageTable) -> bool:
     same = {(c.text.bold, c.fill) for c in own if c.text}
     under = {(c.text.bold, c.fill) for r in rows[at + 1 :] for c in r if c.text}
     return same <= look and not same & under
+
+
+def _goes_on(rows: list[list[Cell]], at: int) -> bool:
+    """Whether a row holds the last lines of some heads above: bold and coloured as they are, and no row below."""
+    above, row = rows[at - 1], [c for c in rows[at] if c.row == at]
+    if len(row) != len(above) or not row or row[0].text or not _all_bold(row) or not _all_bold(above):
+        return False
+    if not all(a.text and a.col_span == c.col_span == 1 for a, c in zip(above, row, strict=True)):
+        return False
+    fills = {c.fill for c in (*above, *row)}
+    return len(fills) == 1 and not any(_all_bold(r) and {c.fill for c in r} == fills for r in rows[at + 1 :])
 
 
 def _own_fill(rows: list[list[Cell]], at: int) -> bool:
