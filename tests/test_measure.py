@@ -42,6 +42,17 @@ def test_silent_errors_of_identification_fail_the_run(made: Reading, silent: int
     assert out.getvalue().count("silent: sample") == silent
 
 
+def test_a_field_read_wrong_is_not_counted_as_missed() -> None:
+    truth = Truth({"doc_type": "self_assessment"})
+    truth.mention("1", "Map of rivers", area="Water")
+    made = Reading("sample", "sample", "en", "md", truth).read(REPORT, "document.md", "self_assessment")
+    assert made.comparison is not None
+    assert [flagged for _, flagged in made.comparison.fields] == [False]  # the title; no area was read
+    assert len(made.comparison.missed) == 1
+    total = report([made], Console(file=io.StringIO(), width=150), verbose=False)
+    assert (total.fields, total.fields_silent, total.good(0.0)) == (1, 1, False)
+
+
 def test_errors_with_a_warning_are_told_apart() -> None:
     made = reading(plan_start=2015)
     (plan,) = [i for i in made.identity if i.field == "plan_start"]
