@@ -460,3 +460,24 @@ def test_a_title_that_reaches_over_the_column_of_institutions() -> None:
     build = read(table(rows, 2))
     assert said(build) == {(None, "completion", None, None, "limited")}
     assert build.get("CL-2015||1").lead_institution is None
+
+
+def test_the_rest_of_a_box_that_lost_its_titles_is_not_the_commitments() -> None:
+    rows = [
+        f"Commitment | {COMPLETION}",
+        f"^ | {STATES}",
+        "1. Overall | | x | | ",
+        "1.1. Site | x | | | ",
+    ]
+    t = table(rows, 2)
+    bare = table([COMPLETION, STATES, " | | x | "], 2)
+    build = builder(t, bare)
+    key = known(build, "1", "Data")
+    reader = MatrixReader(build)
+    assert reader.read(t, key)
+    assert reader.read(bare, key)
+    assert said(build, key) == {
+        (None, "completion", None, None, "limited"),
+        ("1.1", "completion", None, None, "not_started"),
+    }
+    assert [i.code for i in build.finish().issues].count("row_without_title") == 1

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import get_args
 
 from extractors.builder import Builder, Spot
@@ -35,6 +35,7 @@ class MatrixReader:
     results_scale: str | None = None
     last: Plan | None = None
     last_mention: str | None = None
+    boxed: set[str] = field(default_factory=set)
 
     def plan(self, table: Table) -> Plan | None:
         """Return how to read the table: by its own header, else by the last one's."""
@@ -56,10 +57,12 @@ class MatrixReader:
         if plan is None or not (plan.is_matrix or self._holds_words(table, plan, mention)):
             return False
         self.last = plan
-        if not plan.titles and table.n_rows - plan.header_rows > 2:
+        again = mention is not None and mention in self.boxed  # the rest of its box: rows of milestones
+        if not plan.titles and (again or table.n_rows - plan.header_rows > 2):
             message = "the rows of a matrix have no titles: it is not clear what they speak of"
             self.build.issue(_first_spot(table), self.rule, "row_without_title", "warning", message)
             return True
+        self.boxed |= {mention} if mention else set()
         for words in plan.doubtful:
             spot = _first_spot(table)
             self.build.issue(spot, self.rule, "ambiguous_columns", "warning", f"columns of no clear group: {words}")
