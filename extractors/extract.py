@@ -21,7 +21,10 @@ _OPEN: dict[str, tuple[Severity, str]] = {
     "unknown_country": ("warning", "no country name found in the title or text"),
     "uncertain_country": ("warning", "another country is named about as often as {country}"),
     "unknown_plan": ("warning", "no years of an action plan found"),
-    "uncertain_plan": ("warning", "another plan is named about as often as {start}-{end}"),
+    "uncertain_plan": (
+        "warning",
+        "the plan from {start} on is likeliest: another is named as often, or only the report's years are",
+    ),
     "unknown_language": ("warning", "the text is neither clearly English nor Spanish ({language})"),
 }
 

@@ -28,6 +28,7 @@ _ORDINALS = {
     "primero": 1,
     "tercero": 3,
 }
+_YEARLY = ("irm_progress_report", "irm_midterm_report", "self_assessment")
 _PLAN_NUMBER = re.compile(
     r"\b(?:(\d)(?:st|nd|rd|th|°|o|er|ro|do|to|mo|vo)\.?|(" + "|".join(_ORDINALS) + r"))\s+"
     r"(?:national\s+|open\s+government\s+|nacional\s+)*(?:action\s+plan\b|plan\s+de\s+accion\b|nap\b|plan\b)"
@@ -126,9 +127,11 @@ def find_plan(clues: Clues) -> tuple[int | None, int | None, int | None, bool]:
 
     A pair of years beside a word for plan or report weighs by its nearness to the top and by how
     often it occurs; a pair beside "plan" weighs more than one beside "report", since progress
-    reports are named after the years they cover.
+    reports are named after the years they cover: the report of 2014-2015 is about a plan from 2014 on,
+    and how long that is stays open.
     """
     weights: Counter[tuple[int, int]] = Counter()
+    planned: set[tuple[int, int]] = set()  # those beside a word for plan
     for text, weight in [*((line, max(40 - 2 * i, 4)) for i, line in enumerate(clues.title_lines)), (clues.folded, 1)]:
         for m in _YEARS.finditer(text):
             first, last = int(m.group(1)), int(m.group(2))
@@ -137,8 +140,11 @@ def find_plan(clues: Clues) -> tuple[int | None, int | None, int | None, bool]:
                 continue
             near = text[max(m.start() - 70, 0) : m.start()] + " " + text[m.end() : m.end() + 25]
             words = _PLAN_WORD.findall(near)
+            of_plan = bool({"plan", "nap", "pan", "paga"} & set(words))
             if words:
-                weights[first, last] += weight * (3 if {"plan", "nap", "pan", "paga"} & set(words) else 1)
+                weights[first, last] += weight * (3 if of_plan else 1)
+            if of_plan:
+                planned.add((first, last))
     numbers: Counter[int] = Counter()
     for text, weight in [*((line, 10) for line in clues.title_lines), (clues.folded, 1)]:
         for m in _PLAN_NUMBER.finditer(text):
@@ -150,6 +156,8 @@ def find_plan(clues: Clues) -> tuple[int | None, int | None, int | None, bool]:
         return *_single_year(clues), number, True
     ranked = weights.most_common(2)
     (first, last), top = ranked[0]
+    if last - first == 1 and (first, last) not in planned and clues.best_type in _YEARLY:
+        return first, None, number, False  # the year that the report covers, not the years of the plan
     return first, last, number, len(ranked) == 1 or top > 1.15 * ranked[1][1] or ranked[1][0][0] == first
 
 

@@ -73,3 +73,12 @@ def test_a_government_host_tells_the_country_where_no_name_does() -> None:
 def test_a_dash_before_a_label_is_no_part_of_it() -> None:
     page = "<h1>Peru Design Report 2018-2020</h1><p>- Researcher: Inés Rojas</p><p>The IRM found six commitments.</p>"
     assert extract(page.encode(), name="page.html").identity.author == "Inés Rojas"
+
+
+def test_the_year_a_report_covers_is_not_the_length_of_the_plan() -> None:
+    report = "BOLIVIA\n\nSEGUNDO INFORME DE AVANCE 2014-2015\n\nMECANISMO DE REVISIÓN INDEPENDIENTE (MRI)\n"
+    told = extract(report.encode(), name="report.txt")
+    assert (told.identity.plan_start, told.identity.plan_end) == (2014, None)
+    assert "uncertain_plan" in {i.code for i in told.issues}
+    named = identity(report + "\nEl plan de acción 2014-2016 tiene seis compromisos.\n")
+    assert (named.plan_start, named.plan_end) == (2014, 2016)
