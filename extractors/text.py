@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 SOFT_HYPHEN = "\u00ad"
+_COMPOUND = re.compile(r"\W?[^\W\d_]{2,}-(?:of|to|in|on|by|the|and|de|en|a|y)", re.I)  # "end-of" has more hyphens
 _HYPHENS = "-\u2010\u2011" + SOFT_HYPHEN
 
 
@@ -109,7 +110,8 @@ def _joint(left: str, right: str) -> tuple[int, str]:
     if left.endswith(SOFT_HYPHEN):
         return 1, ""
     if len(left) > 1 and left[-1] in _HYPHENS and left[-2].isalpha() and right[:1].islower():
-        return 1, ""
+        word = left[:-1].rpartition(" ")[2]
+        return (0, "") if _COMPOUND.fullmatch(word) else (1, "")
     if len(left) > 1 and left[-1] in _HYPHENS and left[-2].isalnum() and right[:1].isalnum():
         return 0, ""
     if len(left) > 1 and left[-1] == "\u2013" and left[-2].isdigit() and right[:1].isdigit():

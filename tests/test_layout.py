@@ -23,6 +23,8 @@ def test_hyphens_at_line_ends() -> None:
     assert str(Text([line("2014-"), line("2016")])) == "2014-2016"
     assert str(Text([line("2014–"), line("2016")])) == "2014–2016"
     assert str(Text([line("avance -"), line("limitado")])) == "avance - limitado"
+    assert str(Text([line("End-of-"), line("term")])) == "End-of-term"
+    assert str(Text([line("socio-eco-"), line("nómico")])) == "socio-económico"
 
 
 def test_a_quote_is_boxed_to_its_words() -> None:

@@ -227,3 +227,17 @@ def test_a_box_between_two_rules_has_its_rows_though_a_ruled_table_of_its_width_
 
     box, _ = read(document(page)).tables
     assert words(box) == [["Gauge", "Spring", "Autumn"], *(list(row) for row in lines)]
+
+
+def test_a_thin_row_that_only_a_colour_marks_is_a_row() -> None:
+    def page(p: Page) -> None:
+        xs, ys = [72.0, 180.0, 260.0, 340.0, 420.0], [100.0, 118.0, 136.0, 140.5, 160.0]
+        p.grid(xs, ys)
+        p.box(340.5, 136.3, 419.5, 140.2, fill="#7f3f3f")
+        for top, cells in ((100, "abcd"), (118, "efgh"), (140.5, "ijkl")):
+            for x, word in zip(xs, cells, strict=False):
+                p.text(x + 4, top + 13, word * 4)
+
+    (table,) = read(document(page)).tables
+    assert [[str(c.text) if c else "" for c in row] for row in table.grid()][2] == ["", "", "", ""]
+    assert [c.fill for c in table.cells if c.row == 2] == [None, None, None, "#7f3f3f"]

@@ -20,7 +20,7 @@ from extractors.readers._pdf.page import Box, Fill, Rule
 SNAP = 3.0
 """Edges nearer to each other than this (points) are one."""
 
-MIN_SIDE = 5.0
+MIN_SIDE = 3.5
 """Rows and columns thinner than this (points) are gaps between cells."""
 
 GAP = 6.0
