@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from extractors.layout import Table
+from extractors.readers._pdf.bands import Band, boundaries, make_band
 from extractors.readers.pdf import read
 from tests.pdf_drawing import Page, document
 
@@ -241,3 +242,14 @@ def test_a_thin_row_that_only_a_colour_marks_is_a_row() -> None:
     (table,) = read(document(page)).tables
     assert [[str(c.text) if c else "" for c in row] for row in table.grid()][2] == ["", "", "", ""]
     assert [c.fill for c in table.cells if c.row == 2] == [None, None, None, "#7f3f3f"]
+
+
+def test_cells_that_touch_or_overlap_part_no_columns() -> None:
+    def band(*spans: tuple[float, float]) -> Band:
+        made = make_band(0.0, 10.0, [])
+        made.spans = list(spans)
+        return made
+
+    assert boundaries([band((0, 50), (50.5, 90)), band((0, 60), (55, 90))]) == []
+    (column,) = boundaries([band((0, 40), (60, 90)), band((0, 50), (50.5, 90))])
+    assert 40 <= column[0] <= 60

@@ -117,9 +117,10 @@ def split_head(band: Band, signs: Sequence[Box] = ()) -> list[Band]:
 def boundaries(bands: Sequence[Band]) -> list[tuple[float, int]]:
     """Return where columns part, from left to right, each with the number of rows that show it.
 
-    The fewest upright lines are drawn that go through every white strip between cells.
+    The fewest upright lines are drawn that go through every white strip between cells. A strip too narrow for a
+    line (cells that touch or overlap) parts nothing.
     """
-    rest = sorted((b, a, i) for i, band in enumerate(bands) for a, b in band.gaps)
+    rest = sorted((b, a, i) for i, band in enumerate(bands) for a, b in band.gaps if a < b - 1.5)
     out: list[tuple[float, int]] = []
     while rest:
         at = rest[0][0]
