@@ -22,11 +22,18 @@ _DRAFT = (
     "version para comentarios publicos",
     "version para comentarios del publico",
 )
+_DRAFT_ALONE = ("draft", "borrador")
 _TO = re.compile(r"\b(?:to|a|al|until|hasta|through)\b|[-\u2013\u2014]\s*\D*\d{4}\s*$")
 
 
 def is_draft(layout: Layout, title_lines: Sequence[str], lexicon: Lexicon) -> bool:
-    """Whether a document calls itself a version for comment; a label or list that names such a version does not."""
+    """Whether a document calls itself a draft or a version for comment, on its first pages or as its running head.
+
+    A label or list that names such a version of another document does not.
+    """
+    alone = (*layout.running, *(block.text for block in layout.blocks[:6]))
+    if any(fold(str(text)).strip(" .-") in _DRAFT_ALONE for text in alone):
+        return True
     named = [line for line in title_lines[:6] if not lexicon.split_label(line)]
     if any(phrase in line for line in named for phrase in _DRAFT):
         return True
@@ -46,7 +53,8 @@ def title_of(layout: Layout, lexicon: Lexicon) -> str | None:
     """Return the title that a document prints, else the one that its file states."""
     types = lexicon.doc_types
     for block in layout.blocks[:1]:  # a title that a text file does not mark as one
-        if block.kind == "paragraph" and len(str(block)) < 160 and types(fold(str(block))):
+        words = str(block).rstrip()
+        if block.kind == "paragraph" and len(words) < 160 and not words.endswith(".") and types(fold(words)):
             return str(block)
     for block in layout.blocks[:30]:
         if block.kind == "heading" and len(str(block)) > 5:

@@ -68,11 +68,6 @@ class Statement:
         """Whether the sentence states it as it is now: not negated, hedged, past or elsewhere."""
         return self.subject != "other" and not (self.negated or self.hedged or self.past or self.other_plan)
 
-    @property
-    def about_commitment(self) -> bool:
-        """Whether the commitment itself is spoken of, by name or by being the only topic."""
-        return self.subject in ("commitment", "implicit")
-
 
 def read_statements(text: str, language: str | None, lexicon: Lexicon) -> list[Statement]:
     """Return the statements of a paragraph in order, those not ``stated`` included.

@@ -82,3 +82,14 @@ def test_the_year_a_report_covers_is_not_the_length_of_the_plan() -> None:
     assert "uncertain_plan" in {i.code for i in told.issues}
     named = identity(report + "\nEl plan de acción 2014-2016 tiene seis compromisos.\n")
     assert (named.plan_start, named.plan_end) == (2014, 2016)
+
+
+def test_a_sentence_is_no_title() -> None:
+    page = "This self-assessment report was sent to all ministries.\n\nBOLIVIA 2018-2020\n\nThe plan has six parts.\n"
+    assert identity(page).title != "This self-assessment report was sent to all ministries."
+
+
+def test_the_word_draft_alone_on_the_cover_of_any_report() -> None:
+    report = "Bolivia Design Report 2018-2020\n\nDRAFT\n\nThe Independent Reporting Mechanism found six commitments.\n"
+    assert identity(report).version_status == "draft"
+    assert identity(report.replace("DRAFT", "The draft was late.")).version_status == "final"

@@ -63,3 +63,13 @@ def test_the_place_in_a_list_is_no_part_of_a_title() -> None:
     result = extract(f"<html><body>{html}</body></html>".encode(), name="page.html")
     assert [(m.ogp_id, m.title) for m in result.mentions] == [("EC0050", "Open Port"), ("EC0049", "2030 water plan")]
     assert [a.dimension for a in result.assessments if a.code == "yes"] == ["verifiability", "starred"]
+
+
+def test_what_follows_another_question_is_no_answer_to_the_one_before() -> None:
+    result = read(
+        FORM + "1.1 What was the overall level of progress in the implementation of the commitment?\n\n"
+        "1.2 Which part of it took the most time?\n\nLimited\n\nSection 2. Lessons\n\nComplete\n\n"
+        "2.3 Why?\n\nProvide a brief explanation of your answer:\n\nThe rains came early.\n"
+    )
+    assert not result.assessments
+    assert "unanswered_question" in {i.code for i in result.issues}

@@ -1,4 +1,4 @@
-"""What titles of governments' documents tell: their type, phase, and whether they are drafts."""
+"""What titles of governments' documents tell: their type and phase."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ import re
 
 from extractors.identify import Clues
 from extractors.records import Phase
-from extractors.words import fold
 
 _MIDTERM = re.compile(r"mid-? ?term|medio termino|mitad de periodo|year 1\b|first year|primer ano")
 _END = re.compile(
     r"end[- ]of[- ]term|\bfinal\b|fin de (?:termino|periodo)|termino del plan|year 2\b|second year|segundo ano"
 )
-_DRAFTS = ("draft", "borrador")
 _CHAPTER = re.compile(r"^(?:[ivx]+|\d+)(?:\.\d+)*[.)]\s")  # "V. Self-assessment" in another's report
 _TITLE_LINES = 12
 
@@ -42,10 +40,3 @@ def phase_in_title(clues: Clues) -> Phase | None:
     if midterm == end:
         return None
     return "midterm" if midterm else "end_of_term"
-
-
-def is_draft(clues: Clues) -> bool:
-    """Whether the running head or a line on the cover is the word for a draft."""
-    running = [fold(str(text)).strip(" .-") for text in clues.layout.running]
-    cover = [fold(str(b)).strip(" .-") for b in clues.layout.blocks[:6]]
-    return any(words in _DRAFTS for words in (*running, *cover))

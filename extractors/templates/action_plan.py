@@ -13,7 +13,7 @@ from __future__ import annotations
 from extractors.builder import Builder
 from extractors.identify import Clues
 from extractors.layout import Layout
-from extractors.parts.clues import is_draft, titled
+from extractors.parts.clues import titled
 from extractors.parts.government import GovernmentReader
 from extractors.records import Identity
 from extractors.templates import Score, Template
@@ -57,11 +57,9 @@ class ActionPlan(Template):
             score.withdraw(f"tables of {' and '.join(progress)}, and few labels of a plan's commitments")
         return score
 
-    def settle(self, identity: Identity, clues: Clues) -> None:
+    def settle(self, identity: Identity, clues: Clues) -> None:  # noqa: ARG002
         """A plan has no phase."""
         identity.doc_type, identity.assessor, identity.phase = "action_plan", "government", None
-        if is_draft(clues):
-            identity.version_status = "draft"
 
     def read(self, layout: Layout, build: Builder) -> None:
         """Read lists, forms and sections."""

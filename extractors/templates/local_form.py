@@ -87,24 +87,19 @@ class LocalForm(Template):
         asked: _Question | None = None
         for block in layout.blocks:
             words = str(block)
-            if _EXPLAIN.match(fold(words)):
+            explained = _EXPLAIN.match(fold(words)) is not None
+            if explained or _asks(words):  # whatever is asked next, what follows answers no earlier question
                 if asked and key:
-                    message = (
-                        f"{asked.dimension}: the form asks, and no answer that is known stands before {words[:40]!r}"
-                    )
+                    message = f"{asked.dimension}: the form asks, and no known answer stands before {words[:40]!r}"
                     build.issue(Spot.of(block), "local_form.question", "unanswered_question", "warning", message)
-                label = asked = None
+                label, asked = None, None if explained else _question(words)
                 continue
             if label and words:
                 key = self._labelled(label, block, key, build)
                 label = None
                 continue
             label = next((k for k, p in _LABELS.items() if p.fullmatch(_bare(block))), None)
-            question = None if label else _question(words)
-            if question:
-                asked = question
-                continue
-            if asked and key and len(words) <= _LONGEST and not words.rstrip().endswith((":", "?")):
+            if asked and key and not label and len(words) <= _LONGEST and not words.rstrip().endswith(":"):
                 asked = None if self._answer(asked, block, key, build) else asked
 
     def _labelled(self, label: str, block: Block, key: str | None, build: Builder) -> str | None:
@@ -135,9 +130,12 @@ def _bare(block: Block) -> str:
     return fold(str(block)).strip(" .:*")
 
 
+def _asks(words: str) -> bool:
+    return words.rstrip().endswith("?") or _NUMBERED.match(words) is not None
+
+
 def _question(words: str) -> _Question | None:
-    if not (words.rstrip().endswith("?") or _NUMBERED.match(words)):
-        return None
+    """Return what a question asks for, or None where it is about nothing that is read."""
     folded = fold(words)
     for pattern, value in _RESULTS:
         if pattern.search(folded) and re.match(r"\s*2\.1", words):

@@ -15,7 +15,7 @@ from __future__ import annotations
 from extractors.builder import Builder
 from extractors.identify import Clues
 from extractors.layout import Layout
-from extractors.parts.clues import is_draft, phase_in_title, titled
+from extractors.parts.clues import phase_in_title, titled
 from extractors.parts.government import GovernmentReader
 from extractors.records import Identity
 from extractors.templates import Score, Template
@@ -43,8 +43,6 @@ class SelfAssessment(Template):
         """The title says which phase a report is about; none for the handbook's single report."""
         identity.doc_type, identity.assessor = "self_assessment", "government"
         identity.phase = phase_in_title(clues)
-        if is_draft(clues):
-            identity.version_status = "draft"
 
     def read(self, layout: Layout, build: Builder) -> None:
         """Read forms, tables and sections."""

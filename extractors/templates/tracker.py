@@ -15,7 +15,7 @@ from extractors.builder import Builder
 from extractors.identify import Clues
 from extractors.layout import Layout
 from extractors.parts.bands import read_bands
-from extractors.parts.clues import is_draft, phase_in_title, titled
+from extractors.parts.clues import phase_in_title, titled
 from extractors.parts.government import GovernmentReader
 from extractors.records import Identity
 from extractors.templates import Score, Template
@@ -44,8 +44,6 @@ class Tracker(Template):
         """A follow-up report is about the moment it was written; a phase only where the title says so."""
         identity.doc_type, identity.assessor = "tracker", "government"
         identity.phase = phase_in_title(clues)
-        if is_draft(clues):
-            identity.version_status = "draft"
 
     def read(self, layout: Layout, build: Builder) -> None:
         """Read tables, lines and sentences, then the counts per band."""

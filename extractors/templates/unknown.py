@@ -17,7 +17,7 @@ import re
 from extractors.builder import Builder
 from extractors.identify import Clues
 from extractors.layout import Layout
-from extractors.parts.clues import is_draft, phase_in_title
+from extractors.parts.clues import phase_in_title
 from extractors.parts.government import GovernmentReader
 from extractors.records import Assessor, Identity
 from extractors.templates import Score, Template
@@ -57,8 +57,6 @@ class Unknown(Template):
         """Nothing is known but what is printed: no type; an assessor where one writer is named."""
         identity.doc_type, identity.assessor = "unknown", _writer(identity)
         identity.phase = phase_in_title(clues)
-        if is_draft(clues):
-            identity.version_status = "draft"
 
     def read(self, layout: Layout, build: Builder) -> None:
         """Read by words; outside open government only what calls itself a commitment."""

@@ -36,10 +36,6 @@ def _spread(part: PageTable, xs: Sequence[float]) -> list[Cell]:
     ]
 
 
-def _row_words(part: PageTable, row: int) -> list[str]:
-    return [fold(str(cell.text)) for cell in part.rows()[row] if cell.row == row]
-
-
 def repeated_rows(first: PageTable, second: PageTable) -> int:
     """Return how many rows at the top of the second part repeat those of the first."""
     limit = min(first.header_rows or 1, first.n_rows, second.n_rows)
