@@ -116,6 +116,11 @@ def test_half_rows_that_say_their_phase_in_a_column() -> None:
     }
 
 
+def test_a_half_row_that_a_page_break_left_alone_keeps_its_phase() -> None:
+    t = table([f"Commitment | | {COMPLETION}", f"^ | ^ | {STATES}", "1. Data | Midterm | | x | | "], 2)
+    assert said(read(t, builder(t, phase="end_of_term"))) == {(None, "completion", "midterm", None, "limited")}
+
+
 def test_half_rows_without_a_rule_between_them_by_the_height_of_the_marks() -> None:
     t = table(["C | Midterm End of term | < | < | <", f"^ | {STATES}", "1. Data | | | | "], 2)
     for col, top in ((2, 20.5), (3, 26.0)):

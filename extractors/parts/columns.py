@@ -322,12 +322,15 @@ def _set_doubt(groups: list[Group]) -> None:
 
 
 def _phase_column(grid: list[list[Cell | None]], free: list[int], lexicon: Lexicon) -> int | None:
-    """Return the column whose body cells say "Midterm" and "End of term", if there is one."""
+    """Return the column whose body cells name phases and nothing else, if there is one.
+
+    One phase is enough: a page break may cut a box between "Midterm" and "End of term".
+    """
     for col in free:
         cells = [c for c in (row[col] for row in grid) if c is not None and c.text and c.col_span == 1]
         words = [plain_words(str(c.text)) for c in cells]
         said = [label_and_phase(w, lexicon) for w in words]
-        if all(phases and not label for label, phases in said) and len({p for _, phases in said for p in phases}) > 1:
+        if said and all(phases and not label for label, phases in said):
             return col
     return None
 
