@@ -124,7 +124,7 @@ def plan_of(table: Table, lexicon: Lexicon) -> Plan | None:
         grid,
         fields,
         doubtful,
-        _edges(table, header_rows),
+        edges_of(table, header_rows),
     )
 
 
@@ -335,7 +335,8 @@ def _phase_column(grid: list[list[Cell | None]], free: list[int], lexicon: Lexic
     return None
 
 
-def _edges(table: Table, header_rows: int) -> list[tuple[float, float] | None]:
+def edges_of(table: Table, header_rows: int) -> list[tuple[float, float] | None]:
+    """Return the left and right edge of each column (points), or None where none of its cells has a place."""
     edges: list[tuple[float, float] | None] = [None] * table.n_cols
     for cell in table.cells:
         p = cell.place
@@ -347,49 +348,6 @@ def _edges(table: Table, header_rows: int) -> list[tuple[float, float] | None]:
         ):
             edges[cell.col] = (p.x0, p.x1)
     return edges
-
-
-def carry_over(plan: Plan, table: Table) -> Plan | None:
-    """Return the plan for a continuation table without a header, or None where it does not fit.
-
-    The same number of columns fits; else columns are matched by their place on the page.
-    """
-    where = {c: c for c in range(table.n_cols)} if table.n_cols == plan.n_cols else _where(plan, table)
-    if not where:
-        return None
-    groups = [
-        Group(
-            g.dimension,
-            [where[c] for c in g.columns if c in where],
-            {where[c]: o for c, o in g.options.items() if c in where},
-            g.phase,
-            g.stacked,
-            g.ogp_value,
-        )
-        for g in plan.groups
-    ]
-    if any(len(g.columns) != len(old.columns) for g, old in zip(groups, plan.groups, strict=True)):
-        return None
-    taken = {c for g in groups for c in g.columns}
-    titles = [c for c in range(min(taken)) if c not in taken]
-    number = where.get(plan.number) if plan.number is not None else None
-    return Plan(groups, titles, number, None, 0, table.n_cols, table.grid(), edges=_edges(table, 0))
-
-
-def _where(plan: Plan, table: Table) -> dict[int, int]:
-    """Map the plan's columns to the table's by the middle of their cells."""
-    middles: dict[int, float] = {}
-    for cell in table.cells:
-        p = cell.place
-        if cell.col_span == 1 and p.x0 is not None and p.x1 is not None:
-            middles.setdefault(cell.col, (p.x0 + p.x1) / 2)
-    out: dict[int, int] = {}
-    for column, edge in enumerate(plan.edges):
-        if edge:
-            inside = [c for c, x in middles.items() if edge[0] <= x <= edge[1] and c not in out.values()]
-            if len(inside) == 1:
-                out[column] = inside[0]
-    return out
 
 
 def cells_of(grid: Sequence[Sequence[Cell | None]], rows: range, columns: Sequence[int]) -> list[Cell]:

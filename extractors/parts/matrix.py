@@ -19,7 +19,8 @@ from extractors.lexicon import Lexicon
 from extractors.marks import marks_of
 from extractors.parts.answers import Row, Subject
 from extractors.parts.blocks import Rows, rows_of
-from extractors.parts.columns import Group, Plan, carry_over, cells_of, plan_of
+from extractors.parts.columns import Group, Plan, cells_of, plan_of
+from extractors.parts.continued import carry_over
 from extractors.parts.fields import Fields, labels_in, leading
 from extractors.parts.headers import phases_in
 from extractors.parts.subjects import STARS, Named, likeness, number_alone, resolve, take_apart
