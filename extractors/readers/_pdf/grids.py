@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from extractors.readers._pdf.aligned import Region, boxed, is_double, ruled_rows
 from extractors.readers._pdf.beside import side_boxes
+from extractors.readers._pdf.carried import carried_rows
 from extractors.readers._pdf.geometry import (
     MIN_SIDE,
     SNAP,
@@ -31,9 +32,9 @@ MAX_BOX = 0.6
 """A box that takes more than this share of the page is its frame."""
 
 
-def find_grids(content: PageContent) -> list[Grid]:
-    """Return the grids of a page from top to bottom."""
-    drawn = _drawn_grids(content) if content.rules or content.fills or content.frames else []
+def find_grids(content: PageContent, before: Sequence[float] = ()) -> list[Grid]:
+    """Return the grids of a page from top to bottom; ``before`` are the columns that the page before ended with."""
+    drawn = _drawn_grids(content, before) if content.rules or content.fills or content.frames else []
     free = [t for t in content.tokens if not any(_holds(g.box, t) for g in drawn)] if drawn else content.tokens
     drawn = join_at_titles([with_labels(g, free, content.rules) for g in drawn], content.tokens, free)
     for box in side_boxes(free):
@@ -43,7 +44,7 @@ def find_grids(content: PageContent) -> list[Grid]:
     return sorted(drawn, key=lambda g: (g.ys[0], g.xs[0]))
 
 
-def _drawn_grids(content: PageContent) -> list[Grid]:
+def _drawn_grids(content: PageContent, before: Sequence[float]) -> list[Grid]:
     """Return the grids that rules and fills make."""
     wide = [f for f in content.fills if f.bottom - f.top >= MIN_SIDE and f.x1 - f.x0 >= MIN_SIDE]
     fills = cell_fills(wide, content.rules) if wide else []
@@ -69,6 +70,9 @@ def _drawn_grids(content: PageContent) -> list[Grid]:
         if found is not None:
             grids = [g for g in grids if g is not grid] + [found]
     grids += [box for box in boxes if _is_last_title(box, grids)]
+    rest = carried_rows((uprights, levels), content.tokens, wide, before) if before else None
+    if rest is not None and not any(_over(g, rest.ys[0], rest.ys[-1], rest.xs[0], rest.xs[-1]) for g in grids):
+        grids.append(rest)
     return [_completed(g, uprights, content, wide) for g in grids]
 
 

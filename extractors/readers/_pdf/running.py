@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -14,7 +14,11 @@ from extractors.readers._pdf.tables import PageTable
 MARGIN = 0.2
 """Running heads and feet stand in this share of the page height at the top or bottom."""
 
+LABELS = 2
+"""A repeated line with a label that this many lines amid the pages have belongs to one list after the other."""
+
 _DIGITS = re.compile(r"\d+")
+_LABEL = re.compile(r"\W*(?P<label>[^\W\d][^:?]{2,60}[:?])\s*\S")
 _ROMAN = re.compile(r"[ivxlc]+", re.IGNORECASE)
 
 
@@ -67,6 +71,9 @@ def take_running(pages: Sequence[PageFlow]) -> list[Text]:
         for item in page.items:
             if item.table is not None and _is_strip(item.table, page):
                 places[_mask(_words(item.table))].append((item.table.ys[0], page.number))
+    edges = {id(line) for some in per_page.values() for line in some}
+    labels = Counter(_label(line.text) for page in pages for line in _lines(page) if id(line) not in edges)
+    labels[""] = 0
     firsts = {p.number: (min(t), max(t)) for p in pages if (t := [ln.box[1] for ln in _lines(p)])}
     need = 3 if len(pages) > 3 else 2
     out: list[Text] = []
@@ -79,6 +86,7 @@ def take_running(pages: Sequence[PageFlow]) -> list[Text]:
                 _repeats(places[_mask(line.text)], line.box[1], need)
                 and not _in_text(line, places, firsts, pages)
                 and not _heads_text(line, page, places, need)
+                and labels[_label(line.text)] < LABELS
             )
         }
         drop = _outermost(page, drop)
@@ -147,6 +155,12 @@ def _heads_text(line: PrintedLine, page: PageFlow, places: dict[str, list[tuple[
     below = lines[at + 1]
     repeated = _repeats(places.get(_mask(below.text), []), below.box[1], need)
     return not repeated and below.box[1] - line.box[3] < 1.2 * line.size
+
+
+def _label(text: str) -> str:
+    """Return the label with which a line begins, folded; empty where it has none, or nothing but a label."""
+    found = _LABEL.match(_mask(text))
+    return found["label"] if found else ""
 
 
 def _words(table: PageTable) -> str:

@@ -210,7 +210,7 @@ def page_tables(content: PageContent, before: Sequence[PageTable] = ()) -> tuple
 
     ``before`` are the tables of the page before: what goes on from one of them may be a single cell.
     """
-    grids = find_grids(content)
+    grids = find_grids(content, before[-1].xs if before else ())
     if not grids:
         return [], content.tokens
     words, outside = _sort_words(content, grids)
