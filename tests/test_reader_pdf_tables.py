@@ -399,3 +399,42 @@ def test_a_caption_in_the_first_row_is_the_caption() -> None:
     assert str(table.caption) == "Tabla 2: Medidores del puerto"
     assert words(table)[0] == list(HEAD)
     assert table.header_rows == 1
+
+
+def test_numbers_that_only_white_space_parts_from_titles_have_a_column() -> None:
+    titles = ["Open the registers", "Train two hundred", "Publish the minutes"]
+
+    def page(p: Page) -> None:
+        ys = [100.0 + 30 * i for i in range(6)]
+        p.grid([72, 200, 260, 320], ys)
+        p.row([72, 200, 260], ys[0], ["", "Yes", "No"], "Helvetica-Bold")
+        p.text(74, ys[0] + 12, "No.", font="Helvetica-Bold")
+        p.text(96, ys[0] + 12, "Commitment", font="Helvetica-Bold")
+        for i, (y, title) in enumerate(zip(ys[1:-1], [*titles, "in every region"], strict=True)):
+            p.text(96, y + 12, title)
+            p.text(96, y + 24, "of the country")
+            for at, piece in enumerate(["1.1", f".{i + 1}"] if i < 3 else ["1.2"]):
+                p.text(74, y + 12 + 12 * at, piece)
+            p.text(204, y + 12, "x")
+
+    (table,) = read(document(page)).tables
+    assert [[w[0].replace(" ", ""), w[1]] for w in words(table)] == [
+        ["No.", "Commitment"],
+        *([f"1.1.{i}", f"{title} of the country"] for i, title in enumerate(titles, 1)),
+        ["1.2", "in every region of the country"],
+    ]
+    assert table.n_cols == 4
+
+
+def test_titles_that_begin_with_their_numbers_keep_them() -> None:
+    def page(p: Page) -> None:
+        ys = [100.0 + 30 * i for i in range(5)]
+        p.grid([72, 200, 260], ys)
+        p.row([72, 200], ys[0], ["Commitment", "Status"], "Helvetica-Bold")
+        for i, y in enumerate(ys[1:-1], 1):
+            p.text(74, y + 12, f"{i}. Open the registers")
+            p.text(74, y + 24, "of the country")
+            p.text(204, y + 12, "Limited")
+
+    (table,) = read(document(page)).tables
+    assert [row[0] for row in words(table)[1:]] == [f"{i}. Open the registers of the country" for i in (1, 2, 3)]

@@ -17,6 +17,7 @@ from extractors.builder import Builder, Spot
 from extractors.layout import Cell, Mark, Place, Table
 from extractors.lexicon import Lexicon
 from extractors.marks import marks_of
+from extractors.parts.agreement import flag_disagreements
 from extractors.parts.answers import Row, Subject
 from extractors.parts.blocks import Rows, rows_of
 from extractors.parts.columns import Group, Plan, cells_of, plan_of
@@ -91,6 +92,7 @@ class MatrixReader:
             asked = {id(g) for g in plan.groups if any(_answered(plan, g, b) for b, _ in some)}
             for block, subject in some:
                 self._row(table, plan, block, subject, asked)
+        flag_disagreements(self.build, table, rows)
         self.last_mention = current
         return True
 

@@ -13,6 +13,7 @@ from extractors.readers._pdf.grids import find_grids
 from extractors.readers._pdf.groups import regrouped
 from extractors.readers._pdf.lines import cell_lines, turned_rows
 from extractors.readers._pdf.marks import drawn_marks, glyph_marks
+from extractors.readers._pdf.numbers import with_numbers
 from extractors.readers._pdf.page import Box, PageContent, Token
 
 MIN_FILLED = 0.08
@@ -217,6 +218,7 @@ def page_tables(content: PageContent, before: Sequence[PageTable] = ()) -> tuple
     tables: list[PageTable] = []
     for drawn_grid, drawn_words in zip(grids, words, strict=True):
         grid, by_cell = regrouped(drawn_grid, drawn_words, content)
+        grid, by_cell = with_numbers(grid, by_cell, [t.xs for t in (*before, *tables)])
         drawn = drawn_marks(grid, content, by_cell)
         title = drawn_grid is grids[-1] and _is_last_title(grid, by_cell, tables, outside)
         if not title and not _is_table(grid, by_cell, len(drawn), before):
