@@ -21,6 +21,12 @@ _LOCAL_PLAN = re.compile(
 )
 _HOST = re.compile(r"\.(?:gov|gob|gub|gouv|go)\.(?P<country>[a-z]{2})(?![\w-])", re.IGNORECASE)  # of a government
 OGP_ID = re.compile(r"\b([A-Z]{2})(\d{4})\b")
+_NOT_ISO = {"UK": "GB"}
+
+
+def country_of(letters: str) -> str:
+    """Return the ISO 3166-1 code for the letters of an OGP id or of a host: both say UK for GB."""
+    return _NOT_ISO.get(letters.upper(), letters.upper())
 
 
 @cache
@@ -101,8 +107,8 @@ def find_place(clues: Clues) -> tuple[str | None, str | None, bool]:
 def _codes(clues: Clues) -> Counter[str]:
     """Return the weight of each country by its letters in OGP ids and in the hosts of its government."""
     texts = [str(text) for text in clues.layout.texts()]
-    ids = Counter(m.group(1) for words in texts for m in OGP_ID.finditer(words))
-    hosts = Counter(m["country"].upper() for words in texts for m in _HOST.finditer(words))
+    ids = Counter(country_of(m.group(1)) for words in texts for m in OGP_ID.finditer(words))
+    hosts = Counter(country_of(m["country"]) for words in texts for m in _HOST.finditer(words))
     found = Counter({country: min(3 * n, 60) for country, n in ids.items()})
     found.update({country: min(2 * n, 10) for country, n in hosts.items()})
     known = set(_country_names().values())

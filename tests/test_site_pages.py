@@ -73,3 +73,48 @@ def test_what_follows_another_question_is_no_answer_to_the_one_before() -> None:
     )
     assert not result.assessments
     assert "unanswered_question" in {i.code for i in result.issues}
+
+
+def test_the_united_kingdom_is_gb_whatever_its_ids_say() -> None:
+    page = TOP.replace("EC0050", "UK0050").replace("Ecuador Action Plan 2022-2024", "United Kingdom NAP 2016-18", 1)
+    identity = read(page).identity
+    assert (identity.country_code, identity.plan_start, identity.plan_end) == ("GB", 2016, 2018)
+
+
+def test_the_plans_own_heading_in_a_description_gives_the_number() -> None:
+    (mention,) = read(TOP + "Description\n\nCommitment 6: Open the port\n\nThe port publishes its fees.\n").mentions
+    assert (mention.number, mention.number_source) == ("6", "printed")
+    assert str(mention.description).endswith("The port publishes its fees.")
+
+
+def test_a_numbered_title_above_a_summary_gives_the_number_and_another_line_does_not() -> None:
+    summary = "Description\n\nThe port publishes its fees.\n\nIRM Midterm Status Summary\n\n"
+    (mention,) = read(TOP + summary + "4. Open port\n\nThe fees were published.\n").mentions
+    assert mention.number == "4"
+    (mention,) = read(TOP + summary + "2. Training of customs officers\n\nThe fees were published.\n").mentions
+    assert mention.number is None
+
+
+def test_roles_of_the_form_are_no_institutions() -> None:
+    page = TOP.replace(
+        "Policy Areas",
+        "Support Institution(s): Other actors involved - government Port Council, Customs Office Other actors involved "
+        "- CSOs, private sector, working groups, multilaterals, etc Dockers' Union, NA\n\nPolicy Areas",
+    )
+    (mention,) = read(page).mentions
+    assert mention.support_institutions == ["Port Council", "Customs Office", "Dockers' Union"]
+
+
+def test_a_heading_glued_to_a_value_is_no_part_of_it() -> None:
+    (mention,) = read(TOP.replace("Open Data, Justice\n\n", "Open Data, JusticeIRM Review\n\n")).mentions
+    assert mention.policy_areas == ["Open Data", "Justice"]
+
+
+def test_results_not_reported_yet_are_none_to_note() -> None:
+    result = read(TOP + "Early Results: No early results to report yet\n")
+    assert [a.code for a in result.assessments if a.dimension == "early_results"] == ["no_notable_results"]
+
+
+def test_a_description_whose_heading_was_lost_is_read() -> None:
+    (mention,) = read(TOP + "The port publishes its fees.\n\nIt does so each day.\n").mentions
+    assert mention.description == "The port publishes its fees. It does so each day."

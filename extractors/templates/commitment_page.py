@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from extractors.builder import Builder, Spot
 from extractors.identify import Clues
@@ -23,13 +24,28 @@ from extractors.layout import Block, Element, Layout, Table
 from extractors.lexicon import Lexicon
 from extractors.parts.listing import LISTED, infer_numbers, read_listing
 from extractors.parts.narrative import Narrative
-from extractors.parts.subjects import take_apart
+from extractors.parts.subjects import likeness, take_apart
+from extractors.places import country_of
 from extractors.records import Dimension, Identity, Phase
 from extractors.templates import Score, Template
 from extractors.words import fold
 
 _TITLE = re.compile(r"^(?P<title>.+?)\s*\((?P<id>[A-Z]{2}\d{4})\)\s*$")
 _LIST_HEADING = re.compile(r"^(?:.{2,60}'s commitments|compromisos de .{2,60}|commitments of .{2,60})$")
+_YEARS = re.compile(r"(20\d\d)(?:\s*[-–/]\s*(20\d\d|\d\d(?!\d)))?")
+# Copies of the page without line breaks glue the heading of the next part to the last value.
+_GLUED = re.compile(r"(?<=[a-záéíóúñ)])(?:IRM Review|Revisión (?:de|del) IRM)\s*$")
+# Rows of the plan's form that the site joins to one value: they head institutions and are none.
+_ROLES = re.compile(
+    r"\b(?:other|otros)\s+(?:government\s+|state\s+)?(?:actors|actores)(?:\s+(?:involved|involucrados))?"
+    r"(?:\s*[-–:]\s*(?:state\s+actors(?:\s+involved)?|government(?:al)?\b|gobierno\b|gubernamentales\b"
+    r"|(?:csos?|osc|sociedad civil|civil society),\s+(?:private sector|sector privado)"
+    r"(?:,\s+(?:working groups|multilaterals|grupos de trabajo|(?:organismos )?multilaterales))*,?(?:\s+etc\.?)?))?"
+    r"\s*:?\s*",
+    re.IGNORECASE,
+)
+_IMPLEMENTATION = re.compile(r"(?:Implementation|Implementación)(?:\s+i)?\s*$")
+_NOBODY = frozenset(["na", "n/a", "none", "no aplica", "ninguna", "ninguno"])
 _PARTS = re.compile(r";\s+(?=[^;:]{4,110}:)")
 _STATED: dict[str, Dimension] = {
     "completion": "completion",
@@ -43,6 +59,25 @@ _STATED: dict[str, Dimension] = {
 }
 _WORDS = {"problem": "problem", "objective": "objective", "description": "description"}
 _SUMMARY = re.compile(r"\b(?:status summary|resumen del? (?:estatus|estado|la situacion))\b")
+
+
+@dataclass(slots=True)
+class _State:
+    """The label or question on a line of its own, until the next one, and the words below each."""
+
+    under: str | None = None
+    told: dict[str, list[str]] = field(default_factory=dict)
+
+    def tell(self, key: str, words: str) -> None:
+        self.under = key
+        self.told.setdefault(key, []).append(words)
+
+
+def _after(label: str) -> str | None:
+    """Return what stands below a label; the description follows completion, its heading lost in some copies."""
+    if label == "completion":
+        return "description"
+    return label if label in ("policy_areas", *_WORDS) else None
 
 
 class CommitmentPage(Template):
@@ -77,13 +112,13 @@ class CommitmentPage(Template):
         for block in clues.layout.blocks[:60]:
             m = _TITLE.match(str(block))
             if m and identity.title != m.group("title"):
-                identity.country_code, identity.locality = m.group("id")[:2], identity.locality
+                identity.country_code = country_of(m.group("id")[:2])
                 identity.title = m.group("title")
             split = clues.lexicon.split_label(str(block))
-            years = re.search(r"(20\d\d)(?:\s*[-–/]\s*(20\d\d))?", str(block)[split[1] :]) if split else None
+            years = _YEARS.search(str(block)[split[1] :]) if split else None
             if split and years and split[0] in ("action_plan", "action_plan_cycle") and not identity.plan_start:
                 identity.plan_start = int(years.group(1))
-                identity.plan_end = int(years.group(2)) if years.group(2) else None
+                identity.plan_end = int(years.group(2)[-2:]) + 2000 if years.group(2) else None
 
     def read(self, layout: Layout, build: Builder) -> None:
         """Read the page's own commitment, then the list of the others."""
@@ -108,36 +143,40 @@ class CommitmentPage(Template):
         return None, 0
 
     def _labels(self, elements: Sequence[Element], own: str, build: Builder) -> None:
-        under: str | None = None  # the label or question on a line of its own, until the next one
-        told: dict[str, list[str]] = {}
+        state = _State()
         for element in elements:
             if isinstance(element, Table) or element.kind == "footnote":
                 continue
-            words = str(element)
-            if _phase_heading(words, build.lexicon):
+            if _phase_heading(str(element), build.lexicon):
                 break
-            alone = build.lexicon.label(words)
-            split = build.lexicon.split_label(words) if alone is None else None
-            if split and split[0] in _WORDS and not _PARTS.search(words):
-                under = split[0]
-                told.setdefault(under, []).append(words[split[1] :].strip())
-            elif split:
-                self._label(split[0], element, split[1], own, build)
-                under = None
-            elif alone:
-                under = alone if alone in ("policy_areas", *_WORDS) else None
-            elif under == "policy_areas" or (under in _WORDS and _PARTS.search(words)):
-                self._label(under, element, 0, own, build)
-                under = None
-            elif under is None and len(_PARTS.findall(words)) > 1:
-                self._joined(element, own, build)
-            elif under in _WORDS:
-                told.setdefault(under, []).append(words)
-        for key, parts in told.items():
+            self._line(element, state, own, build)
+        for key, parts in state.told.items():
             build.fill(own, **{_WORDS[key]: " ".join(p for p in parts if p)})
 
+    def _line(self, element: Block, state: _State, own: str, build: Builder) -> None:
+        words, under = str(element), state.under
+        alone = build.lexicon.label(words)
+        split = build.lexicon.split_label(words) if alone is None else None
+        if split and split[0] in _WORDS and not _PARTS.search(words):
+            state.tell(split[0], words[split[1] :].strip())
+        elif split and under in _WORDS and split[0] == "number_title":
+            self._printed_number(words, own, build)
+            state.tell(under, words)
+        elif split:
+            self._label(split[0], element, split[1], own, build)
+            state.under = _after(split[0])
+        elif alone or _IMPLEMENTATION.match(words):
+            state.under = _after(alone or "completion")
+        elif under == "policy_areas" or (under in _WORDS and _PARTS.search(words)):
+            self._label(under, element, 0, own, build)
+            state.under = None
+        elif under is None and len(_PARTS.findall(words)) > 1:
+            self._joined(element, own, build)
+        elif under in _WORDS:
+            state.tell(under, words)
+
     def _label(self, key: str, block: Block, start: int, own: str, build: Builder) -> None:
-        value = str(block)[start:].strip()
+        value = _GLUED.sub("", str(block)[start:].strip())
         if len(_PARTS.findall(str(block))) >= 1 and key in (*_WORDS, "relevance", "ambition", "challenge"):
             self._joined(block, own, build)
         elif key in _STATED and value and len(value) < 60:
@@ -150,9 +189,15 @@ class CommitmentPage(Template):
         elif key == "lead":
             build.fill(own, lead_institution=value)
         elif key == "support":
-            build.fill(own, support_institutions=[v.strip() for v in re.split(r";|,(?=\s[A-Z])", value) if v.strip()])
+            build.fill(own, support_institutions=_supporting(value))
         elif key == "policy_areas":
             build.fill(own, policy_areas=[v.strip() for v in value.split(",") if v.strip()])
+
+    def _printed_number(self, words: str, own: str, build: Builder) -> None:
+        """Take the number from "Commitment 6: Open registers", the plan's own heading that a description opens with."""
+        named = take_apart(words)
+        if named.kind == "commitment" and named.stopped and not named.numbers:
+            build.fill(own, number=named.number, number_source="printed")
 
     def _joined(self, block: Block, own: str, build: Builder) -> None:
         for part in _PARTS.split(str(block)):
@@ -172,7 +217,11 @@ class CommitmentPage(Template):
         """Take the number, and a title in another language, from the heading of a summary."""
         for i, element in enumerate(body[:3]):
             named = take_apart(str(element)) if isinstance(element, Block) else None
-            if named is None or named.kind != "commitment" or not isinstance(element, Block):
+            if named is None or not named.number or not isinstance(element, Block):
+                continue
+            if named.kind != "commitment" and (
+                not named.stopped or likeness(named.title, build.get(own).title or "") < 90
+            ):
                 continue
             build.fill(own, number=named.number, number_source="printed")
             if fold(named.title) != fold(build.get(own).title or ""):
@@ -187,6 +236,12 @@ class CommitmentPage(Template):
                 )
             return body[:i] + body[i + 1 :]
         return body
+
+
+def _supporting(value: str) -> list[str]:
+    """Return the institutions of a value, without the form's words for their roles."""
+    parts = (p.strip(" .") for p in re.split(r";|,(?=\s[A-Z])", _ROLES.sub("; ", value)))
+    return [p for p in parts if p and fold(p) not in _NOBODY]
 
 
 def _labelled(elements: Sequence[Element], lexicon: Lexicon) -> Sequence[Element]:
