@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from extractors.extract import extract
@@ -248,3 +250,62 @@ def test_sentences_beside_a_form_state_no_status() -> None:
     assert said(result) == [("1", None, "substantial")]
     assert [a.number for a in result.assessments if a.dimension == "completion_percent"] == [90]
     assert result.mentions[0].ends_on is None
+
+
+FORM_ROWS = (
+    ("Lead implementing agency", "Ministry of Water"),
+    ("Other actors involved", "Rivers Union"),
+    ("Main objective", "Show who uses which well."),
+)
+OPTION_WORDS = ("Not started", "Limited", "Substantial", "Complete")
+OPTION_EDGES = (200.0, 290.0, 380.0, 470.0, 560.0)
+
+
+def broken_form(answers: Callable[[Page], None]) -> bytes:
+    """A form ruled along its rows; a page break parts the options from the answers, 70 to 90 points down."""
+    left, right = 72.0, OPTION_EDGES[-1]
+
+    def rules(p: Page, *ys: float) -> None:
+        for y in ys:
+            p.rule(left, y, right, y)
+
+    def first(p: Page) -> None:
+        p.row([left], 72, (TITLES["en"],), "Helvetica-Bold")
+        p.row([left], 600, ("1. Map of wells",), "Helvetica-Bold")
+        rules(p, 640, 660, 680, 700, 720)
+        for i, words in enumerate(FORM_ROWS):
+            p.row((left, 200.0), 640 + 20 * i, words)
+        p.row((left, *OPTION_EDGES), 700, ("Completion level", *OPTION_WORDS))
+
+    def second(p: Page) -> None:
+        rules(p, 70, 90, 110, 130)
+        answers(p)
+        p.row((left, 200.0), 90, ("Next steps", "Measure the wells again."))
+        p.row((left, 200.0), 110, ("End date", "May 2020"))
+
+    return document(first, second)
+
+
+@pytest.mark.parametrize(("column", "code"), enumerate(("not_started", "limited", "substantial", "complete")))
+def test_a_mark_behind_a_page_break_stands_under_its_option_and_not_beside_the_last(column: int, code: str) -> None:
+    result = extract(broken_form(lambda p: p.row((OPTION_EDGES[column] + 30,), 70, ("X",))), name="form.pdf")
+    assert said(result) == [("1", None, code)]
+
+
+def test_letters_behind_a_page_break_stand_under_their_options() -> None:
+    result = extract(broken_form(lambda p: p.row(OPTION_EDGES[1:3], 70, ("b", "a, c"))), name="form.pdf")
+    assert sorted(said(result)) == [("1", "a", "substantial"), ("1", "b", "limited"), ("1", "c", "substantial")]
+
+
+@pytest.mark.parametrize(("column", "code"), enumerate(("not_started", "limited", "substantial", "complete")))
+def test_a_coloured_cell_behind_a_page_break_answers(column: int, code: str) -> None:
+    edges = OPTION_EDGES[column : column + 2]
+    result = extract(broken_form(lambda p: p.box(edges[0], 70, edges[1], 90, fill="#7f3f3f")), name="form.pdf")
+    assert said(result) == [("1", None, code)]
+
+
+def test_a_sign_on_a_line_below_the_options_of_one_cell_is_not_taken_for_the_last() -> None:
+    cell = "Not started Limited Substantial Complete<br>X"
+    result = read(form(f'<tr><td>Completion level</td><td colspan="4">{cell}</td></tr>'))
+    assert not [a for a in result.assessments if a.code and not a.flagged]
+    assert "options_not_apart" in {i.code for i in result.issues}

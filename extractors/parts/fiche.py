@@ -111,7 +111,7 @@ class Fiche:
         words = value.words()
         self.seen.add(key)
         if key in _HINTS:
-            found = choices(words, self.build.lexicon) if words else []
+            found = choices(words, self.build.lexicon, [n.text for n in value.text.lines]) if words else []
             if found:
                 read_choices(self.progress(milestone), value, found)
             elif not (key == "site_status" and words and not is_status(words, self.build.lexicon)):

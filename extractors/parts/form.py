@@ -24,6 +24,7 @@ from extractors.parts.options import (
     read_choices,
     read_options,
     spread_options,
+    stacked_options,
 )
 from extractors.parts.subjects import Named, take_apart
 
@@ -212,6 +213,7 @@ class FormReader:
         label = next((c for c in cells if c.text and _label(c, lexicon)), None)
         options = option_columns([c for c in cells if c.row == r], lexicon)
         spread = spread_options([c for c in cells if c.row == r and c is not label], lexicon)
+        stacked = stacked_options([c for c in cells if c.row == r and c is not label], lexicon) if label else None
         answered = answered_options([c for c in cells if c.row == r and c is not label], lexicon)
         if answered and self._fiche is not None:
             self._leave_sub()
@@ -220,6 +222,10 @@ class FormReader:
         elif spread:
             self._leave_sub()
             self._sub = _Sub({}, {}, r, label, spread=spread)
+        elif stacked and self._fiche is not None and label is not None:
+            self._leave_sub()
+            answers = by_place(stacked[1], stacked[0])
+            read_options(self._fiche.progress(), self._table, answers, label.text, Spot.within(self._table, label))
         elif options:
             self._option_row(r, cells, options)
         elif self._is_header(written):
@@ -333,7 +339,7 @@ class FormReader:
             return False
         rest = [c for c in written if c is not label]
         codes = [f.code.code for c in rest for f in self.build.lexicon.find("completion", str(c.text))]
-        told_apart = any(c.marks or choices(str(c.text), self.build.lexicon) for c in rest)
+        told_apart = any(choices(str(c.text), self.build.lexicon, _lines(c.text)) for c in rest)
         if len(set(codes)) < 2 or told_apart or any(len(str(c.text)) > 90 for c in rest):
             return False
         spot = Spot.within(self._table, rest[0])
@@ -357,11 +363,15 @@ class FormReader:
     def _value_at(self, key: str, value: Spot, caption: Spot) -> None:
         assert self._fiche is not None  # noqa: S101
         if key in ("completion", "site_status"):
-            found = choices(value.words(), self.build.lexicon)
+            found = choices(value.words(), self.build.lexicon, _lines(value.text))
             if found:
                 read_choices(self._fiche.progress(), value, found)
                 return
         self._fiche.value(key, value, caption)
+
+
+def _lines(text: Text) -> list[str]:
+    return [line.text for line in text.lines]
 
 
 def _openers(words: str, lexicon: Lexicon) -> Iterator[tuple[str, int, int, int]]:

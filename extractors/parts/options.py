@@ -155,7 +155,51 @@ def by_place(cells: Sequence[Cell], options: Sequence[tuple[Option, float, float
             if place.x0 is not None and place.x1 is not None:
                 option = options[bisect(edges, (place.x0 + place.x1) / 2)][0]
                 out.append((replace(cell, text=cell.text.slice(m.start(), m.end())), option))
-    return out
+    return out or _coloured(cells, options)
+
+
+def _coloured(cells: Sequence[Cell], options: Sequence[tuple[Option, float, float]]) -> list[tuple[Cell, Option]]:
+    """Return the one cell of a bare row that has a colour of its own, with the one option it stands under."""
+    cells = [c for c in cells if c.place.x1 is None or c.place.x1 > options[0][1]]
+    fills = {cell.fill for cell in cells}
+    alone = [c for c in cells if c.fill is not None and sum(c.fill == other.fill for other in cells) == 1]
+    if len(alone) != 1 or len(fills) != 2 or any(c.text or c.marks for c in cells):
+        return []
+    place = alone[0].place
+    under = [
+        option
+        for option, x0, x1 in options
+        if place.x0 is not None and place.x1 is not None and place.x0 < (x0 + x1) / 2 < place.x1
+    ]
+    mark = Mark("filled", place)
+    return [(replace(alone[0], marks=(mark,)), under[0])] if len(under) == 1 else []
+
+
+def stacked_options(
+    cells: Sequence[Cell], lexicon: Lexicon
+) -> tuple[list[tuple[Option, float, float]], list[Cell]] | None:
+    """Return the options of cells that hold them above their answers, as :func:`spread_options` does, and the answers.
+
+    A page break between the two rows joins them so: "Limited Substantial" over "X". Signs drawn without a
+    letter are the answers where no line is. None where words and answers share a line or have no places.
+    """
+    heads, answers = [], []
+    for cell in cells:
+        lines = cell.text.lines
+        count = len(lines)
+        while count and _is_answer(lines[count - 1]):
+            count -= 1
+        heads.append(replace(cell, text=Text(lines[:count]), marks=()))
+        answers.append(replace(cell, text=Text(lines[count:])))
+    if not any(answer.text or answer.marked for answer in answers):
+        return None
+    spread = spread_options(heads, lexicon)
+    return (spread, [a for a in answers if a.text or a.marks]) if spread else None
+
+
+def _is_answer(line: Line) -> bool:
+    words = line.text.strip()
+    return bool(milestone_list(words)) or all(_BOX.fullmatch(word) for word in words.split())
 
 
 def milestone_list(words: str) -> list[str]:
@@ -170,11 +214,11 @@ def milestone_list(words: str) -> list[str]:
     return [p.rstrip(".)").lower() if p[0].isalpha() else p.rstrip(".)") for p in parts]
 
 
-def choices(words: str, lexicon: Lexicon) -> list[Choice]:
+def choices(words: str, lexicon: Lexicon, lines: Sequence[str] = ()) -> list[Choice]:
     """Return the options in a line such as "☐ Not started ☒ Limited ☐ Substantial ☐ Completed".
 
     None where fewer than two options stand there, or where one sign alone stands between two
-    options and may belong to either.
+    options and may belong to either, or on another line than they (``lines``: the words line by line).
     """
     codes = [f for f in lexicon.find("completion", words) if f.code.code in _ON_SCALE]
     boxes = list(_BOX.finditer(words))
@@ -182,6 +226,8 @@ def choices(words: str, lexicon: Lexicon) -> list[Choice]:
         return []
     before = boxes[0].start() < codes[0].start
     if len(boxes) < len(codes) and len(boxes) == 1 and not before and boxes[0].start() < codes[-1].start:
+        return []
+    if len(boxes) < len(codes) and any(_BOX.fullmatch(line.strip()) for line in lines):
         return []
     out = []
     for i, found in enumerate(codes):

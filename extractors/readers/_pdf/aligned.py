@@ -88,7 +88,7 @@ def ruled_rows(region: Region) -> list[Grid]:
     rows = [
         make_band(a, b, [t for t in inside if a < (t.top + t.bottom) / 2 < b], region.signs) for a, b in pairwise(full)
     ]
-    apart = [not row.spans or is_prose(row, x0, x1, usual) for row in rows]
+    apart = [not (row.spans or _is_coloured(row, region)) or is_prose(row, x0, x1, usual) for row in rows]
     blocks: list[list[tuple[int, Band]]] = [[]]
     for i, whole in enumerate(rows):
         top, bottom, some = whole.top, whole.bottom, whole.tokens
@@ -114,6 +114,15 @@ def ruled_rows(region: Region) -> list[Grid]:
             if grid is not None:
                 grids.append(grid)
     return grids
+
+
+def _is_coloured(row: Band, region: Region) -> bool:
+    """Whether a colour fills a cell of a row, but not all of it."""
+    return any(
+        abs(f.top - row.top) <= 1 and abs(f.bottom - row.bottom) <= 1 and f.x1 - f.x0 < 0.9 * (region.x1 - region.x0)
+        for f in region.fills
+        if f.x0 >= region.x0 - SNAP and f.x1 <= region.x1 + SNAP and f.color != "#ffffff"
+    )
 
 
 def _neighbours(apart: Sequence[bool], at: int) -> int:

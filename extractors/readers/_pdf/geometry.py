@@ -86,7 +86,7 @@ def _union(spans: list[_Span], gap: float) -> list[_Span]:
 def cell_fills(fills: Sequence[Fill], rules: Sequence[Rule]) -> list[Fill]:
     """Return the fills that colour cells: no shading of lines inside a cell, no highlights, no strips.
 
-    A fill counts when it stands beside another one, between rules, or level with one that does.
+    A fill counts when it stands beside another one, between rules (also above and below), or level with one that does.
     White cells count where coloured ones stand among them.
     """
     kept: list[Fill] = []
@@ -103,9 +103,9 @@ def cell_fills(fills: Sequence[Fill], rules: Sequence[Rule]) -> list[Fill]:
     kept.sort()
     lefts = [f.x0 for f in kept]
     uprights: dict[int, list[Rule]] = defaultdict(list)
+    levels: dict[int, list[Rule]] = defaultdict(list)
     for rule in rules:
-        if rule.upright:
-            uprights[int(rule.at // 4)].append(rule)
+        (uprights if rule.upright else levels)[int(rule.at // 4)].append(rule)
     beside = [False] * len(kept)
     for i, fill in enumerate(kept):
         for j in range(bisect_left(lefts, fill.x1 - SNAP), bisect_right(lefts, fill.x1 + GAP)):
@@ -115,6 +115,8 @@ def cell_fills(fills: Sequence[Fill], rules: Sequence[Rule]) -> list[Fill]:
                 beside[i] = beside[j] = True
         if not beside[i]:
             beside[i] = _has_rule(uprights, fill.x0, fill) or _has_rule(uprights, fill.x1, fill)
+        if not beside[i] and fill.color != "#ffffff":
+            beside[i] = all(_is_under(levels, y, fill) for y in (fill.top, fill.bottom))
     heights = [(f.top, f.bottom) for f, yes in zip(kept, beside, strict=True) if yes]
     known = {(round(top / SNAP), round(bottom / SNAP)) for top, bottom in heights}
     cells = [
@@ -132,6 +134,12 @@ def _has_rule(uprights: dict[int, list[Rule]], x: float, fill: Fill) -> bool:
             if abs(rule.at - x) <= SNAP:
                 covered += max(min(rule.end, fill.bottom) - max(rule.start, fill.top), 0.0)
     return covered > 0.5 * (fill.bottom - fill.top)
+
+
+def _is_under(levels: dict[int, list[Rule]], y: float, fill: Fill) -> bool:
+    """Whether a level rule runs along the top or bottom of a fill and on beyond it."""
+    near = (rule for key in (-1, 0, 1) for rule in levels.get(int(y // 4) + key, ()))
+    return any(abs(r.at - y) <= 1 and r.start <= fill.x0 + SNAP and r.end >= fill.x1 - SNAP for r in near)
 
 
 Edges = tuple[list[Rule], list[Rule]]

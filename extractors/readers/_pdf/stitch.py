@@ -217,9 +217,12 @@ def _without_stub(part: PageTable) -> PageTable:
 
 
 def _without_head_stub(part: PageTable, at: int) -> PageTable:
-    """Drop a first row below the header that holds nothing."""
+    """Drop a first row below the header that holds no words, no signs and no single cell with a colour of its own."""
     row = [c for c in part.cells if c.row <= at < c.row + c.row_span]
     if part.n_rows < at + 2 or any(c.text or c.marks or c.row_span > 1 for c in row):
+        return part
+    fills = [c.fill for c in row if c.col > 0]
+    if len(set(fills)) == 2 and any(fill is not None and fills.count(fill) == 1 for fill in fills):
         return part
     cells = [replace(c, row=c.row - 1) if c.row > at else c for c in part.cells if c not in row]
     return replace(part, cells=cells, ys=part.ys[:at] + part.ys[at + 1 :])
