@@ -189,6 +189,19 @@ def prose_words(language: str) -> list[tuple[str, list[str], str | None]]:
 
 
 @cache
+def phrases(*keys: str) -> str:
+    """Return a pattern, one group, that finds any phrase of these entries of ``phrases.yml`` in folded words.
+
+    Phrases match as whole words, those that end in a star at the beginning of words ("universi*").
+    """
+    data: dict[str, Any] = yaml.load(_source("phrases.yml"), Loader=yaml.BaseLoader)  # noqa: S506
+    words = {fold(word) for key in keys for _, word in _words(data[key])}
+    longest = sorted(words, key=lambda word: (-len(word), word))
+    ends = (re.escape(w[:-1]) if w.endswith("*") else re.escape(w) + r"(?!\w)" for w in longest)
+    return r"(?:(?<!\w)(?:" + "|".join(ends) + "))"
+
+
+@cache
 def institution_words(language: str) -> dict[str, frozenset[str]]:
     """Return ``heads`` and ``joiners`` of institutions' names in a language, folded."""
     data: dict[str, Any] = yaml.load(_source("institutions.yml"), Loader=yaml.BaseLoader)  # noqa: S506

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+import re
+from pathlib import Path
 
+import pytest
+import yaml
+
+import extractors.lexicon
 from extractors.language import document_language, language_of
-from extractors.lexicon import Lexicon, all_entries
+from extractors.lexicon import Lexicon, all_entries, phrases
 
 
 @pytest.mark.parametrize(
@@ -99,3 +104,20 @@ def test_words_that_a_narrow_column_broke_are_known_whole() -> None:
     assert broken == lexicon.code("potential_impact", "Transformativo") is not None
     assert lexicon.label("Nivel de cu mplimiento") == "completion"
     assert lexicon.label("no ta") is None
+
+
+def test_phrases_are_whole_words_unless_a_star_says_that_a_word_begins() -> None:
+    by_others = re.compile(phrases("written_by_others"))
+    assert not by_others.search("the ongoing reform of congress")
+    assert by_others.search("una ong y dos universidades")
+    assert by_others.search("universities")
+    assert re.compile(phrases("midterm_title", "end_of_term_title")).search("year 1 of the plan")
+
+
+def test_every_entry_of_phrases_is_used_by_a_template_or_part() -> None:
+    folder = Path(extractors.lexicon.__file__).parent
+    entries = yaml.safe_load((folder / "vocabulary/phrases.yml").read_text(encoding="utf-8"))
+    code = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.py"))
+    families = {"ask_": 'phrases(f"ask_', "form_": 'phrases(f"form_'}
+    unused = [e for e in entries if f'"{e}"' not in code and f"'{e}'" not in code]
+    assert [e for e in unused if not any(e.startswith(start) and use in code for start, use in families.items())] == []

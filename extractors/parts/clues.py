@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 
 from extractors.identify import Clues
+from extractors.lexicon import phrases
 from extractors.records import Phase
 
-_MIDTERM = re.compile(r"mid-? ?term|medio termino|mitad de periodo|year 1\b|first year|primer ano")
-_END = re.compile(
-    r"end[- ]of[- ]term|\bfinal\b|fin de (?:termino|periodo)|termino del plan|year 2\b|second year|segundo ano"
-)
+_MIDTERM = re.compile(phrases("midterm_title"))
+_END = re.compile(phrases("end_of_term_title"))
 _CHAPTER = re.compile(r"^(?:[ivx]+|\d+)(?:\.\d+)*[.)]\s")  # "V. Self-assessment" in another's report
 _TITLE_LINES = 12
 

@@ -13,19 +13,19 @@ from collections.abc import Sequence
 
 from extractors.builder import Builder, Spot
 from extractors.layout import Block, Element, Table, Text
+from extractors.lexicon import phrases
 from extractors.parts.subjects import take_apart
 from extractors.words import fold
 
-_OVERVIEW = re.compile(r"^(?:commitments? overview|(?:vista|descripcion|vision) general del? (?:los )?compromisos?)\b")
+_OVERVIEW = re.compile(phrases("commitment_overview"))
 _QUESTIONS = {
-    "well_designed": re.compile(r"well[- ]designed|bien disenado"),
-    "potentially_starred": re.compile(r"potential(?:ly)? starred|potencialmente estelar|estelar potencial"),
-    "major_or_outstanding": re.compile(r"major or outstanding|resultados (?:mayores|significativos) o excepcionales"),
+    metric: re.compile(phrases(f"ask_{metric}"))
+    for metric in ("well_designed", "potentially_starred", "major_or_outstanding")
 }
 _STAR = re.compile(r"\(\s*[★✪☆⭐\ufffc]?\s*\)|[★✪☆⭐]")
 _LINE = re.compile(r"^\W*(?P<number>\d{1,2}(?:\.\d{1,2})?)[.)]\s+(?P<rest>\S.+)$", re.DOTALL)
 _ANSWER = re.compile(r"\s(?P<word>yes|no|s[ií])\s*$", re.IGNORECASE)
-_NOTE = re.compile(r"^\W*(?:commitment is evaluated|el compromiso es evaluado|(?:el )?compromiso fue evaluado)")
+_NOTE = re.compile(rf"^\W*{phrases('overview_note')}")
 
 
 def read_overview(table: Table, build: Builder, rule: str = "overview") -> bool:

@@ -21,7 +21,7 @@ from extractors.builder import Builder, Spot
 from extractors.identify import Clues
 from extractors.language import language_of
 from extractors.layout import Block, Element, Layout, Table
-from extractors.lexicon import Lexicon
+from extractors.lexicon import Lexicon, phrases
 from extractors.parts.listing import LISTED, infer_numbers, read_listing
 from extractors.parts.narrative import Narrative
 from extractors.parts.subjects import likeness, take_apart
@@ -58,7 +58,7 @@ _STATED: dict[str, Dimension] = {
     "starred": "starred",
 }
 _WORDS = {"problem": "problem", "objective": "objective", "description": "description"}
-_SUMMARY = re.compile(r"\b(?:status summary|resumen del? (?:estatus|estado|la situacion))\b")
+_SUMMARY = re.compile(phrases("status_summary"))
 
 
 @dataclass(slots=True)

@@ -16,15 +16,16 @@ import re
 from extractors.builder import Builder, Spot
 from extractors.identify import Clues
 from extractors.layout import Block, Layout
+from extractors.lexicon import phrases
 from extractors.parts.glance_values import entries_in, record
 from extractors.parts.listing import LISTED, read_listing
 from extractors.records import Identity
 from extractors.templates import Score, Template
 from extractors.words import fold
 
-_MEMBER = re.compile(r"(?:member since|miembro desde)\s*:?\s*20\d\d")
-_PLAN = re.compile(r"(?:action plan|plan de accion)\s+(?P<number>\d{1,2})")
-_CURRENT = re.compile(r"(?:current action plan|plan de accion (?:actual|vigente))")
+_MEMBER = re.compile(rf"{phrases('member_since')}\s*:?\s*20\d\d")
+_PLAN = re.compile(rf"{phrases('action_plan')}\s+(?P<number>\d{{1,2}})")
+_CURRENT = re.compile(phrases("current_action_plan"))
 _YEARS = re.compile(r"(?P<first>20\d\d)\s*[-–/]\s*(?P<last>20\d\d)")
 _TOP = 40  # blocks in which the page says what it is
 

@@ -19,6 +19,7 @@ from collections.abc import Iterator, Sequence
 from extractors.builder import Builder
 from extractors.identify import Clues, as_doc_type
 from extractors.layout import Element, Layout, Table
+from extractors.lexicon import phrases
 from extractors.parts.cards import read_cards
 from extractors.parts.commitments import Section, find_sections
 from extractors.parts.fields import labels_in
@@ -31,12 +32,8 @@ from extractors.records import Identity, Phase
 from extractors.templates import Score, Template
 from extractors.words import fold
 
-_IRM = re.compile(
-    r"independent reporting mechanism|independent review mechanism|mecanismo de revision independiente|"
-    r"mecanismo independiente de revision|mecanismo de reporte independiente|mecanismo de evaluacion independiente|"
-    r"\bm\.?r\.?i\.?\b|\bi\.?r\.?m\.?\b"
-)
-_SELF = re.compile(r"self-? ?assessment|auto-? ?evaluacion")
+_IRM = re.compile(phrases("irm_name"))
+_SELF = re.compile(phrases("self_assessment_name"))
 _OLD_RESULTS = frozenset(["marginal", "outstanding", "worsened", "did_not_change"])
 
 

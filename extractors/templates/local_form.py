@@ -17,32 +17,20 @@ from dataclasses import dataclass
 from extractors.builder import Builder, Spot
 from extractors.identify import Clues, as_doc_type
 from extractors.layout import Block, Layout
+from extractors.lexicon import phrases
 from extractors.parts.subjects import take_apart
 from extractors.records import Dimension, Identity, OgpValue, Phase
 from extractors.templates import Score, Template
 from extractors.words import fold
 
-_EXPLAIN = re.compile(
-    r"^\W*(?:provide a brief explanation|proporcione una breve explicacion|brinde una breve explicacion)"
-)
+_EXPLAIN = re.compile(rf"^\W*{phrases('explain_answer')}")
 _NUMBERED = re.compile(r"^\s*\d(?:\.\d{1,2}){1,3}\s*[.)–-]*\s")
-_LABELS = {
-    "title": re.compile(r"(?:name of the )?commitment(?: name| title)?|(?:nombre del |titulo del )?compromiso"),
-    "problem": re.compile(r"problem(?: addressed)?|problema(?: abordado)?"),
-    "evaluator": re.compile(r"(?:name of )?evaluator|(?:nombre del )?evaluador"),
-}
-_ASKED: tuple[tuple[re.Pattern[str], Dimension], ...] = (
-    (re.compile(r"level of (?:progress|completion)|nivel (?:general )?de (?:progreso|avance)"), "completion"),
-    (re.compile(r"\bverifiable|verificable"), "verifiability"),
-    (re.compile(r"open government lens|relevan(?:t|ce|te|cia)|lente de gobierno abierto"), "relevance"),
-    (re.compile(r"potential for results|potencial de (?:los )?resultados"), "potential_for_results"),
-)  # fmt: skip
-_RESULTS: tuple[tuple[re.Pattern[str], OgpValue], ...] = (
-    (re.compile(r"disclose|accessibility to information|divulg|acceso a la informacion"), "access_to_information"),
-    (re.compile(r"opportunities|participation|oportunidades|participacion"), "civic_participation"),
-    (re.compile(r"answerable|accountab|rendicion de cuentas|responsables de sus"), "public_accountability"),
-)  # fmt: skip
-_DEGREE = re.compile(r"^\W*(?:degree of (?:result|change)|grado de(?:l)? (?:resultado|cambio))\W*")
+_LABELS = {label: re.compile(phrases(f"form_{label}")) for label in ("title", "problem", "evaluator")}
+_DIMENSIONS: tuple[Dimension, ...] = ("completion", "verifiability", "relevance", "potential_for_results")
+_VALUES: tuple[OgpValue, ...] = ("access_to_information", "civic_participation", "public_accountability")
+_ASKED = tuple((re.compile(phrases(f"ask_{dimension}")), dimension) for dimension in _DIMENSIONS)
+_RESULTS = tuple((re.compile(phrases(f"ask_{value}")), value) for value in _VALUES)
+_DEGREE = re.compile(rf"^\W*{phrases('degree_of_change')}\W*")
 _LONGEST = 60  # characters of an answer
 
 

@@ -17,28 +17,18 @@ import re
 from extractors.builder import Builder
 from extractors.identify import Clues
 from extractors.layout import Layout
+from extractors.lexicon import phrases
 from extractors.parts.clues import phase_in_title
 from extractors.parts.government import GovernmentReader
 from extractors.records import Assessor, Identity
 from extractors.templates import Score, Template
 from extractors.words import fold
 
-_OPEN_GOVERNMENT = re.compile(
-    r"\bopen gov|\bgobiernos? abiertos?\b|\bogp\b|independent reporting mechanism|mecanismo de revision independiente"
-    r"|\baction plan|\bplan(?:es)? (?:nacional(?:es)? )?de accion"
-)
+_OPEN_GOVERNMENT = re.compile(phrases("open_government"))
 _WRITERS: dict[Assessor, re.Pattern[str]] = {
-    "irm": re.compile(
-        r"\birm\b|\bmri\b|independent reporting mechanism|mecanismo de (?:revision|reporte) independiente"
-    ),
-    "government": re.compile(
-        r"\bministr|\bministeri|\bsecretari|\bgovernment of\b|\bgobierno (?:de|del|nacional)\b|\bpresidenc|"
-        r"\bprime minister|\bcabinet office|\bmunicipal"
-    ),
-    "third_party": re.compile(
-        r"\buniversi|\bcivil society|\bsociedad civil|\bfoundation\b|\bfundacion|\bngo\b|\bong\b|\bcoalition"
-        r"|\bcoalicion|\bobservator"
-    ),
+    "irm": re.compile(phrases("irm_name")),
+    "government": re.compile(phrases("written_by_government")),
+    "third_party": re.compile(phrases("written_by_others")),
 }
 
 
