@@ -22,8 +22,8 @@ demo: $(INSTALLED) ## Read the sample documents and show what is in them
 screenshots: $(INSTALLED) debian ## Take the pictures in docs/images anew (sample documents only)
 	@$(BIN)/python -m benchmarks.screenshots
 
-test: $(INSTALLED) oldest debian ## Run all tests
-	@$(BIN)/python -m pytest
+test: $(INSTALLED) oldest debian ## Run all tests, on two cores
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 accept: $(INSTALLED) ## Write expected records and generated docs anew, to be reviewed as a diff
 	@$(BIN)/python -m pytest --accept tests/test_goldens.py tests/test_docs.py tests/test_warehouse_query.py

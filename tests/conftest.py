@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from pipeline.discover import Source, discover
 from pipeline.ingest import ingest_many
@@ -65,9 +66,14 @@ def corpus() -> Path:
     return CORPUS
 
 
-def _warehouse(home: Path, sources: Iterable[Source | Path]) -> Path:
+def _warehouse(factory: pytest.TempPathFactory, name: str, sources: Iterable[Source | Path]) -> Path:
+    """Make a warehouse once for all processes that share the tests between them."""
+    base = factory.getbasetemp()
+    home = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
     settings = Settings(home=home, jobs=available_cores())
-    ingest_many(sources, settings)
+    with FileLock(home.with_suffix(".lock")):
+        if not settings.warehouse.exists():
+            ingest_many(sources, settings)
     return settings.warehouse
 
 
@@ -79,13 +85,13 @@ def warehouse_of_fixtures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """
     found = (source for source in discover([FIXTURES]) if isinstance(source, Source) and source.path)
     named = [replace(s, uri=f"https://samples.example/{s.path.relative_to(FIXTURES)}") for s in found if s.path]
-    return _warehouse(tmp_path_factory.mktemp("fixtures"), named)
+    return _warehouse(tmp_path_factory, "fixtures", named)
 
 
 @pytest.fixture(scope="session")
 def warehouse_of_corpus(tmp_path_factory: pytest.TempPathFactory, corpus: Path) -> Path:
     """A warehouse of the real documents, its archive beside it. Not to be written to."""
-    return _warehouse(tmp_path_factory.mktemp("corpus"), [corpus / "seeds", corpus / "documents"])
+    return _warehouse(tmp_path_factory, "corpus", [corpus / "seeds", corpus / "documents"])
 
 
 @pytest.fixture(scope="session")
