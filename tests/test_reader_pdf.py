@@ -57,6 +57,18 @@ def test_two_columns_are_read_one_after_the_other_and_make_no_table() -> None:
     assert texts[1:] == [" ".join(RIVER)] * 5 + [" ".join(MARKET)] * 5
 
 
+def test_words_drawn_apart_with_a_narrow_space_are_two() -> None:
+    def page(p: Page) -> None:
+        for y, parts, gap in ((100, ("RIVERA", "ABIERTA"), 2.7), (200, ("PARTS", "AND"), 1.6), (300, "SPACED", 2.7)):
+            x = 72.0
+            for part in parts:
+                p.text(x, y, part, 20, "Times-Bold")
+                x += p.canvas.stringWidth(part, "Times-Bold", 20) + gap
+
+    words = [str(block.text) for block in read(document(page)).blocks]
+    assert words == ["RIVERA ABIERTA", "PARTSAND", "SPACED"]
+
+
 def test_a_table_beside_text_does_not_cut_the_text() -> None:
     def page(p: Page) -> None:
         y = 100.0

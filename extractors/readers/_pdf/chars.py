@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from extractors.readers._pdf import calls
@@ -20,6 +21,9 @@ _FORCE_BOLD = 1 << 18
 
 ASCENT, DESCENT = 0.78, 0.22
 """What a word takes above and below its baseline, in font sizes."""
+
+MISSED_SPACE = 0.12
+"""A gap wider than this many font sizes inside a word may be a space."""
 
 
 class FontBook:
@@ -118,8 +122,10 @@ class _Reader:
         last = end - 1
         if last > start:
             other = calls.text_object(page, last) or 0
-            if other != source and self.differs(other, last, size, x, y):
-                return self.pieces(text, start, end)
+            if other != source:
+                spaces = self.spaces(text, start, size)
+                if spaces or self.differs(other, last, size, x, y):
+                    return self.pieces(text, start, end, spaces)
         rect = self.rect
         calls.loose_box(page, last, self.at)
         x0, y0, x1, y1 = self.show(x, y - DESCENT * size, max(rect.right, x), y + ASCENT * size)
@@ -132,14 +138,44 @@ class _Reader:
         limit = 0.12 * size
         return abs(other.size - size) > limit or abs(self.y.value - y) > limit or self.x.value < x - limit
 
-    def pieces(self, text: str, start: int, end: int) -> list[Token]:
-        """Cut a run of characters wherever size or baseline changes."""
+    def spaces(self, text: str, start: int, size: float) -> list[int]:
+        """Return where a word of several text objects holds a space that PDFium did not see.
+
+        One stands between objects, not between digits, and is at least twice as wide as any other gap.
+        """
+        page = self.text_page
+        sources = [calls.text_object(page, i) for i in range(start, start + len(text))]
+        wide = [
+            start + i
+            for i in range(1, len(text))
+            if sources[i] != sources[i - 1]
+            and text[i].isalpha()
+            and (text[i - 1].isalpha() or text[i - 1] in ",;:")
+            and self.gap(start + i) > MISSED_SPACE * size
+        ]
+        if not wide or len(wide) == len(text) - 1:  # letters spaced out
+            return []
+        least = min(self.gap(i) for i in wide)
+        others = (self.gap(i) for i in range(start + 1, start + len(text)) if i not in wide)
+        return wide if all(gap < 0.5 * least for gap in others) else []
+
+    def gap(self, index: int) -> float:
+        """Return how far a character stands from the one before it."""
+        calls.loose_box(self.text_page, index - 1, self.at)
+        calls.char_origin(self.text_page, index, self.x_at, self.y_at)
+        return float(self.x.value - self.rect.right)
+
+    def pieces(self, text: str, start: int, end: int, spaces: Sequence[int]) -> list[Token]:
+        """Cut a run of characters at spaces and wherever size or baseline changes."""
         page = self.text_page
         cuts = [start]
         for i in range(start + 1, end):
             before = calls.text_object(page, i - 1) or 0
             source = calls.text_object(page, i) or 0
             if source == before:
+                continue
+            if i in spaces:
+                cuts.append(i)
                 continue
             size = (self.styles.get(before) or self.style(before, i - 1)).size
             calls.char_origin(page, i - 1, self.x_at, self.y_at)
