@@ -88,7 +88,10 @@ def ruled_rows(region: Region) -> list[Grid]:
     rows = [
         make_band(a, b, [t for t in inside if a < (t.top + t.bottom) / 2 < b], region.signs) for a, b in pairwise(full)
     ]
-    apart = [not (row.spans or _is_coloured(row, region)) or is_prose(row, x0, x1, usual) for row in rows]
+    apart = [
+        not (row.spans or _is_coloured(row, region)) or is_prose(row, x0, x1, max(usual, _size_around(rows, i)))
+        for i, row in enumerate(rows)
+    ]
     blocks: list[list[tuple[int, Band]]] = [[]]
     for i, whole in enumerate(rows):
         top, bottom, some = whole.top, whole.bottom, whole.tokens
@@ -114,6 +117,14 @@ def ruled_rows(region: Region) -> list[Grid]:
             if grid is not None:
                 grids.append(grid)
     return grids
+
+
+def _size_around(rows: Sequence[Band], at: int) -> float:
+    """Return the usual font size of the two rows above and below, for tables of one page may differ in it."""
+    near = [
+        median(t.size for t in row.tokens) for row in (*rows[max(at - 2, 0) : at], *rows[at + 1 : at + 3]) if row.tokens
+    ]
+    return median(near) if near else 0.0
 
 
 def _is_coloured(row: Band, region: Region) -> bool:

@@ -20,6 +20,7 @@ from extractors.readers._pdf.geometry import (
 )
 from extractors.readers._pdf.labels import with_labels
 from extractors.readers._pdf.page import Box, Fill, PageContent, Rule, Token
+from extractors.readers._pdf.strips import with_strips
 from extractors.readers._pdf.titles import join_at_titles
 
 MAX_EDGES = 1500
@@ -35,6 +36,7 @@ MAX_BOX = 0.6
 def find_grids(content: PageContent, before: Sequence[float] = ()) -> list[Grid]:
     """Return the grids of a page from top to bottom; ``before`` are the columns that the page before ended with."""
     drawn = _drawn_grids(content, before) if content.rules or content.fills or content.frames else []
+    drawn = with_strips(drawn, content, before)
     free = [t for t in content.tokens if not any(_holds(g.box, t) for g in drawn)] if drawn else content.tokens
     drawn = join_at_titles([with_labels(g, free, content.rules) for g in drawn], content.tokens, free)
     for box in side_boxes(free):

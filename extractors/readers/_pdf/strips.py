@@ -1,0 +1,225 @@
+"""Rows that a page break left alone: too few rules for a table, but words in the columns of the one they belong to.
+
+A row between two rules as long as those of another table, at the head of a page or at its foot, has that table's
+columns; so have lines above the first rule or below the last one, where a producer leaves a cut row open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from extractors.readers._pdf.geometry import SNAP, Grid, GridCell, merged_edges
+from extractors.readers._pdf.lines import upright_rows
+from extractors.readers._pdf.page import Fill, PageContent, Token
+
+MAX_LINES = 12
+"""A row of more lines than this is left to the rules that are drawn."""
+
+WALL_GAP = 0.45
+"""Words in one line on both sides of a wall stand this many font sizes apart."""
+
+LEAD = 0.9
+"""The lines of an open row are no further from its rule, and from each other, than this many font sizes."""
+
+FOOT_LINES = 2
+"""No more lines than these stand below an open row: the page's foot."""
+
+_Columns = tuple[float, ...]
+
+
+def with_strips(grids: Sequence[Grid], content: PageContent, before: Sequence[float]) -> list[Grid]:
+    """Return the grids and the rows that stand alone; ``before`` are the column edges with which the page before ended.
+
+    Rows left open at the head and foot of the page become part of the grid they touch.
+    """
+    known = [tuple(xs) for xs in (*(g.xs for g in reversed(grids)), before) if len(xs) > 2]
+    if not known:
+        return list(grids)
+    held = [g.box for g in grids]
+    free = [
+        t
+        for t in content.tokens
+        if not t.angle and not any(b[0] <= (t.x0 + t.x1) / 2 <= b[2] and b[1] <= _middle(t) <= b[3] for b in held)
+    ]
+    out = [*grids, *_closed(grids, free, content, known)]
+    if out and len(before) > 2:
+        _open_above(out, free, known, tuple(before))
+    if out:
+        _open_below(out, free, known)
+    return out
+
+
+def _middle(token: Token) -> float:
+    return (token.top + token.bottom) / 2
+
+
+def _spans(xs: Sequence[float], x0: float, x1: float) -> bool:
+    return abs(xs[0] - x0) <= SNAP and abs(xs[-1] - x1) <= SNAP
+
+
+def _closed(
+    grids: Sequence[Grid], free: Sequence[Token], content: PageContent, known: Sequence[_Columns]
+) -> list[Grid]:
+    """Return the rows between two rules as long as those of a known table; those that touch are one grid.
+
+    A row with words in one column alone, the tail of a cut one, counts beside another.
+    """
+    out: list[Grid] = []
+    done: list[_Columns] = []
+    levels = merged_edges(content.rules, ())[1] if free else []
+    for xs in known:
+        if any(_spans(xs, other[0], other[-1]) for other in done):
+            continue
+        done.append(xs)
+        heights = sorted(r.at for r in levels if _spans(xs, r.start, r.end))
+        models = [(xs[0], *k[1:-1], xs[-1]) for k in known if _spans(k, xs[0], xs[-1])]
+        rows = [
+            None
+            if any(g.ys[0] < bottom - 1 and g.ys[-1] > top + 1 for g in grids)
+            else _row([t for t in free if top < _middle(t) < bottom], top, bottom, models, content.fills)
+            for top, bottom in pairwise(heights)
+        ]
+        for i, row in enumerate(rows):
+            if row is None:
+                continue
+            if i and rows[i - 1] is not None and out:
+                out[-1] = stacked(out[-1], row)
+                continue
+            tail = [t for t in free if i and heights[i - 1] < _middle(t) < heights[i]]
+            if tail and _is_tail(tail, row, heights[i - 1]):
+                row = stacked(_cells(row.xs, heights[i - 1], heights[i], content.fills), row)
+            out.append(row)
+    return out
+
+
+def _is_tail(tokens: Sequence[Token], row: Grid, top: float) -> bool:
+    """Whether words stand close below a rule in one column of the row below."""
+    if min(t.top for t in tokens) - top > tokens[0].size or len(upright_rows(tokens)) > MAX_LINES:
+        return False
+    return any(all(x0 - SNAP <= t.x0 and t.x1 <= x1 + SNAP for t in tokens) for x0, x1 in pairwise(row.xs))
+
+
+def _row(
+    tokens: Sequence[Token], top: float, bottom: float, known: Sequence[_Columns], fills: Sequence[Fill]
+) -> Grid | None:
+    """Return a row of cells, if its words keep to the columns of a table and stand in two of them."""
+    if not tokens or not known:
+        return None
+    x0, x1 = known[0][0], known[0][-1]
+    if any(t.x0 < x0 - SNAP or t.x1 > x1 + SNAP for t in tokens):
+        return None
+    lines = upright_rows(tokens)
+    if len(lines) > MAX_LINES:
+        return None
+    edges: list[float] = []
+    for xs in known:
+        edges += [x for x in xs[1:-1] if all(abs(x - e) > SNAP for e in edges)]
+    inner = sorted(x for x in edges if _may_part(x, lines, sorted([*edges, x1])))
+    starts = [x0, *inner]
+    filled = {sum(t.x0 >= x - SNAP for x in starts) for t in tokens}
+    if not inner or len(filled) < 2:
+        return None
+    return _cells((x0, *inner, x1), top, bottom, fills)
+
+
+def _cells(xs: Sequence[float], top: float, bottom: float, fills: Sequence[Fill]) -> Grid:
+    """Return a row of cells between walls."""
+    cells = [
+        GridCell(0, k, 1, 1, (a, top, b, bottom), _fill(a, top, b, bottom, fills))
+        for k, (a, b) in enumerate(pairwise(xs))
+    ]
+    return Grid(list(xs), [top, bottom], cells, [list(range(len(cells)))], ruled=False)
+
+
+def _fill(x0: float, top: float, x1: float, bottom: float, fills: Sequence[Fill]) -> str | None:
+    """Return the colour drawn last over most of a cell."""
+    over = [
+        f.color
+        for f in fills
+        if min(f.x1, x1) - max(f.x0, x0) > 0.5 * (x1 - x0)
+        and min(f.bottom, bottom) - max(f.top, top) > 0.5 * (bottom - top)
+    ]
+    return over[-1] if over and over[-1] != "#ffffff" else None
+
+
+def _may_part(x: float, lines: Sequence[Sequence[Token]], edges: Sequence[float]) -> bool:
+    """Whether a wall may stand at a place: no word across, words that begin right of it, and gaps in its lines."""
+    size = median(t.size for line in lines for t in line)
+    beyond = next(e for e in edges if e > x + SNAP)
+    begins = False
+    for line in lines:
+        left = [t for t in line if t.x0 < x - 1]
+        right = [t for t in line if t.x0 >= x - 1]
+        if any(t.x1 > x + 1 for t in left):
+            return False
+        if left and right and right[0].x0 - left[-1].x1 < WALL_GAP * size:
+            return False
+        begins = begins or bool(right and right[0].x0 < beyond)
+    return begins
+
+
+def _open_above(grids: list[Grid], free: Sequence[Token], known: Sequence[_Columns], before: _Columns) -> None:
+    """Add the lines above the first grid, the end of the row with which the page before closed."""
+    first = min(range(len(grids)), key=lambda k: grids[k].ys[0])
+    grid = grids[first]
+    top = grid.ys[0]
+    some = _near([t for t in free if t.bottom <= top + 2], top, up=True)
+    if some and _spans(before, grid.xs[0], grid.xs[-1]):
+        row = _row(some, min(t.top for t in some) - 2, top, _like(grid, [before, *known]), ())
+        if row is not None:
+            grids[first] = stacked(row, grid)
+
+
+def _open_below(grids: list[Grid], free: Sequence[Token], known: Sequence[_Columns]) -> None:
+    """Add the lines below the last grid, with which the page closes but for its foot."""
+    last = max(range(len(grids)), key=lambda k: grids[k].ys[-1])
+    grid = grids[last]
+    bottom = grid.ys[-1]
+    below = [t for t in free if t.top >= bottom - 2]
+    some = _near(below, bottom, up=False)
+    if some and len(upright_rows(below)) - len(upright_rows(some)) <= FOOT_LINES:
+        row = _row(some, bottom, max(t.bottom for t in some) + 2, _like(grid, known), ())
+        if row is not None:
+            grids[last] = stacked(grid, row)
+
+
+def _like(grid: Grid, known: Sequence[_Columns]) -> list[_Columns]:
+    return [(grid.xs[0], *xs[1:-1], grid.xs[-1]) for xs in known if _spans(xs, grid.xs[0], grid.xs[-1])]
+
+
+def _near(tokens: Sequence[Token], at: float, *, up: bool) -> list[Token]:
+    """Return the lines that follow on one another from a rule, without a gap."""
+    out: list[Token] = []
+    lines = upright_rows(tokens)
+    for line in reversed(lines) if up else lines:
+        top, bottom = min(t.top for t in line), max(t.bottom for t in line)
+        gap = at - bottom if up else top - at
+        if gap > LEAD * line[0].size:
+            break
+        out += line
+        at = top if up else bottom
+    return out
+
+
+def stacked(above: Grid, below: Grid) -> Grid:
+    """Return one grid of two that touch, on the columns of both."""
+    xs: list[float] = []
+    for x in sorted([*below.xs, *above.xs]):
+        if not xs or x - xs[-1] > SNAP:
+            xs.append(x)
+    cells: list[GridCell] = []
+    at: list[list[int]] = []
+    for grid, down in ((above, 0), (below, len(above.at))):
+        place = [min(range(len(xs)), key=lambda k, x=x: abs(xs[k] - x)) for x in grid.xs]  # type: ignore[misc]
+        first = len(cells)
+        for cell in grid.cells:
+            a, b = place[cell.col], place[cell.col + cell.col_span]
+            cells.append(GridCell(cell.row + down, a, cell.row_span, b - a, cell.box, cell.fill))
+        for row in grid.at:
+            columns: list[int] = []
+            for k, i in enumerate(row):
+                columns += [i + first] * (place[k + 1] - place[k])
+            at.append(columns)
+    return Grid(xs, [*above.ys[:-1], *below.ys], cells, at, above.ruled and below.ruled)

@@ -1,0 +1,116 @@
+"""Rows of tables that a page break left alone, closed by two rules, by one or by none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from extractors.readers.pdf import read
+from tests.pdf_drawing import Page, document
+from tests.test_reader_pdf_tables import words
+
+BOLD = "Helvetica-Bold"
+XS = (72.0, 200.0, 420.0)
+ROWS = [("Gauge", "Upper pier"), ("Keeper", "River authority"), ("State", "In repair"), ("Next", "Paint the scale")]
+FOUR = (72.0, 200.0, 310.0, 420.0)
+END = 530.0
+
+
+def ruled(p: Page, *ys: float) -> None:
+    for y in ys:
+        p.rule(XS[0], y, END, y)
+
+
+def rows(p: Page, top: float, *cells: tuple[str, ...]) -> None:
+    for i, row in enumerate(cells):
+        p.row(FOUR if len(row) > 2 else XS, top + 20 * i, row)
+
+
+def test_a_title_row_between_two_rules_at_the_foot_begins_the_table_of_the_next_page() -> None:
+    def first(p: Page) -> None:
+        ruled(p, *(600 + 20 * i for i in range(5)), 700, 720)
+        rows(p, 600, *ROWS)
+        rows(p, 700, ("Gauge", "Lower lock"))
+
+    def second(p: Page) -> None:
+        ruled(p, *(60 + 20 * i for i in range(4)))
+        rows(p, 60, *ROWS[1:])
+
+    one, two = read(document(first, second)).tables
+    assert words(one) == [list(row) for row in ROWS]
+    assert words(two) == [["Gauge", "Lower lock"], *(list(row) for row in ROWS[1:])]
+
+
+def test_the_tail_of_a_cut_row_and_the_row_below_it_go_on_behind_the_break() -> None:
+    heads = ("Gauge", "Spring", "Autumn", "Winter")
+
+    def first(p: Page) -> None:
+        ruled(p, 700, 720, 740)
+        p.row(FOUR, 700, heads, BOLD)
+        rows(p, 720, ("1. The pier above the", "3 m", "4 m", "2 m"))
+        p.text(300, 800, "1")
+
+    def second(p: Page) -> None:
+        ruled(p, 60, 80, 100)
+        rows(p, 60, ("upper lock", "", "", ""), ("2. The mill", "1 m", "2 m", "1 m"))
+        ruled(p, *(300 + 20 * i for i in range(4)))
+        rows(p, 300, *ROWS[1:])
+
+    table, _ = read(document(first, second)).tables
+    assert words(table)[0] == list(heads)
+    assert words(table)[-1] == ["2. The mill", "1 m", "2 m", "1 m"]
+    assert " ".join(row[0] for row in words(table)[1:-1]) == "1. The pier above the upper lock"
+
+
+def test_rows_left_open_at_foot_and_head_are_one_row() -> None:
+    def first(p: Page) -> None:
+        p.text(300, 40, "River yearbook")
+        ruled(p, 640, 660, 680, 700, 720)
+        rows(p, 640, ("Gauge", "Spring", "Autumn"), ("Pier", "1 m", "2 m"), *ROWS[1:3])
+        rows(p, 720, ("Notes", "The keepers read the", "scale by hand on"))
+        p.text(300, 800, "1")
+
+    def second(p: Page) -> None:
+        p.text(300, 40, "River yearbook")
+        rows(p, 50, ("", "gauge each day", "feast days too"))
+        ruled(p, 70, 90, 110, 130)
+        rows(p, 70, *ROWS[1:])
+
+    (table,) = read(document(first, second)).tables
+    assert ["Notes", "The keepers read the gauge each day", "scale by hand on feast days too"] in words(table)
+
+
+def test_lines_of_prose_below_a_table_are_no_row() -> None:
+    def page(p: Page) -> None:
+        ruled(p, 640, 660, 680, 700, 720)
+        rows(p, 640, *ROWS)
+        p.text(
+            72,
+            733,
+            "The keepers wrote down what the river had done in the years before, and they did so each spring.",
+            9,
+        )
+
+    layout = read(document(page))
+    (table,) = layout.tables
+    assert words(table) == [list(row) for row in ROWS]
+    assert any("keepers wrote" in str(block.text) for block in layout.blocks)
+
+
+def small_above(size: float) -> Callable[[Page], None]:
+    def page(p: Page) -> None:
+        ruled(p, *(100 + 14 * i for i in range(12)))
+        for i in range(11):
+            for x, word in zip(FOUR, (f"Gauge {i}", "1 m", "2 m", "3 m"), strict=True):
+                p.text(x + 3, 110 + 14 * i, word, size)
+        p.lines(72, 300, ["The keepers met each spring, and they wrote down what the river had done."] * 3)
+        for y in (400, 420, 440, 460):
+            for x0, x1 in zip(FOUR, (*FOUR[1:], END), strict=True):
+                p.rule(x0, y, x1, y)
+        rows(p, 400, ("Lock", "Spring", "Autumn", "Winter"), ("Upper", "1", "2", "3"), ("Lower", "4", "5", "6"))
+
+    return page
+
+
+def test_a_table_in_larger_letters_than_another_of_its_width_is_a_table() -> None:
+    _, table = read(document(small_above(6.5))).tables
+    assert words(table) == [["Lock", "Spring", "Autumn", "Winter"], ["Upper", "1", "2", "3"], ["Lower", "4", "5", "6"]]
