@@ -307,6 +307,31 @@ def test_a_turned_head_of_three_lines_that_runs_over_both_walls_stays_in_its_col
     assert table.header()[1:3] == [("Never",), ("Read at dawn and read again at dusk",)]
 
 
+@pytest.mark.parametrize("first", ["Never", "Not in this year"])
+def test_lines_of_turned_heads_that_stand_evenly_belong_where_their_heads_stand_alike(first: str) -> None:
+    """The last head runs into the column before it and out of the table, its lines as far apart as columns are half."""
+
+    def page(p: Page) -> None:
+        p.grid([72, 200, 217, 234, 251], [100, 200, 225, 250, 275])
+        p.text(75, 150, "Gauge", 9)
+        for x, bottom, words in (
+            (211, 170, first),
+            (228, 175, "Weekly"),
+            (236.5, 197, "Read at dawn by those"),
+            (245, 197, "of the lower lock and"),
+            (253.5, 197, "read again"),
+        ):
+            p.upward(x, bottom, words, 7)
+        for i, name in enumerate(("Pier", "Lock", "Mill")):
+            p.text(75, 215 + 25 * i, name, 9)
+            p.text(205 + 17 * i, 215 + 25 * i, "x", 8)
+
+    layout = read(document(page))
+    (table,) = layout.tables
+    assert table.header()[1:] == [(first,), ("Weekly",), ("Read at dawn by those of the lower lock and read again",)]
+    assert not layout.running
+
+
 def test_boxes_to_tick_tell_empty_from_filled() -> None:
     def page(p: Page) -> None:
         p.grid(XS, [100, 120, 140])

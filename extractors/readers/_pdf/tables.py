@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
-from statistics import median
 
 from extractors.layout import Cell, Mark, Place, Text
 from extractors.readers._pdf.geometry import SNAP, Grid
 from extractors.readers._pdf.grids import find_grids
 from extractors.readers._pdf.groups import regrouped
-from extractors.readers._pdf.lines import cell_lines, turned_rows
+from extractors.readers._pdf.lines import cell_lines
 from extractors.readers._pdf.marks import drawn_marks, glyph_marks
 from extractors.readers._pdf.numbers import with_numbers
 from extractors.readers._pdf.page import Box, PageContent, Token
+from extractors.readers._pdf.turned import settle_turned
 
 MIN_FILLED = 0.08
 """A grid with words or signs in a smaller share of its cells is a chart."""
@@ -129,41 +128,6 @@ def _is_table(grid: Grid, words: dict[int, list[Token]], marks: int, before: Seq
     return True
 
 
-def _return_overflow(grid: Grid, by_cell: dict[int, list[Token]]) -> None:
-    """Give a turned line that ran over the wall of its cell back to that cell.
-
-    It stands one line pitch from the lines of the cell beside, and too near to the next line of
-    the cell it ran into to be of the same paragraph.
-    """
-    for k, tokens in list(by_cell.items()):
-        turned = [t for t in tokens if t.angle in (90, 270)]
-        if k < 0 or len(turned) < 2:
-            continue
-        angle = turned[0].angle
-        lines = turned_rows(turned, angle)
-        cell = grid.cells[k]
-        for back in (True, False):
-            left = back == (angle == 90)
-            side = cell.col - 1 if left else cell.col + cell.col_span
-            if len(lines) < 2 or not 0 <= side < len(grid.xs) - 1:
-                continue
-            beside = grid.at[cell.row][side]
-            others = turned_rows([t for t in by_cell.get(beside, []) if t.angle == angle], angle)
-            if len(others) < 2:
-                continue
-            own, near = (lines[:2], others[:-3:-1]) if back else (lines[:-3:-1], others[:2])
-            marks = [_baseline(line) for line in (near[1], near[0], own[0], own[1])]
-            pitch, step, rest = (abs(b - a) for a, b in pairwise(marks))
-            if abs(step - pitch) < 0.15 * pitch and rest < (0.75 if back else 0.85) * pitch:
-                by_cell[beside] = by_cell[beside] + own[0] if back else own[0] + by_cell[beside]
-                by_cell[k] = [t for t in by_cell[k] if t not in own[0]]
-                lines = [line for line in lines if line is not own[0]]
-
-
-def _baseline(line: Sequence[Token]) -> float:
-    return median(t.x1 for t in line) if line[0].angle == 90 else median(t.x0 for t in line)
-
-
 def _filled(grid: Grid, by_cell: dict[int, list[Token]], drawn: dict[int, list[Mark]], number: int) -> PageTable:
     """Return the grid with its words and signs."""
     cells = []
@@ -224,7 +188,7 @@ def page_tables(content: PageContent, before: Sequence[PageTable] = ()) -> tuple
         if not title and not _is_table(grid, by_cell, len(drawn), before):
             outside += [token for tokens in by_cell.values() for token in tokens]
             continue
-        _return_overflow(grid, by_cell)
+        settle_turned(grid, by_cell, outside)
         tables.append(_trimmed(_filled(grid, by_cell, drawn, content.number)))
     return tables, outside
 
