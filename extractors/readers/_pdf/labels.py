@@ -16,6 +16,9 @@ MIN_COLUMNS = 4
 NAMED = 0.7
 """At least this share of the rows has words on the left."""
 
+MAX_HEAD = 3
+"""A head has no more rows."""
+
 _Interval = tuple[float, float]
 
 
@@ -32,6 +35,8 @@ def with_labels(grid: Grid, tokens: Sequence[Token], rules: Sequence[Rule]) -> G
     near = [t for t in tokens if not t.angle and t.x1 <= left + SNAP and top - 1 < (t.top + t.bottom) / 2 < bottom + 1]
     stops = [0, *(r for r in range(1, len(grid.at)) if _is_whole(grid, r)), len(grid.at)]
     spans = [(grid.ys[a], grid.ys[b]) for a, b in pairwise(stops)]
+    unnamed = _head_rows(near, spans)
+    stops, spans = [0, *stops[unnamed:]], [(spans[0][0], spans[unnamed - 1][1]), *spans[unnamed:]]
     if not _fits(near, spans):
         return grid
     bands = [make_band(a, b, [t for t in near if a < (t.top + t.bottom) / 2 < b]) for a, b in spans]
@@ -56,6 +61,14 @@ def with_labels(grid: Grid, tokens: Sequence[Token], rules: Sequence[Rule]) -> G
 def _is_whole(grid: Grid, row: int) -> bool:
     """Whether no cell spans over the line above a row."""
     return not any(a == b for a, b in zip(grid.at[row - 1], grid.at[row], strict=True))
+
+
+def _head_rows(tokens: Sequence[Token], spans: Sequence[_Interval]) -> int:
+    """Return how many rows the first name heads: a head has rows of options, which have no name, below its first."""
+    for n, (top, bottom) in enumerate(spans[1:], 1):
+        if any(top < (t.top + t.bottom) / 2 < bottom for t in tokens):
+            return n if n <= MAX_HEAD else 1
+    return 1
 
 
 def _fits(tokens: Sequence[Token], spans: Sequence[_Interval]) -> bool:
