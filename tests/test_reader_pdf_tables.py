@@ -463,3 +463,51 @@ def test_titles_that_begin_with_their_numbers_keep_them() -> None:
 
     (table,) = read(document(page)).tables
     assert [row[0] for row in words(table)[1:]] == [f"{i}. Open the registers of the country" for i in (1, 2, 3)]
+
+
+STATES = ("Low", "Middle", "High", "Bad", "Fair", "Good")
+STATE_XS = [150.0 + 20 * i for i in range(7)]
+
+
+def shaded(p: Page, y: float, high: float) -> None:
+    """Draw a row of two groups of three options, each group in its colour."""
+    for i, (a, b) in enumerate(pairwise(STATE_XS)):
+        p.box(a, y, b, y + high, fill="#d6e3bc" if i < 3 else "#b8cce4")
+
+
+def shaded_options(p: Page, y: float) -> None:
+    shaded(p, y, 60)
+    for x, words in zip(STATE_XS, STATES, strict=False):
+        p.upward(x + 12, y + 56, words)
+
+
+@pytest.mark.parametrize("name", ["", "Pier"])
+@pytest.mark.parametrize("cut", [1, 2])
+def test_a_shaded_matrix_cut_in_its_head_keeps_its_white_first_column(name: str, cut: int) -> None:
+    """The head's name and the rows' names stand on white, without a rule; the page ends in the head."""
+
+    def first(p: Page) -> None:
+        for i in range(6):
+            p.text(72, 100 + 14 * i, "The gauges were read by the keepers of the lock at dawn.")
+        for x0, x1, fill, words in ((150, 210, "#d6e3bc", "Depth"), (210, 270, "#b8cce4", "State")):
+            p.box(x0, 700, x1, 720, fill=fill)
+            p.text(x0 + 2, 712, words, 8, "Helvetica-Bold")
+        p.text(74, 712, "Gauge", 8, "Helvetica-Bold")
+        if cut == 2:
+            shaded_options(p, 720)
+
+    def second(p: Page) -> None:
+        y = 132 if cut == 1 else 72
+        if cut == 1:
+            shaded_options(p, 72)
+        shaded(p, y, 25)
+        for x, words in ((74.0, name), (STATE_XS[2] + 5, "x"), (STATE_XS[4] + 5, "x")):
+            p.text(x, y + 15, words, 8)
+        p.text(72, y + 60, "The keepers of the lock wrote down what they read.")
+
+    (table,) = read(document(first, second)).tables
+    assert table.header() == [
+        ("Gauge",),
+        *((group, o) for group, o in zip(["Depth"] * 3 + ["State"] * 3, STATES, strict=True)),
+    ]
+    assert words(table)[-1] == [name, "", "", "x", "", "x", ""]

@@ -38,12 +38,25 @@ def find_grids(content: PageContent, before: Sequence[float] = ()) -> list[Grid]
     drawn = _drawn_grids(content, before) if content.rules or content.fills or content.frames else []
     drawn = with_strips(drawn, content, before)
     free = [t for t in content.tokens if not any(_holds(g.box, t) for g in drawn)] if drawn else content.tokens
-    drawn = join_at_titles([with_labels(g, free, content.rules) for g in drawn], content.tokens, free)
+    drawn = join_at_titles([_labelled(g, drawn, free, content, before) for g in drawn], content.tokens, free)
     for box in side_boxes(free):
         found = boxed(box, [t for t in free if _holds(box, t)], ())
         if found is not None:
             drawn.append(found)
     return sorted(drawn, key=lambda g: (g.ys[0], g.xs[0]))
+
+
+def _labelled(
+    grid: Grid, grids: Sequence[Grid], free: Sequence[Token], content: PageContent, edges: Sequence[float]
+) -> Grid:
+    """Return a grid with the names of its rows, which may stand in a white column before it."""
+    first, final = min(g.ys[0] for g in grids), max(g.ys[-1] for g in grids)
+    above = {round(t.top) for t in free if t.bottom < grid.ys[0]}
+    below = {round(t.top) for t in free if t.top > grid.ys[-1]}
+    goes_on = grid.ys[0] == first and len(above) <= 1
+    return with_labels(
+        grid, free, content.rules, edges if goes_on else (), last=grid.ys[-1] == final and len(below) <= 1
+    )
 
 
 def _drawn_grids(content: PageContent, before: Sequence[float]) -> list[Grid]:

@@ -28,6 +28,9 @@ MOST = 5
 MOST_RAGGED = 6.0
 """Lines of one head that neither begin at one height nor have one middle count as no worse than this (points)."""
 
+SMALL = 4.0
+"""A head that begins with a small letter, which the rest of another one does, fits that much worse (points)."""
+
 _Anchor = Literal["middle", "first", "last"]
 _Words = dict[int, list[Token]]
 _FAR = 1000.0
@@ -185,7 +188,8 @@ def _misfit(head: Sequence[_Line], cell: int, way: _Way) -> float:
     if cost > FIT or max(steps, default=0.0) > LEADING * head[0].tokens[0].size:
         return _FAR
     held = [(line.begin + line.end) / 2 if way.centred else line.begin for line in head]
-    return cost + sum(2 * abs(step - way.step) for step in steps) + min(max(held) - min(held), MOST_RAGGED)
+    small = SMALL if head[0].tokens[0].text[:1].islower() else 0.0
+    return cost + sum(2 * abs(step - way.step) for step in steps) + min(max(held) - min(held), MOST_RAGGED) + small
 
 
 def _anchored(head: Sequence[_Line], anchor: _Anchor) -> float:
