@@ -19,6 +19,13 @@ _DRAFT = (
     "do not cite",
     "favor no citar",
     "no citar",
+    "draft for consultation",
+    "draft for comment",
+    "draft for public comment",
+    "consultation draft",
+    "borrador para consulta",
+    "borrador para comentarios",
+    "version preliminar",
     "version para comentarios publicos",
     "version para comentarios del publico",
 )

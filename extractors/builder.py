@@ -260,6 +260,8 @@ class Builder:
             if code:
                 return code.code, code.scale, None, None
         missing = self.lexicon.missing(raw)
+        if missing == "pending" and self.identity.assessor == "irm":
+            missing = "not_reviewed"
         if missing in _NULL_REASONS:
             return None, None, None, missing  # type: ignore[return-value]
         return None, None, None, "unrecognized"

@@ -138,7 +138,7 @@ def find_plan(clues: Clues) -> tuple[int | None, int | None, int | None, bool]:
             last = last if last > 100 else first // 100 * 100 + last
             if not 0 < last - first <= 4:
                 continue
-            near = text[max(m.start() - 70, 0) : m.start()] + " " + text[m.end() : m.end() + 25]
+            near = text[max(m.start() - 70, 0) : m.start()] + " " + text[m.end() : m.end() + 45]
             words = _PLAN_WORD.findall(near)
             of_plan = bool({"plan", "nap", "pan", "paga"} & set(words))
             if words:

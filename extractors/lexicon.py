@@ -261,8 +261,10 @@ class Lexicon:
         Tolerated: case, accents, punctuation around, a space inside a long word ("transformati vo"), an
         enumerator before ("c. Limited"), a value printed twice ("Major Major"). Where a word belongs to
         two scales, ``scale`` decides; a word of another scale alone is still returned, with that scale.
+        Words that only count alone, not in sentences, stand under ``<dimension>_value``.
         """
         table = _tables().codes.get(dimension, {})
+        alone = _tables().codes.get(f"{dimension}_value", {})
         words = bare(text)
         half = words[: len(words) // 2].strip()
         for form in (
@@ -271,7 +273,7 @@ class Lexicon:
             _ENUMERATOR.sub("", words),
             half if words == f"{half} {half}" else "",
         ):
-            found = table.get(form)
+            found = table.get(form) or alone.get(form)
             if form and found:
                 return self._choose(found, scale) or self._choose(found[:1], None)
         return None

@@ -42,6 +42,7 @@ _TEXTS = ("problem", "objective", "description")
 _BLANKS = ("lead", "support", "other_actors", "start", "end", "milestones", "relevance")
 _ORDER = {"milestones": 0, "description": 1}
 _DATED = 45
+_FULLER = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +152,17 @@ class Fiche:
         elif key == "proposed_by":
             code = build.lexicon.code("proposed_by", words)
             build.fill(self.mention, proposed_by=code.code if code else None)
+        elif key == "number_title":
+            self._more(words)
         else:
-            return key in ("next_steps", "ambition", "challenge", "how_contribute", "contact", "number", "number_title")
+            return key in ("next_steps", "ambition", "challenge", "how_contribute", "contact", "number")
         return True
+
+    def _more(self, words: str) -> None:
+        """Take what a form prints beside "Commitment", below a heading with the title, for its text."""
+        title = self.build.get(self.mention).title
+        if title and not take_apart(words).number and len(words) > _FULLER * len(title):
+            self.build.fill(self.mention, description=words)
 
     def _dates(self, key: str, value: Spot, milestone: str | None) -> None:
         words, language = value.words(), self.build.identity.language

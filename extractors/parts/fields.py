@@ -318,6 +318,11 @@ def _result(
     return (lead[0], at + m.end() + lead[1]) if lead else None
 
 
+def names_body(words: str) -> bool:
+    """Whether words start as names of public bodies and organizations do ("Ministry of ...")."""
+    return bool(_BODY.match(fold(words)))
+
+
 def institutions(words: str) -> list[str]:
     """Return the institutions named in a field; none for "No", "None", "N/A".
 
@@ -332,7 +337,7 @@ def institutions(words: str) -> list[str]:
         parts, rest = [], words.split(",")
         for piece in rest:
             stripped = piece.strip()
-            starts = _BODY.match(fold(stripped)) or re.match(r"[A-Z]{2,}[\w-]*(?:\s|$|\.)", stripped) or not parts
+            starts = names_body(stripped) or re.match(r"[A-Z]{2,}[\w-]*(?:\s|$|\.)", stripped) or not parts
             parts = [*parts, stripped] if starts else [*parts[:-1], f"{parts[-1]}, {stripped}"]
     return [p for p in (part.strip(" .") for part in parts) if p]
 

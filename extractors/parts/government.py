@@ -16,7 +16,7 @@ from extractors.layout import Block, Element, Layout, Table
 from extractors.parts.columns import plan_of
 from extractors.parts.evaluation import EvaluationReader
 from extractors.parts.fiche import EMPTY, Fiche, percent_tail
-from extractors.parts.fields import cut, labels_in
+from extractors.parts.fields import cut, labels_in, names_body
 from extractors.parts.form import FormReader, is_form
 from extractors.parts.glance import read_glance
 from extractors.parts.matrix import MatrixReader
@@ -24,6 +24,7 @@ from extractors.parts.openings import Opening, find_openings
 from extractors.parts.origins import read_origins
 from extractors.parts.statements import Progress, is_status, plan_facts
 from extractors.parts.subjects import by_likeness, take_apart
+from extractors.parts.unmarked import unmarked_label
 from extractors.status_text import Statement, read_statements
 from extractors.words import fold
 
@@ -31,6 +32,8 @@ RULE = "section"
 _TEXTS = frozenset(["problem", "objective", "description"])
 _STATUS = frozenset(["completion", "percent", "site_status"])
 _FUTURE = frozenset(["next_steps", "ambition", "challenge", "how_contribute", "contact", "problem"])
+_ALONE = _TEXTS | {"lead", "support", "other_actors", "start", "end", "dates"}
+"""Labels of several words that need no mark where they fill a line."""
 _RECOMMENDATIONS = re.compile(r"^\W*(?:\d+|[ivx]+)?\W*(?:recommendations?|recomendaciones?)\W*$")
 
 
@@ -169,10 +172,17 @@ class GovernmentReader:
         """Whether a heading ends the commitment's section: one as large that is no label of its own."""
         lexicon = self.build.lexicon
         bare = words.strip(" :¿?")
-        if lexicon.label(bare) or take_apart(words).kind == "milestone":
+        if lexicon.label(bare) or take_apart(words).kind == "milestone" or unmarked_label(words, lexicon):
+            return False
+        if self._waiting is not None and self._awaits(words):
             return False
         opening = self._opening
         return opening is None or opening.level == 0 or heading.level <= opening.level
+
+    def _awaits(self, words: str, waiting: _Waiting | None = None) -> bool:
+        """Whether a line that a text file lets pass for a heading is the institution that a label waits for."""
+        waiting = waiting or self._waiting
+        return waiting is not None and waiting.key in ("lead", "support") and names_body(words)
 
     def _ends_item(self, block: Block) -> bool:
         """Whether prose ends what an item of a list opened."""
@@ -199,13 +209,21 @@ class GovernmentReader:
             return
         bare = words.strip(" :")
         key = self.build.lexicon.label(bare) if len(words) < 120 else None
-        if key and (block.kind == "heading" or words.rstrip().endswith((":", "?")) or block.text.bold):
+        marked = block.kind == "heading" or words.rstrip().endswith((":", "?")) or block.text.bold
+        if key and (marked or (key in _ALONE and " " in bare)):
             self._flush()
             self._label(key, Spot.of(block), EMPTY, last=True)
             return
+        unmarked = unmarked_label(words, self.build.lexicon)
+        if unmarked:
+            self._flush()
+            self._label(unmarked[0], Spot.of(block, 0, unmarked[1]), Spot.of(block, unmarked[1]), last=True)
+            return
         if self._waiting is not None:
             waiting, self._waiting = self._waiting, None
-            if block.kind != "heading" and (len(words) < 80 or waiting.key not in _STATUS):
+            if self._awaits(words, waiting) or (
+                block.kind != "heading" and (len(words) < 80 or waiting.key not in _STATUS)
+            ):
                 fiche.value(waiting.key, Spot.of(block), waiting.label)
                 return
             fiche.value(waiting.key, EMPTY, waiting.label)

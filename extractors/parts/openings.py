@@ -11,7 +11,7 @@ from extractors.layout import Block, Element, Table
 from extractors.lexicon import Lexicon
 from extractors.parts.fiche import percent_tail
 from extractors.parts.fields import labels_in
-from extractors.parts.form import is_form, titles_of
+from extractors.parts.form import Title, is_form, titles_of
 from extractors.parts.row_columns import ABOUT_COMMITMENTS
 from extractors.parts.subjects import Named, likeness, take_apart
 from extractors.words import fold
@@ -129,7 +129,10 @@ def _candidates(elements: Sequence[Element], lexicon: Lexicon) -> list[Opening]:
         if isinstance(element, Table):
             contents = False
             if is_form(element, lexicon):
-                out += [Opening(at, t.named, t.spot, element.section, row=t.row) for t in titles_of(element, lexicon)]
+                titles = titles_of(element, lexicon)
+                if titles and _goes_on(out, titles[0], elements[:at]):
+                    titles = titles[1:]
+                out += [Opening(at, t.named, t.spot, element.section, row=t.row) for t in titles]
             continue
         if not element.text or element.kind in ("footnote", "caption"):
             continue
@@ -147,6 +150,14 @@ def _candidates(elements: Sequence[Element], lexicon: Lexicon) -> list[Opening]:
         if opening:
             out.append(opening)
     return out
+
+
+def _goes_on(found: Sequence[Opening], title: Title, before: Sequence[Element]) -> bool:
+    """Whether a form's row "Commitment | We will ..." is the text of the commitment that the heading above opens."""
+    last = found[-1] if found else None
+    if last is None or last.row is not None or not last.level or not last.named.title or title.named.number:
+        return False
+    return not any(isinstance(e, Table) or e.kind == "heading" for e in before[last.at + 1 :])
 
 
 def _run_in(elements: Sequence[Element]) -> list[Opening]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractors.layout import Table
+from extractors.layout import Cell, Table
 from extractors.lexicon import Lexicon
 from extractors.parts.headers import label_and_phase
 from extractors.parts.statements import Hint, is_status
@@ -22,11 +22,13 @@ ABOUT_COMMITMENTS = re.compile(r"compromis|commitment|iniciativa|initiative")
 ABOUT_MILESTONES = re.compile(r"hito|milestone|actividad|activit|meta\b|metas\b")
 STATUS_KEYS = ("completion", "percent", "site_status")
 SHARE = 0.6
+_SHORT = 40  # characters of a status of unknown words
 _OF_WHAT = re.compile(
     r"\s+(?:del|de los|de las|de la|de|por|of the|of|per|by)\s+(?:compromisos?|commitments?|hitos?|metas?|milestones?|"
     r"actividad(?:es)?|activit(?:y|ies))$",
     re.IGNORECASE,
 )
+_AS_OF = re.compile(r"\s+(?:as (?:of|at)|at|al?|at the end of)\s+[^()]*\b20\d\d\W*$", re.IGNORECASE)
 _NAMING = frozenset("commitment commitments compromiso compromisos".split())
 _GRADING = frozenset(
     "evaluation assessment level degree status state rating evaluacion valoracion calificacion nivel grado"
@@ -91,7 +93,21 @@ def columns_of(table: Table, lexicon: Lexicon) -> Columns | None:
         column = _column(index, path, lexicon)
         _by_content(column, [str(c.text) for c in (row[index] for row in body) if c and c.text], lexicon)
         columns.append(column)
+    _settle_rivals(columns, body, lexicon)
     return Columns(columns, rows)
+
+
+def _settle_rivals(columns: Sequence[Column], body: Sequence[Sequence[Cell | None]], lexicon: Lexicon) -> None:
+    """Take "Progress" beside "Status" for prose where it holds no status and the other does."""
+    shares: dict[int, float] = {}
+    for column in columns:
+        if column.hint == "completion":
+            cells = [str(c.text) for c in (row[column.index] for row in body) if c and c.text]
+            shares[column.index] = sum(is_status(c, lexicon) for c in cells) / len(cells) if cells else 1.0
+    if max(shares.values(), default=0.0) >= SHARE:
+        for column in columns:
+            if shares.get(column.index) == 0.0:
+                column.key, column.hint, column.prose = "reasons", None, True
 
 
 def _header_rows(table: Table, lexicon: Lexicon) -> int:
@@ -121,7 +137,7 @@ def _column(index: int, path: Sequence[str], lexicon: Lexicon) -> Column:
 
 
 def _key(words: str, lexicon: Lexicon) -> tuple[str | None, Phase | None]:
-    words = re.sub(r"\[\d+\]|<[^>]+>", " ", words).strip()
+    words = _AS_OF.sub("", re.sub(r"\[\d+\]|<[^>]+>", " ", words).strip())
     key = lexicon.label(words, fuzzy=True) or lexicon.label(_OF_WHAT.sub("", words))
     if key:
         return key, None
@@ -156,5 +172,7 @@ def _by_content(column: Column, cells: Sequence[str], lexicon: Lexicon) -> None:
         column.hint = "completion_percent" if column.key == "percent" else "completion"
     elif sum(len(c) > 60 for c in cells) > len(cells) / 2:
         column.prose = True
-    elif column.key != "site_status":
+    elif column.key != "site_status" or (
+        all(len(c) <= _SHORT for c in cells) and any(is_status(c, lexicon) for c in cells)
+    ):
         column.hint = "completion_percent" if column.key == "percent" else "completion"

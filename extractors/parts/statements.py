@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extractors.builder import Builder, Spot
-from extractors.lexicon import Lexicon, bare
+from extractors.lexicon import Code, Lexicon, bare
 from extractors.parts.fields import cut, leading
 from extractors.records import Phase
 from extractors.status_text import Statement, read_statements
@@ -54,7 +54,7 @@ class Progress:
             where = found[0]
             self.percent(cut(spot, where.end, where.start), where.value)
             rest = _AROUND_PERCENT.sub("", words[: where.start] + " " + words[where.end :])
-            code = leading(self.build.lexicon, "completion", rest, self.scale) if rest else None
+            code = _leading(self.build.lexicon, rest, self.scale) if rest else None
             if code:
                 self.status(spot, rest[: code[1]])
             return True
@@ -63,7 +63,7 @@ class Progress:
             if number:
                 self.percent(cut(spot, number.end, number.start), number.value)
                 return True
-        code = leading(self.build.lexicon, "completion", words, self.scale)
+        code = _leading(self.build.lexicon, words, self.scale)
         if code and not found:
             self.status(cut(spot, code[1]), words[: code[1]])
             return True
@@ -73,8 +73,15 @@ class Progress:
         return True
 
     def status(self, spot: Spot, words: str) -> None:
-        """Record a status word printed at a spot."""
+        """Record a status word printed at a spot: how complete, or whether in time ("On track")."""
         code = self.build.lexicon.code("completion", words, self.scale)
+        timely = _in_time(self.build.lexicon, words) if code is None else None
+        if timely is not None:
+            self.build.assess(
+                self.mention, "schedule", spot, self.rule, raw=words, code=timely[0].code, scale=timely[0].scale,
+                phase=self.phase, milestone=self.milestone,
+            )  # fmt: skip
+            return
         if code is None:
             self._assess("completion", spot, raw=words)
             return
@@ -189,7 +196,23 @@ def is_status(words: str, lexicon: Lexicon) -> bool:
     """Whether short words are a status, a percentage or a word for none ("N/A")."""
     if not words or len(words) > _LONGEST_VALUE:
         return False
-    return bool(percents(words) or leading(lexicon, "completion", words, None) or lexicon.missing(words))
+    return bool(percents(words) or _leading(lexicon, words, None) or lexicon.missing(words))
+
+
+def is_whole_status(words: str, lexicon: Lexicon) -> bool:
+    """Whether words are a known status and nothing else ("Limited", "On track")."""
+    found = _leading(lexicon, words, None)
+    return found is not None and found[1] == len(words)
+
+
+def _leading(lexicon: Lexicon, words: str, scale: str | None) -> tuple[Code, int] | None:
+    return leading(lexicon, "completion", words, scale) or _in_time(lexicon, words)
+
+
+def _in_time(lexicon: Lexicon, words: str) -> tuple[Code, int] | None:
+    """Return the code of words that say whether a thing is in time; "yes" and "no" answer any question."""
+    found = leading(lexicon, "schedule", words, None)
+    return found if found and lexicon.code("yes_no", words[: found[1]]) is None else None
 
 
 def ogp_values(words: str, lexicon: Lexicon) -> list[str]:

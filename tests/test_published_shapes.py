@@ -1,0 +1,146 @@
+"""Shapes of published documents that the fixtures do not draw: authored words in the layouts governments use."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.extract import extract
+from extractors.lexicon import Lexicon
+from extractors.parts.statements import is_status, is_whole_status
+from extractors.parts.unmarked import unmarked_label
+from extractors.records import Extraction
+
+
+def read(words: str, name: str = "document.md") -> Extraction:
+    return extract(words.encode(), name=name)
+
+
+def said(result: Extraction) -> list[tuple[str | None, str | None, str, str | None]]:
+    numbers = {m.key: m.number for m in result.mentions}
+    return [(numbers[a.mention], a.milestone, a.dimension, a.code) for a in result.assessments]
+
+
+SUMMARY = """
+# Ghana: Mid-term Self-assessment of the Open Government Action Plan 2017-2019
+
+## Summary of commitments
+
+| Commitment | Status as of June 30, 2018 |
+|---|---|
+| 1: Publish the well map | On schedule |
+| 2: Open the court archive | Behind schedule |
+| 3: Fund community radio | Completed |
+| 4: Train the councils | Awaiting rain |
+"""
+
+
+def test_a_status_may_say_whether_a_thing_is_in_time() -> None:
+    result = read(SUMMARY)
+    assert said(result) == [
+        ("1", None, "schedule", "on_schedule"),
+        ("2", None, "schedule", "behind"),
+        ("3", None, "completion", "complete"),
+        ("4", None, "completion", None),
+    ]
+    assert [a.flagged for a in result.assessments] == [False, False, False, True]
+    assert "unknown_word" in {i.code for i in result.issues}
+
+
+UPDATE = """<html><head><title>x</title></head><body>
+<h1>2018-20 Open Government Action Plan for Kenya: December 2019 Commitment Progress Updates</h1>
+<h2>Commitment 1: Well map</h2>
+<table>
+<tr><td>Commitment</td><td>We will draw a map of all wells and keep it up to date on a public site.</td></tr>
+<tr><td>Lead department(s)</td><td>Ministry of Water</td></tr>
+<tr><td>Timeline</td><td>May 2018 to April 2020</td></tr>
+<tr><td>Overall commitment status</td><td>On track</td></tr>
+<tr><td>Overall progress against commitment</td><td>Half of the counties are drawn.</td></tr>
+</table>
+<p>Progress against milestones</p>
+<table><tr><th>Milestone</th><th>Status</th><th>Progress</th></tr>
+<tr><td>1. Survey the north</td><td>Completed</td><td>Ended in March.</td></tr>
+<tr><td>2. Survey the south</td><td>Delayed</td><td>Rain.</td></tr></table>
+<h2>Commitment 2: Court archive</h2>
+<table>
+<tr><td>Commitment</td><td>We will open the archive of rulings to everybody who asks.</td></tr>
+<tr><td>Lead department(s)</td><td>The Judiciary</td></tr>
+<tr><td>Overall commitment status</td><td>Completed</td></tr>
+</table></body></html>"""
+
+
+def test_a_row_called_commitment_below_its_heading_is_its_text() -> None:
+    result = read(UPDATE, "update.html")
+    assert (result.identity.doc_type, result.identity.plan_start, result.identity.plan_end) == ("tracker", 2018, 2020)
+    assert [(m.number, m.title, m.lead_institution) for m in result.mentions] == [
+        ("1", "Well map", "Ministry of Water"),
+        ("2", "Court archive", "The Judiciary"),
+    ]
+    assert [str(m.description)[:12] for m in result.mentions] == ["We will draw", "We will open"]
+    assert said(result) == [
+        ("1", None, "schedule", "on_schedule"),
+        ("1", "1", "completion", "complete"),
+        ("1", "2", "schedule", "behind"),
+        ("2", None, "completion", "complete"),
+    ]
+
+
+PLAIN = """2018-20 Open Government Action Plan for Kenya: Commitment Progress Updates
+
+Commitment 1: Well map
+
+Lead department(s)
+
+Ministry of Water
+
+Timeline May 2018 to April 2020
+Overall commitment status On track
+Overall progress against commitment Half of the counties are drawn and the others follow.
+
+Commitment 2: Court archive
+
+Institution responsible Ministry of Justice
+Level of completion Limited
+"""
+
+
+def test_labels_without_a_colon_on_the_lines_of_a_copied_form() -> None:
+    result = read(PLAIN, "update.txt")
+    assert [(m.number, m.lead_institution) for m in result.mentions] == [
+        ("1", "Ministry of Water"),
+        ("2", "Ministry of Justice"),
+    ]
+    assert result.mentions[0].ends_on is not None
+    assert said(result) == [("1", None, "schedule", "on_schedule"), ("2", None, "completion", "limited")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Level of completion limited the debate",
+        "Lead institution of the year",
+        "Status Report",
+        "The responsible institution Ministry of Works left the plan.",
+        "Timeline of events in 2019",
+    ],
+)
+def test_a_sentence_is_no_label_and_value(words: str) -> None:
+    assert unmarked_label(words, Lexicon()) is None
+
+
+def test_words_that_answer_any_question_are_no_status() -> None:
+    lexicon = Lexicon()
+    assert is_status("On track, some milestones late", lexicon)
+    assert is_whole_status("Partially implemented", lexicon)
+    assert not is_whole_status("On track, some milestones late", lexicon)
+    assert not is_status("Yes", lexicon)
+
+
+def test_what_a_government_leaves_pending_is_not_for_the_irm_to_review() -> None:
+    result = read(SUMMARY.replace("Awaiting rain", "Pending"))
+    assert [a.null_reason for a in result.assessments if a.code is None] == ["unrecognized"]
+
+
+def test_a_draft_for_consultation_is_a_draft() -> None:
+    title = "# Ghana: Mid-term Self-assessment of the Open Government Action Plan 2017-2019"
+    assert read(SUMMARY).identity.version_status == "final"
+    assert read(SUMMARY.replace(title, f"{title}: Draft for Consultation")).identity.version_status == "draft"
