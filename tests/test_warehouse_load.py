@@ -39,11 +39,12 @@ from tests.warehouse_samples import MONDAY, TUESDAY, Sample
 from warehouse import check, derive, renditions, schema
 from warehouse import load as loading
 from warehouse.carry import UNREAD, CarryOverError
+from warehouse.history import statements
 from warehouse.links import Linker
 from warehouse.load import LoadError, load
 from warehouse.model import Document, Fetch, Link, Run, document_id
 from warehouse.query import connect, fetch, rows
-from warehouse.rows import same_as
+from warehouse.rows import document_rows, same_as
 
 RECORDS: dict[type[Record], str] = {
     Identity: "core.documents",
@@ -177,6 +178,30 @@ def test_as_of_tells_what_was_stated_then(path: Path) -> None:
     load(path, remove=[basic().document().document_id])
     assert rows(path, query, ["2024-01-01 12:00"]) == [{"value": "limited"}]
     assert rows(path, query, ["2999-01-01"]) == []
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_values_now_are_those_that_history_compares(path: Path, known: bool) -> None:
+    """Equal and unequal statements about one thing are one value, the words are those of the first."""
+    report = Sample("a.pdf").mention("1", lead_institution="Ministry of Roads").mention("2")
+    report.say("1", "completion", "limited").say("1", "completion", "complete").say("1", "completion", "limited")
+    report.say("1", "completion", "complete", phase="midterm")
+    report.say("2", "completion", None, null_reason="not_reviewed")
+    report.say("2", "completion_percent", 40.0).say("2", "completion_percent", 40.0)
+    report.milestone("1", "1.1", text="Publish").milestone("1", "1.1", text="Open").milestone("1", "1.2")
+    report.fact("commitments_total", 9, words="nine").fact("commitments_total", 8, words="eight")
+    report.fact("commitments_total", 75, unit="percent", words="three in four").fact("completion_high", 2, mention="1")
+    load(path, [report.document()])
+    if not known:
+        with duckdb.connect(str(path)) as db:
+            db.execute("UPDATE core.assessments SET repeated = NULL; UPDATE core.facts SET repeated = NULL")
+    wanted = sorted(
+        (s.about["record"], s.about["mention_key"] or "", s.about["field"], s.about["phase"] or "", s.value, s.quote)
+        for s in statements(report.document().document_id, document_rows(report.document())).values()
+    )
+    found = rows(path, "SELECT record, mention_key, field, phase, value, quote FROM meta.values_now")
+    assert sorted(tuple(value or "" for value in row.values()) for row in found) == wanted
+    assert ("fact", "", "commitments_total", "", "8 | 9", "commitments_total 9") in wanted
 
 
 def test_a_failure_over_good_rows_keeps_them(path: Path) -> None:

@@ -110,12 +110,13 @@ class Sample:
         known: dict[str, Any] = {"number": value, "text": words} if not isinstance(value, str) else {"text": value}
         if not isinstance(value, str):
             known["unit"] = "percent" if metric == "overall_percent" else "commitments"
-        self.records.facts.append(Fact(metric=metric, evidence=self.evidence(f"{metric} {value}"), **(known | fields)))
+        evidence = self.evidence(f"{metric} {value}", fields.pop("table", None))
+        self.records.facts.append(Fact(metric=metric, evidence=evidence, **(known | fields)))
         return self
 
     def milestone(self, mention: str, milestone: str, **fields: Any) -> Sample:
         """Add a milestone."""
-        text = f"Milestone {milestone}"
+        text = fields.pop("text", f"Milestone {milestone}")
         self.records.milestones.append(
             Milestone(mention=mention, milestone=milestone, text=text, evidence=self.evidence(text), **fields)
         )

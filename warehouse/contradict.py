@@ -25,7 +25,10 @@ _COLUMNS = (
 # A value's decimals are those printed: 57,1% has one. Its ranks are those that the code can mean.
 _VALUES = r"""
     SELECT
-        v.*,
+        v.* REPLACE (
+            CASE WHEN v.scale = '' AND v.dimension IN ('early_results', 'potential_impact')
+                THEN coalesce(k.scale, '') ELSE v.scale END AS scale
+        ),
         k.rank_low,
         k.rank_high,
         greatest(

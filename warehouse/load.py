@@ -99,8 +99,9 @@ def load(
             relinked = links is not None and replace_links(db, links, touched)
             replace_same(db, touched, everything=stale or relinked)
             changed |= relinked
-            _follow(db, report.loaded, everything=stale)
-            findings = find(db, report.loaded + report.kept + report.removed)
+            if changed:
+                _follow(db, report.loaded, everything=stale)
+            findings = find(db, report.loaded + report.kept + report.removed) if changed else []
             errors = [f for f in findings if f.severity == "error"]
             if errors:
                 raise LoadError(errors)

@@ -1,40 +1,74 @@
 -- The latest status of each commitment by assessor; the order of preference is that of the view commitment_status.
-WITH chosen AS (
+-- All that a row says is of one phase: a percentage or milestone of midterm is not set beside a status of end of term.
+WITH by_phase AS (
     SELECT
-        s.commitment_id,
-        s.plan_id,
-        s.assessor,
+        commitment_id,
+        plan_id,
+        assessor,
+        phase,
         max_by(
             {
-                'assessment_id': s.assessment_id, 'mention_id': s.mention_id, 'phase': s.phase, 'code': s.code,
-                'raw': s.raw, 'null_reason': s.null_reason, 'flagged': s.flagged, 'document_id': s.document_id,
-                'evidence_id': s.evidence_id
+                'assessment_id': assessment_id, 'mention_id': mention_id, 'code': code, 'raw': raw,
+                'null_reason': null_reason, 'flagged': flagged, 'document_id': document_id, 'evidence_id': evidence_id,
+                'weight': weight
             },
-            s.weight
-        ) FILTER (s.dimension = 'completion' AND s.milestone IS NULL) AS own,
+            weight
+        ) FILTER (dimension = 'completion' AND milestone IS NULL) AS own,
         max_by(
             {
-                'number': s.number, 'phase': s.phase, 'flagged': s.flagged, 'document_id': s.document_id,
-                'evidence_id': s.evidence_id
+                'number': number, 'flagged': flagged, 'document_id': document_id, 'evidence_id': evidence_id,
+                'weight': weight
             },
-            s.weight
-        ) FILTER (s.dimension = 'completion_percent' AND s.milestone IS NULL AND s.number IS NOT NULL) AS percent,
+            weight
+        ) FILTER (dimension = 'completion_percent' AND milestone IS NULL AND number IS NOT NULL) AS percent,
         max_by(
             {
-                'phase': s.phase, 'raw': s.raw, 'flagged': s.flagged, 'document_id': s.document_id,
-                'evidence_id': s.evidence_id
+                'raw': raw, 'flagged': flagged, 'document_id': document_id, 'evidence_id': evidence_id,
+                'weight': weight
             },
-            s.weight
-        ) FILTER (s.dimension = 'completion' AND s.milestone IS NOT NULL) AS by_milestone,
-        count(DISTINCT s.milestone) FILTER (s.dimension = 'completion') AS milestones_assessed,
-        count(DISTINCT s.milestone) FILTER (s.dimension = 'completion' AND s.code = 'complete') AS milestones_complete,
-        min(k.rank_low) FILTER (s.milestone IS NOT NULL) AS rank_low,
-        max(k.rank_high) FILTER (s.milestone IS NOT NULL) AS rank_high,
-        count(*) FILTER (s.dimension = 'completion' AND s.milestone IS NOT NULL AND k.rank_low IS NULL) AS unranked
-    FROM affected_statements AS s
-    LEFT JOIN meta.codes AS k ON k.dimension = s.dimension AND k.code = s.code
-    WHERE s.used AND s.dimension IN ('completion', 'completion_percent')
-    GROUP BY s.commitment_id, s.plan_id, s.assessor
+            weight
+        ) FILTER (dimension = 'completion' AND milestone IS NOT NULL) AS by_milestone
+    FROM affected_statements
+    WHERE used AND dimension IN ('completion', 'completion_percent')
+    GROUP BY commitment_id, plan_id, assessor, phase
+),
+milestones AS (
+    SELECT
+        m.commitment_id,
+        m.assessor,
+        m.phase,
+        count(*) AS milestones_assessed,
+        count(*) FILTER (m.code = 'complete') AS milestones_complete,
+        min(k.rank_low) AS rank_low,
+        max(k.rank_high) AS rank_high,
+        count(*) FILTER (k.rank_low IS NULL) AS unranked
+    FROM (
+        SELECT commitment_id, assessor, phase, milestone, max_by(code, weight) AS code
+        FROM affected_statements
+        WHERE used AND dimension = 'completion' AND milestone IS NOT NULL
+        GROUP BY commitment_id, assessor, phase, milestone
+    ) AS m
+    LEFT JOIN meta.codes AS k ON k.dimension = 'completion' AND k.code = m.code
+    GROUP BY m.commitment_id, m.assessor, m.phase
+),
+chosen AS (
+    SELECT
+        b.*,
+        coalesce(m.milestones_assessed, 0) AS milestones_assessed,
+        coalesce(m.milestones_complete, 0) AS milestones_complete,
+        m.rank_low,
+        m.rank_high,
+        m.unranked
+    FROM by_phase AS b
+    LEFT JOIN milestones AS m
+        ON m.commitment_id = b.commitment_id AND m.assessor IS NOT DISTINCT FROM b.assessor
+        AND m.phase IS NOT DISTINCT FROM b.phase
+    WHERE b.own IS NOT NULL OR b.percent IS NOT NULL OR b.by_milestone IS NOT NULL
+    QUALIFY row_number() OVER (
+        PARTITION BY b.commitment_id, b.plan_id, b.assessor
+        ORDER BY
+            b.own.weight DESC NULLS LAST, b.percent.weight DESC NULLS LAST, b.by_milestone.weight DESC NULLS LAST
+    ) = 1
 ),
 based AS (
     SELECT
@@ -42,10 +76,8 @@ based AS (
         CASE WHEN own IS NOT NULL THEN 'commitment' WHEN percent IS NOT NULL THEN 'percent' ELSE 'milestones' END
             AS basis,
         coalesce(own.document_id, percent.document_id, by_milestone.document_id) AS document_id,
-        coalesce(own.evidence_id, percent.evidence_id, by_milestone.evidence_id) AS evidence_id,
-        coalesce(own.phase, percent.phase, by_milestone.phase) AS phase
+        coalesce(own.evidence_id, percent.evidence_id, by_milestone.evidence_id) AS evidence_id
     FROM chosen
-    WHERE own IS NOT NULL OR percent IS NOT NULL OR by_milestone IS NOT NULL
 )
 SELECT
     c.commitment_id,

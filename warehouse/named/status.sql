@@ -8,4 +8,4 @@ FROM commitment_status AS s
 JOIN commitments AS c ON c.commitment_id = s.commitment_id
 WHERE ($country IS NULL OR s.country_code = upper($country)) AND ($plan IS NULL OR s.plan_id = $plan)
     AND ($assessor IS NULL OR s.assessor = $assessor)
-ORDER BY s.plan_id, try_cast(c.number AS DOUBLE), c.number, s.assessor
+ORDER BY s.plan_id, try_cast(regexp_extract_all(c.number, '\d+') AS BIGINT[]), c.number, s.assessor

@@ -2,6 +2,7 @@
 -- título: De medio término a fin de término: cuántos compromisos pasaron de qué código a cuál
 -- param country: country code, such as CL
 -- param assessor: irm, government or third_party
+-- over all plans: completion is one scale in all generations of reports; change is null where a code has no one rank
 SELECT assessor, midterm_code, end_of_term_code, change, count(*) AS commitments,
     string_agg(commitment_id, ', ' ORDER BY commitment_id) AS which
 FROM completion_change

@@ -1,6 +1,6 @@
 -- purpose: Completion of each plan by assessor and phase: commitments per code, and what the documents themselves state.
 -- propósito: Cumplimiento de cada plan por evaluador y fase: compromisos por código y lo que declaran los propios documentos.
--- caveats: commitments counts those with a status of their own; milestones_only are assessed by milestones alone. rated counts commitments with a rank; share_high is (complete + substantial + substantial_or_complete) / rated. The government's composite codes have columns of their own and no IRM equivalent. The stated_ columns are the numbers printed in the documents (of the preferred document); where they disagree with the counts see contradictions.
+-- caveats: commitments counts those with a status of their own; milestones_only are assessed by milestones alone. Completion is one scale in all generations of reports, so plans may be compared. rated counts commitments whose code is clearly high or clearly not (in_progress, withdrawn and unclear are neither); share_high is (complete + substantial + substantial_or_complete) / rated. The government's composite codes have columns of their own and no IRM equivalent. The stated_ columns are the numbers printed in the documents (of the preferred document, a table before prose); where they disagree with the counts see contradictions.
 -- example: SELECT plan_id, assessor, phase, commitments, complete, substantial, limited, not_started, share_high, mean_percent FROM plan_completion ORDER BY ALL
 WITH counted AS (
     SELECT
@@ -16,7 +16,7 @@ WITH counted AS (
         count(*) FILTER (code = 'not_started_or_delayed') AS not_started_or_delayed,
         count(*) FILTER (code IS NOT NULL AND rank_low IS NULL OR code = 'in_progress') AS other_codes,
         count(*) FILTER (code IS NULL) AS no_value,
-        count(*) FILTER (rank_low IS NOT NULL) AS rated,
+        count(*) FILTER (rank_low >= 3 OR rank_high <= 2) AS rated,
         count(*) FILTER (rank_low >= 3) AS high
     FROM meta.completion_by_phase
     WHERE plan_id IS NOT NULL
@@ -31,7 +31,7 @@ percents AS (
 milestones AS (
     SELECT plan_id, assessor, phase, count(*) AS milestones_only
     FROM meta.completion_chosen
-    WHERE NOT stated AND milestones_assessed > 0 AND plan_id IS NOT NULL
+    WHERE NOT stated AND percent IS NULL AND milestones_assessed > 0 AND plan_id IS NOT NULL
     GROUP BY ALL
 ),
 stated AS (
@@ -39,19 +39,22 @@ stated AS (
         f.plan_id,
         d.assessor,
         coalesce(f.phase, d.phase) AS phase,
-        min_by(f.number, u.preference) FILTER (f.metric = 'commitments_total') AS stated_commitments,
-        min_by(f.number, u.preference) FILTER (f.metric = 'completion_complete') AS stated_complete,
-        min_by(f.number, u.preference) FILTER (f.metric = 'completion_substantial') AS stated_substantial,
-        min_by(f.number, u.preference) FILTER (f.metric = 'completion_limited') AS stated_limited,
-        min_by(f.number, u.preference) FILTER (f.metric = 'completion_not_started') AS stated_not_started,
-        min_by(f.number, u.preference) FILTER (f.metric = 'completion_high') AS stated_high,
-        min_by(f.number, u.preference) FILTER (f.metric = 'overall_percent') AS stated_percent
-    FROM core.facts AS f
+        min_by(f.number, f.place) FILTER (f.metric = 'commitments_total') AS stated_commitments,
+        min_by(f.number, f.place) FILTER (f.metric = 'completion_complete') AS stated_complete,
+        min_by(f.number, f.place) FILTER (f.metric = 'completion_substantial') AS stated_substantial,
+        min_by(f.number, f.place) FILTER (f.metric = 'completion_limited') AS stated_limited,
+        min_by(f.number, f.place) FILTER (f.metric = 'completion_not_started') AS stated_not_started,
+        min_by(f.number, f.place) FILTER (f.metric = 'completion_high') AS stated_high,
+        min_by(f.number, f.place) FILTER (f.metric = 'overall_percent') AS stated_percent
+    FROM (
+        SELECT f.*, (u.preference << 21) + ((f.table_from IS NULL)::BIGINT << 20) + f.ordinal AS place
+        FROM core.facts AS f
+        JOIN meta.document_use AS u ON u.document_id = f.document_id AND u.used
+        WHERE f.mention_id IS NULL AND f.number IS NOT NULL
+            AND (f.metric = 'overall_percent' OR f.unit IS DISTINCT FROM 'percent')
+            AND (f.metric IN ('commitments_total', 'overall_percent') OR f.metric LIKE 'completion%')
+    ) AS f
     JOIN core.documents AS d ON d.document_id = f.document_id
-    JOIN meta.document_use AS u ON u.document_id = f.document_id AND u.used
-    WHERE f.mention_id IS NULL AND f.number IS NOT NULL
-        AND (f.metric = 'overall_percent' OR f.unit IS DISTINCT FROM 'percent')
-        AND (f.metric IN ('commitments_total', 'overall_percent') OR f.metric LIKE 'completion%')
     GROUP BY ALL
 )
 SELECT

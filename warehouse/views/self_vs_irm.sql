@@ -1,6 +1,6 @@
 -- purpose: What the government says about its commitment beside what the IRM found.
 -- propósito: Lo que el gobierno dice de su compromiso junto a lo que halló el IRM.
--- caveats: Latest status of each; same_phase false: they look at different moments (often the IRM's midterm beside the government's end of term), and a gap may be progress. gap is the government's rank minus the IRM's on the completion scale (complete 4, substantial 3, limited 2, not started 1). A composite government code, or milestones assessed one by one (basis milestones, code null), spans ranks: gap is then null where the other rank lies inside (verdict "compatible"), else the distance to the nearer end. Percentages are not compared: no rule maps them to IRM codes.
+-- caveats: Latest status of each; same_phase false: they look at different moments (often the IRM's midterm beside the government's end of term), and a gap may be progress; null: one of them does not say. Both are on the completion scale, which is one in all generations of reports. gap is the government's rank minus the IRM's on the completion scale (complete 4, substantial 3, limited 2, not started 1). A composite government code, or milestones assessed one by one (basis milestones, code null), spans ranks: gap is then null where the other rank lies inside (verdict "compatible"), else the distance to the nearer end. Percentages are not compared: no rule maps them to IRM codes.
 -- example: SELECT commitment_id, title, government_code, government_percent, irm_code, irm_phase, gap, verdict FROM self_vs_irm ORDER BY commitment_id
 SELECT
     g.commitment_id,
@@ -18,7 +18,7 @@ SELECT
     i.code AS irm_code,
     i.phase AS irm_phase,
     i.basis AS irm_basis,
-    g.phase IS NOT DISTINCT FROM i.phase AS same_phase,
+    g.phase = i.phase AS same_phase,
     CASE
         WHEN g.rank_low IS NULL OR i.rank_low IS NULL THEN NULL
         WHEN i.rank_high < g.rank_low THEN g.rank_low - i.rank_high
