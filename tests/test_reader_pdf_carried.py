@@ -68,6 +68,26 @@ def test_words_across_the_columns_of_the_table_before_are_no_row_of_it() -> None
     assert any("met each spring" in str(text) for text in layout.texts())
 
 
+@pytest.mark.parametrize("count", [1, 2])
+def test_bold_heads_part_the_prose_in_a_frame_that_a_page_break_left_open(count: int) -> None:
+    prose = ["The keeper reads it", "each morning at six", "and keeps a book."]
+
+    def page(p: Page) -> None:
+        p.rule(60, 690, 520, 690)
+        for x in (60, 520):
+            p.rule(x, 690, x, 785)
+        p.row(XS, 690, ("Gauge", "Shore", "Level", "Water"), BOLD)
+        for i in range(count):
+            for x, lines in zip(XS, ([f"{i + 1}. Gauge at the", "pier"], prose, ["Very high"], prose), strict=True):
+                p.lines(x + 3, 717 + 42 * i, lines, 8, 11)
+
+    (table,) = read(document(page)).tables
+    assert [str(c.text) for c in table.grid()[0] if c] == ["Gauge", "Shore", "Level", "Water"]
+    said = " ".join(prose)
+    rows = [[str(c.text) for c in row if c] for row in table.body()]
+    assert rows == [[f"{i + 1}. Gauge at the pier", said, "Very high", said] for i in range(count)]
+
+
 def test_a_labelled_line_at_the_foot_of_two_pages_is_no_foot_where_lists_have_its_label() -> None:
     def page(first: int) -> Callable[[Page], None]:
         def draw(p: Page) -> None:

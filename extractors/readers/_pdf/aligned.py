@@ -242,31 +242,7 @@ def _same_gap(at: float, other: float, bands: Sequence[Band]) -> bool:
     return both > 0 and both >= 0.5 * sum(band.parts(at) for band in bands)
 
 
-def boxed(box: Box, tokens: Sequence[Token], fills: Sequence[Fill]) -> Grid | None:
-    """Return the grid of a framed box whose lines stand in columns, or None for running text."""
-    x0, top, x1, bottom = box
-    rows = upright_rows([t for t in tokens if not t.angle])
-    if len(rows) < 3:
-        return None
-    bands = line_bands(rows, top, bottom)
-    lines = [(at, n) for at, n in boundaries(bands) if n >= 2]
-    split = [band for band in bands if any(band.parts(at) for at, _ in lines)]
-    if len(split) < 3 or len(split) < 0.34 * len(bands):
-        return None
-    lines = [(at, n) for at, n in lines if n >= 0.5 * len(split)]
-    if not lines or not _short_cells(split, lines):
-        return None
-    return _rows_grid(bands, x0, x1, lines, fills)
-
-
-def _short_cells(bands: Sequence[Band], lines: Sequence[tuple[float, int]]) -> bool:
-    """Whether what stands right of the first boundary is short, as values are."""
-    at = lines[0][0]
-    lengths = [sum(len(t.text) + 1 for t in band.tokens if t.x0 >= at - 1) / max(band.lines, 1) for band in bands]
-    return median(lengths) <= 30
-
-
-def _rows_grid(
+def rows_grid(
     bands: Sequence[Band], x0: float, x1: float, lines: Sequence[tuple[float, int]], fills: Sequence[Fill]
 ) -> Grid | None:
     """Return the grid of bands and boundaries."""
@@ -300,7 +276,7 @@ def borderless(rows: Sequence[Sequence[Segment]]) -> list[tuple[int, int, Grid]]
             continue
         x0 = min(band.spans[0][0] for band in bands) - 2
         x1 = max(band.spans[-1][1] for band in bands) + 2
-        grid = _rows_grid(bands, x0, x1, lines, ())
+        grid = rows_grid(bands, x0, x1, lines, ())
         if grid is not None:
             out.append((start, end, grid))
     return out

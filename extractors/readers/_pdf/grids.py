@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from extractors.readers._pdf.aligned import Region, boxed, is_double, ruled_rows
+from extractors.readers._pdf.aligned import Region, is_double, ruled_rows
 from extractors.readers._pdf.beside import side_boxes
 from extractors.readers._pdf.carried import carried_rows
+from extractors.readers._pdf.framed import boxed, headed
 from extractors.readers._pdf.geometry import (
     MIN_SIDE,
     SNAP,
@@ -277,7 +278,7 @@ def _in_box(grid: Grid, content: PageContent, grids: Sequence[Grid], fills: Sequ
         levels = [Rule(False, y, x0, x1) for y in grid.ys]
         made = ruled_rows(Region(x0, x1, levels, [], [], tokens, _signs(content), fills))
         return made[0] if len(made) == 1 and len(made[0].ys) >= len(grid.ys) else None
-    return boxed(grid.box, tokens, fills)
+    return boxed(grid.box, tokens, fills) or headed(grid.box, tokens, fills)
 
 
 def _holds(box: Box, token: Token) -> bool:
