@@ -44,7 +44,8 @@ _EMPTY: tuple[Any, ...] = (None, [], "")
 class Builder:
     """Collects the records of one document. All methods take the spot first.
 
-    With ``doubtful`` every assessment is flagged: the document's family is not known.
+    With ``doubtful`` every assessment is flagged: the document's family is not known. ``misnumbered`` are the keys
+    of commitments whose number and title contradict each other somewhere in the document.
     """
 
     doubtful = False
@@ -62,6 +63,7 @@ class Builder:
         self._recommendations: list[Recommendation] = []
         self._issues: dict[tuple[Any, ...], Issue] = {}
         self._used: dict[int, list[str]] = {}
+        self.misnumbered: set[str] = set()
         self._ocr = {p.number for p in layout.pages if p.ocr}
 
     # Evidence
@@ -297,9 +299,9 @@ class Builder:
         """Return the milestones recorded for a commitment."""
         return [m for (key, _), m in self._milestones.items() if key == mention]
 
-    def assessments_of(self, mention: str) -> list[Assessment]:
-        """Return the assessments recorded for a commitment."""
-        return [a for a in self._assessments.values() if a.mention == mention]
+    def assessments_of(self, mention: str | None = None) -> list[Assessment]:
+        """Return the assessments recorded for a commitment, or all, in the order of reading."""
+        return [a for a in self._assessments.values() if mention in (None, a.mention)]
 
     def fact(
         self,

@@ -8,6 +8,7 @@ from importlib import resources
 
 from extractors import lexicon as vocabulary
 from extractors.builder import Builder
+from extractors.consistency import review
 from extractors.identify import identify
 from extractors.layout import Layout
 from extractors.lexicon import Lexicon
@@ -77,6 +78,7 @@ def extract_layout(layout: Layout, *, name: str | None = None) -> Extraction:
             ),
         )
     template.read(layout, build)
+    review(build)
     if not build.mentions():
         build.issue(None, "extract", "no_commitments", "warning", template.nothing_found(layout))
     return build.finish()

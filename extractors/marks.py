@@ -60,3 +60,12 @@ def marks_of(text: Text, place: Place) -> tuple[Mark, ...]:
             where = text.quote(start, end)[1]
             found.append(Mark(kind, where if where != Place() else place, token))
     return tuple(found)
+
+
+def astray(mark: Mark, column: Place) -> bool:
+    """Whether a mark stands on or beyond the left or right edge of its column, so that it may belong to the next."""
+    p = mark.place
+    if p.x0 is None or p.x1 is None or column.x0 is None or column.x1 is None or p.page != column.page:
+        return False
+    inside = min(p.x1, column.x1) - max(p.x0, column.x0)
+    return inside < 0.75 * min(p.x1 - p.x0, column.x1 - column.x0)

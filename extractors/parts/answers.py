@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.builder import Builder, Spot
 from extractors.layout import Cell, Mark, Place, Table, Text
+from extractors.marks import astray
 from extractors.parts.columns import Group, cells_of
 from extractors.parts.fields import Fields
 from extractors.parts.headers import Option
@@ -26,12 +27,14 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """One marked option: where, and how far down its row's block it stands (points, or rows)."""
+    """One marked option: where, and how far down its row's block it stands (points, or rows). ``astray``: the mark
+    stands on or beyond the border of its column."""
 
     cell: Cell
     mark: Mark
     option: Option
     depth: float
+    astray: bool
 
 
 @dataclass(slots=True)
@@ -58,7 +61,7 @@ class Row:
             self._words(group, cells, asked)
             return
         answers = [
-            _Answer(cell, mark, group.options[column], _depth(cell, mark))
+            _Answer(cell, mark, group.options[column], _depth(cell, mark), self._astray(column, cell, mark))
             for cell in cells
             for mark in cell.marks
             if mark.kind in _SELECTING
@@ -85,6 +88,12 @@ class Row:
                 if edge and edge[0] <= middle <= edge[1]:
                     return column
         return cell.col
+
+    def _astray(self, column: int, cell: Cell, mark: Mark) -> bool:
+        if cell.col_span == 1:
+            return astray(mark, cell.place)
+        edge = self.edges[column] if column < len(self.edges) else None
+        return edge is not None and astray(mark, replace(cell.place, x0=edge[0], x1=edge[1]))
 
     def _words(self, group: Group, cells: Sequence[Cell], asked: bool) -> None:
         """Read a column whose cells hold words ("Moderate") or a percentage."""
@@ -222,6 +231,9 @@ class Row:
         spot = self._spot(answer)
         if not self._quotable(group, spot):
             return
+        if answer.astray:
+            message = f"{group.dimension}: a mark stands between {option.words!r} and the column beside it"
+            self.build.issue(spot, self.rule, "mark_astray", "warning", message)
         self.build.assess(
             self.subject.mention,
             group.dimension,
@@ -233,7 +245,7 @@ class Row:
             phase=phase,
             ogp_value=option.ogp_value or group.ogp_value or self.subject.ogp_value,
             milestone=self.subject.milestone,
-            flagged=flagged or group.doubtful,
+            flagged=flagged or group.doubtful or answer.astray,
         )
 
     def _say(self, group: Group, spot: Spot, phase: Phase | None, *, raw: str) -> None:

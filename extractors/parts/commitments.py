@@ -350,13 +350,15 @@ def _section(
         if isinstance(rest, Block):
             title = f"{named.title} {take_apart(str(rest.text)).title}"
             starred = starred or take_apart(str(rest.text)).starred
-    if title and _same_number(build, named, group, title):
+    twice = bool(title) and _same_number(build, named, group, title or "")
+    if twice:
         build.issue(spot, rule, "number_twice", "warning", f"another commitment has the number {named.number} too")
     keys = []
     for number in (named.number, *named.numbers):
         key = build.mention(spot, rule, number=number, title=title, group=group, area=_area(block))
         if key not in keys:
             keys.append(key)
+        build.misnumbered |= {key} if twice else set()
         if starred:
             star = Spot.of(block)
             build.assess(key, "starred", star, f"{rule}.star", raw="★", code="yes", scale="starred")

@@ -297,6 +297,7 @@ class _Rows:
         key = self.build.by_number(named.number, group=group) if named.number else None
         own = self.build.get(key).title if key else None
         if key and own and title and likeness(own, title) < 60:
+            self.build.misnumbered.add(key)
             self.build.issue(
                 spot, RULE, "conflicting_title", "warning",
                 f"commitment {named.number} is {own[:80]!r} elsewhere and {title[:80]!r} here",

@@ -24,7 +24,7 @@ from extractors.parts.columns import Group, Plan, cells_of, plan_of
 from extractors.parts.continued import carry_over
 from extractors.parts.fields import Fields, labels_in, leading
 from extractors.parts.headers import phases_in
-from extractors.parts.subjects import STARS, Named, likeness, number_alone, resolve, take_apart
+from extractors.parts.subjects import STARS, Named, likeness, number_alone, resolve, same_title, take_apart
 from extractors.records import Phase
 
 
@@ -38,6 +38,7 @@ class MatrixReader:
     last: Plan | None = None
     last_mention: str | None = None
     boxed: set[str] = field(default_factory=set)
+    _printed: dict[str, str] = field(default_factory=dict)  # the commitments of a table by the number it prints
 
     def plan(self, table: Table) -> Plan | None:
         """Return how to read the table: by its own header, else by the last one's."""
@@ -74,6 +75,7 @@ class MatrixReader:
         current = mention
         area: str | None = None
         rows: list[tuple[Rows, Subject]] = []
+        self._printed = {}
         for block in rows_of(table, plan):
             banner = _banner(plan, block)
             if banner is not None:
@@ -189,6 +191,9 @@ class MatrixReader:
         other = self.build.by_number(named.number)
         if other and named.kind != "milestone" and named.title and _alike(self.build, other, named):
             return Subject(other)
+        if named.kind != "milestone" and same_title(own.title or "", named.title):
+            self.build.misnumbered.add(mention)
+            return Subject(mention)
         return Subject(mention, named.number)
 
     def _overall(self, named: Named, title: str, current: str | None) -> Subject | None:
@@ -199,9 +204,11 @@ class MatrixReader:
             return Subject(current, named.number)
         known = resolve(self.build, named)
         if known:
+            self._printed[named.number or ""] = known
             return Subject(known)
         if named.number and "." in named.number and named.kind is None:
-            parent = self.build.by_number(named.number.rpartition(".")[0])
+            above = named.number.rpartition(".")[0]
+            parent = self._printed.get(above) or self.build.by_number(above)
             if parent:
                 return Subject(parent, named.number)
         return None

@@ -114,6 +114,8 @@ def find_openings(elements: Sequence[Element], build: Builder, *, explicit: bool
             description=opening.rest or None,
         )
         if opening.clashes:
+            other = build.by_number(opening.named.number or "", group=group)
+            build.misnumbered |= {opening.key, other or opening.key}
             build.issue(
                 opening.spot, RULE, "number_twice", "warning",
                 f"another commitment has the number {opening.named.number} too: {opening.named.title[:80]!r}",

@@ -15,7 +15,7 @@ from itertools import pairwise
 from extractors.builder import Spot
 from extractors.layout import Cell, Line, Mark, Table, Text
 from extractors.lexicon import Code, Lexicon
-from extractors.marks import MARKS, marks_of
+from extractors.marks import MARKS, astray, marks_of
 from extractors.parts.fields import cut
 from extractors.parts.statements import Progress
 
@@ -291,7 +291,11 @@ def read_options(
         _none_or_many(progress, Spot.marked(table, marked[0][0], _mark(marked[0][0]), beside), len(marked))
     elif marked:
         cell, option = marked[0]
-        _state(progress, Spot.marked(table, cell, _mark(cell), beside), option)
+        spot, doubtful = Spot.marked(table, cell, _mark(cell), beside), astray(_mark(cell), cell.place)
+        if doubtful:
+            message = f"a mark stands between {option.words!r} and the column beside it"
+            progress.build.issue(spot, progress.rule, "mark_astray", "warning", message)
+        _state(progress, spot, option, flagged=doubtful)
     twice = {m for _, _, m in letters if sum(m == other for _, _, other in letters) > 1}
     for cell, option, milestone in letters:
         _state(progress, Spot.within(table, cell), option, milestone, flagged=milestone in twice)

@@ -19,6 +19,7 @@ STARS = "\u2605\u2606\u272a\u2b50\u272f\u2730\U0001f31f\uf0ab"
 _STAR_WORDS = re.compile(r"^\s*(?:starred commitment|compromiso estelar|compromiso destacado)\b[\s:.-]*", re.IGNORECASE)
 # A star counts before the title, in parentheses or at its end, or as the empty parentheses it leaves when lost.
 _STARRED = re.compile(rf"^[\s*\ufffc]*[{STARS}]|\(\s*[{STARS}]*\s*\)\s*\)?\s*[.:]?\s*$|[{STARS}]\s*$")
+_SHORT = 12  # characters
 _LOST_STAR = re.compile(r"\(\s*\)\s*\)?\s*[.:]?\s*$")
 _LEAD = re.compile(rf"^[\s{STARS}\ufffc\uf000-\uf0ff*•·\u25cf-]+")
 _WORD = (
@@ -132,6 +133,11 @@ def likeness(a: str, b: str) -> float:
     return float(fuzz.token_set_ratio(fold(a), fold(b)))
 
 
+def same_title(a: str, b: str) -> bool:
+    """Whether two titles are one, letter for letter but for slips; a short one ("Portal") may stand twice."""
+    return min(len(a), len(b)) > _SHORT and fuzz.ratio(fold(a), fold(b)) >= 97
+
+
 def by_likeness(build: Builder, title: str, least: float = 90) -> str | None:
     """Return the one commitment of the document whose title is like the given one, else None.
 
@@ -167,7 +173,10 @@ def resolve(build: Builder, named: Named) -> str | None:
     other = build.get(titled)
     akin = (other.number or "").startswith(f"{named.number}.") or named.number.endswith(other.number or " ")
     same = fuzz.ratio(fold(other.title or ""), fold(named.title)) >= 97
+    own = build.get(key).title if key else None
+    clash = same and (key is None or (bool(own) and likeness(own or "", named.title) < 60))
+    if clash and not akin and other.number and same_title(other.title or "", named.title):
+        build.misnumbered |= {titled, key or titled}
     if key is None:
         return titled if akin or same else None
-    own = build.get(key).title
-    return titled if same and own and likeness(own, named.title) < 60 else key
+    return titled if clash else key

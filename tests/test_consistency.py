@@ -1,0 +1,117 @@
+"""What statements of one document say of each other: what cannot all be right is flagged, the rest is not."""
+
+from __future__ import annotations
+
+from extractors.consistency import review
+from extractors.extract import extract
+from extractors.layout import Mark, Table
+from extractors.marks import astray
+from extractors.parts.commitments import find_sections
+from extractors.parts.matrix import MatrixReader
+from extractors.parts.narrative import Narrative
+from extractors.records import Extraction
+from tests.layouts import block, builder, place, table
+
+HEAD = ["Commitment | Potential impact | < | < | Completion | < | < | <"]
+OPTIONS = ["^ | Minor | Moderate | Transformative | Not started | Limited | Substantial | Complete"]
+
+
+def report(text: str) -> Extraction:
+    head = "# Independent Reporting Mechanism: Ghana Progress Report 2015-2016\n\nAction plan 2015-2017.\n\n"
+    return extract((head + text).encode(), name="report.md")
+
+
+def flags(read: Extraction) -> dict[str | None, set[bool]]:
+    """Return for each commitment's number whether what is said of it is flagged."""
+    numbers = {m.key: m.number for m in read.mentions}
+    out: dict[str | None, set[bool]] = {}
+    for a in read.assessments:
+        out.setdefault(numbers[a.mention], set()).add(a.flagged)
+    return out
+
+
+def section(number: str, title: str, impact: str, completion: str) -> str:
+    return f"## {number}. {title}\n\nPotential impact: {impact}\n\nCompletion: {completion}\n\n"
+
+
+def boxed(box: Table, number: str = "3") -> Extraction:
+    heading = block(f"Commitment {number}. Map of the wells", "heading", 2)
+    build = builder(heading, box, phase="end_of_term")
+    for part in find_sections(build.layout, build):
+        Narrative(build, part.keys[0], matrix=MatrixReader(build)).read(part.elements)
+    review(build)
+    return build.finish()
+
+
+def test_sound_sections_are_not_flagged() -> None:
+    text = section("1", "Map of the wells", "Minor", "Limited") + section("2", "Open courts", "Moderate", "Complete")
+    assert flags(report(text)) == {"1": {False}, "2": {False}}
+
+
+def test_a_section_that_says_the_same_twice_may_hold_two_commitments() -> None:
+    lost = section("2", "Open courts", "Moderate", "Complete").partition("\n\n")[2]
+    read = report(
+        section("1", "Map of the wells", "Minor", "Limited") + lost + section("3", "Lobby", "None", "Limited")
+    )
+    assert flags(read) == {"1": {True}, "3": {False}}
+    assert "repeated_label" in {i.code for i in read.issues}
+
+
+def test_two_titles_of_one_number_are_doubtful() -> None:
+    text = section("1", "Map of the wells", "Minor", "Limited") + section("1", "Open courts of law", "None", "Complete")
+    read = report(text + section("3", "Lobby register", "None", "Limited"))
+    assert flags(read) == {"1": {True}, "3": {False}}
+    assert {"number_twice", "conflicting_number"} <= {i.code for i in read.issues}
+
+
+def test_one_title_with_two_numbers_is_doubtful() -> None:
+    overview = "\n".join([
+        "## Overview of commitments\n",
+        "| Commitment | Potential impact | Completion |",
+        "|---|---|---|",
+        "| 1. Map of the wells | Minor | Limited |",
+        "| 2. Open courts of law | Moderate | Complete |",
+    ])  # fmt: skip
+    text = section("1", "Map of the wells", "Minor", "Limited")
+    sound = report(text + section("2", "Open courts of law", "Moderate", "Complete") + overview)
+    assert flags(sound) == {"1": {False}, "2": {False}}
+    read = report(text + section("12", "Open courts of law", "Moderate", "Complete") + overview)
+    assert flags(read)["12"] == {True}
+    assert flags(read)["1"] == {False}
+
+
+def test_milestones_of_another_commitment_tell_of_a_lost_heading() -> None:
+    own = table([*HEAD, *OPTIONS, "3. Map of the wells | X | | | | X | | ", "3.1 Survey | | | | | X | | "], 2)
+    assert flags(boxed(own)) == {"3": {False}}
+    counted = table([*HEAD, *OPTIONS, "3. Map of the wells | X | | | | X | | ", "1. Survey | | | | | X | | "], 2)
+    assert flags(boxed(counted)) == {"3": {False}}
+    other = table([*HEAD, *OPTIONS, "4. Open courts | X | | | | X | | ", "4.2 Survey | | | | | X | | "], 2)
+    read = boxed(other)
+    assert flags(read) == {"3": {True}}
+    assert "foreign_milestone" in {i.code for i in read.issues}
+
+
+def test_two_rows_taken_for_one_are_flagged_both() -> None:
+    rows = ["| Commitment | Completion |", "|---|---|", "| 1. Map of the wells | Limited |"]
+    rows += ["| 2. Open courts of law | Complete |", "| 1. Map of the wells | Complete |"]
+    read = report("## Overview of commitments\n\n" + "\n".join(rows))
+    assert flags(read) == {"1": {True}, "2": {False}}
+    assert "two_values" in {i.code for i in read.issues}
+
+
+def test_a_mark_on_the_border_of_its_column_is_flagged() -> None:
+    box = table([*HEAD, *OPTIONS, "3. Map of the wells | | X | | | X | | "], 2)
+    assert flags(boxed(box)) == {"3": {False}}
+    cell = next(c for c in box.cells if c.row == 2 and c.marked)
+    cell.marks = (Mark("x", place(2.0, cell.col), "X"),)
+    assert not astray(cell.marks[0], cell.place)
+    between = place(2.0, cell.col)
+    moved = Mark("x", type(between)(1, 35.0, 20.0, 45.0, 30.0), "X")
+    assert astray(moved, cell.place)
+    cell.marks = (moved,)
+    read = boxed(box)
+    assert {(a.dimension, a.flagged) for a in read.assessments if a.code} == {
+        ("potential_impact", True),
+        ("completion", False),
+    }
+    assert "mark_astray" in {i.code for i in read.issues}
