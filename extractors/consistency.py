@@ -71,9 +71,9 @@ def _disagreeing(build: Builder, lists: frozenset[int]) -> None:
     for table in lists:
         for group in _groups(a for a in build.assessments_of() if a.evidence.table == table and _value(a)):
             values = {_value(a) for a in group}
-            if len(values) > 1:
+            if len(values) > 1 and not all(a.flagged for a in group):
                 message = f"{group[0].dimension}: two values of one commitment or milestone in one table"
-                _doubt(build, group, "two_values", message)
+                _doubt(build, group, "rows_disagree", message)
 
 
 def _overrun(build: Builder, lists: frozenset[int]) -> None:

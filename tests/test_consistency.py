@@ -96,7 +96,7 @@ def test_two_rows_taken_for_one_are_flagged_both() -> None:
     rows += ["| 2. Open courts of law | Complete |", "| 1. Map of the wells | Complete |"]
     read = report("## Overview of commitments\n\n" + "\n".join(rows))
     assert flags(read) == {"1": {True}, "2": {False}}
-    assert "two_values" in {i.code for i in read.issues}
+    assert "rows_disagree" in {i.code for i in read.issues}
 
 
 def test_a_mark_on_the_border_of_its_column_is_flagged() -> None:
