@@ -77,3 +77,57 @@ def test_two_columns_of_text_are_no_box() -> None:
         p.lines(320, 104, PROSE[::-1], 9, 15)
 
     assert not read(document(page)).tables
+
+
+def test_headings_that_nearly_touch_do_not_join_two_columns_of_labels() -> None:
+    def column(p: Page, x: float, y: float, first: int) -> None:
+        for i in range(3):
+            top = y + 90 * i
+            p.text(x, top, f"Gauge {first + i} of the long upper river, kept in", 11.5, "Helvetica-Bold")
+            p.text(x, top + 13, "the old tower", 11.5, "Helvetica-Bold")
+            for k, words in enumerate(("Shore: dry", "Is it measured? Yes", "Level: high")):
+                p.text(x, top + 30 + 14 * k, words, 10)
+
+    def page(p: Page) -> None:
+        p.text(60, 60, "Almanac of the gauges along the upper and the lower river, with their keepers", 12)
+        column(p, 60, 100, 1)
+        column(p, 318, 100, 4)
+
+    said = [str(b) for b in read(document(page)).blocks]
+    titles = [words for words in said if words.startswith("Gauge")]
+    assert titles == [f"Gauge {n} of the long upper river, kept in the old tower" for n in range(1, 7)]
+    assert said[2:5] == ["Shore: dry", "Is it measured? Yes", "Level: high"]
+
+
+def test_the_markers_of_a_list_in_the_right_column_are_no_column_of_cells() -> None:
+    text = [
+        "The keepers of the gauges met each spring",
+        "and wrote down what the river had done in",
+        "the years before they came to the tower.",
+    ]
+
+    def page(p: Page) -> None:
+        p.lines(60, 100, text * 6, 10, 13)
+        for i in range(8):
+            p.text(312, 106 + 27 * i, "•", 10)
+            p.text(330, 106 + 27 * i, f"Gauge {i} is read at noon", 10)
+            p.text(330, 119 + 27 * i, "by its keeper", 10)
+
+    assert not read(document(page)).tables
+
+
+def test_bold_labels_beside_their_values_are_a_table_without_any_line() -> None:
+    rows = [("Is the gauge", "Yes"), ("read?", ""), ("Level", "High"), ("Shore", "Dry")]
+
+    def page(p: Page) -> None:
+        p.lines(60, 80, ["The keepers met each spring and wrote down what the river had done in the years."], 10)
+        for i, (label, value) in enumerate(rows):
+            p.text(60, 120 + 13 * i, label, 10, "Helvetica-Bold")
+            p.text(200, 120 + 13 * i, value, 10)
+
+    (table,) = read(document(page)).tables
+    assert [[str(c.text) for c in row if c] for row in table.grid()] == [
+        ["Is the gauge read?", "Yes"],
+        ["Level", "High"],
+        ["Shore", "Dry"],
+    ]

@@ -236,7 +236,7 @@ def _chosen(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     bare = [c for c in prefixed if not c.substance and c.block.kind == "heading" and not _in_contents(c, prefixed)]
     known = {c.named.number for c in real}
     kept = [*real, *(c for c in bare if c.named.number not in known)]
-    if any(c.telling >= 2 for c in real):
+    if any(c.telling >= 2 and not c.named.numbers for c in real):  # only clusters have the word in some reports
         return sorted(kept, key=lambda c: c.at)
     plain = [c for c in candidates if c.named.kind is None and c.telling >= 2]
     return sorted([*kept, *(plain or ([] if kept else _alike(candidates)))], key=lambda c: c.at)

@@ -13,7 +13,7 @@ from typing import get_args
 from extractors.builder import Spot
 from extractors.layout import Cell, Table, Text
 from extractors.lexicon import Lexicon
-from extractors.parts.fields import Fields, labels_in, leading
+from extractors.parts.fields import Fields, Labelled, labels_in, leading
 from extractors.records import Dimension
 
 _CODED = frozenset(get_args(Dimension))
@@ -23,10 +23,11 @@ _MOST_WORDS = 5
 def read_form(table: Table, fields: Fields) -> None:
     """Record the labelled values of a table."""
     for row in table.grid():
-        _read_row(table, row, fields)
+        read_row(table, row, fields)
 
 
-def _read_row(table: Table, row: Sequence[Cell | None], fields: Fields) -> None:
+def read_row(table: Table, row: Sequence[Cell | None], fields: Fields) -> None:
+    """Record the labelled values of one grid row."""
     lexicon = fields.build.lexicon
     label: Spot | None = None
     key: str | None = None
@@ -76,9 +77,22 @@ def _label_at_end(words: str, lexicon: Lexicon) -> tuple[str, int] | None:
 
 def _read_joined(table: Table, cell: Cell, words: str, fields: Fields) -> None:
     """Read label and value that stand in one cell without a colon between: "Specificity High: ..."."""
+    found = joined_label(words, fields.build.lexicon, fields.results_scale, whole=False)
+    if found:
+        caption = Spot.within(table, cell, 0, found.label_end)
+        fields.read(found.key, Spot.within(table, cell, found.start), caption)
+
+
+def joined_label(words: str, lexicon: Lexicon, scale: str | None, *, whole: bool = True) -> Labelled | None:
+    """Return the label of an assessment with which words begin and its code right behind: "Completion Limited".
+
+    With ``whole`` nothing may follow the code.
+    """
     ends = [m.start() for m in re.finditer(r"\s+(?=[A-ZÁÉÍÓÚ])", words[:80])]
     for end in reversed(ends):
-        dimension = fields.build.lexicon.dimension(words[:end])
-        if dimension and leading(fields.build.lexicon, dimension, words[end:].strip(), fields.results_scale):
-            fields.read(dimension, Spot.within(table, cell, end + 1), Spot.within(table, cell, 0, end))
-            return
+        dimension = lexicon.dimension(words[:end])
+        value = words[end:].strip()
+        lead = leading(lexicon, dimension, value, scale) if dimension else None
+        if dimension and lead and (lead[1] == len(value) or not whole):
+            return Labelled(dimension, 0, end, end + 1, len(words))
+    return None

@@ -169,12 +169,16 @@ class Fields:
     def _one(self, dimension: Dimension, value: Spot, words: str, phase: Phase | None) -> None:
         scale = self.results_scale if dimension == "early_results" else None
         lead = leading(self.build.lexicon, dimension, words, scale)
+        flagged = lead is None
+        lead = lead or _running_on(self.build.lexicon, dimension, words, scale)
         if lead is None:
             if len(words) <= 60 or dimension in ("completion", "early_results"):
                 self._unread(dimension, value, words, phase)
             return
         code, length = lead
-        flagged = False
+        if flagged:
+            message = f"{dimension}: a sentence follows {words[:length]!r} without a stop"
+            self.build.issue(value, self.rule, "value_runs_on", "warning", message)
         if dimension == "early_results" and not scale and self._ambiguous(words[:length]):
             flagged = True
             self.build.issue(
@@ -283,6 +287,15 @@ def leading(lexicon: Lexicon, dimension: str, words: str, scale: str | None) -> 
         return code, len(words)
     for m in _SEPARATORS.finditer(words[:80]):
         code = lexicon.code(dimension, words[: m.start()], scale)
+        if code:
+            return code, m.start()
+    return None
+
+
+def _running_on(lexicon: Lexicon, dimension: str, words: str, scale: str | None) -> tuple[Code, int] | None:
+    """Return the code before a sentence that was printed so near to it that both were read as one paragraph."""
+    for m in re.finditer(r"\s+(?=[A-ZÁÉÍÓÚÑ][a-záéíóúñ]+ \S.{20,}\.$)", words[:400]):
+        code = lexicon.code(dimension, words[: m.start()], scale) if m.start() < 40 else None
         if code:
             return code, m.start()
     return None

@@ -15,7 +15,7 @@ from typing import get_args
 from extractors.builder import Builder, Spot
 from extractors.layout import Block, Element, Table, Text
 from extractors.lexicon import Code
-from extractors.parts.factbox import read_form
+from extractors.parts.factbox import joined_label, read_form
 from extractors.parts.fields import Fields, Labelled, cut, labels_in, leading, value_pairs
 from extractors.parts.headers import label_and_phase
 from extractors.parts.matrix import MatrixReader
@@ -117,7 +117,11 @@ class Narrative:
     def _value_of_pending(self, block: Block, words: str) -> bool:
         """Take a short block below a label for its value, where it is a code or cannot be anything else."""
         pending = self._pending
-        if pending is None or block.kind == "heading" or len(words) > 120:
+        if pending is None or block.kind == "heading":
+            return False
+        if self._value_before_label(block, words, pending):
+            return True
+        if len(words) > 120:
             return False
         lexicon = self.build.lexicon
         dimension = "completion_percent" if pending.key == "percent" else pending.key
@@ -129,6 +133,17 @@ class Narrative:
         self._pending = None
         self._fields.read(pending.key, Spot.of(block), pending.label, pending.phase)
         return True
+
+    def _value_before_label(self, block: Block, words: str, pending: _Pending) -> bool:
+        """Take the first words of a line of labels for the value that the line above broke off before."""
+        found = labels_in(words, self.build.lexicon)
+        start = found[0].label_start if found else 0
+        value = words[:start].strip(" .;")
+        if not 0 < start <= 60 or not self._is_value(pending.key, value):
+            return False
+        self._pending = None
+        self._fields.read(pending.key, Spot.of(block, 0, start), pending.label, pending.phase)
+        return self._labels(Block(block.kind, block.text.slice(start), section=block.section), words[start:])
 
     def _is_value(self, dimension: str, words: str) -> bool:
         lexicon = self.build.lexicon
@@ -239,6 +254,9 @@ class Narrative:
     def _labels(self, block: Block, words: str) -> bool:
         found = labels_in(words, self.build.lexicon)
         if not found or (found[0].label_start > 3 and block.kind != "item"):
+            joined = joined_label(words, self.build.lexicon, self.results_scale) if len(words) < 90 else None
+            found = [joined] if joined else []
+        if not found:
             return False
         for item in found:
             label = Spot.of(block, item.label_start, item.label_end)

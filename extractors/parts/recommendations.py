@@ -138,6 +138,10 @@ def _is_heading(cells: Sequence[Cell], lexicon: Lexicon) -> bool:
     return all(len(str(c.text)) < 60 for c in cells) or announces(str(cells[0].text), lexicon) is not None
 
 
+# "Commitment 5: Title of it: A sentence about it." in one cell.
+_TITLE_THEN_TEXT = re.compile(r"(?P<title>[^:.]{12,200}):\s+(?P<text>[A-ZÁÉÍÓÚÑ](?:\S+\s+){4,}.*\.)\s*$", re.DOTALL)
+
+
 def read_noteworthy(table: Table, build: Builder, rule: str = "noteworthy") -> bool:
     """Read a table with one commitment a row ("Commitment 5: ..."), and what it recommends for each."""
     rows = [[c for c in row if c is not None] for row in table.grid()]
@@ -148,7 +152,15 @@ def read_noteworthy(table: Table, build: Builder, rule: str = "noteworthy") -> b
     advice = _advice_column(table, build.lexicon)
     for r, name in named:
         first = rows[r][0]
-        key = build.mention(Spot.within(table, first, name.at), rule, number=name.number, title=name.title)
+        words = str(first.text)[name.at :]
+        m = _TITLE_THEN_TEXT.match(words) if len(rows[r]) == 1 else None
+        title, text = (m["title"], m["text"]) if m else (name.title, None)
+        spot = Spot.within(table, first, name.at, name.at + len(title) if m else None)
+        known = build.by_number(name.number or "")
+        key = build.mention(spot, rule, number=name.number, title=title, description=text)
+        if m and known is None:
+            message = f"a sentence follows the title of commitment {name.number} after a colon; it is its description"
+            build.issue(Spot.within(table, first), rule, "title_runs_on", "info", message)
         cell = rows[r][advice] if advice is not None and advice < len(rows[r]) else None
         if cell is not None and cell.text and cell is not first:
             build.recommendation("commitment", Spot.within(table, cell), rule, mention=key)

@@ -28,6 +28,7 @@ from extractors.parts.matrix import MatrixReader
 from extractors.parts.narrative import Narrative
 from extractors.parts.overview import read_overview, read_overview_lines
 from extractors.parts.recommendations import read_noteworthy, read_recommendations
+from extractors.parts.titled import is_titled, read_titled
 from extractors.records import Identity, Phase
 from extractors.templates import Score, Template
 from extractors.words import fold
@@ -84,10 +85,15 @@ class IrmReport(Template):
         scale = results_scale(layout, build)
         matrix = MatrixReader(build, results_scale=scale)
         sections = find_sections(layout, build)
-        inside = [e for s in sections for e in s.elements]
+        titled = [t for t in layout.tables if is_titled(t, build.lexicon)]
+        for section in sections:  # a table that names its commitment is not of the section it stands in
+            section.elements = [e for e in section.elements if all(e is not t for t in titled)]
+        inside = [*titled, *(e for s in sections for e in s.elements)]
         boxes = read_glance(_without(layout, inside), build)
         for section in sections:
             _read_section(section, build, matrix, scale)
+        for table in titled:
+            read_titled(table, build, scale)
         for table in [t for t in _others(layout, [*inside, *boxes]) if not matrix.read(t)]:
             if not (read_overview(table, build) or read_cards(table, build, results_scale=scale)):
                 read_noteworthy(table, build)

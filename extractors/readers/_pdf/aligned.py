@@ -330,7 +330,17 @@ def _is_tabular(bands: Sequence[Band], split: Sequence[Band], lines: Sequence[tu
     head = all(t.font.bold for t in split[0].tokens) and not all(t.font.bold for b in split[1:] for t in b.tokens)
     values = sum(bool(_VALUE.fullmatch(r) or _VALUE.fullmatch(r.split()[-1])) for r in rights if r)
     first = next(i for i, band in enumerate(bands) if band is split[0])
-    return (head and first <= 1) or values >= 0.7 * len(rights)
+    return (head and first <= 1) or values >= 0.7 * len(rights) or _are_labelled(bands, at)
+
+
+def _are_labelled(bands: Sequence[Band], at: float) -> bool:
+    """Whether all that stands left of a boundary is bold, or ends as labels do, and nothing on the right."""
+    sides = [([t for t in b.tokens if t.x0 < at], [t for t in b.tokens if t.x0 >= at]) for b in bands]
+    left, right = [a for a, _ in sides if a], [b for _, b in sides if b]
+    for is_label in (lambda some: all(t.font.bold for t in some), lambda some: some[-1].text.endswith((":", "?"))):
+        if len(right) >= 3 and all(map(is_label, left)) and not any(map(is_label, right)):
+            return True
+    return False
 
 
 def _keeps_edges(split: Sequence[Band], lines: Sequence[tuple[float, int]]) -> bool:

@@ -22,7 +22,7 @@ SPACED = 0.2
 
 _CAPTION = re.compile(r"(?:tabla|table|cuadro|gr[aá]fico|chart|figure|figura)\s", re.IGNORECASE)
 
-_MARKER = re.compile(r"(?:[a-zA-Z]|\d{1,2}|[ivx]{1,4})[.)]|[\u2022\u25aa\u25cf\u00b7\u2013-]")
+MARKER = re.compile(r"(?:[a-zA-Z]|\d{1,2}|[ivx]{1,4})[.)]|[\u2022\u25aa\u25cf\u00b7\u2013-]")
 
 Interval = tuple[float, float]
 
@@ -83,7 +83,7 @@ def _without_markers(spans: list[Interval], tokens: Sequence[Token]) -> list[Int
     out: list[Interval] = []
     for i, (start, end) in enumerate(spans):
         words = [t.text for t in tokens if start <= (t.x0 + t.x1) / 2 <= end] if i + 1 < len(spans) else []
-        if words and all(_MARKER.fullmatch(word) for word in words) and spans[i + 1][0] - end < 30:
+        if words and all(MARKER.fullmatch(word) for word in words) and spans[i + 1][0] - end < 30:
             spans[i + 1] = (start, spans[i + 1][1])
         else:
             out.append((start, end))

@@ -6,9 +6,12 @@ heights than those of the text, while the cells of one table share theirs.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
+from extractors.readers._pdf.bands import MARKER
 from extractors.readers._pdf.lines import Segment, segments_of, upright_rows
 from extractors.readers._pdf.page import Box, Token
 
@@ -38,7 +41,7 @@ def side_boxes(tokens: Sequence[Token]) -> list[Box]:
             left = _side([[t for t in row if t.x1 < at] for row in run])
             right = _side([[t for t in row if t.x0 > at - 1] for row in run])
             left, right = _abreast(left, right)
-            if min(len(left), len(right)) < MIN_LINES or not _independent(left, right):
+            if min(len(left), len(right)) < MIN_LINES or not independent(left, right):
                 continue
             for mine, other in ((right, left), (left, right)):
                 box = _box(mine) if _is_text(other) and not _is_text(mine) else None
@@ -48,16 +51,17 @@ def side_boxes(tokens: Sequence[Token]) -> list[Box]:
 
 
 def _left_edges(rows: Sequence[Sequence[Token]]) -> list[float]:
-    """Return the left edges behind a gap that several lines share."""
-    edges: dict[int, int] = {}
+    """Return the left edges behind a gap that several lines share; those of list items are none."""
+    edges: Counter[int] = Counter()
+    items: Counter[int] = Counter()
     for row in rows:
         reach = row[0].x1
-        for token in row[1:]:
+        for before, token in pairwise(row):
             if token.x0 - reach >= GUTTER:
-                edges[round(token.x0)] = edges.get(round(token.x0), 0) + 1
+                (items if MARKER.fullmatch(before.text) else edges)[round(token.x0)] += 1
             reach = max(reach, token.x1)
-    shared = {x: n + edges.get(x - 1, 0) + edges.get(x + 1, 0) for x, n in edges.items()}
-    return [float(x) for x in sorted(edges) if shared[x] >= 3]
+    near = {x: sum(items[x + k] for k in (-1, 0, 1)) for x in edges}
+    return [float(x) for x in sorted(edges) if near[x] < 2 and sum(edges[x + k] for k in (-1, 0, 1)) >= 3]
 
 
 def _white_runs(rows: Sequence[list[Token]], at: float) -> list[list[list[Token]]]:
@@ -89,7 +93,7 @@ def _abreast(left: Rows, right: Rows) -> tuple[Rows, Rows]:
     return cut(left), cut(right)
 
 
-def _independent(left: Rows, right: Rows) -> bool:
+def independent(left: Rows, right: Rows) -> bool:
     """Whether few lines of the side that has fewer are level with one of the other side."""
     few, many = sorted((left, right), key=len)
     heights = [_base(row) for row in many]
@@ -110,12 +114,18 @@ def _is_text(rows: Rows) -> bool:
     return median(lengths) > 0.7 * max(lengths)
 
 
+def _is_marked(row: Sequence[Segment]) -> bool:
+    """Whether a line begins with the marker of a list, which is no cell."""
+    return len(row[0].tokens) == 1 and MARKER.fullmatch(row[0].tokens[0].text) is not None
+
+
 def _box(rows: Rows) -> Box | None:
     """Return the outline of lines of which some have several cells; larger lines at its ends are headings."""
-    if sum(len(row) > 1 for row in rows) < 3:
+    split = [row for row in rows if len(row) > (2 if _is_marked(row) else 1)]
+    if len(split) < 3:
         return None
     usual = median(row[0].tokens[0].size for row in rows)
-    left = min(row[0].x0 for row in rows if len(row) > 1)
+    left = min(row[0].x0 for row in split)
     mine = [i for i, row in enumerate(rows) if row[0].tokens[0].size < 1.25 * usual and row[0].x0 > left - 3]
     some = rows[mine[0] : mine[-1] + 1]
     x0, x1 = min(row[0].x0 for row in some), max(row[-1].x1 for row in some)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
+from extractors.readers._pdf.beside import independent
 from extractors.readers._pdf.lines import Segment
-from extractors.readers._pdf.page import Box
+from extractors.readers._pdf.page import Box, Token
 
 MIN_GUTTER = 9.0
 """Columns stand at least this far apart (points)."""
@@ -18,6 +21,8 @@ MIN_ROWS = 3
 
 MIN_COLUMN = 0.13
 """A column takes at least this share of the page width."""
+
+_LABELLED = re.compile(r"\W*[^\W\d][^:?]{2,60}[:?]\s+\S")
 
 Row = list[Segment]
 
@@ -69,6 +74,43 @@ def _gutter(rows: Sequence[Row], floats: Sequence[Box]) -> float | None:
     return at if best >= MIN_ROWS else None
 
 
+def _parted(rows: Sequence[Row], at: float, boxes: Iterable[Box]) -> tuple[list[Row], float]:
+    """Return the lines with those cut that reach over the gutter, and its place right before the column on the right.
+
+    Two columns may nearly touch, as large headings side by side do. The cut is before a word that begins where that
+    column does, behind a gap wider than the others.
+    """
+    right = [s.x0 for row in rows for s in row if s.x0 >= at and not s.tokens[0].text.isdigit()]
+    edges = [x for x, n in Counter(map(round, right)).items() if n >= MIN_ROWS]
+    if not edges:
+        return list(rows), at
+    out: list[Row] = []
+    for row in rows:
+        parts: Row = []
+        for segment in row:
+            k = _break(segment, edges) if segment.x0 < at < segment.x1 else 0
+            parts += [_segment(segment.tokens[:k]), _segment(segment.tokens[k:])] if k else [segment]
+        out.append(parts)
+    limit = min([*right, *(box[0] for box in boxes if box[0] >= at)])
+    return out, max(at, limit - 1.5)
+
+
+def _break(segment: Segment, edges: Sequence[float]) -> int:
+    """Return the index of the word that begins a column at one of its edges, or 0."""
+    gaps = [b.x0 - a.x1 for a, b in pairwise(segment.tokens)]
+    for k, gap in enumerate(gaps, 1):
+        wide = gap >= 0.6 * segment.tokens[k].size and gap >= 1.8 * median(gaps)
+        if wide and any(abs(segment.tokens[k].x0 - edge) <= 1.5 for edge in edges):
+            return k
+    return 0
+
+
+def _segment(tokens: list[Token]) -> Segment:
+    return Segment(
+        tokens, tokens[0].x0, min(t.top for t in tokens), max(t.x1 for t in tokens), max(t.bottom for t in tokens)
+    )
+
+
 def _is_column(side: Sequence[Row], boxes: Sequence[Box], width: float, other: Sequence[Row]) -> bool:
     """Whether one side of a gutter is a column: enough lines, most of them filled, or something tall.
 
@@ -81,6 +123,26 @@ def _is_column(side: Sequence[Row], boxes: Sequence[Box], width: float, other: S
     lengths = [max(s.x1 for s in row) - min(s.x0 for s in row) for row in side]
     even = 0.55 if len(other) < MIN_ROWS or not _is_even(other) else 0.3
     return max(lengths) >= MIN_COLUMN * width and median(lengths) > even * max(lengths)
+
+
+def _are_lists(left: list[Row], right: list[Row], width: float) -> bool:
+    """Whether two sides are columns though most of their lines are short: lists of labels and values under headings.
+
+    The lines of each stand at other heights than those of the other, or both have labels with their values: cells of
+    one table share their heights, and labels stand on its left.
+    """
+    if min(len(left), len(right)) < 2 * MIN_ROWS or any(_widest(side) < MIN_COLUMN * width for side in (left, right)):
+        return False
+    labelled = [sum(bool(_LABELLED.match(_words(row))) for row in side) for side in (left, right)]
+    return independent(left, right) or min(labelled) >= max(MIN_ROWS, 0.3 * min(len(left), len(right)))
+
+
+def _widest(side: Sequence[Row]) -> float:
+    return max(max(s.x1 for s in row) - min(s.x0 for s in row) for row in side)
+
+
+def _words(row: Row) -> str:
+    return " ".join(t.text for s in row for t in s.tokens)
 
 
 def _is_even(side: Sequence[Row]) -> bool:
@@ -98,6 +160,7 @@ def reading_order(rows: list[Row], floats: dict[int, Box], width: float, depth: 
     at = _gutter(rows, list(floats.values())) if depth < 3 else None
     if at is None:
         return _stacked(rows, floats)
+    rows, at = _parted(rows, at, floats.values())
     out: list[Flow] = []
     band: list[Row] = []
     pending = dict(floats)
@@ -177,7 +240,7 @@ def _columns(band: list[Row], beside: dict[int, Box], at: float, width: float, d
     if not (
         _is_column(left, list(left_boxes.values()), width, right)
         and _is_column(right, list(right_boxes.values()), width, left)
-    ):
+    ) and not _are_lists(left, right, width):
         return None
     sides = [(left, left_boxes), (right, right_boxes)]
     if len(right) < MIN_ROWS and right_boxes:

@@ -14,10 +14,11 @@ from extractors.readers._pdf.tables import PageTable
 MARGIN = 0.2
 """Running heads and feet stand in this share of the page height at the top or bottom."""
 
-LABELS = 2
-"""A repeated line with a label that this many lines amid the pages have belongs to one list after the other."""
+AMID = 2
+"""A repeated line, or the label it begins with, that stands as often amid the pages belongs to lists that are alike."""
 
 _DIGITS = re.compile(r"\d+")
+_WORD = re.compile(r"[^\W\d_]{3}")
 _LABEL = re.compile(r"\W*(?P<label>[^\W\d][^:?]{2,60}[:?])\s*\S")
 _ROMAN = re.compile(r"[ivxlc]+", re.IGNORECASE)
 
@@ -72,8 +73,7 @@ def take_running(pages: Sequence[PageFlow]) -> list[Text]:
             if item.table is not None and _is_strip(item.table, page):
                 places[_mask(_words(item.table))].append((item.table.ys[0], page.number))
     edges = {id(line) for some in per_page.values() for line in some}
-    labels = Counter(_label(line.text) for page in pages for line in _lines(page) if id(line) not in edges)
-    labels[""] = 0
+    amid = Counter(k for page in pages for ln in _lines(page) if id(ln) not in edges for k in _keys(ln.text))
     firsts = {p.number: (min(t), max(t)) for p in pages if (t := [ln.box[1] for ln in _lines(p)])}
     need = 3 if len(pages) > 3 else 2
     out: list[Text] = []
@@ -86,7 +86,7 @@ def take_running(pages: Sequence[PageFlow]) -> list[Text]:
                 _repeats(places[_mask(line.text)], line.box[1], need)
                 and not _in_text(line, places, firsts, pages)
                 and not _heads_text(line, page, places, need)
-                and labels[_label(line.text)] < LABELS
+                and max([amid[key] for key in _keys(line.text)], default=0) < AMID
             )
         }
         drop = _outermost(page, drop)
@@ -157,10 +157,11 @@ def _heads_text(line: PrintedLine, page: PageFlow, places: dict[str, list[tuple[
     return not repeated and below.box[1] - line.box[3] < 1.2 * line.size
 
 
-def _label(text: str) -> str:
-    """Return the label with which a line begins, folded; empty where it has none, or nothing but a label."""
-    found = _LABEL.match(_mask(text))
-    return found["label"] if found else ""
+def _keys(text: str) -> list[str]:
+    """Return what tells lines of lists: the words, if they are words, and the label before a value."""
+    masked = _mask(text)
+    label = _LABEL.match(masked)
+    return [*([masked] if _WORD.search(masked) else []), *([label["label"]] if label else [])]
 
 
 def _words(table: PageTable) -> str:

@@ -1,0 +1,73 @@
+"""Tables of labels and values with the commitment's title in a row of its own above them.
+
+Annexes print one for each commitment, or one long table with all of them: the title over all columns, below it
+"Verifiable | Yes" and "Completion | Limited".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.builder import Builder, Spot
+from extractors.layout import Cell, Table
+from extractors.lexicon import Lexicon
+from extractors.parts.factbox import read_row
+from extractors.parts.fields import Fields
+from extractors.parts.subjects import Named, take_apart
+
+RULE = "titled_form"
+_LEAST = 2
+"""Rows with a label of an assessment that a table of this kind has at least."""
+
+
+def is_titled(table: Table, lexicon: Lexicon) -> bool:
+    """Whether title rows of commitments head the labels of a table, and none of its labels stands above the first."""
+    grid = table.grid()
+    titles = [r for r, row in enumerate(grid) if _title(row)]
+    if not titles or table.n_cols > 3 or any(c.marked for c in table.cells):
+        return False
+    labelled = [r for r, row in enumerate(grid) if r not in titles and _label(row, lexicon)]
+    return len(labelled) >= _LEAST and labelled[0] > titles[0]
+
+
+def read_titled(table: Table, build: Builder, results_scale: str | None = None) -> None:
+    """Record the commitments of the title rows and the values below each."""
+    fields: Fields | None = None
+    seen: set[str] = set()
+    for row in table.grid():
+        named = _title(row)
+        if named is not None:
+            cell = next(c for c in row if c is not None)
+            spot = Spot.within(table, cell, named.at if named.title else 0)
+            key = build.mention(spot, RULE, number=named.number, title=named.title or None)
+            if named.starred:
+                build.assess(key, "starred", spot, RULE, raw="★", code="yes", scale="starred")
+            fields, seen = Fields(build, key, RULE, None, results_scale), set()
+        elif fields is not None:
+            label = _label(row, build.lexicon)
+            if label in seen:
+                first = next(c for c in row if c is not None and c.text)
+                message = f"{label}: a second value of one commitment; the title of another may be missing"
+                build.issue(Spot.within(table, first), RULE, "repeated_label", "warning", message)
+                fields.flagged = True
+            seen |= {label} if label else set()
+            read_row(table, row, fields)
+            fields.flagged = False
+
+
+def _title(row: Sequence[Cell | None]) -> Named | None:
+    """Return what a row of one cell over all columns names, if that is a commitment."""
+    cells = list({id(c): c for c in row if c is not None}.values())
+    if len(cells) != 1 or len(row) < 2 or not cells[0].text or len(str(cells[0].text)) > 400:
+        return None
+    named = take_apart(str(cells[0].text))
+    if named.leftover or not named.number or named.numbers:
+        return None
+    opens = named.kind == "commitment" or (named.kind is None and named.stopped and bool(named.title))
+    return named if opens else None
+
+
+def _label(row: Sequence[Cell | None], lexicon: Lexicon) -> str | None:
+    """Return the label of an assessment with which a row begins."""
+    first = next((c for c in row if c is not None and c.text), None)
+    return lexicon.dimension(str(first.text)) if first is not None else None
