@@ -96,13 +96,19 @@ def _goes_on(row: Sequence[Token], band: Band) -> bool:
     return bool(starts) and all(c.islower() for c in starts)
 
 
+def is_bold(row: Sequence[Token]) -> bool:
+    """Whether a line is bold; raised note numbers do not count."""
+    size = max(t.size for t in row)
+    return all(t.font.bold for t in row if t.size > 0.85 * size)
+
+
 def split_head(band: Band, signs: Sequence[Box] = ()) -> list[Band]:
     """Cut a band after its first lines where these are bold column heads and the rest is not."""
     level = [t for t in band.tokens if not t.angle]
     if band.turned or band.lines < 2 or len(band.spans) < 2 or all(t.font.bold for t in level):
         return [band]
     rows = upright_rows(level)
-    bold = [all(t.font.bold for t in row) for row in rows]
+    bold = [is_bold(row) for row in rows]
     count = bold.index(False) if False in bold else 0
     if not count:
         return [band]
