@@ -309,3 +309,14 @@ def test_a_sign_on_a_line_below_the_options_of_one_cell_is_not_taken_for_the_las
     result = read(form(f'<tr><td>Completion level</td><td colspan="4">{cell}</td></tr>'))
     assert not [a for a in result.assessments if a.code and not a.flagged]
     assert "options_not_apart" in {i.code for i in result.issues}
+
+
+def test_two_statuses_of_one_commitment_in_a_form_are_both_kept_and_flagged() -> None:
+    rows = (
+        '<tr><td>Completion level</td><td colspan="4">Limited</td></tr>',
+        '<tr><td>Next steps</td><td colspan="4">Measure the wells again.</td></tr>',
+        '<tr><td>Completion level</td><td colspan="4">Complete</td></tr>',
+    )
+    result = read(form(*rows))
+    assert sorted((a.code, a.flagged) for a in result.assessments) == [("complete", True), ("limited", True)]
+    assert "conflicting_status" in {i.code for i in result.issues}

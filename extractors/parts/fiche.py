@@ -16,7 +16,7 @@ from extractors.parts.fields import cut, institutions
 from extractors.parts.options import choices, read_choices
 from extractors.parts.statements import Hint, Progress, is_status, ogp_values
 from extractors.parts.subjects import take_apart
-from extractors.records import Date
+from extractors.records import Assessment, Date
 from extractors.values import dates, percents, period
 
 _ENUMERATOR = re.compile(r"(?<!\S)(?P<number>\d{1,2}(?:\.\d{1,2})*|[a-z])[.)]\s+(?=\S)")
@@ -244,6 +244,22 @@ class Fiche:
         for spot in self._sentences:
             progress = Progress(self.build, self.mention, self.rule, statuses=not told)
             progress.sentences(spot)
+        self._flag_conflicts()
+
+    def _flag_conflicts(self) -> None:
+        """Flag the statuses of one commitment or milestone whose fields state two: one belongs to something else."""
+        said: dict[tuple[str | None, str | None], list[Assessment]] = {}
+        for a in self.build.assessments_of(self.mention):
+            if a.dimension == "completion" and a.code and a.evidence.rule == f"{self.rule}.completion":
+                said.setdefault((a.milestone, a.phase), []).append(a)
+        for some in said.values():
+            codes = sorted({a.code or "" for a in some})
+            if len(codes) < 2 or all(a.flagged for a in some):
+                continue
+            for a in some:
+                a.flagged = True
+            message = f"completion of one commitment or milestone is {', '.join(codes)} in one form"
+            self.build.issue(some[0].evidence, some[0].evidence.rule, "conflicting_status", "warning", message)
 
     def _pieces(self, key: str, spot: Spot) -> Iterator[tuple[str, Spot]]:
         words = spot.words()

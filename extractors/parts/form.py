@@ -15,34 +15,22 @@ from extractors.layout import Cell, Table, Text
 from extractors.lexicon import Lexicon
 from extractors.parts.fiche import EMPTY, Fiche
 from extractors.parts.fields import labels_in
+from extractors.parts.form_titles import distinct, label_of
 from extractors.parts.options import (
     Option,
     answered_options,
     by_place,
     choices,
+    option_code,
     option_columns,
     read_choices,
     read_options,
     spread_options,
     stacked_options,
 )
-from extractors.parts.subjects import Named, take_apart
 
 RULE = "form"
 _STATUS_KEYS = ("completion", "percent", "site_status")
-_FORM_KEYS = frozenset(
-    "lead support other_actors problem objective description relevance ambition completion milestones start end dates "
-    "contact challenge how_contribute next_steps percent reasons".split()
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Title:
-    """The title of a form: what it names and where."""
-
-    named: Named
-    spot: Spot
-    row: int
 
 
 @dataclass(slots=True)
@@ -55,94 +43,6 @@ class _Sub:
     label: Cell | None = None
     answered: bool = False
     spread: list[tuple[Option, float, float]] = field(default_factory=list)
-
-
-def distinct(row: Sequence[Cell | None]) -> list[Cell]:
-    """Return the cells of a grid row once each, left to right."""
-    return list({id(c): c for c in row if c is not None}.values())
-
-
-def is_form(table: Table, lexicon: Lexicon) -> bool:
-    """Whether rows start with labels of a commitment: two different ones at least."""
-    keys: list[str] = []
-    for row in table.grid():
-        cells = [c for c in distinct(row) if c.text]
-        if not cells:
-            continue
-        key = _label(cells[0], lexicon)
-        # A header of labels alone is the head of a table of rows, not a form.
-        if key and not (len(cells) > 2 and all(_label(c, lexicon) for c in cells)):
-            keys.append(key)
-    return len(set(keys) & _FORM_KEYS) >= 2 and len(keys) >= 0.3 * max(table.n_rows, 1)
-
-
-def _label(cell: Cell, lexicon: Lexicon) -> str | None:
-    words = str(cell.text)
-    key = lexicon.label(words, fuzzy=True) if len(words) < 120 else None
-    if key:
-        return key
-    found = lexicon.split_label(words)
-    return found[0] if found else None
-
-
-def titles_of(table: Table, lexicon: Lexicon) -> list[Title]:
-    """Return the titles of the forms in a table."""
-    out: list[Title] = []
-    number: tuple[str, Cell] | None = None
-    labels_since = 1
-    waiting = False
-    for r, row in enumerate(table.grid()):
-        cells = [c for c in distinct(row) if c.text and c.row == r]
-        if not cells:
-            continue
-        title = _title_row(table, cells, r, lexicon) if labels_since and not waiting else None
-        key = _label(cells[0], lexicon)
-        waiting = key is not None and len(cells) == 1
-        if title is None and key in ("number", "number_title"):
-            value = _value_of(table, cells, lexicon)
-            if value is not None and key == "number":
-                number = (take_apart(value.words()).number or value.words().strip(" ."), cells[-1])
-                continue
-            if value is not None and not (value.words()[:1].islower() and number is None):  # the rest of a cut row
-                title = _titled(value, number, r)
-        if title is not None:
-            out.append(title)
-            number, labels_since = None, 0
-        elif key:
-            labels_since += 1
-    return out
-
-
-def _title_row(table: Table, cells: Sequence[Cell], row: int, lexicon: Lexicon) -> Title | None:
-    words = str(cells[0].text)
-    if len(words) > 400 or lexicon.label(words):
-        return None
-    named = take_apart(words)
-    if len(cells) == 1:
-        full = cells[0].col_span >= table.n_cols - 1 or cells[0].col == 0
-        if full and named.number and named.title and (named.kind == "commitment" or named.stopped):
-            return Title(named, Spot.within(table, cells[0]), row)
-        return None
-    if row == 0 and named.number and named.stopped and named.title and not any(_label(c, lexicon) for c in cells):
-        title = " ".join([named.title, *(str(c.text).strip() for c in cells[1:])])  # a title cut at a false column
-        return Title(replace(named, title=title), Spot.within(table, cells[0]), row)
-    if len(cells) == 2 and named.kind == "commitment" and named.number and not named.title:
-        return Title(replace(named, title=str(cells[1].text).strip()), Spot.within(table, cells[1]), row)
-    return None
-
-
-def _value_of(table: Table, cells: Sequence[Cell], lexicon: Lexicon) -> Spot | None:
-    if len(cells) > 1:
-        return Spot.within(table, cells[1])
-    split = lexicon.split_label(str(cells[0].text))
-    return Spot.within(table, cells[0], split[1]) if split and str(cells[0].text)[split[1] :].strip() else None
-
-
-def _titled(value: Spot, number: tuple[str, Cell] | None, row: int) -> Title:
-    named = take_apart(value.words())
-    if number and not named.number:
-        named = replace(named, number=number[0], title=value.words().strip())
-    return Title(named, value, row)
 
 
 @dataclass(slots=True)
@@ -189,7 +89,7 @@ class FormReader:
             if r in titles:
                 break
             first = next((c for c in row if c is not None and c.text), None)
-            keys.add(_label(first, self.build.lexicon) if first is not None else None)
+            keys.add(label_of(first, self.build.lexicon) if first is not None else None)
         again = keys & self._fiche.seen & {"lead", "problem", "objective", "description", "relevance", "ambition"}
         if len(again) < 2:
             return False
@@ -210,7 +110,7 @@ class FormReader:
     def _row(self, r: int, cells: Sequence[Cell]) -> None:
         lexicon = self.build.lexicon
         written = [c for c in cells if c.text and c.row == r]
-        label = next((c for c in cells if c.text and _label(c, lexicon)), None)
+        label = next((c for c in cells if c.text and label_of(c, lexicon) and not self._is_status(c)), None)
         options = option_columns([c for c in cells if c.row == r], lexicon)
         spread = spread_options([c for c in cells if c.row == r and c is not label], lexicon)
         stacked = stacked_options([c for c in cells if c.row == r and c is not label], lexicon) if label else None
@@ -229,7 +129,7 @@ class FormReader:
         elif options:
             self._option_row(r, cells, options)
         elif self._is_header(written):
-            labels = {c.col: _label(c, lexicon) or "" for c in written}
+            labels = {c.col: label_of(c, lexicon) or "" for c in written}
             self._sub = _Sub({}, labels, r)
         elif self._sub is not None and self._under(label):
             self._answer(r, cells)
@@ -241,8 +141,13 @@ class FormReader:
             self._leave_sub()
             self._labelled(written)
 
+    def _is_status(self, cell: Cell) -> bool:
+        """Whether a cell holds a status below its own head ("Completed"), which may be a label elsewhere."""
+        below = self._sub is not None and self._sub.labels.get(cell.col) in _STATUS_KEYS
+        return below and option_code(str(cell.text), self.build.lexicon) is not None
+
     def _is_header(self, written: Sequence[Cell]) -> bool:
-        keys = [_label(c, self.build.lexicon) for c in written]
+        keys = [label_of(c, self.build.lexicon) for c in written]
         plain = all(self.build.lexicon.label(str(c.text), fuzzy=True) for c in written)
         return len(written) >= 2 and all(keys) and plain and len(set(keys)) == len(keys)
 
@@ -253,7 +158,7 @@ class FormReader:
             return False
         if label is None:
             return True
-        if (sub.options or sub.spread) and _label(label, self.build.lexicon) in _STATUS_KEYS:
+        if (sub.options or sub.spread) and label_of(label, self.build.lexicon) in _STATUS_KEYS:
             return not sub.answered
         return label is sub.label
 
@@ -283,7 +188,7 @@ class FormReader:
                 Spot.within(self._table, label or named[0]),
             )
             return
-        labels = {c.col: _label(c, self.build.lexicon) or "" for c in cells if c.text and c.col not in options}
+        labels = {c.col: label_of(c, self.build.lexicon) or "" for c in cells if c.text and c.col not in options}
         self._sub = _Sub(options, labels, r, label)
 
     def _answer(self, r: int, cells: Sequence[Cell]) -> None:
@@ -334,7 +239,7 @@ class FormReader:
 
     def _joined_options(self, written: Sequence[Cell]) -> bool:
         """Whether options stand in one cell and cannot be told apart; then nothing is read, but said."""
-        label = next((c for c in written if _label(c, self.build.lexicon) in _STATUS_KEYS), None)
+        label = next((c for c in written if label_of(c, self.build.lexicon) in _STATUS_KEYS), None)
         if label is None:
             return False
         rest = [c for c in written if c is not label]

@@ -17,7 +17,8 @@ from extractors.parts.columns import plan_of
 from extractors.parts.evaluation import EvaluationReader
 from extractors.parts.fiche import EMPTY, Fiche, percent_tail
 from extractors.parts.fields import cut, labels_in, names_body
-from extractors.parts.form import FormReader, is_form
+from extractors.parts.form import FormReader
+from extractors.parts.form_titles import is_form
 from extractors.parts.glance import read_glance
 from extractors.parts.matrix import MatrixReader
 from extractors.parts.openings import Opening, find_openings

@@ -11,7 +11,7 @@ from extractors.layout import Block, Element, Table
 from extractors.lexicon import Lexicon
 from extractors.parts.fiche import percent_tail
 from extractors.parts.fields import labels_in
-from extractors.parts.form import Title, is_form, titles_of
+from extractors.parts.form_titles import Title, is_form, titles_of
 from extractors.parts.row_columns import ABOUT_COMMITMENTS
 from extractors.parts.subjects import Named, likeness, take_apart
 from extractors.words import fold

@@ -13,11 +13,11 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from extractors.readers._pdf.bands import Band, boundaries, is_prose, line_bands, make_band, split_head
+from extractors.readers._pdf.bands import Band, boundaries, is_prose, line_bands, make_band, size_around, split_head
 from extractors.readers._pdf.geometry import SNAP, Grid, make_grid
 from extractors.readers._pdf.lines import Segment, upright_rows
 from extractors.readers._pdf.page import Box, Fill, Rule, Token
-from extractors.readers._pdf.walls import walls
+from extractors.readers._pdf.walls import support, walls
 
 MIN_CELL = 5.0
 """Places nearer to each other than this (points) are one."""
@@ -89,7 +89,7 @@ def ruled_rows(region: Region) -> list[Grid]:
         make_band(a, b, [t for t in inside if a < (t.top + t.bottom) / 2 < b], region.signs) for a, b in pairwise(full)
     ]
     apart = [
-        not (row.spans or _is_coloured(row, region)) or is_prose(row, x0, x1, max(usual, _size_around(rows, i)))
+        not (row.spans or _is_coloured(row, region)) or is_prose(row, x0, x1, max(usual, size_around(rows, i)))
         for i, row in enumerate(rows)
     ]
     blocks: list[list[tuple[int, Band]]] = [[]]
@@ -117,14 +117,6 @@ def ruled_rows(region: Region) -> list[Grid]:
             if grid is not None:
                 grids.append(grid)
     return grids
-
-
-def _size_around(rows: Sequence[Band], at: int) -> float:
-    """Return the usual font size of the two rows above and below, for tables of one page may differ in it."""
-    near = [
-        median(t.size for t in row.tokens) for row in (*rows[max(at - 2, 0) : at], *rows[at + 1 : at + 3]) if row.tokens
-    ]
-    return median(near) if near else 0.0
 
 
 def _is_coloured(row: Band, region: Region) -> bool:
@@ -187,6 +179,7 @@ def _aligned(block: Sequence[tuple[int, Band]], region: Region, partial: Sequenc
     joined = _joined(bands, region)
     known += [at for at in joined if all(abs(at - k) > MIN_CELL for k in known)]
     shown = boundaries(bands)
+    shown = [(at, n if n > 1 else support(at, bands)) for at, n in shown]
     lines = [(at, n) for at, n in shown if n >= 2 and not any(_same_gap(at, k, bands) for k in known)]
     lines += [(at, sum(band.parts(at) for band in bands)) for at in known]
     if not lines:

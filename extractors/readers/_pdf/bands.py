@@ -137,6 +137,14 @@ def boundaries(bands: Sequence[Band]) -> list[tuple[float, int]]:
     return out
 
 
+def size_around(rows: Sequence[Band], at: int) -> float:
+    """Return the usual font size of the two rows above and below, for tables of one page may differ in it."""
+    near = [
+        median(t.size for t in row.tokens) for row in (*rows[max(at - 2, 0) : at], *rows[at + 1 : at + 3]) if row.tokens
+    ]
+    return median(near) if near else 0.0
+
+
 def is_prose(band: Band, left: float, right: float, size: float) -> bool:
     """Whether a band holds running text, a heading or a caption, not a row of cells.
 

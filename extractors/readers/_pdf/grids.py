@@ -85,18 +85,22 @@ def _drawn_grids(content: PageContent, before: Sequence[float]) -> list[Grid]:
         found = _in_box(grid, content, grids, wide)
         if found is not None:
             grids = [g for g in grids if g is not grid] + [found]
-    grids += [box for box in boxes if _is_last_title(box, grids)]
+    grids += [box for box in boxes if _is_last_title(box, grids, before)]
     rest = carried_rows((uprights, levels), content.tokens, wide, before) if before else None
     if rest is not None and not any(_over(g, rest.ys[0], rest.ys[-1], rest.xs[0], rest.xs[-1]) for g in grids):
         grids.append(rest)
     return [_completed(g, uprights, content, wide) for g in grids]
 
 
-def _is_last_title(box: Grid, grids: Sequence[Grid]) -> bool:
-    """Whether a coloured cell alone is as wide as tables above it: the title row of one on the next page."""
-    if box.cells[0].fill is None or not grids or any(g.ys[-1] > box.ys[0] + SNAP for g in grids):
+def _is_last_title(box: Grid, grids: Sequence[Grid], before: Sequence[float]) -> bool:
+    """Whether a coloured cell alone is as wide as tables above it: the title row of one on the next page.
+
+    ``before`` are the columns that the page before ended with.
+    """
+    if box.cells[0].fill is None or any(g.ys[-1] > box.ys[0] + SNAP for g in grids):
         return False
-    return any(abs(g.xs[0] - box.xs[0]) < SNAP and abs(g.xs[-1] - box.xs[-1]) < SNAP for g in grids)
+    above = [g.xs for g in grids] + ([before] if before else [])
+    return any(abs(xs[0] - box.xs[0]) < SNAP and abs(xs[-1] - box.xs[-1]) < SNAP for xs in above)
 
 
 def _parted(grid: Grid, uprights: list[Rule], levels: list[Rule], content: PageContent) -> list[Edges]:
@@ -128,7 +132,10 @@ def _completed(grid: Grid, uprights: Sequence[Rule], content: PageContent, fills
     the rest.
     """
     x0, top, x1, bottom = grid.box
-    merged = {cell.row for cell in grid.cells if cell.col == 0 and cell.col_span == len(grid.xs) - 1}
+    merged = any(
+        cell.col_span == len(grid.xs) - 1 or (cell.col_span > 1 and cell.row_span == 1 and cell.fill is None)
+        for cell in grid.cells
+    )
     ruled = any(r.upright and x0 + SNAP < r.at < x1 - SNAP and top - 1 < r.start < bottom for r in content.rules)
     if len(grid.xs) < 3 or not merged or ruled or not grid.ruled:
         return grid

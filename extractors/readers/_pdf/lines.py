@@ -14,6 +14,9 @@ from extractors.readers._pdf.page import Box, Token
 SPACE = 0.1
 """Words nearer to each other than this share of the font size are one word."""
 
+MAX_SPACED = 1.6
+"""Lone letters further apart than this many font sizes are no spaced-out word but stand in cells of their own."""
+
 COLUMN_GAP = 1.6
 """A gap wider than this many font sizes parts two pieces of a line."""
 
@@ -159,6 +162,10 @@ def _rejoined(row: list[Token]) -> list[Token]:
         letters = row[i:j]
         gaps = [b.x0 - a.x1 for a, b in pairwise(letters)]
         usual = sorted(gaps)[len(gaps) // 2]
+        if usual > MAX_SPACED * letters[0].size:
+            out += letters
+            i = j
+            continue
         limit = max(usual * 1.6, usual + 0.12 * letters[0].size)
         word = letters[0]
         for gap, letter in zip(gaps, letters[1:], strict=True):

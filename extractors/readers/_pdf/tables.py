@@ -184,7 +184,7 @@ def page_tables(content: PageContent, before: Sequence[PageTable] = ()) -> tuple
         grid, by_cell = regrouped(drawn_grid, drawn_words, content)
         grid, by_cell = with_numbers(grid, by_cell, [t.xs for t in (*before, *tables)])
         drawn = drawn_marks(grid, content, by_cell)
-        title = drawn_grid is grids[-1] and _is_last_title(grid, by_cell, tables, outside)
+        title = drawn_grid is grids[-1] and _is_last_title(grid, by_cell, [*before, *tables], outside)
         if not title and not _is_table(grid, by_cell, len(drawn), before):
             outside += [token for tokens in by_cell.values() for token in tokens]
             continue

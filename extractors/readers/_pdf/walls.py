@@ -6,18 +6,26 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extractors.readers._pdf.bands import Band
+from extractors.readers._pdf.lines import upright_rows
 from extractors.readers._pdf.page import Rule
 
 STRONG = 0.4
 """A boundary that this share of the rows shows stands in every row."""
+
+EVEN = 1.0
+"""Cells of one column begin no further apart than this (points)."""
+
+APART = 0.4
+"""Words of two cells in one line are this many font sizes apart."""
 
 
 def walls(bands: Sequence[Band], groups: Sequence[int], lines: Sequence[tuple[float, int]]) -> list[Rule]:
     """Return the walls at boundaries, row by row; ``groups`` number the rows that belong together.
 
     A boundary that many rows show stands in every row no word crosses. One that few rows show stands
-    in these rows, in rows of the same group, and in rows below them that have no first cell. Rows
-    above turned column heads hold the heads of groups of columns.
+    in these rows, in rows of the same group, in rows below them that have no first cell, and in rows
+    the words of which begin, behind a gap, just where they do in these. Rows above turned column heads
+    hold the heads of groups of columns.
     """
     if not lines:
         return []
@@ -31,6 +39,7 @@ def walls(bands: Sequence[Band], groups: Sequence[int], lines: Sequence[tuple[fl
     out: list[Rule] = []
     for at, _ in lines:
         shown = {groups[i] for i, band in enumerate(bands) if band.parts(at)}
+        edge = _left_edge(at, bands)
         before = False
         for i, band in enumerate(bands):
             if i in titles:
@@ -40,12 +49,43 @@ def walls(bands: Sequence[Band], groups: Sequence[int], lines: Sequence[tuple[fl
                 wall = at in heads[i]
             else:
                 headless = not band.spans or band.spans[0][0] > first
-                stands = at in strong or groups[i] in shown or (before and headless)
+                stands = at in strong or groups[i] in shown or (before and headless) or _begins_at(edge, band)
                 wall = stands and not band.crosses(at)
             if wall:
                 out.append(Rule(True, at, band.top, band.bottom))
             before = wall
     return out
+
+
+def support(at: float, bands: Sequence[Band]) -> int:
+    """Return how many rows show a boundary, those counted whose words begin where they do in one that has a gap.
+
+    No more than one where most rows do not: words of prose stand anywhere.
+    """
+    edge = _left_edge(at, bands)
+    count = sum(band.parts(at) or _begins_at(edge, band) for band in bands)
+    return count if count > 0.6 * len(bands) else 1
+
+
+def _left_edge(at: float, bands: Sequence[Band]) -> float | None:
+    """Return where the cells right of a boundary begin, if the rows that show it agree."""
+    right = [[t.x0 for t in band.tokens if t.x0 >= at - 1] for band in bands if band.parts(at)]
+    starts = [min(some) for some in right if some]
+    return starts[0] if starts and max(starts) - min(starts) <= EVEN else None
+
+
+def _begins_at(edge: float | None, band: Band) -> bool:
+    """Whether words begin at an edge, and no line of the row has a mere space there."""
+    if edge is None or band.turned:
+        return False
+    begins = False
+    for line in upright_rows([t for t in band.tokens if not t.angle]):
+        left = [t for t in line if t.x0 < edge - EVEN]
+        right = [t for t in line if t.x0 >= edge - EVEN]
+        if left and right and right[0].x0 - left[-1].x1 < APART * right[0].size:
+            return False
+        begins = begins or bool(right and abs(right[0].x0 - edge) <= EVEN)
+    return begins
 
 
 def _titles(bands: Sequence[Band], first: float) -> set[int]:
