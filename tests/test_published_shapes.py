@@ -144,3 +144,64 @@ def test_a_draft_for_consultation_is_a_draft() -> None:
     title = "# Ghana: Mid-term Self-assessment of the Open Government Action Plan 2017-2019"
     assert read(SUMMARY).identity.version_status == "final"
     assert read(SUMMARY.replace(title, f"{title}: Draft for Consultation")).identity.version_status == "draft"
+
+
+OVERVIEW = """Ghana Mid-Term Report 2016-2018
+
+The Independent Reporting Mechanism (IRM) reviewed the first year of Ghana's second action plan.
+
+{header}
+
+4. Map of Wells and Pumps
+
+Nobody had published where the pumps stand.
+{yes}
+10. Archive of Rulings (✪)
+
+Rulings lay in the cellar of the court before.
+{no}
+* Commitment is evaluated by the IRM as specific, relevant, and has a transformative potential impact
+
+5. The OGP Secretariat drafted the commitments.
+"""
+
+
+def test_an_overview_whose_cells_stand_below_one_another() -> None:
+    words = OVERVIEW.format(header="Commitment\n\nOverview\n\nWell-Designed? *", yes="\nYes\n", no="\nNo\n")
+    result = read(words, "page.txt")
+    assert [(m.number, m.title, m.description) for m in result.mentions] == [
+        ("4", "Map of Wells and Pumps", "Nobody had published where the pumps stand."),
+        ("10", "Archive of Rulings", "Rulings lay in the cellar of the court before."),
+    ]
+    assert [f.text for f in result.facts if f.metric == "well_designed"] == ["yes", "no"]
+    assert [a.dimension for a in result.assessments] == ["starred"]
+
+
+def test_an_overview_whose_answers_are_drawn() -> None:
+    result = read(OVERVIEW.format(header="Well-Designed? *", yes="", no=""), "page.txt")
+    assert [m.number for m in result.mentions] == ["4", "10"]
+    assert not [f for f in result.facts if f.metric == "well_designed"]
+
+
+COPIED = """II Plan de Acción Nacional de Gobierno Abierto de Ecuador 2016-2018
+
+Compromiso 8
+
+Mapa de pozos y bombas
+
+Secretaría / Ministerio Responsable Subsecretaría de Aguas
+Status quo o problema que se quiere resolver Falta de un registro de los pozos que usa la población rural.
+Objetivo principal Publicar el registro de los pozos en un formato que todos puedan usar.
+Breve descripción del compromiso
+(140 caracteres máx.)
+Se dibujará un mapa con los pozos de cada parroquia.
+"""
+
+
+def test_a_form_copied_without_rules_or_colons() -> None:
+    (mention,) = read(COPIED, "plan.txt").mentions
+    assert (mention.number, mention.title) == ("8", "Mapa de pozos y bombas")
+    assert mention.lead_institution == "Subsecretaría de Aguas"
+    assert str(mention.problem).startswith("Falta de un registro")
+    assert str(mention.objective).startswith("Publicar el registro")
+    assert mention.description == "Se dibujará un mapa con los pozos de cada parroquia."

@@ -41,6 +41,7 @@ _HINTS: dict[str, Hint] = {
 _TEXTS = ("problem", "objective", "description")
 _BLANKS = ("lead", "support", "other_actors", "start", "end", "milestones", "relevance")
 _ORDER = {"milestones": 0, "description": 1}
+_HINT = re.compile(r"\([^()]{3,80}\)")  # what the form asks for: "(140 characters at most)"
 _DATED = 45
 _FULLER = 1.5
 
@@ -134,6 +135,8 @@ class Fiche:
 
     def _field(self, key: str, value: Spot, words: str) -> bool:
         build = self.build
+        if key in _TEXTS and _HINT.fullmatch(words.strip()):
+            return True
         if key in _TEXTS:
             build.fill(self.mention, **{key: words})
             self._lists.append((key, value))

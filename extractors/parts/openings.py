@@ -180,10 +180,11 @@ def _run_in(elements: Sequence[Element]) -> list[Opening]:
 
 
 def _of_block(at: int, block: Block, words: str, following: Element | None, lexicon: Lexicon) -> Opening | None:
-    if len(words) > _LONGEST or lexicon.label(words):
-        return None
     tail = percent_tail(words)
     named = take_apart(tail.words if tail else words)
+    counted = named.kind == "commitment" and bool(named.number)  # "Commitment 8" is no label with a note mark
+    if len(words) > _LONGEST or (lexicon.label(words) and not counted):
+        return None
     if named.leftover or named.numbers:
         return None
     level = block.level if block.kind == "heading" else 0
@@ -203,7 +204,7 @@ def _of_block(at: int, block: Block, words: str, following: Element | None, lexi
     else:
         return None
     spot = Spot.of(block)
-    if not named.title and isinstance(following, Block) and level:
+    if not named.title and isinstance(following, Block) and (level or following.kind == "heading"):
         title = _title_below(following, lexicon)
         if title:
             named, spot = Named(named.number, title, named.kind), Spot.of(following)

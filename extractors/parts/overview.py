@@ -22,6 +22,9 @@ _QUESTIONS = {
     metric: re.compile(phrases(f"ask_{metric}"))
     for metric in ("well_designed", "potentially_starred", "major_or_outstanding")
 }
+# The header's last cell on a line of its own: "Well-Designed? *".
+_ALONE = re.compile(rf"^\W*{phrases('ask_well_designed')}\W*$")
+_LONGEST_HEADER = 140
 _STAR = re.compile(r"\(\s*[★✪☆⭐\ufffc]?\s*\)|[★✪☆⭐]")
 _LINE = re.compile(r"^\W*(?P<number>\d{1,2}(?:\.\d{1,2})?)[.)]\s+(?P<rest>\S.+)$", re.DOTALL)
 _ANSWER = re.compile(r"\s(?P<word>yes|no|s[ií])\s*$", re.IGNORECASE)
@@ -51,28 +54,63 @@ def read_overview(table: Table, build: Builder, rule: str = "overview") -> bool:
 
 
 def read_overview_lines(elements: Sequence[Element], build: Builder, rule: str = "overview") -> None:
-    """Read the lines below a heading with the words of an overview table's header."""
+    """Read the lines below a heading with the words of an overview table's header.
+
+    A copy of the page prints the cells of a row behind one another, or one below the other.
+    """
     asked: list[str] | None = None
-    for element in elements:
-        if isinstance(element, Table) or not element.text:
+    last: str | None = None  # the commitment whose title stood on a line of its own
+    for at, element in enumerate(elements):
+        words = "" if isinstance(element, Table) else str(element)
+        if isinstance(element, Table) or not words:
             asked = None
             continue
-        words = str(element)
-        if _OVERVIEW.match(fold(words)) and len(words) < 140:
-            asked = _asked(words) or None
+        if len(words) < _LONGEST_HEADER and (_OVERVIEW.match(fold(words)) or _ALONE.match(fold(words))):
+            asked, last = _asked(words) or asked, None
             continue
         if asked is None:
             continue
         printed = _LINE.match(f"{element.marker} {words}" if element.marker else words)
-        if printed is None or _NOTE.match(fold(words)):
-            asked = None
-            continue
-        answer = _ANSWER.search(words) if len(asked) == 1 else None
-        key = _of_line(element, printed["number"], answer.start() if answer else len(words), build, rule)
-        code = build.lexicon.code("yes_no", answer["word"]) if answer else None
-        if code and answer:
-            spot = Spot.of(element, answer.start("word"), answer.end("word"))
-            build.fact(asked[0], spot, rule, text=code.code, unit="yes_no", mention=key)
+        if printed and not _NOTE.match(fold(words)):
+            following = elements[at + 1] if at + 1 < len(elements) else None
+            if _is_title(words, following):
+                last = _titled(element, printed["number"], build, rule)
+            else:
+                last = None
+                _line(element, words, printed["number"], asked, build, rule)
+        elif last is not None and build.lexicon.code("yes_no", words) and len(asked) == 1:
+            code = build.lexicon.code("yes_no", words)
+            build.fact(asked[0], Spot.of(element), rule, text=code.code if code else None, unit="yes_no", mention=last)
+        elif last is not None and element.kind == "paragraph" and not build.get(last).description:
+            build.fill(last, description=words)
+        else:
+            asked = last = None
+
+
+def _is_title(words: str, following: Element | None) -> bool:
+    """Whether a numbered line is a title alone: no sentence, and its description follows in a paragraph."""
+    if words.rstrip().endswith(".") or len(words) > _LONGEST_HEADER or _ANSWER.search(words):
+        return False
+    return isinstance(following, Block) and following.kind == "paragraph" and not _LINE.match(str(following))
+
+
+def _titled(block: Block, number: str, build: Builder, rule: str) -> str:
+    named = take_apart(str(block))
+    title = named.title if named.number else str(block)
+    key = build.mention(Spot.of(block), rule, number=number, title=_STAR.sub(" ", title).strip())
+    if named.starred or _STAR.search(str(block)):
+        build.assess(key, "starred", Spot.of(block), rule, raw="★", code="yes", scale="starred")
+    return key
+
+
+def _line(block: Block, words: str, number: str, asked: Sequence[str], build: Builder, rule: str) -> None:
+    """Read a line that holds all of a row: title, description and answer."""
+    answer = _ANSWER.search(words) if len(asked) == 1 else None
+    key = _of_line(block, number, answer.start() if answer else len(words), build, rule)
+    code = build.lexicon.code("yes_no", answer["word"]) if answer else None
+    if code and answer:
+        spot = Spot.of(block, answer.start("word"), answer.end("word"))
+        build.fact(asked[0], spot, rule, text=code.code, unit="yes_no", mention=key)
 
 
 def _asked(words: str) -> list[str]:

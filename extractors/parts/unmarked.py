@@ -14,17 +14,19 @@ from extractors.parts.statements import is_whole_status
 from extractors.values import period
 
 _STATUS = frozenset(["completion", "site_status"])
+_TEXTS = frozenset(["problem", "objective", "description"])
 _BODIES = frozenset(["lead", "support", "other_actors"])
 _LONGEST_LABEL = 10  # words
 _LONG_LABEL = 3  # words: no name of an institution starts so
 _LONGEST_VALUE = 160
 _LONGEST_PERIOD = 45
+_SHORTEST_TEXT = 30
 
 
 def unmarked_label(words: str, lexicon: Lexicon) -> tuple[str, int] | None:
     """Return the field that a line's first words name and where its value starts, or None."""
     starts = [m.start() for m in re.finditer(r"\S+", words)]
-    if len(words) > _LONGEST_VALUE + 60 or words.rstrip().endswith((".", ":", "?")):
+    if words.rstrip().endswith((":", "?")):
         return None
     for count in range(min(_LONGEST_LABEL, len(starts) - 1), 0, -1):
         at = starts[count]
@@ -36,6 +38,10 @@ def unmarked_label(words: str, lexicon: Lexicon) -> tuple[str, int] | None:
 
 def _fits(key: str, value: str, count: int, lexicon: Lexicon) -> bool:
     """Whether a value is one of the label's kind; ``count`` is how many words the label has."""
+    if key in _TEXTS:  # in a sentence the next word is small, in a heading all are large
+        return count > 1 and len(value) > _SHORTEST_TEXT and bool(re.match(r"[^\W\d_a-zß-ÿ]\w*\s+[a-zß-ÿ]", value))
+    if value.endswith("."):
+        return False
     if key in _STATUS:
         return count > 1 and is_whole_status(value, lexicon)
     if key == "dates":
