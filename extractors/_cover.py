@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from extractors.layout import Block, Layout
 from extractors.lexicon import Lexicon
+from extractors.places import country_code
 from extractors.records import Date
 from extractors.values import dates
 from extractors.words import fold
@@ -29,6 +31,9 @@ _DRAFT = (
     "version para comentarios publicos",
     "version para comentarios del publico",
 )
+_LONGEST_TITLE = 160
+_SHORT_TITLE = 25  # as headings within a page have it: "Current action plan"
+_COVER = 4  # blocks of a plain text in which its title stands
 _DRAFT_ALONE = ("draft", "borrador")
 _TO = re.compile(r"\b(?:to|a|al|until|hasta|through)\b|[-\u2013\u2014]\s*\D*\d{4}\s*$")
 
@@ -63,9 +68,18 @@ def title_of(layout: Layout, lexicon: Lexicon) -> str | None:
         words = str(block).rstrip()
         if block.kind == "paragraph" and len(words) < 160 and not words.endswith(".") and types(fold(words)):
             return str(block)
-    for block in layout.blocks[:30]:
-        if block.kind == "heading" and len(str(block)) > 5:
-            return str(block)
+    for block in layout.blocks[:_COVER] if layout.media_type == "text/plain" else ():  # its headings are guesses
+        words = str(block).strip()
+        if words.endswith(".") or len(words) > _LONGEST_TITLE:
+            break
+        named = [t for t, _, _ in types(fold(words))]
+        if block.kind in ("heading", "paragraph") and any(t != "action_plan" for t in named):
+            return words
+    headings = [str(b) for b in layout.blocks[:30] if b.kind == "heading" and len(str(b)) > 5]
+    for words, below in zip_longest(headings, headings[1:], fillvalue=""):
+        titled = len(below) > _SHORT_TITLE and types(fold(below))
+        if country_code(words) is None or not titled:  # the country alone stands above many a title
+            return words
     for block in layout.blocks[:5]:
         if 5 < len(str(block)) < 200:
             return str(block)

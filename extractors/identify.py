@@ -19,7 +19,7 @@ from extractors.records import DocType, Identity
 from extractors.templates import FALLBACK, Template, all_templates
 from extractors.words import fold
 
-_YEARS = re.compile(r"(?<!\d)(20[0-4]\d)\s?(?:-|/|a|to|al)\s?(20[0-4]\d|\d\d)(?!\d)")
+_YEARS = re.compile(r"(?<!\d)(20[0-4]\d)\s?(?:-|/|a|to|al|through|until|hasta)\s?(20[0-4]\d|\d\d)(?!\d)")
 _PLAN_WORD = re.compile(r"\b(plan|nap|pan|paga|report|informe|revision|review|reporte|assessment|autoevaluacion)\b")
 _ORDINALS = {
     **{w: n for n, w in enumerate("first second third fourth fifth sixth seventh eighth".split(), 1)},
@@ -132,6 +132,7 @@ def find_plan(clues: Clues) -> tuple[int | None, int | None, int | None, bool]:
     """
     weights: Counter[tuple[int, int]] = Counter()
     planned: set[tuple[int, int]] = set()  # those beside a word for plan
+    titled: set[tuple[int, int]] = set()
     for text, weight in [*((line, max(40 - 2 * i, 4)) for i, line in enumerate(clues.title_lines)), (clues.folded, 1)]:
         for m in _YEARS.finditer(text):
             first, last = int(m.group(1)), int(m.group(2))
@@ -141,24 +142,31 @@ def find_plan(clues: Clues) -> tuple[int | None, int | None, int | None, bool]:
             near = text[max(m.start() - 70, 0) : m.start()] + " " + text[m.end() : m.end() + 45]
             words = _PLAN_WORD.findall(near)
             of_plan = bool({"plan", "nap", "pan", "paga"} & set(words))
+            if words and text is not clues.folded:
+                titled.add((first, last))
             if words:
                 weights[first, last] += weight * (3 if of_plan else 1)
             if of_plan:
                 planned.add((first, last))
     numbers: Counter[int] = Counter()
+    head = 0
     for text, weight in [*((line, 10) for line in clues.title_lines), (clues.folded, 1)]:
         for m in _PLAN_NUMBER.finditer(text):
             numbers[int(m.group(1)) if m.group(1) else _ORDINALS[m.group(2)]] += weight
+            head += weight > 1
     # A report also tells of earlier plans: where two are named as often, none is this one for certain.
     ordinals = numbers.most_common(2)
     number = ordinals[0][0] if ordinals and (len(ordinals) == 1 or ordinals[0][1] > ordinals[1][1]) else None
+    several = len(ordinals) > 1 and not head  # a text about several plans, none of them in its title
+    number = None if several else number
     if not weights:
         return *_single_year(clues), number, True
     ranked = weights.most_common(2)
     (first, last), top = ranked[0]
     if last - first == 1 and (first, last) not in planned and clues.best_type in _YEARLY:
         return first, None, number, False  # the year that the report covers, not the years of the plan
-    return first, last, number, len(ranked) == 1 or top > 1.15 * ranked[1][1] or ranked[1][0][0] == first
+    sure = len(ranked) == 1 or top > 1.15 * ranked[1][1] or ranked[1][0][0] == first
+    return first, last, number, sure and not (several and (first, last) not in titled)
 
 
 def _single_year(clues: Clues) -> tuple[int | None, int | None]:

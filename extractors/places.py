@@ -64,6 +64,11 @@ def _places(text: str) -> Counter[tuple[str, str | None]]:
     return found
 
 
+def countries_in(words: str) -> set[str]:
+    """Return the countries that words name, local members by theirs."""
+    return {country for country, _ in _places(fold(words))}
+
+
 def country_code(name: str) -> tuple[str, str | None] | None:
     """Return the ISO 3166-1 code, and the OGP Local slug if any, of a name that is only that."""
     words = fold(name).strip(" .,")

@@ -205,3 +205,59 @@ def test_a_form_copied_without_rules_or_colons() -> None:
     assert str(mention.problem).startswith("Falta de un registro")
     assert str(mention.objective).startswith("Publicar el registro")
     assert mention.description == "Se dibujará un mapa con los pozos de cada parroquia."
+
+
+def test_a_list_of_reports_is_none_of_them() -> None:
+    titles = ("Ghana Design Report 2019-2021", "Kenya Results Report 2019-2022", "Peru Design Report 2019-2021")
+    page = "IRM Reports\n\n" + "\n\n".join(
+        f"{t}\n\nIn 2021, the Independent Reporting Mechanism (IRM) published it." for t in titles
+    )
+    assert read(page, "page.txt").identity.doc_type == "unknown"
+    one = f"{titles[0]}\n\nIn 2021, the Independent Reporting Mechanism (IRM) published it. See also {titles[1]}."
+    assert read(one, "page.txt").identity.doc_type == "irm_design_report"
+
+
+def test_a_text_that_tells_of_several_plans_is_not_sure_whose_years_it_names() -> None:
+    body = (
+        "Preface to the Open Government Action Plan\n\nGhana joined in 2011 and carried out its first action plan, "
+        "which covered the period 2013-2014. The first action plan was reviewed. Now Ghana has a second action plan."
+    )
+    result = read(body, "plan.txt")
+    assert result.identity.plan_number is None
+    assert "uncertain_plan" in {i.code for i in result.issues}
+    sure = read(body.replace("Action Plan\n", "Action Plan 2016-2017\n"), "plan.txt")
+    assert (sure.identity.plan_start, sure.identity.plan_end) == (2016, 2017)
+    assert "uncertain_plan" not in {i.code for i in sure.issues}
+
+
+def test_the_title_of_a_text_is_the_line_that_says_what_it_is() -> None:
+    page = (
+        "Policy paper\n\nKenya Action Plan 2016-18: End-of-term self-assessment report\n\nPublished 14 October 2018\n"
+    )
+    assert read(page, "page.txt").identity.title == "Kenya Action Plan 2016-18: End-of-term self-assessment report"
+
+
+def test_a_preface_or_a_label_is_no_theme() -> None:
+    page = """# Ghana National Action Plan 2016-18 Mid-term self-assessment
+
+## Foreword by the Minister
+
+We are glad.
+
+## Commitment 1: Well map
+
+Lead agency: Ministry of Water
+
+## Status
+
+| Milestone | Timeframe | Status |
+|---|---|---|
+| Survey the north | Oct 2016 - Dec 2016 | Complete |
+
+## Commitment 2: Court archive
+
+Overall status: On track, some milestones late
+"""
+    result = read(page)
+    assert [m.area for m in result.mentions] == [None, None]
+    assert said(result) == [("1", "1", "completion", "complete"), ("2", None, "schedule", "on_schedule")]

@@ -99,6 +99,8 @@ class GovernmentReader:
     # Tables
 
     def _table(self, table: Table, here: list[Opening]) -> None:
+        if self._waiting is not None and self._waiting.key in _STATUS:
+            self._waiting = None  # "Status" heads the table, which says it
         current = self._fiche.mention if self._fiche else self.forms.current
         titles = {o.row: o.key for o in here if o.row is not None}
         if titles or (current and is_form(table, self.build.lexicon)):

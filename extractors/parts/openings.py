@@ -23,7 +23,9 @@ _CONTENTS = re.compile(
 _PAGE_NUMBER = re.compile(r"(?:\s*[.…·_]{2,}\s*|\s+)\d{1,3}\s*$")
 _GENERIC = re.compile(
     r"compromis|commitment|implement|avance|progress|evaluaci|evaluation|assessment|plan\b|informe|report|introduc|"
-    r"seguimiento|follow|monitor|annex|anexo|result|contents|indice|resumen|summary|proceso|process|gobierno abierto \d"
+    r"seguimiento|follow|monitor|annex|anexo|result|contents|indice|resumen|summary|proceso|process|"
+    r"gobierno abierto \d|foreword|"
+    r"preface|message|acknowledg|acronym|abbreviat|prologo|prefacio|presentacion|mensaje|agradecimiento|siglas"
 )
 _LIST_HEADING = re.compile(
     r"^(?:\W*\d*\W*)(?:list of |lista(?:do)? de |summary of |resumen de |the |los |our )*(?:commitments|compromisos)"
@@ -97,7 +99,9 @@ def find_openings(elements: Sequence[Element], build: Builder, *, explicit: bool
     openers = {o.at for o in found if o.row is None}
     title = next((str(e.text) for e in elements if isinstance(e, Block) and e.kind == "heading"), "")
     for opening in found:
-        opening.area = _area(opening.section, title) or _area(_sibling(elements, opening, openers), title)
+        above = [w for w in opening.section if not build.lexicon.label(w)]
+        beside = [w for w in _sibling(elements, opening, openers) if not build.lexicon.label(w)]
+        opening.area = _area(above, title) or _area(beside, title)
     restarts = len(_segments(found)) > 1
     out = Openings()
     for opening in found:

@@ -12,6 +12,8 @@ _CHROME = frozenset(
     aun no hay comentarios|back to top|volver arriba|share this page|share this|share|compartir|compartir esta pagina|
     print this page|imprimir|toggle navigation|main menu|menu principal|open menu|close menu|abrir menu|cerrar menu|
     subscribe to our newsletter|suscribete a nuestro boletin|accept cookies|aceptar cookies|
+    embed size (px)|citation preview|embed|transcript|transcripcion|advertisement|anuncio|tamano: px|rss|cite|follow:|
+    comenzar la demostracion a partir de la pagina:|add to wishlist|download pdf|report this document|
     filed under:|archivado en:|loading...|cargando...
     """.replace("\n", "").split("|")
 )

@@ -29,12 +29,15 @@ from extractors.parts.narrative import Narrative
 from extractors.parts.overview import read_overview, read_overview_lines
 from extractors.parts.recommendations import read_noteworthy, read_recommendations
 from extractors.parts.titled import is_titled, read_titled
+from extractors.places import countries_in
 from extractors.records import Identity, Phase
 from extractors.templates import Score, Template
 from extractors.words import fold
 
 _IRM = re.compile(phrases("irm_name"))
 _SELF = re.compile(phrases("self_assessment_name"))
+_SEVERAL = 3
+_LONGEST_TITLE = 90
 _OLD_RESULTS = frozenset(["marginal", "outstanding", "worsened", "did_not_change"])
 
 
@@ -64,7 +67,9 @@ class IrmReport(Template):
             score.add(-60, "titled a self-assessment")
         if not named and "irm_progress_report" in types and len(types) == 1:
             score.add(-30, "a progress report of no named mechanism")
-        if not (named or titled):
+        if len(_titles_of_reports(clues)) >= _SEVERAL:
+            score.withdraw("lists reports on several countries")
+        elif not (named or titled):
             score.withdraw("neither titled a report of the IRM nor naming the mechanism near the top")
         elif not titled and not own and len(clues.metrics) < 4:
             score.withdraw("names the mechanism, but has neither a title of its reports nor what these assess")
@@ -102,6 +107,15 @@ class IrmReport(Template):
 
 
 TEMPLATE = IrmReport()
+
+
+def _titles_of_reports(clues: Clues) -> set[str]:
+    """Return the countries of the lines that are titles of reports: a list of reports names several."""
+    lines = [
+        line for line in clues.title_lines if any(t.startswith("irm_") for t, _, _ in clues.lexicon.doc_types(line))
+    ]
+    named = [countries_in(line) for line in lines if len(line) < _LONGEST_TITLE and not line.endswith(".")]
+    return {next(iter(countries)) for countries in named if len(countries) == 1}
 
 
 def _read_section(section: Section, build: Builder, matrix: MatrixReader, scale: str | None) -> None:
