@@ -80,12 +80,14 @@ def _titled(
     if sum(item.key in _CODED for item in labels) < least:
         return None
     start, owner = labels[0].label_start, cell
-    if start < 4:
-        before = [c for c in cells if c.col < cell.col]
-        if not before or labels_in(str(before[0].text), build.lexicon):
-            return None
-        owner, start = before[0], len(str(before[0].text))
-    named = take_apart(str(owner.text)[:start].rstrip(" •·●◦▪*-–"))
+    named = take_apart(str(cell.text)[:start].rstrip(" •·●◦▪*-–"))
+    before = next((c for c in cells if c.col < cell.col), None)
+    if before is not None and named.number is None and not labels_in(str(before.text), build.lexicon):
+        beside = take_apart(str(before.text))
+        if start < 4 or (beside.number and _opens(beside)):
+            owner, start, named = before, len(str(before.text)), beside
+    if owner is cell and start < 4:
+        return None
     key = resolve(build, named)
     if key is None and (named.number is None or (owner is not cell and not _opens(named))):
         return None

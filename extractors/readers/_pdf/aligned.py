@@ -301,9 +301,17 @@ def _runs(rows: Sequence[Sequence[Segment]]) -> list[tuple[int, int]]:
     for first, end in out:
         while end > first and not several[end - 1]:
             end -= 1
+        while end < len(rows) and not several[end] and end > first and _ends_cell(rows[end], rows[end - 1]):
+            end += 1
         if sum(several[first:end]) >= 3:
             trimmed.append((first, end))
     return trimmed
+
+
+def _ends_cell(row: Sequence[Segment], above: Sequence[Segment]) -> bool:
+    """Whether a line alone goes on with the first cell of the line right above it."""
+    near = row[0].bottom - above[0].bottom <= 1.4 * row[0].size and abs(row[0].x0 - above[0].x0) < 2
+    return near and row[0].tokens[0].text[:1].islower() and row[0].x1 <= above[-1].x0
 
 
 def _is_tabular(bands: Sequence[Band], split: Sequence[Band], lines: Sequence[tuple[float, int]]) -> bool:

@@ -137,6 +137,13 @@ def _are_lists(left: list[Row], right: list[Row], width: float) -> bool:
     return independent(left, right) or min(labelled) >= max(MIN_ROWS, 0.3 * min(len(left), len(right)))
 
 
+def _are_cells(left: list[Row], right: list[Row], width: float) -> bool:
+    """Whether two sides are labels and values rather than columns: mostly level, and one of them is short words."""
+    narrow = min(median(max(s.x1 for s in row) - min(s.x0 for s in row) for row in side) for side in (left, right))
+    text = any(_is_even(side) and _widest(side) > 2 * MIN_COLUMN * width for side in (left, right))
+    return narrow < MIN_COLUMN * width and not text and not independent(left, right)
+
+
 def _widest(side: Sequence[Row]) -> float:
     return max(max(s.x1 for s in row) - min(s.x0 for s in row) for row in side)
 
@@ -237,10 +244,12 @@ def _columns(band: list[Row], beside: dict[int, Box], at: float, width: float, d
     left, right = [r for r in left if r], [r for r in right if r]
     left_boxes = {k: f for k, f in beside.items() if f[2] <= at}
     right_boxes = {k: f for k, f in beside.items() if f[0] >= at}
-    if not (
-        _is_column(left, list(left_boxes.values()), width, right)
-        and _is_column(right, list(right_boxes.values()), width, left)
-    ) and not _are_lists(left, right, width):
+    columns = _is_column(left, list(left_boxes.values()), width, right) and _is_column(
+        right, list(right_boxes.values()), width, left
+    )
+    if columns and not (left_boxes or right_boxes):
+        columns = not _are_cells(left, right, width)
+    if not columns and not _are_lists(left, right, width):
         return None
     sides = [(left, left_boxes), (right, right_boxes)]
     if len(right) < MIN_ROWS and right_boxes:
