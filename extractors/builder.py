@@ -261,9 +261,7 @@ class Builder:
             code = self.lexicon.code(dimension, raw, scale)
             if code:
                 return code.code, code.scale, None, None
-        missing = self.lexicon.missing(raw)
-        if missing == "pending" and self.identity.assessor == "irm":
-            missing = "not_reviewed"
+        missing = self.lexicon.missing(raw, irm=self.identity.assessor == "irm")
         if missing in _NULL_REASONS:
             return None, None, None, missing  # type: ignore[return-value]
         return None, None, None, "unrecognized"

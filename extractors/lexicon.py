@@ -290,15 +290,18 @@ class Lexicon:
                 out.append(Found(code, *folded.back(m.start(), m.end())))
         return out
 
-    def missing(self, text: str) -> str | None:
+    def missing(self, text: str, *, irm: bool = False) -> str | None:
         """Return the null reason that ``text`` states (``not_applicable`` for "N/A"), else None.
 
-        Blank text is ``blank_in_source``.
+        Blank text is ``blank_in_source``. What is ``pending`` waits for the IRM's review where it speaks of the
+        IRM's values (``irm``); what a government means by it stays open.
         """
         words = bare(text)
         if not words:
             return "blank_in_source"
         found = _tables().codes["missing"].get(words)
+        if found and found[0].code == "pending" and irm:
+            return "not_reviewed"
         return found[0].code if found else None
 
     def label(self, text: str, *, fuzzy: bool = False) -> str | None:
