@@ -240,3 +240,32 @@ def test_a_date_of_a_milestones_sentence_stays_in_it() -> None:
         ("1", "Encuesta de usuarios en mayo de 2020"),
         ("2", "Portal, marzo 2020"),
     ]
+
+
+OVERVIEW = "Area|Title and number of the commitment|Responsible institution|Progress"
+
+
+def test_a_title_that_spans_the_area_leaves_the_area_to_the_row_above() -> None:
+    row = '<tr><td colspan="2">Commitment 2: Plain rulings</td><td>Supreme Court</td><td>40%</td></tr></tbody>'
+    body = table(OVERVIEW, "Justice|Commitment 1: Archive of rulings|Supreme Court|20%").replace("</tbody>", row)
+    result = read(body)
+    assert [(m.title, m.area) for m in result.mentions] == [
+        ("Archive of rulings", "Justice"),
+        ("Plain rulings", "Justice"),
+    ]
+    assert "area_from_above" in {i.code for i in result.issues}
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ('<td>Justice</td><td colspan="2">Commitment 2: Plain rulings Supreme Court</td><td>40%</td>', "title_runs_on"),
+        ('<td>Justice</td><td>Commitment 2: Plain rulings</td><td colspan="2">Supreme Court 40%</td>', "merged_cell"),
+    ],
+)
+def test_a_cell_under_two_columns_gives_neither_its_value_in_silence(row: str, code: str) -> None:
+    body = table(OVERVIEW, "Justice|Commitment 1: Archive of rulings|Supreme Court|20%")
+    result = read(body.replace("</tbody>", f"<tr>{row}</tr></tbody>"))
+    second = next(m for m in result.mentions if m.number == "2")
+    assert second.lead_institution is None
+    assert code in {i.code for i in result.issues}

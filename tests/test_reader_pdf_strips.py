@@ -114,3 +114,28 @@ def small_above(size: float) -> Callable[[Page], None]:
 def test_a_table_in_larger_letters_than_another_of_its_width_is_a_table() -> None:
     _, table = read(document(small_above(6.5))).tables
     assert words(table) == [["Lock", "Spring", "Autumn", "Winter"], ["Upper", "1", "2", "3"], ["Lower", "4", "5", "6"]]
+
+
+def test_cells_that_begin_below_each_other_have_a_wall_though_few_rows_show_a_gap() -> None:
+    def page(p: Page) -> None:
+        ruled(p, 100, 120, 140, 160, 180)
+        p.row(FOUR, 100, ("Gauge", "Read", "Mended", "State"), BOLD)
+        for i, state in enumerate(("Good", "Poor", "Lost")):
+            p.row(FOUR, 120 + 20 * i, (f"Pier {i}", "May 2013", "", state))
+            day = "30 September, spring"
+            p.text(417 - p.canvas.stringWidth(day, "Helvetica", 9), 133 + 20 * i, day, 9)
+
+    (table,) = read(document(page)).tables
+    assert [row[-1] for row in words(table)] == ["State", "Good", "Poor", "Lost"]
+
+
+def test_letters_alone_in_cells_far_apart_are_no_spaced_out_word() -> None:
+    def page(p: Page) -> None:
+        ruled(p, 100, 120, 140, 160)
+        rows(p, 100, ROWS[0])
+        for x, letter in zip((210, 290, 370, 450), "cbad", strict=True):
+            p.text(x, 133, letter, 9)
+        rows(p, 140, ROWS[1])
+
+    (table,) = read(document(page)).tables
+    assert "cbad" not in [word for row in words(table) for word in row]

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from extractors.builder import Builder, Spot
 from extractors.layout import Cell, Table
-from extractors.parts.fields import institutions
 from extractors.parts.row_columns import ABOUT_COMMITMENTS, SHARE, STATUS_KEYS, Column, Columns, columns_of
-from extractors.parts.statements import Progress, ogp_values
+from extractors.parts.row_fields import DATED, fill_field
+from extractors.parts.statements import Progress
 from extractors.parts.subjects import Named, by_likeness, likeness, take_apart
-from extractors.values import dates, percent, period
+from extractors.values import percent
 from extractors.words import fold
 
 RULE = "evaluation"
@@ -320,19 +320,43 @@ class _Rows:
                 continue
             first_time = id(cell) not in self._seen
             self._seen.add(id(cell))
-            if column.hint:
-                if first_time:
-                    self._status(column, cell, row, subject)
-            elif not cell.text:
-                if column.key == "area":
-                    self._area_above(subject)
-            elif column.prose:
-                if first_time:
-                    self._prose(column, cell, subject)
-            else:
-                self._field(column, cell, subject)
+            if column.key == "area" and (not cell.text or self._is_merged(column, cell, row)):
+                self._area_above(subject)
+            elif not self._is_merged(column, cell, row):
+                self._value(column, cell, row, subject, first_time=first_time)
         if self.area and self.columns.first("area") is None:
             self.build.fill(subject.mention, area=self.area)
+
+    def _value(
+        self, column: Column, cell: Cell, row: Sequence[Cell | None], subject: RowSubject, *, first_time: bool
+    ) -> None:
+        if column.hint or column.prose:
+            if first_time and column.hint:
+                self._status(column, cell, row, subject)
+            elif first_time and cell.text:
+                self._prose(column, cell, subject)
+        elif column.key == "area":
+            self.area = str(cell.text).strip(" .:")
+            self.build.fill(subject.mention, area=self.area)
+        elif cell.text and column.key and (not subject.milestone or self._heads(cell) or column.key in DATED):
+            fill_field(self.build, self.table, column.key, cell, subject.mention, subject.milestone)
+
+    def _is_merged(self, column: Column, cell: Cell, row: Sequence[Cell | None]) -> bool:
+        """Whether a cell spans columns that hold different things: its words are of one of them, nobody can tell which.
+
+        A commitment's title goes first: an area before it is left blank, words behind it may have run into it.
+        """
+        spanned = [c for c in self.columns.all if cell.col <= c.index < cell.col + cell.col_span and c.key]
+        keys = {"status" if c.hint else "date" if c.key in DATED else str(c.key) for c in spanned}
+        title = self.columns.first("number_title")
+        is_title = title is not None and cell is row[title]
+        if cell.col_span == 1 or not cell.text or (len(keys) < 2 and not is_title):
+            return False
+        if not is_title or (title is not None and column.index > title):
+            code = "title_runs_on" if is_title else "merged_cell"
+            message = f"one cell under {', '.join(sorted(keys))}: {str(cell.text)[:80]!r}"
+            self.build.issue(Spot.within(self.table, cell), RULE, code, "warning", message)
+        return True
 
     def _area_above(self, subject: RowSubject) -> None:
         """Take the area printed above, as in the first row of its group; a person should compare."""
@@ -366,35 +390,3 @@ class _Rows:
             self.build, subject.mention, RULE, subject.milestone, column.phase, statuses=not self.columns.statuses
         )
         progress.sentences(Spot.within(self.table, cell))
-
-    def _field(self, column: Column, cell: Cell, subject: RowSubject) -> None:
-        words, build = str(cell.text).strip(), self.build
-        language = build.identity.language
-        if column.key in ("start", "end", "dates"):
-            starts, ends = period(words, language) if column.key == "dates" else (None, None)
-            found = dates(words, language)
-            single = found[0].date if found and not found[0].ambiguous else None
-            starts = single if column.key == "start" else starts
-            ends = single if column.key == "end" else ends
-            if subject.milestone:
-                spot = Spot.within(self.table, cell)
-                build.milestone(
-                    subject.mention, subject.milestone, spot, f"{RULE}.date", starts_on=starts, ends_on=ends
-                )
-            else:
-                build.fill(subject.mention, starts_on=starts, ends_on=ends)
-        elif subject.milestone and column.key != "area" and not self._heads(cell):
-            return
-        elif column.key == "lead":
-            build.fill(subject.mention, lead_institution=words.strip(" .;") if institutions(words) else None)
-        elif column.key in ("support", "other_actors"):
-            build.fill(subject.mention, support_institutions=institutions(words))
-        elif column.key == "area":
-            self.area = words.strip(" .:")
-            build.fill(subject.mention, area=self.area)
-        elif column.key == "relevance":
-            build.fill(subject.mention, ogp_values=ogp_values(words, build.lexicon))
-        elif column.key == "policy_areas":
-            build.fill(subject.mention, policy_areas=[p.strip() for p in re.split(r"[,;]", words) if p.strip()])
-        elif column.key in ("problem", "objective", "description"):
-            build.fill(subject.mention, **{column.key: words})
