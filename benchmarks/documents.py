@@ -2,6 +2,9 @@
 
 Each holds what a report of its kind holds: commitments with titles in its language, statements in tables
 and in prose, milestones, facts, recommendations, tables cell by cell, a few contradictions and issues.
+Some are one report: a draft and its final version, editions in two languages, a PDF and the same as a web
+page. Institutions are printed by name, with or as their acronym, under an older name (:data:`REVIEWED`) and
+in lists. Some commitments go on from plan to plan, in their titles and in the words of the action plan.
 The same seed gives the same documents.
 """
 
@@ -12,7 +15,9 @@ import hashlib
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from benchmarks.words import COMPLETION, COUNTRIES, OFFICES, PROSE, RENAMED, SPANISH, TITLES, VALUES, YEARS
 from extractors.records import (
     Assessment,
     CellRecord,
@@ -31,80 +36,18 @@ from warehouse.model import Document
 
 START = dt.datetime(2026, 1, 5, 3, 0, tzinfo=dt.UTC)
 COMMITMENTS = 20  # in a plan
-_COUNTRIES = (
-    "AL AM AR AZ BA BF BG BR CA CI CL CO CR CV CZ DE DK DO EC EE ES FI FR GB GE GH GR GT HN HR HU ID IE IL IT JM "
-    "JO KE KG KR LK LR LT LU LV MA MD ME MK MN MT MW MX NG NL NO NZ PA PE PG PH PK PT PY RO RS SC SE SK SL SN SV "
-    "TN TT UA US UY ZA"
-).split()
-_SPANISH = frozenset("AR CL CO CR DO EC ES GT HN MX PA PE PY SV UY".split())
-_YEARS = (2011, 2013, 2015, 2017, 2019, 2021, 2023)
-_TITLES = {
-    "en": (
-        ("Publish", "Open", "Create", "Reform", "Map", "Simplify", "Audit", "Extend"),
-        (
-            "budget data",
-            "court rulings",
-            "land registers",
-            "procurement records",
-            "school results",
-            "clinic waiting lists",
-        ),
-        ("with citizens", "for every municipality", "in open formats", "before each session", "in rural districts"),
-    ),
-    "es": (
-        ("Publicar", "Abrir", "Crear", "Reformar", "Mapear", "Simplificar", "Auditar", "Ampliar"),
-        (
-            "datos del presupuesto",
-            "fallos judiciales",
-            "registros de tierras",
-            "compras públicas",
-            "resultados escolares",
-            "listas de espera",
-        ),
-        ("con la ciudadanía", "en cada municipio", "en formatos abiertos", "antes de cada sesión", "en zonas rurales"),
-    ),
-}
-_PROSE = {
-    "en": (
-        "The ministry met its partners twice and published the minutes, while the portal itself is still being tested.",
-        "By the end of the period the commitment was {}, since two of its milestones waited for a regulation.",
-        "Civil society saw progress as {} and asked for the remaining datasets before the next cycle.",
-    ),
-    "es": (
-        "El ministerio se reunió dos veces con sus contrapartes y publicó las actas; el portal sigue en pruebas.",
-        "Al cierre del período el compromiso quedó {}, pues dos de sus hitos esperaban un reglamento.",
-        "La sociedad civil calificó el avance como {} y pidió los datos restantes antes del próximo ciclo.",
-    ),
-}
-_OFFICES = {
-    "en": (
-        "Ministry of Finance",
-        "Office of the Comptroller",
-        "Ministry of Justice",
-        "Digital Agency",
-        "Statistics Office",
-    ),
-    "es": (
-        "Ministerio de Hacienda",
-        "Contraloría General",
-        "Ministerio de Justicia",
-        "Agencia Digital",
-        "Instituto de Estadística",
-    ),
-}
-_COMPLETION = ("complete", "substantial", "limited", "not_started")
-_VALUES = ("access_to_information", "civic_participation", "public_accountability", "technology_innovation")
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of report: who writes it, when, and what it says of each commitment."""
+    """A kind of report: who writes it, when, what it says; ``back``: another rendition of the one so many kinds before."""
 
     doc_type: str
     assessor: str
     phase: str | None
     version_status: str = "final"
     language: str | None = None
+    back: int = 0
 
 
 KINDS = (
@@ -115,6 +58,7 @@ KINDS = (
     Kind("irm_progress_report", "irm", "midterm", language="en"),
     Kind("self_assessment", "government", "end_of_term"),
     Kind("irm_end_of_term_report", "irm", "end_of_term"),
+    Kind("irm_end_of_term_report", "irm", "end_of_term", back=1),  # as a web page
     Kind("irm_end_of_term_report", "irm", "end_of_term", language="en"),
     Kind("irm_design_report", "irm", "design"),
     Kind("tracker", "government", "end_of_term"),
@@ -122,9 +66,16 @@ KINDS = (
 )
 
 
+REVIEWED = [  # an institutions.yml: ministries that had another name before
+    {"country": country, "name": new, "formerly": [old]}
+    for country in COUNTRIES[::5]
+    for new, old in [RENAMED["es" if country in SPANISH else "en"]]
+]
+
+
 def documents(count: int, statements: int = 200, *, first: int = 0, seed: int = 7) -> Iterator[Document]:
     """Yield ``count`` documents of about so many assessments each, numbered from ``first``."""
-    plans = [(country, year) for year in reversed(_YEARS) for country in _COUNTRIES]
+    plans = [(country, year) for year in reversed(YEARS) for country in COUNTRIES]
     for number in range(first, first + count):
         country, year = plans[number // len(KINDS) % len(plans)]
         kind = KINDS[number % len(KINDS)]
@@ -137,12 +88,15 @@ class _Writer:
     def __init__(self, number: int, country: str, year: int, kind: Kind, statements: int, seed: int) -> None:
         self.number, self.country, self.year, self.kind = number, country, year, kind
         self.statements = statements
-        self.language = kind.language or ("es" if country in _SPANISH else "en")
+        self.language = kind.language or ("es" if country in SPANISH else "en")
         self.plan = f"{country}-{year}"
-        self.chance = random.Random(f"{seed}-{number}")  # noqa: S311 - repeatable, not secret
+        self.web = bool(kind.back)
+        self.told = number - kind.back  # the document of which this one is another rendition, or itself
+        self.chance = random.Random(f"{seed}-{self.told}")  # noqa: S311 - repeatable, not secret
         self.shared = random.Random(f"{seed}-{self.plan}")  # noqa: S311 - what all documents of the plan agree on
+        self.lasting = random.Random(f"{seed}-{country}")  # noqa: S311 - what all plans of the country have
         self.line = 0
-        self.records = Extraction(identity=self.identity(), pages=120)
+        self.records = Extraction(identity=self.identity(), pages=None if self.web else 120)
 
     def identity(self) -> Identity:
         kind = self.kind
@@ -153,12 +107,12 @@ class _Writer:
                 "language": self.language,
                 "title": f"{kind.doc_type.replace('_', ' ').capitalize()} {self.plan}",
                 "country_code": self.country,
-                "plan_number": 1 + _YEARS.index(self.year),
+                "plan_number": 1 + YEARS.index(self.year),
                 "plan_start": self.year,
                 "plan_end": self.year + 2,
                 "phase": kind.phase,
                 "version_status": kind.version_status,
-                "published_on": Date(value=dt.date(self.year + 2, 1 + self.number % 12, 1), precision="month"),
+                "published_on": Date(value=dt.date(self.year + 2, 1 + self.told % 12, 1), precision="month"),
                 "template": "generated",
                 "template_version": "1",
             }
@@ -168,13 +122,12 @@ class _Writer:
         self.line += 1
         page = 1 + self.line // 12 % 120
         top = 60.0 + 13 * (self.line % 50)
-        where = {"table": table, "row": row, "col": 2} if table else {}
+        where: dict[str, Any] = {"table": table, "row": row, "col": 2} if table else {}
+        if self.web:
+            where["locator"] = f"/html/body/main/p[{self.line}]"
+        else:
+            where |= {"page": page, "x0": 72.0, "top": top, "x1": 520.5, "bottom": top + 11.5}
         return Evidence(
-            page=page,
-            x0=72.0,
-            top=top,
-            x1=520.5,
-            bottom=top + 11.5,
             section=f"{1 + page // 10}. Commitments",
             quote=quote,
             rule="matrix.column" if table else "narrative.status",
@@ -202,13 +155,14 @@ class _Writer:
                     evidence=self.evidence(f"Label {n}:"),
                 )
             )
-        self.records.vocabulary_hits = {f"codes/{code}/{self.language}": 5 for code in _COMPLETION}
+        self.records.vocabulary_hits = {f"codes/{code}/{self.language}": 5 for code in COMPLETION}
         digest = hashlib.sha256(f"{self.number}-{self.plan}".encode()).hexdigest()
+        medium = "html" if self.web else "pdf"
         return Document(
-            source_uri=f"https://reports.example.org/{self.country.lower()}/{self.year}/{self.number}.pdf",
-            name=f"{self.kind.doc_type}-{self.plan}-{self.language}-{self.number}.pdf",
+            source_uri=f"https://reports.example.org/{self.country.lower()}/{self.year}/{self.number}.{medium}",
+            name=f"{self.kind.doc_type}-{self.plan}-{self.language}-{self.number}.{medium}",
             content_sha256=digest,
-            media_type="application/pdf",
+            media_type="text/html" if self.web else "application/pdf",
             bytes=1_500_000 + self.number,
             status="ok",
             fetched_at=START,
@@ -218,7 +172,7 @@ class _Writer:
         )
 
     def prose(self, word: str) -> str:
-        return self.chance.choice(_PROSE[self.language]).format(word)
+        return self.chance.choice(PROSE[self.language]).format(word)
 
     def table(self, ordinal: int, rows: int) -> None:
         cells = [
@@ -227,11 +181,7 @@ class _Writer:
                 col=c,
                 is_header=r == 0,
                 text="" if c > 3 and (r + c) % 3 else f"{r}.{c} {self.language}",
-                page=10 * ordinal + r // 12,
-                x0=72.0 + 60 * c,
-                top=80.0 + 14 * r,
-                x1=130.0 + 60 * c,
-                bottom=93.0 + 14 * r,
+                **self.box(ordinal, r, c),
             )
             for r in range(rows + 1)
             for c in range(8)
@@ -239,8 +189,8 @@ class _Writer:
         self.records.tables.append(
             TableRecord(
                 ordinal=ordinal,
-                page_first=10 * ordinal,
-                page_last=10 * ordinal + 1,
+                page_first=None if self.web else 10 * ordinal,
+                page_last=None if self.web else 10 * ordinal + 1,
                 n_rows=rows,
                 n_cols=8,
                 header=[f"Column {c}" for c in range(8)],
@@ -249,14 +199,48 @@ class _Writer:
             )
         )
 
+    def box(self, ordinal: int, row: int, col: int) -> dict[str, Any]:
+        """Where a cell stands; nowhere on a web page."""
+        if self.web:
+            return {}
+        left, top = 72.0 + 60 * col, 80.0 + 14 * row
+        return {"page": 10 * ordinal + row // 12, "x0": left, "top": top, "x1": left + 58, "bottom": top + 13}
+
+    def office(self, chance: int) -> str:
+        """The lead as this document prints it: its name, with or as its acronym, under its old name, in a list."""
+        name, acronym = OFFICES[self.language][chance % 8]
+        new, old = RENAMED[self.language]
+        if name == new and self.year < YEARS[3]:
+            name = old
+        form = (self.told + chance) % 6
+        if form == 1:
+            return f"{name} ({acronym})"
+        if form == 2 and name != old:
+            return acronym
+        if form == 3:
+            return f"{name}, {OFFICES[self.language][(chance + 1) % 8][0]}"
+        return name
+
+    def before(self, index: int) -> str:
+        """What the action plan says about the plan before."""
+        number = 1 + index * 3 % COMMITMENTS
+        if index % 5:
+            return ""
+        if self.language == "es":
+            said = "Fusiona los compromisos {0} y {1}" if index % 2 else "Da continuidad al compromiso {0}"
+            return f" {said.format(number, number % COMMITMENTS + 1)} del plan anterior."
+        said = "Merges commitments {0} and {1}" if index % 2 else "Continues commitment {0}"
+        return f" {said.format(number, number % COMMITMENTS + 1)} of the previous plan."
+
     def commitment(self, index: int, each: int) -> None:
         key = str(index + 1)
-        words = [self.shared.randrange(8) for _ in range(3)]
+        own = self.lasting if index % 4 == 1 else self.shared  # some go on from plan to plan
+        words = [own.randrange(8) for _ in range(3)]
         title = (
-            " ".join(part[word % len(part)] for part, word in zip(_TITLES[self.language], words, strict=True))
-            + f" {chr(65 + index)}{self.shared.randrange(90)}"
+            " ".join(part[word % len(part)] for part, word in zip(TITLES[self.language], words, strict=True))
+            + f" {chr(65 + index)}{own.randrange(90)}"
         )
-        office = _OFFICES[self.language][self.shared.randrange(5)]
+        office = self.office(self.shared.randrange(8))
         truth = self.shared.randrange(4)
         stars = self.shared.random() < 0.1
         row = index + 1
@@ -265,11 +249,11 @@ class _Writer:
             details = {
                 "problem": self.prose("limited"),
                 "objective": self.prose("complete"),
-                "description": self.prose("limited") * 3,
+                "description": self.prose("limited") * 3 + self.before(index),
                 "starts_on": Date(value=dt.date(self.year, 3, 1), precision="month"),
                 "ends_on": Date(value=dt.date(self.year + 2, 6, 30), precision="day"),
-                "support_institutions": [_OFFICES[self.language][(index + 1) % 5]],
-                "ogp_values": [_VALUES[index % 4]],
+                "support_institutions": [OFFICES[self.language][(index + 1) % 8][0]],
+                "ogp_values": [VALUES[index % 4]],
             }
         self.records.mentions.append(
             Mention.model_validate(
@@ -313,13 +297,13 @@ class _Writer:
             if phase == "end_of_term" and self.kind.assessor == "irm":
                 yield "completion", self.near(min(3, truth + 1)), {"phase": "midterm"}
             if self.chance.random() < 0.02:  # the prose beside the table says something else
-                yield "completion", _COMPLETION[(truth + 1) % 4], {"prose": "yes"}
+                yield "completion", COMPLETION[(truth + 1) % 4], {"prose": "yes"}
         if self.kind.assessor == "government" and phase:
             yield "completion_percent", round(100 - 25.0 * truth - 10 * self.chance.random(), 1), {}
         if self.kind.assessor == "irm":
             yield "specificity", ("low", "medium", "high")[truth % 3], {}
             yield "potential_impact", ("none", "minor", "moderate", "transformative")[3 - truth], {}
-            for value in _VALUES[: 1 + index % 3]:
+            for value in VALUES[: 1 + index % 3]:
                 yield "relevance", "yes", {"ogp_value": value}
             if phase == "end_of_term":
                 yield "early_results", ("outstanding", "major", "marginal", "did_not_change")[truth], {"scale": "diog"}
@@ -328,7 +312,7 @@ class _Writer:
             yield "carried_over", "yes" if index % 7 == 0 else "no", {}
 
     def near(self, truth: int) -> str:
-        return _COMPLETION[max(0, truth - 1) if self.chance.random() < 0.06 else truth]
+        return COMPLETION[max(0, truth - 1) if self.chance.random() < 0.06 else truth]
 
     def say(self, key: str, dimension: str, value: str | float | None, row: int, **about: str) -> None:
         in_prose = about.pop("prose", None) or about.get("milestone")
@@ -357,7 +341,7 @@ class _Writer:
     def facts(self) -> None:
         counts: dict[str, float] = {"commitments_total": COMMITMENTS, "report_year": self.year + 1}
         own = [a for a in self.records.assessments if a.dimension == "completion" and not a.milestone and not a.phase]
-        for code in _COMPLETION if own else ():
+        for code in COMPLETION if own else ():
             counts[f"completion_{code}"] = sum(a.code == code for a in own)
         for metric, number in counts.items():
             self.records.facts.append(
