@@ -40,7 +40,7 @@ COMMITMENTS = 20  # in a plan
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of report: who writes it, when, what it says; ``back``: another rendition of the one so many kinds before."""
+    """A kind of report: who writes it, when, what it says; ``back``: a rendition of the one so many kinds before."""
 
     doc_type: str
     assessor: str

@@ -140,7 +140,8 @@ def _statements(connection: duckdb.DuckDBPyConnection, countries: Collection[str
         JOIN meta.document_use u ON u.document_id = m.document_id AND u.why IN ('used', 'translation')
         WHERE m.commitment_id IS NOT NULL AND m.plan_id IS NOT NULL
             AND ($countries IS NULL OR list_contains($countries, split_part(m.commitment_id, '-', 1)))
-            AND regexp_matches(t.text, '(?i)(commitments?|compromisos?)\\s[^.;]{0,20}\\d') AND t.text ILIKE '%plan%'
+            AND regexp_matches(t.text, '(?i)(commitments?|compromisos?)\\s[^.;]{0,20}\\d')
+            AND regexp_matches(t.text, '(?i)plan|merge|fusi')
     """
     rows = connection.execute(query, {"countries": None if countries is None else list(countries)}).fetchall()
     return [Statement(*row) for row in rows]
@@ -161,7 +162,8 @@ def _plans(connection: duckdb.DuckDBPyConnection, plans: dict[str, list[Commitme
             by_number[c.number or ""].add(c.commitment_id)
         numbers = {number: ids.pop() for number, ids in by_number.items() if number and len(ids) == 1}
         if start.isdigit():
-            found.append(Plan(plan_id, int(start), ordinals.get(plan_id), numbers))
+            titles = {c.commitment_id: c.titles for c in members}
+            found.append(Plan(plan_id, int(start), ordinals.get(plan_id), numbers, titles))
     return found
 
 

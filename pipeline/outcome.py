@@ -12,6 +12,7 @@ from typing import Any
 from extractors.records import Extraction, Identity, Issue, Status
 from pipeline.discover import Source
 from pipeline.reading import Reading
+from pipeline.stated import unplaced
 from warehouse.model import Document, Fetch
 from warehouse.sound import sound
 
@@ -90,6 +91,7 @@ def settle(
         status: Status = "failed"
     else:
         extraction.issues.extend(_mismatch(source.name, reading.media_type))
+        extraction.issues.extend(_without_plan(extraction))
         status = "partial" if any(i.severity == "error" for i in extraction.issues) else "ok"
     now = dt.datetime.now(dt.UTC)
     document = Document(
@@ -122,6 +124,15 @@ def _mismatch(name: str, media_type: str | None) -> Iterator[Issue]:
     if named and is_ and named != is_:
         said = f"the name ends in {suffix} but the content is {media_type}; it was read as what it is"
         yield Issue(code="name_mismatch", severity="error", message=said)
+
+
+def _without_plan(extraction: Extraction) -> Iterator[Issue]:
+    """Yield an issue for each sentence that names commitments of some other plan without saying which."""
+    for mention in extraction.mentions:
+        for text in filter(None, (mention.description, mention.objective, mention.problem)):
+            for sentence in unplaced(text):
+                said = f"{mention.number or mention.title}: {sentence} Of which plan is not said"
+                yield Issue(code="merge_without_plan", severity="info", message=said, evidence=mention.evidence)
 
 
 def _summary(extraction: Extraction) -> str:

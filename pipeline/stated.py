@@ -1,16 +1,19 @@
 """Links between commitments that documents state in words: "continues commitment 4 of the previous plan".
 
 Only what names a number is read, and only where plan and commitment are known; a sentence that denies
-it is passed over. The sentence is the evidence.
+it is passed over. The sentence is the evidence. "Merged from commitments 3 and 5" without a plan means the
+plan before only where its commitments 3 and 5 are titled alike and those of the own plan are not; such a
+sentence is an issue of its document in any case (:func:`unplaced`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from extractors.words import fold
+from pipeline.titles import concepts
 from warehouse.model import Link, LinkKind
 
 _NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,2}[a-z]?"
@@ -42,6 +45,7 @@ _AFTER: dict[LinkKind, str] = {
     r"incorpora(?:do|da)?|incluy[eo]|continua|retoma(?:do|da)?)\b[^.;]{0,60}?",
     "split": r"(?:split|divided|se divide|dividido|se separa)\b[^.;]{0,30}?",
 }
+_MERGED = re.compile(rf"\b(?:merged? (?:from|of)|merger of|merges|fusion de|fusiona|fusionan)l?\s+{_COMMITMENTS}")
 _DENIED = re.compile(r"\b(?:not|no|never|nunca|neither|nor|without|sin|tampoco)\b")
 _RULES: list[tuple[LinkKind, bool, re.Pattern[str]]] = [
     *((kind, True, re.compile(rf"\b(?:{words})l?\s+{_COMMITMENTS}{_OF}{_PLAN}")) for kind, words in _BEFORE.items()),
@@ -72,6 +76,7 @@ class Plan:
     start: int
     ordinal: int | None
     numbers: Mapping[str, str]  # printed number -> commitment id
+    titles: Mapping[str, Collection[str]] = field(default_factory=dict)  # commitment id -> titles
 
 
 def stated_links(statements: Iterable[Statement], plans: Sequence[Plan]) -> list[Link]:
@@ -80,7 +85,7 @@ def stated_links(statements: Iterable[Statement], plans: Sequence[Plan]) -> list
     found: dict[tuple[str, str, str], Link] = {}
     for statement in sorted(statements, key=lambda s: (s.commitment_id, s.document_id, s.text)):
         own = by_id.get(statement.plan_id)
-        for sentence in re.split(r"(?<=[.;!?])\s+(?=[A-ZÁÉÍÓÚÑ¿(])|\n", statement.text) if own else ():
+        for sentence in _sentences(statement.text) if own else ():
             for kind, backward, numbers, match in _read(sentence):
                 other = _plan(match, own, plans) if own else None
                 if not other or not own or (other.start < own.start) != backward:
@@ -90,7 +95,59 @@ def stated_links(statements: Iterable[Statement], plans: Sequence[Plan]) -> list
                     if target:
                         pair = (target, statement.commitment_id) if backward else (statement.commitment_id, target)
                         found.setdefault((*pair, kind), _link(*pair, kind, sentence, statement.document_id))
+            for target in _surely(_unplaced(sentence), statement, own, plans) if own else ():
+                link = _link(target, statement.commitment_id, "merged", sentence, statement.document_id)
+                unnamed = link.model_copy(update={"method": "stated_without_plan", "score": 0.9})
+                found.setdefault((target, statement.commitment_id, "merged"), unnamed)
     return list(found.values())
+
+
+def unplaced(text: str) -> Iterator[str]:
+    """Yield the sentences that name commitments from which this one was merged, and no plan."""
+    for sentence in _sentences(text):
+        if _unplaced(sentence):
+            yield " ".join(sentence.split())
+
+
+def _sentences(text: str) -> list[str]:
+    return re.split(r"(?<=[.;!?])\s+(?=[A-ZÁÉÍÓÚÑ¿(])|\n", text)
+
+
+def _unplaced(sentence: str) -> list[str]:
+    """The numbers, two or more, that a sentence names without a plan."""
+    folded = fold(sentence)
+    match = _MERGED.search(folded)
+    if not match or re.search(r"\bplan", folded) or _DENIED.search(folded[max(0, match.start() - 40) : match.end()]):
+        return []
+    numbers = re.findall(_NUMBER, match["numbers"])
+    return numbers if len(numbers) > 1 else []
+
+
+def _surely(numbers: Sequence[str], statement: Statement, own: Plan, plans: Sequence[Plan]) -> list[str]:
+    """The commitments of the plan before that the numbers mean: all are there, and titled as this one is.
+
+    Commitments of the own plan under the same numbers must not be: they may have been merged while it was drawn up.
+    """
+    place = own.plan_id.rpartition("-")[0]
+    before = [p for p in plans if p.plan_id.rpartition("-")[0] == place and p.start < own.start]
+    previous = max(before, key=lambda p: p.start, default=None)
+    if not numbers or not previous or not _next_to(previous, own):
+        return []
+    titles = own.titles.get(statement.commitment_id, ())
+    targets = [previous.numbers.get(number, "") for number in numbers]
+    if not all(target and _akin(titles, previous.titles.get(target, ())) for target in targets):
+        return []
+    mine = {own.numbers.get(number, "") for number in numbers} - {"", statement.commitment_id}
+    return [] if any(_akin(titles, own.titles.get(target, ())) for target in mine) else targets
+
+
+def _akin(titles: Collection[str], others: Collection[str]) -> bool:
+    """Whether two commitments have titles with half their concepts, and at least two, in common."""
+    for a in map(concepts, titles):
+        for b in map(concepts, others):
+            if len(a & b) >= max(2, min(len(a), len(b)) / 2):
+                return True
+    return False
 
 
 def _read(sentence: str) -> Iterable[tuple[LinkKind, bool, list[str], re.Match[str]]]:

@@ -9,7 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.discover import Source
 from pipeline.link import LinkDecision, LinkDecisionsError, _unrivalled, find_links, read_decisions
+from pipeline.outcome import settle
+from pipeline.reading import Reading
+from pipeline.stated import unplaced
 from pipeline.titles import alike, concepts, similarity
 from tests.warehouse_samples import Sample
 from warehouse.load import load
@@ -148,6 +152,55 @@ def test_words_that_deny_or_name_what_is_not_known_link_nothing(tmp_path: Path, 
     first = Sample("one.pdf", plan_number=3).mention("4", "Road prices")
     second = Sample("two.pdf", plan_number=4, plan_start=2022, plan_end=2024).mention("1", "Fees", description=words)
     assert not links_of(tmp_path, first.document(), second.document())
+
+
+_ROADS, _RIVERS = "Publish road prices", "Publish river levels"
+
+
+@pytest.mark.parametrize("words", ["It was merged from commitments 3 and 5.", "Es fusión de los compromisos 3 y 5."])
+@pytest.mark.parametrize(
+    ("before", "own", "linked"),
+    [
+        ({"3": _ROADS, "5": _RIVERS}, {}, True),
+        ({"3": _ROADS, "5": _RIVERS}, {"3": "Train judges", "5": "Open courts"}, True),
+        ({"3": _ROADS, "5": "Train judges"}, {}, False),  # another matter
+        ({"3": _ROADS}, {}, False),  # not all are there
+        ({"3": _ROADS, "5": _RIVERS}, {"3": "Publish prices of roads"}, False),  # it may be the own plan's
+    ],
+)
+def test_what_was_merged_from_commitments_of_no_named_plan(
+    tmp_path: Path, words: str, before: dict[str, str], own: dict[str, str], linked: bool
+) -> None:
+    first = Sample("one.pdf", plan_number=3)
+    for number, title in before.items():
+        first.mention(number, title)
+    second = Sample("two.pdf", plan_number=4, plan_start=2022, plan_end=2024)
+    second.mention("1", "Publish road prices and river levels", description=words)
+    for number, title in own.items():
+        second.mention(number, title)
+    found = links_of(tmp_path, first.document(), second.document())
+    merged = {("XA-2020-3", "XA-2022-1"), ("XA-2020-5", "XA-2022-1")}
+    assert pairs(found, "merged") == (merged if linked else set())
+
+
+@pytest.mark.parametrize(
+    ("words", "sentences"),
+    [
+        (
+            "It began late. It was merged from commitments 3 and 5. It ended.",
+            ["It was merged from commitments 3 and 5."],
+        ),
+        ("It was merged from commitments 3 and 5 of the previous plan.", []),
+        ("No es una fusión de los compromisos 3 y 5.", []),
+        ("It was merged from two proposals.", []),
+    ],
+)
+def test_a_merge_without_a_plan_is_told(words: str, sentences: list[str]) -> None:
+    assert list(unplaced(words)) == sentences
+    records = Sample().mention("1", description=words).records
+    outcome = settle(Source("file:///a.txt", "a.txt"), "0" * 64, 1, "key", Reading(records, None, 0.0))
+    assert outcome.document
+    assert [i.code for i in outcome.document.extraction.issues] == ["merge_without_plan"] * len(sentences)
 
 
 def test_the_previous_plan_is_not_one_further_off(tmp_path: Path) -> None:
