@@ -2,8 +2,10 @@
 
 Inside one country two names are one institution when they differ in case, accents, function words,
 titles of courtesy or the country's name only; when one is the acronym that the other states ("Name
-(ACR)") and no other name there states the same one; or when ``institutions.yml`` says so, this
-package's or the home's. What is merely alike is not joined but listed for review.
+(ACR)") and no other name there states the same one; when an English and a Spanish name mean the same
+office (:mod:`pipeline.offices`), or open alike and state one acronym; or when ``institutions.yml`` says
+so, this package's or the home's. A list of short names ("Hacienda, Interior y Salud") comes apart where
+each is known there. What is merely alike is not joined but listed for review.
 """
 
 from __future__ import annotations
@@ -25,27 +27,12 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
-from extractors.lexicon import institution_words
 from extractors.words import fold
+from pipeline.offices import one_each, own_language, tail, twins
+from pipeline.printed import BRACKET, COURTESY, SMALL, Part, is_acronym, opens, read, short_names, split
 from warehouse.model import InstitutionDoubt, InstitutionName, InstitutionNames
 
-_SMALL = frozenset("a al and ante con de del e el en for in la las lo los of on para por the y &".split())
-_COURTESY = frozenset("excma excmo excelentisima excelentisimo exma honorable h hon ilustre".split())
-_UNITS = frozenset(
-    "unidad unit area programa program programme division seccion section equipo team centro center centre banco bank "
-    "ministerios ministries universidad university fundacion foundation camara chamber gobernacion intendencia "
-    "municipio alcaldia junta registro fiscalia poder comite committee red asociacion association federacion "
-    "colegio alta consejeria".split()
-)
-_NONE = re.compile(
-    r"(none|not|no)( (specified|stated|available|especificad[oa]s?|indicad[oa]s?))?|n a|nd|unclear|tbd|varios|various|"
-    r"(and |y |e )?(others?|otr[oa]s?)( .*)?|ningun[oa]"
-)
-_ACRONYM = re.compile(r"(?=\w*[A-ZÁÉÍÓÚÑ]\w*[A-ZÁÉÍÓÚÑ])[^\W\d_][\w.&-]{1,14}")
-_BRACKET = re.compile(r"\(([^()]*)\)")
-_GAP = re.compile(r"\s+[-–—]\s+|\s*,\s*(?:(?:y|e|and|&)\s+)?|\.\s+|\s+(?:y|e|and|&)\s+")
-_LEADING = re.compile(r"^(?:(?:y|e|and|el|la|los|las|[Tt]he)\s+)+")
-_DASH = re.compile(r"\s+[-–—]\s+|\s*:\s+")
+RULES = ("institutions.py", "offices.py", "offices.yml", "printed.py")  # files that decide names
 _ALIKE = 88  # of 100, by sorted words: worth a look
 _HOLDS = 0.6  # of the longer name's words
 
@@ -66,14 +53,6 @@ class InstitutionsError(ValueError):
     """An ``institutions.yml`` that cannot be understood; the message names file and field."""
 
 
-@dataclass(slots=True)
-class _Part:
-    """One name of a printed list: the name itself and the acronym printed with it."""
-
-    name: str
-    acronym: str | None = None
-
-
 @dataclass
 class _Country:
     """What is known about the names of one country."""
@@ -84,16 +63,30 @@ class _Country:
     acronyms: dict[str, str] = field(default_factory=dict)  # canonical key -> acronym
     apart: set[frozenset[str]] = field(default_factory=set)
 
+    @property
+    def own(self) -> str:
+        """The language in which its offices are called by their own names."""
+        return own_language(self.code)
+
     def key(self, name: str) -> str:
         """What two spellings of one name have in common."""
-        words = re.findall(r"[^\W_]+", fold(_BRACKET.sub(" ", name)))
-        text = " ".join(w for w in words if w not in _SMALL and w not in _COURTESY)
+        return "".join(self.words(name))
+
+    def words(self, name: str) -> list[str]:
+        """The words of a name that tell it from others in the country."""
+        words = re.findall(r"[^\W_]+", fold(BRACKET.sub(" ", name)))
+        text = " ".join(w for w in words if w not in SMALL and w not in COURTESY)
         for country in _country_names(self.code):
             if text.endswith(f" {country}"):
                 text = text[: -len(country) - 1]
             elif text.startswith(f"{country} "):
                 text = text[len(country) + 1 :]
-        return text.replace(" ", "")
+        return text.split()
+
+    def canonical(self, name: str) -> tuple[str, str]:
+        """The key of the institution that a name means as far as reviewed files say, and how it is known."""
+        key = self.key(name)
+        return self.aliases.get(key, (key, "printed"))
 
 
 def namer(
@@ -130,7 +123,8 @@ def name_institutions(
     All countries are named where the rules or the reviewed entries are other than at the last load.
     """
     known = "\0".join(e.model_dump_json() for e in entries)
-    stamp = hashlib.sha256((known + Path(__file__).read_text(encoding="utf-8")).encode()).hexdigest()[:16]
+    rules = "\0".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in RULES)
+    stamp = hashlib.sha256((known + rules).encode()).hexdigest()[:16]
     old = db.execute("SELECT value FROM meta.settings WHERE name = 'institutions_digest'").fetchone()
     everything = countries is None or old != (stamp,)
     if not everything and not countries:
@@ -169,27 +163,25 @@ def resolve(
 ) -> tuple[list[InstitutionName], list[InstitutionDoubt]]:
     """Return each name of the printed strings of a country with its institution, and the pairs to look at."""
     country = _reviewed(code, entries)
-    lists = {words: [_read(part) for part in split(words)] for words in sorted(printed)}
-    seen: dict[str, Counter[str]] = defaultdict(Counter)  # canonical key -> names as printed
-    stated: dict[str, set[str]] = defaultdict(set)  # acronym -> keys of the names that state it
-    for words, parts in lists.items():
-        for part in parts:
-            key = country.key(part.name)
-            key = country.aliases.get(key, (key, ""))[0]
-            seen[key][part.name] += printed[words]
-            if part.acronym and not _is_acronym(part.name):
-                stated[fold(part.acronym)].add(key)
-                country.acronyms.setdefault(key, part.acronym)
+    lists = {words: [read(part) for part in split(words)] for words in sorted(printed)}
+    short = _ShortNames(country, lists)
+    for words in lists:
+        lists[words] = short.parts(words) or lists[words]
+    seen, stated, words_of = _gather(country, lists, printed)
+    one, perhaps = _two_languages(country, words_of, stated)
+    stated = {acronym: {one.get(key, key) for key in keys} for acronym, keys in stated.items()}
     names: list[InstitutionName] = []
     shown: dict[str, str] = {}
     for words, parts in lists.items():
         for position, part in enumerate(parts, 1):
-            key = country.key(part.name)
-            key, method = country.aliases.get(key, (key, "printed"))
+            key, method = (part.means, "short") if part.means else country.canonical(part.name)
             means = stated.get(fold(part.name), set()) - {key}
-            if method == "printed" and _is_acronym(part.name) and len(means) == 1:
+            if method == "printed" and is_acronym(part.name) and len(means) == 1:
                 (key,), method = means, "acronym"
-            name = country.names.get(key) or min(seen[key], key=lambda n: (-seen[key][n], -len(n), n))
+            if key in one:
+                key, method = one[key], "two_languages" if method == "printed" else method
+            known = seen.get(key) or Counter([part.name])
+            name = country.names.get(key) or min(known, key=lambda n: (-known[n], -len(n), n))
             shown[key] = name
             names.append(
                 InstitutionName(
@@ -203,103 +195,107 @@ def resolve(
                     method=method,
                 )
             )
-    return names, list(_doubts(country, shown, stated))
+    return names, list(_doubts(country, shown, stated, perhaps + short.perhaps))
 
 
-def split(printed: str) -> list[str]:
-    """Split a printed list of institutions; commas and "and" part only where a name begins after them."""
-    parts: list[str] = []
-    for piece in re.split(r";|\n|\s/\s|•", printed):
-        start = depth = 0
-        for at in range(len(piece)):
-            depth += (piece[at] == "(") - (piece[at] == ")")
-            gap = None if depth > 0 else _GAP.match(piece, at)
-            if gap and _parts(piece[start:at], gap[0], piece[gap.end() :]):
-                parts.append(piece[start:at])
-                start = gap.end()
-        parts.append(piece[start:])
-    cleaned = [
-        re.sub(r"^(?:(?:y|e|and|el|la|los|las|[Tt]he)\s+)+", "", " ".join(p.split()).strip(" ,.;")) for p in parts
-    ]
-    return [p for p in cleaned if p and not _NONE.fullmatch(" ".join(re.findall(r"\w+", fold(p))))]
+_Seen = dict[str, Counter[str]]  # canonical key -> names as printed
+_Stated = dict[str, set[str]]  # acronym -> keys of the names that state it
 
 
-def _parts(left: str, gap: str, right: str) -> bool:
-    """Whether what stands between two texts parts two institutions."""
-    mark = gap.strip()[:1]
-    if mark in "-–—":
-        return _is_acronym(left.strip()) and _is_acronym(right.strip())
-    if mark == ".":
-        last = (re.findall(r"\w+", left) or [""])[-1]
-        return len(last) > 3 and fold(last) not in _COURTESY and _opens(right)
-    if mark == ",":
-        return _opens(right) or _closes(right) or (left.endswith(")") and right[:1].isupper())
-    return _opens(right) and _opens(left)
+def _gather(
+    country: _Country, lists: dict[str, list[Part]], printed: Counter[str]
+) -> tuple[_Seen, _Stated, dict[str, list[str]]]:
+    """Collect the names and acronyms that the country's strings print, and the words of each name by its own key."""
+    seen: _Seen = defaultdict(Counter)
+    stated: _Stated = defaultdict(set)
+    words_of: dict[str, list[str]] = {}
+    for words, parts in lists.items():
+        for part in parts:
+            if part.means:
+                continue
+            key, _ = country.canonical(part.name)
+            seen[key][part.name] += printed[words]
+            words_of.setdefault(country.key(part.name), country.words(part.name))
+            if part.acronym and not is_acronym(part.name):
+                stated[fold(part.acronym)].add(key)
+                country.acronyms.setdefault(key, part.acronym)
+    return seen, stated, words_of
 
 
-def _opens(text: str) -> bool:
-    """Whether text begins with the name of an institution: an opening word in capitals, or an acronym."""
-    words = re.findall(r"[\w.&-]+", text)
-    while words and fold(words[0]).strip(".") in _SMALL | _COURTESY | {"u.s", "us"}:
-        words = words[1:]
-    if not words:
-        return False
-    first = words[0].rstrip(".,")
-    end = re.match(r"\W*(?:(?:el|la|los|las|the)\s+)?[\w.&-]+\s*(?:\(|,|;|\.|$|\s[-–—]\s|y\s|e\s|and\s)", text)
-    return (first[:1].isupper() and fold(first) in _heads()) or bool(_ACRONYM.fullmatch(first) and end)
+def _two_languages(
+    country: _Country, words_of: dict[str, list[str]], stated: _Stated
+) -> tuple[dict[str, str], list[tuple[str, str, str]]]:
+    """Return which canonical keys are the same office in the country's own language, and the pairs in doubt."""
+    joined, perhaps = twins(country.code, words_of)
+    spanish = dict((a, b) if country.own == "es" else (b, a) for a, b in one_each(stated, words_of))
+    one: dict[str, str] = {}
+    for key, target in (joined | {k: v for k, v in spanish.items() if k not in joined}).items():
+        a, b = (country.aliases.get(x, (x, ""))[0] for x in (key, target))
+        reviewed = a in country.names and b in country.names
+        if a != b and not reviewed and frozenset((a, b)) not in country.apart and b not in one:
+            one[a] = b
+    said = "perhaps one office in two languages"
+    return one, [(country.aliases.get(a, (a, ""))[0], country.aliases.get(b, (b, ""))[0], said) for a, b in perhaps]
 
 
-def _closes(text: str) -> bool:
-    """Whether the words up to the next comma or bracket end as English names do: "General Services Administration"."""
-    words = re.findall(r"\w+", re.split(r"[,;(]", text)[0])
-    return len(words) > 1 and words[0][:1].isupper() and words[-1][:1].isupper() and fold(words[-1]) in _heads()
+class _ShortNames:
+    """Takes lists of short names apart: each is an acronym or the end of a ministry's name known in the country."""
 
+    def __init__(self, country: _Country, lists: dict[str, list[Part]]) -> None:
+        self.country = country
+        self.perhaps: list[tuple[str, str, str]] = []
+        self.full: set[str] = set()
+        self.acronyms: dict[str, set[str]] = defaultdict(set)
+        self.tails: dict[str, set[str]] = defaultdict(set)
+        named = [part for parts in lists.values() for part in parts] + [Part(n) for n in country.names.values()]
+        for part in named:
+            key, _ = country.canonical(part.name)
+            if opens(part.name) and not is_acronym(part.name):
+                self.full.add(key)
+            if part.acronym:
+                self.acronyms[fold(part.acronym)].add(key)
+            after = tail(country.words(part.name))
+            if after:
+                self.tails[after].add(key)
+        for key, acronym in country.acronyms.items():
+            self.acronyms[fold(acronym)].add(key)
 
-@cache
-def _heads() -> frozenset[str]:
-    return frozenset(institution_words("en")["heads"]) | frozenset(institution_words("es")["heads"]) | _UNITS
+    def parts(self, printed: str) -> list[Part] | None:
+        """Return the names of a list of short names, each with the institution that it means; None for all else."""
+        pieces = short_names(printed)
+        whole = self.country.canonical(printed)[0]
+        if len(pieces) < 2 or whole in self.tails:
+            return None
+        means = [self._means(piece) for piece, _ in pieces]
+        known = [key for key, _ in filter(None, means)]
+        kinds = [m[1] if m else "" for m in means]
+        if "tail" not in kinds:
+            return None
+        runs_on = any(
+            a == "full" and b == "tail" and not sure
+            for a, b, (_, sure) in zip(kinds, kinds[1:], pieces[1:], strict=False)
+        )
+        if len(known) == len(pieces) and not runs_on:
+            return [Part(piece, None, key) for (piece, _), key in zip(pieces, known, strict=True)]
+        if len(known) == len(pieces) or (kinds[0] != "full" and 2 * len(known) >= len(pieces)):
+            self.perhaps += [(whole, key, "perhaps a list that names it") for key in known if key != whole]
+            return None if any(sure for _, sure in pieces) else [Part(printed)]
+        return None
 
-
-def _is_acronym(name: str) -> bool:
-    return bool(_ACRONYM.fullmatch(name.strip()))
-
-
-def _read(part: str) -> _Part:
-    """Tell name and acronym apart: "Name (ACR)", "ACR (Name)", "Name - ACR"; a unit after a dash is left out."""
-    outside = " ".join(_BRACKET.sub(" ", part).split()).strip(" ,.-–") or part
-    insides = [i.strip() for i in _BRACKET.findall(part)]
-    for inside in insides:
-        if _is_acronym(outside) and inside[:1].isupper() and _stands_for(outside, inside):
-            return _Part(inside, outside)
-    name = outside
-    pieces = _DASH.split(outside)
-    if len(pieces) > 1 and _opens(pieces[0]) and not _is_acronym(pieces[0]):
-        name = pieces[0]
-        insides += [p for p in pieces[1:] if _stands_for(p, name)]
-    first, _, last = name.rpartition(" ")
-    if first and _is_acronym(last) and fold(last) == _initials(first):
-        return _Part(first, last)
-    acronyms = (i for i in insides if _is_acronym(i) and (not i.isupper() or _stands_for(i, name)))
-    return _Part(name, next(acronyms, None) if not _is_acronym(name) else None)
-
-
-def _stands_for(acronym: str, name: str) -> bool:
-    """Whether an acronym can be one of a name: it begins as the name does and its letters follow in it.
-
-    Or it has the initials of all words but the first: HHS for Department of Health and Human Services.
-    """
-    short = re.sub(r"\W", "", fold(acronym))
-    letters = iter("".join(re.findall(r"\w+", fold(name))))
-    follows = short[:1] == next(letters, "") and all(letter in letters for letter in short[1:])
-    return _is_acronym(acronym) and (follows or (len(short) > 2 and short == _initials(name)[1:]))
-
-
-def _initials(name: str) -> str:
-    return "".join(w[0] for w in re.findall(r"\w+", fold(name)) if w not in _SMALL)
+    def _means(self, piece: str) -> tuple[str, str] | None:
+        """The one institution that a piece of a list means, and whether by a full name, an acronym or a tail."""
+        key, method = self.country.canonical(piece)
+        if method != "printed" or (key in self.full and opens(piece)):
+            return key, "full"
+        if is_acronym(piece):
+            keys = self.acronyms.get(fold(piece), set())
+            return (next(iter(keys)), "acronym") if len(keys) == 1 else None
+        keys = self.tails.get(key, set())
+        return (next(iter(keys)), "tail") if len(keys) == 1 else None
 
 
 def _slug(name: str) -> str:
-    return "-".join(w for w in re.findall(r"[a-z0-9]+", fold(name)) if w not in _SMALL) or "x"
+    return "-".join(w for w in re.findall(r"[a-z0-9]+", fold(name)) if w not in SMALL) or "x"
 
 
 @cache
@@ -325,9 +321,15 @@ def _reviewed(code: str, entries: Iterable[InstitutionEntry]) -> _Country:
     return country
 
 
-def _doubts(country: _Country, shown: dict[str, str], stated: dict[str, set[str]]) -> Iterable[InstitutionDoubt]:
+def _doubts(
+    country: _Country, shown: dict[str, str], stated: _Stated, perhaps: Iterable[tuple[str, str, str]]
+) -> Iterable[InstitutionDoubt]:
     """Yield pairs that may be one institution: one acronym for both, alike words, or one name inside the other."""
     pairs: dict[tuple[str, str], tuple[str, float]] = {}
+    for one, two, why in perhaps:
+        if one in shown and two in shown and one != two:
+            a, b = sorted((one, two))
+            pairs[a, b] = (why, 1.0)
     for acronym, keys in stated.items():
         for a, b in combinations(sorted(keys & shown.keys()), 2):
             pairs[a, b] = (f"both state the acronym {acronym.upper()}", 1.0)

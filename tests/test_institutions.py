@@ -91,11 +91,93 @@ def test_spellings_and_acronyms_of_one_institution(printed: tuple[str, ...]) -> 
         ("Ministerio de Salud - INS", "INS"),
         ("Instituto de Ciencia Política (UDELAR)", "UDELAR"),
         ("Secretaría de Gobierno", "Secretaría de la Presidencia"),
-        ("Ministry of Environment", "Ministerio de Ambiente"),
+        ("Ministry of Rivers", "Ministerio de Ríos"),
+        ("Ministry of Finance", "Ministerio de Economía y Finanzas"),
+        ("Ministry of Economy and Finance", "Ministerio de Economía"),
+        ("Ministry of Finance", "Ministerio de Hacienda", "Ministerio de Finanzas"),
+        ("Ministry of Justice", "Fiscalía de Justicia"),
+        ("Ministry of Health (MOH)", "Ministry of Housing (MOH)"),
+        ("Supreme Court", "Corte Suprema Electoral"),
+        ("Secretariat of Planning (SEP)", "Ministerio de Ríos (SEP)"),
     ],
 )
 def test_weak_evidence_joins_nothing(printed: tuple[str, ...]) -> None:
     assert len(set(meant("UY", *printed))) == len(printed)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        ("Ministerio de Ambiente", "Ministry of Environment", "Ministry of the Environment of Uruguay"),
+        ("Ministerio de Hacienda", "Ministry of Finance"),
+        ("Ministerio de Trabajo y Seguridad Social", "Ministry of Labour and Social Security"),
+        ("Ministerio de Trabajo y Seguridad Social", "Ministry of Labor and Social Security"),
+        ("Secretaría de Salud", "Ministry of Health"),
+        ("Corte Suprema de Justicia", "Supreme Court"),
+        ("Ministerio de Relaciones Exteriores (MRE)", "Ministry of Foreign Affairs (MFA)", "MFA"),
+        ("Ministerio de Ríos (MRI)", "Ministry of Inland Waters (MRI)"),
+    ],
+)
+def test_english_and_spanish_names_of_one_office(printed: tuple[str, ...]) -> None:
+    """Under the name in the country's own language, whichever is printed more often."""
+    assert set(meant("UY", *printed, *printed[1:])) == {printed[0].split(" (")[0]}
+
+
+def test_the_own_language_is_that_of_the_country() -> None:
+    assert set(meant("US", "Departamento del Tesoro", "Department of the Treasury")) == {"Department of the Treasury"}
+
+
+def test_what_two_languages_may_mean_is_listed() -> None:
+    printed = Counter(["Ministry of Finance", "Ministerio de Hacienda", "Ministerio de Finanzas"])
+    doubts = {(d.institution_a, d.institution_b, d.why) for d in resolve("UY", printed)[1]}
+    assert {(a, b) for a, b, why in doubts if "two languages" in why} == {
+        ("Ministerio de Hacienda", "Ministry of Finance"),
+        ("Ministerio de Finanzas", "Ministry of Finance"),
+    }
+    entry = InstitutionEntry(country="UY", name="Ministerio de Hacienda", apart=["Ministry of Finance"])
+    assert len(set(meant("UY", "Ministry of Finance", "Ministerio de Hacienda", entries=(entry,)))) == 2
+
+
+_KNOWN = {
+    "US": ("Department of State", "Department of Justice (DOJ)", "Department of the Treasury", "Office of Roads"),
+    "CL": (
+        "Ministerio de Hacienda",
+        "Ministerio del Interior",
+        "Ministerio de Salud",
+        "Ministerio de Salud y Deportes",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "printed", "institutions"),
+    [
+        ("US", "State, DOJ, Treasury", ("Department of State", "Department of Justice", "Department of the Treasury")),
+        ("US", "Office of Roads and Treasury", None),  # "Roads and Treasury" may be one office
+        ("US", "Treasury, Office of Roads", ("Department of the Treasury", "Office of Roads")),
+        ("US", "State, DOJ, Harbours", None),
+        (
+            "CL",
+            "Hacienda, Interior y Salud",
+            ("Ministerio de Hacienda", "Ministerio del Interior", "Ministerio de Salud"),
+        ),
+        ("CL", "Ministerio de Salud; Hacienda", ("Ministerio de Salud", "Ministerio de Hacienda")),
+        ("CL", "Hacienda / Salud", ("Ministerio de Hacienda", "Ministerio de Salud")),
+        ("CL", "Hacienda, Puertos y Salud", None),
+        ("CL", "Salud y Deportes", None),  # the end of one ministry's name
+        ("CL", "Ministerio de Hacienda, Salud", None),
+    ],
+)
+def test_lists_of_short_names(code: str, printed: str, institutions: tuple[str, ...] | None) -> None:
+    names, doubts = resolve(code, Counter([printed, *_KNOWN[code]]))
+    found = tuple(n.institution for n in names if n.printed == printed)
+    if institutions:
+        assert found == institutions
+        assert not [d for d in doubts if "list" in d.why]
+    else:
+        assert not {n.method for n in names} & {"short"}
+    listed = {n for d in doubts if "list" in d.why for n in (d.institution_a, d.institution_b)}
+    assert (printed in listed) == (institutions is None and printed != "Salud y Deportes")
 
 
 def test_acronyms_hold_in_their_country_only() -> None:

@@ -114,7 +114,8 @@ class InstitutionName(Model):
     """One name of a printed list of institutions, and the institution of the country that it means.
 
     ``printed`` is the whole string, ``position`` counts its names from 1. ``method``: printed (its own
-    name), acronym (another name of the country states it), alias or renamed (a reviewed file says so).
+    name), acronym (another name of the country states it), two_languages (the same office in the country's
+    own language), short (in a list of short names), alias or renamed (a reviewed file says so).
     """
 
     country_code: str
