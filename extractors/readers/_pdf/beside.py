@@ -35,7 +35,7 @@ def side_boxes(tokens: Sequence[Token]) -> list[Box]:
     rows = upright_rows([t for t in tokens if not t.angle])
     if len(rows) < 2 * MIN_LINES:
         return []
-    out: list[Box] = []
+    found: list[Box] = []
     for at in _left_edges(rows):
         for run in _white_runs(rows, at):
             left = _side([[t for t in row if t.x1 < at] for row in run])
@@ -45,8 +45,12 @@ def side_boxes(tokens: Sequence[Token]) -> list[Box]:
                 continue
             for mine, other in ((right, left), (left, right)):
                 box = _box(mine) if _is_text(other) and not _is_text(mine) else None
-                if box is not None and not any(_overlap(box, b) for b in out):
-                    out.append(box)
+                if box is not None:
+                    found.append(box)
+    out: list[Box] = []
+    for box in sorted(found, key=lambda b: (b[0] - b[2]) * (b[3] - b[1])):  # a part of a box looks like one, too
+        if not any(_overlap(box, b) for b in out):
+            out.append(box)
     return out
 
 
@@ -106,9 +110,15 @@ def _base(row: Sequence[Segment]) -> float:
 
 
 def _is_text(rows: Rows) -> bool:
-    """Whether lines are running text: one piece each, most of one length."""
+    """Whether lines are running text: one piece each, most of one length, and none wholly beside the others.
+
+    What stands beside them is the last or first column of the box.
+    """
     whole = [row for row in rows if len(row) == 1]
     if len(whole) < 0.85 * len(rows):
+        return False
+    begin, end = median(row[0].x0 for row in whole), median(row[0].x1 for row in whole)
+    if sum(row[0].x1 < begin - GUTTER or row[-1].x0 > end + GUTTER for row in rows) > 2:
         return False
     lengths = [row[0].x1 - row[0].x0 for row in whole]
     return median(lengths) > 0.7 * max(lengths)
