@@ -407,6 +407,15 @@ def test_a_label_that_goes_on_in_a_row_of_its_own() -> None:
     } <= facts(table(rows, 1), phase="end_of_term")
 
 
+def test_the_last_rows_of_a_box_that_stand_below_its_table() -> None:
+    """Their number stands behind the first line of the label."""
+    box = table(["Complete | 2", "Limited | 5", "Not started | 1", "Number of commitments | 9"])
+    rest = block("Moving forward"), block("Number of commitments 4 (44%) carried over to next plan")
+    said = facts(box, *rest, phase="midterm")
+    assert {("carried_forward", None, 4, "commitments"), ("carried_forward", None, 44, "percent")} <= said
+    assert [n for metric, _, n, _ in said if metric == "commitments_total"] == [9]
+
+
 def test_a_second_total_at_the_end_of_a_box_is_a_label_cut_off() -> None:
     rows = ["Number of commitments | 9", "Complete | 2", "Limited | 5", "Number of commitments | 3"]
     build = builder(table(rows), phase="midterm")

@@ -147,6 +147,25 @@ def test_running_heads_and_page_numbers_leave_the_text() -> None:
     assert sum("Yearbook of rivers" in str(t) for t in layout.running) == 5
 
 
+def test_lines_whose_numbers_are_not_in_step_with_the_pages_are_text() -> None:
+    """Dates at the foot of each page are no running foot, though they differ by no more than their numbers."""
+
+    def page_of(number: int) -> object:
+        def page(p: Page) -> None:
+            p.text(72, 40, f"Report {2014 + number} of the river", 9)
+            p.lines(72, 120, RIVER)
+            p.text(72, 760, f"Begun: {(7, 12, 4, 3, 10)[number - 1]:02}-2014")
+            p.text(290, 810, f"Page {number + 4} of 5", 9)
+
+        return page
+
+    layout = read(document(*(page_of(n) for n in range(1, 6))))  # type: ignore[arg-type]
+    texts = " ".join(str(b.text) for b in layout.blocks)
+    assert texts.count("Begun: ") == 5
+    assert "Page " not in texts
+    assert "Report " not in texts
+
+
 def test_a_paragraph_goes_on_over_the_page() -> None:
     def first(p: Page) -> None:
         p.lines(72, 760, RIVER[:2])

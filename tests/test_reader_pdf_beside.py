@@ -131,3 +131,23 @@ def test_bold_labels_beside_their_values_are_a_table_without_any_line() -> None:
         ["Level", "High"],
         ["Shore", "Dry"],
     ]
+
+
+def test_the_last_column_of_a_box_with_few_values_belongs_to_it() -> None:
+    """Between the column and the text the strip is as white as between the columns."""
+    some = [("Gauges", "7", ""), ("State of the gauges", "", ""), ("Working", "1", "0"), ("Broken", "4", "2")]
+    some += [("Lost", "2", "3"), ("Found", "0", "2"), ("Kept by the harbour", "", ""), ("Read each day", "6", "")]
+    some += [("Read each week", "1", ""), ("Read at all", "2", "5"), ("Read twice", "0", "0"), ("By whom", "", "")]
+    some += [("By the keeper", "0", ""), ("By his son", "1", ""), ("What became of them", "", ""), ("Moved", "5", "")]
+
+    def page(p: Page) -> None:
+        for i in range(4):
+            p.text(60, 60 + 14 * i, "The river was watched for a year by people who live on its banks.")
+        p.lines(310, 140, [*PROSE, *PROSE], 10, 13.4)
+        for i, row in enumerate([("", "First", "The last"), ("", "year", "year"), *some]):
+            for x, words in zip((70, 205, 260), row, strict=True):
+                p.text(x, 143 + 11.2 * i, words, 7.5)
+
+    (table,) = read(document(page)).tables
+    assert table.n_cols == 3
+    assert [str(row[2].text) for row in table.grid() if row[2] and row[2].text][-6:] == ["0", "2", "3", "2", "5", "0"]

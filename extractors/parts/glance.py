@@ -41,12 +41,14 @@ def read_glance(layout: Layout, build: Builder, rule: str = _RULE) -> list[Eleme
     used: list[Element] = []
     run: list[tuple[Block, list[Entry]]] = []
     before: Element | None = None
+    attached = False  # directly below the table of a box, but for the headings in it
     for element in layout.elements:
         if isinstance(element, Table):
             _close(run, build, rule, used, element)
             goes_on = bool(used) and used[-1] is before and isinstance(before, Table)
             if _read_influence(element, build, rule) or _read_table(element, build, rule, goes_on=goes_on):
                 used.append(element)
+            attached = used[-1:] == [element]
         elif element.kind != "footnote" and element.text:
             entries = entries_in(Spot.of(element), build.lexicon)
             if run and _goes_on(run[-1], element, before, entries):
@@ -56,6 +58,11 @@ def read_glance(layout: Layout, build: Builder, rule: str = _RULE) -> list[Eleme
                 run.append((element, entries))
             else:
                 _close(run, build, rule, used, element)
+            if attached and len(run) == 1 == len(entries) and _is_whole(element, entries[0]):
+                record(entries[0], build, rule, False)
+                used.append(element)
+                run.clear()
+            attached = attached and (_is_heading(element) or element in used[-1:])
         before = element
     _close(run, build, rule, used)
     _read_process(layout.blocks, build, rule)
@@ -125,6 +132,13 @@ def _alone(block: Block, entry: Entry) -> bool:
         and entry.value.end is not None
         and (not words[entry.value.end :].strip(" .;"))
     )
+
+
+def _is_whole(block: Block, entry: Entry) -> bool:
+    """Whether a block is nothing but one label and its value."""
+    words, value = str(block.text), entry.value
+    left = f"{words[: value.start]} {words[value.end :] if value.end is not None else ''}"
+    return fold(entry.label).split() == re.findall(r"[^\s:.;()*]+", fold(left))
 
 
 def is_glance(words: str, lexicon: Lexicon) -> bool:

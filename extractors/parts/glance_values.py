@@ -24,6 +24,7 @@ _VALUE = re.compile(
 )
 TOKEN = re.compile(rf"n/?a\b|{_NUMBER}", re.I)
 _LINE = re.compile(rf"(?P<label>[^\d:]{{6,110}}?)\s*[:?]?\s+(?P<all>{_ONE}(?:\s+{_ONE})?)", re.I)
+_WITHIN = re.compile(rf"(?<=[^\W\d_])\s+(?P<all>{_ONE}(?:\s+{_ONE})?)\s+(?=[^\W\d_])", re.I)
 _FOOTNOTE = re.compile(r"\[\d{1,3}\]")
 _GLUED = ("at a glance", "un vistazo", "vista rapida", "simple vista", "opengovernment")
 # Words of the boxes that are no metric, but end the value before them.
@@ -71,6 +72,9 @@ def entries_in(spot: Spot, lexicon: Lexicon) -> list[Entry]:
     words = str(spot.text)[: spot.end]
     if not any(c.isdigit() for c in words) and ":" not in words and "?" not in words:
         return []
+    within = _within_label(spot, words, lexicon)
+    if within:
+        return within
     folded = fold_with_offsets(words)
     matches = list(_labels().finditer(folded.text))
     out = []
@@ -88,6 +92,16 @@ def entries_in(spot: Spot, lexicon: Lexicon) -> list[Entry]:
                 Entry(metric, words[start:end], Spot(spot.text, *value, spot.section, spot.table, spot.cell), None)
             )
     return out or _whole_line(spot, words, lexicon)
+
+
+def _within_label(spot: Spot, words: str, lexicon: Lexicon) -> list[Entry]:
+    """Return the metric of a label of two lines whose number stands behind the first of them."""
+    for m in _WITHIN.finditer(words) if len(words) < 140 else ():
+        label = f"{words[: m.start()]} {words[m.end() :]}".strip(" .")
+        metric = lexicon.metric(label)
+        if metric is not None and not metric.values and words[m.end() :].strip(" ."):
+            return [Entry(metric, label, cut(spot, m.end("all"), m.start("all")), None)]
+    return []
 
 
 def _whole_line(spot: Spot, words: str, lexicon: Lexicon) -> list[Entry]:

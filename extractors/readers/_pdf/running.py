@@ -21,6 +21,8 @@ _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]{3}")
 _LABEL = re.compile(r"\W*(?P<label>[^\W\d][^:?]{2,60}[:?])\s*\S")
 _ROMAN = re.compile(r"[ivxlc]+", re.IGNORECASE)
+_Places = dict[str, list[tuple[float, int, tuple[int, ...]]]]
+"""By the words without their numbers: height, page and the numbers."""
 
 
 @dataclass(slots=True)
@@ -64,14 +66,15 @@ def _candidates(page: PageFlow) -> list[PrintedLine]:
 
 def take_running(pages: Sequence[PageFlow]) -> list[Text]:
     """Take running heads, feet and page numbers out of the pages and return them."""
-    places: dict[str, list[tuple[float, int]]] = defaultdict(list)
+    places: _Places = defaultdict(list)
     per_page = {page.number: _candidates(page) for page in pages}
     for page in pages:
         for line in per_page[page.number]:
-            places[_mask(line.text)].append((line.box[1], page.number))
+            places[_mask(line.text)].append((line.box[1], page.number, _numbers(line.text)))
         for item in page.items:
             if item.table is not None and _is_strip(item.table, page):
-                places[_mask(_words(item.table))].append((item.table.ys[0], page.number))
+                words = _words(item.table)
+                places[_mask(words)].append((item.table.ys[0], page.number, _numbers(words)))
     edges = {id(line) for some in per_page.values() for line in some}
     amid = Counter(k for page in pages for ln in _lines(page) if id(ln) not in edges for k in _keys(ln.text))
     firsts = {p.number: (min(t), max(t)) for p in pages if (t := [ln.box[1] for ln in _lines(p)])}
@@ -83,7 +86,7 @@ def take_running(pages: Sequence[PageFlow]) -> list[Text]:
             for line in per_page[page.number]
             if _is_folio(line, page)
             or (
-                _repeats(places[_mask(line.text)], line.box[1], need)
+                _repeats(places, line.text, (line.box[1], page.number), need)
                 and not _in_text(line, places, firsts, pages)
                 and not _heads_text(line, page, places, need)
                 and max([amid[key] for key in _keys(line.text)], default=0) < AMID
@@ -94,7 +97,7 @@ def take_running(pages: Sequence[PageFlow]) -> list[Text]:
         for item in page.items:
             if item.table is not None:
                 words = _words(item.table)
-                if _is_strip(item.table, page) and _repeats(places[_mask(words)], item.table.ys[0], need):
+                if _is_strip(item.table, page) and _repeats(places, words, (item.table.ys[0], page.number), need):
                     out += [cell.text for cell in item.table.cells if cell.text]
                     continue
             elif drop:
@@ -128,7 +131,7 @@ def _lines(page: PageFlow) -> list[PrintedLine]:
 
 def _in_text(
     line: PrintedLine,
-    places: dict[str, list[tuple[float, int]]],
+    places: _Places,
     firsts: dict[int, tuple[float, float]],
     pages: Sequence[PageFlow],
 ) -> bool:
@@ -137,7 +140,7 @@ def _in_text(
     A heading that happens to begin several pages stands where those pages' text begins.
     """
     top = line.box[1]
-    mine = {number for y, number in places[_mask(line.text)] if abs(y - top) < 6}
+    mine = {number for y, number, _ in places[_mask(line.text)] if abs(y - top) < 6}
     span = max(mine) - min(mine) + 1
     others = sum(
         1 for number, ends in firsts.items() if number not in mine and min(abs(ends[0] - top), abs(ends[1] - top)) < 4
@@ -146,14 +149,14 @@ def _in_text(
     return others > (0.15 if len(mine) < 0.75 * span else 0.25) * len(pages)
 
 
-def _heads_text(line: PrintedLine, page: PageFlow, places: dict[str, list[tuple[float, int]]], need: int) -> bool:
+def _heads_text(line: PrintedLine, page: PageFlow, places: _Places, need: int) -> bool:
     """Whether a repeated line below another repeated one stands right above text of its own page."""
     lines = sorted(_lines(page), key=lambda ln: ln.box[1])
     at = next(i for i, other in enumerate(lines) if other is line)
     if at == 0 or at + 1 >= len(lines) or line.box[3] > 0.5 * page.height:
         return False
     below = lines[at + 1]
-    repeated = _repeats(places.get(_mask(below.text), []), below.box[1], need)
+    repeated = _repeats(places, below.text, (below.box[1], page.number), need)
     return not repeated and below.box[1] - line.box[3] < 1.2 * line.size
 
 
@@ -172,11 +175,27 @@ def _is_strip(table: PageTable, page: PageFlow) -> bool:
     return table.n_rows <= 2 and _at_edge(table.box, page) and table.box[3] - table.box[1] < 0.12 * page.height
 
 
-def _repeats(places: list[tuple[float, int]], top: float, need: int) -> bool:
-    """Whether the same words stand at this height on enough pages."""
-    if len(places) < need:
+def _repeats(places: _Places, words: str, at: tuple[float, int], need: int) -> bool:
+    """Whether the same words stand at this height (of the page) on enough pages, numbers in step with the pages."""
+    top, page = at
+    mine, some = _numbers(words), places.get(_mask(words), [])
+    if len(some) < need:
         return False
-    return len({page for y, page in places if abs(y - top) < 6}) >= need
+    return (
+        len({other for y, other, theirs in some if abs(y - top) < 6 and _in_step(mine, theirs, other - page)}) >= need
+    )
+
+
+def _numbers(words: str) -> tuple[int, ...]:
+    return tuple(int(n) for n in _DIGITS.findall(words))
+
+
+def _in_step(mine: tuple[int, ...], theirs: tuple[int, ...], pages: int) -> bool:
+    """Whether numbers are those of another page's head: the same, or as much larger as the page is later.
+
+    Numbers that change otherwise, as dates do, stand in text.
+    """
+    return len(mine) != len(theirs) or all(b - a in (0, pages) for a, b in zip(mine, theirs, strict=True))
 
 
 def _is_folio(line: PrintedLine, page: PageFlow) -> bool:
