@@ -511,3 +511,28 @@ def test_a_shaded_matrix_cut_in_its_head_keeps_its_white_first_column(name: str,
         *((group, o) for group, o in zip(["Depth"] * 3 + ["State"] * 3, STATES, strict=True)),
     ]
     assert words(table)[-1] == [name, "", "", "x", "", "x", ""]
+
+
+@pytest.mark.parametrize("named", [0, 1])
+def test_rows_beside_one_name_stay_rows_where_the_page_breaks_between_them(named: int) -> None:
+    """The merged name stands on either side of the break; the rows beside it are short and whole."""
+
+    def form(p: Page, y: float, rows: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> None:
+        for name, pairs in rows:
+            p.box(72, y, 150, y + 20 * len(pairs), stroke=True)
+            p.text(75, y + 13, name, 9)
+            for i, (label, value) in enumerate(pairs):
+                for x0, x1, cell in ((150, 260, label), (260, 420, value)):
+                    p.box(x0, y + 20 * i, x1, y + 20 * i + 20, stroke=True)
+                    p.text(x0 + 3, y + 20 * i + 13, cell, 9)
+            y += 20 * len(pairs)
+
+    names = ["", ""]
+    names[named] = "Care"
+    place = ("Place", [("River", "Stony brook"), ("Bank", "Left")])
+    above = [place, ("Depth", [("Level", "High")]), (names[0], [("Keeper", "Anna Weir")])]
+    below = [(names[1], [("Helper", "School of the lower town"), ("Reached", "Yes")]), ("Gauge", [("State", "Good")])]
+    (table,) = read(document(lambda p: form(p, 700, above), lambda p: form(p, 60, below))).tables
+    said = {str(row[1].text): str(row[2].text) for row in table.grid() if row[1] and row[2]}
+    assert said["Keeper"] == "Anna Weir"
+    assert said["Helper"] == "School of the lower town"

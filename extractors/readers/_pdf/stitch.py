@@ -143,6 +143,8 @@ def is_cut(first: PageTable, second: PageTable, skip: int) -> bool:
     empties = sum(1 for cell in others if not cell.text)
     usual = len(others) < 2 or empties <= 0.15 * len(others)
     small = _small_columns(bodies, (above, below))
+    if bool(key_above.text) != bool(key_below.text) and _is_next_of_group(first, second, (above, below)):
+        return False
     if bool(key_above.text) != bool(key_below.text):
         if any(c.text for c in below) and any(c.text or c.marks for c in above):
             return usual or bool(_going_on(above, below, small))
@@ -178,6 +180,19 @@ def goes_on_with_group(first: PageTable, second: PageTable, skip: int) -> bool:
         and not own[0].text
         and not own[0].marks
     )
+
+
+def _is_next_of_group(first: PageTable, second: PageTable, edge: tuple[Sequence[Cell], Sequence[Cell]]) -> bool:
+    """Whether a row below the break is the next one beside a merged name, in a form that merges some of its names.
+
+    Of a row that was cut, only cells of many lines go on: not all, and not with a capital.
+    """
+    merged = [c for part in (first, second) for c in part.cells if c.col == 0 and c.row_span > 1 and c.text]
+    if not any(c.text and c.row_span == 1 and c.col == 1 for part in (first, second) for c in part.cells) or not merged:
+        return False
+    said = [{c.col: c for c in row if c.col and c.text and not c.marks} for row in edge]
+    starts = [next((x for x in str(c.text) if x.isalnum()), "") for c in said[1].values()]
+    return len(said[1]) > 1 and said[0].keys() == said[1].keys() and not any(x.islower() for x in starts)
 
 
 def _small_columns(bodies: Sequence[tuple[PageTable, int]], edge: tuple[Sequence[Cell], Sequence[Cell]]) -> set[int]:
