@@ -261,3 +261,115 @@ Overall status: On track, some milestones late
     result = read(page)
     assert [m.area for m in result.mentions] == [None, None]
     assert said(result) == [("1", "1", "completion", "complete"), ("2", None, "schedule", "on_schedule")]
+
+
+HANDBOOK = """<html><body><h1>Kenya Open Government National Action Plan 2023-2027</h1><h2>Commitments</h2>
+<table>
+<tr><td>Country</td><td>Kenya</td></tr>
+<tr><td>Number and Name of the Commitment</td><td>1. Wells of the Counties</td></tr>
+<tr><td>Brief Description of the Commitment</td><td>Publish where the wells are.</td></tr>
+<tr><td>Commitment Lead</td><td>Ministry of Water</td></tr>
+<tr><td>Supporting Stakeholders</td><td>Government</td><td>Council of Governors</td></tr>
+<tr><td></td><td>Civil Society</td><td>Network of Well Keepers</td></tr>
+<tr><td></td><td>Other Actors (Parliament, Private Sector etc)</td><td>Chamber of Drillers</td></tr>
+<tr><td>Period Covered</td><td>December 2023 - June 2027</td></tr>
+<tr><td colspan="3">Problem Definition</td></tr>
+<tr><td colspan="3">1. What problem does the commitment aim to address?<br/>Nobody knows where wells are.</td></tr>
+<tr><td colspan="3">2. What are the causes of the problem?<br/>No shared register exists.</td></tr>
+<tr><td colspan="3">Commitment Description</td></tr>
+<tr><td colspan="3">1. What has been done so far to solve the problem?<br/>A pilot was run.</td></tr>
+<tr><td colspan="3">2. What solution are you proposing?<br/>A map.</td></tr>
+<tr><td>Milestones</td><td>Expected Outputs</td><td>Expected Completion Date</td></tr>
+<tr><td>Draw the north</td><td>Map sheets</td><td>June 2024</td></tr>
+<tr><td>Draw the south</td><td>Map sheets</td><td>December 2025</td></tr>
+</table></body></html>"""
+
+
+def test_the_form_of_the_handbook_of_2022() -> None:
+    result = read(HANDBOOK, "plan.html")
+    (mention,) = result.mentions
+    assert (mention.number, mention.title, mention.lead_institution) == (
+        "1",
+        "Wells of the Counties",
+        "Ministry of Water",
+    )
+    assert mention.support_institutions == ["Council of Governors", "Network of Well Keepers", "Chamber of Drillers"]
+    assert mention.problem == "Nobody knows where wells are."
+    assert mention.description == "Publish where the wells are."
+    assert [(m.text, str(m.ends_on.value) if m.ends_on else None) for m in result.milestones] == [
+        ("Draw the north", "2024-06-01"),
+        ("Draw the south", "2025-12-01"),
+    ]
+
+
+ANNEX = """<html><body><h1>Independent Reporting Mechanism</h1><h1>Results Report: Ghana 2021-2023</h1>
+<h2>Annex I. Commitment Data</h2><table>
+<tr><td colspan="2">Commitment 1: Well map</td></tr>
+<tr><td>• Verifiable: Yes<br>• Does it have an open government lens? Yes<br>• Potential for results: Modest</td>
+<td>• Completion: Limited<br>• Early results: No Notable Results</td></tr>
+<tr><td colspan="2">Commitment 2: Court archive</td></tr>
+<tr><td>• Verifiable: Yes<br>• Does it have an open government lens? No<br>• Potential for results: Unclear</td>
+<td>• Completion: Complete<br>• Early results: Significant Results</td></tr></table></body></html>"""
+
+
+def test_lists_of_values_below_a_title_row() -> None:
+    result = read(ANNEX, "report.html")
+    assert said(result) == [
+        ("1", None, "verifiability", "yes"),
+        ("1", None, "relevance", "yes"),
+        ("1", None, "potential_for_results", "modest"),
+        ("1", None, "completion", "limited"),
+        ("1", None, "early_results", "no_notable_results"),
+        ("2", None, "verifiability", "yes"),
+        ("2", None, "relevance", "no"),
+        ("2", None, "potential_for_results", "unclear"),
+        ("2", None, "completion", "complete"),
+        ("2", None, "early_results", "significant"),
+    ]
+
+
+AVANCE = """# Informe de avance del Plan de Acción Nacional de Gobierno Abierto 2017-2019
+
+Gobierno de Panamá. Este informe presenta los avances a diciembre de 2018.
+
+## Compromiso 1: Mapa de pozos
+
+Institución responsable: Ministerio de Aguas
+
+Estado de avance: En proceso
+"""
+
+
+def test_a_governments_report_on_progress_is_not_the_irms() -> None:
+    result = read(AVANCE)
+    assert (result.identity.doc_type, result.identity.assessor) == ("tracker", "government")
+    assert {a.assessor for a in result.assessments} == {"government"}
+    irm = read(AVANCE.replace("Gobierno de Panamá", "El Mecanismo de Revisión Independiente (MRI) evalúa a Panamá"))
+    assert (irm.identity.doc_type, irm.identity.assessor) == ("irm_progress_report", "irm")
+
+
+ACTIONS = """# Ireland National Action Plan 2016-2018: Mid-Term Self-Assessment Report
+
+## {word} 1: Map of wells
+
+**Lead implementing agency:** Department of Water
+
+**Completion level:** Substantial
+
+## {word} 2: Archive of rulings
+
+**Lead implementing agency:** Courts Service
+
+**Completion level:** Limited
+"""
+
+
+def test_a_plan_may_call_its_commitments_actions() -> None:
+    result = read(ACTIONS.format(word="Action"))
+    assert [(m.number, m.title) for m in result.mentions] == [("1", "Map of wells"), ("2", "Archive of rulings")]
+    assert said(result) == [("1", None, "completion", "substantial"), ("2", None, "completion", "limited")]
+
+
+def test_actions_below_commitments_are_none() -> None:
+    page = ACTIONS.format(word="### Action").replace("## ### ", "### ") + "\n## Commitment 1: Water for all\n\nText.\n"
+    assert [m.title for m in read(page).mentions] == ["Water for all"]

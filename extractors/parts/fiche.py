@@ -143,7 +143,8 @@ class Fiche:
         elif key == "lead":
             build.fill(self.mention, lead_institution=words.strip(" .;") if institutions(words) else None)
         elif key in ("support", "other_actors"):
-            build.fill(self.mention, support_institutions=institutions(words))
+            known = build.get(self.mention).support_institutions
+            known += [name for name in institutions(words) if name not in known]
         elif key == "relevance":
             found = [f.code.code for f in build.lexicon.find("ogp_value", words)]
             listed = ogp_values(words, build.lexicon) if len(words) < 160 and not words.endswith(".") else []

@@ -7,6 +7,7 @@ row starts the next commitment.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -28,9 +29,15 @@ from extractors.parts.options import (
     spread_options,
     stacked_options,
 )
+from extractors.words import fold
 
 RULE = "form"
 _STATUS_KEYS = ("completion", "percent", "site_status")
+_LONGEST_HEAD = 60
+_ROLE = re.compile(
+    r"government|state actors?|civil society|gobierno|sociedad civil|(?:other|otros) act(?:or|ore)s\b.{0,60}"
+)
+"""Whose institutions stand beside it, in the rows below "Supporting stakeholders"."""
 
 
 @dataclass(slots=True)
@@ -148,6 +155,9 @@ class FormReader:
 
     def _is_header(self, written: Sequence[Cell]) -> bool:
         keys = [label_of(c, self.build.lexicon) for c in written]
+        known = [k for k in keys if k]
+        if len(keys) > 2 and keys[0] == "milestones" and len(known) > 1 and len(set(known)) == len(known):
+            return all(len(str(c.text)) < _LONGEST_HEAD for c in written)  # "Milestones | Expected outputs | End date"
         plain = all(self.build.lexicon.label(str(c.text), fuzzy=True) for c in written)
         return len(written) >= 2 and all(keys) and plain and len(set(keys)) == len(keys)
 
@@ -221,6 +231,9 @@ class FormReader:
             return
         for cell in written:
             key = lexicon.label(str(cell.text), fuzzy=True) if len(str(cell.text)) < 120 else None
+            if _ROLE.fullmatch(fold(str(cell.text))) and cell is not written[-1]:
+                waiting = ("support", cell)
+                continue
             if waiting is not None and (key is None or waiting[0] in ("completion", "area")):
                 self._value(waiting[0], cell, waiting[1])
                 waiting = None

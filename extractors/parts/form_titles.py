@@ -87,6 +87,8 @@ def _title_row(table: Table, cells: Sequence[Cell], row: int, lexicon: Lexicon) 
     if len(words) > 400 or lexicon.label(words):
         return None
     named = take_apart(words)
+    if named.kind is None and "?" in words:
+        return None  # "1. What problem does the commitment aim to address?" is the form's own question
     if len(cells) == 1:
         full = cells[0].col_span >= table.n_cols - 1 or cells[0].col == 0
         if full and named.number and named.title and (named.kind == "commitment" or named.stopped):

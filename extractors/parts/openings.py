@@ -40,6 +40,10 @@ _SENTENCE = re.compile(r"[a-záéíóúñ]{3,}\.\s+[A-ZÁÉÍÓÚÑ¿]")
 _RUN_IN = re.compile(
     r"^(?:commitment|compromiso)\s+\d{1,2}\s*[.:]\s+(?P<title>[^.:;]{8,200})\.\s+(?=[A-ZÁÉÍÓÚÑ])", re.IGNORECASE
 )
+_CALLED = re.compile(
+    r"^(?:action|initiative|reform|acción|iniciativa|propuesta)\s+(?:n[°º.]*\s*)?(?P<number>\d{1,2})\s*[.:–—-]\s*(?P<title>\S.{3,200})$",
+    re.IGNORECASE,
+)
 _TELLING = frozenset("lead problem objective completion percent milestones challenge how_contribute".split())
 _LONGEST = 260
 
@@ -87,7 +91,7 @@ def find_openings(elements: Sequence[Element], build: Builder, *, explicit: bool
     """
     candidates = _candidates(elements, build.lexicon)
     if not any(c.named.kind == "commitment" for c in candidates):
-        candidates = _run_in(elements) or candidates
+        candidates = _run_in(elements) or _other_words(elements) or candidates
     if explicit:
         candidates = [c for c in candidates if c.named.kind == "commitment"]
     for i, candidate in enumerate(candidates):
@@ -181,6 +185,24 @@ def _run_in(elements: Sequence[Element]) -> list[Opening]:
             out.append(Opening(at, named, spot, element.section, element, rest=words[m.end() :].strip()))
     numbers = [int(o.named.number) for o in out if o.named.number and o.named.number.isdigit()]
     return out if len(out) == len(numbers) > 1 and numbers == sorted(set(numbers)) else []
+
+
+def _other_words(elements: Sequence[Element]) -> list[Opening]:
+    """Return headings such as "Action 3: Title", where a plan calls its commitments so throughout.
+
+    Numbers must rise from 1, and no "Commitment 3" stands beside them: below commitments, actions are milestones.
+    """
+    out: list[Opening] = []
+    for at, element in enumerate(elements):
+        words = str(element.text) if isinstance(element, Block) and element.kind == "heading" else ""
+        m = _CALLED.match(words)
+        if m and isinstance(element, Block):
+            named = Named(m["number"], m["title"].strip(" ."), "commitment", stopped=True, at=m.start("title"))
+            spot = Spot.of(element, m.start("title"))
+            out.append(Opening(at, named, spot, element.section, element, level=element.level))
+    numbers = [int(o.named.number or 0) for o in out]
+    first = list(dict.fromkeys(numbers))
+    return out if len(first) > 1 and first[0] == 1 and first == sorted(first) else []
 
 
 def _of_block(at: int, block: Block, words: str, following: Element | None, lexicon: Lexicon) -> Opening | None:

@@ -1,21 +1,25 @@
 """Tables of labels and values with the commitment's title in a row of its own above them.
 
 Annexes print one for each commitment, or one long table with all of them: the title over all columns, below it
-"Verifiable | Yes" and "Completion | Limited".
+"Verifiable | Yes" and "Completion | Limited", or two cells that hold a list each ("Verifiable: Yes", ...).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import get_args
 
 from extractors.builder import Builder, Spot
 from extractors.layout import Cell, Table
 from extractors.lexicon import Lexicon
 from extractors.parts.factbox import read_row
-from extractors.parts.fields import Fields
+from extractors.parts.fields import Fields, labels_in
 from extractors.parts.subjects import Named, take_apart
+from extractors.records import Dimension
 
 RULE = "titled_form"
+_CODED = frozenset(get_args(Dimension))
+_LONGEST_LIST = 600
 _LEAST = 2
 """Rows with a label of an assessment that a table of this kind has at least."""
 
@@ -26,7 +30,7 @@ def is_titled(table: Table, lexicon: Lexicon) -> bool:
     titles = [r for r, row in enumerate(grid) if _title(row)]
     if not titles or table.n_cols > 3 or any(c.marked for c in table.cells):
         return False
-    labelled = [r for r, row in enumerate(grid) if r not in titles and _label(row, lexicon)]
+    labelled = [r for r, row in enumerate(grid) if r not in titles for _ in _labels(row, lexicon)]
     return len(labelled) >= _LEAST and labelled[0] > titles[0]
 
 
@@ -44,13 +48,13 @@ def read_titled(table: Table, build: Builder, results_scale: str | None = None) 
                 build.assess(key, "starred", spot, RULE, raw="★", code="yes", scale="starred")
             fields, seen = Fields(build, key, RULE, None, results_scale), set()
         elif fields is not None:
-            label = _label(row, build.lexicon)
-            if label in seen:
+            labels = _labels(row, build.lexicon)
+            for label in seen & labels:
                 first = next(c for c in row if c is not None and c.text)
                 message = f"{label}: a second value of one commitment; the title of another may be missing"
                 build.issue(Spot.within(table, first), RULE, "repeated_label", "warning", message)
                 fields.flagged = True
-            seen |= {label} if label else set()
+            seen |= labels
             read_row(table, row, fields)
             fields.flagged = False
 
@@ -67,7 +71,11 @@ def _title(row: Sequence[Cell | None]) -> Named | None:
     return named if opens else None
 
 
-def _label(row: Sequence[Cell | None], lexicon: Lexicon) -> str | None:
-    """Return the label of an assessment with which a row begins."""
-    first = next((c for c in row if c is not None and c.text), None)
-    return lexicon.dimension(str(first.text)) if first is not None else None
+def _labels(row: Sequence[Cell | None], lexicon: Lexicon) -> set[str]:
+    """Return the labels of assessments with which a row begins, or those of the lists in its cells."""
+    cells = list({id(c): c for c in row if c is not None and c.text}.values())
+    first = lexicon.dimension(str(cells[0].text)) if cells else None
+    if first:
+        return {first}
+    lists = [labels_in(str(c.text), lexicon) for c in cells if len(str(c.text)) < _LONGEST_LIST]
+    return {item.key for items in lists if items and items[0].label_start <= 3 for item in items if item.key in _CODED}
