@@ -90,12 +90,19 @@ def _source(name: str) -> str:
     return resources.files("extractors").joinpath("vocabulary", name).read_text(encoding="utf-8")
 
 
+@cache
+def _data(name: str) -> dict[str, Any]:
+    """Return what a vocabulary file holds, all of it strings."""
+    data: dict[str, Any] = yaml.load(_source(name), Loader=_LOADER)  # noqa: S506 - makes strings only
+    return data
+
+
 def _words(entry: dict[str, Any]) -> list[tuple[str, str]]:
     return [(language, word) for language in _LANGUAGES for word in entry.get(language) or ()]
 
 
 def _flat(name: str, normal: Any) -> tuple[dict[str, str], dict[str, Any]]:
-    data: dict[str, Any] = yaml.load(_source(name), Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes strings only
+    data = _data(name)
     out: dict[str, str] = {}
     for key, entry in data.items():
         for _, word in _words(entry):
@@ -105,7 +112,7 @@ def _flat(name: str, normal: Any) -> tuple[dict[str, str], dict[str, Any]]:
 
 
 def _code_tables() -> dict[str, dict[str, list[Code]]]:
-    data: dict[str, Any] = yaml.load(_source("codes.yml"), Loader=yaml.BaseLoader)  # noqa: S506
+    data = _data("codes.yml")
     codes: dict[str, dict[str, list[Code]]] = {}
     for key, group in data.items():
         dimension = group.get("dimension", key)
@@ -146,7 +153,7 @@ def _tables() -> _Tables:
         metrics,
         sorted(types.items(), key=lambda item: -len(item[0])),
         {key: {k: v for k, v in entry.items() if isinstance(v, str)} for key, entry in type_data.items()},
-        yaml.load(_source("locales.yml"), Loader=yaml.BaseLoader),  # noqa: S506
+        _data("locales.yml"),
         digest.hexdigest(),
     )
 
@@ -184,7 +191,7 @@ def code_words(dimension: str) -> dict[str, Code]:
 @cache
 def prose_words(language: str) -> list[tuple[str, list[str], str | None]]:
     """Return the roles of ``prose.yml`` with their words in a language and the code some imply."""
-    data: dict[str, Any] = yaml.load(_source("prose.yml"), Loader=yaml.BaseLoader)  # noqa: S506
+    data = _data("prose.yml")
     return [(role, [fold(w) for w in entry.get(language) or ()], entry.get("code")) for role, entry in data.items()]
 
 
@@ -194,7 +201,7 @@ def phrases(*keys: str) -> str:
 
     Phrases match as whole words, those that end in a star at the beginning of words ("universi*").
     """
-    data: dict[str, Any] = yaml.load(_source("phrases.yml"), Loader=yaml.BaseLoader)  # noqa: S506
+    data = _data("phrases.yml")
     words = {fold(word) for key in keys for _, word in _words(data[key])}
     longest = sorted(words, key=lambda word: (-len(word), word))
     ends = (re.escape(w[:-1]) if w.endswith("*") else re.escape(w) + r"(?!\w)" for w in longest)
@@ -204,7 +211,7 @@ def phrases(*keys: str) -> str:
 @cache
 def institution_words(language: str) -> dict[str, frozenset[str]]:
     """Return ``heads`` and ``joiners`` of institutions' names in a language, folded."""
-    data: dict[str, Any] = yaml.load(_source("institutions.yml"), Loader=yaml.BaseLoader)  # noqa: S506
+    data = _data("institutions.yml")
     return {kind: frozenset(fold(w) for w in entry[language]) for kind, entry in data.items()}
 
 

@@ -6,15 +6,14 @@ each under a heading with the sheet's name; the place of a cell is ``Sheet!A12``
 
 from __future__ import annotations
 
-import gc
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 from extractors.layout import Cell, Layout, Line, Place, Table, Text, assign_sections
 from extractors.marks import marks_of
 from extractors.readers._cellkind import kind_of
+from extractors.readers._collection import without_collection
 from extractors.readers._delimited import numbered_rows, rows_of
 from extractors.readers._lines import decode
 from extractors.readers.errors import ReadError
@@ -115,7 +114,7 @@ def table_of(rows: Sequence[Sequence[str]], places: Sequence[Place], caption: Te
     blank = Text()
     unmarked: set[str] = set()  # most words come again: look for marks in them once
     cells: list[Cell] = []
-    with _no_collection():
+    with without_collection():
         for r, (fields, place) in enumerate(zip(rows, places, strict=True)):
             for c in range(width):
                 words = fields[c] if c < len(fields) else ""
@@ -128,15 +127,3 @@ def table_of(rows: Sequence[Sequence[str]], places: Sequence[Place], caption: Te
                     unmarked.add(words)
                 cells.append(Cell(r, c, text, 1, 1, r < header, place, None, marks))
     return Table(cells, len(rows), width, header, caption)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Hold the garbage collector while hundreds of thousands of cells are made: it would walk them all each time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()

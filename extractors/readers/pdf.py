@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import pypdfium2.raw as raw
 
 from extractors.layout import Layout, PageInfo, Problem, Text, assign_sections
+from extractors.readers._collection import without_collection
 from extractors.readers._pdf import calls
 from extractors.readers._pdf.assemble import assemble
 from extractors.readers._pdf.blocks import fold, usual_style
@@ -47,7 +48,7 @@ def read(data: bytes) -> Layout:
     ``encrypted`` (a password is needed), ``truncated`` (the end is missing) or ``corrupt``. A file
     of scanned pages without words is no error: its layout has the problem ``no_text_layer``.
     """
-    with _opened(data) as document:
+    with without_collection(), _opened(data) as document:
         layout = Layout(MEDIA_TYPE, metadata=_metadata(document))
         count = raw.FPDF_GetPageCount(document)
         if count > MAX_PAGES:

@@ -24,6 +24,7 @@ _TABLE_CAPTION = re.compile(_TABLE_WORD, re.IGNORECASE)
 _NOTE_START = re.compile(r"\[?(\d{1,3}|[*†‡]{1,3})\]?[.)]?\s+(?=\S)")
 _TERMINAL = (".", ":", ";", "?", "!", ".\u201d", '."', ".)")
 _LABEL = re.compile(r"[A-Z\u00c0-\u00dc¿][^.:]{2,45}:\s+\S")
+_LETTER = re.compile(r"[^\W_]|[¿¡]")
 _LINK = re.compile(r"https?:|www\.|@|\.\w{2,4}/", re.IGNORECASE)
 
 
@@ -108,8 +109,8 @@ def fold(text: str) -> str:
 
 
 def _starts_small(text: str) -> bool:
-    letter = next((c for c in text if c.isalnum() or c in "¿¡"), "")
-    return letter.islower()
+    letter = _LETTER.search(text)
+    return letter is not None and letter.group().islower()
 
 
 def is_listing(line: PrintedLine) -> bool:

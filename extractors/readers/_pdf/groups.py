@@ -43,6 +43,7 @@ def _runs(grid: Grid, words: _Words, content: PageContent) -> Iterator[tuple[int
     x0, x1 = grid.xs[:2]
     edges = [(r.at, r.start, r.end) for r in content.rules if not r.upright]
     edges += [(y, f.x0, f.x1) for f in content.fills for y in (f.top, f.bottom)]
+    edges = [edge for edge in edges if edge[1] < x1 and edge[2] > x0]
     head = [t for k in set(grid.at[0]) for t in words.get(k, [])]
     first = int(bool(head) and all(t.font.bold for t in head))
     for row in range(first + 1, len(grid.at) + 1):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 
 from extractors.readers._pdf import calls
@@ -78,54 +78,54 @@ class _Drawings:
         self.content = content
         self.show = view.shower()
         self.floats = [ctypes.c_float() for _ in range(4)]
-        self.at = [ctypes.addressof(f) for f in self.floats]
+        self.at = [calls.pointer(f) for f in self.floats]
         self.ints = [ctypes.c_int() for _ in range(2)]
+        self.int_at = [calls.pointer(i) for i in self.ints]
         self.colors = [ctypes.c_uint() for _ in range(4)]
-        self.color_at = [ctypes.addressof(c) for c in self.colors]
+        self.color_at = [calls.pointer(c) for c in self.colors]
         self.objects = 0
         self.segments = 0
 
-    def color(self, source: int) -> str | None:
+    def color(self, source: calls.Handle) -> str | None:
         """Return the fill colour, or None where there is none to see."""
         if not calls.fill_color(source, *self.color_at):
             return None
-        r, g, b, alpha = (c.value for c in self.colors)
-        return f"#{r:02x}{g:02x}{b:02x}" if alpha > 8 else None
+        r, g, b, alpha = self.colors
+        return f"#{r.value:02x}{g.value:02x}{b.value:02x}" if alpha.value > 8 else None
 
-    def walk(self, objects: Iterator[int], matrix: _Matrix, depth: int = 0) -> None:
-        """Read the objects of a page or form."""
-        for source in objects:
+    def walk(self, owner: ctypes.c_void_p, matrix: _Matrix, depth: int = 0) -> None:
+        """Read the objects of a page, or of a form on it."""
+        get, count = (calls.form_object, calls.count_form_objects) if depth else (calls.get_object, calls.count_objects)
+        object_type = calls.object_type
+        for i in range(count(owner)):
+            source = get(owner, i)
+            kind = object_type(source)
             self.objects += 1
             if self.objects > MAX_OBJECTS or self.segments > MAX_SEGMENTS:
                 self.content.capped = True
                 return
-            kind = calls.object_type(source)
             if kind == _PATH:
                 self.path(source, matrix)
             elif kind == _IMAGE:
                 self.image(self.visible(source, matrix))
             elif kind == _FORM and depth < 8:
                 m = calls.Matrix()
-                calls.object_matrix(source, ctypes.addressof(m))
-                inner = _times((m.a, m.b, m.c, m.d, m.e, m.f), matrix)
-                self.walk(
-                    (calls.form_object(source, i) or 0 for i in range(max(calls.count_form_objects(source), 0))),
-                    inner,
-                    depth + 1,
-                )
+                calls.object_matrix(source, calls.pointer(m))
+                self.walk(source, _times((m.a, m.b, m.c, m.d, m.e, m.f), matrix), depth + 1)
 
-    def bounds(self, source: int, matrix: _Matrix) -> Box:
+    def bounds(self, source: calls.Handle, matrix: _Matrix) -> Box:
         """Return the displayed box of an object."""
         if not calls.object_bounds(source, *self.at):
             return 0.0, 0.0, 0.0, 0.0
-        left, bottom, right, top = (f.value for f in self.floats)
+        a, b, c, d = self.floats
+        left, bottom, right, top = a.value, b.value, c.value, d.value
         if matrix is not _IDENTITY:
             corners = [_apply(matrix, x, y) for x in (left, right) for y in (bottom, top)]
             left, right = min(c[0] for c in corners), max(c[0] for c in corners)
             bottom, top = min(c[1] for c in corners), max(c[1] for c in corners)
         return self.show(left, bottom, right, top)
 
-    def visible(self, source: int, matrix: _Matrix) -> Box:
+    def visible(self, source: calls.Handle, matrix: _Matrix) -> Box:
         """Return the box of an image as far as its clipping lets it be seen."""
         box = self.bounds(source, matrix)
         clip = calls.clip_path(source)
@@ -168,7 +168,7 @@ class _Drawings:
             return True
         return False
 
-    def path(self, source: int, matrix: _Matrix) -> None:
+    def path(self, source: calls.Handle, matrix: _Matrix) -> None:
         """Sort a path into rules, fills and signs."""
         count = calls.count_segments(source)
         box = self.bounds(source, matrix)
@@ -178,8 +178,7 @@ class _Drawings:
             return
         if count <= 6 and self.thin(box):
             return
-        fill_at, stroke_at = (ctypes.addressof(i) for i in self.ints)
-        if not calls.draw_mode(source, fill_at, stroke_at):
+        if not calls.draw_mode(source, *self.int_at):
             return
         filled, stroked = self.ints[0].value != 0, self.ints[1].value != 0
         small = x1 - x0 <= SIGN_SIZE and bottom - top <= SIGN_SIZE
@@ -255,10 +254,10 @@ class _Drawings:
         edge = sum(min(abs(x - left), abs(x - right), abs(y - bottom), abs(y - top)) < 0.5 for x, y in outline.points)
         return edge >= 8 and right - left > 30
 
-    def outlines(self, source: int, count: int, matrix: _Matrix) -> list[_Subpath]:
+    def outlines(self, source: calls.Handle, count: int, matrix: _Matrix) -> list[_Subpath]:
         """Return the outlines of a path in page coordinates."""
         m = calls.Matrix()
-        if calls.object_matrix(source, ctypes.addressof(m)):
+        if calls.object_matrix(source, calls.pointer(m)):
             own = (m.a, m.b, m.c, m.d, m.e, m.f)
             matrix = own if matrix is _IDENTITY else _times(own, matrix)
         out: list[_Subpath] = []
@@ -283,14 +282,14 @@ class _Drawings:
 def color_reader() -> Callable[[int], str]:
     """Return a function that tells the fill colour of a text object of the open page."""
     values = [ctypes.c_uint() for _ in range(4)]
-    at = [ctypes.addressof(v) for v in values]
+    at = [calls.pointer(v) for v in values]
     known: dict[int, str] = {}
 
     def color_of(source: int) -> str:
         found = known.get(source)
         if found is None:
             found = ""
-            if source and calls.fill_color(source, *at):
+            if source and calls.fill_color(calls.Pointer(source), *at):
                 found = "#{:02x}{:02x}{:02x}".format(*(v.value for v in values[:3]))
             known[source] = found
         return found
@@ -360,7 +359,6 @@ def _alternates(corners: list[_Point]) -> bool:
     return bool(min(even) > 1.25 * max(odd) or min(odd) > 1.25 * max(even))
 
 
-def read_drawings(page: int, view: View, content: PageContent) -> None:
+def read_drawings(page: ctypes.c_void_p, view: View, content: PageContent) -> None:
     """Read the drawings of an open page into ``content``."""
-    drawings = _Drawings(view, content)
-    drawings.walk((calls.get_object(page, i) or 0 for i in range(max(calls.count_objects(page), 0))), _IDENTITY)
+    _Drawings(view, content).walk(page, _IDENTITY)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 from typing import Literal, get_args
@@ -38,21 +38,18 @@ _FAR = 1000.0
 
 @dataclass(slots=True)
 class _Line:
-    """A turned line: its words, the middle of its height on the x axis, and the cell it was found in."""
+    """A turned line: its words, the middle of its height on the x axis, the cell it was found in, the heights at which
+    it begins and ends."""
 
     tokens: list[Token]
     at: float
     cell: int
+    begin: float = field(init=False)
+    end: float = field(init=False)
 
-    @property
-    def begin(self) -> float:
-        """The height at which it begins."""
-        return max(t.bottom for t in self.tokens) if self.tokens[0].angle == 90 else min(t.top for t in self.tokens)
-
-    @property
-    def end(self) -> float:
-        """The height at which it ends."""
-        return min(t.top for t in self.tokens) if self.tokens[0].angle == 90 else max(t.bottom for t in self.tokens)
+    def __post_init__(self) -> None:
+        heights = min(t.top for t in self.tokens), max(t.bottom for t in self.tokens)
+        self.end, self.begin = heights if self.tokens[0].angle == 90 else heights[::-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,34 +165,61 @@ def _fitted(lines: Sequence[_Line], run: Sequence[int], way: _Way) -> tuple[floa
     A cell that had a head keeps one.
     """
     had = {line.cell for line in lines}
+    looks: dict[tuple[int, int], float] = {}
     best: list[tuple[float, list[int]] | None] = [(0.0, []), *[None] * len(lines)]
     for k in run:
         following: list[tuple[float, list[int]] | None] = [None] * (len(lines) + 1)
+        place = way.places[k]
         for start, sofar in enumerate(best):
-            for end in range(start, min(start + MOST, len(lines)) + 1) if sofar is not None else ():
-                cost = _misfit(lines[start:end], k, way) if end > start else _FAR if k in had else 0.0
-                known = following[end]
-                if sofar is not None and cost < _FAR and (known is None or sofar[0] + cost < known[0]):
-                    following[end] = (sofar[0] + cost, [*sofar[1], *[k] * (end - start)])
+            if sofar is None:
+                continue
+            if k not in had:
+                _keep(following, start, sofar, 0.0, ())
+            for end in range(start + 1, min(start + MOST, len(lines)) + 1):
+                off = abs(_anchored(lines[start], lines[end - 1], way.anchor) - place)
+                if off > FIT:
+                    continue
+                if (start, end) not in looks:
+                    looks[start, end] = _look(lines[start:end], way)
+                _keep(following, end, sofar, off + looks[start, end], [k] * (end - start))
         best = following
     return best[-1]
 
 
+def _keep(
+    found: list[tuple[float, list[int]] | None],
+    at: int,
+    before: tuple[float, list[int]],
+    cost: float,
+    more: Sequence[int],
+) -> None:
+    """Keep a way to deal out the lines up to one if none that costs less is known."""
+    known = found[at]
+    if cost < _FAR and (known is None or before[0] + cost < known[0]):
+        found[at] = (before[0] + cost, [*before[1], *more])
+
+
 def _misfit(head: Sequence[_Line], cell: int, way: _Way) -> float:
     """Return how badly lines fit as the head of a cell: their place, how even they stand, where they begin."""
-    cost = abs(_anchored(head, way.anchor) - way.places[cell])
+    off = abs(_anchored(head[0], head[-1], way.anchor) - way.places[cell])
+    return _FAR if off > FIT else min(off + _look(head, way), _FAR)
+
+
+def _look(head: Sequence[_Line], way: _Way) -> float:
+    """Return how badly lines look as one head, wherever it stands."""
     steps = [b.at - a.at for a, b in pairwise(head)]
-    if cost > FIT or max(steps, default=0.0) > LEADING * head[0].tokens[0].size:
+    if max(steps, default=0.0) > LEADING * head[0].tokens[0].size:
         return _FAR
     held = [(line.begin + line.end) / 2 if way.centred else line.begin for line in head]
     small = SMALL if head[0].tokens[0].text[:1].islower() else 0.0
-    return cost + sum(2 * abs(step - way.step) for step in steps) + min(max(held) - min(held), MOST_RAGGED) + small
+    return sum(2 * abs(step - way.step) for step in steps) + min(max(held) - min(held), MOST_RAGGED) + small
 
 
-def _anchored(head: Sequence[_Line], anchor: _Anchor) -> float:
+def _anchored(first: _Line, last: _Line, anchor: _Anchor) -> float:
+    """Return where a head is held."""
     if anchor == "first":
-        return head[0].at
-    return head[-1].at if anchor == "last" else (head[0].at + head[-1].at) / 2
+        return first.at
+    return last.at if anchor == "last" else (first.at + last.at) / 2
 
 
 def _move(line: _Line, cell: int, words: _Words, outside: list[Token], angle: int) -> None:
