@@ -373,3 +373,9 @@ def test_a_plan_may_call_its_commitments_actions() -> None:
 def test_actions_below_commitments_are_none() -> None:
     page = ACTIONS.format(word="### Action").replace("## ### ", "### ") + "\n## Commitment 1: Water for all\n\nText.\n"
     assert [m.title for m in read(page).mentions] == ["Water for all"]
+
+
+def test_a_page_of_ogps_site_is_the_irms_though_it_does_not_say_so() -> None:
+    page = "Ghana Mid-Term Report 2016-2018 (Year 1)\n\nCountry : Ghana\nDates Under Review : July 2016 - June 2017\n"
+    result = read(page, "page.txt")
+    assert (result.identity.doc_type, result.identity.assessor) == ("irm_midterm_report", "irm")

@@ -12,6 +12,9 @@ _MIDTERM = re.compile(phrases("midterm_title"))
 _END = re.compile(phrases("end_of_term_title"))
 _CHAPTER = re.compile(r"^(?:[ivx]+|\d+)(?:\.\d+)*[.)]\s")  # "V. Self-assessment" in another's report
 _TITLE_LINES = 12
+_IRM = re.compile(phrases("irm_name"))
+_ANYBODYS = frozenset(["irm_progress_report", "irm_midterm_report", "irm_implementation_report"])
+"""Types whose titles governments give their own reports too."""
 
 
 def titled(clues: Clues, doc_type: str) -> float:
@@ -27,6 +30,20 @@ def titled(clues: Clues, doc_type: str) -> float:
             near = 60.0 - 4 * place if place < _TITLE_LINES else 6.0
             return near / 2 if others else near
         others += any(t not in ("action_plan", doc_type) for t in types)
+    return 0.0
+
+
+def own_progress_report(clues: Clues) -> float:
+    """Return up to 60 points for a government's own report on progress: "Informe de avance del Plan de Acción ...".
+
+    The IRM's is called "Peru Progress Report", without the word for the plan, and names the mechanism.
+    """
+    if _IRM.search(clues.folded):
+        return 0.0
+    for place, line in enumerate(clues.title_lines[:_TITLE_LINES]):
+        types = {t for t, _, _ in clues.lexicon.doc_types(line)}
+        if types & _ANYBODYS and "action_plan" in types and not line.endswith("."):
+            return 60.0 - 4 * place
     return 0.0
 
 

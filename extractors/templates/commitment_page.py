@@ -38,6 +38,7 @@ _GLUED = re.compile(r"(?<=[a-záéíóúñ)])(?:IRM Review|Revisión (?:de|del) 
 # Rows of the plan's form that the site joins to one value: they head institutions and are none.
 _ROLES = re.compile(
     r"\b(?:other|otros)\s+(?:government\s+|state\s+)?(?:actors|actores)(?:\s+(?:involved|involucrados))?"
+    r"(?:\s*\((?:public|government|civil society|private|private sector|p[úu]blicos?|sociedad civil|privados?)\))?"
     r"(?:\s*[-–:]\s*(?:state\s+actors(?:\s+involved)?|government(?:al)?\b|gobierno\b|gubernamentales\b"
     r"|(?:csos?|osc|sociedad civil|civil society),\s+(?:private sector|sector privado)"
     r"(?:,\s+(?:working groups|multilaterals|grupos de trabajo|(?:organismos )?multilaterales))*,?(?:\s+etc\.?)?))?"

@@ -21,6 +21,7 @@ from extractors.identify import Clues, as_doc_type
 from extractors.layout import Element, Layout, Table
 from extractors.lexicon import phrases
 from extractors.parts.cards import read_cards
+from extractors.parts.clues import own_progress_report
 from extractors.parts.commitments import Section, find_sections
 from extractors.parts.fields import labels_in
 from extractors.parts.glance import read_glance
@@ -37,8 +38,6 @@ from extractors.words import fold
 _IRM = re.compile(phrases("irm_name"))
 _SELF = re.compile(phrases("self_assessment_name"))
 _SEVERAL = 3
-_ANYBODYS = frozenset(["irm_progress_report", "irm_midterm_report", "irm_implementation_report"])
-"""Types whose titles governments give their own reports too: "Informe de avance"."""
 _LONGEST_TITLE = 90
 _OLD_RESULTS = frozenset(["marginal", "outstanding", "worsened", "did_not_change"])
 
@@ -71,7 +70,7 @@ class IrmReport(Template):
             score.add(-30, "a progress report of no named mechanism")
         if len(_titles_of_reports(clues)) >= _SEVERAL:
             score.withdraw("lists reports on several countries")
-        elif not named and set(types) <= _ANYBODYS and not own and not _IRM.search(clues.folded):
+        elif not own and own_progress_report(clues):
             score.withdraw("a report on progress that names the mechanism nowhere")
         elif not (named or titled):
             score.withdraw("neither titled a report of the IRM nor naming the mechanism near the top")

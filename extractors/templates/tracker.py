@@ -11,19 +11,14 @@ Not read: contacts, means of verification.
 
 from __future__ import annotations
 
-import re
-
 from extractors.builder import Builder
 from extractors.identify import Clues
 from extractors.layout import Layout
-from extractors.lexicon import phrases
 from extractors.parts.bands import read_bands
-from extractors.parts.clues import phase_in_title, titled
+from extractors.parts.clues import own_progress_report, phase_in_title, titled
 from extractors.parts.government import GovernmentReader
 from extractors.records import Identity
 from extractors.templates import Score, Template
-
-_IRM = re.compile(phrases("irm_name"))
 
 
 class Tracker(Template):
@@ -36,7 +31,7 @@ class Tracker(Template):
     def score(self, clues: Clues) -> Score:
         """Bid by the title, then by columns and labels of percentages."""
         score = Score()
-        points = titled(clues, "tracker") or _progress_report(clues)
+        points = titled(clues, "tracker") or own_progress_report(clues)
         score.add(points, "titled a tracker or follow-up report")
         found = [k for k in ("percent", "completion", "milestones") if clues.columns[k] or clues.labels[k]]
         score.add(4.0 * len(found), f"follows: {', '.join(found)}")
@@ -54,14 +49,6 @@ class Tracker(Template):
         """Read tables, lines and sentences, then the counts per band."""
         GovernmentReader(build, layout, tracker=True).read()
         read_bands(layout, build)
-
-
-def _progress_report(clues: Clues) -> float:
-    """Return the points for a progress report of a government: one that names the mechanism nowhere."""
-    if _IRM.search(clues.folded):
-        return 0.0
-    kinds = ("irm_progress_report", "irm_midterm_report", "irm_implementation_report")
-    return max(titled(clues, kind) for kind in kinds)
 
 
 TEMPLATE = Tracker()
