@@ -16,6 +16,7 @@ from extractors.readers._pdf.assemble import assemble
 from extractors.readers._pdf.blocks import fold, usual_style
 from extractors.readers._pdf.chars import FontBook, read_tokens
 from extractors.readers._pdf.flow import page_flow
+from extractors.readers._pdf.mended import mend_words
 from extractors.readers._pdf.page import PageContent, View
 from extractors.readers._pdf.paths import color_reader, read_drawings
 from extractors.readers._pdf.running import PageFlow, take_running
@@ -61,6 +62,7 @@ def read(data: bytes) -> Layout:
         layout.running += [Text([line.line]) for line in page.turned]
     style = usual_style(pages, outline)
     layout.elements = assemble(pages, style)
+    mend_words(layout.elements)
     assign_sections(layout.elements)
     return layout
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors.layout import Block, Element, Table
+from extractors.readers._cellkind import is_open
 from extractors.readers._pdf.blocks import (
     DocumentStyle,
     Draft,
@@ -112,7 +113,7 @@ def _same_paragraph(before: Draft, draft: Draft) -> bool:
     if abs(last.size - line.size) > 0.1 * line.size or last.bold != line.bold:
         return False
     start = next((c for c in line.text if c.isalnum()), "")
-    return start.islower() and not last.text.endswith(_TERMINAL)
+    return (start.islower() and not last.text.endswith(_TERMINAL)) or (last.text[-1:].isalpha() and is_open(last.text))
 
 
 def _rank_headings(blocks: Sequence[tuple[Block, Draft]]) -> None:

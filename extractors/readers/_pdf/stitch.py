@@ -150,6 +150,8 @@ def is_cut(first: PageTable, second: PageTable, skip: int) -> bool:
             return usual or bool(_going_on(above, below, small))
         return False
     going = _going_on(above, below, small)
+    if any(_is_parted(str(a.text), b) for a in above for b in below if a.col == b.col):
+        return True
     if not key_above.text:
         return bool(going)
     if str(key_above.text).endswith(":") or key_above.col in going:
@@ -220,6 +222,11 @@ def _going_on(above: Sequence[Cell], below: Sequence[Cell], small: set[int]) -> 
         for c in below
         if c.text and c.col in by_col and c.col not in small and not by_col[c.col].endswith(_END) and _starts_small(c)
     }
+
+
+def _is_parted(above: str, below: Cell) -> bool:
+    """Whether words end in the middle of a date or number that the cell below goes on: "28-" over "08-2020"."""
+    return above[-1:] in "-/" and above[-2:-1].isdigit() and str(below.text)[:1].isdigit()
 
 
 def _without_stub(part: PageTable) -> PageTable:
