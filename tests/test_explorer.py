@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import lxml.html
 import pypdfium2
 import pytest
 
 from extractors.words import fold
 from pipeline.ingest import ingest_many
+from pipeline.institutions import namer
 from pipeline.pictures import Pictures
 from pipeline.settings import Settings
 from tests.conftest import FIXTURES
@@ -157,6 +159,22 @@ def test_the_box_is_around_the_words(page: Any, address: str, home: Settings) ->
             compared += 1
         page.wait_for_function("img => img.complete && img.naturalWidth > 0", arg=image.element_handle())
     assert compared > 0
+
+
+def test_the_lead_is_shown_under_its_one_name_with_the_printed_one_beside_it(tmp_path: Path) -> None:
+    sample = Sample().mention("1", lead_institution="MRD & Office of Bridges (OB)")
+    sample.mention("2", lead_institution="Ministry of Roads and Docks (MRD)").mention("3", lead_institution="Harbours")
+    load(tmp_path / "w.duckdb", [sample.document()], institutions=namer())
+    build(tmp_path / "w.duckdb", tmp_path / "site")
+    plan, one, three = (
+        lxml.html.parse(str(tmp_path / "site" / "en" / name)).getroot()
+        for name in ("p/XA-2020.html", f"c/{slug('XA-2020-1')}.html", f"c/{slug('XA-2020-3')}.html")
+    )
+    name, printed = "Ministry of Roads and Docks; Office of Bridges", "MRD & Office of Bridges (OB)"
+    (cell,) = plan.xpath("//td/span[@title=$printed]", printed=printed)
+    assert cell.text == name
+    assert one.xpath("string(//dt[.='Lead institution']/following-sibling::dd[1])") == f"{name} as printed: {printed}"
+    assert three.xpath("string(//dt[.='Lead institution']/following-sibling::dd[1])") == "Harbours"
 
 
 def _bare(words: str) -> str:

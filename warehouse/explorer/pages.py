@@ -216,7 +216,16 @@ class Pages:
         by_id = {s["id"]: s for s in self.facts.statements.get(key, [])}
         status = reversed(self.facts.status.get(key, []))
         said = {s["assessor"]: s | _corrected(by_id.get(s["assessment_id"])) for s in status}
-        keys = ("commitment_id", "number", "ogp_id", "title", "title_en", "title_es", "lead_institution")
+        keys = (
+            "commitment_id",
+            "number",
+            "ogp_id",
+            "title",
+            "title_en",
+            "title_es",
+            "lead_institution",
+            "lead_institutions",
+        )
         gap = self._gap_of.get(key)
         return {**{k: commitment[k] for k in keys}, "said": said, "gap": gap["gap"] if gap else None}
 
