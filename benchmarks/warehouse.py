@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import itertools
 import statistics
 import sys
 import tempfile
@@ -95,7 +96,7 @@ def build(settings: Settings, count: int, statements: int) -> None:
 
 def one_more(settings: Settings, count: int, statements: int, runs: int) -> None:
     """Load one more document, again and again, and print what that took beside copying the file."""
-    numbers = iter(range(count, count + runs + 1))
+    numbers = itertools.count(_held(settings, count))
 
     def load() -> int:
         report: LoadReport = publish(settings, documents(1, statements, first=next(numbers)))
@@ -110,6 +111,13 @@ def one_more(settings: Settings, count: int, statements: int, runs: int) -> None
         return len(publish(settings, documents(1, statements)).unchanged)
 
     say(timed(same, runs).line("a document that is the same"))
+
+
+def _held(settings: Settings, count: int) -> int:
+    """Return a number from which on no document is in the warehouse: it may have been measured before."""
+    with contextlib.closing(query.connect(settings.warehouse)) as db:
+        numbers = db.execute(r"SELECT 1 + max(regexp_extract(name, '(\d+)\.', 1)::INT) FROM documents").fetchall()
+    return max(count, int(numbers[0][0]))
 
 
 def size(path: Path) -> None:
@@ -180,9 +188,10 @@ def _ask(db: duckdb.DuckDBPyConnection, question: query.Named, params: dict[str,
 
 def two_files(settings: Settings, count: int, statements: int) -> None:
     """Let another process query in a loop while three loads publish; print its longest wait."""
+    first = _held(settings, count)
     with watching(settings.warehouse) as reader:
         for n in range(3):
-            publish(settings, documents(1, statements, first=count + 1000 + n))
+            publish(settings, documents(1, statements, first=first + n))
     seen = reader.report()
     waits = f"longest wait {1000 * seen.longest:.0f} ms (median {1000 * seen.median:.1f})"
     said = f"{len(seen.errors)} errors, {len(seen.states)} states, {waits}"
