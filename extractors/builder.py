@@ -44,8 +44,8 @@ _EMPTY: tuple[Any, ...] = (None, [], "")
 class Builder:
     """Collects the records of one document. All methods take the spot first.
 
-    With ``doubtful`` every assessment is flagged: the document's family is not known. ``misnumbered`` are the keys
-    of commitments whose number and title contradict each other somewhere in the document.
+    With ``doubtful`` every assessment is flagged: the document's family is not known. ``misnumbered`` are keys of
+    commitments whose number and title contradict each other.
     """
 
     doubtful = False

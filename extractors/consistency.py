@@ -7,11 +7,14 @@ the whole document is read. Nothing is changed or left out; doubtful assessments
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from extractors.builder import Builder
-from extractors.records import Assessment
+from extractors.parts.subjects import goes_on
+from extractors.records import Assessment, Evidence, Mention
 from extractors.words import fold
 
 _RULE = "consistency"
@@ -26,6 +29,11 @@ def review(build: Builder) -> None:
     _overrun(build, lists)
     _misnumbered(build)
     _foreign(build, lists)
+    _out_of_row(build)
+    _running_on(build)
+    _over_gap(build, lists)
+    _out_of_order(build)
+    _without_number(build)
 
 
 def _doubt(
@@ -69,8 +77,9 @@ def _disagreeing(build: Builder, lists: frozenset[int]) -> None:
     An overview and a section that disagree are two statements of the document, listed as contradictions.
     """
     for table in lists:
-        for group in _groups(a for a in build.assessments_of() if a.evidence.table == table and _value(a)):
-            values = {_value(a) for a in group}
+        own = [a for a in build.assessments_of() if a.evidence.table == table]
+        for group in _groups(a for a in own if _value(a) or a.null_reason == "unrecognized"):
+            values = {_value(a) for a in group if len({_place(a) for a in group}) > 1}
             if len(values) > 1 and not all(a.flagged for a in group):
                 message = f"{group[0].dimension}: two values of one commitment or milestone in one table"
                 _doubt(build, group, "rows_disagree", message)
@@ -154,3 +163,100 @@ def _is_foreign(milestone: str, number: str, others: Sequence[str]) -> bool:
 
 def _alike(text: str, title: str) -> bool:
     return len(title) > _TITLE and fold(text).rstrip(".") == fold(title).rstrip(".")
+
+
+def _out_of_row(build: Builder) -> None:
+    """Flag milestones of one table whose numbers do not rise, and what is said of the commitment among them.
+
+    A milestone's number that was lost or came apart leaves a row that is counted, or taken for the commitment's own.
+    """
+    for m in build.mentions():
+        rows: dict[int | None, dict[int, Assessment]] = defaultdict(dict)
+        for i, a in enumerate(build.assessments_of(m.key)):
+            if not a.evidence.rule.endswith("sentence"):
+                rows[a.evidence.table].setdefault(i if a.evidence.row is None else a.evidence.row, a)
+        for table, by_row in rows.items():
+            named = [by_row[r].milestone for r in sorted(by_row)]
+            counted = [_count(n) for n in named if n is not None]
+            late = named[0] is not None and None in named and by_row[max(by_row)].evidence.rule.startswith("evaluation")
+            falling = None not in counted and any(b < a for a, b in pairwise(c for c in counted if c is not None))
+            if late or falling:
+                some = [a for a in build.assessments_of(m.key) if a.evidence.table == table]
+                message = "the milestones of a table are not in a row: one has lost its number or its words"
+                _doubt(build, some, "milestones_out_of_row", message)
+
+
+def _count(number: str) -> tuple[int, ...] | None:
+    return tuple(int(n) for n in number.split(".")) if re.fullmatch(r"\d+(\.\d+)*", number) else None
+
+
+def _running_on(build: Builder) -> None:
+    """Flag what is said of a commitment or milestone whose words go on with the next number: two rows became one."""
+    for m in build.mentions():
+        texts: list[tuple[str | None, str | None, str | None, Evidence]] = [(None, m.number, m.title, m.evidence)]
+        texts += [(s.milestone, s.milestone, s.text, s.evidence) for s in build.milestones_of(m.key)]
+        for milestone, number, words, evidence in texts:
+            if number and words and goes_on(number, words):
+                message = f"the words of {number} go on with another number: {words[:120]!r}"
+                build.issue(evidence, _RULE, "title_runs_on", "warning", message)
+                own = build.assessments_of(m.key)
+                _doubt(build, [a for a in own if milestone is None or a.milestone == milestone])
+
+
+def _over_gap(build: Builder, lists: frozenset[int]) -> None:
+    """Flag what a section says behind a page that could not be read: another heading may have stood there."""
+    if not {p.code for p in build.layout.problems} & {"page_damaged", "no_text_layer"}:
+        return
+    read = {line.place.page for text in build.layout.texts() for line in text.lines}
+    for m in build.mentions():
+        start = m.evidence.page
+        behind = [
+            a
+            for a in build.assessments_of(m.key)
+            if a.evidence.table not in lists
+            and start is not None
+            and any(page not in read for page in range(start, a.evidence.page or 0))
+        ]
+        message = f"pages between the heading of commitment {m.number} and what is said of it could not be read"
+        _doubt(build, behind, "section_over_gap", message)
+
+
+def _out_of_order(build: Builder) -> None:
+    """Flag sections where the numbers of headings, else in a row, show that one was lost or misread.
+
+    Only where all but one are in a row: reports on some commitments of a plan count with many gaps, and those by
+    theme in an order of their own.
+    """
+    headed = [m for m in build.mentions() if m.evidence.table is None and (m.number or "").isdigit()]
+    if 2 * sum(bool(build.assessments_of(m.key)) for m in headed) < len(headed):
+        return  # a page about one commitment that lists the others
+    for group in {m.group for m in headed}:
+        own = [m for m in headed if m.group == group]
+        for m in _astray(own, [int(m.number or 0) for m in own]):
+            message = f"the heading of commitment {m.number} is out of order, or one beside it is missing"
+            build.issue(m.evidence, _RULE, "number_out_of_order", "warning", message)
+            _doubt(build, build.assessments_of(m.key))
+
+
+def _astray(own: Sequence[Mention], numbers: list[int]) -> list[Mention]:
+    steps = [b - a for a, b in pairwise(numbers)]
+    odd = [i for i, step in enumerate(steps) if step != 1]
+    if len(numbers) < 4 or not odd:
+        return []
+    if len(odd) == 1 and steps[odd[0]] == 2:
+        return [own[odd[0]]]  # what follows it may belong to the number left out
+    if len(odd) == 2 and odd[1] == odd[0] + 1 and steps[odd[0]] + steps[odd[1]] == 2:
+        return [own[odd[1]]]  # one was misread
+    return []
+
+
+def _without_number(build: Builder) -> None:
+    """Flag the one commitment without a number among many with one, and the one before it: a row that was cut."""
+    mentions = [m for m in build.mentions() if m.plan_id == build.identity.plan_id and not m.ogp_id]
+    bare = [i for i, m in enumerate(mentions) if not m.number]
+    if len(bare) == 1 and len(mentions) > 3:
+        m = mentions[bare[0]]
+        message = f"the only commitment without a number may be a part of another: {(m.title or '')[:100]!r}"
+        build.issue(m.evidence, _RULE, "row_without_number", "warning", message)
+        for near in mentions[max(bare[0] - 1, 0) : bare[0] + 1]:
+            _doubt(build, build.assessments_of(near.key))

@@ -63,9 +63,19 @@ def marks_of(text: Text, place: Place) -> tuple[Mark, ...]:
 
 
 def astray(mark: Mark, column: Place) -> bool:
-    """Whether a mark stands on or beyond the left or right edge of its column, so that it may belong to the next."""
+    """Whether a mark stands on or beyond the left or right edge of its column, so that it may belong to the next.
+
+    Where ``column`` is the box of one cell, a mark above or below it is astray, too.
+    """
     p = mark.place
-    if p.x0 is None or p.x1 is None or column.x0 is None or column.x1 is None or p.page != column.page:
+    if p.page != column.page or not (p.has_box and column.has_box):
         return False
-    inside = min(p.x1, column.x1) - max(p.x0, column.x0)
-    return inside < 0.75 * min(p.x1 - p.x0, column.x1 - column.x0)
+    return _inside(p.x0, p.x1, column.x0, column.x1) < 0.75 or _inside(p.top, p.bottom, column.top, column.bottom) < 0.3
+
+
+def _inside(low: float | None, high: float | None, least: float | None, most: float | None) -> float:
+    """Return the share of a stretch that lies within another; of the shorter one, where it is longer."""
+    if low is None or high is None or least is None or most is None:
+        return 1.0
+    shorter = min(high - low, most - least)
+    return (min(high, most) - max(low, least)) / shorter if shorter > 0 else 1.0

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from extractors.consistency import review
-from extractors.extract import extract
-from extractors.layout import Mark, Table
+from extractors.extract import extract, extract_layout
+from extractors.layout import Block, BlockKind, Layout, Mark, Place, Problem, Table, Text, assign_sections
 from extractors.marks import astray
 from extractors.parts.commitments import find_sections
 from extractors.parts.matrix import MatrixReader
@@ -115,3 +115,56 @@ def test_a_mark_on_the_border_of_its_column_is_flagged() -> None:
         ("completion", False),
     }
     assert "mark_astray" in {i.code for i in read.issues}
+
+
+def test_a_title_that_goes_on_with_the_next_number_is_two_rows() -> None:
+    rows = ["| Commitment | Completion |", "|---|---|", "| 1. Map of the wells | Limited |"]
+    joined = "| 2. Open courts of law 3. Lobby register | Complete |"
+    read = report("## Overview of commitments\n\n" + "\n".join([*rows, joined]))
+    assert flags(read) == {"1": {False}, "2": {True}}
+    assert "title_runs_on" in {i.code for i in read.issues}
+    sound = report(
+        "## Overview of commitments\n\n" + "\n".join([*rows, "| 2. Courts of 3 regions. Law 3 | Complete |"])
+    )
+    assert flags(sound) == {"1": {False}, "2": {False}}
+
+
+def test_a_milestone_that_alone_has_an_answer_is_doubtful() -> None:
+    rows = ["3. Map of the wells | X | | | | X | | ", "3.1 Survey | | | | | X | | ", "3.2 Map | | | | | X | | "]
+    assert flags(boxed(table([*HEAD, *OPTIONS, *rows, "3.3 Site | | | | | | | X"], 2))) == {"3": {False}}
+    read = boxed(table([*HEAD, *OPTIONS, *rows, "3.3 Site | | | X | | | | X"], 2))
+    assert {a.dimension for a in read.assessments if a.flagged} == {"potential_impact"}
+    assert "lone_answer" in {i.code for i in read.issues}
+
+
+def test_a_section_over_pages_that_cannot_be_read_is_doubtful() -> None:
+    def at(words: str, page: int, kind: BlockKind = "paragraph") -> Block:
+        return Block(kind, Text.of(words, Place(page, 50.0, 50.0, 300.0, 60.0)), 2 if kind == "heading" else 0)
+
+    def read(problem: list[Problem]) -> Extraction:
+        title = at("Independent Reporting Mechanism: Ghana Progress Report 2015-2016", 1, "heading")
+        impact, status = at("Potential impact: Minor", 2), at("Completion: Limited", 4)
+        whole = Layout("application/pdf", [title, at("1. Map of the wells", 2, "heading"), impact, status])
+        whole.problems = problem
+        assign_sections(whole.elements)
+        return extract_layout(whole)
+
+    assert flags(read([])) == {"1": {False}}
+    gone = read([Problem("page_damaged", "page 3 cannot be read")])
+    assert {(a.dimension, a.flagged) for a in gone.assessments} == {("potential_impact", False), ("completion", True)}
+    assert "section_over_gap" in {i.code for i in gone.issues}
+
+
+def test_milestones_of_a_table_stand_in_a_row() -> None:
+    head = "# Ghana: Self-Assessment Report of the Open Government Action Plan 2015-2017\n\n"
+    rows = "| Commitment | Milestone | Lead institution | Progress |\n|---|---|---|---|\n"
+    rows += "| 1. Map of the wells | 1. Survey | Water Agency | 40% |\n| | 2. Website | Water Agency | 50% |\n"
+
+    def read(last: str) -> Extraction:
+        return extract((head + rows + last).encode(), name="report.md")
+
+    assert flags(read("| | 3. Training | Water Agency | 60% |\n")) == {"1": {False}}
+    assert flags(read("| | | Water Agency | 60% |\n")) == {"1": {True}}
+    lost = read("| | 1. Training | Water Agency | 60% |\n")
+    assert flags(lost) == {"1": {True}}
+    assert {"milestones_out_of_row", "rows_disagree"} & {i.code for i in lost.issues}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.builder import Builder, Spot
@@ -61,7 +61,9 @@ class Row:
             self._words(group, cells, asked)
             return
         answers = [
-            _Answer(cell, mark, group.options[column], _depth(cell, mark), self._astray(column, cell, mark))
+            _Answer(
+                cell, mark, group.options[column], _depth(cell, mark), self._astray(column, group.options, cell, mark)
+            )
             for cell in cells
             for mark in cell.marks
             if mark.kind in _SELECTING
@@ -89,15 +91,19 @@ class Row:
                     return column
         return cell.col
 
-    def _astray(self, column: int, cell: Cell, mark: Mark) -> bool:
+    def _astray(self, column: int, options: Iterable[int], cell: Cell, mark: Mark) -> bool:
+        """Whether it is open which of the options a mark stands under."""
         if cell.col_span == 1:
             return astray(mark, cell.place)
         edge = self.edges[column] if column < len(self.edges) else None
-        return edge is not None and astray(mark, replace(cell.place, x0=edge[0], x1=edge[1]))
+        if edge is None or not mark.place.has_box:
+            return sum(cell.col <= c < cell.col + cell.col_span for c in options) > 1
+        return astray(mark, replace(cell.place, x0=edge[0], x1=edge[1]))
 
     def _words(self, group: Group, cells: Sequence[Cell], asked: bool) -> None:
         """Read a column whose cells hold words ("Moderate") or a percentage."""
         said = [c for c in cells if c.text]
+        torn = len(said) > 1 and not self.phases and group.dimension != "relevance"  # by a line that is none
         for cell in said:
             named = self.phases.get(cell.row, [])
             phase = named[0][0] if len(named) == 1 else group.phase
@@ -105,7 +111,7 @@ class Row:
                 self._say(group, Spot.within(self.table, cell), phase, raw=str(cell.text))
                 continue
             fields = Fields(self.build, self.subject.mention, self.rule, phase, self.results_scale)
-            fields.milestone = self.subject.milestone
+            fields.milestone, fields.flagged = self.subject.milestone, torn
             fields.read(group.dimension, Spot.within(self.table, cell))
         if not said and asked:
             self._blank(group, group.phase)

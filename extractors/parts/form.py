@@ -28,6 +28,7 @@ from extractors.parts.options import (
     read_options,
     spread_options,
     stacked_options,
+    under,
 )
 from extractors.words import fold
 
@@ -210,7 +211,7 @@ class FormReader:
         milestone_cell = next((c for c in own if sub.labels.get(c.col) == "milestones" and c.text), None)
         milestone = record.milestone_row(self._table, milestone_cell) if milestone_cell is not None else None
         progress = record.progress(milestone)
-        answers = [(c, sub.options[c.col]) for c in own if c.col in sub.options]
+        answers = [(c, under(c, sub.options)) for c in own if c.col in sub.options]
         if sub.spread:
             answers = by_place([c for c in own if c is not sub.label], sub.spread)
         if answers and (milestone or any(c.text or c.marks or c.fill for c, _ in answers)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 from typing import get_args
 
@@ -24,7 +24,7 @@ from extractors.parts.columns import Group, Plan, cells_of, plan_of
 from extractors.parts.continued import carry_over
 from extractors.parts.fields import Fields, labels_in, leading
 from extractors.parts.headers import phases_in
-from extractors.parts.subjects import STARS, Named, likeness, number_alone, resolve, same_title, take_apart
+from extractors.parts.subjects import STARS, Named, goes_on, likeness, number_alone, resolve, same_title, take_apart
 from extractors.records import Phase
 
 
@@ -92,13 +92,16 @@ class MatrixReader:
         for milestones in (False, True):  # a group that is left open for all milestones is not asked of them
             some = [(b, s) for b, s in rows if (s.milestone is not None) == milestones]
             asked = {id(g) for g in plan.groups if any(_answered(plan, g, b) for b, _ in some)}
+            alone = {id(g) for g in plan.groups if milestones and _answers_one(plan, g, [b for b, _ in some])}
             for block, subject in some:
-                self._row(table, plan, block, subject, asked)
+                self._row(table, plan, block, subject, asked, alone)
         flag_disagreements(self.build, table, rows)
         self.last_mention = current
         return True
 
-    def _row(self, table: Table, plan: Plan, block: Rows, subject: Subject, asked: set[int]) -> None:
+    def _row(
+        self, table: Table, plan: Plan, block: Rows, subject: Subject, asked: set[int], alone: Container[int] = ()
+    ) -> None:
         self._other_fields(table, block, plan, subject)
         phases = _row_phases(block, plan, self.build.lexicon)
         row = Row(
@@ -113,8 +116,16 @@ class MatrixReader:
             plan.edges,
             self.results_scale,
         )
+        torn = goes_on(take_apart(block.text).number or "", block.text)
+        if torn:
+            message = f"the words of a row go on with another number: {block.text[:120]!r}"
+            self.build.issue(_row_spot(table, plan, block), self.rule, "title_runs_on", "warning", message)
         for group in plan.groups:
-            row.read(group, id(group) in asked)
+            lone = id(group) in alone and _answered(plan, group, block)
+            if lone:
+                message = f"{group.dimension}: of several milestones one alone has an answer; its mark may be another's"
+                self.build.issue(_row_spot(table, plan, block), self.rule, "lone_answer", "warning", message)
+            row.read(replace(group, doubtful=group.doubtful or torn or lone), id(group) in asked)
 
     def _holds_words(self, table: Table, plan: Plan, mention: str | None) -> bool:
         """Whether a table without options has words of assessments below its headings, and is no form."""
@@ -227,6 +238,10 @@ class MatrixReader:
                 f"no commitment has the title of this row: {block.text[:120]}",
             )
             return None
+        if named.number is None and block.text[:1].islower():
+            message = f"no commitment: {block.text[:120]!r}"
+            self.build.issue(spot, self.rule, "row_without_number", "warning", message)
+            return None
         if named.leftover or not (named.title or named.number):
             return None
         return Subject(self.build.mention(spot, self.rule, number=named.number, title=named.title or None))
@@ -282,6 +297,11 @@ def _answered(plan: Plan, group: Group, block: Rows) -> bool:
     """Whether a row says something in this group: a group nobody filled is not asked for."""
     cells = cells_of(plan.grid, block.rows, group.columns)
     return any(c.marked or (c.text and c.row >= plan.header_rows) for c in cells)
+
+
+def _answers_one(plan: Plan, group: Group, blocks: Sequence[Rows]) -> bool:
+    """Whether one of several milestones alone answers a group: a mark that slipped in from beside or below."""
+    return len(blocks) > 2 and sum(_answered(plan, group, b) for b in blocks) == 1
 
 
 def _has_marks(block: Rows, plan: Plan) -> bool:

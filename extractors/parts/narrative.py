@@ -65,6 +65,7 @@ class Narrative:
     prose: bool = True
     _topic: str | None = None
     _status: Phase | None = None
+    _value_above: OgpValue | None = None
     _texts: dict[str, list[str]] = field(default_factory=dict)
     _milestones: list[tuple[Block, Spot]] = field(default_factory=list)
     _pending: _Pending | None = None
@@ -198,6 +199,7 @@ class Narrative:
         if len(words) > 300:
             return False
         asked = self._topic == "early_results"
+        above, self._value_above = self._value_above, None
         pairs = value_pairs(self.build.lexicon, words, self.results_scale)
         if pairs and pairs[0][2] <= 3 and (asked or self._only_results(words, pairs)):
             for ogp_value, code, start, end in pairs:
@@ -207,6 +209,10 @@ class Narrative:
         if not asked:
             return False
         left, colon, right = words.partition(":")
+        value = self.build.lexicon.code("ogp_value", left) if colon and not right.strip() else None
+        if value:
+            self._value_above = value.code  # type: ignore[assignment]
+            return True
         other = self.build.lexicon.code("early_results", right, self.results_scale) if colon and right.strip() else None
         if other and len(left) < 60 and not self.build.lexicon.label(left):
             spot = Spot.of(block)
@@ -214,9 +220,10 @@ class Narrative:
             self.build.issue(spot, f"{self.rule}.label", "unknown_word", "warning", message)
             self._fields.say("early_results", spot, other, self.phase, ogp_value="other", flagged=True)
             return True
-        if len(words) < 40 and self.build.lexicon.code("early_results", words, self.results_scale):
-            return self._fields.read("early_results", Spot.of(block))
-        return False
+        result = self.build.lexicon.code("early_results", words, self.results_scale) if len(words) < 40 else None
+        if result and above:
+            self._fields.say("early_results", Spot.of(block), result, self.phase, ogp_value=above)
+        return bool(result) and (bool(above) or self._fields.read("early_results", Spot.of(block)))
 
     def _only_results(self, words: str, pairs: Sequence[tuple[OgpValue, Code, int, int]]) -> bool:
         """Whether a line holds nothing but results per value, in words that no other scale has.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -32,10 +32,11 @@ _ON_SCALE = ("not_started", "limited", "substantial", "complete")
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """What a mark in a column means, and the words above it."""
+    """What a mark in a column means, and the words above it; ``shared``: its cell stands below other options too."""
 
     code: Code
     words: str
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,12 @@ def option_code(words: str, lexicon: Lexicon) -> Code | None:
     """Return the completion code that an option's words (signs left out) stand for."""
     code = lexicon.code("completion", _BOX.sub(" ", words))
     return code if code and code.scale == "completion" else None
+
+
+def under(cell: Cell, options: Mapping[int, Option]) -> Option:
+    """Return the option that a cell of an answer stands under."""
+    over = [c for c in options if cell.col <= c < cell.col + cell.col_span]
+    return replace(options[cell.col], shared=len(over) > 1)
 
 
 def option_columns(cells: Sequence[Cell], lexicon: Lexicon) -> dict[int, Option]:
@@ -343,7 +350,7 @@ def _state(
         scale=option.code.scale,
         phase=progress.phase,
         milestone=milestone or progress.milestone,
-        flagged=flagged,
+        flagged=flagged or option.shared,
     )
 
 

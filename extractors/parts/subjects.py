@@ -133,6 +133,18 @@ def likeness(a: str, b: str) -> float:
     return float(fuzz.token_set_ratio(fold(a), fold(b)))
 
 
+def goes_on(number: str, words: str) -> bool:
+    """Whether the words of a row go on with the number before or after its own: two rows became one."""
+    head, dot, last = number.rpartition(".")
+    if last.isdigit():
+        beside = "|".join(re.escape(f"{head}{dot}{n}") for n in (int(last) + 1, int(last) - 1))
+    elif len(last) == 1 and last.isalpha():
+        beside = re.escape(chr(ord(last) + 1))
+    else:
+        return False
+    return re.search(rf"\s(?:\w+ (?:N[°º.]* ?|#)?)?(?:{beside})[.:)] +[^\W\d_]", words) is not None
+
+
 def same_title(a: str, b: str) -> bool:
     """Whether two titles are one, letter for letter but for slips; a short one ("Portal") may stand twice."""
     return min(len(a), len(b)) > _SHORT and fuzz.ratio(fold(a), fold(b)) >= 97
