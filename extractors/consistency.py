@@ -13,11 +13,12 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from extractors.builder import Builder
-from extractors.parts.subjects import goes_on
+from extractors.parts.subjects import goes_on, take_apart
 from extractors.records import Assessment, Evidence, Mention
 from extractors.words import fold
 
 _RULE = "consistency"
+_LONGEST = 400  # characters of a title in a table
 _TITLE = 12  # characters: shorter titles ("Portal") may well stand twice
 Subject = tuple[object, ...]
 
@@ -79,7 +80,8 @@ def _disagreeing(build: Builder, lists: frozenset[int]) -> None:
     for table in lists:
         own = [a for a in build.assessments_of() if a.evidence.table == table]
         for group in _groups(a for a in own if _value(a) or a.null_reason == "unrecognized"):
-            values = {_value(a) for a in group if len({_place(a) for a in group}) > 1}
+            torn = len({_place(a) for a in group}) > 1  # a value cut in two leaves words that nobody knows
+            values = {_value(a) for a in group if torn or _value(a)}
             if len(values) > 1 and not all(a.flagged for a in group):
                 message = f"{group[0].dimension}: two values of one commitment or milestone in one table"
                 _doubt(build, group, "rows_disagree", message)
@@ -201,6 +203,18 @@ def _running_on(build: Builder) -> None:
                 build.issue(evidence, _RULE, "title_runs_on", "warning", message)
                 own = build.assessments_of(m.key)
                 _doubt(build, [a for a in own if milestone is None or a.milestone == milestone])
+
+    used = {a.evidence.table for a in build.assessments_of()}
+    for table in [t for t in build.layout.tables if t.ordinal in used]:
+        for cell in table.cells:
+            named = take_apart(str(cell.text)) if len(cell.text) < _LONGEST else None
+            title = named is not None and (cell.col == 0 or named.kind == "commitment")
+            if named and title and goes_on(named.number or "", str(cell.text)):
+                own = [
+                    a for a in build.assessments_of() if (a.evidence.table, a.evidence.row) == (table.ordinal, cell.row)
+                ]
+                message = f"the words of a row go on with another number: {str(cell.text)[:120]!r}"
+                _doubt(build, own, "title_runs_on", message)
 
 
 def _over_gap(build: Builder, lists: frozenset[int]) -> None:
