@@ -139,3 +139,54 @@ def test_letters_alone_in_cells_far_apart_are_no_spaced_out_word() -> None:
 
     (table,) = read(document(page)).tables
     assert "cbad" not in [word for row in words(table) for word in row]
+
+
+def test_the_end_of_one_cell_above_the_first_rule_goes_on_in_its_cell() -> None:
+    def first(p: Page) -> None:
+        ruled(p, 660, 680, 700, 720)
+        rows(p, 660, ROWS[0], ROWS[1], ("State", "The scale was repaired in"))
+
+    def second(p: Page) -> None:
+        p.text(203, 62, "autumn and painted by", 9)
+        p.text(203, 73, "the keepers", 9)
+        ruled(p, 86, 106, 126, 146)
+        rows(p, 86, ROWS[3], ("Depth", "3 m"), ("Width", "9 m"))
+
+    (table,) = read(document(first, second)).tables
+    assert words(table)[2] == ["State", "The scale was repaired in autumn and painted by the keepers"]
+    assert words(table)[3] == list(ROWS[3])
+
+
+def test_a_sign_alone_above_the_first_rule_is_the_answer_below_its_head() -> None:
+    def first(p: Page) -> None:
+        ruled(p, 660, 680, 700, 720)
+        rows(
+            p,
+            660,
+            ("Gauge", "Spring", "Autumn", "Winter"),
+            ("Pier", "1 m", "2 m", "3 m"),
+            ("Flood", "May", "June", "July"),
+        )
+
+    def second(p: Page) -> None:
+        p.box(357, 66, 363, 72, fill="#000000")
+        ruled(p, 80, 100, 120, 140)
+        rows(p, 80, *ROWS[1:])
+
+    table = read(document(first, second)).tables[-1]
+    marked = [cell for cell in table.cells if cell.marked]
+    assert [cell.col for cell in marked] == [2]
+
+
+def test_a_paragraph_above_a_table_of_the_same_width_is_no_row() -> None:
+    def first(p: Page) -> None:
+        ruled(p, 660, 680, 700, 720)
+        rows(p, 660, *ROWS[:3])
+
+    def second(p: Page) -> None:
+        p.text(72, 62, "The mill", 9)
+        ruled(p, 72, 92, 112, 132)
+        rows(p, 72, ROWS[3], ("Depth", "3 m"), ("Width", "9 m"))
+
+    layout = read(document(first, second))
+    assert any(str(block.text) == "The mill" for block in layout.blocks)

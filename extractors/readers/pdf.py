@@ -118,8 +118,7 @@ def _read_pages(document: raw.FPDF_DOCUMENT, count: int, layout: Layout) -> list
             continue
         try:
             content = _read_page(page, index + 1, fonts)
-            before = [item.table for item in flows[-1].items if item.table is not None] if flows else []
-            flows.append(page_flow(content, before))
+            flows.append(page_flow(content, flows[-1] if flows else None))
         finally:
             raw.FPDF_ClosePage(page)
         info = PageInfo(index + 1, round(content.width, 2), round(content.height, 2), content.characters)

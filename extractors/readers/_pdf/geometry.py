@@ -115,7 +115,7 @@ def cell_fills(fills: Sequence[Fill], rules: Sequence[Rule]) -> list[Fill]:
                 beside[i] = beside[j] = True
         if not beside[i]:
             beside[i] = _has_rule(uprights, fill.x0, fill) or _has_rule(uprights, fill.x1, fill)
-        if not beside[i] and fill.color != "#ffffff":
+        if not beside[i] and fill.color != "#ffffff" and not _is_stacked(fill, kept):
             beside[i] = all(_is_under(levels, y, fill) for y in (fill.top, fill.bottom))
     heights = [(f.top, f.bottom) for f, yes in zip(kept, beside, strict=True) if yes]
     known = {(round(top / SNAP), round(bottom / SNAP)) for top, bottom in heights}
@@ -134,6 +134,16 @@ def _has_rule(uprights: dict[int, list[Rule]], x: float, fill: Fill) -> bool:
             if abs(rule.at - x) <= SNAP:
                 covered += max(min(rule.end, fill.bottom) - max(rule.start, fill.top), 0.0)
     return covered > 0.5 * (fill.bottom - fill.top)
+
+
+def _is_stacked(fill: Fill, fills: Sequence[Fill]) -> bool:
+    """Whether another fill of the same ends touches a fill above or below, as in a shaded column of labels."""
+    return any(
+        other is not fill
+        and abs(other.x0 - fill.x0) <= SNAP
+        and (abs(other.bottom - fill.top) <= SNAP or abs(other.top - fill.bottom) <= SNAP)
+        for other in fills
+    )
 
 
 def _is_under(levels: dict[int, list[Rule]], y: float, fill: Fill) -> bool:

@@ -21,7 +21,7 @@ from extractors.readers._pdf.geometry import (
 )
 from extractors.readers._pdf.labels import with_labels
 from extractors.readers._pdf.page import Box, Fill, PageContent, Rule, Token
-from extractors.readers._pdf.strips import with_strips
+from extractors.readers._pdf.strips import Break, with_strips
 from extractors.readers._pdf.titles import join_at_titles
 
 MAX_EDGES = 1500
@@ -34,12 +34,13 @@ MAX_BOX = 0.6
 """A box that takes more than this share of the page is its frame."""
 
 
-def find_grids(content: PageContent, before: Sequence[float] = ()) -> list[Grid]:
-    """Return the grids of a page from top to bottom; ``before`` are the columns that the page before ended with."""
-    drawn = _drawn_grids(content, before) if content.rules or content.fills or content.frames else []
+def find_grids(content: PageContent, before: Break | None = None) -> list[Grid]:
+    """Return the grids of a page from top to bottom; ``before`` is what the page before ended with."""
+    columns = before.columns if before else ()
+    drawn = _drawn_grids(content, columns) if content.rules or content.fills or content.frames else []
     drawn = with_strips(drawn, content, before)
     free = [t for t in content.tokens if not any(_holds(g.box, t) for g in drawn)] if drawn else content.tokens
-    drawn = join_at_titles([_labelled(g, drawn, free, content, before) for g in drawn], content.tokens, free)
+    drawn = join_at_titles([_labelled(g, drawn, free, content, columns) for g in drawn], content.tokens, free)
     for box in side_boxes(free):
         found = boxed(box, [t for t in free if _holds(box, t)], ())
         if found is not None:

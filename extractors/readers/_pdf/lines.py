@@ -26,6 +26,16 @@ _SUPERSCRIPTS = re.compile("(?<=[^\\s\\d])[\u00b9\u00b2\u00b3\u2070-\u2079]+$")
 _UNIT = re.compile(r"(?:^|[\s\d])[kcm]?m$")
 
 
+_DIGITS = re.compile(r"\d+")
+_ROMAN = re.compile(r"[ivxlc]+")
+
+
+def masked(text: str) -> str:
+    """Return words folded, with a sign for their numbers: running heads and folios differ in these alone."""
+    words = _DIGITS.sub("#", text.casefold())
+    return "#" if _ROMAN.fullmatch(words) else " ".join(words.split())
+
+
 @dataclass(slots=True)
 class Segment:
     """Words that stand together on one line."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractors.layout import Text
-from extractors.readers._pdf.lines import PrintedLine
+from extractors.readers._pdf.lines import PrintedLine, masked
 from extractors.readers._pdf.tables import PageTable
 
 MARGIN = 0.2
@@ -20,7 +20,6 @@ AMID = 2
 _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]{3}")
 _LABEL = re.compile(r"\W*(?P<label>[^\W\d][^:?]{2,60}[:?])\s*\S")
-_ROMAN = re.compile(r"[ivxlc]+", re.IGNORECASE)
 _Places = dict[str, list[tuple[float, int, tuple[int, ...]]]]
 """By the words without their numbers: height, page and the numbers."""
 
@@ -46,10 +45,15 @@ class PageFlow:
     turned: list[PrintedLine] = field(default_factory=list)
     note_rule: float | None = None
 
+    @property
+    def tables(self) -> list[PageTable]:
+        """The tables."""
+        return [item.table for item in self.items if item.table is not None]
 
-def _mask(text: str) -> str:
-    masked = _DIGITS.sub("#", text.casefold())
-    return "#" if _ROMAN.fullmatch(masked) else " ".join(masked.split())
+    def heads(self) -> frozenset[str]:
+        """Return the lines at the top, numbers masked: what stands at the top of the next page, too, runs."""
+        lines = (line for item in self.items for line in item.lines if line.box[3] < MARGIN * self.height)
+        return frozenset(masked(line.text) for line in lines)
 
 
 def _at_edge(box: tuple[float, float, float, float], page: PageFlow) -> bool:
@@ -70,11 +74,11 @@ def take_running(pages: Sequence[PageFlow]) -> list[Text]:
     per_page = {page.number: _candidates(page) for page in pages}
     for page in pages:
         for line in per_page[page.number]:
-            places[_mask(line.text)].append((line.box[1], page.number, _numbers(line.text)))
+            places[masked(line.text)].append((line.box[1], page.number, _numbers(line.text)))
         for item in page.items:
             if item.table is not None and _is_strip(item.table, page):
                 words = _words(item.table)
-                places[_mask(words)].append((item.table.ys[0], page.number, _numbers(words)))
+                places[masked(words)].append((item.table.ys[0], page.number, _numbers(words)))
     edges = {id(line) for some in per_page.values() for line in some}
     amid = Counter(k for page in pages for ln in _lines(page) if id(ln) not in edges for k in _keys(ln.text))
     firsts = {p.number: (min(t), max(t)) for p in pages if (t := [ln.box[1] for ln in _lines(p)])}
@@ -140,7 +144,7 @@ def _in_text(
     A heading that happens to begin several pages stands where those pages' text begins.
     """
     top = line.box[1]
-    mine = {number for y, number, _ in places[_mask(line.text)] if abs(y - top) < 6}
+    mine = {number for y, number, _ in places[masked(line.text)] if abs(y - top) < 6}
     span = max(mine) - min(mine) + 1
     others = sum(
         1 for number, ends in firsts.items() if number not in mine and min(abs(ends[0] - top), abs(ends[1] - top)) < 4
@@ -162,9 +166,9 @@ def _heads_text(line: PrintedLine, page: PageFlow, places: _Places, need: int) -
 
 def _keys(text: str) -> list[str]:
     """Return what tells lines of lists: the words, if they are words, and the label before a value."""
-    masked = _mask(text)
-    label = _LABEL.match(masked)
-    return [*([masked] if _WORD.search(masked) else []), *([label["label"]] if label else [])]
+    words = masked(text)
+    label = _LABEL.match(words)
+    return [*([words] if _WORD.search(words) else []), *([label["label"]] if label else [])]
 
 
 def _words(table: PageTable) -> str:
@@ -178,7 +182,7 @@ def _is_strip(table: PageTable, page: PageFlow) -> bool:
 def _repeats(places: _Places, words: str, at: tuple[float, int], need: int) -> bool:
     """Whether the same words stand at this height (of the page) on enough pages, numbers in step with the pages."""
     top, page = at
-    mine, some = _numbers(words), places.get(_mask(words), [])
+    mine, some = _numbers(words), places.get(masked(words), [])
     if len(some) < need:
         return False
     return (

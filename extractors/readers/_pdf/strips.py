@@ -6,13 +6,15 @@ columns; so have lines above the first rule or below the last one, where a produ
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 from extractors.readers._pdf.geometry import SNAP, Grid, GridCell, merged_edges
-from extractors.readers._pdf.lines import upright_rows
-from extractors.readers._pdf.page import Fill, PageContent, Token
+from extractors.readers._pdf.lines import masked, upright_rows
+from extractors.readers._pdf.marks import MAX_IMAGE
+from extractors.readers._pdf.page import Box, Fill, PageContent, Token
 
 MAX_LINES = 12
 """A row of more lines than this is left to the rules that are drawn."""
@@ -23,18 +25,35 @@ WALL_GAP = 0.45
 LEAD = 0.9
 """The lines of an open row are no further from its rule, and from each other, than this many font sizes."""
 
+SAME_SIZE = 0.4
+"""Words of one table differ no more in size than this (points)."""
+
+TAIL_LEAD = 15.0
+"""The end of a cut cell is no further above the rule that closes its row than this (points)."""
+
 FOOT_LINES = 2
 """No more lines than these stand below an open row: the page's foot."""
 
 _Columns = tuple[float, ...]
 
 
-def with_strips(grids: Sequence[Grid], content: PageContent, before: Sequence[float]) -> list[Grid]:
-    """Return the grids and the rows that stand alone; ``before`` are the column edges with which the page before ended.
+class Break(NamedTuple):
+    """What the page before ended with: the column edges of its last table, those of the cells in the last row of it.
+
+    ``heads`` are the lines at its top, numbers masked: what stands on this page, too, is a running head.
+    """
+
+    columns: Sequence[float]
+    row: Sequence[float]
+    heads: frozenset[str] = frozenset()
+
+
+def with_strips(grids: Sequence[Grid], content: PageContent, before: Break | None) -> list[Grid]:
+    """Return the grids and the rows that stand alone.
 
     Rows left open at the head and foot of the page become part of the grid they touch.
     """
-    known = [tuple(xs) for xs in (*(g.xs for g in reversed(grids)), before) if len(xs) > 2]
+    known = [tuple(xs) for xs in (*(g.xs for g in reversed(grids)), before.columns if before else ()) if len(xs) > 2]
     if not known:
         return list(grids)
     held = [g.box for g in grids]
@@ -44,8 +63,11 @@ def with_strips(grids: Sequence[Grid], content: PageContent, before: Sequence[fl
         if not t.angle and not any(b[0] <= (t.x0 + t.x1) / 2 <= b[2] and b[1] <= _middle(t) <= b[3] for b in held)
     ]
     out = [*grids, *_closed(grids, free, content, known)]
-    if out and len(before) > 2:
-        _open_above(out, free, known, tuple(before))
+    if out and before and len(before.columns) > 2:
+        lines = upright_rows(free) if free else []
+        body = [t for line in lines if masked(" ".join(t.text for t in line)) not in before.heads for t in line]
+        if not _open_above(out, body, known, tuple(before.columns)) and len(before.row) > 2:
+            _tail_above(out, body, content, before.row)
     if out:
         _open_below(out, free, known)
     return out
@@ -160,8 +182,8 @@ def _may_part(x: float, lines: Sequence[Sequence[Token]], edges: Sequence[float]
     return begins
 
 
-def _open_above(grids: list[Grid], free: Sequence[Token], known: Sequence[_Columns], before: _Columns) -> None:
-    """Add the lines above the first grid, the end of the row with which the page before closed."""
+def _open_above(grids: list[Grid], free: Sequence[Token], known: Sequence[_Columns], before: _Columns) -> bool:
+    """Add the lines above the first grid, the end of the row with which the page before closed; True where it does."""
     first = min(range(len(grids)), key=lambda k: grids[k].ys[0])
     grid = grids[first]
     top = grid.ys[0]
@@ -170,6 +192,46 @@ def _open_above(grids: list[Grid], free: Sequence[Token], known: Sequence[_Colum
         row = _row(some, min(t.top for t in some) - 2, top, _like(grid, [before, *known]), ())
         if row is not None:
             grids[first] = stacked(row, grid)
+            return True
+    return False
+
+
+def _tail_above(grids: list[Grid], free: Sequence[Token], content: PageContent, row: Sequence[float]) -> None:
+    """Add what goes on above the first grid in one cell of the row that the page before closed with, not its first.
+
+    Words or a sign stand there, clear of the page's left edge as no paragraph does.
+    """
+    first = min(range(len(grids)), key=lambda k: grids[k].ys[0])
+    grid = grids[first]
+    top = grid.ys[0]
+    if not _spans(row, grid.xs[0], grid.xs[-1]):
+        return
+    signs = [box for box in _signs(content, row) if -1 <= top - box[3] < TAIL_LEAD]
+    some = _near([t for t in free if t.bottom <= top + 2], top, up=True, lead=TAIL_LEAD)
+    boxes = [*signs, *((t.x0, t.top, t.x1, t.bottom) for t in some)]
+    cell = next(((a, b) for a, b in pairwise(row) if boxes and a - 1 <= boxes[0][0] < b), None)
+    inside = [t.size for t in content.tokens if top < _middle(t) < grid.ys[-1]]
+    other = any(abs(t.size - median(inside)) > SAME_SIZE for t in some) if inside else bool(some)
+    if (
+        cell is None
+        or other
+        or cell[0] <= row[0]
+        or not all(cell[0] - 1 <= b[0] and b[2] <= cell[1] + 1 for b in boxes)
+    ):
+        return
+    xs = (grid.xs[0], *row[1:-1], grid.xs[-1])
+    grids[first] = stacked(_cells(xs, min(b[1] for b in boxes) - 2, top, content.fills), grid)
+
+
+def _signs(content: PageContent, row: Sequence[float]) -> Iterator[Box]:
+    """Yield what may answer in a cell without words: small drawings, squares and images, or the colour of a cell."""
+    yield from (s[:4] for s in content.shapes if s.kind not in ("other", "empty"))
+    yield from (box for box in content.images if max(box[2] - box[0], box[3] - box[1]) <= MAX_IMAGE)
+    for fill in content.fills:
+        wide, high = fill.x1 - fill.x0, fill.bottom - fill.top
+        cell = any(_spans(cell, fill.x0, fill.x1) for cell in pairwise(row[1:]))
+        if fill.color != "#ffffff" and (cell or (3 < high <= 16 and 0.6 < wide / high < 1.7)):
+            yield fill[:4]
 
 
 def _open_below(grids: list[Grid], free: Sequence[Token], known: Sequence[_Columns]) -> None:
@@ -189,14 +251,14 @@ def _like(grid: Grid, known: Sequence[_Columns]) -> list[_Columns]:
     return [(grid.xs[0], *xs[1:-1], grid.xs[-1]) for xs in known if _spans(xs, grid.xs[0], grid.xs[-1])]
 
 
-def _near(tokens: Sequence[Token], at: float, *, up: bool) -> list[Token]:
-    """Return the lines that follow on one another from a rule, without a gap."""
+def _near(tokens: Sequence[Token], at: float, *, up: bool, lead: float = 0.0) -> list[Token]:
+    """Return the lines that follow on one another from a rule, the first within ``lead`` points, without a gap."""
     out: list[Token] = []
     lines = upright_rows(tokens)
     for line in reversed(lines) if up else lines:
         top, bottom = min(t.top for t in line), max(t.bottom for t in line)
         gap = at - bottom if up else top - at
-        if gap > LEAD * line[0].size:
+        if gap > max(LEAD * line[0].size, lead if not out else 0.0):
             break
         out += line
         at = top if up else bottom

@@ -13,6 +13,7 @@ from extractors.readers._pdf.lines import cell_lines
 from extractors.readers._pdf.marks import drawn_marks, glyph_marks
 from extractors.readers._pdf.numbers import with_numbers
 from extractors.readers._pdf.page import Box, PageContent, Token
+from extractors.readers._pdf.strips import Break
 from extractors.readers._pdf.turned import settle_turned
 
 MIN_FILLED = 0.08
@@ -50,6 +51,10 @@ class PageTable:
     def box(self) -> Box:
         """The outline."""
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
+
+    def edges(self) -> list[float]:
+        """Return the edges of the cells in the last row."""
+        return [self.xs[0], *(self.xs[c.col + c.col_span] for c in self.rows()[-1])]
 
     def rows(self) -> list[list[Cell]]:
         """Return the distinct cells of each row, those that span into it included."""
@@ -170,12 +175,16 @@ def _trimmed(table: PageTable) -> PageTable:
     return table
 
 
-def page_tables(content: PageContent, before: Sequence[PageTable] = ()) -> tuple[list[PageTable], list[Token]]:
+def page_tables(
+    content: PageContent, before: Sequence[PageTable] = (), heads: frozenset[str] = frozenset()
+) -> tuple[list[PageTable], list[Token]]:
     """Return the ruled and filled tables of a page and the words outside of them.
 
-    ``before`` are the tables of the page before: what goes on from one of them may be a single cell.
+    ``before`` are the tables of the page before: what goes on from one of them may be a single cell. ``heads`` are
+    the lines at its top, numbers masked.
     """
-    grids = find_grids(content, before[-1].xs if before else ())
+    last = before[-1] if before else None
+    grids = find_grids(content, Break(last.xs, last.edges(), heads) if last is not None else None)
     if not grids:
         return [], content.tokens
     words, outside = _sort_words(content, grids)
