@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -83,6 +83,7 @@ def bare(text: str) -> str:
     return fold(text).strip(_EDGE)
 
 
+@lru_cache(maxsize=65536)
 def _label(text: str) -> str:
     return " ".join(_LABEL_NOISE.sub(" ", fold(text)).split()).strip(_EDGE)
 
@@ -250,6 +251,25 @@ def _mended(kind: str, words: str) -> str:
     return _closed_up(kind).get(words.replace(" ", ""), words) if " " in words else words
 
 
+@lru_cache(maxsize=65536)
+def _known(dimension: str, text: str) -> list[Code] | None:
+    """Return the codes (one a scale) that words as a whole are printed for."""
+    table = _tables().codes.get(dimension, {})
+    alone = _tables().codes.get(f"{dimension}_value", {})
+    words = bare(text)
+    half = words[: len(words) // 2].strip()
+    for form in (
+        words,
+        _mended(dimension, words),
+        _ENUMERATOR.sub("", words),
+        half if words == f"{half} {half}" else "",
+    ):
+        found = table.get(form) or alone.get(form)
+        if form and found:
+            return found
+    return None
+
+
 class Lexicon:
     """The vocabulary as one extraction uses it; ``hits`` counts the entries that matched."""
 
@@ -271,20 +291,8 @@ class Lexicon:
         two scales, ``scale`` decides; a word of another scale alone is still returned, with that scale.
         Words that only count alone, not in sentences, stand under ``<dimension>_value``.
         """
-        table = _tables().codes.get(dimension, {})
-        alone = _tables().codes.get(f"{dimension}_value", {})
-        words = bare(text)
-        half = words[: len(words) // 2].strip()
-        for form in (
-            words,
-            _mended(dimension, words),
-            _ENUMERATOR.sub("", words),
-            half if words == f"{half} {half}" else "",
-        ):
-            found = table.get(form) or alone.get(form)
-            if form and found:
-                return self._choose(found, scale) or self._choose(found[:1], None)
-        return None
+        found = _known(dimension, text)
+        return self._choose(found, scale) or self._choose(found[:1], None) if found else None
 
     def find(self, dimension: str, text: str, scale: str | None = None) -> list[Found]:
         """Return the codes whose words occur in ``text``, longest words first where they overlap."""
@@ -378,6 +386,8 @@ class Lexicon:
         folded = fold(text)
         out: list[tuple[str, int, int]] = []
         for phrase, doc_type in _tables().doc_types:
+            if phrase not in folded:
+                continue
             for m in re.finditer(r"(?<!\w)" + re.escape(phrase) + r"(?!\w)", folded):
                 if any(m.start() < e and s < m.end() for _, s, e in out):
                     continue

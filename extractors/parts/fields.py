@@ -84,7 +84,7 @@ def _starts(text: str, floor: int, end: int) -> list[int]:
     out = []
     for m in re.finditer(r"[¿(]*\w", text[low:end]):
         at = low + m.start()
-        before = text[:at].rstrip()
+        before = text[max(at - 8, 0) : at].rstrip()
         first = m.group().lstrip("¿(")[:1]
         separated = at == floor or not before or before[-1] in ".;/|•·●◦▪*)" or before.endswith((" -", " –"))
         if separated or (text[at - 1 : at].isspace() and (first.isupper() or m.group()[0] == "¿")):
