@@ -212,6 +212,8 @@ def test_commitments_joined_by_links_meet(path: Path) -> None:
     load(path, [said.document(), found.document()], links=lambda db: links)
     (row,) = rows(path, "SELECT commitment_id, plan_id, gap FROM self_vs_irm")
     assert row == {"commitment_id": "XA-2020-7", "plan_id": "XA-2020", "gap": 2}
+    for known_as in ("XA-2020-7", "XA-2020-1.2"):
+        assert {row["value"] for row in ask(path, "evidence", commitment=known_as)} == {"complete", "limited"}
 
 
 def test_change_from_midterm_to_end_of_term(path: Path) -> None:
