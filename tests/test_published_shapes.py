@@ -379,3 +379,24 @@ def test_a_page_of_ogps_site_is_the_irms_though_it_does_not_say_so() -> None:
     page = "Ghana Mid-Term Report 2016-2018 (Year 1)\n\nCountry : Ghana\nDates Under Review : July 2016 - June 2017\n"
     result = read(page, "page.txt")
     assert (result.identity.doc_type, result.identity.assessor) == ("irm_midterm_report", "irm")
+
+
+DAYS = """# Kenya Open Government National Action Plan 2018 to 2020 progress summary: 31 January 2020
+
+Commitment | Milestone reference | Milestone | 30/04/2019 | 31/01/2020 | 30/09/2019 |
+---|---|---|---|---|---|
+Well map | 1.01 | Survey the north | Completed | Completed | Completed |
+Well map | 1.02 | Survey the south | Behind schedule | Limited | Behind schedule |
+Court archive | 2.01 | Open the cellar | On track | Behind schedule | On track |
+"""
+
+
+def test_of_columns_headed_by_days_the_latest_says_how_things_stand() -> None:
+    result = read(DAYS)
+    titles = {m.key: m.title for m in result.mentions}
+    assert [(titles[a.mention], a.milestone, a.dimension, a.code) for a in result.assessments] == [
+        ("Well map", "1.01", "completion", "complete"),
+        ("Well map", "1.02", "completion", "limited"),
+        ("Court archive", "2.01", "schedule", "behind"),
+    ]
+    assert [m.number for m in result.mentions] == [None, None]

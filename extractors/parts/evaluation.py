@@ -260,10 +260,17 @@ class _Rows:
             printed = row[number_column]
             m = _NUMBER_CELL.match(str(printed.text)) if printed is not None else None
             number = m["n"] if m else None
-        number = number or self._next(mention)
+        number = self._printed(row) or number or self._next(mention)
         text = named.title if named.number else str(cell.text)
         self.build.milestone(mention, number, Spot.within(self.table, cell), f"{RULE}.milestone", text=text or None)
         return RowSubject(mention, number)
+
+    def _printed(self, row: Sequence[Cell | None]) -> str | None:
+        """Return the milestone's number from a column of its own."""
+        column = self.columns.first("milestone_number")
+        cell = row[column] if column is not None else None
+        m = _NUMBER_CELL.match(str(cell.text)) if cell is not None else None
+        return m["n"] if m else None
 
     def _heads(self, cell: Cell) -> bool:
         """Whether the row of a cell prints a commitment's title: then its institution is the commitment's too."""

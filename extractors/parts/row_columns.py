@@ -6,6 +6,7 @@ and statuses) the cells decide.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from extractors.lexicon import Lexicon
 from extractors.parts.headers import label_and_phase
 from extractors.parts.statements import Hint, is_status
 from extractors.records import Phase
-from extractors.values import percent
+from extractors.values import dates, percent
 from extractors.words import fold
 
 ABOUT_COMMITMENTS = re.compile(r"compromis|commitment|iniciativa|initiative")
@@ -93,8 +94,23 @@ def columns_of(table: Table, lexicon: Lexicon) -> Columns | None:
         column = _column(index, path, lexicon)
         _by_content(column, [str(c.text) for c in (row[index] for row in body) if c and c.text], lexicon)
         columns.append(column)
+    _settle_dates(columns, body, lexicon)
     _settle_rivals(columns, body, lexicon)
     return Columns(columns, rows)
+
+
+def _settle_dates(columns: Sequence[Column], body: Sequence[Sequence[Cell | None]], lexicon: Lexicon) -> None:
+    """Read the latest of columns headed by days, with the statuses of each: what stood before is no longer so."""
+    dated: list[tuple[dt.date, Column]] = []
+    for column in columns:
+        cells = [str(c.text) for c in (row[column.index] for row in body) if c and c.text]
+        stated = sum(is_status(c, lexicon) for c in cells)
+        if column.key is None and _is_day(column.words) and cells and stated >= SHARE * len(cells):
+            dated.append((dates(column.words, None)[0].date.value, column))
+    if dated:
+        latest = max(dated, key=lambda d: d[0])[1]
+        latest.key, latest.hint, latest.prose = "site_status", "completion", False
+        latest.of_milestone = any(c.key == "milestones" for c in columns) or None
 
 
 def _settle_rivals(columns: Sequence[Column], body: Sequence[Sequence[Cell | None]], lexicon: Lexicon) -> None:
@@ -116,7 +132,14 @@ def _header_rows(table: Table, lexicon: Lexicon) -> int:
         return table.header_rows
     first = list({id(c): c for c in (table.grid() or [[]])[0] if c and c.text}.values())
     labels = [c for c in first if _key(str(c.text), lexicon)[0]]
-    return 1 if len(labels) >= 2 and len(labels) >= SHARE * len(first) else 0
+    others = [c for c in first if not _is_day(str(c.text))]
+    return 1 if len(labels) >= 2 and len(labels) >= SHARE * len(others) else 0
+
+
+def _is_day(words: str) -> bool:
+    """Whether words are a date and nothing else, as the heads of what stood on that day are."""
+    found = dates(words.strip(), None) if any(c.isdigit() for c in words) else []
+    return len(found) == 1 and found[0].end - found[0].start == len(words.strip())
 
 
 def _column(index: int, path: Sequence[str], lexicon: Lexicon) -> Column:
