@@ -253,3 +253,24 @@ def test_cells_that_touch_or_overlap_part_no_columns() -> None:
     assert boundaries([band((0, 50), (50.5, 90)), band((0, 60), (55, 90))]) == []
     (column,) = boundaries([band((0, 40), (60, 90)), band((0, 50), (50.5, 90))])
     assert 40 <= column[0] <= 60
+
+
+def test_long_cells_side_by_side_between_two_rules_are_one_row() -> None:
+    xs = (60, 220, 380)
+    cells = [
+        ["The keepers of the pier", "read it at noon and", "wrote the level down", "in the harbour book."],
+        ["In spring the river", "came over the wall and", "the book of the year", "was lost in the flood."],
+        ["The masters will buy", "a new book and keep", "a copy of it in the", "tower by the lock."],
+    ]
+
+    def page(p: Page) -> None:
+        for y in (100, 122, 180):
+            for x0, x1 in pairwise((*xs, 540)):
+                p.rule(x0, y, x1, y)
+        p.row(xs, 100, ("What was done", "What came between", "What comes next"), BOLD)
+        for x, lines in zip(xs, cells, strict=True):
+            p.lines(x + 3, 134, lines, 9, 12)
+
+    (table,) = read(document(page)).tables
+    assert words(table)[1] == [" ".join(lines) for lines in cells]
+    assert (table.n_rows, table.header_rows) == (2, 1)

@@ -25,6 +25,9 @@ MIN_CELL = 5.0
 WIDE_GAP = 1.5
 """Without any drawing, words further apart than this many font sizes are in two cells."""
 
+WRAPPED = 0.4
+"""Lines of cells that hold sentences begin with a small letter at least in this share."""
+
 _VALUE = re.compile(r"[\W\d]*\d[\W\d]*|[\W_]+|n\.?/?[ad]\.?|yes|no|s[ií]|[xX]", re.IGNORECASE)
 _CAPTION = re.compile(r"(?:tabla|table|cuadro)\s", re.IGNORECASE)
 
@@ -103,7 +106,7 @@ def ruled_rows(region: Region) -> list[Grid]:
             blocks.append([])
         inner = [r for r in partial if top + SNAP < r.at < bottom - SNAP]
         headed = not blocks[-1] or all(t.font.bold for t in blocks[-1][0][1].tokens)
-        if bare and headed and not inner and whole.lines > 2 and not whole.turned:
+        if bare and headed and not inner and whole.lines > 2 and not whole.turned and not _wraps(some):
             for k, band in enumerate(line_bands(upright_rows(some), top, bottom, region.signs)):
                 blocks[-1].append((i * 1000 + k, band))
             continue
@@ -144,6 +147,16 @@ def _lists_values(tokens: Sequence[Token]) -> bool:
         if _VALUE.fullmatch("".join(t.text for t in band.tokens if t.x0 >= band.spans[-1][0] - 0.5))
     ]
     return len(values) >= 3 and len(values) >= 0.7 * len(split) and len(split) >= 0.5 * len(bands)
+
+
+def _wraps(tokens: Sequence[Token]) -> bool:
+    """Whether lines between two rules are those of long cells side by side: many begin within a sentence."""
+    rows = upright_rows([t for t in tokens if not t.angle])
+    starts = [
+        t for row in rows for a, t in zip([None, *row], row, strict=False) if a is None or t.x0 - a.x1 > 0.6 * t.size
+    ]
+    small = sum(t.text[:1].islower() for t in starts)
+    return len(rows) > 3 and small >= WRAPPED * len(starts)
 
 
 def is_double(region: Region, at: float) -> bool:
