@@ -61,6 +61,18 @@ def test_one_long_table_may_hold_several_commitments_each_below_its_title() -> N
     }
 
 
+def test_a_title_that_a_page_break_cut_from_its_table_is_the_line_above() -> None:
+    build = read(
+        table(["1. Map of wells | <", "Verifiable | Yes", "Completion | Limited"], 1),
+        block("Open budget", "item", marker="2."),
+        table(["Verifiable | No", "Completion | Complete"]),
+    )
+    assert codes(build) == {
+        "1": {"verifiability": "yes", "completion": "limited"},
+        "2": {"verifiability": "no", "completion": "complete"},
+    }
+
+
 def test_a_second_value_below_one_title_is_flagged() -> None:
     build = read(table(["1. Map of wells | <", "Verifiable | Yes", "Completion | Limited", "Completion | Complete"]))
     assert flagged(build) == {("1", "completion")}

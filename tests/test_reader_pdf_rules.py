@@ -258,9 +258,9 @@ def test_cells_that_touch_or_overlap_part_no_columns() -> None:
 def test_long_cells_side_by_side_between_two_rules_are_one_row() -> None:
     xs = (60, 220, 380)
     cells = [
-        ["The keepers of the pier", "read it at noon and", "wrote the level down", "in the harbour book."],
-        ["In spring the river", "came over the wall and", "the book of the year", "was lost in the flood."],
-        ["The masters will buy", "a new book and keep", "a copy of it in the", "tower by the lock."],
+        ["The keepers of the", "Harbour read it and", "wrote the level down", "in the harbour book."],
+        ["In spring the river", "came over the wall. In", "May the book of 2020", "was lost in the flood."],
+        ["The masters will buy", "a new book and keep it", "in the tower. The", "Lock has one, too."],
     ]
 
     def page(p: Page) -> None:

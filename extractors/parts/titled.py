@@ -7,10 +7,11 @@ Annexes print one for each commitment, or one long table with all of them: the t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import get_args
 
 from extractors.builder import Builder, Spot
-from extractors.layout import Cell, Table
+from extractors.layout import Block, Cell, Element, Table
 from extractors.lexicon import Lexicon
 from extractors.parts.factbox import read_row
 from extractors.parts.fields import Fields, labels_in
@@ -34,10 +35,41 @@ def is_titled(table: Table, lexicon: Lexicon) -> bool:
     return len(labelled) >= _LEAST and labelled[0] > titles[0]
 
 
-def read_titled(table: Table, build: Builder, results_scale: str | None = None) -> None:
-    """Record the commitments of the title rows and the values below each."""
+def cut_from_title(elements: Sequence[Element], titled: Sequence[Table], lexicon: Lexicon) -> dict[int, Block]:
+    """Return the lines that are titles of tables among ``titled`` ones, by the position of the table.
+
+    A page break leaves the title row alone: it reads as a numbered line, and the labels as a table without a title.
+    """
+    out: dict[int, Block] = {}
+    for at, (before, table) in enumerate(pairwise(elements), 1):
+        if (
+            not titled
+            or not isinstance(table, Table)
+            or not isinstance(before, Block)
+            or table.n_cols != titled[0].n_cols
+        ):
+            continue
+        rows = table.grid()
+        if any(table is t for t in titled) or any(c.marked for c in table.cells) or not _labels(rows[0], lexicon):
+            continue
+        named = _named(before)
+        if sum(len(_labels(row, lexicon)) for row in rows) >= _LEAST and named.number and named.title:
+            out[at] = before
+    return out
+
+
+def _named(block: Block) -> Named:
+    return take_apart(f"{block.marker} {block}" if block.marker else str(block))
+
+
+def read_titled(table: Table, build: Builder, results_scale: str | None = None, title: Block | None = None) -> None:
+    """Record the commitments of the title rows and the values below each; ``title`` stands above the table."""
     fields: Fields | None = None
     seen: set[str] = set()
+    if title is not None:
+        above = _named(title)
+        key = build.mention(Spot.of(title), RULE, number=above.number, title=above.title)
+        fields = Fields(build, key, RULE, None, results_scale)
     for row in table.grid():
         named = _title(row)
         if named is not None:

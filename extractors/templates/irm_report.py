@@ -29,7 +29,7 @@ from extractors.parts.matrix import MatrixReader
 from extractors.parts.narrative import Narrative
 from extractors.parts.overview import read_overview, read_overview_lines
 from extractors.parts.recommendations import read_noteworthy, read_recommendations
-from extractors.parts.titled import is_titled, read_titled
+from extractors.parts.titled import cut_from_title, is_titled, read_titled
 from extractors.places import countries_in
 from extractors.records import Identity, Phase
 from extractors.templates import Score, Template
@@ -102,6 +102,12 @@ class IrmReport(Template):
             _read_section(section, build, matrix, scale)
         for table in titled:
             read_titled(table, build, scale)
+        free = _without(layout, inside).elements
+        for at, title in cut_from_title(layout.elements, titled, build.lexicon).items():
+            rest = layout.elements[at]
+            if isinstance(rest, Table) and any(rest is e for e in free):
+                read_titled(rest, build, scale, title)
+                inside.append(rest)
         for table in [t for t in _others(layout, [*inside, *boxes]) if not matrix.read(t)]:
             if not (read_overview(table, build) or read_cards(table, build, results_scale=scale)):
                 read_noteworthy(table, build)
