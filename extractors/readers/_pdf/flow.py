@@ -70,6 +70,8 @@ def _note_rule(content: PageContent, tables: Sequence[PageTable], rows: Sequence
             continue
         if any(s.top < at < s.bottom + 2.5 and s.x0 < end and s.x1 > start for row in rows for s in row):
             continue  # underlines words
+        if any(not r.upright and abs(r.at - at) <= 1 and start < r.start <= end + 2 for r in content.rules):
+            continue  # the first piece of a longer rule: the border of a row, drawn cell by cell
         below = [s for row in rows for s in row if s.top > at - 1]
         if not below or abs(min(s.x0 for s in below) - start) > 30:
             continue

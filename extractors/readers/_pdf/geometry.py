@@ -147,9 +147,11 @@ def _is_stacked(fill: Fill, fills: Sequence[Fill]) -> bool:
 
 
 def _is_under(levels: dict[int, list[Rule]], y: float, fill: Fill) -> bool:
-    """Whether a level rule runs along the top or bottom of a fill and on beyond it."""
+    """Whether level rules run along all of the top or bottom of a fill, in one piece or in one for each cell."""
     near = (rule for key in (-1, 0, 1) for rule in levels.get(int(y // 4) + key, ()))
-    return any(abs(r.at - y) <= 1 and r.start <= fill.x0 + SNAP and r.end >= fill.x1 - SNAP for r in near)
+    spans = [(r.start, r.end) for r in near if abs(r.at - y) <= 1]
+    whole = _union(spans, SNAP) if spans else []
+    return any(start <= fill.x0 + SNAP and end >= fill.x1 - SNAP for start, end in whole)
 
 
 Edges = tuple[list[Rule], list[Rule]]
