@@ -269,3 +269,13 @@ def test_a_cell_under_two_columns_gives_neither_its_value_in_silence(row: str, c
     second = next(m for m in result.mentions if m.number == "2")
     assert second.lead_institution is None
     assert code in {i.code for i in result.issues}
+
+
+def test_milestones_that_ran_together_on_one_line_each_keep_their_percentage() -> None:
+    line = "<p>Hito 1. Encuesta de usuarios (75%) Hito 2. Informe de lecciones (100%)</p>"
+    result = read("<h2>Compromiso 1: Mapa de pozos</h2>" + line, "tracker_es")
+    assert said(result, "completion_percent") == [("1", "1", 75), ("1", "2", 100)]
+    assert [(m.milestone, m.text) for m in result.milestones] == [
+        ("1", "Encuesta de usuarios"),
+        ("2", "Informe de lecciones"),
+    ]

@@ -190,3 +190,31 @@ def test_a_paragraph_above_a_table_of_the_same_width_is_no_row() -> None:
 
     layout = read(document(first, second))
     assert any(str(block.text) == "The mill" for block in layout.blocks)
+
+
+def test_column_heads_alone_in_a_frame_at_the_foot_head_the_rows_of_the_next_page() -> None:
+    body = [("Pier", "1 m", "2 m", "Good"), ("Mill", "2 m", "3 m", "Poor"), ("Lock", "4 m", "4 m", "Lost")]
+
+    def frame(p: Page, top: float, bottom: float) -> None:
+        p.rule(XS[0], top, XS[0], bottom)
+        p.rule(END, top, END, bottom)
+
+    def first(p: Page) -> None:
+        p.lines(72, 600, ["The keepers met each spring, and they wrote down what the river had done."] * 3)
+        p.rule(XS[0], 720, END, 720)
+        frame(p, 720, 742)
+        p.row(FOUR, 720, ("Gauge", "Spring", "Autumn", "State"), BOLD)
+        p.text(300, 800, "1")
+
+    def second(p: Page) -> None:
+        frame(p, 60, 120)
+        p.rule(XS[0], 120, END, 120)
+        for i, row in enumerate(body):
+            if i % 2:
+                for x0, x1 in zip(FOUR, (*FOUR[1:], END), strict=True):
+                    p.box(x0, 60 + 20 * i, x1, 80 + 20 * i, fill="#f2f2f2")
+            p.row(FOUR, 60 + 20 * i, row)
+
+    (table,) = read(document(first, second)).tables
+    assert words(table)[0] == ["Gauge", "Spring", "Autumn", "State"]
+    assert words(table)[1:] == [list(row) for row in body]

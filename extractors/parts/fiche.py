@@ -26,6 +26,10 @@ _TAIL = re.compile(
     r"(?:\s*(?:de\s+(?:avance|cumplimiento|progreso)|complete[d]?|progress|of progress|completion))?[\s).\]]*$",
     re.IGNORECASE,
 )
+_ANOTHER = re.compile(
+    r"(?<=\s)(?:milestone|hito|activity|actividad|meta)\s+(?:n\W{0,2})?(?P<number>\d{1,2}(?:\.\d{1,2})*)\s*[.:)–-]",
+    re.I,
+)
 _STATUS_TAIL = re.compile(r"(?:\s*[:–—|(\[]\s*|\s-\s)(?P<value>[^:–—|()\[\]]{4,45})[)\].\s]*$")
 _DATE_TAIL = re.compile(r"\s*[(\[](?P<value>[^()\[\]]{4,40})[)\]]\s*\.?$")
 _PREPOSITION = re.compile(
@@ -61,6 +65,19 @@ def percent_tail(words: str) -> Tail | None:
     if not m or len(percents(words[m.start("value") :])) != 1:
         return None
     return Tail(words[: m.start()].rstrip(" :;,(–—-|"), m.start("value"), m.end("value"))
+
+
+def run_together(spot: Spot) -> list[Spot]:
+    """Return the milestones of a line one by one, where several ran together: "Hito 1: ... (75%) Hito 2: ..."."""
+    words = spot.words()
+    number = take_apart(words).number
+    starts = [0]
+    for m in _ANOTHER.finditer(words):
+        if number and m["number"] == _next(number):
+            starts.append(m.start())
+            number = m["number"]
+    ends = [*starts[1:], len(words)]
+    return [cut(spot, start + len(words[start:end].rstrip()), start) for start, end in zip(starts, ends, strict=True)]
 
 
 def enumerated(words: str, *, letters: bool = False) -> list[tuple[str, int, int]]:

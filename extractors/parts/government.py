@@ -15,7 +15,7 @@ from extractors.builder import Builder, Spot
 from extractors.layout import Block, Element, Layout, Table
 from extractors.parts.columns import plan_of
 from extractors.parts.evaluation import EvaluationReader
-from extractors.parts.fiche import EMPTY, Fiche, percent_tail
+from extractors.parts.fiche import EMPTY, Fiche, percent_tail, run_together
 from extractors.parts.fields import cut, labels_in, names_body
 from extractors.parts.form import FormReader
 from extractors.parts.form_titles import is_form
@@ -201,7 +201,8 @@ class GovernmentReader:
         assert fiche is not None  # noqa: S101 - the caller's condition
         if self._is_milestone(words):
             self._flush()
-            fiche.milestone_line(Spot.of(block), block.marker)
+            for line in run_together(Spot.of(block)):
+                fiche.milestone_line(line, block.marker)
             return
         found = labels_in(words, self.build.lexicon)
         if found and found[0].label_start <= 3:

@@ -13,6 +13,12 @@ from extractors.readers._pdf.geometry import Grid
 from extractors.readers._pdf.lines import upright_rows
 from extractors.readers._pdf.page import Box, Fill, Token
 
+HEAD_LINES = 4
+"""Column heads have at most this many lines."""
+
+MIN_HEADS = 3
+"""Fewer bold words apart in a frame than this are no heads of columns."""
+
 
 def boxed(box: Box, tokens: Sequence[Token], fills: Sequence[Fill]) -> Grid | None:
     """Return the grid of a framed box whose lines stand in columns, or None for running text."""
@@ -52,6 +58,23 @@ def headed(box: Box, tokens: Sequence[Token], fills: Sequence[Fill]) -> Grid | N
         return None
     bands = _prose_rows(body, at, bottom, columns)
     return rows_grid([head, *bands], x0, x1, [(x, len(bands) + 1) for x in columns], fills)
+
+
+def head_alone(box: Box, tokens: Sequence[Token], fills: Sequence[Fill]) -> Grid | None:
+    """Return the one row of a frame that holds bold column heads alone: its table goes on upon the next page.
+
+    Three heads or more, each line with some of them; walls stand as far before the heads as the frame before the first.
+    """
+    x0, top, x1, bottom = box
+    rows = upright_rows([t for t in tokens if not t.angle])
+    if not rows or len(rows) > HEAD_LINES or not all(_is_bold(row) for row in rows):
+        return None
+    size = max(t.size for row in rows for t in row)
+    head = make_band(top, bottom, [t for row in rows for t in row if t.size > 0.85 * size])  # no raised notes
+    if len(head.spans) < MIN_HEADS:
+        return None
+    before = head.spans[0][0] - x0
+    return rows_grid([head], x0, x1, [(start - before, 1) for start, _ in head.spans[1:]], fills)
 
 
 def _prose_rows(rows: Sequence[list[Token]], top: float, bottom: float, columns: Sequence[float]) -> list[Band]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from extractors.readers._pdf.aligned import Region, is_double, ruled_rows
 from extractors.readers._pdf.beside import side_boxes
 from extractors.readers._pdf.carried import carried_rows
-from extractors.readers._pdf.framed import boxed, headed
+from extractors.readers._pdf.framed import boxed, head_alone, headed
 from extractors.readers._pdf.geometry import (
     MIN_SIDE,
     SNAP,
@@ -286,7 +286,11 @@ def _in_box(grid: Grid, content: PageContent, grids: Sequence[Grid], fills: Sequ
         levels = [Rule(False, y, x0, x1) for y in grid.ys]
         made = ruled_rows(Region(x0, x1, levels, [], [], tokens, _signs(content), fills))
         return made[0] if len(made) == 1 and len(made[0].ys) >= len(grid.ys) else None
-    return boxed(grid.box, tokens, fills) or headed(grid.box, tokens, fills)
+    found = boxed(grid.box, tokens, fills) or headed(grid.box, tokens, fills)
+    below = {round(t.top) for t in content.tokens if t.top > bottom}
+    if found is None and len(below) <= 1:  # no more than the page's foot
+        return head_alone(grid.box, tokens, fills)
+    return found
 
 
 def _holds(box: Box, token: Token) -> bool:

@@ -66,8 +66,8 @@ def with_strips(grids: Sequence[Grid], content: PageContent, before: Break | Non
     if out and before and len(before.columns) > 2:
         lines = upright_rows(free) if free else []
         body = [t for line in lines if masked(" ".join(t.text for t in line)) not in before.heads for t in line]
-        if not _open_above(out, body, known, tuple(before.columns)) and len(before.row) > 2:
-            _tail_above(out, body, content, before.row)
+        if len(before.row) < 3 or not _tail_above(out, body, content, before.row):
+            _open_above(out, body, known, tuple(before.columns))
     if out:
         _open_below(out, free, known)
     return out
@@ -182,8 +182,8 @@ def _may_part(x: float, lines: Sequence[Sequence[Token]], edges: Sequence[float]
     return begins
 
 
-def _open_above(grids: list[Grid], free: Sequence[Token], known: Sequence[_Columns], before: _Columns) -> bool:
-    """Add the lines above the first grid, the end of the row with which the page before closed; True where it does."""
+def _open_above(grids: list[Grid], free: Sequence[Token], known: Sequence[_Columns], before: _Columns) -> None:
+    """Add the lines above the first grid, the end of the row with which the page before closed."""
     first = min(range(len(grids)), key=lambda k: grids[k].ys[0])
     grid = grids[first]
     top = grid.ys[0]
@@ -192,35 +192,29 @@ def _open_above(grids: list[Grid], free: Sequence[Token], known: Sequence[_Colum
         row = _row(some, min(t.top for t in some) - 2, top, _like(grid, [before, *known]), ())
         if row is not None:
             grids[first] = stacked(row, grid)
-            return True
-    return False
 
 
-def _tail_above(grids: list[Grid], free: Sequence[Token], content: PageContent, row: Sequence[float]) -> None:
-    """Add what goes on above the first grid in one cell of the row that the page before closed with, not its first.
+def _tail_above(grids: list[Grid], free: Sequence[Token], content: PageContent, row: Sequence[float]) -> bool:
+    """Add what goes on above the first grid in cells of the row that the page before closed with; True where it does.
 
-    Words or a sign stand there, clear of the page's left edge as no paragraph does.
+    Words or signs stand in several, or in one that is not the first, clear of the page's left edge as no paragraph is.
     """
     first = min(range(len(grids)), key=lambda k: grids[k].ys[0])
     grid = grids[first]
     top = grid.ys[0]
     if not _spans(row, grid.xs[0], grid.xs[-1]):
-        return
+        return False
     signs = [box for box in _signs(content, row) if -1 <= top - box[3] < TAIL_LEAD]
     some = _near([t for t in free if t.bottom <= top + 2], top, up=True, lead=TAIL_LEAD)
     boxes = [*signs, *((t.x0, t.top, t.x1, t.bottom) for t in some)]
-    cell = next(((a, b) for a, b in pairwise(row) if boxes and a - 1 <= boxes[0][0] < b), None)
+    cells = [next((a for a, b in pairwise(row) if a - 1 <= box[0] and box[2] <= b + 1), None) for box in boxes]
     inside = [t.size for t in content.tokens if top < _middle(t) < grid.ys[-1]]
     other = any(abs(t.size - median(inside)) > SAME_SIZE for t in some) if inside else bool(some)
-    if (
-        cell is None
-        or other
-        or cell[0] <= row[0]
-        or not all(cell[0] - 1 <= b[0] and b[2] <= cell[1] + 1 for b in boxes)
-    ):
-        return
+    if not boxes or None in cells or other or set(cells) == {row[0]}:
+        return False
     xs = (grid.xs[0], *row[1:-1], grid.xs[-1])
     grids[first] = stacked(_cells(xs, min(b[1] for b in boxes) - 2, top, content.fills), grid)
+    return True
 
 
 def _signs(content: PageContent, row: Sequence[float]) -> Iterator[Box]:
