@@ -168,3 +168,11 @@ def test_milestones_of_a_table_stand_in_a_row() -> None:
     lost = read("| | 1. Training | Water Agency | 60% |\n")
     assert flags(lost) == {"1": {True}}
     assert {"milestones_out_of_row", "rows_disagree"} & {i.code for i in lost.issues}
+
+
+def test_a_number_alone_in_a_matrix_is_no_commitment() -> None:
+    rows = ["1. Map of the wells | X | | | | X | | ", "23 | | | | | | | ", "2. Open courts of law | | X | | | | | X"]
+    build = builder(phase="end_of_term")
+    assert MatrixReader(build).read(table([*HEAD, *OPTIONS, *rows], 2))
+    assert [m.number for m in build.mentions()] == ["1", "2"]
+    assert {i.code for i in build.finish().issues} == {"row_without_title"}

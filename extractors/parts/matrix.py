@@ -164,7 +164,10 @@ class MatrixReader:
             named = replace(take_apart(f"{alone}. {title}"), number=alone)
         starred = any(_starred(c) for c in block.titles)
         found = self._inside(named, title, mention) if mention else self._overall(named, title, current)
-        if found is None and named.number is None and not _has_marks(block, plan):
+        if found is None and not (named.number and named.title) and not _has_marks(block, plan):
+            if named.number:
+                message = f"a number alone is no commitment: {block.text[:80]!r}"
+                self.build.issue(_row_spot(table, plan, block), self.rule, "row_without_title", "warning", message)
             return None
         if found is None and not title.strip():
             spot = _row_spot(table, plan, block)
