@@ -434,3 +434,18 @@ def test_corpus_words_stand_in_their_lines(corpus: Path) -> None:
                 assert line.place.locator
                 shown = plain(source[int(line.place.locator[1:]) - 1].replace("\t", " "))
                 assert line.text in shown or line.text.partition(" ")[2] in shown, (path.name, line)
+
+
+def test_front_matter_gives_the_title() -> None:
+    page = '---\ntitle: "III Plan de Acción"\ndate: "2020-02-13"\n---\n\nEl III Plan de Acción de Colombia.\n'
+    layout = read(page.encode())
+    assert [(b.kind, str(b)) for b in layout.blocks] == [
+        ("heading", "III Plan de Acción"),
+        ("paragraph", 'date: "2020-02-13"'),
+        ("paragraph", "El III Plan de Acción de Colombia."),
+    ]
+
+
+def test_a_rule_on_top_is_no_front_matter() -> None:
+    layout = read(b"---\n\nThe plan has three parts.\n\n---\n\nThe first is this.\n")
+    assert [str(b) for b in layout.blocks] == ["The plan has three parts.", "The first is this."]

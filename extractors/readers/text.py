@@ -38,6 +38,8 @@ _HEADING = re.compile(r"(#{1,6})\s+(?P<words>.*?)\s*#*\s*$")
 _HTML_HEADING = re.compile(r"\s*<h([1-6])\b[^>]*>(?P<words>.*?)</h\1>\s*$", re.I)
 _RULE = re.compile(r"\s*(?:[-*_]\s*){3,}|\s*[=_~-]{3,}\s*")
 _SETEXT = re.compile(r"(=|-)\1{2,}\s*")
+_TITLE = re.compile(r"title:\s*(?P<quote>[\"']?)(?P<words>\S.*?)(?P=quote)\s*$")
+_LONGEST_FRONT = 40  # lines
 _LONG_BOLD = 220
 _MAX_PARAGRAPH = 400  # lines
 
@@ -88,6 +90,7 @@ class _Scanner:
             self._bold,
             self._paragraph,
         )
+        self._front_matter()
         while self.at < len(self.lines):
             source = self.lines[self.at]
             if source.blank:
@@ -100,6 +103,23 @@ class _Scanner:
         if text:
             self.parts.append(Block(kind, text, level, marker))
         return True
+
+    def _front_matter(self) -> None:
+        """Take the lines between two rules on top, as site generators have them: the title, then other fields."""
+        head = self.lines[: _LONGEST_FRONT + 1]
+        if len(head) < 3 or head[0].raw.strip() != "---":
+            return
+        end = next((i for i, s in enumerate(head[1:], 1) if s.raw.strip() == "---"), 0)
+        if not any(_TITLE.match(s.raw) for s in head[1:end]):
+            return
+        for source in head[1:end]:
+            title = _TITLE.match(source.raw)
+            if title:
+                self._add("heading", source.text(title["words"]), 1)
+                self.headings.append((1, title["words"]))
+            elif not source.blank:
+                self._add("paragraph", source.text())
+        self.at = end + 1
 
     def _left_out(self, source: Source) -> bool:
         """Comments, rules, words of the web page around the document, running heads."""
