@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -24,7 +23,7 @@ from extractors.words import fold, fold_with_offsets
 _LANGUAGES = ("en", "es")
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml, where PyYAML has it, is ten times as fast
 _EDGE = " \t.,;:*?!¿¡\"'()[]|†‡•·"
-_LONG = 8  # letters of a word or phrase that is known even with a space inside a word
+_LONG = 6  # letters of a word or phrase that is known even with a space inside a word
 _ENUMERATOR = re.compile(r"^(?:[a-h1-9][.)]\s*|[a-h]\)\s*)(?=\w)")
 _LABEL_NOISE = re.compile(r"\s?\(e?s\)|[¿?¡!*:†‡\"]|\(\s*\)|(?<=\w)\[?\d\]?$|\s\d$")
 
@@ -237,12 +236,17 @@ def _finder(dimension: str) -> re.Pattern[str]:
 
 @cache
 def _closed_up(kind: str) -> dict[str, str]:
-    """Return the entries of a table by their letters alone, without spaces; what two share is left out."""
-    tables: dict[str, Iterable[str]] = {"label": _tables().labels, "section": _tables().sections}
+    """Return the entries of a table by their letters alone, without spaces; what two of other meanings share is left
+    out."""
+    tables = {"label": _tables().labels, "section": _tables().sections}
+    codes = {words: ",".join(c.code for c in found) for words, found in _tables().codes.get(kind, {}).items()}
     seen: dict[str, str | None] = {}
-    for words in tables.get(kind) or _tables().codes.get(kind, {}):
+    table = tables.get(kind) or codes
+    for words in table:
         letters = words.replace(" ", "")
-        seen[letters] = None if letters in seen else words
+        other = seen.setdefault(letters, words)
+        if other is None or table[other] != table[words]:
+            seen[letters] = None
     return {letters: words for letters, words in seen.items() if words and len(letters) >= _LONG}
 
 

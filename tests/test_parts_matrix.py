@@ -509,3 +509,20 @@ def test_two_rows_of_one_commitment_that_disagree_are_flagged() -> None:
     }
     assert not any(a.flagged for a in build.assessments_of(other))
     assert [i.code for i in build.finish().issues] == ["rows_disagree"]
+
+
+def test_a_phase_of_seven_letters_that_a_narrow_column_broke() -> None:
+    t = table(
+        [
+            "Commitment | Completion | < | Midter m | <",
+            "^ | ^ | < | End of term | <",
+            f"^ | {STATES}",
+            "1. Open contracts | x | | | ",
+            "^ | | | | x",
+        ],
+        3,
+    )
+    assert said(read(t)) == {
+        (None, "completion", "midterm", None, "not_started"),
+        (None, "completion", "end_of_term", None, "complete"),
+    }

@@ -166,6 +166,26 @@ def test_lines_whose_numbers_are_not_in_step_with_the_pages_are_text() -> None:
     assert "Report " not in texts
 
 
+def test_what_begins_many_pages_and_stands_elsewhere_too_is_text() -> None:
+    """Lists that are alike put one label, and one of two sentences, at the top of most pages."""
+
+    def page_of(number: int) -> object:
+        def page(p: Page) -> None:
+            top = 72 if number < 5 else 60
+            p.text(72, top, "Read by: the keeper" if number < 6 else "Read by: the miller")
+            p.text(72, top + 28, f"The gauge was {'found' if number in (1, 2, 4) else 'not found'} again.")
+            p.lines(72, 150, [f"{'ABCDEF'[number - 1]} gauge: {line}" for line in RIVER])
+            p.text(290, 810, f"Page {number}", 9)
+
+        return page
+
+    layout = read(document(*(page_of(n) for n in range(1, 7))))  # type: ignore[arg-type]
+    texts = " ".join(str(b.text) for b in layout.blocks)
+    assert texts.count("Read by: ") == 6
+    assert texts.count(" found again.") == 6
+    assert "Page " not in texts
+
+
 def test_a_paragraph_goes_on_over_the_page() -> None:
     def first(p: Page) -> None:
         p.lines(72, 760, RIVER[:2])

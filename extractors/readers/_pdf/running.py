@@ -15,11 +15,12 @@ MARGIN = 0.2
 """Running heads and feet stand in this share of the page height at the top or bottom."""
 
 AMID = 2
-"""A repeated line, or the label it begins with, that stands as often amid the pages belongs to lists that are alike."""
+"""A repeated line, or the label it begins with, that stands as often elsewhere belongs to lists that are alike."""
 
 _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]{3}")
 _LABEL = re.compile(r"\W*(?P<label>[^\W\d][^:?]{2,60}[:?])\s*\S")
+_SENTENCE = re.compile(r"(?:\S+\s+){3}\S*[^\W\d]\.$")
 _Places = dict[str, list[tuple[float, int, tuple[int, ...]]]]
 """By the words without their numbers: height, page and the numbers."""
 
@@ -79,10 +80,15 @@ def take_running(pages: Sequence[PageFlow]) -> list[Text]:
             if item.table is not None and _is_strip(item.table, page):
                 words = _words(item.table)
                 places[masked(words)].append((item.table.ys[0], page.number, _numbers(words)))
-    edges = {id(line) for some in per_page.values() for line in some}
-    amid = Counter(k for page in pages for ln in _lines(page) if id(ln) not in edges for k in _keys(ln.text))
     firsts = {p.number: (min(t), max(t)) for p in pages if (t := [ln.box[1] for ln in _lines(p)])}
     need = 3 if len(pages) > 3 else 2
+    repeated = {
+        id(line)
+        for number, some in per_page.items()
+        for line in some
+        if _repeats(places, line.text, (line.box[1], number), need)
+    }
+    amid = Counter(k for p in pages for ln in _lines(p) if id(ln) not in repeated for k in _keys(ln.text, p))
     out: list[Text] = []
     for page in pages:
         drop = {
@@ -90,10 +96,10 @@ def take_running(pages: Sequence[PageFlow]) -> list[Text]:
             for line in per_page[page.number]
             if _is_folio(line, page)
             or (
-                _repeats(places, line.text, (line.box[1], page.number), need)
+                id(line) in repeated
                 and not _in_text(line, places, firsts, pages)
                 and not _heads_text(line, page, places, need)
-                and max([amid[key] for key in _keys(line.text)], default=0) < AMID
+                and max([amid[key] for key in _keys(line.text, page)], default=0) < AMID
             )
         }
         drop = _outermost(page, drop)
@@ -146,6 +152,8 @@ def _in_text(
     top = line.box[1]
     mine = {number for y, number, _ in places[masked(line.text)] if abs(y - top) < 6}
     span = max(mine) - min(mine) + 1
+    if len(mine) < 0.75 * span and _SENTENCE.search(line.text):
+        return True
     others = sum(
         1 for number, ends in firsts.items() if number not in mine and min(abs(ends[0] - top), abs(ends[1] - top)) < 4
     )
@@ -164,11 +172,13 @@ def _heads_text(line: PrintedLine, page: PageFlow, places: _Places, need: int) -
     return not repeated and below.box[1] - line.box[3] < 1.2 * line.size
 
 
-def _keys(text: str) -> list[str]:
-    """Return what tells lines of lists: the words, if they are words, and the label before a value."""
+def _keys(text: str, page: PageFlow) -> list[tuple[str, int]]:
+    """Return what tells lines of lists: the words, if they are words, and the label before a value; pages of other
+    heights have their heads and feet elsewhere."""
     words = masked(text)
     label = _LABEL.match(words)
-    return [*([words] if _WORD.search(words) else []), *([label["label"]] if label else [])]
+    found = [*([words] if _WORD.search(words) else []), *([label["label"]] if label else [])]
+    return [(key, round(page.height)) for key in found]
 
 
 def _words(table: PageTable) -> str:
