@@ -332,6 +332,23 @@ def test_lines_of_turned_heads_that_stand_evenly_belong_where_their_heads_stand_
     assert not layout.running
 
 
+@pytest.mark.parametrize("second", ["and read again", "Read again"])
+def test_a_turned_head_whose_second_line_runs_into_the_next_column(second: str) -> None:
+    """Heads are held by their first line; the next head stands nearer to the second line than lines of one head do."""
+
+    def page(p: Page) -> None:
+        p.grid([72, 200, 216, 232, 248], [100, 200, 225, 250, 275])
+        p.text(75, 150, "Gauge", 9)
+        for x, words in ((211, "Never"), (227, "Read at dawn"), (236.3, second), (243, "Daily")):
+            p.upward(x, 197, words, 6.5)
+        for i, name in enumerate(("Pier", "Lock", "Mill")):
+            p.text(75, 215 + 25 * i, name, 9)
+            p.text(205 + 16 * i, 215 + 25 * i, "x", 8)
+
+    (table,) = read(document(page)).tables
+    assert table.header()[1:] == [("Never",), (f"Read at dawn {second}",), ("Daily",)]
+
+
 def test_boxes_to_tick_tell_empty_from_filled() -> None:
     def page(p: Page) -> None:
         p.grid(XS, [100, 120, 140])

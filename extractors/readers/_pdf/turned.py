@@ -28,6 +28,9 @@ MOST = 5
 MOST_RAGGED = 6.0
 """Lines of one head that neither begin at one height nor have one middle count as no worse than this (points)."""
 
+TIGHTEST = 1.1
+"""Lines of one head that stand nearer to each other than this many font sizes fit badly."""
+
 SMALL = 4.0
 """A head that begins with a small letter, which the rest of another one does, fits that much worse (points)."""
 
@@ -75,7 +78,7 @@ def settle_turned(grid: Grid, words: _Words, outside: list[Token]) -> None:
             lines = _lines(words, run, angle)
             beyond = _beyond(grid, row, run, angle, outside)
             lines = sorted([*lines, *beyond], key=lambda line: line.at)
-            if len(lines) <= len(run) and not beyond:
+            if len(lines) == len({line.cell for line in lines}) and not beyond:
                 continue
             middles = [(grid.cells[k].box[0] + grid.cells[k].box[2]) / 2 for k in run]
             dealt = _dealt(lines, run, middles)
@@ -211,8 +214,10 @@ def _look(head: Sequence[_Line], way: _Way) -> float:
     if max(steps, default=0.0) > LEADING * head[0].tokens[0].size:
         return _FAR
     held = [(line.begin + line.end) / 2 if way.centred else line.begin for line in head]
+    tight = sum(max(TIGHTEST * head[0].tokens[0].size - step, 0.0) for step in steps)
     small = SMALL if head[0].tokens[0].text[:1].islower() else 0.0
-    return sum(2 * abs(step - way.step) for step in steps) + min(max(held) - min(held), MOST_RAGGED) + small
+    uneven = sum(2 * abs(step - way.step) for step in steps) + min(max(held) - min(held), MOST_RAGGED)
+    return uneven + small + 8 * tight
 
 
 def _anchored(first: _Line, last: _Line, anchor: _Anchor) -> float:
