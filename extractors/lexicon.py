@@ -236,17 +236,13 @@ def _finder(dimension: str) -> re.Pattern[str]:
 
 @cache
 def _closed_up(kind: str) -> dict[str, str]:
-    """Return the entries of a table by their letters alone, without spaces; what two of other meanings share is left
-    out."""
-    tables = {"label": _tables().labels, "section": _tables().sections}
+    """Return the entries of a table by their letters alone; letters that two of other meanings share are left out."""
     codes = {words: ",".join(c.code for c in found) for words, found in _tables().codes.get(kind, {}).items()}
+    table = {"label": _tables().labels, "section": _tables().sections}.get(kind) or codes
     seen: dict[str, str | None] = {}
-    table = tables.get(kind) or codes
-    for words in table:
-        letters = words.replace(" ", "")
-        other = seen.setdefault(letters, words)
-        if other is None or table[other] != table[words]:
-            seen[letters] = None
+    for words, meaning in table.items():
+        other = seen.setdefault(words.replace(" ", ""), words)
+        seen[words.replace(" ", "")] = other if other and table[other] == meaning else None
     return {letters: words for letters, words in seen.items() if words and len(letters) >= _LONG}
 
 
