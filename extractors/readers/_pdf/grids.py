@@ -136,6 +136,7 @@ def _completed(grid: Grid, uprights: Sequence[Rule], content: PageContent, fills
     merged = any(
         cell.col_span == len(grid.xs) - 1 or (cell.col_span > 1 and cell.row_span == 1 and cell.fill is None)
         for cell in grid.cells
+        if cell.row or cell.col_span == len(grid.xs) - 1  # a white head of a group lacks no walls
     )
     ruled = any(r.upright and x0 + SNAP < r.at < x1 - SNAP and top - 1 < r.start < bottom for r in content.rules)
     if len(grid.xs) < 3 or not merged or ruled or not grid.ruled:
