@@ -17,7 +17,10 @@ from extractors.readers._pdf.marks import MAX_IMAGE
 from extractors.readers._pdf.page import Box, Fill, PageContent, Token
 
 MAX_LINES = 12
-"""A row of more lines than this is left to the rules that are drawn."""
+"""A row of more lines than this is left to the rules that are drawn, unless its lines begin in columns."""
+
+ALIGNED = 3
+"""This many lines that begin at one place right of a wall show a column, however near the words left of it come."""
 
 WALL_GAP = 0.45
 """Words in one line on both sides of a wall stand this many font sizes apart."""
@@ -32,7 +35,7 @@ TAIL_LEAD = 15.0
 """The end of a cut cell is no further above the rule that closes its row than this (points)."""
 
 FOOT_LINES = 2
-"""No more lines than these stand below an open row: the page's foot."""
+"""No more lines than these stand below an open row, or above the end of one: the page's foot, and its head."""
 
 _Columns = tuple[float, ...]
 
@@ -63,6 +66,8 @@ def with_strips(grids: Sequence[Grid], content: PageContent, before: Break | Non
         if not t.angle and not any(b[0] <= (t.x0 + t.x1) / 2 <= b[2] and b[1] <= _middle(t) <= b[3] for b in held)
     ]
     out = [*grids, *_closed(grids, free, content, known)]
+    if not out and before:
+        out = _begun(free, content, tuple(before.columns))
     if out and before and len(before.columns) > 2:
         lines = upright_rows(free) if free else []
         body = [t for line in lines if masked(" ".join(t.text for t in line)) not in before.heads for t in line]
@@ -70,7 +75,7 @@ def with_strips(grids: Sequence[Grid], content: PageContent, before: Break | Non
             _open_above(out, body, known, tuple(before.columns))
     if out:
         _open_below(out, free, known)
-    return out
+    return out + (_ended(out, free, content, tuple(before.columns)) if before else [])
 
 
 def _middle(token: Token) -> float:
@@ -116,6 +121,33 @@ def _closed(
     return out
 
 
+def _begun(free: Sequence[Token], content: PageContent, xs: _Columns) -> list[Grid]:
+    """Return the row below the only rule of a page as long as the table that the page before ended with, open below."""
+    heights = [r.at for r in merged_edges(content.rules, ())[1] if _spans(xs, r.start, r.end)] if free else []
+    if len(heights) != 1:
+        return []
+    below = [t for t in free if t.top >= heights[0] - 2]
+    some = _near(below, heights[0], up=False)
+    if not some or len(upright_rows(below)) - len(upright_rows(some)) > FOOT_LINES:
+        return []
+    row = _row(some, heights[0], max(t.bottom for t in some) + 2, [xs], content.fills)
+    return [row] if row is not None else []
+
+
+def _ended(grids: Sequence[Grid], free: Sequence[Token], content: PageContent, xs: _Columns) -> list[Grid]:
+    """Return the end of a row at the head of a page: lines in its columns, closed by the first rule of their width."""
+    heights = [r.at for r in merged_edges(content.rules, ())[1] if _spans(xs, r.start, r.end)] if free else []
+    if not heights or any(g.ys[0] < min(heights) + 1 for g in grids):
+        return []
+    above = [t for t in free if t.bottom <= min(heights) + 2]
+    some = _near(above, min(heights), up=True)
+    lines = upright_rows(some) if some else []
+    if not some or len(upright_rows(above)) - len(lines) > FOOT_LINES or not any(_aligned(x, lines, xs) for x in xs):
+        return []
+    row = _row(some, min(t.top for t in some) - 2, min(heights), [xs], content.fills)
+    return [row] if row is not None else []
+
+
 def _is_tail(tokens: Sequence[Token], row: Grid, top: float) -> bool:
     """Whether words stand close below a rule in one column of the row below."""
     if min(t.top for t in tokens) - top > tokens[0].size or len(upright_rows(tokens)) > MAX_LINES:
@@ -133,11 +165,11 @@ def _row(
     if any(t.x0 < x0 - SNAP or t.x1 > x1 + SNAP for t in tokens):
         return None
     lines = upright_rows(tokens)
-    if len(lines) > MAX_LINES:
-        return None
     edges: list[float] = []
     for xs in known:
         edges += [x for x in xs[1:-1] if all(abs(x - e) > SNAP for e in edges)]
+    if len(lines) > MAX_LINES and sum(_aligned(x, lines, [*edges, x1]) for x in edges) < 2:
+        return None
     inner = sorted(x for x in edges if _may_part(x, lines, sorted([*edges, x1])))
     starts = [x0, *inner]
     filled = {sum(t.x0 >= x - SNAP for x in starts) for t in tokens}
@@ -167,19 +199,32 @@ def _fill(x0: float, top: float, x1: float, bottom: float, fills: Sequence[Fill]
 
 
 def _may_part(x: float, lines: Sequence[Sequence[Token]], edges: Sequence[float]) -> bool:
-    """Whether a wall may stand at a place: no word across, words that begin right of it, and gaps in its lines."""
+    """Whether a wall may stand at a place: no word across, words that begin right of it, and gaps in its lines.
+
+    Where lines begin at one place right of it, words may come as near from the left as they do in a narrow cell.
+    """
     size = median(t.size for line in lines for t in line)
     beyond = next(e for e in edges if e > x + SNAP)
-    begins = False
+    before = max((e for e in edges if e < x - SNAP), default=float("-inf"))
+    begins = not any(t.x1 > before and t.x0 < beyond for line in lines for t in line)  # two blank cells
+    sure = _aligned(x, lines, edges)
     for line in lines:
         left = [t for t in line if t.x0 < x - 1]
         right = [t for t in line if t.x0 >= x - 1]
         if any(t.x1 > x + 1 for t in left):
             return False
-        if left and right and right[0].x0 - left[-1].x1 < WALL_GAP * size:
+        if left and right and not sure and right[0].x0 - left[-1].x1 < WALL_GAP * size:
             return False
         begins = begins or bool(right and right[0].x0 < beyond)
     return begins
+
+
+def _aligned(x: float, lines: Sequence[Sequence[Token]], edges: Sequence[float]) -> bool:
+    """Whether lines begin in the column right of a place, and at one place all of them."""
+    beyond = min((e for e in edges if e > x + SNAP), default=x)
+    starts = [next((t.x0 for t in line if x - 1 <= t.x0 < beyond), None) for line in lines]
+    found = [at for at in starts if at is not None]
+    return len(found) >= ALIGNED and max(found) - min(found) <= 1
 
 
 def _open_above(grids: list[Grid], free: Sequence[Token], known: Sequence[_Columns], before: _Columns) -> None:
