@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 SOFT_HYPHEN = "\u00ad"
 _COMPOUND = re.compile(r"\W?[^\W\d_]{2,}-(?:of|to|in|on|by|the|and|de|en|a|y)", re.I)  # "end-of" has more hyphens
+_LAST = re.compile(r"(?:up|down|off|term|based)(?!\w)")  # "follow-up", "mid-term": no syllables of one word
 _HYPHENS = "-\u2010\u2011" + SOFT_HYPHEN
 
 
@@ -111,7 +112,7 @@ def _joint(left: str, right: str) -> tuple[int, str]:
         return 1, ""
     if len(left) > 1 and left[-1] in _HYPHENS and left[-2].isalpha() and right[:1].islower():
         word = left[:-1].rpartition(" ")[2]
-        return (0, "") if _COMPOUND.fullmatch(word) else (1, "")
+        return (0, "") if _COMPOUND.fullmatch(word) or _LAST.match(right) else (1, "")
     if len(left) > 1 and left[-1] in _HYPHENS and left[-2].isalnum() and right[:1].isalnum():
         return 0, ""
     if len(left) > 1 and left[-1] == "\u2013" and left[-2].isdigit() and right[:1].isdigit():

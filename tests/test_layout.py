@@ -92,3 +92,9 @@ def test_sections_follow_heading_levels() -> None:
     assign_sections(blocks)
     assert blocks[2].section == ("Chapter", "Part")
     assert blocks[4].section == ("Next",)
+
+
+def test_the_last_hyphen_of_a_word_of_two_stays_at_the_end_of_a_line() -> None:
+    assert str(Text([Line("The board keeps a follow-"), Line("up of each mid-"), Line("term meet-"), Line("ing")])) == (
+        "The board keeps a follow-up of each mid-term meeting"
+    )

@@ -18,6 +18,7 @@ from extractors.parts.narrative import Narrative
 from extractors.parts.recommendations import announces, read_recommendations
 from extractors.parts.subjects import take_apart
 from extractors.records import Extraction
+from extractors.templates.irm_report import results_scale
 from tests.layouts import block, builder, layout, table
 
 LONG = "The ministry held meetings in every province and published the minutes on its website. " * 2
@@ -516,3 +517,23 @@ def test_a_box_in_running_text_that_is_cut_inside_a_label() -> None:
     )
     assert ("commitments_relevant", None, 9, "commitments") in found
     assert ("early_results_major", None, "N/A", "commitments") in found
+
+
+def test_a_list_of_recommendations_with_every_second_line_shaded_is_read_whole() -> None:
+    elements: list[Element] = [
+        block("Table 3. Key IRM recommendations", "caption"),
+        block("Set aside a budget for each commitment"),
+        table(["Invite the judiciary to the forum"]),
+        block("Publish the minutes within a week"),
+        table(["Name one responsible person"]),
+        block("Commitments", "heading", 2),
+        table(["Ask the regions for more themes"]),
+    ]
+    build = builder(*elements)
+    read_recommendations(layout(*elements), build)
+    assert [(r.text or "").split()[0] for r in build.finish().recommendations] == ["Set", "Invite", "Publish", "Name"]
+
+
+def test_values_beside_their_label_tell_the_scale_of_early_results() -> None:
+    tables = [table(["Commitment 1: Portal | <", f"Early results | {word}"]) for word in ("Significant", "Moderate")]
+    assert results_scale(layout(*tables), builder(*tables)) == "early_results"

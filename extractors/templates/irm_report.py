@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from extractors.builder import Builder
 from extractors.identify import Clues, as_doc_type
@@ -163,6 +164,9 @@ def _result_words(layout: Layout, build: Builder) -> Iterator[str]:
         for column, path in enumerate(table.header()):
             if any(build.lexicon.dimension(words) == "early_results" for words in path):
                 yield from (str(c.text)[:40] for c in table.cells if c.col == column and c.row >= table.header_rows)
+        for label, value in pairwise(table.cells):
+            if label.row == value.row and build.lexicon.dimension(str(label.text)) == "early_results":
+                yield str(value.text)[:40]
 
 
 def results_scale(layout: Layout, build: Builder) -> str | None:
