@@ -18,8 +18,8 @@ from pipeline.institutions import (
     namer,
     read_institutions,
     resolve,
-    split,
 )
+from pipeline.printed import split
 from tests.warehouse_samples import Sample
 from warehouse.load import load
 from warehouse.model import Document, InstitutionNames
