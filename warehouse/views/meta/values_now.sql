@@ -17,15 +17,6 @@ WITH statements AS NOT MATERIALIZED (
         document_id, mention_id, 'milestone', 'text', milestone, NULL, NULL, NULL, coalesce(text, ''), evidence_id,
         ordinal, repeated
     FROM core.milestones
-    UNION ALL
-    SELECT
-        document_id, mention_id, 'mention', field, NULL, NULL, NULL, NULL, value, evidence_id, ordinal, false
-    FROM (
-        SELECT
-            document_id, mention_id, evidence_id, ordinal, title, number, lead_institution,
-            starts_on::VARCHAR AS starts_on, ends_on::VARCHAR AS ends_on
-        FROM core.mentions
-    ) UNPIVOT (value FOR field IN (title, number, lead_institution, starts_on, ends_on))
 ),
 placed AS NOT MATERIALIZED (
     SELECT s.*, m.mention_key, m.commitment_id, e.quote
@@ -36,6 +27,16 @@ placed AS NOT MATERIALIZED (
 SELECT document_id, record, mention_key, commitment_id, field, milestone, ogp_value, phase, assessor, value, quote
 FROM placed
 WHERE NOT repeated  -- nearly all: nothing to join
+UNION ALL
+SELECT
+    m.document_id, 'mention', m.mention_key, m.commitment_id, m.field, NULL, NULL, NULL, NULL, m.value, e.quote
+FROM (
+    SELECT
+        document_id, mention_key, commitment_id, evidence_id, title, number, lead_institution,
+        starts_on::VARCHAR AS starts_on, ends_on::VARCHAR AS ends_on
+    FROM core.mentions
+) UNPIVOT (value FOR field IN (title, number, lead_institution, starts_on, ends_on)) AS m
+JOIN core.evidence AS e ON e.evidence_id = m.evidence_id
 UNION ALL
 SELECT
     document_id, record, mention_key, commitment_id, field, milestone, ogp_value, phase, assessor,
