@@ -14,7 +14,7 @@ from typing import NamedTuple
 from extractors.readers._pdf.geometry import SNAP, Grid, GridCell, merged_edges
 from extractors.readers._pdf.lines import masked, upright_rows
 from extractors.readers._pdf.marks import MAX_IMAGE
-from extractors.readers._pdf.page import Box, Fill, PageContent, Token
+from extractors.readers._pdf.page import Box, Fill, PageContent, Rule, Token
 
 MAX_LINES = 12
 """A row of more lines than this is left to the rules that are drawn, unless its lines begin in columns."""
@@ -65,9 +65,11 @@ def with_strips(grids: Sequence[Grid], content: PageContent, before: Break | Non
         for t in content.tokens
         if not t.angle and not any(b[0] <= (t.x0 + t.x1) / 2 <= b[2] and b[1] <= _middle(t) <= b[3] for b in held)
     ]
-    out = [*grids, *_closed(grids, free, content, known)]
+    levels = merged_edges(content.rules, ())[1] if free else []
+    out = [*grids, *_closed(grids, free, levels, content.fills, known)]
+    own = _heights(levels, before.columns) if before else []
     if not out and before:
-        out = _begun(free, content, tuple(before.columns))
+        out = _begun(free, own, content.fills, tuple(before.columns))
     if out and before and len(before.columns) > 2:
         lines = upright_rows(free) if free else []
         body = [t for line in lines if masked(" ".join(t.text for t in line)) not in before.heads for t in line]
@@ -75,7 +77,7 @@ def with_strips(grids: Sequence[Grid], content: PageContent, before: Break | Non
             _open_above(out, body, known, tuple(before.columns))
     if out:
         _open_below(out, free, known)
-    return out + (_ended(out, free, content, tuple(before.columns)) if before else [])
+    return out + (_ended(out, free, own, content.fills, tuple(before.columns)) if before else [])
 
 
 def _middle(token: Token) -> float:
@@ -86,8 +88,17 @@ def _spans(xs: Sequence[float], x0: float, x1: float) -> bool:
     return abs(xs[0] - x0) <= SNAP and abs(xs[-1] - x1) <= SNAP
 
 
+def _heights(levels: Sequence[Rule], xs: Sequence[float]) -> list[float]:
+    """Return where rules as long as a table with these columns stand, from the top."""
+    return sorted(r.at for r in levels if _spans(xs, r.start, r.end))
+
+
 def _closed(
-    grids: Sequence[Grid], free: Sequence[Token], content: PageContent, known: Sequence[_Columns]
+    grids: Sequence[Grid],
+    free: Sequence[Token],
+    levels: Sequence[Rule],
+    fills: Sequence[Fill],
+    known: Sequence[_Columns],
 ) -> list[Grid]:
     """Return the rows between two rules as long as those of a known table; those that touch are one grid.
 
@@ -95,17 +106,16 @@ def _closed(
     """
     out: list[Grid] = []
     done: list[_Columns] = []
-    levels = merged_edges(content.rules, ())[1] if free else []
     for xs in known:
         if any(_spans(xs, other[0], other[-1]) for other in done):
             continue
         done.append(xs)
-        heights = sorted(r.at for r in levels if _spans(xs, r.start, r.end))
+        heights = _heights(levels, xs)
         models = [(xs[0], *k[1:-1], xs[-1]) for k in known if _spans(k, xs[0], xs[-1])]
         rows = [
             None
             if any(g.ys[0] < bottom - 1 and g.ys[-1] > top + 1 for g in grids)
-            else _row([t for t in free if top < _middle(t) < bottom], top, bottom, models, content.fills)
+            else _row([t for t in free if top < _middle(t) < bottom], top, bottom, models, fills)
             for top, bottom in pairwise(heights)
         ]
         for i, row in enumerate(rows):
@@ -116,35 +126,35 @@ def _closed(
                 continue
             tail = [t for t in free if i and heights[i - 1] < _middle(t) < heights[i]]
             if tail and _is_tail(tail, row, heights[i - 1]):
-                row = stacked(_cells(row.xs, heights[i - 1], heights[i], content.fills), row)
+                row = stacked(_cells(row.xs, heights[i - 1], heights[i], fills), row)
             out.append(row)
     return out
 
 
-def _begun(free: Sequence[Token], content: PageContent, xs: _Columns) -> list[Grid]:
+def _begun(free: Sequence[Token], heights: Sequence[float], fills: Sequence[Fill], xs: _Columns) -> list[Grid]:
     """Return the row below the only rule of a page as long as the table that the page before ended with, open below."""
-    heights = [r.at for r in merged_edges(content.rules, ())[1] if _spans(xs, r.start, r.end)] if free else []
     if len(heights) != 1:
         return []
     below = [t for t in free if t.top >= heights[0] - 2]
     some = _near(below, heights[0], up=False)
     if not some or len(upright_rows(below)) - len(upright_rows(some)) > FOOT_LINES:
         return []
-    row = _row(some, heights[0], max(t.bottom for t in some) + 2, [xs], content.fills)
+    row = _row(some, heights[0], max(t.bottom for t in some) + 2, [xs], fills)
     return [row] if row is not None else []
 
 
-def _ended(grids: Sequence[Grid], free: Sequence[Token], content: PageContent, xs: _Columns) -> list[Grid]:
+def _ended(
+    grids: Sequence[Grid], free: Sequence[Token], heights: Sequence[float], fills: Sequence[Fill], xs: _Columns
+) -> list[Grid]:
     """Return the end of a row at the head of a page: lines in its columns, closed by the first rule of their width."""
-    heights = [r.at for r in merged_edges(content.rules, ())[1] if _spans(xs, r.start, r.end)] if free else []
-    if not heights or any(g.ys[0] < min(heights) + 1 for g in grids):
+    if not heights or any(g.ys[0] < heights[0] + 1 for g in grids):
         return []
-    above = [t for t in free if t.bottom <= min(heights) + 2]
-    some = _near(above, min(heights), up=True)
+    above = [t for t in free if t.bottom <= heights[0] + 2]
+    some = _near(above, heights[0], up=True)
     lines = upright_rows(some) if some else []
     if not some or len(upright_rows(above)) - len(lines) > FOOT_LINES or not any(_aligned(x, lines, xs) for x in xs):
         return []
-    row = _row(some, min(t.top for t in some) - 2, min(heights), [xs], content.fills)
+    row = _row(some, min(t.top for t in some) - 2, heights[0], [xs], fills)
     return [row] if row is not None else []
 
 
