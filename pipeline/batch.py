@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import uuid
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from extractors.records import Extraction, Identity, Issue
 from pipeline.outcome import Outcome
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from warehouse.load import Runs
 
 REFUSED = "load_refused"
+_LOG = logging.getLogger(__name__)
 
 
 def load_or_refuse(
@@ -32,14 +34,14 @@ def load_or_refuse(
     A document whose rows break a check of the warehouse does not keep the others out: it is loaded
     as failed, with the issue ``load_refused``.
 
-    Raises ``warehouse.load.LoadError`` where no single document is at fault; the published file is
-    then as it was.
+    Raises ``warehouse.load.LoadError`` where no single document is at fault, ``warehouse.load.StoppedError``
+    where the engine or the disk gives out, the engine twice; the published file is then as it was.
     """
     from pipeline.publish import publish
     from warehouse.load import LoadError
 
     try:
-        publish(settings, documents, runs=runs, fetches=fetches, seen=seen)
+        _publish(settings, documents, runs=runs, fetches=fetches, seen=seen)
     except LoadError as error:
         refused = dict.fromkeys(error.document_ids, str(error)[:500])
         if not refused.keys() & {d.document_id for d in documents}:
@@ -49,6 +51,20 @@ def load_or_refuse(
     rest = (_refused(d, refused[d.document_id]) if d.document_id in refused else d for d in documents)
     publish(settings, rest, runs=runs, fetches=fetches, seen=seen)
     return refused
+
+
+def _publish(settings: Settings, documents: Collection[Document], **noted: Any) -> None:
+    """Publish, once more where the database engine stopped with an internal error."""
+    from pipeline.publish import publish
+    from warehouse.load import StoppedError
+
+    try:
+        publish(settings, documents, **noted)
+    except StoppedError as error:
+        if not error.internal:
+            raise
+        _LOG.warning("trying once more: %s", error)
+        publish(settings, documents, **noted)
 
 
 def _refused(document: Document, why: str) -> Document:

@@ -48,8 +48,10 @@ def _explained(error: Exception) -> CommandError | None:
         return None
     said = " ".join(str(error).split()) or "no reason given"
     if isinstance(error, OSError) and error.strerror:
-        return CommandError(f"{error.filename or 'file'}: {error.strerror}")
-    return CommandError(f"{type(error).__name__}: {said[:400]} (--debug shows where)")
+        return CommandError(f"{error.filename}: {error.strerror}" if error.filename else said)
+    ours = type(error).__module__.split(".")[0] in ("extractors", "flows", "pipeline", "warehouse")
+    kind = "" if ours else f"{type(error).__name__}: "
+    return CommandError(f"{kind}{said[:400]} (--debug shows where)")
 
 
 app = typer.Typer(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import functools
 import os
@@ -23,7 +24,8 @@ from pipeline.reading import Readers, Reading, read
 from pipeline.rebuild import all_sources
 from pipeline.settings import Settings
 from tests.conftest import FIXTURES
-from warehouse import schema
+from warehouse import derive, schema
+from warehouse.load import StoppedError
 from warehouse.query import rows
 
 HTML = "<html><head><title>{0}</title></head><body><h1>{0}</h1><p>Nothing that a template knows.</p></body></html>"
@@ -260,6 +262,25 @@ def test_a_document_that_breaks_a_check_of_the_warehouse_does_not_keep_the_other
     assert (outcomes["b.html"].status, outcomes["b.html"].code) == ("failed", "load_refused")
     held = rows(settings.warehouse, "SELECT name, status FROM core.documents ORDER BY name")
     assert held == [{"name": "a.html", "status": "partial"}, {"name": "b.html", "status": "failed"}]
+
+
+@pytest.mark.parametrize(("times", "loaded"), [(1, True), (2, False)])
+def test_an_internal_error_of_the_engine_is_tried_once_more(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, times: int, loaded: bool
+) -> None:
+    left = [duckdb.InternalException("INTERNAL Error: of its own making\n\nStack Trace:\n...") for _ in range(times)]
+    refresh = derive.refresh
+
+    def stopping(db: duckdb.DuckDBPyConnection) -> None:
+        if left:
+            raise left.pop()
+        refresh(db)
+
+    monkeypatch.setattr(derive, "refresh", stopping)
+    with contextlib.nullcontext() if loaded else pytest.raises(StoppedError, match="own making; make room"):
+        ingest_many([fixture_with_codes()], settings)
+    assert "trying once more: the load stopped" in caplog.text
+    assert settings.warehouse.exists() == loaded
 
 
 def test_a_correction_is_applied_and_makes_its_document_be_read_again(settings: Settings, folder: Path) -> None:

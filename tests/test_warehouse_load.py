@@ -180,8 +180,7 @@ def test_as_of_tells_what_was_stated_then(path: Path) -> None:
     assert rows(path, query, ["2999-01-01"]) == []
 
 
-@pytest.mark.parametrize("known", [True, False])
-def test_values_now_are_those_that_history_compares(path: Path, known: bool) -> None:
+def test_values_now_are_those_that_history_compares(path: Path) -> None:
     """Equal and unequal statements about one thing are one value, the words are those of the first."""
     report = Sample("a.pdf").mention("1", lead_institution="Ministry of Roads").mention("2")
     report.say("1", "completion", "limited").say("1", "completion", "complete").say("1", "completion", "limited")
@@ -192,9 +191,6 @@ def test_values_now_are_those_that_history_compares(path: Path, known: bool) -> 
     report.fact("commitments_total", 9, words="nine").fact("commitments_total", 8, words="eight")
     report.fact("commitments_total", 75, unit="percent", words="three in four").fact("completion_high", 2, mention="1")
     load(path, [report.document()])
-    if not known:
-        with duckdb.connect(str(path)) as db:
-            db.execute("UPDATE core.assessments SET repeated = NULL; UPDATE core.facts SET repeated = NULL")
     wanted = sorted(
         (s.about["record"], s.about["mention_key"] or "", s.about["field"], s.about["phase"] or "", s.value, s.quote)
         for s in statements(report.document().document_id, document_rows(report.document())).values()
@@ -304,6 +300,45 @@ def test_a_load_that_fails_its_checks_leaves_the_published_file_untouched(
     assert error.value.document_ids == [bad.document_id]
     assert path.read_bytes() == before
     assert sorted(p.name for p in tmp_path.iterdir()) == ["checks", path.name, f"{path.name}.lock"]
+
+
+_LOAD_WITH_LITTLE_ROOM = """
+    import resource
+    import sys
+    from pathlib import Path
+
+    from tests.test_warehouse_load import basic
+    from warehouse.load import StoppedError, load
+
+    path, room = Path(sys.argv[1]), int(sys.argv[2])
+    documents = [basic().document(source_uri=f"https://example.org/more/{n}") for n in range(40)]
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
+    try:
+        load(path, documents)
+    except StoppedError as error:
+        print(error)
+    else:
+        print("published")
+"""
+
+
+def test_a_disk_that_is_full_stops_the_load_and_leaves_the_published_file(path: Path) -> None:
+    load(path, [basic().document()])
+    before = path.read_bytes()
+    said = []
+    for more in (1, 3, 8, 16, 64, 256):
+        command = [sys.executable, "-c", textwrap.dedent(_LOAD_WITH_LITTLE_ROOM)]
+        room = len(before) + more * 16_384
+        done = subprocess.run([*command, str(path), str(room)], capture_output=True, text=True, check=True)
+        said.append(done.stdout.strip())
+        if said[-1] == "published":
+            break
+        assert path.read_bytes() == before, more
+        assert "the published warehouse is as it was before" in said[-1]
+        assert sorted(p.name for p in path.parent.iterdir()) == [path.name, f"{path.name}.lock"]
+    assert said[-1] == "published"
+    assert len(said) > 2, said
+    assert rows(path, "SELECT count(*) AS n FROM core.documents") == [{"n": 41}]
 
 
 def test_removed_documents_leave_no_rows_but_their_history(path: Path) -> None:

@@ -25,12 +25,12 @@ from warehouse.model import Document, Fetch, InstitutionNames, RenditionDecision
 from warehouse.replace import LoadReport, Replacer
 from warehouse.rows import fetch_row, run_row, utc
 
-__all__ = ["CarryOverError", "LoadError", "LoadReport", "load"]
+__all__ = ["CarryOverError", "LoadError", "LoadReport", "StoppedError", "load"]
 
 Institutions = Callable[[duckdb.DuckDBPyConnection, Collection[str] | None], InstitutionNames | None]
 Runs = Sequence[Run] | Callable[[duckdb.DuckDBPyConnection], Sequence[Run]]
 _CHUNK = 64  # documents whose rows are held in memory at once
-_FOLLOWED = 500  # documents that are looked at together for contradictions
+_FOLLOWED = 500  # documents that are looked at together for what follows from each
 _COMMITTED = 4  # chunks after which the copy is committed: what is not yet committed is held in memory
 
 
@@ -44,6 +44,21 @@ class LoadError(Exception):
         self.findings = list(findings)
         self.document_ids = sorted({str(r["document_id"]) for f in findings for r in f.rows if r.get("document_id")})
         super().__init__("; ".join(f.describe() for f in findings))
+
+
+class StoppedError(Exception):
+    """A load that the database engine or the disk stopped; the published file is as it was before.
+
+    ``internal``: a defect of the engine, so that the same load may well go through when tried again.
+    """
+
+    def __init__(self, error: duckdb.Error) -> None:
+        self.internal = isinstance(error, duckdb.InternalException)
+        said = str(error).split("\n\nStack Trace")[0].strip()
+        super().__init__(
+            f"the load stopped, the published warehouse is as it was before; {said}; "
+            "make room where the disk is full, then run the same again"
+        )
 
 
 def load(
@@ -70,13 +85,13 @@ def load(
     warehouse changes nothing but when it was last seen; where nothing at all changes the file is left
     alone. Documents are read one chunk at a time, so a generator keeps memory flat.
 
-    Raises LoadError where a check of severity error finds rows, CarryOverError where the published file is
-    no warehouse; it is then as before.
+    Raises LoadError where a check of severity error finds rows, StoppedError where the engine or the disk gives
+    out, CarryOverError where the published file is no warehouse; it is then as before.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     report = LoadReport()
-    with FileLock(f"{path}.lock"), _beside(path) as temporary:
+    with FileLock(f"{path}.lock"), _beside(path) as temporary, _stoppable():
         stale = _prepare(path, temporary, report)
         with contextlib.closing(duckdb.connect(str(temporary))) as db:
             db.begin()
@@ -108,10 +123,20 @@ def load(
             report.warnings = [f.describe() for f in findings]
             _upsert(db, "meta.runs", [run_row(run) for run in (runs(db) if callable(runs) else runs)])
             db.commit()
+            if changed:
+                db.execute("CHECKPOINT")  # closing does it, too, but says nothing of a disk that is full
         if changed:
             _publish(temporary, path)
             report.published = True
     return report
+
+
+@contextlib.contextmanager
+def _stoppable() -> Iterator[None]:
+    try:
+        yield
+    except duckdb.Error as error:
+        raise StoppedError(error) from error
 
 
 @contextlib.contextmanager
@@ -204,6 +229,7 @@ def _follow(db: duckdb.DuckDBPyConnection, loaded: Sequence[str], *, everything:
         if start:
             db.commit()
             db.begin()
+        derive.of_documents(db, loaded[start : start + _FOLLOWED])
         contradict.refresh(db, loaded[start : start + _FOLLOWED])
     for _ in derive.affected(db, everything=everything):
         contradict.refresh_across(db)

@@ -11,13 +11,16 @@ SELECT
     a.milestone,
     a.dimension,
     a.ogp_value,
-    CASE
-        WHEN a.phase IS NOT NULL THEN a.phase
-        WHEN a.dimension IN (
-            'specificity', 'verifiability', 'relevance', 'potential_impact', 'potential_for_results'
-        ) THEN 'design'
-        ELSE d.phase
-    END AS phase,
+    -- coalesce, not CASE: DuckDB 2.0.0 now and then fails on a joined column that a CASE hands through ("dict-surviving")
+    coalesce(
+        a.phase,
+        CASE
+            WHEN a.dimension IN (
+                'specificity', 'verifiability', 'relevance', 'potential_impact', 'potential_for_results'
+            ) THEN 'design'
+        END,
+        d.phase
+    ) AS phase,
     a.scale,
     a.code,
     a.number,
