@@ -1,5 +1,6 @@
-"""Tables that combine documents, kept up to date by a load: ``derived/*.sql``, one query per table.
+"""Tables that follow from others, kept up to date by a load: one query per table.
 
+``derived/documents/*.sql`` hold rows that follow from one document; ``derived/*.sql`` combine documents.
 A load changes what few commitments look like. Those it may change are collected while it goes on
 (``affected``: of documents replaced or removed, of documents that count from now on or no longer,
 of links that came or went), and their rows alone are made anew. The queries read ``affected_mentions``
@@ -49,6 +50,17 @@ def countries(db: duckdb.DuckDBPyConnection) -> list[str]:
         ORDER BY ALL
     """).fetchall()
     return [country for (country,) in found]
+
+
+def of_documents(db: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -> None:
+    """Make anew the rows that follow from each of these documents alone."""
+    db.execute(
+        "CREATE OR REPLACE TEMP TABLE changed AS SELECT DISTINCT unnest(?::VARCHAR[]) AS document_id",
+        [list(document_ids)],
+    )
+    for path in sorted((QUERIES / "documents").glob("*.sql")):
+        db.execute(f"DELETE FROM meta.{path.stem} WHERE document_id IN (FROM changed)")
+        db.execute(f"INSERT INTO meta.{path.stem} BY NAME {_query(path)}")
 
 
 def affected(db: duckdb.DuckDBPyConnection, *, everything: bool) -> Iterator[None]:
@@ -129,5 +141,8 @@ def _gather(db: duckdb.DuckDBPyConnection, batch: int) -> None:
 def refresh(db: duckdb.DuckDBPyConnection) -> None:
     """Make the rows of the gathered commitments anew."""
     for path in sorted(QUERIES.glob("*.sql")):
-        query = path.read_text(encoding="utf-8").strip().rstrip(";")
-        db.execute(f"INSERT INTO meta.{path.stem} BY NAME SELECT * FROM ({query}) ORDER BY ALL")
+        db.execute(f"INSERT INTO meta.{path.stem} BY NAME SELECT * FROM ({_query(path)}) ORDER BY ALL")
+
+
+def _query(path: Path) -> str:
+    return path.read_text(encoding="utf-8").strip().rstrip(";")

@@ -6,8 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from extractors.records import Assessment, Date, Evidence, Fact, Mention, Milestone, Recommendation, Record
@@ -16,11 +15,6 @@ from warehouse.model import Document, Fetch, Link, Run
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 _EVIDENCE_OWN = {"table"}  # becomes table_id
-_ABOUT = {  # what a statement is about, beside its document
-    "core.assessments": ("mention_id", "milestone", "dimension", "ogp_value", "phase", "assessor"),
-    "core.milestones": ("mention_id", "milestone"),
-    "core.facts": ("mention_id", "metric", "percent", "phase"),
-}
 
 
 def digest(*parts: object) -> str:
@@ -196,22 +190,12 @@ def document_rows(document: Document) -> Rows:
         build.rows.setdefault("meta.issues", {})[row["issue_id"]] = row
     hits = [{"document_id": build.id, "entry": e, "hits": n} for e, n in sorted(records.vocabulary_hits.items())]
     rows = {table: list(kept.values()) for table, kept in build.rows.items()}
-    for name, columns in _ABOUT.items():
-        _note_repeated(rows.get(name, []), columns)
     return rows | {
         "core.documents": [_document_row(document)],
         "core.tables": tables,
         "core.cells": cells,
         "meta.vocabulary_hits": hits,
     }
-
-
-def _note_repeated(rows: list[Row], columns: Sequence[str]) -> None:
-    """Say of each statement whether others of the document are about the same thing."""
-    about = [tuple(row.get("unit") == "percent" if c == "percent" else row[c] for c in columns) for row in rows]
-    times = Counter(about)
-    for row, key in zip(rows, about, strict=True):
-        row["repeated"] = times[key] > 1
 
 
 def rows_digest(rows: Rows) -> str:

@@ -126,6 +126,7 @@ DERIVED = frozenset(
         "meta.renditions",
         "meta.same_as",
         "meta.status_chosen",
+        "meta.values_now",
     }
 )
 
