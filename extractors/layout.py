@@ -34,6 +34,7 @@ __all__ = [
     "Text",
     "Word",
     "assign_sections",
+    "distinct",
     "union",
 ]
 
@@ -53,6 +54,11 @@ class Mark:
     place: Place
     glyph: str = ""
 
+    @property
+    def selects(self) -> bool:
+        """Whether it is a cross, check mark or filled box."""
+        return self.kind in ("x", "check", "filled")
+
 
 @dataclass(slots=True)
 class Cell:
@@ -71,7 +77,7 @@ class Cell:
     @property
     def marked(self) -> bool:
         """Whether a cross, check mark or filled box stands in the cell."""
-        return any(m.kind in ("x", "check", "filled") for m in self.marks)
+        return any(m.selects for m in self.marks)
 
     @property
     def starred(self) -> bool:
@@ -219,6 +225,11 @@ class Layout:
                 for cell in element.cells:
                     if cell.text:
                         yield cell.text
+
+
+def distinct(row: Sequence[Cell | None]) -> list[Cell]:
+    """Return the cells of a grid row once each, left to right; one that spans stands at several positions."""
+    return list({id(c): c for c in row if c is not None}.values())
 
 
 def assign_sections(elements: Sequence[Element]) -> None:

@@ -13,8 +13,6 @@ from extractors.parts.fields import Fields
 from extractors.parts.headers import Option
 from extractors.records import NullReason, OgpValue, Phase
 
-_SELECTING = ("x", "check", "filled")
-
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -66,7 +64,7 @@ class Row:
             )
             for cell in cells
             for mark in cell.marks
-            if mark.kind in _SELECTING
+            if mark.selects
             for column in [self._column(group, cell, mark)]
             if column in group.options
         ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from extractors.builder import Builder, Spot
-from extractors.layout import Layout, Table
+from extractors.layout import Layout, Table, distinct
 from extractors.parts.fields import cut
 from extractors.values import count
 from extractors.words import fold_with_offsets
@@ -68,7 +68,7 @@ def _line(spot: Spot, build: Builder) -> None:
 
 def _table(table: Table, build: Builder) -> None:
     for row in table.body():
-        cells = list({id(c): c for c in row if c is not None and c.text}.values())
+        cells = [c for c in distinct(row) if c.text]
         if len(cells) < 2:
             continue
         words = str(cells[0].text)

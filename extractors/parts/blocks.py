@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractors.layout import Cell, Table, Text
+from extractors.layout import Cell, Table, Text, distinct
 from extractors.parts.columns import Plan, cells_of
 
 
@@ -31,8 +31,8 @@ def rows_of(table: Table, plan: Plan) -> list[Rows]:
     """Join grid rows that belong to one subject: under one title cell, or without a title of their own."""
     out: list[Rows] = []
     for r in range(plan.header_rows, table.n_rows):
-        cells = {id(c): c for c in (plan.grid[r][col] for col in plan.titles) if c is not None}
-        titles = [c for c in cells.values() if c.row >= plan.header_rows]
+        own = distinct([plan.grid[r][col] for col in plan.titles])
+        titles = [c for c in own if c.row >= plan.header_rows]
         if out and _continues(plan, out[-1], titles, r):
             last = out[-1]
             last.rows = range(last.rows.start, r + 1)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractors.builder import Builder, Spot
-from extractors.layout import Cell, Table
+from extractors.layout import Cell, Table, distinct
 from extractors.lexicon import Lexicon
 from extractors.parts.fields import Fields, Labelled, labels_in
 from extractors.parts.subjects import Named, resolve, take_apart
@@ -40,7 +40,7 @@ def read_cards(table: Table, build: Builder, rule: str = "card", results_scale: 
     several = sum(len(_labels(c, build.lexicon)) > 1 for c in table.cells) > 1
     found = False
     for r, row in enumerate(table.grid()):
-        cells = list({id(c): c for c in row if c is not None and c.row == r and c.text}.values())
+        cells = [c for c in distinct(row) if c.row == r and c.text]
         for cell in cells:
             labels = _labels(cell, build.lexicon)
             if not labels:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractors.layout import Cell, Table
+from extractors.layout import Cell, Table, distinct
 from extractors.lexicon import Lexicon
 from extractors.parts.headers import VALUES, Option, label_and_phase, options_of, overprinted, plain_words, speaks
 from extractors.parts.subjects import number_alone
@@ -154,7 +154,7 @@ def _header_rows(table: Table, grid: list[list[Cell | None]], lexicon: Lexicon) 
     where it took a row of options for a body row. A row with marks or with a row title is body."""
     best = 0
     for r, row in enumerate(grid[:_MAX_HEADER_ROWS]):
-        own = list({id(c): c for c in row if c is not None and c.row == r}.values())
+        own = [c for c in distinct(row) if c.row == r]
         title = row[0]
         titled = (
             title is not None

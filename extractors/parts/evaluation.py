@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.builder import Builder, Spot
-from extractors.layout import Cell, Table
+from extractors.layout import Cell, Table, distinct
 from extractors.parts.row_columns import ABOUT_COMMITMENTS, SHARE, STATUS_KEYS, Column, Columns, columns_of
 from extractors.parts.row_fields import DATED, fill_field
 from extractors.parts.statements import Progress
@@ -133,8 +133,7 @@ class _Rows:
     def read(self) -> None:
         """Read every body row."""
         for row in self.table.grid()[self.columns.header_rows :]:
-            cells = list({id(c): c for c in row if c is not None}.values())
-            written = [c for c in cells if c.text]
+            written = [c for c in distinct(row) if c.text]
             if not written or self._repeats_header(written):
                 continue
             if self._is_total(written):

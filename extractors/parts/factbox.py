@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import get_args
 
 from extractors.builder import Spot
-from extractors.layout import Cell, Table, Text
+from extractors.layout import Cell, Table, Text, distinct
 from extractors.lexicon import Lexicon
 from extractors.parts.fields import Fields, Labelled, labels_in, leading
 from extractors.records import Dimension
@@ -31,13 +31,9 @@ def read_row(table: Table, row: Sequence[Cell | None], fields: Fields) -> None:
     lexicon = fields.build.lexicon
     label: Spot | None = None
     key: str | None = None
-    seen: list[Cell] = []
     # Text tables print a label across all columns as one with blanks beside it.
     heading = table.n_cols > 2 and sum(c is not None and bool(c.text) for c in row) == 1
-    for cell in row:
-        if cell is None or any(cell is s for s in seen):
-            continue
-        seen.append(cell)
+    for cell in distinct(row):
         words = str(cell.text)
         value = Spot.within(table, cell) if words else Spot(Text())
         if key in _CODED and label and words and leading(lexicon, key or "", words, fields.results_scale):

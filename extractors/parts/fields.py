@@ -172,8 +172,8 @@ class Fields:
         flagged = lead is None
         lead = lead or _running_on(self.build.lexicon, dimension, words, scale)
         if lead is None:
-            if len(words) <= 60 or dimension in ("completion", "early_results"):
-                self._unread(dimension, value, words, phase)
+            if len(words) <= 60:  # a long one is prose and states nothing by itself
+                self._put(dimension, value, phase)
             return
         code, length = lead
         if flagged:
@@ -189,11 +189,6 @@ class Fields:
                 f"{words[:length]!r} stands on two scales of early results",
             )
         self.say(dimension, cut(value, length), code, phase, flagged=flagged)
-
-    def _unread(self, dimension: Dimension, value: Spot, words: str, phase: Phase | None) -> None:
-        """Record a short value of unknown words; a long one is prose and states nothing by itself."""
-        if len(words) <= 60:
-            self._put(dimension, value, phase)
 
     def _ambiguous(self, words: str) -> bool:
         codes = {s: self.build.lexicon.code("early_results", words, s) for s in ("diog", "early_results")}

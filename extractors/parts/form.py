@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractors.builder import Builder, Spot
-from extractors.layout import Cell, Table, Text
+from extractors.layout import Cell, Table, Text, distinct
 from extractors.lexicon import Lexicon
 from extractors.parts.fiche import EMPTY, Fiche
 from extractors.parts.fields import labels_in
-from extractors.parts.form_titles import distinct, label_of
+from extractors.parts.form_titles import label_of
 from extractors.parts.options import (
     Option,
     answered_options,

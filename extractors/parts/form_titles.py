@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.builder import Spot
-from extractors.layout import Cell, Table
+from extractors.layout import Cell, Table, distinct
 from extractors.lexicon import Lexicon
 from extractors.parts.subjects import Named, take_apart
 
@@ -23,11 +23,6 @@ class Title:
     named: Named
     spot: Spot
     row: int
-
-
-def distinct(row: Sequence[Cell | None]) -> list[Cell]:
-    """Return the cells of a grid row once each, left to right."""
-    return list({id(c): c for c in row if c is not None}.values())
 
 
 def is_form(table: Table, lexicon: Lexicon) -> bool:

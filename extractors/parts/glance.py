@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import get_args
 
 from extractors.builder import Builder, Spot
-from extractors.layout import Block, Cell, Element, Layout, Table
+from extractors.layout import Block, Cell, Element, Layout, Table, distinct
 from extractors.lexicon import Lexicon, Metric
 from extractors.parts.glance_values import TOKEN, Entry, entries_in, record
 from extractors.parts.headers import label_and_phase
@@ -186,7 +186,7 @@ def _read_table(table: Table, build: Builder, rule: str, *, goes_on: bool) -> bo
 def _in_table(table: Table, lexicon: Lexicon) -> Iterator[Entry]:
     phases: dict[int, Phase] = {}
     above: dict[int, str] = {}  # header words of each column so far: "Medio" over "término"
-    rows = [_unique(row) for row in table.grid()]
+    rows = [distinct(row) for row in table.grid()]
     for cells, below in pairwise([*rows, []]):
         heading = {c.col: p for c in cells for p in [_phase_of(c, lexicon) or _phase_below(above, c, lexicon)] if p}
         above = {} if heading else {c.col: str(c.text) for c in cells if c.text}
@@ -241,14 +241,6 @@ def _lone(values: Sequence[Cell], phases: dict[int, Phase], metric: Metric) -> b
     return metric.metric in _TIMELESS and len(values) == 1 and len(phases) > 1 and values[0].col == first
 
 
-def _unique(row: Sequence[Cell | None]) -> list[Cell]:
-    out: list[Cell] = []
-    for cell in row:
-        if cell is not None and all(cell is not o for o in out):
-            out.append(cell)
-    return out
-
-
 def _phase_of(cell: Cell, lexicon: Lexicon) -> Phase | None:
     words = str(cell.text)
     if not words or len(words) > 40:
@@ -285,7 +277,7 @@ def _read_influence(table: Table, build: Builder, rule: str) -> bool:
     found: list[tuple[str, Cell, Phase | None]] = []
     levels = 0
     for row in table.grid():
-        cells = _unique(row)
+        cells = distinct(row)
         phases.update({c.col: p for c in cells for p in [_phase_of(c, lexicon)] if p})
         level = lexicon.code("public_influence", str(cells[0].text)) if cells and cells[0].text else None
         levels += level is not None
@@ -294,7 +286,7 @@ def _read_influence(table: Table, build: Builder, rule: str) -> bool:
     if levels < 3:
         return False
     for code, cell, phase in found:
-        mark = next(m for m in cell.marks if m.kind in ("x", "check", "filled"))
+        mark = next(m for m in cell.marks if m.selects)
         first = next(c for c in table.cells if c.row == cell.row and c.text)
         spot = Spot.marked(table, cell, mark, first.text)
         build.fact("public_influence", spot, rule, text=code, unit="level", phase=phase)

@@ -36,7 +36,6 @@ class MatrixReader:
     rule: str = "matrix"
     results_scale: str | None = None
     last: Plan | None = None
-    last_mention: str | None = None
     boxed: set[str] = field(default_factory=set)
     _printed: dict[str, str] = field(default_factory=dict)  # the commitments of a table by the number it prints
 
@@ -96,7 +95,6 @@ class MatrixReader:
             for block, subject in some:
                 self._row(table, plan, block, subject, asked, alone)
         flag_disagreements(self.build, table, rows)
-        self.last_mention = current
         return True
 
     def _row(

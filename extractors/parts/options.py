@@ -13,13 +13,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from extractors.builder import Spot
-from extractors.layout import Cell, Line, Mark, Table, Text
+from extractors.layout import NOWHERE, Cell, Line, Mark, Table, Text
 from extractors.lexicon import Code, Lexicon
 from extractors.marks import MARKS, astray, marks_of
 from extractors.parts.fields import cut
 from extractors.parts.statements import Progress
 
-_SELECTING = ("x", "check", "filled")
 _GLYPHS = "".join(re.escape(g) for g in MARKS if not g.isalpha())
 _BOX = re.compile(rf"[\[(]\s?[xX✓✔]?\s?[\])]|(?<!\w)[xX](?!\w)|[{_GLYPHS}]")
 _LIST = re.compile(r"(?:[A-Za-z]|\d{1,2}(?:\.\d{1,2})*)[.)]?")
@@ -152,7 +151,7 @@ def by_place(cells: Sequence[Cell], options: Sequence[tuple[Option, float, float
     out: list[tuple[Cell, Option]] = []
     for cell in map(_with_lost_sign, cells):
         for mark in cell.marks:
-            if mark.place.x0 is not None and mark.place.x1 is not None and mark.kind in _SELECTING:
+            if mark.place.x0 is not None and mark.place.x1 is not None and mark.selects:
                 option = options[bisect(edges, (mark.place.x0 + mark.place.x1) / 2)][0]
                 out.append((replace(cell, text=Text(), marks=(mark,)), option))
         if cell.marks or not milestone_list(str(cell.text)):
@@ -241,7 +240,7 @@ def choices(words: str, lexicon: Lexicon, lines: Sequence[str] = ()) -> list[Cho
         low = codes[i - 1].end if i else 0
         high = codes[i + 1].start if i + 1 < len(codes) else len(words)
         near = [b for b in boxes if (low <= b.start() < found.start if before else found.end <= b.start() < high)]
-        selected = any(_kind(b.group()) in _SELECTING for b in near)
+        selected = any(_sign(b).selects for b in near)
         out.append(
             Choice(
                 found.code,
@@ -253,8 +252,8 @@ def choices(words: str, lexicon: Lexicon, lines: Sequence[str] = ()) -> list[Cho
     return out
 
 
-def _kind(token: str) -> str:
-    return MARKS.get(re.sub(r"[\[\]()\s]", "", token), "empty")
+def _sign(box: re.Match[str]) -> Mark:
+    return Mark(MARKS.get(re.sub(r"[\[\]()\s]", "", box.group()), "empty"), NOWHERE)
 
 
 def read_choices(progress: Progress, spot: Spot, found: Sequence[Choice]) -> None:
@@ -322,10 +321,7 @@ def _is_empty_box(cell: Cell) -> bool:
 
 
 def _mark(cell: Cell) -> Mark:
-    for mark in cell.marks:
-        if mark.kind in _SELECTING:
-            return mark
-    return Mark("filled", cell.place)
+    return next((mark for mark in cell.marks if mark.selects), Mark("filled", cell.place))
 
 
 def _by_fill(answers: Sequence[tuple[Cell, Option]]) -> list[tuple[Cell, Option]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from extractors.builder import Builder, Spot
-from extractors.layout import Cell, Element, Layout, Table
+from extractors.layout import Cell, Element, Layout, Table, distinct
 from extractors.lexicon import Lexicon
 from extractors.parts.subjects import take_apart
 from extractors.words import fold
@@ -111,10 +111,7 @@ def _table(table: Table, build: Builder, rule: str) -> bool:
     """Record each row of a table of recommendations; a row may start with its number."""
     found = False
     for r, row in enumerate(table.grid()):
-        cells: list[Cell] = []
-        for cell in row:
-            if cell is not None and cell.row == r and cell.text and all(cell is not c for c in cells):
-                cells.append(cell)
+        cells = [c for c in distinct(row) if c.row == r and c.text]
         if not cells or (
             all(c.is_header for c in cells) and r < table.header_rows and _is_heading(cells, build.lexicon)
         ):

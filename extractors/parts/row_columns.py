@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractors.layout import Cell, Table
+from extractors.layout import Cell, Table, distinct
 from extractors.lexicon import Lexicon
 from extractors.parts.headers import label_and_phase
 from extractors.parts.statements import Hint, is_status
@@ -130,7 +130,7 @@ def _header_rows(table: Table, lexicon: Lexicon) -> int:
     """The reader's count, or one row of two labels or more that it took for body."""
     if table.header_rows:
         return table.header_rows
-    first = list({id(c): c for c in (table.grid() or [[]])[0] if c and c.text}.values())
+    first = [c for c in distinct((table.grid() or [[]])[0]) if c.text]
     labels = [c for c in first if _key(str(c.text), lexicon)[0]]
     others = [c for c in first if not _is_day(str(c.text))]
     return 1 if len(labels) >= 2 and len(labels) >= SHARE * len(others) else 0

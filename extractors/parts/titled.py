@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import get_args
 
 from extractors.builder import Builder, Spot
-from extractors.layout import Block, Cell, Element, Table
+from extractors.layout import Block, Cell, Element, Table, distinct
 from extractors.lexicon import Lexicon
 from extractors.parts.factbox import read_row
 from extractors.parts.fields import Fields, labels_in
@@ -93,7 +93,7 @@ def read_titled(table: Table, build: Builder, results_scale: str | None = None, 
 
 def _title(row: Sequence[Cell | None]) -> Named | None:
     """Return what a row of one cell over all columns names, if that is a commitment."""
-    cells = list({id(c): c for c in row if c is not None}.values())
+    cells = distinct(row)
     if len(cells) != 1 or len(row) < 2 or not cells[0].text or len(str(cells[0].text)) > 400:
         return None
     named = take_apart(str(cells[0].text))
@@ -105,7 +105,7 @@ def _title(row: Sequence[Cell | None]) -> Named | None:
 
 def _labels(row: Sequence[Cell | None], lexicon: Lexicon) -> set[str]:
     """Return the labels of assessments with which a row begins, or those of the lists in its cells."""
-    cells = list({id(c): c for c in row if c is not None and c.text}.values())
+    cells = [c for c in distinct(row) if c.text]
     first = lexicon.dimension(str(cells[0].text)) if cells else None
     if first:
         return {first}
