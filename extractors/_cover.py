@@ -10,7 +10,7 @@ from extractors.layout import Block, Layout
 from extractors.lexicon import Lexicon
 from extractors.places import country_code
 from extractors.records import Date
-from extractors.values import dates
+from extractors.values import dates, first_date
 from extractors.words import fold
 
 _DRAFT = (
@@ -111,9 +111,9 @@ def published_on(layout: Layout, lexicon: Lexicon, language: str | None) -> Date
     for table in layout.tables[:2]:
         for row in table.grid():
             if len(row) >= 2 and row[0] and row[1] and lexicon.label(str(row[0].text)) == "prepared_on":
-                found = dates(str(row[1].text), language)
-                if found and not found[0].ambiguous:
-                    return found[0].date
+                printed = first_date(str(row[1].text), language)
+                if printed:
+                    return printed
     published = layout.metadata.get("published")
     found = dates(published, language) if published else []
     return found[0].date if found else None

@@ -207,6 +207,12 @@ def dates(text: str, language: str | None = None) -> list[FoundDate]:
     return sorted(found, key=lambda f: f.start)
 
 
+def first_date(text: str, language: str | None = None) -> Date | None:
+    """Return the first date stated in ``text``; None where there is none or it is ``ambiguous``."""
+    found = dates(text, language)
+    return found[0].date if found and not found[0].ambiguous else None
+
+
 def period(text: str, language: str | None = None) -> tuple[Date | None, Date | None]:
     """Return start and end of a stated period ("septiembre 2016 / junio 2018", "2015 - 2017").
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from extractors.builder import Builder, Spot
 from extractors.layout import Cell, Table, distinct
+from extractors.parts.fields import DATED
 from extractors.parts.row_columns import ABOUT_COMMITMENTS, SHARE, STATUS_KEYS, Column, Columns, columns_of
-from extractors.parts.row_fields import DATED, fill_field
+from extractors.parts.row_fields import read_cell
 from extractors.parts.statements import Progress
 from extractors.parts.subjects import Named, by_likeness, likeness, take_apart
 from extractors.values import percent
@@ -345,7 +346,7 @@ class _Rows:
             self.area = str(cell.text).strip(" .:")
             self.build.fill(subject.mention, area=self.area)
         elif cell.text and column.key and (not subject.milestone or self._heads(cell) or column.key in DATED):
-            fill_field(self.build, self.table, column.key, cell, subject.mention, subject.milestone)
+            read_cell(self.build, self.table, column.key, cell, subject.mention, subject.milestone)
 
     def _is_merged(self, column: Column, cell: Cell, row: Sequence[Cell | None]) -> bool:
         """Whether a cell spans columns that hold different things: its words are of one of them, nobody can tell which.

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 
 from extractors.builder import Builder, Spot
 from extractors.layout import Cell, Table, Text
-from extractors.parts.fields import cut, institutions
+from extractors.parts.fields import TEXTS, cut, fill_field, institutions
 from extractors.parts.options import choices, read_choices
 from extractors.parts.statements import Hint, Progress, is_status, ogp_values
 from extractors.parts.subjects import take_apart
 from extractors.records import Assessment, Date
-from extractors.values import dates, percents, period
+from extractors.values import dates, first_date, percents, period
 
 _ENUMERATOR = re.compile(r"(?<!\S)(?P<number>\d{1,2}(?:\.\d{1,2})*|[a-z])[.)]\s+(?=\S)")
 _TAIL = re.compile(
@@ -42,7 +42,6 @@ _HINTS: dict[str, Hint] = {
     "site_status": "completion",
     "percent": "completion_percent",
 }
-_TEXTS = ("problem", "objective", "description")
 _BLANKS = ("lead", "support", "other_actors", "start", "end", "milestones", "relevance")
 _ORDER = {"milestones": 0, "description": 1}
 _HINT = re.compile(r"\([^()]{3,80}\)")  # what the form asks for: "(140 characters at most)"
@@ -137,7 +136,7 @@ class Fiche:
                 self.progress(milestone).value(value, _HINTS[key], label)
             return True
         if not words:
-            return key in _TEXTS or key in _BLANKS
+            return key in TEXTS or key in _BLANKS
         if key in ("start", "end", "dates"):
             self._dates(key, value, milestone)
         elif milestone is not None:
@@ -152,13 +151,11 @@ class Fiche:
 
     def _field(self, key: str, value: Spot, words: str) -> bool:
         build = self.build
-        if key in _TEXTS and _HINT.fullmatch(words.strip()):
+        if key in TEXTS and _HINT.fullmatch(words.strip()):
             return True
-        if key in _TEXTS:
-            build.fill(self.mention, **{key: words})
+        if key in TEXTS:
+            fill_field(build, self.mention, key, words)
             self._lists.append((key, value))
-        elif key == "lead":
-            build.fill(self.mention, lead_institution=words.strip(" .;") if institutions(words) else None)
         elif key in ("support", "other_actors"):
             known = build.get(self.mention).support_institutions
             known += [name for name in institutions(words) if name not in known]
@@ -166,16 +163,12 @@ class Fiche:
             found = [f.code.code for f in build.lexicon.find("ogp_value", words)]
             listed = ogp_values(words, build.lexicon) if len(words) < 160 and not words.endswith(".") else []
             build.fill(self.mention, ogp_values=listed or list(dict.fromkeys(found)))
-        elif key == "policy_areas":
-            build.fill(self.mention, policy_areas=[p.strip() for p in re.split(r"[,;]", words) if p.strip()])
-        elif key == "area":
-            build.fill(self.mention, area=words.strip(" .:"))
         elif key == "proposed_by":
             code = build.lexicon.code("proposed_by", words)
             build.fill(self.mention, proposed_by=code.code if code else None)
         elif key == "number_title":
             self._more(words)
-        else:
+        elif not fill_field(build, self.mention, key, words):
             return key in ("next_steps", "ambition", "challenge", "how_contribute", "contact", "number")
         return True
 
@@ -193,8 +186,7 @@ class Fiche:
         ends: Date | None
         starts, ends = period(words, language)
         if key != "dates" and ends is None:
-            found = dates(words, language)
-            single = found[0].date if found and not found[0].ambiguous else None
+            single = first_date(words, language)
             starts, ends = (single, None) if key == "start" else (None, single)
         elif key == "dates" and ends is None:
             starts = None if starts is None or starts.precision == "year" else starts

@@ -15,11 +15,14 @@ from extractors.builder import Builder, Spot
 from extractors.lexicon import Code, Lexicon, bare
 from extractors.parts.headers import label_and_phase
 from extractors.records import Date, Dimension, OgpValue, Phase
-from extractors.values import dates, period
+from extractors.values import first_date, period
 from extractors.words import fold
 
 _DIMENSIONS = frozenset(get_args(Dimension))
-_TEXTS = {"problem": "problem", "objective": "objective", "description": "description"}
+TEXTS = frozenset(["problem", "objective", "description"])
+"""Labels of texts, named as the fields they fill."""
+DATED = frozenset(["start", "end", "dates"])
+"""Labels of dates; ``dates`` names both ends."""
 _SEPARATORS = re.compile(r"\s*(?:[.;:,(|–—]|\s-\s)\s*")
 # Between an OGP value and its result: a separator, at most after a word more ("rendición de cuentas pública:").
 _GIVES = re.compile(r"(?:\s+\w{1,12})?\s*(?::|–|—|-|=)\s*")
@@ -127,31 +130,14 @@ class Fields:
                 self._blank(key, label, phase)  # type: ignore[arg-type]
             return True
         if not words:
-            return key in _TEXTS or key in ("lead", "support", "start", "end", "dates", "policy_areas", "area")
+            return key in TEXTS or key in ("lead", "support", "start", "end", "dates", "policy_areas", "area")
         return self._field(key, words)
 
     def _field(self, key: str, words: str) -> bool:
-        language = self.build.identity.language
-        if key in _TEXTS:
-            self.build.fill(self.mention, **{_TEXTS[key]: words})
-        elif key == "lead":
-            names = institutions(words)
-            self.build.fill(self.mention, lead_institution=words.strip(" .;") if names else None)
-        elif key == "support":
-            self.build.fill(self.mention, support_institutions=institutions(words))
-        elif key == "start":
-            self.build.fill(self.mention, starts_on=_date(words, language))
-        elif key == "end":
-            self.build.fill(self.mention, ends_on=_date(words, language))
-        elif key == "dates":
-            first, last = period(words, language)
-            self.build.fill(self.mention, starts_on=first, ends_on=last)
-        elif key == "policy_areas":
-            self.build.fill(self.mention, policy_areas=[p.strip() for p in re.split(r"[,;]", words) if p.strip()])
-        elif key == "area":
-            self.build.fill(self.mention, area=words.strip(" .:"))
-        else:
-            return False
+        if key not in DATED:
+            return fill_field(self.build, self.mention, key, words)
+        starts, ends = term(key, words, self.build.identity.language)
+        self.build.fill(self.mention, starts_on=starts, ends_on=ends)
         return True
 
     # Assessments
@@ -271,6 +257,31 @@ class Fields:
         )
 
 
+def term(key: str, words: str, language: str | None) -> tuple[Date | None, Date | None]:
+    """Return the start and end that the words under a label of dates state; a label of one end states no other."""
+    if key == "dates":
+        return period(words, language)
+    single = first_date(words, language)
+    return (single, None) if key == "start" else (None, single)
+
+
+def fill_field(build: Builder, mention: str, key: str, words: str) -> bool:
+    """Set what the words under a label say of a commitment, unless it is set; True where the label is one of these."""
+    if key in TEXTS:
+        build.fill(mention, **{key: words})
+    elif key == "lead":
+        build.fill(mention, lead_institution=words.strip(" .;") if institutions(words) else None)
+    elif key == "support":
+        build.fill(mention, support_institutions=institutions(words))
+    elif key == "policy_areas":
+        build.fill(mention, policy_areas=[p.strip() for p in re.split(r"[,;]", words) if p.strip()])
+    elif key == "area":
+        build.fill(mention, area=words.strip(" .:"))
+    else:
+        return False
+    return True
+
+
 def leading(lexicon: Lexicon, dimension: str, words: str, scale: str | None) -> tuple[Code, int] | None:
     """Return the code that a value opens with, and how long its words are.
 
@@ -348,11 +359,6 @@ def institutions(words: str) -> list[str]:
             starts = names_body(stripped) or re.match(r"[A-Z]{2,}[\w-]*(?:\s|$|\.)", stripped) or not parts
             parts = [*parts, stripped] if starts else [*parts[:-1], f"{parts[-1]}, {stripped}"]
     return [p for p in (part.strip(" .") for part in parts) if p]
-
-
-def _date(words: str, language: str | None) -> Date | None:
-    found = dates(words, language)
-    return found[0].date if found and not found[0].ambiguous else None
 
 
 def cut(value: Spot, end: int, start: int = 0) -> Spot:

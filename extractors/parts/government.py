@@ -16,7 +16,7 @@ from extractors.layout import Block, Element, Layout, Table
 from extractors.parts.columns import plan_of
 from extractors.parts.evaluation import EvaluationReader
 from extractors.parts.fiche import EMPTY, Fiche, percent_tail, run_together
-from extractors.parts.fields import cut, labels_in, names_body
+from extractors.parts.fields import TEXTS, cut, labels_in, names_body
 from extractors.parts.form import FormReader
 from extractors.parts.form_titles import is_form
 from extractors.parts.glance import read_glance
@@ -30,10 +30,9 @@ from extractors.status_text import Statement, read_statements
 from extractors.words import fold
 
 RULE = "section"
-_TEXTS = frozenset(["problem", "objective", "description"])
 _STATUS = frozenset(["completion", "percent", "site_status"])
 _FUTURE = frozenset(["next_steps", "ambition", "challenge", "how_contribute", "contact", "problem"])
-_ALONE = _TEXTS | {"lead", "support", "other_actors", "start", "end", "dates"}
+_ALONE = TEXTS | {"lead", "support", "other_actors", "start", "end", "dates"}
 """Labels of several words that need no mark where they fill a line."""
 _RECOMMENDATIONS = re.compile(r"^\W*(?:\d+|[ivx]+)?\W*(?:recommendations?|recomendaciones?)\W*$")
 
@@ -259,10 +258,10 @@ class GovernmentReader:
         if block.kind == "heading":
             self._topic = self.build.lexicon.section(words)
             return
-        lettered = block.kind == "item" and len(block.marker.strip(" .()")) == 1 and self._topic in _TEXTS
+        lettered = block.kind == "item" and len(block.marker.strip(" .()")) == 1 and self._topic in TEXTS
         if (self._topic == "milestones" and len(words) < 400) or (lettered and block.marker[:1].isalpha()):
             fiche.milestone_line(Spot.of(block), block.marker)
-        elif self._topic in _TEXTS:
+        elif self._topic in TEXTS:
             fiche.value(self._topic or "", Spot.of(block))
         elif self._topic not in _FUTURE:
             if block.kind == "item" and self.tracker and percent_tail(words):

@@ -16,7 +16,7 @@ from extractors.builder import Builder, Spot
 from extractors.layout import Block, Element, Table, Text
 from extractors.lexicon import Code
 from extractors.parts.factbox import joined_label, read_form
-from extractors.parts.fields import Fields, Labelled, cut, labels_in, leading, value_pairs
+from extractors.parts.fields import TEXTS, Fields, Labelled, cut, labels_in, leading, value_pairs
 from extractors.parts.headers import label_and_phase
 from extractors.parts.matrix import MatrixReader
 from extractors.parts.milestones import read_milestones
@@ -26,7 +26,6 @@ from extractors.status_text import read_statements
 from extractors.values import percent
 from extractors.words import fold
 
-_PROSE = frozenset(["problem", "objective", "description"])
 _PHASE_SECTIONS = frozenset(["midterm", "end_of_term", "design"])
 _CODED = frozenset([*get_args(Dimension), "percent"])
 _BREAKS = frozenset(["recommendations", "at_a_glance", "country_commitments", "noteworthy", "commitment_data"])
@@ -274,7 +273,7 @@ class Narrative:
             if item.key == "milestones":
                 if value.words():
                     self._milestones.append((block, value))
-            elif item.key in _PROSE:
+            elif item.key in TEXTS:
                 if value.words():
                     self._texts.setdefault(item.key, []).append(value.words())
             elif item.key == "note":
@@ -304,7 +303,7 @@ class Narrative:
         topic = self._topic
         if topic == "milestones":
             self._milestones.append((block, Spot.of(block)))
-        elif topic in _PROSE:
+        elif topic in TEXTS:
             self._texts.setdefault(topic, []).append(words)
         elif topic == "carried_over":
             self._carried(block, 0)

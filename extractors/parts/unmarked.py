@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 
 from extractors.lexicon import Lexicon
-from extractors.parts.fields import names_body
+from extractors.parts.fields import TEXTS, names_body
 from extractors.parts.statements import is_whole_status
 from extractors.values import period
 
 _STATUS = frozenset(["completion", "site_status"])
-_TEXTS = frozenset(["problem", "objective", "description"])
 _BODIES = frozenset(["lead", "support", "other_actors"])
 _LONGEST_LABEL = 10  # words
 _LONG_LABEL = 3  # words: no name of an institution starts so
@@ -38,7 +37,7 @@ def unmarked_label(words: str, lexicon: Lexicon) -> tuple[str, int] | None:
 
 def _fits(key: str, value: str, count: int, lexicon: Lexicon) -> bool:
     """Whether a value is one of the label's kind; ``count`` is how many words the label has."""
-    if key in _TEXTS:  # in a sentence the next word is small, in a heading all are large
+    if key in TEXTS:  # in a sentence the next word is small, in a heading all are large
         return count > 1 and len(value) > _SHORTEST_TEXT and bool(re.match(r"[^\W\d_a-zß-ÿ]\w*\s+[a-zß-ÿ]", value))
     if value.endswith("."):
         return False

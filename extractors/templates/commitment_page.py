@@ -22,6 +22,7 @@ from extractors.identify import Clues
 from extractors.language import language_of
 from extractors.layout import Block, Element, Layout, Table
 from extractors.lexicon import Lexicon, phrases
+from extractors.parts.fields import TEXTS
 from extractors.parts.listing import LISTED, infer_numbers, read_listing
 from extractors.parts.narrative import Narrative
 from extractors.parts.subjects import likeness, take_apart
@@ -58,7 +59,6 @@ _STATED: dict[str, Dimension] = {
     "verifiability": "verifiability",
     "starred": "starred",
 }
-_WORDS = {"problem": "problem", "objective": "objective", "description": "description"}
 _SUMMARY = re.compile(phrases("status_summary"))
 
 
@@ -78,7 +78,7 @@ def _after(label: str) -> str | None:
     """Return what stands below a label; the description follows completion, its heading lost in some copies."""
     if label == "completion":
         return "description"
-    return label if label in ("policy_areas", *_WORDS) else None
+    return label if label in ("policy_areas", *TEXTS) else None
 
 
 class CommitmentPage(Template):
@@ -152,15 +152,15 @@ class CommitmentPage(Template):
                 break
             self._line(element, state, own, build)
         for key, parts in state.told.items():
-            build.fill(own, **{_WORDS[key]: " ".join(p for p in parts if p)})
+            build.fill(own, **{key: " ".join(p for p in parts if p)})
 
     def _line(self, element: Block, state: _State, own: str, build: Builder) -> None:
         words, under = str(element), state.under
         alone = build.lexicon.label(words)
         split = build.lexicon.split_label(words) if alone is None else None
-        if split and split[0] in _WORDS and not _PARTS.search(words):
+        if split and split[0] in TEXTS and not _PARTS.search(words):
             state.tell(split[0], words[split[1] :].strip())
-        elif split and under in _WORDS and split[0] == "number_title":
+        elif split and under in TEXTS and split[0] == "number_title":
             self._printed_number(words, own, build)
             state.tell(under, words)
         elif split:
@@ -168,17 +168,17 @@ class CommitmentPage(Template):
             state.under = _after(split[0])
         elif alone or _IMPLEMENTATION.match(words):
             state.under = _after(alone or "completion")
-        elif under == "policy_areas" or (under in _WORDS and _PARTS.search(words)):
+        elif under == "policy_areas" or (under in TEXTS and _PARTS.search(words)):
             self._label(under, element, 0, own, build)
             state.under = None
         elif under is None and len(_PARTS.findall(words)) > 1:
             self._joined(element, own, build)
-        elif under in _WORDS:
+        elif under in TEXTS:
             state.tell(under, words)
 
     def _label(self, key: str, block: Block, start: int, own: str, build: Builder) -> None:
         value = _GLUED.sub("", str(block)[start:].strip())
-        if len(_PARTS.findall(str(block))) >= 1 and key in (*_WORDS, "relevance", "ambition", "challenge"):
+        if len(_PARTS.findall(str(block))) >= 1 and key in (*TEXTS, "relevance", "ambition", "challenge"):
             self._joined(block, own, build)
         elif key in _STATED and value and len(value) < 60:
             scale = {"early_results": _results_scale(value, build.lexicon), "ambition": "site_ambition"}.get(key)
@@ -203,8 +203,8 @@ class CommitmentPage(Template):
     def _joined(self, block: Block, own: str, build: Builder) -> None:
         for part in _PARTS.split(str(block)):
             split = build.lexicon.split_label(part)
-            if split and split[0] in _WORDS:
-                build.fill(own, **{_WORDS[split[0]]: part[split[1] :].strip()})
+            if split and split[0] in TEXTS:
+                build.fill(own, **{split[0]: part[split[1] :].strip()})
 
     def _summaries(self, elements: Sequence[Element], own: str, build: Builder) -> None:
         starts = [i for i, e in enumerate(elements) if isinstance(e, Block) and _phase_heading(str(e), build.lexicon)]
