@@ -37,12 +37,17 @@ def matrix(completes: int, total: int = 6) -> Sample:
     return sample
 
 
-def boxes(total: int) -> Sample:
-    """All commitments relevant by the matrix; each also has a box of its own, which is no matrix."""
-    sample = Sample().fact("commitments_total", total).fact("commitments_relevant", total).mentions(total, table=1)
+def boxes(total: int, relevant: int | None = None, technology: int = 0) -> Sample:
+    """All commitments relevant by the matrix, the first so many to technology alone.
+
+    Each also has a box of its own, which is no matrix.
+    """
+    sample = Sample().fact("commitments_total", total).mentions(total, table=1)
+    sample.fact("commitments_relevant", total if relevant is None else relevant)
     for number in range(1, total + 1):
-        sample.say(str(number), "relevance", "yes", ogp_value="civic_participation", table=1)
-        sample.say(str(number), "relevance", "yes", ogp_value="civic_participation", table=1 + number)
+        value = "technology_innovation" if number <= technology else "civic_participation"
+        sample.say(str(number), "relevance", "yes", ogp_value=value, table=1)
+        sample.say(str(number), "relevance", "yes", ogp_value=value, table=1 + number)
     return sample
 
 
@@ -145,7 +150,10 @@ CASES: dict[str, tuple[list[Sample], list[list[Sample]]]] = {
             [one((EARLY, "major", {"ogp_value": "other"}), (EARLY, "marginal", {"ogp_value": "civic_participation"}))],
         ],
     ),
-    "stated_vs_counted": ([matrix(completes=2)], [[matrix(completes=3)], [boxes(6)]]),
+    "stated_vs_counted": (
+        [matrix(completes=2)],
+        [[matrix(completes=3)], [boxes(6)], [boxes(6, relevant=4, technology=2)], [boxes(6, technology=2)]],
+    ),
     "percent_vs_milestones": (
         [tallied(92, (5, "progress"), (1, "not_started"))],
         [

@@ -111,6 +111,14 @@ def test_commitments_are_merged_by_precedence_and_language(path: Path) -> None:
     )
 
 
+def test_who_wrote_a_document_of_no_known_kind_is_not_told(path: Path) -> None:
+    load(
+        path, [Sample(doc_type="unknown", assessor=None).mention("1").document(), government().mention("1").document()]
+    )
+    (row,) = rows(path, "SELECT documents, assessors FROM commitments")
+    assert row == {"documents": 2, "assessors": ["government"]}
+
+
 def test_plans_count_and_quote(path: Path) -> None:
     local = Sample("local.pdf", locality="some-town").mentions(2)
     load(path, [Sample().mentions(3).fact("commitments_total", 4).document(), local.document()])
@@ -317,6 +325,21 @@ def test_a_status_and_its_percentage_are_of_one_phase(path: Path) -> None:
     ]
     found = rows(path, "SELECT phase, mean_percent, percent_commitments FROM plan_completion ORDER BY phase DESC")
     assert [tuple(row.values()) for row in found] == [("midterm", 35.0, 2), ("end_of_term", 90.0, 1)]
+
+
+@pytest.mark.parametrize("earlier", ["limited", None])
+def test_the_latest_word_is_the_status_whatever_its_form(path: Path, earlier: str | None) -> None:
+    midterm = government("midterm.pdf", phase="midterm").mentions(2)
+    for number in ("1", "2"):
+        midterm.say(number, "completion", earlier, null_reason=None if earlier else "blank_in_source")
+    end = government("end.pdf").mentions(2).say("1", "completion_percent", 90.0)
+    end.say("2", "completion", "complete", milestone="a")
+    load(path, [midterm.document(), end.document()])
+    found = rows(path, "SELECT phase, code, basis, percent, rank_low FROM commitment_status ORDER BY commitment_id")
+    assert [tuple(row.values()) for row in found] == [
+        ("end_of_term", None, "percent", 90.0, None),
+        ("midterm", "limited", "commitment", None, 2) if earlier else ("end_of_term", None, "milestones", None, 4),
+    ]
 
 
 def test_a_status_by_milestones_spans_the_latest_phase_alone(path: Path) -> None:

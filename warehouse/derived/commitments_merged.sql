@@ -43,6 +43,6 @@ SELECT
     arg_min(ends_on_precision, place) AS ends_on_precision,
     list_sort(list(DISTINCT commitment_id) FILTER (commitment_id <> canonical_id)) AS also_known_as,
     count(DISTINCT report) AS documents,
-    list_sort(list(DISTINCT assessor)) AS assessors
+    list_sort(list(DISTINCT assessor) FILTER (assessor IS NOT NULL)) AS assessors
 FROM ranked
 GROUP BY canonical_id, plan_id

@@ -1,5 +1,6 @@
 -- The latest status of each commitment by assessor; the order of preference is that of the view commitment_status.
--- All that a row says is of one phase: a percentage or milestone of midterm is not set beside a status of end of term.
+-- All that a row says is of one phase: a percentage or milestone of midterm is not set beside a status of end of term,
+-- and a code of midterm does not hide the percentage that is all there is at end of term.
 WITH by_phase AS (
     SELECT
         commitment_id,
@@ -23,8 +24,8 @@ WITH by_phase AS (
         ) FILTER (dimension = 'completion_percent' AND milestone IS NULL AND number IS NOT NULL) AS percent,
         max_by(
             {
-                'raw': raw, 'flagged': flagged, 'document_id': document_id, 'evidence_id': evidence_id,
-                'weight': weight
+                'code': code, 'raw': raw, 'flagged': flagged, 'document_id': document_id,
+                'evidence_id': evidence_id, 'weight': weight
             },
             weight
         ) FILTER (dimension = 'completion' AND milestone IS NOT NULL) AS by_milestone
@@ -67,7 +68,12 @@ chosen AS (
     QUALIFY row_number() OVER (
         PARTITION BY b.commitment_id, b.plan_id, b.assessor
         ORDER BY
-            b.own.weight DESC NULLS LAST, b.percent.weight DESC NULLS LAST, b.by_milestone.weight DESC NULLS LAST
+            CASE
+                WHEN b.own.code IS NOT NULL OR b.percent IS NOT NULL THEN 1
+                WHEN b.own IS NULL AND b.by_milestone.code IS NOT NULL THEN 2
+                ELSE 3
+            END,
+            array_position(['end_of_term', 'midterm', 'design'], b.phase) NULLS LAST
     ) = 1
 ),
 based AS (

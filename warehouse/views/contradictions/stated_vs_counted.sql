@@ -1,6 +1,7 @@
 -- A figure of the box "at a glance" against what the document's own assessments add up to: counted in
 -- each table that covers the plan (an overview matrix), else over all its statements. Commitments that
--- the table leaves without a value may be the ones that are missing: no contradiction.
+-- the table leaves without a value may be the ones that are missing: no contradiction. Technology alone makes a
+-- commitment relevant for some reports and not for others: it may be counted or not.
 WITH wanted AS (
     SELECT * FROM (VALUES
         ('completion_complete', 'completion', ['complete']),
@@ -61,7 +62,11 @@ counted AS (
         st.metric,
         st.phase,
         o.table_from,
-        count(DISTINCT o.mention_id) FILTER (list_contains(st.codes, o.code)) AS n,
+        count(DISTINCT o.mention_id) FILTER (list_contains(st.codes, o.code)) AS marked,
+        count(DISTINCT o.mention_id) FILTER (
+            list_contains(st.codes, o.code)
+            AND (st.dimension <> 'relevance' OR o.ogp_value IS DISTINCT FROM 'technology_innovation')
+        ) AS n,
         count(DISTINCT o.mention_id) FILTER (o.code IS NOT NULL) AS assessed,
         coalesce(
             min_by(o.evidence_id, -o.weight) FILTER (list_contains(st.codes, o.code)), min_by(o.evidence_id, -o.weight)
@@ -83,7 +88,8 @@ scoped AS (
         c.*,
         coalesce(t.n, l.n) AS total,
         CASE WHEN c.table_from IS NULL THEN l.n ELSE coalesce(b.n, 0) END AS listed,
-        CASE WHEN c.metric IN ('commitments_relevant', 'commitments_starred') THEN listed ELSE c.assessed END AS rated,
+        CASE WHEN c.metric IN ('commitments_relevant', 'commitments_starred') THEN listed ELSE c.assessed END
+        - (c.marked - c.n) AS rated,
         bool_or(c.table_from IS NOT NULL AND b.n >= 0.9 * coalesce(t.n, l.n)) OVER (
             PARTITION BY c.document_id, c.plan_id, c.metric, c.phase
         ) AS has_matrix
