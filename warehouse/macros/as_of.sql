@@ -19,11 +19,11 @@ SELECT
 FROM changed SEMI JOIN loaded USING (document_id)
 WHERE before.value IS NOT NULL
 UNION ALL BY NAME
-SELECT v.*
+SELECT v.* EXCLUDE (first_loaded_at)
 FROM meta.values_now AS v
-SEMI JOIN loaded ON loaded.document_id = v.document_id
 ANTI JOIN changed AS c
     ON c.document_id = v.document_id AND c.record = v.record AND c.field = v.field
     AND c.mention_key IS NOT DISTINCT FROM v.mention_key AND c.milestone IS NOT DISTINCT FROM v.milestone
     AND c.ogp_value IS NOT DISTINCT FROM v.ogp_value AND c.phase IS NOT DISTINCT FROM v.phase
     AND c.assessor IS NOT DISTINCT FROM v.assessor
+WHERE v.first_loaded_at <= moment

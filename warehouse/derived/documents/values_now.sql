@@ -29,6 +29,12 @@ mentioned AS (
 ),
 quoted AS (
     SELECT evidence_id, quote FROM core.evidence SEMI JOIN changed USING (document_id)
+),
+loaded AS (
+    SELECT document_id, min(loaded_at) AS first_loaded_at
+    FROM meta.versions SEMI JOIN changed USING (document_id)
+    WHERE counted
+    GROUP BY document_id
 )
 SELECT
     s.document_id,
@@ -41,8 +47,10 @@ SELECT
     s.phase,
     s.assessor,
     array_to_string(list_sort(list(DISTINCT s.value)), ' | ') AS value,
-    arg_min(e.quote, s.ordinal) AS quote
+    arg_min(e.quote, s.ordinal) AS quote,
+    l.first_loaded_at
 FROM stated AS s
+JOIN loaded AS l ON l.document_id = s.document_id
 LEFT JOIN mentioned AS m ON m.mention_id = s.mention_id
 JOIN quoted AS e ON e.evidence_id = s.evidence_id
 GROUP BY ALL
