@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 from extractors.language import language_of
 from extractors.layout import Layout
-from extractors.lexicon import Lexicon
+from extractors.lexicon import Lexicon, phrases
 from extractors.records import (
     Assessment,
     Assessor,
@@ -30,14 +30,15 @@ from extractors.records import (
     Phase,
     Recommendation,
     Severity,
-    plan_id,
 )
 from extractors.spot import Spot, table_record
+from extractors.titles import local_plan, tidy_title
 from extractors.values import percent
 from extractors.words import fold
 
 __all__ = ["Builder", "Spot", "local_plan", "tidy_title"]
 _NULL_REASONS = frozenset(get_args(NullReason))
+_NOT_OF_SCALE = re.compile(phrases("result_off_scale"))
 _EMPTY: tuple[Any, ...] = (None, [], "")
 
 
@@ -228,6 +229,10 @@ class Builder:
             if null_reason == "unrecognized":
                 flagged = True
                 self.issue(spot, rule, "unknown_word", "warning", f"{dimension}: no vocabulary entry for {raw[:120]!r}")
+        if dimension == "early_results" and code and _NOT_OF_SCALE.search(fold(raw)):
+            flagged = True
+            message = f"{raw[:60]!r} is no step of the scale; it may also mean that nothing was assessed"
+            self.issue(spot, rule, "off_scale", "warning", message)
         evidence = self.evidence(spot, rule)
         record = Assessment(
             mention=mention,
@@ -385,15 +390,3 @@ class Builder:
             issues=list(self._issues.values()),
             vocabulary_hits=dict(self.lexicon.hits),
         )
-
-
-def tidy_title(title: str) -> str:
-    """Return a title without what surrounds it: stars, the empty parentheses a lost star leaves,
-    object replacement characters, a final period or colon."""
-    title = re.sub(r"[\u2605\u2606\u272a\ufffc\uf000-\uf0ff]|\(\s*\)", " ", title)
-    return " ".join(title.split()).strip(" :;.*-–—|")
-
-
-def local_plan(identity: Identity, start: int) -> str | None:
-    """Return the id of another plan of the same country or place, by its first year."""
-    return plan_id(identity.country_code, start, identity.locality)

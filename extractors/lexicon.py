@@ -56,12 +56,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """What an at-a-glance label counts: metric, unit, and the code list of its values if any."""
+    """What an at-a-glance label counts: metric, unit, the code list of its values if any, and whether the label
+    asks the ``opposite`` ("Acted according to process" for acted_contrary): its yes is then the metric's no."""
 
     metric: str
     unit: str
     values: str | None
     entry: str
+    opposite: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +89,11 @@ def _label(text: str) -> str:
     return " ".join(_LABEL_NOISE.sub(" ", fold(text)).split()).strip(_EDGE)
 
 
-def _source(name: str) -> str:
-    return resources.files("extractors").joinpath("vocabulary", name).read_text(encoding="utf-8")
-
-
 @cache
 def _data(name: str) -> dict[str, Any]:
     """Return what a vocabulary file holds, all of it strings."""
-    data: dict[str, Any] = yaml.load(_source(name), Loader=_LOADER)  # noqa: S506 - makes strings only
+    text = resources.files("extractors").joinpath("vocabulary", name).read_text(encoding="utf-8")
+    data: dict[str, Any] = yaml.load(text, Loader=_LOADER)  # noqa: S506 - makes strings only
     return data
 
 
@@ -138,8 +137,9 @@ def _tables() -> _Tables:
     sections, _ = _flat("sections.yml", _label)
     glance, glance_data = _flat("glance.yml", _label)
     metrics = {
-        words: Metric(key, glance_data[key]["unit"], glance_data[key].get("values"), f"glance/{key}/{words}")
+        words: Metric(e.get("opposite", key), e["unit"], e.get("values"), f"glance/{key}/{words}", "opposite" in e)
         for words, key in glance.items()
+        for e in [glance_data[key]]
     }
     types, type_data = _flat("doc_types.yml", fold)
     digest = hashlib.sha256()

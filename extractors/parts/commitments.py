@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from extractors.builder import Builder, Spot
 from extractors.layout import Block, Element, Layout, Table
 from extractors.lexicon import Lexicon
-from extractors.parts.fields import labels_in
+from extractors.parts.factbox import joined_label
+from extractors.parts.fields import institutions, labels_in, names_body
 from extractors.parts.headers import label_and_phase
 from extractors.parts.recommendations import announces
 from extractors.parts.subjects import Named, likeness, take_apart
@@ -40,6 +41,9 @@ _TELLING = frozenset(
     "lead support milestones completion verifiability potential_impact relevance specificity start end dates "
     "potential_for_results early_results description".split()
 )
+# Who leads, behind the title: "Open budgets [Ministry of Finance]"; in parentheses only where it is a body's name.
+_LEAD = re.compile(r"\s*(?:\[(?P<lead>[^\[\]]{3,200})\]|\((?P<body>[^()]{8,200})\))\s*[.:]?$")
+_NO_LEAD = re.compile(r"\b(?:commitments?|compromisos?|clusters?|milestones?|hitos?|sic|plan)\b|^\W*\d|https?:", re.I)
 _ASSESSED = frozenset(
     "completion verifiability potential_impact relevance specificity potential_for_results early_results".split()
 )
@@ -216,6 +220,8 @@ def _fill(candidate: _Candidate, elements: Sequence[Element], stop: int, lexicon
             key = lexicon.label(words) or lexicon.section(words)
             keys |= {key} if key in _TELLING else set()
         keys |= {item.key for item in labels_in(words[:400], lexicon) if item.key in _TELLING}
+        joined = joined_label(words, lexicon, None) if len(words) < 90 else None
+        keys |= {joined.key} if joined else set()
         dimension, phases = label_and_phase(words.split(":")[0], lexicon) if len(words) < 60 else (None, ())
         keys |= {"completion"} if phases and dimension in (None, "completion") else set()
     candidate.keys = frozenset(keys)
@@ -350,6 +356,7 @@ def _section(
         if isinstance(rest, Block):
             title = f"{named.title} {take_apart(str(rest.text)).title}"
             starred = starred or take_apart(str(rest.text)).starred
+    title, lead = _without_lead(title)
     twice = bool(title) and _same_number(build, named, group, title or "")
     if twice:
         build.issue(spot, rule, "number_twice", "warning", f"another commitment has the number {named.number} too")
@@ -359,10 +366,23 @@ def _section(
         if key not in keys:
             keys.append(key)
         build.misnumbered |= {key} if twice else set()
+        if lead:
+            build.fill(key, lead_institution=lead)
         if starred:
             star = Spot.of(block)
             build.assess(key, "starred", star, f"{rule}.star", raw="★", code="yes", scale="starred")
     return Section(keys, block, candidate.body)
+
+
+def _without_lead(title: str | None) -> tuple[str | None, str | None]:
+    """Return a heading's title without the institutions in brackets behind it, and these."""
+    m = _LEAD.search(title or "")
+    if title is None or m is None or not m.start() or _NO_LEAD.search(m["lead"] or m["body"]):
+        return title, None
+    named = institutions(m["lead"] or m["body"])
+    if not named or (m["body"] and not names_body(m["body"])):
+        return title, None
+    return title[: m.start()], (m["lead"] or m["body"]).strip(" .")
 
 
 def _same_number(build: Builder, named: Named, group: int | None, title: str) -> bool:

@@ -16,8 +16,9 @@ from typing import get_args
 from extractors.builder import Builder, Spot
 from extractors.layout import Block, Cell, Element, Layout, Table, distinct
 from extractors.lexicon import Lexicon, Metric
-from extractors.parts.glance_values import TOKEN, Entry, entries_in, record
+from extractors.parts.glance_values import TOKEN, Entry, entries_in, is_share, is_value, record
 from extractors.parts.headers import label_and_phase
+from extractors.parts.process import read_process
 from extractors.records import Phase
 from extractors.values import count
 from extractors.words import fold
@@ -27,8 +28,6 @@ _PHASES = frozenset(get_args(Phase))
 _TABLE_NUMBER = re.compile(
     r"^\s*(?:table|tabla|cuadro|box|recuadro|figure|figura)\s*n?[°º.]?\s*\d{0,2}\s*[:.–—-]?\s*", re.I
 )
-_CONTRARY = re.compile(r"act(?:ed)? contrary|actuo (?:de forma |de manera )?(?:en contra|contrari[oa])")
-_CONTRARY_MEANS = re.compile(r"^(?:a country is|se considera que un pais|un pais se considera)\b.{0,60}contra")
 _ENUMERATOR = re.compile(r"^\s*\d{1,2}[.)]\s+")
 
 
@@ -51,7 +50,11 @@ def read_glance(layout: Layout, build: Builder, rule: str = _RULE) -> list[Eleme
             attached = used[-1:] == [element]
         elif element.kind != "footnote" and element.text:
             entries = entries_in(Spot.of(element), build.lexicon)
-            if run and _goes_on(run[-1], element, before, entries):
+            share = _share_above(before, element, build.lexicon)
+            if share is not None:
+                record(share, build, rule, False)
+                used.append(element)
+            elif run and _goes_on(run[-1], element, before, entries):
                 joined = replace(run[-1][0], text=run[-1][0].text + element.text)
                 run[-1] = (joined, entries_in(Spot.of(joined), build.lexicon))
             elif entries or (run and _is_heading(element)):
@@ -65,17 +68,16 @@ def read_glance(layout: Layout, build: Builder, rule: str = _RULE) -> list[Eleme
             attached = attached and (_is_heading(element) or element in used[-1:])
         before = element
     _close(run, build, rule, used)
-    _read_process(layout.blocks, build, rule)
+    read_process(layout.elements, build, rule)
     return used
 
 
-def _read_process(blocks: Sequence[Block], build: Builder, rule: str) -> None:
-    """Read "Did not act contrary to OGP process": a statement, for the definition of the term follows it."""
-    for block, following in pairwise(blocks):
-        words = fold(str(block))
-        if len(words) < 80 and _CONTRARY.search(words) and _CONTRARY_MEANS.search(fold(str(following))):
-            answer = "no" if re.search(r"\bnot?\b", words) else "yes"
-            build.fact("acted_contrary", Spot.of(block), rule, text=answer, unit="yes_no")
+def _share_above(before: Element | None, block: Block, lexicon: Lexicon) -> Entry | None:
+    """Return the metric of a label printed below its number ("9/13", then "Complete commitments"), else None."""
+    if not isinstance(before, Block) or not is_share(str(before.text)) or len(str(block.text)) > 110:
+        return None
+    entries = entries_in(Spot.of(replace(before, text=before.text + block.text)), lexicon)
+    return entries[0] if len(entries) == 1 else None
 
 
 def _goes_on(last: tuple[Block, list[Entry]], block: Block, before: Element | None, entries: list[Entry]) -> bool:
@@ -206,6 +208,12 @@ def _in_table(table: Table, lexicon: Lexicon) -> Iterator[Entry]:
         if metric is not None and values:
             lone = _lone(values, phases, metric)
             for cell in values:
+                inside = (
+                    [] if metric.values or is_value(str(cell.text)) else entries_in(Spot.within(table, cell), lexicon)
+                )
+                if inside:  # the cell beside holds labels of its own: a box next to another
+                    yield from inside
+                    continue
                 covered = {phases[c] for c in range(cell.col, cell.col + cell.col_span) if c in phases}
                 phase = next(iter(covered)) if len(covered) == 1 and not lone else None
                 yield Entry(metric, str(cells[0].text), Spot.within(table, cell), phase, len(covered) > 1)

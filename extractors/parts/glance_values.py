@@ -25,6 +25,12 @@ _VALUE = re.compile(
 TOKEN = re.compile(rf"n/?a\b|{_NUMBER}", re.I)
 _LINE = re.compile(rf"(?P<label>[^\d:]{{6,110}}?)\s*[:?]?\s+(?P<all>{_ONE}(?:\s+{_ONE})?)", re.I)
 _WITHIN = re.compile(rf"(?<=[^\W\d_])\s+(?P<all>{_ONE}(?:\s+{_ONE})?)\s+(?=[^\W\d_])", re.I)
+# "9/13 Complete or substantially complete commitments": the number before its label, beside the total.
+_SHARE = re.compile(
+    r"(?<![\d/.,])(?P<all>(?P<number>\d{1,3})\s?(?:/|of|out of|de)\s?\d{1,3})(?![\d/.,])\s*(?=[^\W\d_])"
+)
+_TIGHT = re.compile(r"\d{1,3}/\d{1,3}")
+_AROUND = re.compile(r"[\W\d_]*(?:(?:commitments?|compromisos?|of|de|out|n/?a)[\W\d_]*)*", re.I)
 _FOOTNOTE = re.compile(r"\[\d{1,3}\]")
 _GLUED = ("at a glance", "un vistazo", "vista rapida", "simple vista", "opengovernment")
 # Words of the boxes that are no metric, but end the value before them.
@@ -72,7 +78,7 @@ def entries_in(spot: Spot, lexicon: Lexicon) -> list[Entry]:
     words = str(spot.text)[: spot.end]
     if not any(c.isdigit() for c in words) and ":" not in words and "?" not in words:
         return []
-    within = _within_label(spot, words, lexicon)
+    within = _before_labels(spot, words, lexicon) or _within_label(spot, words, lexicon)
     if within:
         return within
     folded = fold_with_offsets(words)
@@ -92,6 +98,32 @@ def entries_in(spot: Spot, lexicon: Lexicon) -> list[Entry]:
                 Entry(metric, words[start:end], Spot(spot.text, *value, spot.section, spot.table, spot.cell), None)
             )
     return out or _whole_line(spot, words, lexicon)
+
+
+def _before_labels(spot: Spot, words: str, lexicon: Lexicon) -> list[Entry]:
+    """Return the metrics of labels that stand behind their numbers, each a share of all commitments."""
+    shares = list(_SHARE.finditer(words))
+    out = []
+    for i, m in enumerate(shares):
+        label = words[m.end() : shares[i + 1].start() if i + 1 < len(shares) else len(words)]
+        known = lexicon.metric(label, fuzzy=True)
+        if known is None:
+            lead = _labels().match(fold_with_offsets(label).text)
+            known = metric_words().get(lead["label"]) if lead and lead["label"] else None
+        if known is not None and not known.values:
+            lexicon.hits[known.entry] += 1
+            out.append(Entry(known, label.strip(), cut(spot, m.end("number"), m.start("number")), None))
+    return out
+
+
+def is_share(words: str) -> bool:
+    """Whether words are nothing but a share of all commitments: "9/13"."""
+    return _TIGHT.fullmatch(words.strip()) is not None
+
+
+def is_value(words: str) -> bool:
+    """Whether words are nothing but numbers, and at most what they count ("9 of 12 commitments")."""
+    return _AROUND.fullmatch(_FOOTNOTE.sub(" ", words)) is not None
 
 
 def _within_label(spot: Spot, words: str, lexicon: Lexicon) -> list[Entry]:
@@ -137,6 +169,14 @@ def record(entry: Entry, build: Builder, rule: str, both: bool) -> None:
         return
     words = spot.words()
     tokens = list(TOKEN.finditer(_FOOTNOTE.sub(lambda m: " " * len(m.group()), words)))
+    lead = _AROUND.match(words)
+    if tokens and not (lead and lead.end() > tokens[0].start()):
+        message = f"{entry.label}: a sentence where a number belongs: {words[:60]!r}"
+        build.issue(spot, rule, "unclear_value", "warning", message)
+        return
+    tokens = [t for t in tokens if lead and t.start() < lead.end()]
+    if len(tokens) == 2 and not both and _TIGHT.fullmatch(words):
+        tokens = tokens[:1]  # "9/13": nine of thirteen, where the box does not count twice
     two = len(tokens) == 2 and entry.phase is None and not entry.spread
     if two and not both and build.identity.phase != "end_of_term":
         build.issue(spot, rule, "two_values", "warning", f"{entry.label}: two values and no phases: {words[:60]}")
@@ -187,7 +227,8 @@ def _record_word(entry: Entry, build: Builder, rule: str) -> None:
     phase = entry.phase or _moment(entry.label)
     lead = leading(build.lexicon, metric.values or "", words, None)
     if lead:
-        build.fact(metric.metric, cut(spot, lead[1]), rule, text=lead[0].code, unit=metric.unit, phase=phase)
+        code = {"yes": "no", "no": "yes"}[lead[0].code] if metric.opposite else lead[0].code
+        build.fact(metric.metric, cut(spot, lead[1]), rule, text=code, unit=metric.unit, phase=phase)
     elif build.lexicon.missing(words):
         build.fact(metric.metric, spot, rule, text="N/A", unit=metric.unit, phase=phase)
     else:

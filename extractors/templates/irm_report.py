@@ -38,6 +38,7 @@ from extractors.words import fold
 
 _IRM = re.compile(phrases("irm_name"))
 _SELF = re.compile(phrases("self_assessment_name"))
+_OFF_SCALE = re.compile(phrases("result_off_scale"))
 _SEVERAL = 3
 _LONGEST_TITLE = 90
 _OLD_RESULTS = frozenset(["marginal", "outstanding", "worsened", "did_not_change"])
@@ -179,6 +180,8 @@ def results_scale(layout: Layout, build: Builder) -> str | None:
     lexicon = build.lexicon
     found: set[str] = set()
     for value in _result_words(layout, build):
+        if _OFF_SCALE.search(fold(value)):
+            continue
         old, new = (lexicon.code("early_results", value, s) for s in ("diog", "early_results"))
         found |= {c.scale for c in (old, new) if c and not (old and new and old.scale != new.scale)}
     if len(found) == 1:
