@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from extractors.builder import Builder
 from extractors.parts.subjects import goes_on, take_apart
-from extractors.records import Assessment, Evidence, Mention
+from extractors.records import Assessment, Evidence, Mention, OgpValue
 from extractors.words import fold
 
 _RULE = "consistency"
@@ -79,12 +79,25 @@ def _disagreeing(build: Builder, lists: frozenset[int]) -> None:
     """
     for table in lists:
         own = [a for a in build.assessments_of() if a.evidence.table == table]
+        twice: set[tuple[str, str | None]] = set()
         for group in _groups(a for a in own if _value(a) or a.null_reason == "unrecognized"):
             torn = len({_place(a) for a in group}) > 1  # a value cut in two leaves words that nobody knows
             values = {_value(a) for a in group if torn or _value(a)}
+            twice |= {(group[0].mention, group[0].milestone)} if torn else set()
             if len(values) > 1 and not all(a.flagged for a in group):
                 message = f"{group[0].dimension}: two values of one commitment or milestone in one table"
                 _doubt(build, group, "rows_disagree", message)
+        for subject in sorted(twice, key=str):
+            _unlike(build, [a for a in own if (a.mention, a.milestone) == subject and a.dimension == "relevance"])
+
+
+def _unlike(build: Builder, relevant: Sequence[Assessment]) -> None:
+    """Flag the OGP values of two rows taken for one where they differ: several may hold, but the same in both."""
+    rows: dict[tuple[object, ...], set[OgpValue | None]] = defaultdict(set)
+    for a in relevant:
+        rows[_place(a)].add(a.ogp_value)
+    if len({frozenset(values) for values in rows.values()}) > 1:
+        _doubt(build, relevant, "rows_disagree", "relevance: rows of one table name other values of one commitment")
 
 
 def _overrun(build: Builder, lists: frozenset[int]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractors.builder import Spot
 from extractors.consistency import review
 from extractors.extract import extract, extract_layout
 from extractors.layout import Block, BlockKind, Layout, Mark, Place, Problem, Table, Text, assign_sections
@@ -97,6 +98,35 @@ def test_two_rows_taken_for_one_are_flagged_both() -> None:
     read = report("## Overview of commitments\n\n" + "\n".join(rows))
     assert flags(read) == {"1": {True}, "2": {False}}
     assert "rows_disagree" in {i.code for i in read.issues}
+
+
+def overview(*rows: str) -> tuple[str, Extraction]:
+    """Return the key of commitment 1.1, the title of which two rows of an overview repeat in part, and all records."""
+    options = "Access to information | Civic participation | Not started | Limited | Substantial | Complete"
+    t = table(["Commitment | OGP value relevance | < | Completion | < | < | <", f"^ | {options}", *rows], 2)
+    build = builder(t)
+    words = {"1.1": "Open contracts and lessons learned of it", "1.2": "Water map"}
+    keys = [build.mention(Spot(Text.of(title)), "heading", number=n, title=title) for n, title in words.items()]
+    assert MatrixReader(build).read(t)
+    review(build)
+    return keys[0], build.finish()
+
+
+def test_two_rows_of_a_matrix_taken_for_one_are_flagged_where_they_disagree() -> None:
+    first, last = "1.1 Open contracts | x | | | | x | ", "1.2 Water map | x | | | | x | "
+    key, read = overview(first, "1.1 Lessons learned of it | x | | x | | | ", last)
+    assert {(a.code, a.flagged) for a in read.assessments if a.mention == key and a.dimension == "completion"} == {
+        ("substantial", True),
+        ("not_started", True),
+    }
+    assert not any(a.flagged for a in read.assessments if a.mention != key or a.dimension == "relevance")
+    assert [i.code for i in read.issues] == ["rows_disagree"]
+    key, read = overview(first, "1.1 Lessons learned of it | | x | | | x | ", last)
+    assert {(a.dimension, a.flagged) for a in read.assessments if a.mention == key and a.code} == {
+        ("relevance", True),
+        ("completion", False),
+    }
+    assert [i.code for i in read.issues] == ["rows_disagree"]
 
 
 def test_a_mark_on_the_border_of_its_column_is_flagged() -> None:

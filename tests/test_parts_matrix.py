@@ -488,29 +488,6 @@ def test_the_rest_of_a_box_that_lost_its_titles_is_not_the_commitments() -> None
     assert [i.code for i in build.finish().issues].count("row_without_title") == 1
 
 
-def test_two_rows_of_one_commitment_that_disagree_are_flagged() -> None:
-    t = table(
-        [
-            f"Commitment | {SPECIFICITY} | {COMPLETION}",
-            f"^ | {LEVELS} | {STATES}",
-            "1.1 Open contracts | | | x | | | | x | ",
-            "1.1 Lessons learned of it | | | | | x | | | ",
-            "1.2 Water map | x | | | | | x | | ",
-        ],
-        2,
-    )
-    build = builder(t)
-    key, other = known(build, "1.1", "Open contracts and lessons learned of it"), known(build, "1.2", "Water map")
-    read(t, build)
-    assert {(a.dimension, a.code, a.flagged) for a in build.assessments_of(key) if a.code} == {
-        ("specificity", "medium", False),
-        ("completion", "substantial", True),
-        ("completion", "not_started", True),
-    }
-    assert not any(a.flagged for a in build.assessments_of(other))
-    assert [i.code for i in build.finish().issues] == ["rows_disagree"]
-
-
 def test_a_phase_of_seven_letters_that_a_narrow_column_broke() -> None:
     t = table(
         [

@@ -17,7 +17,6 @@ from extractors.builder import Builder, Spot
 from extractors.layout import Cell, Mark, Place, Table
 from extractors.lexicon import Lexicon
 from extractors.marks import marks_of
-from extractors.parts.agreement import flag_disagreements
 from extractors.parts.answers import Row, Subject
 from extractors.parts.blocks import Rows, rows_of
 from extractors.parts.columns import Group, Plan, cells_of, plan_of
@@ -94,7 +93,6 @@ class MatrixReader:
             alone = {id(g) for g in plan.groups if milestones and _answers_one(plan, g, [b for b, _ in some])}
             for block, subject in some:
                 self._row(table, plan, block, subject, asked, alone)
-        flag_disagreements(self.build, table, rows)
         return True
 
     def _row(
