@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 _TOOLS = {
-    "tesseract": ("words of scanned pages", "apt-get install tesseract-ocr tesseract-ocr-spa"),
     "chromium": ("the explorer's browser tests", "apt-get install chromium"),
     "soffice": ("making the sample documents anew", "apt-get install libreoffice-writer-nogui"),
 }

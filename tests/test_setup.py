@@ -6,6 +6,7 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 
 import pytest
 from packaging.requirements import Requirement
@@ -39,6 +40,19 @@ def test_the_lock_holds_what_the_project_asks_for(requirement: Requirement) -> N
     versions = locked().get(canonicalize_name(requirement.name))
     assert versions, "not in the lock: 'make lock' resolves anew"
     assert all(requirement.specifier.contains(v, prereleases=True) for v in versions), "'make lock' resolves anew"
+
+
+def test_every_dependency_is_imported() -> None:
+    modules: dict[str, set[str]] = {}
+    for module, owners in packages_distributions().items():
+        for owner in owners:
+            modules.setdefault(canonicalize_name(owner), set()).add(module)
+    layers = ("extractors", "warehouse", "pipeline", "flows")
+    source = "\n".join(p.read_text(encoding="utf-8") for layer in layers for p in (ROOT / layer).rglob("*.py"))
+    asked = [Requirement(text) for text in PROJECT["project"]["dependencies"]]
+    used = [r for r in asked if {s.operator for s in r.specifier} != {"<"}]  # those only keep out a version
+    imported = set(re.findall(r"^\s*(?:from|import) (\w+)", source, re.M))
+    assert not [r.name for r in used if not modules[canonicalize_name(r.name)] & imported]
 
 
 def test_every_package_of_the_lock_has_hashes_and_no_address() -> None:
