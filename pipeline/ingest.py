@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -209,11 +208,12 @@ def _walk(
             if isinstance(ready, Outcome):
                 yield index, ready
                 continue
-            first = readers is None
-            readers = readers or stack.enter_context(Readers(settings, jobs))
+            if readers is None:
+                readers = stack.enter_context(Readers(settings, jobs))
+                from pipeline.publish import prepare  # while the readers' server starts, too
+
+                prepare(settings)
             waiting[ready.submit(readers)] = (index, ready)
-            if first:
-                import_module("pipeline.publish")  # what loads is needed later: get it while the first one is read
             yield from collect(readers.jobs * 2)
         yield from collect(0)
 

@@ -11,11 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
 import babel.languages
-import yaml
+
+from pipeline.shipped import shipped
 
 Words = Sequence[str]
 _LIKE = {"ministry": "secretariat"}  # what a ministry is called where there are none: "Secretaría de Salud"
@@ -33,8 +33,7 @@ class Office:
 
 @cache
 def _tables() -> dict[str, Any]:
-    text = resources.files("pipeline").joinpath("offices.yml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+    return dict(shipped("offices.yml"))
 
 
 @cache

@@ -11,6 +11,7 @@ from pipeline.archive import sha256
 from pipeline.institutions import RULES, namer
 from pipeline.link import linker, rendition_decisions
 from pipeline.settings import Settings
+from warehouse import schema
 from warehouse.links import Linker
 from warehouse.load import LoadReport, Runs, load
 from warehouse.model import Document, Fetch
@@ -24,6 +25,12 @@ def links_digest(settings: Settings) -> str:
     names = ("titles.py", "stated.py", "terms.yml", "institutions.yml", *RULES)
     files = [rules, *(rules.with_name(name) for name in names), settings.links, settings.institutions]
     return sha256(b"\0".join(file.read_bytes() if file.exists() else b"" for file in files))
+
+
+def prepare(settings: Settings) -> None:
+    """Make what a load will need whatever the documents say: there is time for it while the first one is read."""
+    if not settings.warehouse.exists():
+        schema.blank()
 
 
 def publish(

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from multiprocessing.forkserver import ensure_running, set_forkserver_preload
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -65,9 +66,15 @@ def read(root: Path, digest: str, name: str, media_type: str | None) -> Reading:
     return Reading(extraction, sniffed, time.perf_counter() - start)
 
 
-# What every reader needs, imported once in the process that the others are forked from.
+# What every reader needs, imported once in the server: the process that the others are forked from.
 _PRELOADED = ["extractors.extract", "extractors.readers.pdf", "extractors.readers.html", "extractors.status_text"]
 Work = Callable[[Path, str, str, str | None], Reading]
+
+
+def start_server() -> None:
+    """Start the server if it does not run yet; it imports on its own, and what is forked from it waits for that."""
+    set_forkserver_preload(_PRELOADED)
+    ensure_running()
 
 
 class Readers:
@@ -83,8 +90,8 @@ class Readers:
         self._seconds = settings.document_seconds
         self._root = settings.archive.root
         self._work = work
+        start_server()
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(_PRELOADED)
         self._pool = ProcessPool(self.jobs, max_tasks=settings.worker_documents, context=context)
 
     def submit(self, digest: str, name: str, media_type: str | None) -> Future[Reading]:

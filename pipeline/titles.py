@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib import resources
 
 import numpy as np
-import yaml
 from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
 from extractors.words import fold
+from pipeline.shipped import shipped
 
 _STOP = frozenset(
     "a al and as at by con de del el en entre for from in into its la las lo los of on or para por que se su "
@@ -37,7 +36,7 @@ _ROWS = 256  # titles compared at a time with all others, so that memory stays s
 
 @cache
 def _terms() -> dict[str, str]:
-    data = yaml.safe_load(resources.files("pipeline").joinpath("terms.yml").read_text(encoding="utf-8"))
+    data = shipped("terms.yml")
     return {fold(str(word)): str(concept) for concept, words in data.items() for word in [concept, *words]}
 
 

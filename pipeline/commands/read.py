@@ -42,10 +42,14 @@ def ingest(
     be read never stops the others. Exit status: 0 all read; 1 some were not read as they should be (the rest is
     loaded); 2 wrong usage.
     """
+    from pipeline.reading import start_server
+
+    settings = load_settings(ctx, jobs=jobs)
+    if force or not settings.warehouse.exists():
+        start_server()  # something will have to be read
     from pipeline.discover import NoSuchSourceError
     from pipeline.ingest import ingest_many
 
-    settings = load_settings(ctx, jobs=jobs)
     try:
         with _progress(quiet=as_json) as progress:
             outcomes = ingest_many(sources, settings, force=force, progress=progress)
@@ -67,9 +71,12 @@ def rerun(
     The same bytes read by the same program give the same rows. Where the words fit more than one document, these are
     listed and nothing is done.
     """
-    from pipeline.ingest import ingest_many
+    from pipeline.reading import start_server
 
     settings = load_settings(ctx)
+    start_server()
+    from pipeline.ingest import ingest_many
+
     source = find_document(settings, document, refetch=refetch)
     with _progress(quiet=as_json) as progress:
         outcomes = ingest_many([source], settings, force=True, progress=progress, kind="rerun")
@@ -88,10 +95,13 @@ def rebuild(
     For a warehouse that is lost, damaged or of an older release. Where it cannot be read it is moved aside and made
     anew from what the archive knows; earlier versions and their history are then only in the file moved aside.
     """
+    from pipeline.reading import start_server
+
+    settings = load_settings(ctx, jobs=jobs)
+    start_server()
     from pipeline.ingest import ingest_many
     from pipeline.rebuild import all_sources
 
-    settings = load_settings(ctx, jobs=jobs)
     sources, aside = all_sources(settings)
     if aside:
         typer.echo(f"the warehouse could not be read; it is now {aside}", err=True)
