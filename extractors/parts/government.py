@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from extractors.builder import Builder, Spot
 from extractors.layout import Block, Element, Layout, Table
 from extractors.parts.columns import plan_of
-from extractors.parts.evaluation import EvaluationReader
+from extractors.parts.evaluation import EvaluationReader, Proof
 from extractors.parts.fiche import EMPTY, Fiche, percent_tail, run_together
 from extractors.parts.fields import TEXTS, cut, labels_in, names_body
 from extractors.parts.form import FormReader
@@ -48,16 +48,12 @@ class _Waiting:
 class GovernmentReader:
     """Reads one document.
 
-    With ``tracker`` sentences outside any section may name commitments that nothing else lists. Two ways to read
-    what no template knows, both without facts where there are no commitments: ``wide`` takes tables for
-    commitments by three known columns, without the word; ``explicit`` takes nothing for one without the word.
+    With ``tracker`` sentences outside any section may name commitments that nothing else lists. ``proof`` other than
+    the family is for what no template knows; no facts are read then where there are no commitments.
     """
 
-    def __init__(
-        self, build: Builder, layout: Layout, *, tracker: bool = False, wide: bool = False, explicit: bool = False
-    ) -> None:
-        self.build, self.layout, self.tracker = build, layout, tracker
-        self.wide, self.explicit = wide, explicit
+    def __init__(self, build: Builder, layout: Layout, *, tracker: bool = False, proof: Proof = "family") -> None:
+        self.build, self.layout, self.tracker, self.proof = build, layout, tracker, proof
         self.matrix = MatrixReader(build)
         self.forms = FormReader(build)
         self._fiche: Fiche | None = None
@@ -71,8 +67,8 @@ class GovernmentReader:
     def read(self) -> None:
         """Read the document."""
         elements = self.layout.elements
-        openings = find_openings(elements, self.build, explicit=self.explicit)
-        self.evaluation = EvaluationReader(self.build, openings.groups, wide=self.wide, explicit=self.explicit)
+        openings = find_openings(elements, self.build, explicit=self.proof == "word")
+        self.evaluation = EvaluationReader(self.build, openings.groups, self.proof)
         for at, element in enumerate(elements):
             here = openings.by_element.get(at, [])
             if isinstance(element, Table):
@@ -81,7 +77,7 @@ class GovernmentReader:
                 self._block(element, here[0] if here else None)
         self._close()
         self.forms.finish()
-        if self.build.mentions() or not (self.wide or self.explicit):
+        if self.build.mentions() or self.proof == "family":
             self._rest(elements)
 
     def _rest(self, elements: Sequence[Element]) -> None:
@@ -111,7 +107,7 @@ class GovernmentReader:
             self._read.add(id(table))
             return
         plan = plan_of(table, self.build.lexicon)
-        matrix = plan is not None and plan.is_matrix and (not self.explicit or bool(self.build.mentions()))
+        matrix = plan is not None and plan.is_matrix and (self.proof != "word" or bool(self.build.mentions()))
         if (matrix and self.matrix.read(table, current)) or self.evaluation.read(table, current):
             self._read.add(id(table))
             if current and table.n_rows == 1:  # the header alone, cut from its rows by a page break

@@ -52,7 +52,7 @@ class Unknown(Template):
         """Read by words; outside open government only what calls itself a commitment."""
         build.doubtful = True
         speaks = any(_OPEN_GOVERNMENT.search(fold(str(text))) for text in layout.texts())
-        GovernmentReader(build, layout, wide=speaks, explicit=not speaks).read()
+        GovernmentReader(build, layout, proof="columns" if speaks else "word").read()
         for fact in build.facts_of():
             build.issue(
                 fact.evidence, "unknown", "read_by_words", "warning",
