@@ -389,6 +389,20 @@ def test_a_box_of_plain_lines_with_a_star_and_a_misprint() -> None:
     } <= found
 
 
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("Según la metodología, el compromiso recibe una estrella.", "yes"),
+        ("El compromiso perdió su estrella a fin de término.", "no"),
+        ("Nota editorial: este compromiso es estelar porque es medible.", "yes"),
+        ("El portal tiene cinco estrellas en la tienda.", None),
+    ],
+)
+def test_sentences_about_a_star_are_read_by_the_vocabulary_alone(words: str, code: str | None) -> None:
+    build, key = prose(block(words), language="es")
+    assert [(a.dimension, a.code) for a in build.assessments_of(key)] == ([("starred", code)] if code else [])
+
+
 def test_what_became_of_a_commitment_is_read_without_its_question() -> None:
     build, key = prose(block("This commitment was not carried forward to the next action plan."))
     (found,) = build.assessments_of(key)

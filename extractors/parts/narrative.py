@@ -20,19 +20,14 @@ from extractors.parts.fields import TEXTS, Fields, Labelled, cut, labels_in, lea
 from extractors.parts.headers import label_and_phase
 from extractors.parts.matrix import MatrixReader
 from extractors.parts.milestones import read_milestones
+from extractors.parts.sentences import Sentences
 from extractors.parts.subjects import take_apart
 from extractors.records import Dimension, OgpValue, Phase
-from extractors.status_text import read_statements
 from extractors.values import percent
-from extractors.words import fold
 
 _PHASE_SECTIONS = frozenset(["midterm", "end_of_term", "design"])
 _CODED = frozenset([*get_args(Dimension), "percent"])
 _BREAKS = frozenset(["recommendations", "at_a_glance", "country_commitments", "noteworthy", "commitment_data"])
-_OF_ITSELF = re.compile(
-    r"\b(?:this commitment|este compromiso)\b.*\b(?:next|siguiente|proximo)\b|"
-    r"\b(?:next|siguiente|proximo)\b.*\b(?:this commitment|este compromiso)\b"
-)
 _NOTE_MARK = re.compile(r"\s*(?:\[\d{1,3}\]|(?<=[a-záéíóú?])\d{1,3})\s*$")
 
 
@@ -51,8 +46,7 @@ class Narrative:
     """Reads the section of one commitment.
 
     ``rule`` names the reader in evidence. ``matrix`` reads the fact boxes in the section.
-    ``results_scale`` is the scale of early results where the document decides it. ``prose`` is
-    called for paragraphs about completion, which may state a status in a sentence.
+    ``results_scale`` is the scale of early results where the document decides it.
     """
 
     build: Builder
@@ -61,7 +55,6 @@ class Narrative:
     matrix: MatrixReader | None = None
     results_scale: str | None = None
     phase: Phase | None = None
-    prose: bool = True
     _topic: str | None = None
     _status: Phase | None = None
     _value_above: OgpValue | None = None
@@ -86,6 +79,10 @@ class Narrative:
     @property
     def _fields(self) -> Fields:
         return Fields(self.build, self.mention, f"{self.rule}.label", self.phase, self.results_scale)
+
+    @property
+    def _sentences(self) -> Sentences:
+        return Sentences(self._fields, self.rule)
 
     # Blocks
 
@@ -277,9 +274,9 @@ class Narrative:
                 if value.words():
                     self._texts.setdefault(item.key, []).append(value.words())
             elif item.key == "note":
-                self._sentences(block, item.start)
+                self._sentences.star(block, item.start)
             elif item.key == "carried_over" and item.end - item.start > 25:
-                self._carried(block, item.start)
+                self._sentences.carried_over(block, item.start)
             elif item.key in _CODED and item.start >= item.end and item is found[-1]:
                 self._pending = _Pending(item.key, label, item.phase, blank=True)
             else:
@@ -306,79 +303,13 @@ class Narrative:
         elif topic in TEXTS:
             self._texts.setdefault(topic, []).append(words)
         elif topic == "carried_over":
-            self._carried(block, 0)
+            self._sentences.carried_over(block)
             self._topic = None
-        elif topic == "completion" and self.prose:
-            self._completion(block, words)
-        elif len(words) < 160 and _OF_ITSELF.search(fold(words)):
-            self._carried_unasked(block, words)
-        self._sentences(block, 0)
-
-    # Sentences
-
-    def _sentences(self, block: Block, start: int) -> None:
-        """Read what an editor's note says of a star."""
-        words = str(block.text)[start:]
-        if "star" not in fold(words) and "estel" not in fold(words) and "destac" not in fold(words):
-            return
-        found = self.build.lexicon.find("starred_sentence", words)
-        codes = {f.code.code for f in found}
-        if len(codes) == 1:
-            spot = Spot.of(block, start + found[0].start, start + found[0].end)
-            self._fields.say("starred", spot, found[0].code, self.phase)
-
-    def _carried_unasked(self, block: Block, words: str) -> None:
-        """Read "This commitment was not carried forward ..." where the question above was lost: flagged."""
-        found = self.build.lexicon.find("carried_over_sentence", words)
-        if len({f.code.code for f in found}) == 1 and found[0].code.code != "unclear":
-            self._fields.say("carried_over", Spot.of(block), found[0].code, self.phase, flagged=True)
-
-    def _carried(self, block: Block, start: int) -> None:
-        words = str(block.text)[start:]
-        lexicon = self.build.lexicon
-        lead = leading(lexicon, "carried_over", words, None)
-        if lead:
-            self._fields.say("carried_over", Spot.of(block, start, start + lead[1]), lead[0], self.phase)
-            return
-        found = lexicon.find("carried_over_sentence", words)
-        end = re.search(r"(?<=[.!?])\s|$", words[found[0].end :] if found else words)
-        stop = start + (found[0].end if found else 0) + (end.start() if end else len(words))
-        spot = Spot.of(block, start, stop)
-        if not found:
-            self.build.issue(
-                spot, f"{self.rule}.carried", "unread_sentence", "warning", "whether it was carried over is not clear"
-            )
-            return
-        code = found[0].code
-        if code.code == "unclear":
-            self.build.assess(
-                self.mention, "carried_over", spot, f"{self.rule}.carried", null_reason="unclear", phase=self.phase
-            )
+        elif topic == "completion":
+            self._sentences.completion(block, self._status or self.phase)
         else:
-            self._fields.say("carried_over", spot, code, self.phase)
-
-    def _completion(self, block: Block, words: str) -> None:
-        """Read the statuses that sentences give the commitment or a milestone by its number."""
-        rule = f"{self.rule}.sentence"
-        for said in read_statements(words, self.build.identity.language, self.build.lexicon):
-            if said.kind != "completion" or said.code is None or not said.stated:
-                continue
-            own = said.subject == "commitment" and not said.milestones
-            one = said.subject == "milestone" and len(said.milestones) == 1
-            number = self.build.get(self.mention).number
-            if not (own or one) or any(n != number for n in said.commitments):
-                continue
-            self.build.assess(
-                self.mention,
-                "completion",
-                Spot.of(block, said.start, said.end),
-                rule,
-                raw=words[said.value_start : said.value_end],
-                code=said.code.code,
-                scale=said.code.scale,
-                phase=said.phase or self._status or self.phase,
-                milestone=said.milestones[0] if one else None,
-            )
+            self._sentences.carried_over_unasked(block)
+        self._sentences.star(block)
 
     # Tables
 
