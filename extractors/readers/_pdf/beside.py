@@ -30,9 +30,8 @@ APART = 0.6
 Rows = list[list[Segment]]
 
 
-def side_boxes(tokens: Sequence[Token]) -> list[Box]:
+def side_boxes(rows: Sequence[list[Token]]) -> list[Box]:
     """Return the outlines of what may be boxes of labels and values beside running text."""
-    rows = upright_rows([t for t in tokens if not t.angle])
     if len(rows) < 2 * MIN_LINES:
         return []
     found: list[Box] = []

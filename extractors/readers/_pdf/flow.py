@@ -14,7 +14,7 @@ from extractors.readers._pdf.tables import PageTable, grid_table, page_tables
 
 def page_flow(content: PageContent, before: PageFlow | None = None) -> PageFlow:
     """Return a page's tables and lines in reading order; ``before`` is the page before."""
-    tables, outside = page_tables(content, before.tables, before.heads()) if before else page_tables(content)
+    tables, outside = page_tables(content, before.tables, before.ending()) if before else page_tables(content)
     level = [t for t in outside if t.angle in (0, 180)]
     rows = [segments_of(row) for row in upright_rows(level)] if level else []
     flow = PageFlow(content.number, content.width, content.height)

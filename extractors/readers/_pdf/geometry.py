@@ -48,7 +48,7 @@ class GridCell:
 class Grid:
     """A closed set of cells: ``xs`` and ``ys`` are its lines, ``at[row][col]`` an index into ``cells``.
 
-    ``ruled`` is false where columns were found by alignment.
+    ``ruled`` is false where columns were found by alignment, ``bare`` true where nothing is drawn between its rows.
     """
 
     xs: list[float]
@@ -56,6 +56,7 @@ class Grid:
     cells: list[GridCell]
     at: list[list[int]]
     ruled: bool = True
+    bare: bool = False
 
     @property
     def box(self) -> Box:

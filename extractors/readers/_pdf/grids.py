@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from extractors.readers._pdf.aligned import Region, is_double, ruled_rows
@@ -20,15 +21,20 @@ from extractors.readers._pdf.geometry import (
     merged_edges,
 )
 from extractors.readers._pdf.labels import with_labels
+from extractors.readers._pdf.lines import upright_rows
 from extractors.readers._pdf.page import Box, Fill, PageContent, Rule, Token
-from extractors.readers._pdf.strips import Break, with_strips
+from extractors.readers._pdf.strips import Break, stacked, with_strips
 from extractors.readers._pdf.titles import join_at_titles
+from extractors.readers._pdf.unruled import under_head, unruled_tables
 
 MAX_EDGES = 1500
 """Merged edges on a page above which its drawings are a chart or a map, not a table."""
 
 MIN_WIDTH = 80.0
 """A stack of rules narrower than this (points) is no table."""
+
+MAX_HEAD = 2
+"""A head the rows below which have no drawing has at most this many rows."""
 
 MAX_BOX = 0.6
 """A box that takes more than this share of the page is its frame."""
@@ -38,14 +44,31 @@ def find_grids(content: PageContent, before: Break | None = None) -> list[Grid]:
     """Return the grids of a page from top to bottom; ``before`` is what the page before ended with."""
     columns = before.columns if before else ()
     drawn = _drawn_grids(content, columns) if content.rules or content.fills or content.frames else []
-    drawn = with_strips(drawn, content, before)
+    drawn = with_strips(_with_bare_rows(drawn, content), content, before)
     free = [t for t in content.tokens if not any(_holds(g.box, t) for g in drawn)] if drawn else content.tokens
     drawn = join_at_titles([_labelled(g, drawn, free, content, columns) for g in drawn], content.tokens, free)
-    for box in side_boxes(free):
-        found = boxed(box, [t for t in free if _holds(box, t)], ())
+    rows = upright_rows([t for t in free if not t.angle])
+    bare = unruled_tables(rows, before)
+    if bare:
+        rows = [row for row in rows if not any(_holds(g.box, t) for g in bare for t in row)]
+    for box in side_boxes(rows):
+        found = boxed(box, [t for row in rows for t in row if _holds(box, t)], ())
         if found is not None:
             drawn.append(found)
-    return sorted(drawn, key=lambda g: (g.ys[0], g.xs[0]))
+    return sorted([*drawn, *bare], key=lambda g: (g.ys[0], g.xs[0]))
+
+
+def _with_bare_rows(grids: list[Grid], content: PageContent) -> list[Grid]:
+    """Return the grids, those that are no more than a coloured head with the rows below them."""
+    heads = [g for g in grids if len(g.xs) > 2 and len(g.ys) <= 1 + MAX_HEAD and all(cell.fill for cell in g.cells)]
+    if not heads:
+        return grids
+    rows = upright_rows([t for t in content.tokens if not t.angle and not any(_holds(g.box, t) for g in grids)])
+    out = [g for g in grids if g not in heads]
+    for head in heads:
+        below = under_head(head, rows, content.fills)
+        out.append(head if below is None else replace(stacked(head, below), bare=True))
+    return out
 
 
 def _labelled(

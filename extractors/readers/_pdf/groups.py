@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from extractors.readers._pdf.geometry import SNAP, Grid, GridCell
 from extractors.readers._pdf.lines import upright_rows
@@ -97,4 +98,4 @@ def _parted(
         if start in names:
             found[len(cells)] = names[start]
         cells.append(GridCell(start, 0, stop - start, 1, (grid.xs[0], grid.ys[start], grid.xs[1], grid.ys[stop])))
-    return Grid(grid.xs, grid.ys, cells, at, grid.ruled), found
+    return replace(grid, cells=cells, at=at), found

@@ -94,4 +94,4 @@ def _parted(
             rows[row][1] = len(cells) - 1
         left, right = split.get(k, ([], []))
         found[k], found[len(cells) - 1] = left, right
-    return Grid(xs, grid.ys, cells, rows, grid.ruled), {k: tokens for k, tokens in found.items() if tokens}
+    return replace(grid, xs=xs, cells=cells, at=rows), {k: tokens for k, tokens in found.items() if tokens}

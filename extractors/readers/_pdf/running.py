@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from extractors.layout import Text
 from extractors.readers._pdf.lines import PrintedLine, masked
+from extractors.readers._pdf.strips import FOOT_LINES, Break
 from extractors.readers._pdf.tables import PageTable
 
 MARGIN = 0.2
@@ -55,6 +56,14 @@ class PageFlow:
         """Return the lines at the top, numbers masked: what stands at the top of the next page, too, runs."""
         lines = (line for item in self.items for line in item.lines if line.box[3] < MARGIN * self.height)
         return frozenset(masked(line.text) for line in lines)
+
+    def ending(self) -> Break | None:
+        """Return what the page ends with for the next one; None where it has no table."""
+        if not self.tables:
+            return None
+        last = self.tables[-1]
+        below = sum(line.box[1] > last.box[3] - 1 for item in self.items for line in item.lines)
+        return Break(last.xs, last.edges(), self.heads(), last.bare and below <= FOOT_LINES)
 
 
 def _at_edge(box: tuple[float, float, float, float], page: PageFlow) -> bool:

@@ -43,12 +43,14 @@ _Columns = tuple[float, ...]
 class Break(NamedTuple):
     """What the page before ended with: the column edges of its last table, those of the cells in the last row of it.
 
-    ``heads`` are the lines at its top, numbers masked: what stands on this page, too, is a running head.
+    ``heads`` are the lines at its top, numbers masked: what stands on this page, too, is a running head. ``open`` tells
+    that the table has no rules and no more than the page's foot stands below it.
     """
 
     columns: Sequence[float]
     row: Sequence[float]
     heads: frozenset[str] = frozenset()
+    open: bool = False
 
 
 def with_strips(grids: Sequence[Grid], content: PageContent, before: Break | None) -> list[Grid]:

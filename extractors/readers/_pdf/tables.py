@@ -33,7 +33,7 @@ class PageTable:
     cells: list[Cell]
     header_rows: int = 0
     turned: set[int] = field(default_factory=set)
-    ruled: bool = True
+    bare: bool = False
     caption: Text = field(default_factory=Text)
     end: tuple[int, float] = (0, 0.0)
 
@@ -159,7 +159,7 @@ def _filled(grid: Grid, by_cell: dict[int, list[Token]], drawn: dict[int, list[M
                 marks=tuple(marks),
             )
         )
-    return PageTable(number, grid.xs, grid.ys, cells, turned=turned, end=(number, grid.ys[-1]))
+    return PageTable(number, grid.xs, grid.ys, cells, turned=turned, bare=grid.bare, end=(number, grid.ys[-1]))
 
 
 def _trimmed(table: PageTable) -> PageTable:
@@ -176,15 +176,14 @@ def _trimmed(table: PageTable) -> PageTable:
 
 
 def page_tables(
-    content: PageContent, before: Sequence[PageTable] = (), heads: frozenset[str] = frozenset()
+    content: PageContent, before: Sequence[PageTable] = (), ending: Break | None = None
 ) -> tuple[list[PageTable], list[Token]]:
     """Return the ruled and filled tables of a page and the words outside of them.
 
-    ``before`` are the tables of the page before: what goes on from one of them may be a single cell. ``heads`` are
-    the lines at its top, numbers masked.
+    ``before`` are the tables of the page before: what goes on from one of them may be a single cell. ``ending`` is
+    what it ends with.
     """
-    last = before[-1] if before else None
-    grids = find_grids(content, Break(last.xs, last.edges(), heads) if last is not None else None)
+    grids = find_grids(content, ending)
     if not grids:
         return [], content.tokens
     words, outside = _sort_words(content, grids)
