@@ -62,11 +62,30 @@ def tallied(percent: float, *tallies: tuple[int, str], total: int | None = None,
     return sample
 
 
+def parts(*said: tuple[str, float, str], table: int | None = None, listed: int = 0) -> Sample:
+    """A commitment at 60% at end of term, and percentages of some of its milestones, each of a phase."""
+    sample = Sample(assessor="government", doc_type="self_assessment").mention("1")
+    sample.say("1", "completion_percent", 60.0)
+    for milestone, value, phase in said:
+        sample.say("1", "completion_percent", value, milestone=milestone, phase=phase, table=table)
+    for number in range(1, listed + 1):
+        sample.milestone("1", str(number))
+    return sample
+
+
 def percents(overall: float, *values: float) -> Sample:
     """A plan with an overall percentage and those of its commitments."""
     sample = Sample().fact("overall_percent", overall)
     for number, value in enumerate(values, 1):
         sample.mention(str(number)).say(str(number), "completion_percent", value)
+    return sample
+
+
+def ahead() -> Sample:
+    """A plan whose overall percentage is that of the end, and what its commitments had reached at midterm."""
+    sample = percents(80, 80, 80)
+    for number in "12":
+        sample.say(number, "completion_percent", 30.25, phase="midterm")
     return sample
 
 
@@ -162,11 +181,14 @@ CASES: dict[str, tuple[list[Sample], list[list[Sample]]]] = {
             [tallied(57.1, (4, "complete"), (3, "0%"), total=7, raw="57,1%")],
             [tallied(92, (5, "progress"), (1, "not_started"), total=12)],
             [tallied(10, (5, "complete"), (5, "100%"), total=7)],
+            [parts(("2", 20, "end_of_term"))],
+            [parts(("2", 20, "end_of_term"), listed=3)],
+            [parts(("1", 20, "midterm"), ("2", 10, "midterm"), table=1)],
         ],
     ),
     "overall_percent": (
         [percents(90, 80, 87.39)],
-        [[percents(84, 80, 87.388)], [percents(90, 80)], [percents(90, 80, 87).mention("3")]],
+        [[percents(84, 80, 87.388)], [percents(90, 80)], [percents(90, 80, 87).mention("3")], [ahead()]],
     ),
     "across_documents": (
         [report("a.pdf", "limited"), report("b.pdf", "complete")],
@@ -240,6 +262,10 @@ CASES: dict[str, tuple[list[Sample], list[list[Sample]]]] = {
                 counts("b.pdf", 4, "completion_complete", assessor="government"),
             ],
             [counts("a.pdf", 84, "overall_percent"), counts("b.pdf", 83.69, "overall_percent")],
+            [
+                counts("a.pdf", 84, "overall_percent", assessor="third_party"),
+                counts("b.pdf", 60, "overall_percent", assessor="third_party"),
+            ],
         ],
     ),
     "code_vs_milestones": (
@@ -309,6 +335,14 @@ def test_it_fires(kind: str, tmp_path: Path) -> None:
 def test_it_stays_quiet(kind: str, tmp_path: Path) -> None:
     for n, quiet in enumerate(CASES[kind][1]):
         assert kind not in kinds(tmp_path / str(n), *quiet), n
+
+
+@pytest.mark.parametrize("known", [{"table": 1}, {"listed": 2}])
+def test_a_percentage_is_held_against_milestones_where_it_is_known_how_many_there_are(
+    known: dict[str, int], tmp_path: Path
+) -> None:
+    said = parts(("1", 20, "end_of_term"), ("2", 10, "end_of_term"), **known)
+    assert [row["kind"] for row in found(tmp_path, said)] == ["percent_vs_milestones"]
 
 
 def test_figures_of_two_documents_follow_what_is_loaded(tmp_path: Path) -> None:

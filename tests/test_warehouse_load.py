@@ -180,6 +180,16 @@ def test_as_of_tells_what_was_stated_then(path: Path) -> None:
     assert rows(path, query, ["2999-01-01"]) == []
 
 
+def test_as_of_lists_a_report_once_however_many_copies_had_come(path: Path) -> None:
+    first = basic().mentions(3).document()
+    copy = first.model_copy(update={"source_uri": "https://example.org/mirror.pdf", "name": "z.pdf"})
+    load(path, [copy])
+    load(path, [first.model_copy(update={"ingested_at": TUESDAY})])
+    query = "SELECT DISTINCT document_id FROM as_of($1::TIMESTAMP)"
+    assert rows(path, query, ["2024-01-01 12:00"]) == [{"document_id": copy.document_id}]
+    assert rows(path, query, ["2024-01-02 12:00"]) == [{"document_id": first.document_id}]
+
+
 def test_values_now_are_those_that_history_compares(path: Path) -> None:
     """Equal and unequal statements about one thing are one value, the words are those of the first."""
     report = Sample("a.pdf").mention("1", lead_institution="Ministry of Roads").mention("2")
@@ -685,7 +695,7 @@ def test_every_record_field_has_a_column() -> None:
 )
 def test_the_plainest_id_stands_for_a_commitment(ids: tuple[str, str], canonical: str) -> None:
     for a, b in (ids, ids[::-1]):
-        rows = same_as([(a, b)])
+        rows = same_as([(a, b)], {a, b})
         assert {row["commitment_id"]: row["canonical_id"] for row in rows} == dict.fromkeys(ids, canonical)
 
 

@@ -224,6 +224,15 @@ def test_commitments_joined_by_links_meet(path: Path) -> None:
         assert {row["value"] for row in ask(path, "evidence", commitment=known_as)} == {"complete", "limited"}
 
 
+def test_a_link_to_what_no_document_mentions_changes_no_id(path: Path) -> None:
+    link = Link(commitment_id_a="XA-2020-1", commitment_id_b="XA-2020-2", kind="same", method="decision", score=1)
+    load(path, [government().mention("2").document()], links=lambda db: [link])
+    query = "SELECT commitment_id, plan_id, number FROM commitments"
+    assert rows(path, query) == [{"commitment_id": "XA-2020-2", "plan_id": "XA-2020", "number": "2"}]
+    load(path, [Sample("irm.pdf").mention("1").document()], links=lambda db: [link])
+    assert rows(path, query) == [{"commitment_id": "XA-2020-1", "plan_id": "XA-2020", "number": "1"}]
+
+
 def test_change_from_midterm_to_end_of_term(path: Path) -> None:
     sample = Sample().mentions(2).say("1", "completion", "limited", phase="midterm").say("1", "completion", "complete")
     sample.say("2", "completion", "limited", phase="midterm").say("2", "completion", "withdrawn")

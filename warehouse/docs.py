@@ -76,7 +76,8 @@ def views_page() -> str:
     lines += [
         "",
         "`as_of(moment)` is a table macro: `FROM as_of(TIMESTAMP '2024-05-01')` gives every value as it stood",
-        "then, as far as it had been loaded (columns of `meta.values_now`).",
+        "then, as far as it had been loaded (columns of `meta.values_now`). Of the documents that are one report",
+        "and had been loaded by then, one is there.",
         "",
     ]
     with schema.empty() as db:

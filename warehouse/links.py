@@ -75,11 +75,11 @@ def replace_same(db: duckdb.DuckDBPyConnection, touched: Collection[str], *, eve
         if everything or reached <= countries:
             break
         countries |= reached
-    rows = same_as((one, other) for one, other, _, _ in pairs)
-    canonical = sorted({row["canonical_id"] for row in rows})
+    linked = sorted({commitment for pair in pairs for commitment in pair[:2]})
     where = "commitment_id IN (SELECT unnest(?::VARCHAR[]))"
-    found = db.execute(f"SELECT DISTINCT commitment_id, plan_id FROM core.mentions WHERE {where}", [canonical])
+    found = db.execute(f"SELECT DISTINCT commitment_id, plan_id FROM core.mentions WHERE {where}", [linked])
     plans = dict(found.fetchall())
+    rows = same_as([pair[:2] for pair in pairs], plans)
     if everything:
         db.execute("DELETE FROM meta.same_as")
     else:

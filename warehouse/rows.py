@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 from extractors.records import Assessment, Date, Evidence, Fact, Mention, Milestone, Recommendation, Record
@@ -237,12 +237,12 @@ def _plainness(commitment_id: str) -> tuple[bool, bool, int, int, str]:
     return (bool(by_title), bool(by_ogp_id), commitment_id.count("."), len(commitment_id), commitment_id)
 
 
-def same_as(pairs: Iterable[tuple[str, str]]) -> list[Row]:
+def same_as(pairs: Iterable[tuple[str, str]], mentioned: Container[str]) -> list[Row]:
     """Return the id under which the views count each commitment, from the pairs that are the same.
 
-    Of the joined ids a printed number is taken before an OGP id and that before a title's digest, then
-    the one with the fewest section parts (a sequential number before one that restarts per section),
-    then the first in the order of plan and number.
+    Of the joined ids those that documents mention come first (a decision may name others), then a printed
+    number before an OGP id and that before a title's digest, then the one with the fewest section parts (a
+    sequential number before one that restarts per section), then the first in the order of plan and number.
     """
     parent: dict[str, str] = {}
 
@@ -259,6 +259,6 @@ def same_as(pairs: Iterable[tuple[str, str]]) -> list[Row]:
         groups.setdefault(root(item), []).append(item)
     rows = []
     for members in groups.values():
-        first = min(members, key=_plainness)
+        first = min(members, key=lambda m: (m not in mentioned, _plainness(m)))
         rows += [{"commitment_id": m, "canonical_id": first} for m in sorted(members)]
     return sorted(rows, key=lambda row: str(row["commitment_id"]))

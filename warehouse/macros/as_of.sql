@@ -1,5 +1,6 @@
 -- What the documents stated at a moment, as far as they had been loaded by then:
 -- FROM as_of(TIMESTAMP '2024-05-01') WHERE field = 'completion'
+-- A document that repeats one that had been loaded by then (core.documents.duplicate_of) is left out.
 -- (in a connection that uses this file: a macro, unlike a view, finds its tables on the search path)
 CREATE MACRO main.as_of(moment) AS TABLE
 WITH changed AS (
@@ -10,8 +11,14 @@ WITH changed AS (
     WHERE changed_at > moment
     GROUP BY document_id, record, mention_key, field, milestone, ogp_value, phase, assessor
 ),
-loaded AS (
+known AS (
     SELECT DISTINCT document_id FROM meta.versions WHERE counted AND loaded_at <= moment
+),
+loaded AS (
+    SELECT k.document_id
+    FROM known AS k
+    LEFT JOIN core.documents AS d ON d.document_id = k.document_id
+    ANTI JOIN known AS other ON other.document_id = d.duplicate_of
 )
 SELECT
     document_id, record, mention_key, before.commitment_id AS commitment_id, field, milestone, ogp_value, phase,

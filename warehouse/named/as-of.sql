@@ -5,10 +5,12 @@
 -- param plan: plan id, such as CL-2020
 -- param country: country code, such as CL
 -- param field: dimension or metric, such as completion
-SELECT v.commitment_id, v.field, v.phase, v.assessor, v.value, d.name AS document, v.quote
+SELECT coalesce(s.canonical_id, v.commitment_id) AS commitment_id, v.field, v.milestone, v.ogp_value, v.phase, v.assessor,
+    v.value, d.name AS document, v.quote
 FROM as_of(coalesce($day, '9999-12-31')::TIMESTAMP) AS v
 LEFT JOIN core.documents AS d ON d.document_id = v.document_id
+LEFT JOIN meta.same_as AS s ON s.commitment_id = v.commitment_id
 WHERE v.commitment_id IS NOT NULL AND ($plan IS NULL OR starts_with(v.commitment_id, $plan || '-'))
     AND ($country IS NULL OR starts_with(v.commitment_id, upper($country) || '-'))
     AND ($field IS NULL OR v.field = $field)
-ORDER BY v.commitment_id, v.field, v.phase, v.assessor, document
+ORDER BY ALL

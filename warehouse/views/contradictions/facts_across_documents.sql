@@ -1,6 +1,7 @@
 -- Two documents state another figure about one plan: how many commitments it has (whoever says so: a
 -- warning, because some count clusters), or, by one assessor for one phase, how many of them stand where
--- and the overall percentage. Rounding is none, and neither is a document that also states the other's.
+-- and the overall percentage (of third parties, who are many voices, the total alone). Rounding is none, and
+-- neither is a document that also states the other's.
 WITH stated AS (
     SELECT
         f.document_id,
@@ -42,7 +43,7 @@ JOIN stated AS b
     AND b.phase IS NOT DISTINCT FROM a.phase
 WHERE (a.name, a.document_id) < (b.name, b.document_id)
     AND (a.document_id IN (FROM changed) OR b.document_id IN (FROM changed))
-    AND (a.metric = 'commitments_total' OR a.phase IS NOT NULL)
+    AND (a.metric = 'commitments_total' OR (a.phase IS NOT NULL AND a.assessor IN ('irm', 'government')))
     AND abs(a.number - b.number) > 0.5 * pow(10, -least(a.decimals, b.decimals)) * (a.metric = 'overall_percent')::INTEGER + 1e-6
     AND NOT EXISTS (
         FROM stated AS x

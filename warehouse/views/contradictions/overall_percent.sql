@@ -1,10 +1,11 @@
 -- The plan's overall percentage differs from the mean of its commitments' percentages by more than
--- rounding of either. Only where every commitment of the plan in the document has a percentage.
+-- rounding of either. Only where every commitment of the plan in the document has a percentage of that phase.
 WITH means AS (
     SELECT
         p.document_id,
         p.plan_id,
         p.assessor,
+        p.phase,
         count(*) AS n,
         avg(p.number) AS mean,
         avg(0.5 * pow(10, -p.decimals)) AS slack,
@@ -14,11 +15,12 @@ WITH means AS (
             document_id,
             plan_id,
             assessor,
+            phase,
             mention_id,
-            max_by(number, decimals) AS number,
+            max_by(number, (decimals, weight)) AS number,
             max(decimals) AS decimals,
             max(weight) AS weight,
-            max_by(best.evidence_id, decimals) AS evidence_id
+            max_by(best.evidence_id, (decimals, weight)) AS evidence_id
         FROM changed_values
         WHERE dimension = 'completion_percent' AND milestone IS NULL AND number IS NOT NULL
         GROUP BY ALL
@@ -43,7 +45,10 @@ SELECT
     f.evidence_id AS evidence_id_a,
     m.evidence_id AS evidence_id_b
 FROM changed_facts AS f
-JOIN means AS m ON m.document_id = f.document_id AND m.plan_id IS NOT DISTINCT FROM f.plan_id
+JOIN changed_documents AS d ON d.document_id = f.document_id
+JOIN means AS m
+    ON m.document_id = f.document_id AND m.plan_id IS NOT DISTINCT FROM f.plan_id
+    AND m.phase IS NOT DISTINCT FROM coalesce(f.phase, d.phase)
 JOIN listed AS l
     ON l.document_id = m.document_id AND l.plan_id IS NOT DISTINCT FROM m.plan_id AND l.n = m.n
 WHERE f.metric = 'overall_percent' AND f.mention_id IS NULL AND m.n > 1

@@ -1,8 +1,9 @@
 -- A percentage outside what the milestones allow when their mean is taken: complete 100, not started 0,
 -- a stated percentage itself, anything else 0 to 100, milestones not tallied 0 to 100.
--- Tallies are facts (milestone_tally, milestones_total); without them the milestones assessed one by one
--- count. Half a unit of the last digit printed is rounding. Tallies that add up to more than the total
--- overlap and say nothing.
+-- Tallies are facts (milestone_tally, milestones_total); without them the milestones assessed one by one,
+-- by the same assessor for the same phase, count, where it is known how many there are: stated, listed, or
+-- assessed in a table. Half a unit of the last digit printed is rounding. Tallies that add up to more than
+-- the total overlap and say nothing.
 WITH tallies AS (
     SELECT DISTINCT ON (f.document_id, f.mention_id, f.number, f.text)
         f.document_id, f.mention_id, f.number AS n, f.text AS code, f.evidence_id, f.ordinal
@@ -14,21 +15,25 @@ assessed AS (
     SELECT
         document_id,
         mention_id,
+        phase,
+        assessor,
         1.0 AS n,
         max_by(
             coalesce(code, format('{:g}%', number)), ((dimension = 'completion_percent')::BIGINT << 50) + weight
         ) AS code,
         -max(weight) AS ordinal,
-        max_by(evidence_id, ((dimension = 'completion_percent')::BIGINT << 50) + weight) AS evidence_id
+        max_by(evidence_id, ((dimension = 'completion_percent')::BIGINT << 50) + weight) AS evidence_id,
+        bool_or(table_from IS NOT NULL) AS in_table
     FROM changed_statements
     WHERE milestone IS NOT NULL AND dimension IN ('completion', 'completion_percent')
         AND (code IS NOT NULL OR number IS NOT NULL)
-    GROUP BY document_id, mention_id, milestone
+    GROUP BY document_id, mention_id, phase, assessor, milestone
 ),
 parts AS (
-    SELECT document_id, mention_id, n, code, evidence_id, ordinal FROM tallies
+    SELECT document_id, mention_id, NULL AS phase, NULL AS assessor, n, code, evidence_id, ordinal, true AS in_table
+    FROM tallies
     UNION ALL
-    SELECT document_id, mention_id, n, code, evidence_id, ordinal
+    SELECT document_id, mention_id, phase, assessor, n, code, evidence_id, ordinal, in_table
     FROM assessed ANTI JOIN tallies USING (document_id, mention_id)
 ),
 bounded AS (
@@ -47,15 +52,24 @@ bounded AS (
     FROM parts
 ),
 totals AS (
-    SELECT f.document_id, f.mention_id, max(f.number) AS n
-    FROM changed_facts AS f
-    WHERE f.metric = 'milestones_total' AND f.mention_id IS NOT NULL AND f.number > 0
+    SELECT document_id, mention_id, max(n) AS n
+    FROM (
+        SELECT document_id, mention_id, number AS n FROM changed_facts
+        WHERE metric = 'milestones_total' AND mention_id IS NOT NULL AND number > 0
+        UNION ALL
+        SELECT m.document_id, m.mention_id, count(DISTINCT m.milestone)
+        FROM changed_milestones AS m
+        ANTI JOIN tallies ON tallies.document_id = m.document_id AND tallies.mention_id = m.mention_id
+        GROUP BY ALL
+    )
     GROUP BY ALL
 ),
 sums AS (
     SELECT
         b.document_id,
         b.mention_id,
+        b.phase,
+        b.assessor,
         coalesce(t.n, sum(b.n)) AS n,
         sum(b.n) AS tallied,
         sum(b.n * b.low) / coalesce(t.n, sum(b.n)) AS low,
@@ -64,8 +78,8 @@ sums AS (
         arg_min(b.evidence_id, (b.high, b.ordinal)) AS evidence_id
     FROM bounded AS b
     LEFT JOIN totals AS t ON t.document_id = b.document_id AND t.mention_id = b.mention_id
-    GROUP BY b.document_id, b.mention_id, t.n
-    HAVING sum(b.n) > 0
+    GROUP BY b.document_id, b.mention_id, b.phase, b.assessor, t.n
+    HAVING sum(b.n) > 0 AND (t.n IS NOT NULL OR bool_or(b.in_table))
 )
 SELECT
     'percent_vs_milestones' AS kind,
@@ -85,7 +99,9 @@ SELECT
     v.best.evidence_id AS evidence_id_a,
     s.evidence_id AS evidence_id_b
 FROM changed_values AS v
-JOIN sums AS s ON s.document_id = v.document_id AND s.mention_id = v.mention_id
+JOIN sums AS s
+    ON s.document_id = v.document_id AND s.mention_id = v.mention_id AND coalesce(s.phase = v.phase, true)
+    AND coalesce(s.assessor = v.assessor, true)
 WHERE v.dimension = 'completion_percent' AND v.milestone IS NULL AND v.number IS NOT NULL
     AND s.tallied <= s.n
     AND (
