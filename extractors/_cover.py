@@ -7,34 +7,17 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from extractors.layout import Block, Layout
-from extractors.lexicon import Lexicon
+from extractors.lexicon import Lexicon, phrases
 from extractors.places import country_code
 from extractors.records import Date
 from extractors.values import dates, first_date
 from extractors.words import fold
 
-_DRAFT = (
-    "public comment version",
-    "version for public comment",
-    "for public comment",
-    "please do not cite",
-    "do not cite",
-    "favor no citar",
-    "no citar",
-    "draft for consultation",
-    "draft for comment",
-    "draft for public comment",
-    "consultation draft",
-    "borrador para consulta",
-    "borrador para comentarios",
-    "version preliminar",
-    "version para comentarios publicos",
-    "version para comentarios del publico",
-)
+_DRAFT = re.compile(phrases("draft_for_comment"))
+_DRAFT_ALONE = re.compile(phrases("draft_alone"))
 _LONGEST_TITLE = 160
 _SHORT_TITLE = 25  # as headings within a page have it: "Current action plan"
 _COVER = 4  # blocks of a plain text in which its title stands
-_DRAFT_ALONE = ("draft", "borrador")
 _TO = re.compile(r"\b(?:to|a|al|until|hasta|through)\b|[-\u2013\u2014]\s*\D*\d{4}\s*$")
 
 
@@ -44,18 +27,18 @@ def is_draft(layout: Layout, title_lines: Sequence[str], lexicon: Lexicon) -> bo
     A label or list that names such a version of another document does not.
     """
     alone = (*layout.running, *(block.text for block in layout.blocks[:6]))
-    if any(fold(str(text)).strip(" .-") in _DRAFT_ALONE for text in alone):
+    if any(_DRAFT_ALONE.fullmatch(fold(str(text)).strip(" .-")) for text in alone):
         return True
     named = [line for line in title_lines[:6] if not lexicon.split_label(line)]
-    if any(phrase in line for line in named for phrase in _DRAFT):
+    if any(_DRAFT.search(line) for line in named):
         return True
     length = 0
-    for text in layout.elements:
-        if isinstance(text, Block) and text.kind != "item" and not lexicon.split_label(str(text)):
-            words = fold(str(text))
-            if any(phrase in words for phrase in _DRAFT):
-                return True
-        length += len(str(text)) if isinstance(text, Block) else 0
+    for element in layout.elements:
+        words = str(element) if isinstance(element, Block) else ""
+        listed = isinstance(element, Block) and (element.kind == "item" or lexicon.split_label(words))
+        if not listed and _DRAFT.search(fold(words)):
+            return True
+        length += len(words)
         if length > 6000:
             break
     return False

@@ -62,10 +62,6 @@ class Clues:
         """The document type with the most weight."""
         return self.types.most_common(1)[0][0] if self.types else None
 
-    def has(self, *phrases: str) -> bool:
-        """Whether any of the (folded) phrases occurs in the text."""
-        return any(phrase in self.folded for phrase in phrases)
-
 
 def gather(layout: Layout, lexicon: Lexicon, name: str | None = None) -> Clues:
     """Return the clues of a document. ``name`` is its file name or address, a weak clue."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from extractors.builder import Builder, Spot
 from extractors.layout import Block, Element, Layout, Table
-from extractors.lexicon import Lexicon
+from extractors.lexicon import Lexicon, phrases
 from extractors.parts.factbox import joined_label
 from extractors.parts.fields import institutions, labels_in, names_body
 from extractors.parts.headers import label_and_phase
@@ -28,15 +28,8 @@ _LEFTOVER = re.compile(
     re.IGNORECASE,
 )
 _PAGE_NUMBER = re.compile(r"(?:\s*[.…·_]{2,}\s*|\s+|(?<=[a-záéíóúñ]))\d{1,3}\s*$")
-_CHAPTER = re.compile(
-    r"^\s*(?:[ivx]{1,5}\.\s|anexo|annex|appendix|nota metodologica|metodologia|methodolog|conclusi|referenc|bibliogr|"
-    r"recomendaciones generales|general recommendations|country context|contexto|requisitos|eligibility|"
-    r"about the (?:irm|author)|sources|fuentes|moving forward|self-assessment|autoevaluacion|process|proceso)"
-)
-_AREA = re.compile(
-    r"^\s*(?:eje|axis|theme|tema|area|pillar|pilar|cluster|objetivo estrategico|strategic|grand challenge|desafio|reto|"
-    r"challenge|capitulo|linea)\b"
-)
+_CHAPTER = re.compile(rf"^\s*(?:[ivx]{{1,5}}\.\s|{phrases('chapter_heading')})")
+_AREA = re.compile(rf"^\s*{phrases('theme_heading')}")
 _TELLING = frozenset(
     "lead support milestones completion verifiability potential_impact relevance specificity start end dates "
     "potential_for_results early_results description".split()

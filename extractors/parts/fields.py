@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import get_args
 
 from extractors.builder import Builder, Spot
-from extractors.lexicon import Code, Lexicon, bare
+from extractors.lexicon import Code, Lexicon, bare, phrases
 from extractors.parts.headers import label_and_phase
 from extractors.records import Date, Dimension, OgpValue, Phase
 from extractors.values import first_date, period
@@ -28,13 +28,8 @@ _SEPARATORS = re.compile(r"\s*(?:[.;:,(|–—]|\s-\s)\s*")
 _GIVES = re.compile(r"(?:\s+\w{1,12})?\s*(?::|–|—|-|=)\s*")
 # A colon within parentheses ends no label: "Ambition (see: definition): High".
 _ASIDE_COLON = re.compile(r"\([^()]*:\s*$")
-_NOBODY = frozenset(["no", "none", "ninguna", "ninguno", "n/a", "na", "no aplica", "not applicable", "no hay"])
-_BODY = re.compile(
-    r"(?:minist|agenc|secretar|depart|institut|direcc|consej|council|corporac|office|oficina|comisi|commission|"
-    r"superintend|univers|bank|banco|fundaci|foundation|servicio|service|municip|alcald|gobern|congres|parliament|"
-    r"tribunal|court|corte|contralor|procurad|defensor|red\b|network|asociaci|association|camara|chamber|bureau|"
-    r"unidad|unit\b|general|national|nacional|civil|organiz|ong\b|ngo)"
-)
+_NOBODY = re.compile(phrases("nobody"))
+_BODY = re.compile(phrases("body_name"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,7 +343,7 @@ def institutions(words: str) -> list[str]:
     Semicolons divide; commas only where what follows starts like a body or is an acronym, since
     names such as "Ministry of Trade, Industry and Tourism" hold commas.
     """
-    if bare(words) in _NOBODY:
+    if _NOBODY.fullmatch(bare(words)):
         return []
     if ";" in words:
         parts: Sequence[str] = words.split(";")

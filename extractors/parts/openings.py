@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from extractors.builder import Builder, Spot
 from extractors.layout import Block, Element, Table
-from extractors.lexicon import Lexicon
+from extractors.lexicon import Lexicon, phrases
 from extractors.parts.fiche import percent_tail
 from extractors.parts.fields import labels_in
 from extractors.parts.form_titles import Title, is_form, titles_of
@@ -17,16 +17,9 @@ from extractors.parts.subjects import Named, likeness, take_apart
 from extractors.words import fold
 
 RULE = "heading"
-_CONTENTS = re.compile(
-    r"^(?:table of contents|contents|indice(?: general| de contenidos?)?|(?:tabla de )?contenidos?)$"
-)
+_CONTENTS = re.compile(phrases("contents_heading"))
 _PAGE_NUMBER = re.compile(r"(?:\s*[.…·_]{2,}\s*|\s+)\d{1,3}\s*$")
-_GENERIC = re.compile(
-    r"compromis|commitment|implement|avance|progress|evaluaci|evaluation|assessment|plan\b|informe|report|introduc|"
-    r"seguimiento|follow|monitor|annex|anexo|result|contents|indice|resumen|summary|proceso|process|"
-    r"gobierno abierto \d|foreword|"
-    r"preface|message|acknowledg|acronym|abbreviat|prologo|prefacio|presentacion|mensaje|agradecimiento|siglas"
-)
+_GENERIC = re.compile(rf"{phrases('about_the_plan')}|gobierno abierto \d")
 _LIST_HEADING = re.compile(
     r"^(?:\W*\d*\W*)(?:list of |lista(?:do)? de |summary of |resumen de |the |los |our )*(?:commitments|compromisos)"
     r"(?: (?:of|in|del|de) .{0,60})?$"
@@ -148,7 +141,7 @@ def _candidates(elements: Sequence[Element], lexicon: Lexicon) -> list[Opening]:
             continue
         words = str(element.text)
         if element.kind == "heading" or len(words) < 40:
-            if _CONTENTS.match(fold(words).strip(" .:")):
+            if _CONTENTS.fullmatch(fold(words).strip(" .:")):
                 contents = True
                 continue
             if element.kind == "heading" and not _PAGE_NUMBER.search(words):
@@ -257,7 +250,9 @@ def _is_line(block: Block, named: Named, *, ends_in_percent: bool) -> bool:
 
 def _among_commitments(block: Block) -> bool:
     """Whether a numbered heading stands below one about the commitments ("IV. Implementation of ...")."""
-    return any(ABOUT_COMMITMENTS.search(fold(words)) and not _CONTENTS.match(fold(words)) for words in block.section)
+    return any(
+        ABOUT_COMMITMENTS.search(fold(words)) and not _CONTENTS.fullmatch(fold(words)) for words in block.section
+    )
 
 
 def _tells(elements: Sequence[Element], lexicon: Lexicon) -> bool:

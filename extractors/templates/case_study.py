@@ -18,11 +18,13 @@ from dataclasses import dataclass, replace
 from extractors.builder import Builder, Spot, local_plan
 from extractors.identify import Clues
 from extractors.layout import Block, Cell, Layout, Table, Text
-from extractors.lexicon import Lexicon
+from extractors.lexicon import Lexicon, phrases
 from extractors.records import Dimension, Identity
 from extractors.templates import Score, Template
 from extractors.words import fold
 
+_NAME = re.compile(phrases("case_study_name"))
+_MARKS = re.compile(phrases("case_study_name", "parts_of_a_paper"))
 _PLAN = re.compile(r"\b(?:action plan|plan de accion|nap)\b.{0,30}?(20\d\d)\s*[-/]\s*(?:20)?\d\d")
 _HEADING_NUMBERS = re.compile(r"(?:(?<=^)|(?<=\s))#?(\d{1,2}\.\d{1,2}|\d{1,2}\.)\s+(?=[^\W\d_])")
 _LISTED = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2})?)\s*[.)]\s+(?P<title>\S.+)$", re.DOTALL)
@@ -56,19 +58,12 @@ class CaseStudy(Template):
     leaves_open = frozenset({"unknown_plan"})
 
     def score(self, clues: Clues) -> Score:
-        """Bid by the marks of a paper: abstract, keywords, references, case study."""
+        """Bid by the marks of a paper: abstract, keywords, case study."""
         score = Score()
         head = clues.folded[:3000]
-        marks = [
-            m
-            for m in ("abstract", "keywords", "resumen", "palabras clave", "case study", "estudio de caso")
-            if m in head
-        ]
+        marks = list(dict.fromkeys(_MARKS.findall(head)))
         score.add(10.0 * len(marks), f"words of a paper: {', '.join(marks)}")
-        score.add(12 if clues.has("case study", "estudio de caso") else 0, "calls itself a case study")
-        score.add(
-            8 if re.search(r"\n(?:references|referencias|bibliografia)\b", clues.folded) else 0, "list of references"
-        )
+        score.add(12 if _NAME.search(clues.folded) else 0, "calls itself a case study")
         score.add(-30 if not marks else 0, "no abstract, no keywords")
         return score
 

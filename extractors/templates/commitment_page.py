@@ -47,7 +47,7 @@ _ROLES = re.compile(
     re.IGNORECASE,
 )
 _IMPLEMENTATION = re.compile(r"(?:Implementation|Implementación)(?:\s+i)?\s*$")
-_NOBODY = frozenset(["na", "n/a", "none", "no aplica", "ninguna", "ninguno"])
+_NOBODY = re.compile(phrases("nobody"))
 _PARTS = re.compile(r";\s+(?=[^;:]{4,110}:)")
 _STATED: dict[str, Dimension] = {
     "completion": "completion",
@@ -242,7 +242,7 @@ class CommitmentPage(Template):
 def _supporting(value: str) -> list[str]:
     """Return the institutions of a value, without the form's words for their roles."""
     parts = (p.strip(" .") for p in re.split(r";|,(?=\s[A-Z])", _ROLES.sub("; ", value)))
-    return [p for p in parts if p and fold(p) not in _NOBODY]
+    return [p for p in parts if p and not _NOBODY.fullmatch(fold(p))]
 
 
 def _labelled(elements: Sequence[Element], lexicon: Lexicon) -> Sequence[Element]:

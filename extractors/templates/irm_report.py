@@ -39,6 +39,8 @@ from extractors.words import fold
 _IRM = re.compile(phrases("irm_name"))
 _SELF = re.compile(phrases("self_assessment_name"))
 _OFF_SCALE = re.compile(phrases("result_off_scale"))
+_OLD_QUESTION = re.compile(phrases("asks_open_government"))
+_NEW_WORDS = re.compile(phrases("no_notable_results", "ask_potential_for_results"))
 _SEVERAL = 3
 _LONGEST_TITLE = 90
 _OLD_RESULTS = frozenset(["marginal", "outstanding", "worsened", "did_not_change"])
@@ -187,11 +189,9 @@ def results_scale(layout: Layout, build: Builder) -> str | None:
     if len(found) == 1:
         return found.pop()
     words = fold(" ".join(str(t) for t in layout.texts()))
-    if "open government?" in words or "apertura del gobierno?" in words:
+    if _OLD_QUESTION.search(words):
         return "diog"
-    if "no notable" in words or "sin resultados notables" in words:
-        return "early_results"
-    if "potential for results" in words or "potencial de resultados" in words:
+    if _NEW_WORDS.search(words):
         return "early_results"
     start = build.identity.plan_start
     return ("early_results" if start >= 2021 else "diog" if start < 2019 else None) if start else None
