@@ -16,8 +16,9 @@ from typing import Any
 import spacy
 from spacy.tokens import Doc
 
-from extractors.lexicon import Code, code_words, prose_words
+from extractors.lexicon import Code, code_words
 from extractors.values import CARDINALS, percents
+from extractors.wordlists import prose_words
 from extractors.words import Folded, fold_with_offsets
 
 _TOKEN = re.compile(

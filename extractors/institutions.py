@@ -11,7 +11,7 @@ from typing import Any
 
 import spacy
 
-from extractors.lexicon import institution_words
+from extractors.wordlists import institution_words
 from extractors.words import fold
 
 

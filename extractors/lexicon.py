@@ -15,13 +15,11 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
-import yaml
 from rapidfuzz import fuzz, process
 
-from extractors.words import fold, fold_with_offsets
+from extractors.wordlists import data, spellings
+from extractors.words import fold, fold_with_offsets, signature
 
-_LANGUAGES = ("en", "es")
-_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml, where PyYAML has it, is ten times as fast
 _EDGE = " \t.,;:*?!¿¡\"'()[]|†‡•·"
 _LONG = 6  # letters of a word or phrase that is known even with a space inside a word
 _ENUMERATOR = re.compile(r"^(?:[a-h1-9][.)]\s*|[a-h]\)\s*)(?=\w)")
@@ -89,38 +87,26 @@ def _label(text: str) -> str:
     return " ".join(_LABEL_NOISE.sub(" ", fold(text)).split()).strip(_EDGE)
 
 
-@cache
-def _data(name: str) -> dict[str, Any]:
-    """Return what a vocabulary file holds, all of it strings."""
-    text = resources.files("extractors").joinpath("vocabulary", name).read_text(encoding="utf-8")
-    data: dict[str, Any] = yaml.load(text, Loader=_LOADER)  # noqa: S506 - makes strings only
-    return data
-
-
-def _words(entry: dict[str, Any]) -> list[tuple[str, str]]:
-    return [(language, word) for language in _LANGUAGES for word in entry.get(language) or ()]
-
-
 def _flat(name: str, normal: Any) -> tuple[dict[str, str], dict[str, Any]]:
-    data = _data(name)
+    held = data(name)
     out: dict[str, str] = {}
-    for key, entry in data.items():
-        for _, word in _words(entry):
+    for key, entry in held.items():
+        for _, word in spellings(entry):
             if out.setdefault(normal(word), key) != key:
                 raise VocabularyError(f"{name}: {word!r} stands under {out[normal(word)]} and {key}")
-    return out, data
+    return out, held
 
 
 def _code_tables() -> dict[str, dict[str, list[Code]]]:
-    data = _data("codes.yml")
+    held = data("codes.yml")
     codes: dict[str, dict[str, list[Code]]] = {}
-    for key, group in data.items():
+    for key, group in held.items():
         dimension = group.get("dimension", key)
         table = codes.setdefault(dimension, {})
         for name, entry in group["codes"].items():
             rank = int(entry["rank"]) if "rank" in entry else None
             scale = entry.get("scale", group["scale"])
-            for language, word in _words(entry):
+            for language, word in spellings(entry):
                 normal = bare(word) or fold(word)
                 code = Code(dimension, entry.get("code", name), scale, rank, f"{key}/{name}/{word}", language)
                 known = table.setdefault(normal, [])
@@ -154,7 +140,7 @@ def _tables() -> _Tables:
         metrics,
         sorted(types.items(), key=lambda item: -len(item[0])),
         {key: {k: v for k, v in entry.items() if isinstance(v, str)} for key, entry in type_data.items()},
-        _data("locales.yml"),
+        data("locales.yml"),
         digest.hexdigest(),
     )
 
@@ -190,36 +176,33 @@ def code_words(dimension: str) -> dict[str, Code]:
 
 
 @cache
-def prose_words(language: str) -> list[tuple[str, list[str], str | None]]:
-    """Return the roles of ``prose.yml`` with their words in a language and the code some imply."""
-    data = _data("prose.yml")
-    return [(role, [fold(w) for w in entry.get(language) or ()], entry.get("code")) for role, entry in data.items()]
-
-
-@cache
 def phrases(*keys: str) -> str:
     """Return a pattern, one group, that finds any phrase of these entries of ``phrases.yml`` in folded words.
 
     Phrases match as whole words, those that end in a star at the beginning of words ("universi*").
     """
-    data = _data("phrases.yml")
-    words = {fold(word) for key in keys for _, word in _words(data[key])}
-    longest = sorted(words, key=lambda word: (-len(word), word))
+    held = data("phrases.yml")
+    listed = {fold(word) for key in keys for _, word in spellings(held[key])}
+    longest = sorted(listed, key=lambda word: (-len(word), word))
     ends = (re.escape(w[:-1]) if w.endswith("*") else re.escape(w) + r"(?!\w)" for w in longest)
     return r"(?:(?<!\w)(?:" + "|".join(ends) + "))"
-
-
-@cache
-def institution_words(language: str) -> dict[str, frozenset[str]]:
-    """Return ``heads`` and ``joiners`` of institutions' names in a language, folded."""
-    data = _data("institutions.yml")
-    return {kind: frozenset(fold(w) for w in entry[language]) for kind, entry in data.items()}
 
 
 @cache
 def metric_words() -> dict[str, Metric]:
     """Return the (folded) labels of at-a-glance boxes and what each counts."""
     return dict(_tables().metrics)
+
+
+@cache
+def _metric_signatures() -> dict[frozenset[str], Metric]:
+    """Return the metrics by the stems of their labels' words; what two of other meanings share is left out."""
+    seen: dict[frozenset[str], Metric | None] = {}
+    for label, metric in _tables().metrics.items():
+        other = seen.setdefault(signature(label), metric)
+        same = other is not None and (other.metric, other.opposite) == (metric.metric, metric.opposite)
+        seen[signature(label)] = other if same else None
+    return {stems: metric for stems, metric in seen.items() if metric is not None and len(stems) > 1}
 
 
 @cache
@@ -332,13 +315,16 @@ class Lexicon:
         return self._lookup("section", _tables().sections, text, fuzzy=False)
 
     def metric(self, text: str, *, fuzzy: bool = False) -> Metric | None:
-        """Return what an at-a-glance label counts, if known."""
+        """Return what an at-a-glance label counts, if known.
+
+        ``fuzzy`` tolerates slips of letters, and small words and endings of its own ("a un valor de la AGA").
+        """
         table = _tables().metrics
         words = _label(text)
         found = table.get(words)
         if not found and fuzzy and len(words) >= 10:
             best = process.extractOne(words, list(table), scorer=fuzz.ratio, score_cutoff=92)
-            found = table[best[0]] if best else None
+            found = table[best[0]] if best else _metric_signatures().get(signature(words))
         if found:
             self.hits[found.entry] += 1
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -72,3 +73,18 @@ def fold_with_offsets(text: str) -> Folded:
 def fold(text: str) -> str:
     """Return the words folded for comparison: "Revisión – MRI" and "revision - mri" are the same."""
     return " ".join("".join(map(_fold_char, text)).split())
+
+
+_SMALL = frozenset(
+    "the a an of to in on for with that are is were by and or de la el los las un una al del con que son a en para por "
+    "e y o su number numero cantidad total commitments commitment compromisos compromiso ogp aga alianza".split()
+)
+_ENDING = re.compile(r"(?<=\w{4})(?:es|as|os|s|e|a|o)$")
+
+
+def signature(text: str) -> frozenset[str]:
+    """Return the stems of the words that tell in a label: without small words, plurals and gender.
+
+    "Claramente relevantes a un valor de la AGA" and "claramente relevante a los valores OGP" have the same.
+    """
+    return frozenset(_ENDING.sub("", w) for w in re.findall(r"\w+", fold(text)) if w not in _SMALL)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from extractors.lexicon import institution_words
+from extractors.wordlists import institution_words
 from extractors.words import fold
 
 SMALL = frozenset("a al and ante con de del e el en for in la las lo los of on para por the y &".split())

@@ -6,7 +6,8 @@ The labels are known words; a number counts only directly after one of them.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 from extractors.builder import Builder, Spot
@@ -24,6 +25,7 @@ _VALUE = re.compile(
 )
 TOKEN = re.compile(rf"n/?a\b|{_NUMBER}", re.I)
 _LINE = re.compile(rf"(?P<label>[^\d:]{{6,110}}?)\s*[:?]?\s+(?P<all>{_ONE}(?:\s+{_ONE})?)", re.I)
+_COLON = re.compile(rf"(?P<label>[^\d:?•·●◦▪;]{{6,110}}?)\s*[:?]\s*(?P<all>{_NUMBER})", re.I)
 _WITHIN = re.compile(rf"(?<=[^\W\d_])\s+(?P<all>{_ONE}(?:\s+{_ONE})?)\s+(?=[^\W\d_])", re.I)
 # "9/13 Complete or substantially complete commitments": the number before its label, beside the total.
 _SHARE = re.compile(
@@ -97,7 +99,19 @@ def entries_in(spot: Spot, lexicon: Lexicon) -> list[Entry]:
             out.append(
                 Entry(metric, words[start:end], Spot(spot.text, *value, spot.section, spot.table, spot.cell), None)
             )
-    return out or _whole_line(spot, words, lexicon)
+    return [*out, *_other_labels(spot, words, out, lexicon)] or _whole_line(spot, words, lexicon)
+
+
+def _other_labels(spot: Spot, words: str, found: Sequence[Entry], lexicon: Lexicon) -> list[Entry]:
+    """Return the metrics of labels in words near those of the vocabulary, each with a colon and a number behind it."""
+    out = []
+    for m in _COLON.finditer(words):
+        if any(e.value.start <= m.start("all") < (e.value.end or 0) for e in found):
+            continue
+        metric = lexicon.metric(m["label"], fuzzy=True)
+        if metric is not None and not metric.values:
+            out.append(Entry(metric, m["label"].strip(), replace(spot, start=m.start("all"), end=m.end("all")), None))
+    return out
 
 
 def _before_labels(spot: Spot, words: str, lexicon: Lexicon) -> list[Entry]:
@@ -112,7 +126,7 @@ def _before_labels(spot: Spot, words: str, lexicon: Lexicon) -> list[Entry]:
             known = metric_words().get(lead["label"]) if lead and lead["label"] else None
         if known is not None and not known.values:
             lexicon.hits[known.entry] += 1
-            out.append(Entry(known, label.strip(), cut(spot, m.end("number"), m.start("number")), None))
+            out.append(Entry(known, label.strip(), replace(spot, start=m.start("number"), end=m.end("number")), None))
     return out
 
 
