@@ -279,3 +279,29 @@ def test_milestones_that_ran_together_on_one_line_each_keep_their_percentage() -
         ("1", "Encuesta de usuarios"),
         ("2", "Informe de lecciones"),
     ]
+
+
+@pytest.mark.parametrize("head", ["Estado situacional", "Estado actual", "Situación actual", "Estado general"])
+def test_words_that_make_no_other_column_of_a_status(head: str) -> None:
+    result = read(
+        table(f"N°|Compromiso|{head}|Avance global", "1|Mapa de pozos|Culminado|100%", "2|Archivo|En proceso|45%"),
+        "self_es",
+    )
+    assert said(result, "completion") == [("1", None, "complete"), ("2", None, "in_progress")]
+    assert said(result, "completion_percent") == [("1", None, 100), ("2", None, 45)]
+    assert not any(a.flagged for a in result.assessments)
+
+
+def test_a_heading_nobody_knows_above_statuses_is_read_flagged() -> None:
+    result = read(
+        table("No.|Commitment|Where it stands", "1|Wells|Complete", "2|Roads|Not started", "3|Schools|Limited")
+    )
+    assert said(result, "completion") == [("1", None, "complete"), ("2", None, "not_started"), ("3", None, "limited")]
+    assert all(a.flagged for a in result.assessments)
+    assert "unknown_column" in {i.code for i in result.issues}
+
+
+def test_a_heading_nobody_knows_is_left_where_another_column_holds_the_status() -> None:
+    result = read(table("No.|Commitment|Status|Before", "1|Wells|Complete|Limited", "2|Roads|Not started|Not started"))
+    assert said(result, "completion") == [("1", None, "complete"), ("2", None, "not_started")]
+    assert not any(a.flagged for a in result.assessments)

@@ -320,3 +320,44 @@ def test_two_statuses_of_one_commitment_in_a_form_are_both_kept_and_flagged() ->
     result = read(form(*rows))
     assert sorted((a.code, a.flagged) for a in result.assessments) == [("complete", True), ("limited", True)]
     assert "conflicting_status" in {i.code for i in result.issues}
+
+
+def test_labels_over_rows_of_labels_title_nothing_and_milestone_status_heads_milestones() -> None:
+    result = read(
+        table(
+            TITLE_ROW.format(title="2. Map of wells"),
+            '<tr><td colspan="5">1 September 2018 – 30 June 2020</td></tr>',
+            LEAD,
+            '<tr><td rowspan="2">Commitment description</td><td>What is the public problem?</td>'
+            '<td colspan="3">Nobody knows the wells.</td></tr>',
+            '<tr><td>What is the commitment?</td><td colspan="3">A map.</td></tr>',
+            OPTIONS.replace("Limited", "Limited X"),
+            '<tr><td colspan="2">Milestone status</td><td>Start date</td><td>End date</td>'
+            "<td>Completion level</td></tr>",
+            '<tr><td colspan="2">2.1 Ask the towns</td><td>May 2019</td><td>June 2019</td><td>Completed</td></tr>',
+        )
+    )
+    (mention,) = result.mentions
+    assert (mention.number, mention.title, mention.problem) == ("2", "Map of wells", "Nobody knows the wells.")
+    assert mention.starts_on
+    assert mention.ends_on
+    assert (mention.starts_on.value.isoformat(), mention.ends_on.value.isoformat()) == ("2018-09-01", "2020-06-30")
+    assert said(result) == [("2", None, "limited"), ("2", "2.1", "complete")]
+    assert [(m.milestone, m.text) for m in result.milestones] == [("2.1", "Ask the towns")]
+
+
+def test_a_number_above_a_form_and_its_title_within_are_one_commitment() -> None:
+    forms = "".join(
+        f"<h2>Commitment {n}</h2>"
+        + table(f"<tr><td>Number and name of the commitment</td><td>{n}. {t}</td></tr>", LEAD, OBJECTIVE)
+        for n, t in (("1", "Wells"), ("2", "Roads"), ("3", "Schools"))
+    )
+    result = read(forms)
+    assert [(m.number, m.title) for m in result.mentions] == [("1", "Wells"), ("2", "Roads"), ("3", "Schools")]
+    assert not [i for i in result.issues if i.code in ("number_twice", "conflicting_number")]
+
+
+def test_whose_institutions_may_stand_behind_the_label() -> None:
+    rows = "<tr><td>Supporting stakeholders: Government</td><td>Reserve Bank</td></tr>"
+    (mention,) = read(table(TITLE_ROW.format(title="1. Map of wells"), LEAD, OBJECTIVE, rows)).mentions
+    assert mention.support_institutions == ["Reserve Bank"]

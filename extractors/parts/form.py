@@ -30,6 +30,8 @@ from extractors.parts.options import (
     stacked_options,
     under,
 )
+from extractors.parts.row_columns import ABOUT_MILESTONES
+from extractors.values import is_period
 from extractors.words import fold
 
 RULE = "form"
@@ -137,8 +139,7 @@ class FormReader:
         elif options:
             self._option_row(r, cells, options)
         elif self._is_header(written):
-            labels = {c.col: label_of(c, lexicon) or "" for c in written}
-            self._sub = _Sub({}, labels, r)
+            self._sub = _Sub({}, {c.col: key for c, key in zip(written, self._heads(written), strict=True)}, r)
         elif self._sub is not None and self._under(label):
             self._answer(r, cells)
         elif self._above is not None and len(written) == 1 and not (label and written[0] is label):
@@ -154,8 +155,15 @@ class FormReader:
         below = self._sub is not None and self._sub.labels.get(cell.col) in _STATUS_KEYS
         return below and option_code(str(cell.text), self.build.lexicon) is not None
 
+    def _heads(self, written: Sequence[Cell]) -> list[str]:
+        """Return the labels of a row; "Milestone status" beside a column of statuses heads the milestones."""
+        keys = [label_of(c, self.build.lexicon) or "" for c in written]
+        if len(keys) > 2 and keys[0] in keys[1:] and ABOUT_MILESTONES.match(fold(str(written[0].text))):
+            keys[0] = "milestones"
+        return keys
+
     def _is_header(self, written: Sequence[Cell]) -> bool:
-        keys = [label_of(c, self.build.lexicon) for c in written]
+        keys = self._heads(written)
         known = [k for k in keys if k]
         if len(keys) > 2 and keys[0] == "milestones" and len(known) > 1 and len(set(known)) == len(known):
             return all(len(str(c.text)) < _LONGEST_HEAD for c in written)  # "Milestones | Expected outputs | End date"
@@ -232,7 +240,7 @@ class FormReader:
             return
         for cell in written:
             key = lexicon.label(str(cell.text), fuzzy=True) if len(str(cell.text)) < 120 else None
-            if _ROLE.fullmatch(fold(str(cell.text))) and cell is not written[-1]:
+            if self._is_role(cell) and cell is not written[-1]:
                 waiting = ("support", cell)
                 continue
             if waiting is not None and (key is None or waiting[0] in ("completion", "area")):
@@ -250,6 +258,13 @@ class FormReader:
             self._above = waiting
         elif self._fiche is not None:
             self._fiche.value(waiting[0], EMPTY, Spot.within(self._table, waiting[1]))
+
+    def _is_role(self, cell: Cell) -> bool:
+        """Whether a cell says whose institutions stand beside it: "Supporting stakeholders: Government"."""
+        words = str(cell.text)
+        split = self.build.lexicon.split_label(words)
+        rest = words[split[1] :].strip() if split and split[0] in ("support", "other_actors") else words
+        return _ROLE.fullmatch(fold(rest)) is not None
 
     def _joined_options(self, written: Sequence[Cell]) -> bool:
         """Whether options stand in one cell and cannot be told apart; then nothing is read, but said."""
@@ -269,6 +284,9 @@ class FormReader:
         return cell.col_span >= self._table.n_cols - 1 or self._table.n_cols == 1
 
     def _inside(self, cell: Cell) -> None:
+        if self._is_wide(cell) and is_period(str(cell.text), self.build.identity.language):
+            assert self._fiche is not None  # noqa: S101 - _row is called with a record open
+            self._fiche.value("dates", Spot.within(self._table, cell))
         for item in _openers(str(cell.text), self.build.lexicon):
             self._value_at(
                 item[0],

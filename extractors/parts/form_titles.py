@@ -67,6 +67,9 @@ def titles_of(table: Table, lexicon: Lexicon) -> list[Title]:
             if value is not None and key == "number":
                 number = (take_apart(value.words()).number or value.words().strip(" ."), cells[-1])
                 continue
+            if value is not None and lexicon.label(value.words(), fuzzy=True):
+                labels_since += 1  # "Commitment description", over several rows of labels, heads these
+                continue
             if value is not None and not (value.words()[:1].islower() and number is None):  # the rest of a cut row
                 title = _titled(value, number, r)
         if title is not None:

@@ -354,7 +354,12 @@ def _segments(found: Sequence[Opening]) -> list[dict[str, str]]:
         if not number:
             continue
         known = next(
-            (i for i, s in enumerate(segments) if number in s and (not title or likeness(s[number], title) >= 95)), None
+            (
+                i
+                for i, s in enumerate(segments)
+                if number in s and (not title or not s[number] or likeness(s[number], title) >= 95)
+            ),
+            None,
         )
         if known is None and number in segments[-1]:
             if number != next(iter(segments[0])):
@@ -362,6 +367,6 @@ def _segments(found: Sequence[Opening]) -> list[dict[str, str]]:
                 continue
             segments.append({})
         known = len(segments) - 1 if known is None else known
-        segments[known].setdefault(number, title)
+        segments[known][number] = segments[known].get(number) or title  # "Commitment 2", its title in the form below
         opening.group = known + 1
     return segments

@@ -90,7 +90,10 @@ def answered_options(cells: Sequence[Cell], lexicon: Lexicon) -> list[tuple[Cell
             return []
         answered = answered or bool(rest)
         option = Option(found[0].code, words[: found[0].end])
-        out.append((replace(cell, text=cell.text.slice(found[0].end)), option))
+        text = cell.text.slice(found[0].end)
+        alone = rest.upper() == "X"  # a mark; milestones are a, b, c
+        answer = replace(cell, text=Text(), marks=marks_of(text, cell.place)) if alone else replace(cell, text=text)
+        out.append((answer, option))
     codes = {option.code.code for _, option in out}
     return out if answered and len(codes) == len(out) > 1 else []
 

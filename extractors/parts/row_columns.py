@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from extractors.layout import Cell, Table, distinct
 from extractors.lexicon import Lexicon
 from extractors.parts.headers import label_and_phase
-from extractors.parts.statements import Hint, is_status
+from extractors.parts.statements import Hint, is_status, is_whole_status
 from extractors.records import Phase
 from extractors.values import dates, percent
 from extractors.words import fold
@@ -23,6 +23,7 @@ ABOUT_COMMITMENTS = re.compile(r"compromis|commitment|iniciativa|initiative")
 ABOUT_MILESTONES = re.compile(r"hito|milestone|actividad|activit|meta\b|metas\b")
 STATUS_KEYS = ("completion", "percent", "site_status")
 SHARE = 0.6
+_LEAST = 2  # statuses below an unknown heading
 _SHORT = 40  # characters of a status of unknown words
 _OF_WHAT = re.compile(
     r"\s+(?:del|de los|de las|de la|de|por|of the|of|per|by)\s+(?:compromisos?|commitments?|hitos?|metas?|milestones?|"
@@ -39,12 +40,21 @@ _GRADED = frozenset(
     "progress completion implementation compliance fulfilment achievement avance avances cumplimiento implementacion"
     " ejecucion progreso".split()
 )
+_OVERALL = re.compile(
+    r"\s*\b(?:overall|global|general|actual|current|situacional|latest|reported|reportad[oa]|acumulad[oa]|cumulative|"
+    r"consolidad[oa]|final|ultim[oa]|vigente)\b\s*",
+    re.IGNORECASE,
+)
+"""Words that make no other column of "Status" or "Avance"."""
 _BESIDE = frozenset("title name number no n short and of the titulo nombre numero nro corto y del de el los".split())
 
 
 @dataclass(slots=True)
 class Column:
-    """A column: what its heading names, the phase it speaks of, and its heading's words."""
+    """A column: what its heading names, the phase it speaks of, and its heading's words.
+
+    A ``doubtful`` one has a heading of unknown words above statuses: its cells alone say what it holds.
+    """
 
     index: int
     key: str | None
@@ -53,6 +63,7 @@ class Column:
     hint: Hint | None = None
     of_milestone: bool | None = None
     prose: bool = False
+    doubtful: bool = False
 
 
 @dataclass(slots=True)
@@ -96,7 +107,22 @@ def columns_of(table: Table, lexicon: Lexicon) -> Columns | None:
         columns.append(column)
     _settle_dates(columns, body, lexicon)
     _settle_rivals(columns, body, lexicon)
+    _settle_unknown(columns, body, lexicon)
     return Columns(columns, rows)
+
+
+def _settle_unknown(columns: Sequence[Column], body: Sequence[Sequence[Cell | None]], lexicon: Lexicon) -> None:
+    """Take a column of unknown heading for statuses where its cells are, and no other column holds any."""
+    if any(c.hint == "completion" for c in columns):
+        return
+    for column in columns:
+        cells = [str(c.text) for c in (row[column.index] for row in body) if c and c.text]
+        if column.key is not None or not column.words or len(cells) < _LEAST:
+            continue
+        ranked = [lexicon.code("completion", c) for c in cells]
+        stated = sum(is_whole_status(c, lexicon) for c in cells)
+        if stated >= SHARE * len(cells) and any(c is not None and c.rank is not None for c in ranked):
+            column.key, column.hint, column.doubtful = "site_status", "completion", True
 
 
 def _settle_dates(columns: Sequence[Column], body: Sequence[Sequence[Cell | None]], lexicon: Lexicon) -> None:
@@ -161,9 +187,10 @@ def _column(index: int, path: Sequence[str], lexicon: Lexicon) -> Column:
 
 def _key(words: str, lexicon: Lexicon) -> tuple[str | None, Phase | None]:
     words = _AS_OF.sub("", re.sub(r"\[\d+\]|<[^>]+>", " ", words).strip())
-    key = lexicon.label(words, fuzzy=True) or lexicon.label(_OF_WHAT.sub("", words))
-    if key:
-        return key, None
+    for form in (words, _OF_WHAT.sub("", words), _OVERALL.sub(" ", words).strip()):
+        key = lexicon.label(form, fuzzy=form == words) if form else None
+        if key:
+            return key, None
     tokens = set(re.findall(r"[^\W\d_]+", fold(words)))
     if tokens & _NAMING and tokens <= _NAMING | _BESIDE:
         return "number_title", None

@@ -30,7 +30,19 @@ def read_rows(build: Builder, groups: dict[str, int], table: Table, columns: Col
     ``groups`` maps an area (folded) to its ordinal where the document restarts its numbers per area. ``current`` is
     the commitment of a table of milestones alone.
     """
+    _name_doubtful(build, table, columns)
     _Rows(build, groups, table, columns, current).read()
+
+
+def _name_doubtful(build: Builder, table: Table, columns: Columns) -> None:
+    """Say which columns are read by their cells alone, below a heading that the vocabulary does not hold."""
+    for column in columns.all:
+        if column.doubtful:
+            row = table.grid()[columns.header_rows - 1]
+            head = next((c for c in row if c is not None and c.text and c.col == column.index), None)
+            spot = Spot.within(table, head) if head is not None else None
+            message = f"no vocabulary entry for the heading {column.words!r}, below which statuses stand"
+            build.issue(spot, _RULE, "unknown_column", "warning", message)
 
 
 @dataclass(slots=True)
@@ -319,7 +331,9 @@ class _Rows:
         )  # fmt: skip
         label = next((Spot.within(self.table, c) for c in row if c is not None and c.text and c is not cell), None)
         assert column.hint is not None  # noqa: S101 - the caller's condition
+        kept, self.build.doubtful = self.build.doubtful, self.build.doubtful or column.doubtful
         progress.value(Spot.within(self.table, cell), column.hint, label)
+        self.build.doubtful = kept
 
     def _prose(self, column: Column, cell: Cell, subject: _Subject) -> None:
         if column.key == "next_steps":
