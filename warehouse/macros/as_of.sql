@@ -14,20 +14,18 @@ WITH changed AS (
 known AS (
     SELECT DISTINCT document_id FROM meta.versions WHERE counted AND loaded_at <= moment
 ),
-loaded AS (
-    SELECT k.document_id
-    FROM known AS k
-    LEFT JOIN core.documents AS d ON d.document_id = k.document_id
-    ANTI JOIN known AS other ON other.document_id = d.duplicate_of
+repeated AS (
+    SELECT document_id FROM core.documents WHERE duplicate_of IN (SELECT document_id FROM known)
 )
 SELECT
     document_id, record, mention_key, before.commitment_id AS commitment_id, field, milestone, ogp_value, phase,
     assessor, before.value AS value, before.quote AS quote
-FROM changed SEMI JOIN loaded USING (document_id)
+FROM changed SEMI JOIN known USING (document_id) ANTI JOIN repeated USING (document_id)
 WHERE before.value IS NOT NULL
 UNION ALL BY NAME
 SELECT v.* EXCLUDE (first_loaded_at)
 FROM meta.values_now AS v
+ANTI JOIN repeated AS r ON r.document_id = v.document_id
 ANTI JOIN changed AS c
     ON c.document_id = v.document_id AND c.record = v.record AND c.field = v.field
     AND c.mention_key IS NOT DISTINCT FROM v.mention_key AND c.milestone IS NOT DISTINCT FROM v.milestone
