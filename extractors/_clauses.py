@@ -15,7 +15,7 @@ from typing import Literal
 from extractors._roles import Part
 from extractors.lexicon import Code
 from extractors.records import Phase
-from extractors.values import ORDINALS
+from extractors.values import ORDINALS, months
 
 # One letter a role, so that a frame is a regular expression over the letters of a sentence.
 _LETTERS = dict(
@@ -185,7 +185,7 @@ class Clause:
             return False
         if rest[0] in "12dnA," or rest[0] in _SUBJECTS:
             return False
-        return self.parts[at].text not in _MONTHS
+        return self.parts[at].text not in months()
 
     def read_subject(self, at: int) -> Subject:
         """Return the subject at a part, with its numbers, and the head of a chain it ends."""
@@ -351,10 +351,6 @@ _COMMITMENT = ("commitment", "commitments")
 _SUFFIX = re.compile(r"^(?:°|o|er|ro|do|to|mo|vo|st|nd|rd|th|\.)$")
 _INTRODUCE = frozenset(
     "segun de en a al por tal como conforme desde per according as of based on at by in from actualmente hoy".split()
-)
-_MONTHS = frozenset(
-    "enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre january"
-    " february march april may june july august september october november december".split()
 )
 
 

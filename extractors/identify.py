@@ -17,20 +17,14 @@ from extractors.lexicon import Lexicon
 from extractors.places import find_place
 from extractors.records import DocType, Identity
 from extractors.templates import FALLBACK, Template, all_templates
+from extractors.values import PLAN_ORDINALS
 from extractors.words import fold
 
 _YEARS = re.compile(r"(?<!\d)(20[0-4]\d)\s?(?:-|/|a|to|al|through|until|hasta)\s?(20[0-4]\d|\d\d)(?!\d)")
 _PLAN_WORD = re.compile(r"\b(plan|nap|pan|paga|report|informe|revision|review|reporte|assessment|autoevaluacion)\b")
-_ORDINALS = {
-    **{w: n for n, w in enumerate("first second third fourth fifth sixth seventh eighth".split(), 1)},
-    **{w: n for n, w in enumerate("primer segundo tercer cuarto quinto sexto septimo octavo".split(), 1)},
-    **{w: n for n, w in enumerate("i ii iii iv v vi vii viii".split(), 1)},
-    "primero": 1,
-    "tercero": 3,
-}
 _YEARLY = ("irm_progress_report", "irm_midterm_report", "self_assessment")
 _PLAN_NUMBER = re.compile(
-    r"\b(?:(\d)(?:st|nd|rd|th|°|o|er|ro|do|to|mo|vo)\.?|(" + "|".join(_ORDINALS) + r"))\s+"
+    r"\b(?:(\d)(?:st|nd|rd|th|°|o|er|ro|do|to|mo|vo)\.?|(" + "|".join(PLAN_ORDINALS) + r"))\s+"
     r"(?:national\s+|open\s+government\s+|nacional\s+)*(?:action\s+plan\b|plan\s+de\s+accion\b|nap\b|plan\b)"
 )
 
@@ -148,7 +142,7 @@ def find_plan(clues: Clues) -> tuple[int | None, int | None, int | None, bool]:
     head = 0
     for text, weight in [*((line, 10) for line in clues.title_lines), (clues.folded, 1)]:
         for m in _PLAN_NUMBER.finditer(text):
-            numbers[int(m.group(1)) if m.group(1) else _ORDINALS[m.group(2)]] += weight
+            numbers[int(m.group(1)) if m.group(1) else PLAN_ORDINALS[m.group(2)]] += weight
             head += weight > 1
     # A report also tells of earlier plans: where two are named as often, none is this one for certain.
     ordinals = numbers.most_common(2)

@@ -45,6 +45,8 @@ ORDINALS: dict[str, int] = {
     "tercero": 3,
 }
 """Ordinal words of both languages, folded."""
+PLAN_ORDINALS: dict[str, int] = {**ORDINALS, **{w: n for n, w in enumerate("i ii iii iv v vi vii viii".split(), 1)}}
+"""What may number an action plan beside digits: ordinal words and Roman numerals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +125,19 @@ class FoundDate:
 
 
 @cache
+def months() -> dict[str, int]:
+    """Return the names of the months in both languages, folded, and their numbers."""
+    return {"setiembre": 9} | _month_names("wide")
+
+
+@cache
 def _months() -> dict[str, int]:
-    names: dict[str, int] = {"setiembre": 9, "sept": 9, "set": 9}
-    for language in ("en", "es"):
-        months = Locale(language).months["format"]
-        for width in ("wide", "abbreviated"):
-            for number, name in months[width].items():
-                names[fold_with_offsets(name).text.rstrip(".")] = number
-    return names
+    return {"sept": 9, "set": 9} | _month_names("abbreviated") | months()
+
+
+def _month_names(width: str) -> dict[str, int]:
+    named = [Locale(language).months["format"][width].items() for language in ("en", "es")]
+    return {fold_with_offsets(name).text.rstrip("."): number for names in named for number, name in names}
 
 
 @cache

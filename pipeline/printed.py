@@ -49,9 +49,7 @@ def split(printed: str) -> list[str]:
                 parts.append(piece[start:at])
                 start = gap.end()
         parts.append(piece[start:])
-    cleaned = [
-        re.sub(r"^(?:(?:y|e|and|el|la|los|las|[Tt]he)\s+)+", "", " ".join(p.split()).strip(" ,.;")) for p in parts
-    ]
+    cleaned = [_LEADING.sub("", " ".join(p.split()).strip(" ,.;")) for p in parts]
     return [p for p in cleaned if p and not _NONE.fullmatch(" ".join(re.findall(r"\w+", fold(p))))]
 
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from extractors.values import PLAN_ORDINALS
 from extractors.words import fold
 from pipeline.titles import concepts
 from warehouse.model import Link, LinkKind
@@ -21,13 +22,9 @@ _NUMBERS = rf"(?P<numbers>{_NUMBER}(?:(?:\s*,\s*|\s+(?:and|y|e|&)\s+|\s*,\s*(?:a
 _COMMITMENTS = (
     rf"(?:(?:the|el|los|al|del)\s+)?(?:commitments?|compromisos?)\s+(?:(?:n\W?|no\.?|numbers?|numeros?)\s*)?{_NUMBERS}"
 )
-_ORDINALS = "first second third fourth fifth sixth seventh".split()
-_ORDINALES = "primer segundo tercer cuarto quinto sexto septimo".split()
-_ROMANS = "i ii iii iv v vi vii".split()
-_PLACES = {word: n for words in (_ORDINALS, _ORDINALES, _ROMANS) for n, word in enumerate(words, 1)}
 _OLDER = r"(?:previous|preceding|last|prior|earlier|anterior|pasado)"
 _NEWER = r"(?:next|following|subsequent|siguiente|proximo)"
-_NAMED = rf"(?P<named>{'|'.join(sorted(_PLACES, key=len, reverse=True))}|\d(?:st|nd|rd|th|er|do|to|°|º))"
+_NAMED = rf"(?P<named>{'|'.join(sorted(PLAN_ORDINALS, key=len, reverse=True))}|\d(?:st|nd|rd|th|er|do|to|°|º))"
 _PLAN = (
     rf"(?:(?P<older>{_OLDER})|(?P<newer>{_NEWER})|{_NAMED}|(?P<start>20\d\d)\s*[-–/]\s*(?:20)?\d\d)?\s*"
     r"(?:national\s+|nacional\s+|open government\s+)?(?:action\s+)?plan\b(?:\s+de\s+accion(?:\s+nacional)?)?"
@@ -167,7 +164,7 @@ def _plan(match: re.Match[str], own: Plan, plans: Sequence[Plan]) -> Plan | None
     if start:
         fits = [p for p in siblings if p.start == int(start)]
     elif about["named"]:
-        ordinal = _PLACES.get(about["named"]) or int(about["named"][0])
+        ordinal = PLAN_ORDINALS.get(about["named"]) or int(about["named"][0])
         fits = [p for p in siblings if p.ordinal == ordinal]
     elif about["older"] or about["older2"]:
         fits = [p for p in siblings if p.start < own.start][-1:]
