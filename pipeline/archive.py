@@ -13,17 +13,29 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 
 class ArchiveError(Exception):
-    """Bytes that should be in the archive are missing or damaged."""
+    """Bytes that should be in the archive are missing or damaged, or cannot be written there."""
 
 
 def sha256(data: bytes) -> str:
     """Return the sha256 of some bytes in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
+
+
+@contextmanager
+def _writing(place: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        why = error.strerror or error
+        raise ArchiveError(
+            f"{place} cannot be written: {why}; make room or mend that, then run the same again"
+        ) from error
 
 
 class Archive:
@@ -45,24 +57,35 @@ class Archive:
         return self.path(digest).is_file()
 
     def put(self, data: bytes) -> str:
-        """Keep some bytes and return their sha256. Bytes that are there already stay as they are."""
+        """Keep some bytes and return their sha256. A file that holds them stays; one that is damaged is replaced.
+
+        Raises ArchiveError where they cannot be written.
+        """
         digest = sha256(data)
         place = self.path(digest)
-        if place.exists():
+        if place.exists() and place.read_bytes() == data:
             return digest
-        place.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=place.parent, prefix=".incoming-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).chmod(0o444)
-            Path(name).replace(place)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        with _writing(place):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=place.parent, prefix=".incoming-")
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())
+                Path(name).chmod(0o444)
+                Path(name).replace(place)
+            except BaseException:
+                Path(name).unlink(missing_ok=True)
+                raise
         return digest
+
+    def size(self, digest: str) -> int:
+        """Return how many bytes a sha256 stands for. Raises ArchiveError where they are missing."""
+        try:
+            return self.path(digest).stat().st_size
+        except FileNotFoundError:
+            raise self._missing(digest) from None
 
     def get(self, digest: str) -> bytes:
         """Return the bytes of a sha256.
@@ -73,19 +96,28 @@ class Archive:
         try:
             data = place.read_bytes()
         except FileNotFoundError:
-            raise ArchiveError(f"{digest[:12]} is not in the archive {self.root}") from None
+            raise self._missing(digest) from None
         if sha256(data) != digest:
-            raise ArchiveError(f"{place} is damaged: its content does not have the sha256 that it is named after")
+            raise ArchiveError(
+                f"{place} is damaged: its content does not have the sha256 that it is named after; ingesting the "
+                "document again, or 'compromiso rerun DOCUMENT --refetch', replaces it"
+            )
         return data
 
     def note(self, digest: str, uri: str, **what: str | None) -> None:
-        """Note whose bytes these are: the document's address, and what else is known of it; the same note once."""
+        """Note whose bytes these are: the document's address, and what else is known of it; the same note once.
+
+        Raises ArchiveError where that cannot be written.
+        """
         note = {"uri": uri, **what}
         place = self.path(digest).with_suffix(".jsonl")
-        if note not in self._noted(place):
+        if note in self._noted(place):
+            return
+        with _writing(place):
             place.parent.mkdir(parents=True, exist_ok=True)
-            with place.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(note, ensure_ascii=False) + "\n")
+            torn = place.exists() and not place.read_bytes().endswith(b"\n")
+            with place.open("ab") as file:
+                file.write(b"\n" * torn + json.dumps(note, ensure_ascii=False).encode() + b"\n")
 
     def noted(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield all notes with the sha256 of their bytes, in no particular order of time."""
@@ -93,11 +125,17 @@ class Archive:
             for note in self._noted(place):
                 yield place.stem, note
 
+    def _missing(self, digest: str) -> ArchiveError:
+        return ArchiveError(
+            f"{digest[:12]} is not in the archive {self.root}; ingesting the document again, or 'compromiso rerun "
+            "DOCUMENT --refetch', puts it there"
+        )
+
     def _noted(self, place: Path) -> Iterator[dict[str, Any]]:
         if not place.exists():
             return
-        for line in place.read_text("utf-8").splitlines():
+        for line in place.read_bytes().splitlines():  # of bytes: U+2028 and the like in names end no line
             try:
                 yield json.loads(line)
-            except ValueError:  # a line that a power cut left half written
+            except ValueError:  # a line that a power cut or a full disk left half written
                 continue

@@ -100,21 +100,28 @@ class Batch:
         if outcome.document is not None:
             self._records += _records(outcome.document.extraction)
         if len(self._waiting) >= self.settings.batch_documents or self._records >= self.settings.batch_records:
-            self._load(finished=False)
+            self._load("running")
 
-    def finish(self) -> None:
-        """Load the rest and note the end of the run; nothing where there was nothing to load."""
-        if self._waiting or self._loaded:
-            self._load(finished=True)
+    def finish(self, stopped: BaseException | None = None) -> None:
+        """Load the rest and note the end of the run, or what stopped it; nothing where there was nothing to load."""
+        if not (self._waiting or self._loaded):
+            return
+        if stopped is None:
+            self._load("finished")
+        elif isinstance(stopped, KeyboardInterrupt):
+            self._load("interrupted", "it was stopped by hand")
+        else:
+            self._load("failed", " ".join(f"{type(stopped).__name__}: {stopped}".split())[:500])
 
-    def _load(self, *, finished: bool) -> None:
+    def _load(self, status: str, message: str | None = None) -> None:
         run = Run(
             run_id=self._run_id,
             kind=self.kind,
             started_at=self._started_at,
-            finished_at=dt.datetime.now(dt.UTC) if finished else None,
+            finished_at=None if status == "running" else dt.datetime.now(dt.UTC),
             counts=dict(self._counts),
-            status="finished" if finished else "running",
+            status=status,
+            message=message,
         )
         places = {o.document.document_id: index for index, o in self._waiting if o.document}
         documents = [o.document for _, o in self._waiting if o.document]

@@ -32,6 +32,8 @@ class _Commands(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
+        except BrokenPipeError:
+            raise  # who read the output has seen enough: nothing to report
         except Exception as error:
             known = _explained(error)
             if known is None or (isinstance(ctx.obj, State) and ctx.obj.debug):

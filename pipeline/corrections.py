@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
-from collections.abc import Iterable, Sequence
+import re
+import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from extractors.records import Assessment, Dimension, Extraction, Issue, Mention, OgpValue, Phase
 from extractors.words import fold
+from pipeline.entries import EntriesError, numbered
 from warehouse.model import document_id
 
 _HEAD = """# Corrections of extracted values, one entry a statement. Written by `compromiso review`, or by hand.
@@ -61,39 +63,58 @@ class Correction(BaseModel):
 def read_corrections(path: Path) -> list[Correction]:
     """Return the corrections of a file; none where there is no file.
 
-    Raises CorrectionsError for a file that is no list of corrections.
+    Raises CorrectionsError for a file that is no list of corrections, or that decides twice, and
+    differently, on one statement.
     """
-    if not path.exists():
-        return []
     try:
-        entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
-        return TypeAdapter(list[Correction]).validate_python(entries)
-    except yaml.YAMLError as error:
-        raise CorrectionsError(f"{path.name} is no YAML: {' '.join(str(error).split())}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        place, *fields = first["loc"] or ("",)
-        where = f"entry {int(place) + 1}" if isinstance(place, int) else "the file"
-        raise CorrectionsError(
-            f"{path.name}, {where}, {'.'.join(map(str, fields)) or 'form'}: {first['msg']}"
-        ) from error
+        found = numbered(path, Correction)
+    except EntriesError as error:
+        raise CorrectionsError(str(error)) from error
+    decided: dict[tuple[str | None, ...], tuple[Correction, int]] = {}
+    for c, line in found:
+        about = (c.document, fold(c.commitment), c.dimension, c.phase, c.milestone, c.ogp_value, fold(c.quote))
+        before, there = decided.setdefault(about, (c, line))
+        if (before.action, before.value) != (c.action, c.value):
+            raise CorrectionsError(
+                f"{path}:{line}: {c.dimension} of commitment {c.commitment}: line {there} decides otherwise on the "
+                "same words; keep one"
+            )
+    return [c for c, _ in found]
 
 
-def write_corrections(path: Path, corrections: Sequence[Correction]) -> None:
-    """Write the file anew, whole or not at all."""
-    body = yaml.safe_dump(
-        [
-            c.model_dump(exclude_none=True) | ({"value": None} if c.action == "correct" and c.value is None else {})
-            for c in corrections
-        ],
-        allow_unicode=True,
-        sort_keys=False,
-        width=100,
-    )
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(_HEAD + (body if corrections else "[]\n"))
-    Path(temporary).replace(path)
+def add_correction(path: Path, correction: Correction) -> None:
+    """Add a decision to the file, whole or not at all; what stands there, comments too, stays.
+
+    A link is followed and the permissions are kept. Raises CorrectionsError for a file that is wrong.
+    """
+    path = path.resolve()
+    known = read_corrections(path)
+    entry = yaml.safe_dump([_plain(correction)], allow_unicode=True, sort_keys=False, width=100)
+    text = path.read_text(encoding="utf-8") if path.exists() else _HEAD
+    before = text if known else re.sub(r"^\[\]\s*\Z", "", text, flags=re.MULTILINE)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.write_text(before.rstrip() + "\n" + entry, encoding="utf-8")
+        if path.exists():
+            shutil.copymode(path, beside)
+        _checked(beside, path, [*known, correction])
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _checked(beside: Path, path: Path, wanted: list[Correction]) -> None:
+    try:
+        found = read_corrections(beside)
+    except CorrectionsError as error:
+        raise CorrectionsError(str(error).replace(str(beside), str(path))) from error
+    if found != wanted:
+        raise CorrectionsError(f"{path}: nothing can be added below what stands there; entries begin '- document:'")
+
+
+def _plain(c: Correction) -> dict[str, object]:
+    missing = {"value": None} if c.action == "correct" and c.value is None else {}
+    return c.model_dump(exclude_none=True) | missing
 
 
 def digest(corrections: Iterable[Correction]) -> str:

@@ -53,9 +53,12 @@ def address(url: str) -> Source:
 
 
 def local(path: Path) -> Source:
-    """Return the source of a local file; links in its path are kept as named."""
+    """Return the source of a local file; links in its path are kept as named.
+
+    Bytes of its name that are no UTF-8 stand as U+FFFD in the document's name; its address has them as they are.
+    """
     whole = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links and change the document's id
-    return Source(whole.as_uri(), whole.name, path=whole)
+    return Source(whole.as_uri(), os.fsencode(whole.name).decode("utf-8", "replace"), path=whole)
 
 
 def discover(names: Iterable[str | Path]) -> Iterator[Source | Passed]:

@@ -88,10 +88,8 @@ def _home(settings: Settings) -> Iterator[Check]:
     try:
         known = known_documents(settings.warehouse)
     except Exception as error:
-        said = " ".join(str(error).split())[:200]
-        yield Check(
-            "warehouse", "problem", said, f"move {settings.warehouse} away and ingest again; the archive keeps all"
-        )
+        said = " ".join(str(error).split())[:400]
+        yield Check("warehouse", "problem", said, "compromiso rebuild, where that is not in use but damaged")
         return
     size = settings.warehouse.stat().st_size / 1e6
     yield Check("warehouse", "ok", f"{len(known)} documents, {size:.1f} MB")

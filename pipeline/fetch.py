@@ -18,7 +18,7 @@ from pipeline._fetch.faults import FetchErrorCode
 from pipeline._fetch.policy import FetchPolicy
 from pipeline._fetch.results import Fetched, Missed, Target
 from pipeline._fetch.state import FetchState
-from pipeline.archive import Archive
+from pipeline.archive import Archive, ArchiveError
 from pipeline.settings import Settings
 from warehouse.model import Fetch
 
@@ -38,14 +38,20 @@ class FetchError(Exception):
 def fetch_one(url: str, settings: Settings, *, conditional: bool = True) -> Fetched:
     """Fetch one document, its bytes included.
 
-    Calls in one process share each host's pace and robots.txt. Raises FetchError.
+    Calls in one process share each host's pace and robots.txt. Bytes that are damaged in the archive
+    are transferred again. Raises FetchError.
     """
     hour = int(time.monotonic() // 3600)  # a process that lives long reads robots.txt again
     fetcher = _shared(settings.home, settings.archive.root, settings.fetch, settings.max_bytes, hour)
     (result,) = fetcher.fetch([Target(url, conditional)])
     if isinstance(result, Missed):
         raise FetchError(result.code, result.message, result.fetches)
-    return replace(result, data=settings.archive.get(result.sha256))
+    try:
+        return replace(result, data=settings.archive.get(result.sha256))
+    except ArchiveError:
+        if not conditional:
+            raise
+        return fetch_one(url, settings, conditional=False)  # the same as last time, but that is damaged
 
 
 @functools.lru_cache(maxsize=2)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.archive import sha256
+from pipeline.archive import ArchiveError, sha256
 from pipeline.batch import REFUSED, Batch
 from pipeline.corrections import Correction, apply, read_corrections
 from pipeline.corrections import digest as corrections_digest
@@ -138,10 +138,13 @@ def ingest_many(
     memory does not grow with their number; the outcomes returned carry no records. ``kind`` names
     the run in ``meta.runs``. Nothing to load: the warehouse is not touched.
 
-    Raises NoSuchSourceError for a name that is nothing, CorrectionsError and LinkDecisionsError for
-    decision files that are wrong, and LoadError where the warehouse as a whole would break a check.
+    Raises NoSuchSourceError for a name that is nothing, CorrectionsError, LinkDecisionsError and
+    InstitutionsError for decision files that are wrong, and LoadError where the warehouse as a
+    whole would break a check.
     """
     found = list(_found(sources))
+    if any(file.exists() for file in settings.decisions):
+        import_module("pipeline.publish").check_decisions(settings)
     known = {} if force else known_documents(settings.warehouse)
     batch = Batch(settings, kind)
     done: dict[int, Outcome] = {}
@@ -151,8 +154,10 @@ def ingest_many(
             batch.add(index, outcome)
             if progress:
                 progress(outcome, len(done), len(found))
-    finally:
-        batch.finish()  # also when interrupted: what has been read is not lost
+    except BaseException as error:
+        batch.finish(error)  # what has been read is not lost
+        raise
+    batch.finish()
     for index, why in batch.refused.items():
         done[index] = replace(done[index], status="failed", code=REFUSED, message=why)
     return [done[i] for i in sorted(done)]
@@ -232,7 +237,9 @@ def _prepare(source: Source, settings: Settings, known: Known | None, force: boo
                 return fetched
             digest, fetches = fetched.sha256, tuple(fetched.fetches)
             source = replace(source, media_type=fetched.media_type, fetched_at=fetched.seen_at)
-        size = settings.archive.path(digest).stat().st_size
+        size = settings.archive.size(digest)
+    except ArchiveError as error:
+        return Outcome(source, "failed", "archive", str(error), fetches=fetches)
     except OSError as error:
         return Outcome(source, "failed", "unreadable_source", f"cannot be opened: {error.strerror or error}")
     corrections = tuple(corrections_of(source, settings))
@@ -241,7 +248,10 @@ def _prepare(source: Source, settings: Settings, known: Known | None, force: boo
         if known.code:
             return Outcome(source, "failed", known.code, known.message, fetches=fetches)
         return Outcome(source, "skipped", "unchanged", "same bytes, read by the same program", fetches=fetches)
-    settings.archive.note(digest, source.uri, name=source.name, media_type=source.media_type, at=_moment(source))
+    try:
+        settings.archive.note(digest, source.uri, name=source.name, media_type=source.media_type, at=_moment(source))
+    except ArchiveError as error:
+        return Outcome(source, "failed", "archive", str(error), fetches=fetches)
     ready = _Ready(source, digest, size, key, corrections, fetches)
     if size > settings.max_bytes:
         said = f"{size / 1e6:.0f} MB is more than max_megabytes = {settings.max_megabytes:g}"

@@ -16,18 +16,18 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
-from importlib import resources
 from itertools import combinations
 from pathlib import Path
 
 import babel
 import duckdb
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
 from extractors.words import fold
+from pipeline.entries import EntriesError
+from pipeline.entries import entries as entries_of
 from pipeline.offices import one_each, own_language, tail, twins
 from pipeline.printed import BRACKET, COURTESY, SMALL, Part, is_acronym, opens, read, short_names, split
 from warehouse.model import InstitutionDoubt, InstitutionName, InstitutionNames
@@ -102,17 +102,11 @@ def namer(
 
 def read_institutions(file: Path | None = None) -> list[InstitutionEntry]:
     """Return the reviewed institutions: this package's, then those of ``file``, where it is there."""
-    shipped = resources.files("pipeline").joinpath("institutions.yml")
-    found: list[InstitutionEntry] = []
-    texts = [("institutions.yml", shipped.read_text(encoding="utf-8"))]
-    if file is not None and file.exists():
-        texts.append((file.name, file.read_text(encoding="utf-8")))
-    for name, text in texts:
-        try:
-            found += TypeAdapter(list[InstitutionEntry]).validate_python(yaml.safe_load(text) or [])
-        except (yaml.YAMLError, ValidationError) as error:
-            raise InstitutionsError(f"{name}: {error}") from error
-    return found
+    files = [Path(__file__).with_name("institutions.yml"), *([file] if file is not None else [])]
+    try:
+        return [entry for each in files for entry in entries_of(each, InstitutionEntry)]
+    except EntriesError as error:
+        raise InstitutionsError(str(error)) from error
 
 
 def name_institutions(

@@ -23,11 +23,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 import duckdb
-import yaml
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict
 from rapidfuzz import fuzz
 
 from extractors.words import fold
+from pipeline.entries import EntriesError, numbered
 from pipeline.stated import Plan, Statement, stated_links
 from pipeline.titles import alike
 from warehouse.model import Link, LinkKind, RenditionDecision
@@ -50,7 +50,7 @@ class LinkDecision(BaseModel):
 
 
 class LinkDecisionsError(ValueError):
-    """A ``links.yml`` that cannot be understood; the message names entry and field."""
+    """A ``links.yml`` that cannot be understood; the message names line, entry and field."""
 
 
 @dataclass(slots=True)
@@ -84,13 +84,24 @@ def rendition_decisions(path: Path | None) -> list[RenditionDecision]:
 
 
 def read_decisions(path: Path | None) -> list[LinkDecision]:
-    """Return the decisions of a ``links.yml``; none for a file that is not there."""
-    if path is None or not path.exists():
+    """Return the decisions of a ``links.yml``; none for a file that is not there.
+
+    Raises LinkDecisionsError for one that is wrong, or that confirms and rejects the same.
+    """
+    if path is None:
         return []
     try:
-        return TypeAdapter(list[LinkDecision]).validate_python(yaml.safe_load(path.read_text(encoding="utf-8")) or [])
-    except (yaml.YAMLError, ValidationError) as error:
-        raise LinkDecisionsError(f"{path.name}: {error}") from error
+        found = numbered(path, LinkDecision)
+    except EntriesError as error:
+        raise LinkDecisionsError(str(error)) from error
+    said: dict[tuple[str, ...], tuple[str, int]] = {}
+    for d, line in found:
+        before, there = said.setdefault((*sorted((d.a, d.b)), d.kind), (d.decision, line))
+        if before != d.decision:
+            raise LinkDecisionsError(
+                f"{path}:{line}: {d.decision} {d.kind} of {d.a} and {d.b}: line {there} says {before}"
+            )
+    return [d for d, _ in found]
 
 
 def find_links(

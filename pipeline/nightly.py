@@ -31,12 +31,12 @@ from pipeline.discover import Source
 from pipeline.fetch import Fetched, Fetcher, FetchState, Missed
 from pipeline.ingest import Known, known_documents
 from pipeline.offers import Offers, find_offers
-from pipeline.publish import links_digest
+from pipeline.publish import check_decisions, links_digest
 from pipeline.settings import Settings
 from pipeline.sources import load_sources, sources_file
-from pipeline.spool import Job, Read, Spooled, archived, key_of, read_document
+from pipeline.spool import Job, Read, Spooled, archived, key_of, read_document, spooled
 from warehouse.load import load
-from warehouse.model import Document, Run, document_id
+from warehouse.model import Run, document_id
 
 if TYPE_CHECKING:
     import duckdb
@@ -85,6 +85,14 @@ class Night:
 
     def __enter__(self) -> Self:
         self.settings.home.mkdir(parents=True, exist_ok=True)
+        try:
+            self._open()
+        except BaseException as error:
+            self.__exit__(type(error), error, error.__traceback__)
+            raise
+        return self
+
+    def _open(self) -> None:
         self._lock = FileLock(self.settings.home / "nightly.lock", blocking=False)
         try:
             self._lock.acquire()
@@ -105,20 +113,21 @@ class Night:
             run_id=self.run_id,
         )
         self._known = known_documents(self.settings.warehouse)
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._fetcher:
-            self._fetcher.close()
-        if self._state:
-            if error is not None:
-                said = " ".join(f"{type(error).__name__}: {error}".split())[:500]
-                self._state.keep_run(self.run("failed", said))
-            self._state.close()
-        if self._lock:
-            self._lock.release()
+        try:
+            if self._fetcher:
+                self._fetcher.close()
+            if self._state:
+                if error is not None:
+                    said = " ".join(f"{type(error).__name__}: {error}".split())[:500]
+                    self._state.keep_run(self.run("failed", said))
+                self._state.close()
+        finally:
+            if self._lock:
+                self._lock.release()
 
     @property
     def fetcher(self) -> Fetcher:
@@ -146,8 +155,12 @@ class Night:
         )
 
     def discover(self) -> int:
-        """Ask the sources what they offer; return how many documents that is."""
+        """Ask the sources what they offer; return how many documents that is.
+
+        What people decided is read first: a mistake there is told before anything is fetched.
+        """
         sources = load_sources(sources_file(self.settings.sources, self.settings.home))
+        check_decisions(self.settings)
         self.offers = find_offers(sources, self.fetcher, self.state, self.settings.archive)
         offered = list(dict.fromkeys(itertools.chain.from_iterable(offers.documents for offers in self.offers)))
         files = [uri for uri in offered if uri.startswith("file:")]
@@ -201,7 +214,9 @@ class Night:
         """Return what an interrupted run read and did not load, as far as it is up to date."""
         found = []
         for path in sorted((self.settings.home / "spool").glob("*.json")):
-            document = Document.model_validate_json(path.read_bytes())
+            document = spooled(path)
+            if document is None:
+                continue
             source = archived(document.source_uri, document.content_sha256)
             if document.record_key == self._key(source):
                 self._done.add(document.source_uri)
@@ -226,11 +241,11 @@ class Night:
             finished[:] = [self.run("finished", self._message())]
             return [*earlier, *finished]
 
-        spooled = Spooled([Path(read.spool) for read in self.reads if read.spool])
+        documents = Spooled([Path(read.spool) for read in self.reads if read.spool])
         links = links_digest(self.settings)
         refused: dict[str, str] = {}
-        if spooled or links != self.state.note("links"):
-            refused = load_or_refuse(self.settings, spooled, runs, attempts, self._seen)
+        if documents or links != self.state.note("links"):
+            refused = load_or_refuse(self.settings, documents, runs, attempts, self._seen)
             self.state.keep_note("links", links)
         else:  # nothing that links could follow from is other than last time
             load(self.settings.warehouse, runs=runs, fetches=attempts, seen=self._seen)
@@ -254,7 +269,7 @@ class Night:
                 continue
             known = self._known.get(uri)
             digest = sha256(data)
-            if known is None or known.content_sha256 != digest:
+            if known is None or known.content_sha256 != digest or digest not in self.settings.archive:
                 self.settings.archive.put(data)
             yield Fetched(uri, uri, "new", digest, "", dt.datetime.now(dt.UTC))
 

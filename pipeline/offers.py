@@ -20,7 +20,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import httpx
 from lxml import etree, html
 
-from pipeline.archive import Archive
+from pipeline.archive import Archive, ArchiveError
 from pipeline.discover import Source as Document
 from pipeline.discover import discover, is_address
 from pipeline.fetch import Fetched, Fetcher, FetchState, Missed, Target
@@ -120,12 +120,19 @@ def _step(offers: Offers, walk: _Walk, answers: _Answers | None) -> list[str] | 
 
 def _fetch(urls: set[str], fetcher: Fetcher, archive: Archive) -> dict[str, _Page | Missed]:
     answers: dict[str, _Page | Missed] = {}
+    damaged = []
     for result in fetcher.fetch([Target(url, document=False) for url in sorted(urls)]):
-        if isinstance(result, Fetched):
-            answers[result.url] = _Page(result.final_url, archive.get(result.sha256))
-        else:
-            answers[result.url] = result
+        try:
+            answers[result.url] = _list_page(result, archive)
+        except ArchiveError:  # the same as last time, but that is damaged: it is transferred again
+            damaged.append(Target(result.url, conditional=False, document=False))
+    for result in fetcher.fetch(damaged):
+        answers[result.url] = _list_page(result, archive)
     return {url: answers[urldefrag(url).url] for url in urls}
+
+
+def _list_page(result: Fetched | Missed, archive: Archive) -> _Page | Missed:
+    return result if isinstance(result, Missed) else _Page(result.final_url, archive.get(result.sha256))
 
 
 def _settle(offers: Offers, state: FetchState, remember: bool) -> None:

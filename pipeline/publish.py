@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from pipeline.archive import sha256
-from pipeline.institutions import RULES, namer
-from pipeline.link import linker, rendition_decisions
+from pipeline.corrections import read_corrections
+from pipeline.institutions import RULES, namer, read_institutions
+from pipeline.link import linker, read_decisions, rendition_decisions
 from pipeline.settings import Settings
 from warehouse import schema
 from warehouse.links import Linker
@@ -31,6 +32,16 @@ def prepare(settings: Settings) -> None:
     """Make what a load will need whatever the documents say: there is time for it while the first one is read."""
     if not settings.warehouse.exists():
         schema.blank()
+
+
+def check_decisions(settings: Settings) -> None:
+    """Read what people decided, so that a mistake there is told before documents are read.
+
+    Raises CorrectionsError, LinkDecisionsError or InstitutionsError.
+    """
+    read_corrections(settings.corrections)
+    read_decisions(settings.links)
+    read_institutions(settings.institutions)
 
 
 def publish(

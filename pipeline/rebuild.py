@@ -21,7 +21,8 @@ def all_sources(settings: Settings) -> tuple[list[Source], Path | None]:
     """Return every document at hand with its newest bytes in the archive, and a file that was moved aside.
 
     The warehouse says which documents there are. Where there is none, the notes of the archive do; one
-    that cannot be read is first moved aside, never deleted.
+    that is damaged anywhere is first moved aside, never deleted. Raises UnreadableError where it only
+    cannot be opened now: it is open elsewhere for writing, or forbidden.
     """
     import duckdb
 
@@ -30,11 +31,14 @@ def all_sources(settings: Settings) -> tuple[list[Source], Path | None]:
     path = settings.warehouse
     if path.exists():
         try:
+            query.read_through(path)
             return [_held(row) for row in query.rows(path, _HELD)], None
+        except query.UnreadableError as error:
+            if not error.damaged:
+                raise
         except duckdb.Error:
-            aside = _aside(path)
-            path.replace(aside)
-            return _noted(settings), aside
+            pass
+        return _noted(settings), _moved_aside(path)
     return _noted(settings), None
 
 
@@ -53,8 +57,12 @@ def _noted(settings: Settings) -> list[Source]:
     return [source for _, (_, source) in sorted(newest.items())]
 
 
-def _aside(path: Path) -> Path:
+def _moved_aside(path: Path) -> Path:
+    """Move the file aside, and with it the log of changes (.wal) that belongs to it."""
     n = 1
     while (aside := path.with_name(f"{path.name}.unreadable-{n}")).exists():
         n += 1
-    return aside
+    log = path.with_name(f"{path.name}.wal")
+    if log.exists():
+        log.replace(aside.with_name(f"{aside.name}.wal"))
+    return path.replace(aside)

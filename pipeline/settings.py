@@ -74,6 +74,11 @@ class Settings(BaseSettings):
         """The file of institutions that a person has reviewed."""
         return self.home / "institutions.yml"
 
+    @property
+    def decisions(self) -> tuple[Path, ...]:
+        """The files of what people decided."""
+        return self.corrections, self.links, self.institutions
+
     @classmethod
     def settings_customise_sources(
         cls,

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Hashable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 from pipeline.discover import is_address
+from pipeline.entries import EntriesError, Lines, dotted, line_of, parse
 
 SHIPPED = Path(__file__).with_name("sources.yml")
 
@@ -177,7 +176,10 @@ def load_sources(path: Path) -> list[Source]:
 
     Raises SourcesError with every fault found, and OSError where the file cannot be read.
     """
-    data, lines = _parse(path)
+    try:
+        data, lines = parse(path)
+    except EntriesError as error:
+        raise SourcesError(error.problems) from error
     try:
         found = _File.model_validate(data).sources
     except ValidationError as error:
@@ -207,45 +209,7 @@ def _anchored(source: Source, folder: Path) -> Source:
     return source.model_copy(update={"path": folder / path}) if path else source
 
 
-def _parse(path: Path) -> tuple[Any, dict[tuple[Hashable, ...], int]]:
-    """Return the data of a YAML file and the line of every key and entry, by its way from the top."""
-    lines: dict[tuple[Hashable, ...], int] = {}
-    problems: list[str] = []
-
-    def build(node: yaml.Node | None, way: tuple[Hashable, ...]) -> Any:
-        if node is None:
-            return None
-        lines.setdefault(way, node.start_mark.line + 1)
-        if isinstance(node, yaml.SequenceNode):
-            return [build(entry, (*way, place)) for place, entry in enumerate(node.value)]
-        if isinstance(node, yaml.MappingNode):
-            data: dict[Any, Any] = {}
-            for key_node, value in node.value:
-                key = str(key_node.value)
-                line = key_node.start_mark.line + 1
-                if key in data:
-                    problems.append(f"{path}:{line}: {_dotted((*way, key))}: stands there twice")
-                lines[(*way, key)] = line
-                data[key] = build(value, (*way, key))
-            return data
-        return loader.construct_object(node, deep=True)
-
-    loader = yaml.SafeLoader(path.read_text("utf-8"))
-    try:
-        data = build(loader.get_single_node(), ())
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise SourcesError([f"{path}:{mark.line + 1 if mark else 1}: is no YAML: {error.problem}"]) from error
-    except yaml.YAMLError as error:
-        raise SourcesError([f"{path}:1: is no YAML: {error}"]) from error
-    finally:
-        loader.dispose()
-    if problems:
-        raise SourcesError(problems)
-    return data, lines
-
-
-def _fault(path: Path, error: ErrorDetails, lines: dict[tuple[Hashable, ...], int]) -> str:
+def _fault(path: Path, error: ErrorDetails, lines: Lines) -> str:
     """Return one fault as a line: where, which field, what is wrong."""
     kind = next((k for k in _KINDS if len(error["loc"]) > 2 and error["loc"][2] == k), None)
     way = [step for place, step in enumerate(error["loc"]) if place != 2 or not kind]  # the kind is no field
@@ -259,9 +223,4 @@ def _fault(path: Path, error: ErrorDetails, lines: dict[tuple[Hashable, ...], in
     elif error["type"].startswith("union_tag"):
         way.append("kind")
         said = f"must be one of {', '.join(_KINDS)}"
-    line = next((lines[tuple(way[:n])] for n in range(len(way), -1, -1) if tuple(way[:n]) in lines), 1)
-    return f"{path}:{line}: {_dotted(tuple(way)) or 'file'}: {said}"
-
-
-def _dotted(way: tuple[Hashable, ...]) -> str:
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in way).lstrip(".")
+    return f"{path}:{line_of(tuple(way), lines)}: {dotted(tuple(way)) or 'file'}: {said}"

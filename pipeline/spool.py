@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from pydantic import ValidationError
+
 from pipeline.discover import Source, address
 from pipeline.ingest import corrections_of, ingest, record_key
 from pipeline.settings import Settings
@@ -70,6 +72,14 @@ class Spooled(Collection[Document]):
         return any(document == item for document in self)
 
 
+def spooled(path: Path) -> Document | None:
+    """Return the document whose records a spool file holds; None where it is not there, or not whole (a power cut)."""
+    try:
+        return Document.model_validate_json(path.read_bytes())
+    except (FileNotFoundError, ValidationError):
+        return None
+
+
 def archived(uri: str, digest: str, media_type: str | None = None, fetched_at: dt.datetime | None = None) -> Source:
     """Return the source of a document whose bytes are in the archive."""
     name = unquote(Path(uri).name) if uri.startswith("file:") else address(uri).name
@@ -89,8 +99,8 @@ def read_document(job: Job, settings: Settings, readers: Readers | None = None) 
     """
     source = job.source
     spool = settings.home / "spool" / f"{document_id(source.uri)}-{key_of(source, settings)}.json"
-    if spool.exists():
-        document = Document.model_validate_json(spool.read_bytes())
+    document = spooled(spool)
+    if document is not None:
         return Read(source.uri, source.name, document.status, job.changed_by, spool=str(spool))
     with nullcontext() if readers else _ALONE:
         outcome = ingest(source, settings, force=True, readers=readers)

@@ -52,3 +52,30 @@ def test_notes_say_whose_bytes_they_are_and_survive_a_torn_line(archive: Archive
     with place.open("a") as file:
         file.write('{"uri": "https://exa')
     assert [(found, note["name"]) for found, note in archive.noted()] == [(digest, "a"), (digest, "b")]
+
+
+def test_a_damaged_file_is_replaced_by_the_bytes_themselves(archive: Archive) -> None:
+    digest = archive.put(b"as received")
+    archive.path(digest).chmod(0o644)
+    archive.path(digest).write_bytes(b"as changed")
+    with pytest.raises(ArchiveError, match="ingesting the document again"):
+        archive.get(digest)
+    archive.put(b"as received")
+    assert archive.get(digest) == b"as received"
+
+
+def test_the_note_after_a_torn_one_is_whole(archive: Archive) -> None:
+    digest = archive.put(b"report")
+    archive.note(digest, "https://example.org/a", name="a")
+    place = archive.path(digest).with_suffix(".jsonl")
+    with place.open("ab") as file:
+        file.write('{"uri": "https://example.org/ñ'.encode()[:-1])  # a full disk ends it within a letter
+    archive.note(digest, "https://example.org/b", name="b")
+    assert [note["name"] for _, note in archive.noted()] == ["a", "b"]
+
+
+def test_a_name_with_a_line_separator_is_noted_once_and_found(archive: Archive) -> None:
+    digest = archive.put(b"report")
+    for _ in range(2):
+        archive.note(digest, "https://example.org/a", name="Plan\u20282020\x85.pdf")
+    assert [note["name"] for _, note in archive.noted()] == ["Plan\u20282020\x85.pdf"]

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from benchmarks.site import Handler, Route, Site, running
+from pipeline._fetch.state import StateError
 from pipeline.archive import Archive
 from pipeline.fetch import Fetched, Fetcher, FetchError, FetchPolicy, FetchState, Missed, Target, fetch_one
 from pipeline.settings import Settings
@@ -506,3 +507,21 @@ def test_fetch_one_gives_the_bytes_or_says_why_not(site: Site, tmp_path: Path) -
     assert caught.value.code == "not_found"
     assert caught.value.fetches[-1].status_code == 404
     json.dumps(caught.value.message)
+
+
+def test_bytes_damaged_in_the_archive_are_transferred_again(site: Site, tmp_path: Path) -> None:
+    site.serve("/plan", PAGE)
+    settings = Settings(home=tmp_path / "home", fetch=FAST)
+    url = f"{site.url}/plan"
+    place = settings.archive.path(fetch_one(url, settings).sha256)
+    place.chmod(0o644)
+    place.write_bytes(b"damaged")
+    assert fetch_one(url, settings).data == PAGE
+    assert place.read_bytes() == PAGE
+
+
+def test_a_damaged_state_says_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "fetch.sqlite"
+    path.write_bytes(b"no database at all" * 100)
+    with pytest.raises(StateError, match=r"fetch.sqlite: file is not a database; move it away"):
+        FetchState(path)

@@ -16,17 +16,19 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pipeline import ingest as ingest_module
 from pipeline.archive import sha256
-from pipeline.corrections import Correction, write_corrections
+from pipeline.corrections import Correction, add_correction
 from pipeline.discover import NoSuchSourceError, Passed, Source, discover
 from pipeline.ingest import ingest, ingest_many, known_documents, record_key
+from pipeline.link import LinkDecisionsError
 from pipeline.outcome import Outcome
 from pipeline.reading import Readers, Reading, read
 from pipeline.rebuild import all_sources
 from pipeline.settings import Settings
 from tests.conftest import FIXTURES
+from tests.warehouse_samples import held_open
 from warehouse import derive, schema
 from warehouse.load import StoppedError
-from warehouse.query import rows
+from warehouse.query import UnreadableError, rows
 
 HTML = "<html><head><title>{0}</title></head><body><h1>{0}</h1><p>Nothing that a template knows.</p></body></html>"
 
@@ -304,7 +306,7 @@ def test_a_correction_is_applied_and_makes_its_document_be_read_again(settings: 
         author="A reviewer",
     )
     ingest_many([copy], settings)
-    write_corrections(settings.corrections, [correction])
+    add_correction(settings.corrections, correction)
     assert [o.status for o in ingest_many([copy], settings)] == ["ok"], "not skipped: the correction is new"
     query = "SELECT DISTINCT code FROM core.assessments WHERE corrected_by = 'A reviewer'"
     assert rows(settings.warehouse, query) == [{"code": "withdrawn"}]
@@ -405,3 +407,91 @@ def test_a_crash_is_tried_again_for_three_days_and_then_left_until_something_cha
     assert list(known_documents(settings.warehouse)) == [crash.as_uri()]
     (left,) = ingest_many([crash], settings)
     assert (left.status, left.code, left.seconds) == ("failed", "reader_crashed", 0)
+
+
+def test_a_name_that_is_no_utf8_keeps_neither_its_document_nor_the_others_out(settings: Settings, folder: Path) -> None:
+    odd = folder / os.fsdecode(b"informe-\xf1.html")
+    odd.write_bytes(fixture_with_codes().read_bytes())
+    page(folder, "plain.html")
+    found = by_name(ingest_many([folder], settings))
+    assert {name: o.status for name, o in found.items()} == {"informe-\ufffd.html": "ok", "plain.html": "partial"}
+    assert found["informe-\ufffd.html"].source.uri.endswith("/informe-%F1.html")
+    assert [o.code for o in ingest_many([folder], settings)] == ["unchanged", "unchanged"]
+
+
+def test_an_archive_that_cannot_be_written_is_said_and_is_no_fault_of_the_document(
+    settings: Settings, folder: Path
+) -> None:
+    settings.home.mkdir()
+    (settings.home / "archive").write_text("a file in its place")
+    (outcome,) = ingest_many([page(folder, "a.html")], settings)
+    assert (outcome.status, outcome.code) == ("failed", "archive")
+    assert "cannot be written" in str(outcome.message)
+
+
+def test_ingesting_a_document_again_mends_its_bytes_in_the_archive(settings: Settings, folder: Path) -> None:
+    file = page(folder, "a.html")
+    ingest_many([file], settings)
+    place = settings.archive.path(sha256(file.read_bytes()))
+    place.chmod(0o644)
+    place.write_bytes(b"damaged")
+    assert [o.code for o in ingest_many(all_sources(settings)[0], settings, force=True)] == ["archive"]
+    assert [o.code for o in ingest_many([file], settings, force=True)] == ["unknown_template"]
+    assert place.read_bytes() == file.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "said"),
+    [(KeyboardInterrupt(), "interrupted", "by hand"), (RuntimeError("no more"), "failed", "RuntimeError: no more")],
+)
+def test_a_run_that_is_stopped_keeps_what_it_read_and_is_not_called_finished(
+    settings: Settings, folder: Path, error: BaseException, status: str, said: str
+) -> None:
+    for name in ("a.html", "b.html", "c.html"):
+        page(folder, name, name)
+
+    def stop(_: Outcome, done: int, __: int) -> None:
+        if done == 2:
+            raise error
+
+    with pytest.raises(type(error)):
+        ingest_many([folder], settings, progress=stop)
+    assert rows(settings.warehouse, "SELECT count(*) AS n FROM core.documents") == [{"n": 2}]
+    (run,) = rows(settings.warehouse, "SELECT status, message FROM meta.runs")
+    assert run["status"] == status
+    assert said in run["message"]
+
+
+def test_rebuild_leaves_a_sound_file_that_is_open_elsewhere(settings: Settings, folder: Path) -> None:
+    ingest_many([page(folder, "a.html")], settings)
+    with held_open(settings.warehouse), pytest.raises(UnreadableError, match="open for writing"):
+        all_sources(settings)
+    sources, aside = all_sources(settings)
+    assert [s.name for s in sources] == ["a.html"]
+    assert aside is None
+
+
+def test_rebuild_moves_a_file_aside_that_is_damaged_where_documents_are_not_listed(
+    settings: Settings, folder: Path
+) -> None:
+    ingest_many([fixture_with_codes()], settings)
+    cells = rows(settings.warehouse, "SELECT block_id FROM pragma_storage_info('core.cells') WHERE block_id >= 0")
+    block = max(row["block_id"] for row in cells)
+    with settings.warehouse.open("r+b") as file:
+        file.seek(3 * 4096 + block * 262_144 + 1000)
+        file.write(bytes(4096))
+    assert len(known_documents(settings.warehouse)) == 1, "the list of documents is still readable"
+    log = settings.warehouse.with_name("warehouse.duckdb.wal")
+    sources, aside = all_sources(settings)
+    assert [s.name for s in sources] == [fixture_with_codes().name]
+    assert aside is not None
+    assert not settings.warehouse.exists()
+    assert not log.exists()
+
+
+def test_a_mistake_in_what_people_decided_is_told_before_documents_are_read(settings: Settings, folder: Path) -> None:
+    settings.home.mkdir()
+    settings.links.write_text("- {a: CL-2018-1, b: CL-2020-1, decision: confirmed, author: x, reason: y}\n")
+    with pytest.raises(LinkDecisionsError, match=r"links.yml:1: entry 1, decision"):
+        ingest_many([page(folder, "a.html")], settings)
+    assert not (settings.home / "archive").exists()

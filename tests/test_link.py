@@ -302,3 +302,13 @@ def settled_in_rounds(pairs: dict[tuple[int, int], float]) -> dict[tuple[int, in
 )
 def test_pairs_without_a_rival(pairs: dict[tuple[int, int], float]) -> None:
     assert _unrivalled(pairs) == settled_in_rounds(pairs)
+
+
+def test_a_file_that_confirms_and_rejects_one_link_is_a_mistake(tmp_path: Path) -> None:
+    path = tmp_path / "links.yml"
+    entry = "- {{a: {}, b: {}, kind: continued, decision: {}, author: x, reason: y}}\n"
+    path.write_text(entry.format("CL-1", "CL-2", "confirm") + entry.format("CL-2", "CL-1", "reject"))
+    with pytest.raises(
+        LinkDecisionsError, match=r"links.yml:2: reject continued of CL-2 and CL-1: line 1 says confirm"
+    ):
+        read_decisions(path)

@@ -10,6 +10,7 @@ import pytest
 
 from benchmarks.pages import commitment_page, listing
 from benchmarks.site import Site, running
+from pipeline._fetch.state import StateError
 from pipeline.fetch import FetchPolicy, FetchState
 from pipeline.nightly import Night, NightUnderWayError, run_night
 from pipeline.settings import Settings
@@ -199,3 +200,40 @@ def test_a_run_that_was_killed_has_its_row(home: Home) -> None:
         state.keep_run(Night(home.settings).run("running"))
     home.night()
     assert home.column("SELECT status FROM meta.runs ORDER BY started_at") == ["interrupted", "finished"]
+
+
+def test_records_that_a_power_cut_left_half_written_are_read_again(home: Home) -> None:
+    home.offer(c1=0)
+    with Night(home.settings) as night:
+        night.discover()
+        window = night.fetch()
+        assert window is not None
+        (read,) = [read_document(job, home.settings) for job in window.jobs]
+    assert read.spool is not None
+    Path(read.spool).write_bytes(b"")
+    run = home.night()
+    assert run.counts["read_ok"] == 1
+    assert home.column("SELECT count(*) > 0 FROM core.assessments") == [True]
+
+
+def test_a_list_damaged_in_the_archive_does_not_stop_the_night(home: Home) -> None:
+    home.offer(c1=0)
+    home.night()
+    with FetchState(home.settings.home / "fetch.sqlite") as state:
+        page = state.page(f"{home.site.url}/all")
+    assert page is not None
+    place = home.settings.archive.path(page.sha256)
+    place.chmod(0o644)
+    place.write_bytes(b"damaged")
+    assert home.night().counts["offered"] == 1
+
+
+def test_a_night_that_cannot_begin_does_not_keep_the_next_out(home: Home) -> None:
+    state = home.settings.home / "fetch.sqlite"
+    state.write_bytes(b"no database at all" * 100)
+    night = Night(home.settings)
+    with pytest.raises(StateError, match="move it away"), night:
+        pass
+    state.unlink()
+    home.offer(c1=0)
+    assert home.night().status == "finished"

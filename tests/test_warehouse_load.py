@@ -35,15 +35,15 @@ from extractors.records import (
     Record,
     TableRecord,
 )
-from tests.warehouse_samples import MONDAY, TUESDAY, Sample
+from tests.warehouse_samples import MONDAY, TUESDAY, Sample, held_open
 from warehouse import check, derive, renditions, schema
 from warehouse import load as loading
-from warehouse.carry import UNREAD, CarryOverError
+from warehouse.carry import UNREAD
 from warehouse.history import statements
 from warehouse.links import Linker
 from warehouse.load import LoadError, load
 from warehouse.model import Document, Fetch, Link, Run, document_id
-from warehouse.query import connect, fetch, rows
+from warehouse.query import UnreadableError, connect, fetch, rows
 from warehouse.rows import document_rows, same_as
 
 RECORDS: dict[type[Record], str] = {
@@ -672,7 +672,7 @@ def test_the_order_of_reading_is_that_of_the_rows_where_an_older_file_has_none(p
 
 def test_a_file_that_is_no_warehouse_is_left_alone(path: Path) -> None:
     path.write_bytes(b"not a database at all")
-    with pytest.raises(CarryOverError, match="compromiso rebuild"):
+    with pytest.raises(UnreadableError, match="compromiso rebuild"):
         load(path, [basic().document()])
     assert path.read_bytes() == b"not a database at all"
 
@@ -709,3 +709,51 @@ def test_times_are_utc(path: Path) -> None:
     load(path, [basic().document(ingested_at=dt.datetime(2024, 1, 1, 22, tzinfo=santiago))])
     (row,) = rows(path, "SELECT ingested_at FROM core.documents")
     assert row["ingested_at"] == dt.datetime(2024, 1, 2, 2)  # noqa: DTZ001 - the warehouse keeps UTC without a zone
+
+
+_CHANGE_AND_DIE = """
+    import os
+    import sys
+
+    import duckdb
+
+    db = duckdb.connect(sys.argv[1])
+    db.execute("SET checkpoint_threshold = '1GB'")
+    db.execute("DELETE FROM core.documents")
+    os._exit(9)
+"""
+
+
+def test_a_log_of_changes_that_another_program_left_takes_no_rows_from_the_next_file(path: Path) -> None:
+    """DuckDB applies it to whatever file stands beside it: the rows of one document were gone, and all was well."""
+    load(path, [basic().document()])
+    subprocess.run([sys.executable, "-c", textwrap.dedent(_CHANGE_AND_DIE), str(path)], check=False)
+    log = path.with_name(f"{path.name}.wal")
+    assert log.exists()
+    report = load(path, [basic().document(source_uri="https://example.org/other")])
+    assert rows(path, "SELECT count(*) AS n FROM core.documents") == [{"n": 2}]
+    assert not log.exists()
+    assert "another program had changed" in report.carried_over[0]
+
+
+def test_a_file_that_is_open_elsewhere_for_writing_is_told_from_a_damaged_one(path: Path) -> None:
+    load(path, [basic().document()])
+    with held_open(path):
+        for attempt in (lambda: rows(path, "SELECT 1"), lambda: load(path, [basic().document(source_uri="x:y")])):
+            with pytest.raises(UnreadableError, match="another program has it open for writing: close it") as caught:
+                attempt()
+            assert not caught.value.damaged
+    assert rows(path, "SELECT count(*) AS n FROM core.documents") == [{"n": 1}]
+    path.write_bytes(b"no warehouse")
+    with pytest.raises(UnreadableError, match="compromiso rebuild") as broken:
+        rows(path, "SELECT 1")
+    assert broken.value.damaged
+
+
+def test_a_disk_that_is_full_before_anything_is_loaded_says_so(path: Path) -> None:
+    load(path, [basic().document()])
+    before = path.read_bytes()
+    command = [sys.executable, "-c", textwrap.dedent(_LOAD_WITH_LITTLE_ROOM), str(path), str(len(before) // 2)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "the published warehouse is as it was before" in done.stdout
+    assert path.read_bytes() == before

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from extractors.records import (
@@ -150,3 +155,25 @@ class Sample:
 def year(value: int) -> Date:
     """A date known to the year."""
     return Date(value=dt.date(value, 1, 1), precision="year")
+
+
+_HOLD_OPEN = """
+    import sys
+
+    import duckdb
+
+    db = duckdb.connect(sys.argv[1])
+    print("open", flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextlib.contextmanager
+def held_open(path: Path) -> Iterator[None]:
+    """Another process has the file open for writing, as ``duckdb FILE`` does."""
+    command = [sys.executable, "-c", textwrap.dedent(_HOLD_OPEN), str(path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "open\n"
+        yield
+        other.communicate()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse import schema
+from warehouse import query, schema
 
 UNREAD = "older-schema"  # a record key that no program makes: the document is read again
 _NEUTRAL = {
@@ -40,21 +40,13 @@ class CarryOverError(Exception):
         )
 
 
-def attach(db: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Attach the published file read-only as ``old``. Raises CarryOverError where it is no warehouse."""
-    try:
-        db.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS old (READ_ONLY)")
-    except duckdb.Error as error:
-        raise CarryOverError(path, error) from error
-
-
 def carry_over(db: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
     """Copy all rows of the published file into the empty warehouse that ``db`` has open.
 
     Returns what a person should know: which columns the older file did not have. Raises
-    CarryOverError where a table does not fit.
+    CarryOverError where a table does not fit, UnreadableError where the file cannot be opened.
     """
-    attach(db, path)
+    query.attach(db, path, "old")
     lacking: list[str] = []
     try:
         for table in schema.tables().values():
@@ -76,10 +68,10 @@ def carry_over(db: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
 
 def _copy(db: duckdb.DuckDBPyConnection, table: schema.Table) -> list[str]:
     """Copy one table; return the columns of documents' rows that the old file does not have."""
-    query = (
+    columns = (
         "SELECT column_name FROM duckdb_columns() WHERE database_name = 'old' AND schema_name = ? AND table_name = ?"
     )
-    known = {name for (name,) in db.execute(query, [table.schema, table.name]).fetchall()}
+    known = {name for (name,) in db.execute(columns, [table.schema, table.name]).fetchall()}
     if not known:
         return []
     taken = [column for column in table.columns if column.name in known or column.required]

@@ -18,10 +18,11 @@ import duckdb
 from filelock import FileLock
 
 from warehouse import contradict, derive, renditions, schema
-from warehouse.carry import CarryOverError, attach, carry_over
+from warehouse.carry import CarryOverError, carry_over
 from warehouse.check import Finding, find
 from warehouse.links import Links, replace_links, replace_same
 from warehouse.model import Document, Fetch, InstitutionNames, RenditionDecision, Run
+from warehouse.query import attach
 from warehouse.replace import LoadReport, Replacer
 from warehouse.rows import fetch_row, run_row, utc
 
@@ -52,7 +53,7 @@ class StoppedError(Exception):
     ``internal``: a defect of the engine, so that the same load may well go through when tried again.
     """
 
-    def __init__(self, error: duckdb.Error) -> None:
+    def __init__(self, error: duckdb.Error | OSError) -> None:
         self.internal = isinstance(error, duckdb.InternalException)
         said = str(error).split("\n\nStack Trace")[0].strip()
         super().__init__(
@@ -86,7 +87,8 @@ def load(
     alone. Documents are read one chunk at a time, so a generator keeps memory flat.
 
     Raises LoadError where a check of severity error finds rows, StoppedError where the engine or the disk gives
-    out, CarryOverError where the published file is no warehouse; it is then as before.
+    out, CarryOverError where the published file does not fit, :class:`warehouse.query.UnreadableError` where it is
+    no warehouse or open elsewhere for writing; it is then as before.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -126,7 +128,7 @@ def load(
             if changed:
                 db.execute("CHECKPOINT")  # closing does it, too, but says nothing of a disk that is full
         if changed:
-            _publish(temporary, path)
+            report.carried_over += _publish(temporary, path)
             report.published = True
     return report
 
@@ -135,7 +137,7 @@ def load(
 def _stoppable() -> Iterator[None]:
     try:
         yield
-    except duckdb.Error as error:
+    except (duckdb.Error, OSError) as error:
         raise StoppedError(error) from error
 
 
@@ -174,7 +176,7 @@ def _prepare(path: Path, temporary: Path, report: LoadReport) -> bool:
 def _fit(path: Path) -> bool:
     """Whether the file has today's schema and is not mostly free blocks."""
     with contextlib.closing(duckdb.connect()) as db:
-        attach(db, path)
+        attach(db, path, "old")
         try:
             stamp = db.execute("SELECT value FROM old.meta.settings WHERE name = 'schema_digest'").fetchone()
         except duckdb.CatalogException:
@@ -248,13 +250,23 @@ def _replace_names(db: duckdb.DuckDBPyConnection, found: InstitutionNames | None
     return True
 
 
-def _publish(temporary: Path, path: Path) -> None:
-    """Put the file in place so that it survives a power cut."""
+def _publish(temporary: Path, path: Path) -> list[str]:
+    """Put the file in place so that it survives a power cut; return what a person should know.
+
+    A log of changes (.wal) that a program other than this one left beside the published file is
+    about that file: DuckDB would apply it to the rows of the new one.
+    """
+    said = []
     with temporary.open("rb") as file:
         os.fsync(file.fileno())
+    log = path.with_name(f"{path.name}.wal")
+    if log.exists():
+        said.append(f"another program had changed {path} and did not close it; that change ({log.name}) is dropped")
+        log.unlink()
     os.replace(temporary, path)  # noqa: PTH105 - the atomic one
     directory = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(directory)
     finally:
         os.close(directory)
+    return said

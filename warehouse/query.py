@@ -19,6 +19,31 @@ import duckdb
 
 NAMED = Path(__file__).parent / "named"
 Params = Sequence[Any] | Mapping[str, Any] | None
+_ELSEWHERE = {
+    "Could not set lock": (
+        "another program has it open for writing: close it there, or open it read-only there (duckdb -readonly FILE)"
+    ),
+    "Permission denied": "this account may not read it",
+    "Too many open files": "this process has too many files open",
+}
+
+
+class UnreadableError(Exception):
+    """A published file that cannot be opened; the message says why and what to do.
+
+    ``damaged``: it is no warehouse, or not any more. Else the file may be sound: it is in use, or forbidden.
+    """
+
+    def __init__(self, path: Path, error: duckdb.Error) -> None:
+        said = " ".join(str(error).split())
+        why = next((why for words, why in _ELSEWHERE.items() if words in said), None)
+        self.damaged = why is None
+        super().__init__(
+            f"{path} cannot be opened: {why}"
+            if why
+            else f"{path} cannot be read as a warehouse ({said[:200]}); 'compromiso rebuild' moves it aside and makes "
+            "it anew from the archive"
+        )
 
 
 @dataclass(frozen=True)
@@ -46,16 +71,35 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
     The file is attached to a database in memory: a process that holds an older file open sees the
     newest one with its next connection. (``duckdb.connect(path)`` would hand out the older one
     again for as long as any connection to it is open.) Raises FileNotFoundError where there is no
-    warehouse yet.
+    warehouse yet, UnreadableError where the file cannot be opened.
     """
     path = Path(path)
     if not path.is_file():
         raise FileNotFoundError(f"no warehouse at {path}")
     db = duckdb.connect()
-    target = str(path).replace("'", "''")
-    db.execute(f"ATTACH '{target}' AS warehouse (READ_ONLY)")
+    attach(db, path, "warehouse")
     db.execute("USE warehouse")
     return db
+
+
+def attach(db: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
+    """Attach the published file read-only under a name. Raises UnreadableError where it cannot be opened."""
+    target = str(path).replace("'", "''")
+    try:
+        db.execute(f"ATTACH '{target}' AS {name} (READ_ONLY)")
+    except duckdb.Error as error:
+        raise UnreadableError(path, error) from error
+
+
+def read_through(path: Path) -> None:
+    """Read every value of every table, so that damage anywhere in the file is met.
+
+    Raises UnreadableError where the file cannot be opened, duckdb.Error where a part of it cannot be read.
+    """
+    with contextlib.closing(connect(path)) as db:
+        tables = "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'warehouse'"
+        for schema, table in db.execute(tables).fetchall():
+            db.execute(f'SELECT max(hash(t)) FROM "{schema}"."{table}" AS t').fetchall()
 
 
 def fetch(db: duckdb.DuckDBPyConnection, sql: str, params: Params = None) -> list[dict[str, Any]]:

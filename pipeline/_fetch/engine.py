@@ -217,8 +217,7 @@ class Fetcher:
         media_type = self._type(job, answer.data)
         digest = sha256(answer.data)
         same = last is not None and last.sha256 == digest
-        if not same:
-            self._archive.put(answer.data)
+        self._archive.put(answer.data)
         self._keep(job, digest, media_type, "same" if same else "new")
 
     def _type(self, job: _Job, data: bytes) -> str:

@@ -12,7 +12,8 @@ import datetime as dt
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 from types import TracebackType
@@ -50,20 +51,43 @@ class Page:
     gone_since: dt.datetime | None = None
 
 
+_ADVICE = {
+    sqlite3.SQLITE_NOTADB: "move it away: one night then transfers everything again",
+    sqlite3.SQLITE_CORRUPT: "move it away: one night then transfers everything again",
+    sqlite3.SQLITE_FULL: "make room, then run the same again",
+    sqlite3.SQLITE_IOERR: "make room where the disk is full, then run the same again",
+    sqlite3.SQLITE_BUSY: "another run holds it; run the same again when that has ended",
+}
+
+
+class StateError(Exception):
+    """The file of what is remembered cannot be read or written; the message says why and what to do."""
+
+    def __init__(self, path: Path, error: sqlite3.Error) -> None:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte is the kind, the rest details
+        advice = _ADVICE.get(code, "see whether this account may read and write it")
+        super().__init__(f"{path}: {error}; {advice}")
+
+
 _COLUMNS = tuple(field.name for field in fields(Page))
 
 
 class FetchState:
-    """The file of what is remembered. Threads may share one; processes may open the same file."""
+    """The file of what is remembered. Threads may share one; processes may open the same file.
+
+    All of it raises StateError where the file cannot be read or written.
+    """
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = threading.Lock()
-        self._db = sqlite3.connect(path, timeout=30, check_same_thread=False, isolation_level=None)
-        self._db.row_factory = sqlite3.Row
-        self._db.execute("pragma journal_mode=wal")
-        self._db.execute("pragma synchronous=normal")
-        self._db.executescript(_SCHEMA)
+        self._path = path
+        with self._telling():
+            self._db = sqlite3.connect(path, timeout=30, check_same_thread=False, isolation_level=None)
+            self._db.row_factory = sqlite3.Row
+            self._db.execute("pragma journal_mode=wal")
+            self._db.execute("pragma synchronous=normal")
+            self._db.executescript(_SCHEMA)
 
     def __enter__(self) -> Self:
         return self
@@ -157,20 +181,28 @@ class FetchState:
         )
 
     def _all(self, sql: str, values: tuple[object, ...] = ()) -> list[sqlite3.Row]:
-        with self._lock:
+        with self._lock, self._telling():
             return self._db.execute(sql, values).fetchall()
 
     def _run(self, *statements: tuple[str, tuple[object, ...]]) -> None:
         """Run statements in one transaction."""
-        with self._lock:
+        with self._lock, self._telling():
             self._db.execute("begin immediate")
             try:
                 for sql, values in statements:
                     self._db.execute(sql, values)
+                self._db.execute("commit")
             except BaseException:
-                self._db.execute("rollback")
+                if self._db.in_transaction:  # a full disk has ended it already
+                    self._db.execute("rollback")
                 raise
-            self._db.execute("commit")
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise StateError(self._path, error) from error
 
 
 def _page(row: sqlite3.Row) -> Page:

@@ -33,7 +33,7 @@ def review(
     apply: Annotated[bool, typer.Option(help="Read the documents again afterwards, so that decisions count.")] = True,
 ) -> None:
     """Walk the flagged values: accept, correct or skip each; decisions go to corrections.yml."""
-    from pipeline.corrections import Correction, read_corrections, write_corrections
+    from pipeline.corrections import Correction, add_correction, read_corrections
     from warehouse import query
 
     settings = load_settings(ctx)
@@ -47,6 +47,8 @@ def review(
     who = author or getpass.getuser()
     made: list[Correction] = []
     for place, row in enumerate(rows, 1):
+        if _key(row) in decided:  # the same words twice: one decision is about both
+            continue
         _show(row, place, len(rows))
         codes = [r["code"] for r in query.rows(warehouse, _CODES, {"dimension": row["dimension"]})]
         answer = _ask(row, codes)
@@ -54,7 +56,8 @@ def review(
             break
         if answer:
             made.append(_correction(row, who, **answer))
-            write_corrections(settings.corrections, [*known, *made])
+            add_correction(settings.corrections, made[-1])
+            decided.add(_key(row))
     typer.echo(f"{len(made)} of {len(rows)} decided -> {settings.corrections}")
     if made and apply:
         _reread(ctx, sorted({r["source_uri"] for r in rows if r["document_id"] in {c.document for c in made}}))

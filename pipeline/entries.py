@@ -1,0 +1,109 @@
+"""Files that people write: YAML read strictly, so that a mistake is told with its line and its field."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+Lines = dict[tuple[Hashable, ...], int]
+_M = TypeVar("_M", bound=BaseModel)
+
+
+class EntriesError(ValueError):
+    """A file that cannot be understood; ``problems`` are its faults, each with file and line."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+def entries(path: Path, kind: type[_M]) -> list[_M]:
+    """Return the entries of a file that is a list of them; none where it is empty or not there.
+
+    Raises EntriesError with every fault found, OSError where the file cannot be read.
+    """
+    return [entry for entry, _ in numbered(path, kind)]
+
+
+def numbered(path: Path, kind: type[_M]) -> list[tuple[_M, int]]:
+    """Return the entries as :func:`entries` does, each with its line."""
+    if not path.exists():
+        return []
+    data, lines = parse(path)
+    try:
+        found = TypeAdapter(list[kind]).validate_python(data or [])  # type: ignore[valid-type]
+    except ValidationError as error:
+        raise EntriesError([_fault(path, e["loc"], e["msg"], lines) for e in error.errors()]) from error
+    return [(entry, lines.get((place,), 1)) for place, entry in enumerate(found)]
+
+
+def parse(path: Path) -> tuple[Any, Lines]:
+    """Return the data of a YAML file and the line of every key and entry, by its way from the top.
+
+    Raises EntriesError for what is no YAML or no UTF-8, and for a key that stands twice in one mapping.
+    """
+    lines: Lines = {}
+    problems: list[str] = []
+
+    def build(node: yaml.Node | None, way: tuple[Hashable, ...]) -> Any:
+        if node is None:
+            return None
+        lines.setdefault(way, node.start_mark.line + 1)
+        if isinstance(node, yaml.SequenceNode):
+            return [build(entry, (*way, place)) for place, entry in enumerate(node.value)]
+        if isinstance(node, yaml.MappingNode):
+            data: dict[Any, Any] = {}
+            for key_node, value in node.value:
+                key = str(key_node.value)
+                line = key_node.start_mark.line + 1
+                if key in data:
+                    problems.append(f"{path}:{line}: {dotted((*way, key))}: stands there twice")
+                lines[(*way, key)] = line
+                data[key] = build(value, (*way, key))
+            return data
+        return loader.construct_object(node, deep=True)
+
+    loader = yaml.SafeLoader(_text(path))
+    try:
+        data = build(loader.get_single_node(), ())
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise EntriesError([f"{path}:{mark.line + 1 if mark else 1}: is no YAML: {error.problem}"]) from error
+    except (yaml.YAMLError, ValueError) as error:
+        raise EntriesError([f"{path}:1: is no YAML: {error}"]) from error
+    finally:
+        loader.dispose()
+    if problems:
+        raise EntriesError(problems)
+    return data, lines
+
+
+def line_of(way: tuple[Hashable, ...], lines: Lines) -> int:
+    """Return the line of what stands at the end of a way, or of the last part of it that stands there."""
+    return next((lines[way[:n]] for n in range(len(way), -1, -1) if way[:n] in lines), 1)
+
+
+def dotted(way: tuple[Hashable, ...]) -> str:
+    """Return a way from the top as people write it: ``sources[0].url``."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in way).lstrip(".")
+
+
+def _text(path: Path) -> str:
+    data = path.read_bytes()
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise EntriesError(
+            [f"{path}:{line}: is not UTF-8 (byte 0x{data[error.start]:02x}); save it as UTF-8"]
+        ) from error
+
+
+def _fault(path: Path, way: tuple[int | str, ...], said: str, lines: Lines) -> str:
+    place, *fields = way or ("",)
+    where = f"entry {place + 1}" if isinstance(place, int) else "the file"
+    return f"{path}:{line_of(way, lines)}: {where}, {'.'.join(map(str, fields)) or 'form'}: {said}"
