@@ -375,12 +375,10 @@ def test_names_of_questions_complete() -> None:
     assert set(ran.stdout.split()) == {"institutions", "institution-names", "institution-doubts"}, ran.stderr
 
 
-def test_output_that_nobody_reads_to_its_end_is_no_error(home: Path) -> None:
-    command = [sys.executable, "-c", "from flows.cli import main; main()", "--home", str(home)]
-    query = "SELECT repeat('x', 1000) FROM range(2000)"
-    with subprocess.Popen([*command, "sql", query, "-f", "csv"], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as ran:
+def test_output_that_nobody_reads_is_no_error(home: Path) -> None:
+    command = [sys.executable, "-c", "from flows.cli import main; main()", "--home", str(home), "issues", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as ran:
         assert ran.stdout is not None
         assert ran.stderr is not None
-        ran.stdout.readline()
         ran.stdout.close()
         assert ran.stderr.read() == b""
