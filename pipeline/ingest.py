@@ -144,7 +144,9 @@ def ingest_many(
     """
     found = list(_found(sources))
     if any(file.exists() for file in settings.decisions):
-        import_module("pipeline.publish").check_decisions(settings)
+        from pipeline.publish import check_decisions
+
+        check_decisions(settings)
     known = {} if force else known_documents(settings.warehouse)
     batch = Batch(settings, kind)
     done: dict[int, Outcome] = {}
