@@ -151,3 +151,20 @@ def test_the_last_column_of_a_box_with_few_values_belongs_to_it() -> None:
     (table,) = read(document(page)).tables
     assert table.n_cols == 3
     assert [str(row[2].text) for row in table.grid() if row[2] and row[2].text][-6:] == ["0", "2", "3", "2", "5", "0"]
+
+
+def test_values_of_one_length_are_no_text_beside_the_box() -> None:
+    """Labels beside even values look like a box beside a text, too: that of the text and the labels."""
+    values = [("Member since:", "2012"), ("Gauges:", "4"), ("State:", ""), ("Working:", "0% (0)")]
+    values += [("Moved to the mill:", "0% (0)"), ("Broken:", "50% (2)"), ("Lost:", "50% (2)")]
+
+    def page(p: Page) -> None:
+        p.lines(64, 119, PROSE[:2], 10.5, 14.5)
+        p.lines(64, 153.4, PROSE[2:8], 10.5, 14.5)
+        p.text(331, 116.6, "At a glance", 8.5, "Helvetica-Bold")
+        for i, (label, value) in enumerate(values):
+            p.text(331, 128.2 + 11.6 * i, label, 8.5)
+            p.text(462, 128.2 + 11.6 * i, value, 8.5)
+
+    read_facts = facts(read(document(page)))
+    assert [fact for fact in values if fact[1]] == [fact for fact in read_facts if fact in values]

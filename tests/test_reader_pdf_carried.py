@@ -104,3 +104,21 @@ def test_a_labelled_line_at_the_foot_of_two_pages_is_no_foot_where_lists_have_it
     said = [str(text) for text in layout.texts()]
     assert said.count("Level: high") == 8
     assert [str(r) for r in layout.running] == ["Almanac, sheet 1", "Almanac, sheet 2"]
+
+
+def test_rows_behind_the_break_keep_the_first_cell_that_spans_them() -> None:
+    """A rule that leaves out the first column parts the rows below a merged cell."""
+
+    def second(p: Page) -> None:
+        for y in (80, 140):
+            for x0, x1 in pairwise((*XS, 520)):
+                p.rule(x0, y, x1, y)
+        p.rule(XS[1], 110, 520, 110)
+        _row(p, 80, (["4. Gauges at the mill"], ["Wet"], ["High"], ["Calm"]))
+        _row(p, 110, ([], ["Dry"], ["Low"], ["Rough"]))
+
+    (table,) = read(document(_first, second)).tables
+    assert [[str(c.text) for c in row if c] for row in table.body()[-2:]] == [
+        ["4. Gauges at the mill", "Wet", "High", "Calm"],
+        ["4. Gauges at the mill", "Dry", "Low", "Rough"],
+    ]

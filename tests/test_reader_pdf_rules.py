@@ -274,3 +274,38 @@ def test_long_cells_side_by_side_between_two_rules_are_one_row() -> None:
     (table,) = read(document(page)).tables
     assert words(table)[1] == [" ".join(lines) for lines in cells]
     assert (table.n_rows, table.header_rows) == (2, 1)
+
+
+def test_walls_that_are_drawn_stand_for_the_gaps_between_turned_heads() -> None:
+    """Turned heads at the left of shaded columns leave gaps whose middles are no walls of their own."""
+    xs = [150 + 24 * k for k in range(9)]
+    rows = [(200, "1. Read the gauges"), (245, "2. Lend the lamps"), (275, "3. Ring the bells")]
+
+    def page(p: Page) -> None:
+        for top, bottom in ((100, 185), (200, 230), (245, 275), (275, 305)):
+            for k, (x0, x1) in enumerate(pairwise(xs)):
+                p.box(x0, top, x1, bottom, fill=("#d6e3bc", "#fbd4b4")[k // 4])
+        for y in (100, 185, 200, 230, 245, 275, 305):
+            for x0, x1 in pairwise([60, *xs]):
+                p.rule(x0, y, x1, y)
+        p.text(64, 112, "Promise", 8, "Helvetica-Bold")
+        for k, x in enumerate(xs[:-1]):
+            p.upward(x + 9, 180, f"Head number {k + 1}", 7)
+        for y, area in ((185, "Upper river"), (230, "Lower river")):
+            p.text(64, y + 11, area, 8, "Helvetica-Bold")
+        for k, (y, words) in enumerate(rows):
+            p.text(64, y + 11, words, 8)
+            for at in (k, 4 + k):
+                p.text(xs[at] + 4, y + 11, "X", 8)
+
+    (table,) = read(document(page)).tables
+    assert table.n_cols == 9
+    grid = [[str(c.text) if c else "" for c in row] for row in table.grid()]
+    assert grid[0] == ["Promise", *(f"Head number {k}" for k in range(1, 9))]
+    assert set(grid[1]) == {"Upper river"}
+    assert set(grid[3]) == {"Lower river"}
+    assert [[k for k, cell in enumerate(row) if cell == "X"] for row in (grid[2], *grid[4:])] == [
+        [1, 5],
+        [2, 6],
+        [3, 7],
+    ]

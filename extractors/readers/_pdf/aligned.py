@@ -188,12 +188,14 @@ def _aligned(block: Sequence[tuple[int, Band]], region: Region, partial: Sequenc
     x0, x1 = region.x0, region.x1
     top, bottom = bands[0].top, bands[-1].bottom
     drawn = [w for w in region.walls if top - 1 < w.start < bottom]
-    known = _distinct([w.at for w in drawn] + [(a + b) / 2 for band in bands if band.turned for a, b in band.gaps])
     joined = _joined(bands, region)
+    shown = [w.at for w in drawn]
+    heads = [gap for band in bands if band.turned for gap in band.gaps]
+    free = [(a + b) / 2 for a, b in heads if not any(a - 1 <= at <= b + 1 for at in shown)]
+    known = _distinct(shown + free)
     known += [at for at in joined if all(abs(at - k) > MIN_CELL for k in known)]
-    shown = boundaries(bands)
-    shown = [(at, n if n > 1 else support(at, bands)) for at, n in shown]
-    lines = [(at, n) for at, n in shown if n >= 2 and not any(_same_gap(at, k, bands) for k in known)]
+    parted = [(at, n if n > 1 else support(at, bands)) for at, n in boundaries(bands)]
+    lines = [(at, n) for at, n in parted if n >= 2 and not any(_same_gap(at, k, bands) for k in known)]
     lines += [(at, sum(band.parts(at) for band in bands)) for at in known]
     if not lines:
         return None

@@ -27,6 +27,9 @@ LEVEL = 1.0
 APART = 0.6
 """In a box and the text beside it at most this share of the lines is level."""
 
+MIN_TEXT = 8.0
+"""Lines of running text are longer than this many font sizes; values of a box are shorter."""
+
 Rows = list[list[Segment]]
 
 
@@ -109,7 +112,7 @@ def _base(row: Sequence[Segment]) -> float:
 
 
 def _is_text(rows: Rows) -> bool:
-    """Whether lines are running text: one piece each, most of one length, and none wholly beside the others.
+    """Whether lines are running text: one piece each, long, most of one length, and none wholly beside the others.
 
     What stands beside them is the last or first column of the box.
     """
@@ -120,7 +123,7 @@ def _is_text(rows: Rows) -> bool:
     if sum(row[0].x1 < begin - GUTTER or row[-1].x0 > end + GUTTER for row in rows) > 2:
         return False
     lengths = [row[0].x1 - row[0].x0 for row in whole]
-    return median(lengths) > 0.7 * max(lengths)
+    return median(lengths) > max(0.7 * max(lengths), MIN_TEXT * median(row[0].size for row in whole))
 
 
 def _is_marked(row: Sequence[Segment]) -> bool:

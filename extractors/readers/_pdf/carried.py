@@ -45,7 +45,10 @@ def carried_rows(edges: Edges, tokens: Sequence[Token], fills: Sequence[Fill], x
         return None
     top, bottom = rows[0].top, rows[-1].bottom
     walls = [Rule(True, x, top, bottom) for x in (x0, *columns, x1)]
-    grid = make_grid(walls, [Rule(False, y, x0, x1) for y in (top, *(row.bottom for row in rows))], fills)
+    whole = [Rule(False, y, x0, x1) for y in (top, *(row.bottom for row in rows))]
+    inner = [r for r in levels if top + SNAP < r.at < bottom - SNAP and abs(r.end - x1) <= SNAP]
+    parts = [r for r in inner if any(abs(r.start - x) <= SNAP for x in columns)]  # they leave out a merged first cell
+    grid = make_grid(walls, [*whole, *parts], fills)
     if grid is not None:
         grid.ruled = False
     return grid
