@@ -167,4 +167,17 @@ def test_values_of_one_length_are_no_text_beside_the_box() -> None:
             p.text(462, 128.2 + 11.6 * i, value, 8.5)
 
     read_facts = facts(read(document(page)))
-    assert [fact for fact in values if fact[1]] == [fact for fact in read_facts if fact in values]
+    assert [fact for fact in values if fact[1]] == [fact for fact in read_facts if fact[1] and fact in values]
+
+
+def test_a_link_too_long_for_its_column_does_not_cut_the_one_beside_it() -> None:
+    link = "https://river.example.org/books/of/the/keepers/2019/spring-and-summer"
+
+    def page(p: Page) -> None:
+        p.lines(60, 100, [*PROSE[:6], link, *PROSE[6:]], 10, 14)
+        p.lines(310, 100, [f"{n}. Read the gauge at the ford" for n in range(1, 13)], 10, 13.2)
+
+    texts = [str(block.text) for block in read(document(page)).blocks]
+    assert texts[0].startswith(PROSE[0])
+    assert texts[-12:] == ["Read the gauge at the ford"] * 12
+    assert any(link in text for text in texts[:-12])

@@ -13,6 +13,18 @@ XS = (72.0, 200.0, 420.0)
 ROWS = [("Gauge", "Upper pier"), ("Keeper", "River authority"), ("State", "In repair"), ("Next", "Paint the scale")]
 FOUR = (72.0, 200.0, 310.0, 420.0)
 END = 530.0
+LEFT = [
+    "The board met twice in the year and",
+    "heard of the gauges by the river; it",
+    "was told of the lamps, of the bells",
+    "and of the lock.",
+]
+RIGHT = [
+    "It will meet again in spring and",
+    "write of what it then has heard,",
+    "of the ferry and of the mill, and",
+    "what came of them.",
+]
 
 
 def ruled(p: Page, *ys: float) -> None:
@@ -218,3 +230,22 @@ def test_column_heads_alone_in_a_frame_at_the_foot_head_the_rows_of_the_next_pag
     (table,) = read(document(first, second)).tables
     assert words(table)[0] == ["Gauge", "Spring", "Autumn", "State"]
     assert words(table)[1:] == [list(row) for row in body]
+
+
+def test_two_columns_of_text_between_two_tables_are_no_row_of_either() -> None:
+    """One of the columns begins at a wall of the table above, and both tables are as wide as the text."""
+    above, below = (60, 150, 290, 420, 520), (60, 100, 360, 520)
+
+    def page(p: Page) -> None:
+        p.grid(above, (60, 80, 100, 120))
+        for y in (60, 80, 100):
+            p.row(above, y, ("Gauge", "State", "Story", "Plans"))
+        p.lines(60, 140, LEFT, 10, 12)
+        p.lines(292, 140, RIGHT, 10, 12)
+        p.grid(below, (200, 220, 240, 260))
+        for y in (200, 220, 240):
+            p.row(below, y, ("No.", "Name", "Share"))
+
+    layout = read(document(page))
+    assert [table.n_cols for table in layout.tables] == [4, 3]
+    assert [str(block.text) for block in layout.blocks] == [" ".join(LEFT), " ".join(RIGHT)]

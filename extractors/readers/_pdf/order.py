@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
@@ -21,6 +21,9 @@ MIN_ROWS = 3
 
 MIN_COLUMN = 0.13
 """A column takes at least this share of the page width."""
+
+MIN_LINK = 25
+"""A word that reaches over a gutter has at least this many letters."""
 
 _LABELLED = re.compile(r"\W*[^\W\d][^:?]{2,60}[:?]\s+\S")
 
@@ -88,11 +91,22 @@ def _parted(rows: Sequence[Row], at: float, boxes: Iterable[Box]) -> tuple[list[
     for row in rows:
         parts: Row = []
         for segment in row:
-            k = _break(segment, edges) if segment.x0 < at < segment.x1 else 0
-            parts += [_segment(segment.tokens[:k]), _segment(segment.tokens[k:])] if k else [segment]
+            if not segment.x0 < at < segment.x1:
+                parts.append(segment)
+            elif _juts(segment.tokens[0], at):
+                first, rest = _segment(segment.tokens[:1]), segment.tokens[1:]
+                parts += [replace(first, x1=at), *([_segment(rest)] if rest else [])]
+            else:
+                k = _break(segment, edges)
+                parts += [_segment(segment.tokens[:k]), _segment(segment.tokens[k:])] if k else [segment]
         out.append(parts)
     limit = min([*right, *(box[0] for box in boxes if box[0] >= at)])
     return out, max(at, limit - 1.5)
+
+
+def _juts(token: Token, at: float) -> bool:
+    """Whether a word that no line of its column could hold, as a link may be, reaches over the gutter."""
+    return token.x1 > at and len(token.text) >= MIN_LINK
 
 
 def _break(segment: Segment, edges: Sequence[float]) -> int:

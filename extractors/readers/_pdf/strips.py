@@ -90,6 +90,10 @@ def _spans(xs: Sequence[float], x0: float, x1: float) -> bool:
     return abs(xs[0] - x0) <= SNAP and abs(xs[-1] - x1) <= SNAP
 
 
+def _same(xs: Sequence[float], others: Sequence[float]) -> bool:
+    return len(xs) == len(others) and all(abs(a - b) <= SNAP for a, b in zip(xs, others, strict=True))
+
+
 def _heights(levels: Sequence[Rule], xs: Sequence[float]) -> list[float]:
     """Return where rules as long as a table with these columns stand, from the top."""
     return sorted(r.at for r in levels if _spans(xs, r.start, r.end))
@@ -120,6 +124,7 @@ def _closed(
             else _row([t for t in free if top < _middle(t) < bottom], top, bottom, models, fills)
             for top, bottom in pairwise(heights)
         ]
+        rows = [None if row is not None and _parts_tables(row, grids) else row for row in rows]
         for i, row in enumerate(rows):
             if row is None:
                 continue
@@ -131,6 +136,12 @@ def _closed(
                 row = stacked(_cells(row.xs, heights[i - 1], heights[i], fills), row)
             out.append(row)
     return out
+
+
+def _parts_tables(row: Grid, grids: Sequence[Grid]) -> bool:
+    """Whether what stands between two rules parts two tables: text in columns that are those of neither."""
+    around = [g.xs for g in grids if abs(g.ys[-1] - row.ys[0]) <= SNAP or abs(g.ys[0] - row.ys[-1]) <= SNAP]
+    return len(around) == 2 and not any(_same(xs, row.xs) for xs in around) and not _same(*around)
 
 
 def _begun(free: Sequence[Token], heights: Sequence[float], fills: Sequence[Fill], xs: _Columns) -> list[Grid]:
