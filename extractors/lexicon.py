@@ -197,7 +197,8 @@ def metric_words() -> dict[str, Metric]:
 @cache
 def _metric_signatures() -> dict[frozenset[str], Metric]:
     """Return the metrics by the stems of their labels' words; what two of other meanings share is left out."""
-    seen: dict[frozenset[str], Metric | None] = {}
+    fields = {signature(label) for label in _tables().labels}  # "Early results" is no count of commitments with any
+    seen: dict[frozenset[str], Metric | None] = dict.fromkeys(fields)
     for label, metric in _tables().metrics.items():
         other = seen.setdefault(signature(label), metric)
         same = other is not None and (other.metric, other.opposite) == (metric.metric, metric.opposite)

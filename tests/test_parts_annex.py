@@ -208,3 +208,14 @@ def test_a_sentence_behind_a_promising_commitments_title_is_its_description() ->
         "It would show residents where water is safe.",
     )
     assert issues(build) == {"title_runs_on"}
+
+
+def test_a_table_below_a_heading_goes_on_with_the_commitments_of_its_title_rows() -> None:
+    rows = ["Verifiable: | Yes", "Completion: | Limited", "Commitment 2. Open budget | <"]
+    rows += ["Verifiable: | No", "Completion: | Complete"]
+    build = read(block("Annex", "heading", 1), block("Commitment 1. Map of wells", "heading", 3), table(rows))
+    assert codes(build) == {
+        "1": {"verifiability": "yes", "completion": "limited"},
+        "2": {"verifiability": "no", "completion": "complete"},
+    }
+    assert not flagged(build)

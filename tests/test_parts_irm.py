@@ -551,3 +551,15 @@ def test_a_list_of_recommendations_with_every_second_line_shaded_is_read_whole()
 def test_values_beside_their_label_tell_the_scale_of_early_results() -> None:
     tables = [table(["Commitment 1: Portal | <", f"Early results | {word}"]) for word in ("Significant", "Moderate")]
     assert results_scale(layout(*tables), builder(*tables)) == "early_results"
+
+
+def test_an_overview_with_a_column_of_titles() -> None:
+    read = overview(
+        "<table><tr><th>Commitment</th><th>Overview</th><th>Well-Designed?*</th></tr>",
+        "<tr><td>✪ 2. Land titles</td><td>Limited progress was made.</td><td>Yes</td></tr></table>",
+        name="page.html",
+    )
+    (mention,) = read.mentions
+    assert (mention.number, mention.title, mention.description) == ("2", "Land titles", "Limited progress was made.")
+    assert [(f.metric, f.text) for f in read.facts] == [("well_designed", "yes")]
+    assert [a.dimension for a in read.assessments] == ["starred"]

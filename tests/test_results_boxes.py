@@ -137,3 +137,17 @@ def test_a_label_without_a_colon_tells_of_a_commitment() -> None:
         block("Early results Significant"),
     )
     assert [(m.number, m.title) for m in build.mentions()] == [("1", "Wells"), ("2", "Roads")]
+
+
+def test_a_field_of_a_commitment_is_no_count_of_commitments() -> None:
+    assert not facts(block("Early results: N/A"), block("Early results: 3"))
+
+
+def test_a_heading_below_each_commitment_ends_no_section() -> None:
+    parts = [block("Annex", "heading", 2)]
+    for number, done in (("1", "Limited"), ("2", "Complete")):
+        parts += [block(f"Commitment {number}: Wells of town {number}"), block("IRM assessment", "heading", 2)]
+        parts += [block("Verifiable: Yes"), block(f"Completion: {done}")]
+    build = report(*parts)
+    said = {build.get(a.mention).number: a.code for a in build.assessments_of() if a.dimension == "completion"}
+    assert said == {"1": "limited", "2": "complete"}

@@ -8,6 +8,7 @@ only a table of contents has is none; neither is one left over from the report's
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -80,9 +81,10 @@ def find_sections(layout: Layout, build: Builder, rule: str = _RULE) -> list[Sec
         _fill(candidate, elements, stop, build.lexicon)
     chosen = _chosen(candidates)
     sections = []
-    for i, candidate in enumerate(chosen):
-        stop = chosen[i + 1].at if i + 1 < len(chosen) else len(elements)
-        candidate.body = _body(candidate, elements, stop, build.lexicon)
+    stops = [c.at for c in chosen[1:]] + [len(elements)] * bool(chosen)
+    inner = _repeated([elements[c.at + 1 : stop] for c, stop in zip(chosen, stops, strict=True)])
+    for candidate, stop in zip(chosen, stops, strict=True):
+        candidate.body = _body(candidate, elements, stop, build.lexicon, inner)
     groups = _groups(chosen)
     for candidate, group in zip(chosen, groups, strict=True):
         sections.append(_section(candidate, group, elements, build, rule))
@@ -278,17 +280,27 @@ def _in_contents(candidate: _Candidate, others: Sequence[_Candidate]) -> bool:
 # Sections
 
 
-def _body(candidate: _Candidate, elements: Sequence[Element], stop: int, lexicon: Lexicon) -> list[Element]:
+def _repeated(stretches: Sequence[Sequence[Element]]) -> frozenset[str]:
+    """Return the (folded) headings that stand below more than one commitment: parts of its section, however large."""
+    seen = Counter(
+        h for s in stretches for h in {fold(str(e)) for e in s if isinstance(e, Block) and e.kind == "heading"}
+    )
+    return frozenset(words for words, times in seen.items() if times > 1)
+
+
+def _body(
+    candidate: _Candidate, elements: Sequence[Element], stop: int, lexicon: Lexicon, inner: frozenset[str]
+) -> list[Element]:
     start = (candidate.title_at or candidate.more_at or candidate.at) + 1
     body: list[Element] = [candidate.inline] if candidate.inline is not None else []
     for element in elements[start:stop]:
-        if isinstance(element, Block) and element.kind == "heading" and _ends(element, candidate, lexicon):
+        if isinstance(element, Block) and element.kind == "heading" and _ends(element, candidate, lexicon, inner):
             break
         body.append(element)
     return body
 
 
-def _ends(heading: Block, candidate: _Candidate, lexicon: Lexicon) -> bool:
+def _ends(heading: Block, candidate: _Candidate, lexicon: Lexicon, inner: frozenset[str]) -> bool:
     """Whether a heading closes a commitment's section: a higher one, a chapter, another area."""
     words = str(heading.text)
     if _LEFTOVER.search(words):
@@ -301,7 +313,7 @@ def _ends(heading: Block, candidate: _Candidate, lexicon: Lexicon) -> bool:
     dimension, phases = label_and_phase(bare, lexicon)
     if lexicon.label(bare) or lexicon.section(bare) or dimension or phases:
         return False
-    return heading.level < candidate.level
+    return heading.level < candidate.level and fold(words) not in inner
 
 
 def _groups(chosen: Sequence[_Candidate]) -> list[int | None]:

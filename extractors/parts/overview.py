@@ -1,9 +1,9 @@
 """The commitment overview of report pages: a few commitments, each with what the IRM asks of all of them.
 
 Source: OGP's pages of mid-term and end-of-term reports (Uruguay 2016-2018, Costa Rica 2015-2017): a table
-"Commitment Overview | Well-Designed? *" or, where a copy kept the words alone, a heading with these
-words and a line for each commitment: "14. Title Description of it Yes". A star before the number or
-behind the title marks a starred commitment.
+"Commitment Overview | Well-Designed? *" (also with a column of titles) or, where a copy kept the words alone,
+a heading with these words and a line for each commitment: "14. Title Description of it Yes". A star before the number
+or behind the title marks a starred commitment.
 """
 
 from __future__ import annotations
@@ -36,13 +36,20 @@ def read_overview(table: Table, build: Builder, rule: str = "overview") -> bool:
     grid = table.grid()
     head = [str(c.text) if c is not None and c.text else "" for c in grid[0]] if grid else []
     asked = {col: metric for col, words in enumerate(head) for metric in _asked(words)[:1]}
-    if not head or not _OVERVIEW.match(fold(head[0])) or not asked:
+    together = bool(head) and _OVERVIEW.match(fold(head[0])) is not None
+    if not asked or not (together or build.lexicon.label(head[0]) == "number_title"):
         return False
     for row in grid[1:]:
         first = row[0]
         if first is None or not first.text or not _LINE.match(str(first.text)):
             continue
-        key = _commitment(first.text, Spot.within(table, first), build, rule)
+        if together:
+            key = _commitment(first.text, Spot.within(table, first), build, rule)
+        else:  # title and description in columns of their own
+            named = take_apart(str(first.text))
+            rest = next((c for i, c in enumerate(row) if i and i not in asked and c is not None and c.text), None)
+            described = str(rest.text) if rest is not None and rest is not first else ""
+            key = _record(named.number, named.title, described, named.starred, Spot.within(table, first), build, rule)
         for col, metric in asked.items():
             cell = row[col] if col < len(row) else None
             if cell is not None and cell is not first and (cell.text or cell.marked):

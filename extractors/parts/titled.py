@@ -35,6 +35,18 @@ def is_titled(table: Table, lexicon: Lexicon) -> bool:
     return len(labelled) >= _LEAST and labelled[0] > titles[0]
 
 
+def goes_on_with_others(table: Table, lexicon: Lexicon) -> bool:
+    """Whether a table below a commitment's heading holds those of the next ones, too, each below its title row.
+
+    So a reader joins tables of one shape where the headings between them are as wide as they.
+    """
+    grid = table.grid()
+    titles = [r for r, row in enumerate(grid) if (named := _title(row)) and named.kind == "commitment"]
+    if not titles or table.n_cols > 3 or any(c.marked for c in table.cells) or not _labels(grid[0], lexicon):
+        return False
+    return all(_labels(row, lexicon) for r in titles for row in grid[r + 1 : r + 2])
+
+
 def cut_from_title(elements: Sequence[Element], titled: Sequence[Table], lexicon: Lexicon) -> dict[int, Block]:
     """Return the lines that are titles of tables among ``titled`` ones, by the position of the table.
 
@@ -68,7 +80,7 @@ def read_titled(table: Table, build: Builder, results_scale: str | None = None, 
     seen: set[str] = set()
     if title is not None:
         above = _named(title)
-        key = build.mention(Spot.of(title), RULE, number=above.number, title=above.title)
+        key = build.mention(Spot.of(title), RULE, number=above.number, title=above.title or None)
         fields = Fields(build, key, RULE, None, results_scale)
     for row in table.grid():
         named = _title(row)

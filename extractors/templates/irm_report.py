@@ -19,7 +19,7 @@ from itertools import pairwise
 
 from extractors.builder import Builder
 from extractors.identify import Clues, as_doc_type
-from extractors.layout import Element, Layout, Table
+from extractors.layout import Block, Element, Layout, Table
 from extractors.lexicon import phrases
 from extractors.parts.cards import read_cards
 from extractors.parts.clues import own_progress_report
@@ -30,7 +30,7 @@ from extractors.parts.matrix import MatrixReader
 from extractors.parts.narrative import Narrative
 from extractors.parts.overview import read_overview, read_overview_lines
 from extractors.parts.recommendations import read_noteworthy, read_recommendations
-from extractors.parts.titled import cut_from_title, is_titled, read_titled
+from extractors.parts.titled import cut_from_title, goes_on_with_others, is_titled, read_titled
 from extractors.places import countries_in
 from extractors.records import Identity, Phase
 from extractors.templates import Score, Template
@@ -98,14 +98,21 @@ class IrmReport(Template):
         matrix = MatrixReader(build, results_scale=scale)
         sections = find_sections(layout, build)
         titled = [t for t in layout.tables if is_titled(t, build.lexicon)]
+        joined: list[tuple[Table, Block]] = []
         for section in sections:  # a table that names its commitment is not of the section it stands in
             section.elements = [e for e in section.elements if all(e is not t for t in titled)]
-        inside = [*titled, *(e for s in sections for e in s.elements)]
+            tables = [e for e in section.elements if isinstance(e, Table)]
+            more = [t for t in tables if len(section.keys) == 1 and goes_on_with_others(t, build.lexicon)]
+            section.elements = [e for e in section.elements if all(e is not t for t in more)]
+            joined += [(t, section.heading) for t in more]
+        inside = [*titled, *(t for t, _ in joined), *(e for s in sections for e in s.elements)]
         boxes = read_glance(_without(layout, inside), build)
         for section in sections:
             _read_section(section, build, matrix, scale)
         for table in titled:
             read_titled(table, build, scale)
+        for table, heading in joined:
+            read_titled(table, build, scale, heading)
         free = _without(layout, inside).elements
         for at, title in cut_from_title(layout.elements, titled, build.lexicon).items():
             rest = layout.elements[at]
