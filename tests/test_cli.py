@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner, Result
 
+from extractors.templates import all_templates
 from flows.cli import app
 from pipeline.settings import Settings
 from tests.conftest import FIXTURES, ROOT
@@ -290,7 +291,9 @@ def test_vocabulary_counts_what_the_documents_used(home: Path) -> None:
 
 
 def test_templates_say_what_they_read_and_do_not(home: Path) -> None:
-    for template in table(compromiso(home, "templates", "--json")):
+    listed = table(compromiso(home, "templates", "--json"))
+    assert {template["template"] for template in listed} == set(all_templates())
+    for template in listed:
         assert all(template[key] for key in ("families", "reads", "skips", "fixtures")), template["template"]
 
 

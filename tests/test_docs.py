@@ -144,8 +144,9 @@ def _written() -> Iterator[tuple[str, Path]]:
 
 
 def test_every_code_is_explained() -> None:
-    known = _documented()
-    for code, path in _written():
+    known, written = _documented(), list(_written())
+    assert {"unknown_word", "no_text", "load_refused"} <= {code for code, _ in written}
+    for code, path in written:
         assert code in known, f"docs/issues.md does not explain {code} ({path.relative_to(ROOT)})"
     for code in (*ReadErrorCode.__args__, *FetchErrorCode.__args__):  # type: ignore[attr-defined]
         assert code in known, f"docs/issues.md does not explain {code}"

@@ -253,6 +253,7 @@ def test_paths_are_those_of_lxml() -> None:
     )
     layout = read(page.encode())
     tree = lxml_html.fromstring(page).getroottree()
+    assert sorted(map(str, layout.texts())) == list("ABCDEF")
     for text in layout.texts():
         assert tree.xpath(text.place.locator)[0].text_content() == str(text)
         assert tree.getpath(tree.xpath(text.place.locator)[0]) == text.place.locator
