@@ -10,9 +10,8 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
 from flows.at_work import settings_for
-from pipeline.commands.read import find_document
-from pipeline.console import CommandError
 from pipeline.discover import Source, is_address
+from pipeline.held import NotOneDocumentError, find_document
 from pipeline.ingest import ingest_many
 
 
@@ -47,7 +46,7 @@ def read_and_load(document: str, force: bool, refetch: bool, home: str | None) -
     source: Source | str
     try:
         source = find_document(settings, document, refetch=refetch)
-    except CommandError as error:
+    except NotOneDocumentError as error:
         if not (is_address(document) or Path(document).is_file()):
             raise NotReadError(str(error)) from error
         source = document

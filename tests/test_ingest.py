@@ -18,11 +18,11 @@ from pipeline import ingest as ingest_module
 from pipeline.archive import sha256
 from pipeline.corrections import Correction, add_correction
 from pipeline.discover import NoSuchSourceError, Passed, Source, discover
+from pipeline.held import all_sources, find_document
 from pipeline.ingest import ingest, ingest_many, known_documents, record_key
 from pipeline.link import LinkDecisionsError
 from pipeline.outcome import Outcome
 from pipeline.reading import Readers, Reading, read
-from pipeline.rebuild import all_sources
 from pipeline.settings import Settings
 from tests.conftest import FIXTURES
 from tests.warehouse_samples import held_open
@@ -340,6 +340,7 @@ def test_a_lost_or_damaged_warehouse_is_made_anew_from_the_archive(settings: Set
         path.unlink()  # the archive alone must do
 
     assert len(all_sources(settings)[0]) == 2
+    assert [find_document(settings, source.uri) for source in all_sources(settings)[0]] == all_sources(settings)[0]
     settings.warehouse.write_bytes(b"a disk that lies")
     sources, aside = all_sources(settings)
     assert aside is not None

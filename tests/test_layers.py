@@ -58,6 +58,12 @@ def test_modules_stay_small(path: Path) -> None:
     assert lines <= 400, f"{lines} lines: split by input or by job"
 
 
+def test_only_the_command_line_needs_commands() -> None:
+    for path in MODULES:
+        if not {"commands", "commands.py", "cli.py"} & set(path.relative_to(ROOT).parts):
+            assert not any(m.startswith(("pipeline.commands", "flows.commands")) for m in imports(path)), name(path)
+
+
 def test_only_flows_need_prefect() -> None:
     for path in MODULES:
         if path.relative_to(ROOT).parts[0] != "flows":

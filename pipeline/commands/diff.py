@@ -29,12 +29,12 @@ def diff(
     --versions' lists the versions.
     """
     from pipeline.changes import differences, versions
-    from pipeline.commands.read import find_document
+    from pipeline.commands.read import document_of
     from warehouse.model import document_id
 
     settings = load_settings(ctx)
     warehouse = warehouse_of(settings)
-    source = find_document(settings, document)
+    source = document_of(settings, document)
     own = document_id(source.uri)
     found = differences(warehouse, own, every=every)
     if as_json:

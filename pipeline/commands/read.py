@@ -77,7 +77,7 @@ def rerun(
     start_server()
     from pipeline.ingest import ingest_many
 
-    source = find_document(settings, document, refetch=refetch)
+    source = document_of(settings, document, refetch=refetch)
     with _progress(quiet=as_json) as progress:
         outcomes = ingest_many([source], settings, force=True, progress=progress, kind="rerun")
     _finish(outcomes, settings, as_json)
@@ -99,8 +99,8 @@ def rebuild(
 
     settings = load_settings(ctx, jobs=jobs)
     start_server()
+    from pipeline.held import all_sources
     from pipeline.ingest import ingest_many
-    from pipeline.rebuild import all_sources
 
     sources, aside = all_sources(settings)
     if aside:
@@ -112,39 +112,15 @@ def rebuild(
     _finish(outcomes, settings, as_json)
 
 
-def find_document(settings: Settings, wanted: str, *, refetch: bool = False) -> Source:
-    """Return the source of the one document that an id, address or part of a name or title fits.
+def document_of(settings: Settings, wanted: str, *, refetch: bool = False) -> Source:
+    """Return what :func:`pipeline.held.find_document` finds; CommandError where that is not one document."""
+    from pipeline.held import NotOneDocumentError, find_document
 
-    From the archive, or with ``refetch`` from where it came from. Raises CommandError that lists
-    the candidates where none or several fit.
-    """
-    from pipeline.discover import Source, discover
-    from warehouse import query
-
-    held = query.rows(
-        warehouse_of(settings),
-        "SELECT document_id, source_uri, name, title, fetched_at, last(v.content_sha256 ORDER BY v.ordinal) AS latest "
-        "FROM core.documents JOIN meta.versions v USING (document_id) GROUP BY ALL ORDER BY source_uri",
-    )
-    exact = [d for d in held if wanted in (d["document_id"], d["source_uri"], d["name"])]
-    folded = wanted.casefold()
-    fitting = exact or [
-        d
-        for d in held
-        if d["document_id"].startswith(folded)
-        or any(folded in (d[key] or "").casefold() for key in ("name", "source_uri", "title"))
-    ]
-    if not fitting:
-        raise CommandError(f"no document fits {wanted!r}; 'compromiso documents' lists them", 2)
-    if len(fitting) > 1:
-        listed = "; ".join(f"{d['document_id']} {d['name']}" for d in fitting[:8])
-        more = f"; and {len(fitting) - 8} more" if len(fitting) > 8 else ""
-        raise CommandError(f"{len(fitting)} documents fit {wanted!r}, name one by its id: {listed}{more}", 2)
-    (found,) = fitting
-    uri = found["source_uri"]
-    if refetch:
-        return next(s for s in discover([uri]) if isinstance(s, Source))
-    return Source(uri, found["name"], sha256=found["latest"], fetched_at=found["fetched_at"])
+    warehouse_of(settings)
+    try:
+        return find_document(settings, wanted, refetch=refetch)
+    except NotOneDocumentError as error:
+        raise CommandError(str(error), 2) from error
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Which documents to read when everything is read again, from the archive alone."""
+"""Documents that are at hand, one or all of them, as sources to read again from the archive."""
 
 from __future__ import annotations
 
@@ -6,15 +6,46 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.discover import Source
+from pipeline.discover import Source, discover
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 _HELD = """
-SELECT source_uri, name, media_type, fetched_at, last(v.content_sha256 ORDER BY v.ordinal) AS latest
+SELECT document_id, source_uri, name, title, media_type, fetched_at, last(v.content_sha256 ORDER BY v.ordinal) AS latest
 FROM core.documents JOIN meta.versions v USING (document_id) GROUP BY ALL ORDER BY source_uri
 """
+
+
+class NotOneDocumentError(Exception):
+    """Words that fit no document of the warehouse, or several; the message lists these."""
+
+
+def find_document(settings: Settings, wanted: str, *, refetch: bool = False) -> Source:
+    """Return the one document that an id, an address or part of a name or title fits.
+
+    Its bytes are those in the archive, or with ``refetch`` those that it has now where it came from. Raises
+    NotOneDocumentError.
+    """
+    from warehouse import query
+
+    held = query.rows(settings.warehouse, _HELD) if settings.warehouse.exists() else []
+    exact = [d for d in held if wanted in (d["document_id"], d["source_uri"], d["name"])]
+    folded = wanted.casefold()
+    fitting = exact or [
+        d
+        for d in held
+        if d["document_id"].startswith(folded)
+        or any(folded in (d[key] or "").casefold() for key in ("name", "source_uri", "title"))
+    ]
+    if not fitting:
+        raise NotOneDocumentError(f"no document fits {wanted!r}; 'compromiso documents' lists them")
+    if len(fitting) > 1:
+        listed = "; ".join(f"{d['document_id']} {d['name']}" for d in fitting[:8])
+        more = f"; and {len(fitting) - 8} more" if len(fitting) > 8 else ""
+        raise NotOneDocumentError(f"{len(fitting)} documents fit {wanted!r}, name one by its id: {listed}{more}")
+    source = _held(fitting[0])
+    return next(s for s in discover([source.uri]) if isinstance(s, Source)) if refetch else source
 
 
 def all_sources(settings: Settings) -> tuple[list[Source], Path | None]:
