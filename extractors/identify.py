@@ -33,15 +33,16 @@ _PLAN_NUMBER = re.compile(
 class Clues:
     """What identification looks at, gathered once.
 
-    ``title_lines`` are the first lines and headings (folded), ``types`` the document types whose
-    phrases occur, weighted by how near the top and how title-like; ``labels`` and ``columns`` count
-    known field labels ("Lead institution: ...") and known column headings; ``folded`` is the whole
-    text, folded.
+    ``title_lines`` are the first lines and headings (folded), ``sentences`` those of them that are prose,
+    ``types`` the document types whose phrases occur, weighted by how near the top and how title-like;
+    ``labels`` and ``columns`` count known field labels ("Lead institution: ...") and known column headings;
+    ``folded`` is the whole text, folded.
     """
 
     layout: Layout
     lexicon: Lexicon
     title_lines: list[str] = field(default_factory=list)
+    sentences: set[str] = field(default_factory=set)
     types: Counter[str] = field(default_factory=Counter)
     labels: Counter[str] = field(default_factory=Counter)
     columns: Counter[str] = field(default_factory=Counter)
@@ -69,6 +70,8 @@ def gather(layout: Layout, lexicon: Lexicon, name: str | None = None) -> Clues:
             is_title = element.kind == "heading" or len(words) < 140
             if (position < 25 and is_title) or (element.kind == "heading" and len(lines) < 60):
                 lines.append(words)
+                if element.kind != "heading" and str(element.text).rstrip().endswith("."):
+                    clues.sentences.add(words)
             section = lexicon.section(words)
             if section:
                 clues.sections[section] += 1
@@ -118,20 +121,23 @@ def find_plan(clues: Clues) -> tuple[int | None, int | None, int | None, bool]:
     A pair of years beside a word for plan or report weighs by its nearness to the top and by how
     often it occurs; a pair beside "plan" weighs more than one beside "report", since progress
     reports are named after the years they cover: the report of 2014-2015 is about a plan from 2014 on,
-    and how long that is stays open.
+    and how long that is stays open. Under a title that names the years of a plan, the sentences near the top
+    weigh no more than the rest of the text: they often tell which earlier plan a commitment continues.
     """
     weights: Counter[tuple[int, int]] = Counter()
     planned: set[tuple[int, int]] = set()  # those beside a word for plan
     titled: set[tuple[int, int]] = set()
-    for text, weight in [*((line, max(40 - 2 * i, 4)) for i, line in enumerate(clues.title_lines)), (clues.folded, 1)]:
+    titles = [(line, max(40 - 2 * i, 4)) for i, line in enumerate(clues.title_lines)]
+    if any(_names_plan(line, m) for line, _ in titles if line not in clues.sentences for m in _YEARS.finditer(line)):
+        titles = [(line, weight) for line, weight in titles if line not in clues.sentences]
+    for text, weight in [*titles, (clues.folded, 1)]:
         for m in _YEARS.finditer(text):
             first, last = int(m.group(1)), int(m.group(2))
             last = last if last > 100 else first // 100 * 100 + last
             if not 0 < last - first <= 4:
                 continue
-            near = text[max(m.start() - 70, 0) : m.start()] + " " + text[m.end() : m.end() + 45]
-            words = _PLAN_WORD.findall(near)
-            of_plan = bool({"plan", "nap", "pan", "paga"} & set(words))
+            words = _near(text, m)
+            of_plan = _names_plan(text, m)
             if words and text is not clues.folded:
                 titled.add((first, last))
             if words:
@@ -157,6 +163,16 @@ def find_plan(clues: Clues) -> tuple[int | None, int | None, int | None, bool]:
         return first, None, number, False  # the year that the report covers, not the years of the plan
     sure = len(ranked) == 1 or top > 1.15 * ranked[1][1] or ranked[1][0][0] == first
     return first, last, number, sure and not (several and (first, last) not in titled)
+
+
+def _near(text: str, years: re.Match[str]) -> list[str]:
+    """The words for a plan or report beside a pair of years."""
+    beside = text[max(years.start() - 70, 0) : years.start()] + " " + text[years.end() : years.end() + 45]
+    return _PLAN_WORD.findall(beside)
+
+
+def _names_plan(text: str, years: re.Match[str]) -> bool:
+    return not {"plan", "nap", "pan", "paga"}.isdisjoint(_near(text, years))
 
 
 def _single_year(clues: Clues) -> tuple[int | None, int | None]:

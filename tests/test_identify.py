@@ -20,6 +20,16 @@ def test_a_plan_named_as_often_as_another_is_not_chosen() -> None:
     assert (told.country_code, told.plan_start, told.plan_number) == ("EC", 2020, None)
 
 
+def test_a_plan_whose_commitments_continue_an_earlier_one_is_not_that_one() -> None:
+    told = identity(
+        "# Norway\n\n# National Action Plan 2018-2020\n\n## Commitment 1: Open school budgets\n\n"
+        "This continues commitment 1 of the 2016-2018 action plan.\n\n## Commitment 2: Open school spending\n\n"
+        "This continues commitment 2 of the 2016-2018 action plan.\n\n## Commitment 3: One register of gifts\n\n"
+        "It merges commitments 3 and 4 of the 2016-2018 action plan.\n"
+    )
+    assert (told.plan_start, told.plan_end) == (2018, 2020)
+
+
 def test_the_number_of_the_plan_is_the_one_told_most() -> None:
     told = identity(
         "Ecuador Results Report 2020-2022\n\nThe Independent Reporting Mechanism assesses the fifth action plan. The "

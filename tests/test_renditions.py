@@ -171,6 +171,8 @@ def test_editions_in_two_languages_are_one_statement_with_two_titles(loaded: Cal
     assert plan["irm_documents"] == 1
     (winner,) = rows(path, "FROM documents WHERE used")
     assert winner["renditions"] == 3
+    (reason,) = rows(path, "SELECT reason FROM documents WHERE name = 'en.pdf'")
+    assert "agree with es.pdf" in reason["reason"]
 
 
 def test_a_much_richer_translation_counts_before_the_original(loaded: Callable[..., Path]) -> None:

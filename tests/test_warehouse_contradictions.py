@@ -81,6 +81,14 @@ def percents(overall: float, *values: float) -> Sample:
     return sample
 
 
+def titles(name: str, *said: str, **identity: Any) -> Sample:
+    """A plan with these commitments, numbered from 1."""
+    sample = Sample(name, **identity)
+    for number, title in enumerate(said, 1):
+        sample.mention(str(number), title)
+    return sample
+
+
 def ahead() -> Sample:
     """A plan whose overall percentage is that of the end, and what its commitments had reached at midterm."""
     sample = percents(80, 80, 80)
@@ -266,6 +274,15 @@ CASES: dict[str, tuple[list[Sample], list[list[Sample]]]] = {
                 counts("a.pdf", 84, "overall_percent", assessor="third_party"),
                 counts("b.pdf", 60, "overall_percent", assessor="third_party"),
             ],
+        ],
+    ),
+    "other_number": (
+        [titles("a.pdf", "Open data", "Clean water"), titles("b.pdf", "Clean water!", "Open data")],
+        [
+            [titles("a.pdf", "Open data", "Clean water"), titles("b.pdf", "Open data portal", "Clean water")],
+            [titles("a.pdf", "Open data", "Clean water"), titles("b.pdf", "Clean water", "Open data", plan_start=2022)],
+            [titles("a.pdf", "Open data", "Clean water"), titles("b.pdf", "Open data", "Open data")],
+            [titles("a.pdf", "Open data"), Sample("b.pdf").mention("7", "Open data")],
         ],
     ),
     "code_vs_milestones": (

@@ -5,7 +5,7 @@ The queries read temporary tables that hold the changed documents only (``change
 ``changed_values``: each value that a document states about one thing, once, with its best evidence),
 so that finding them costs as much as what changed. ``across_documents`` and ``government_vs_irm`` read
 ``shared_values``: the values of all documents about the commitments that the load affects.
-``facts_across_documents`` sets the changed documents beside all others about their plans. Whether a
+``facts_across_documents`` and ``other_number`` set the changed documents beside all others about their plans. Whether a
 document counts (a draft may be superseded later) is for the view to decide.
 """
 
@@ -18,6 +18,7 @@ import duckdb
 
 QUERIES = Path(__file__).parent / "views" / "contradictions"
 _ACROSS = ("across_documents", "government_vs_irm")
+_PLANWIDE = ("facts_across_documents", "other_number")
 _COLUMNS = (
     "kind, severity, about, document_id, document_id_b, plan_id, mention_id, milestone, phase, "
     "statement_a, statement_b, evidence_id_a, evidence_id_b"
@@ -64,8 +65,8 @@ def refresh(db: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -> None:
     statements = "FROM meta.all_statements SEMI JOIN changed USING (document_id)"
     db.execute(f"CREATE OR REPLACE TEMP TABLE changed_statements AS {statements}")
     db.execute(f"CREATE OR REPLACE TEMP TABLE changed_values AS {_VALUES.replace('STATEMENTS', 'changed_statements')}")
-    ours = "document_id IN (FROM changed) OR (kind = 'facts_across_documents' AND document_id_b IN (FROM changed))"
-    db.execute(f"DELETE FROM meta.contradictions_found WHERE {ours}")
+    ours = "document_id IN (FROM changed) OR (list_contains(?::VARCHAR[], kind) AND document_id_b IN (FROM changed))"
+    db.execute(f"DELETE FROM meta.contradictions_found WHERE {ours}", [list(_PLANWIDE)])
     _find(db, [path for path in sorted(QUERIES.glob("*.sql")) if path.stem not in _ACROSS])
 
 

@@ -299,8 +299,11 @@ def _rows(report: _Report, verdicts: dict[str, Verdict]) -> list[Row]:
         for edition in group[1:]:
             rows.append(_row(edition, group[0], verdicts[edition.document_id]))
         if group[0] is not report.counted:
-            # The verdict was given to the one of the two that came later in order.
+            # The verdict was given to the one of the two that came later in order: its words may name the wrong one.
             verdict = verdicts.get(group[0].document_id) or verdicts[report.counted.document_id]
+            if verdict.decided_by == "rule":
+                again = compare(group[0], report.counted)
+                verdict = again if again.relation == verdict.relation else verdict
             rows.append(_row(group[0], report.counted, verdict))
     return rows
 
