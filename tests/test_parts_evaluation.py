@@ -305,3 +305,47 @@ def test_a_heading_nobody_knows_is_left_where_another_column_holds_the_status() 
     result = read(table("No.|Commitment|Status|Before", "1|Wells|Complete|Limited", "2|Roads|Not started|Not started"))
     assert said(result, "completion") == [("1", None, "complete"), ("2", None, "not_started")]
     assert not any(a.flagged for a in result.assessments)
+
+
+GREEN, RED = 'style="background:#00b050"', 'style="background:#ff0000"'
+COLOURED = (
+    "<table><tr><th>N°</th><th>Compromiso</th><th>Estado</th></tr>"
+    f"<tr><td>1</td><td>Mapa de pozos</td><td {GREEN}></td></tr>"
+    f"<tr><td>2</td><td>Archivo</td><td {RED}></td></tr>"
+    "<tr><td>3</td><td>Radio</td><td></td></tr></table>"
+)
+
+
+def test_a_legend_says_what_colours_alone_mean() -> None:
+    legend = f"<table><tr><td {GREEN}></td><td>Completo</td><td {RED}></td><td>No iniciado</td></tr></table>"
+    result = read(legend + COLOURED, "tracker_es")
+    assert [(a.code, a.null_reason, a.flagged) for a in result.assessments] == [
+        ("complete", None, True),
+        ("not_started", None, True),
+        (None, "blank_in_source", False),
+    ]
+    assert "colour_alone" in {i.code for i in result.issues}
+
+
+def test_a_colour_without_a_legend_is_no_blank() -> None:
+    result = read(COLOURED, "tracker_es")
+    assert [(a.code, a.null_reason, a.flagged) for a in result.assessments] == [
+        (None, "unrecognized", True),
+        (None, "unrecognized", True),
+        (None, "blank_in_source", False),
+    ]
+
+
+def test_a_colour_that_stands_for_two_statuses_means_none() -> None:
+    legend = f"<table><tr><td {GREEN}></td><td>Completo</td><td {GREEN}></td><td>Limitado</td></tr></table>"
+    result = read(legend + COLOURED, "tracker_es")
+    assert {a.code for a in result.assessments} == {None}
+
+
+def test_options_in_the_first_column_are_options_where_a_mark_stands_below() -> None:
+    body = (
+        "<h2>Commitment 1: Wells</h2><table><tr><th colspan='3'>Level of completion</th></tr>"
+        "<tr><td>Not started</td><td>Limited</td><td>Complete</td></tr><tr><td></td><td>✓</td><td></td></tr></table>"
+        "<p>Next steps: carry on.</p>"
+    )
+    assert said(read(body), "completion") == [("1", None, "limited")]

@@ -164,12 +164,20 @@ def _header_rows(table: Table, grid: list[list[Cell | None]], lexicon: Lexicon) 
         )
         if any(c.marked for c in own):
             return best
-        if r and r >= table.header_rows and titled:
+        if r and r >= table.header_rows and titled and not _only_options(own, grid[r + 1 :], lexicon):
             break
         known = sum(speaks(str(c.text), lexicon) for c in own)
         if known >= 2 or (known and r < table.header_rows):
             best = r + 1
     return max(best, table.header_rows) if best else 0
+
+
+def _only_options(own: Sequence[Cell], below: Sequence[Sequence[Cell | None]], lexicon: Lexicon) -> bool:
+    """Whether a row is nothing but different options of one dimension, and a mark stands below them."""
+    found = [options_of(str(c.text), lexicon) for c in own if c.text]
+    shared = set.intersection(*(set(f) for f in found)) if len(found) > 1 else set()
+    different = any(len({_meaning(f[d]) for f in found}) == len(found) for d in shared)
+    return different and any(c is not None and c.marked for row in below for c in row)
 
 
 def _column(index: int, path: Sequence[str], lexicon: Lexicon) -> _Column:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from extractors.builder import Builder, Spot
 from extractors.layout import Cell, Table, distinct
+from extractors.parts.colours import is_coloured, say_colour
 from extractors.parts.fields import DATED, fill_field, term
 from extractors.parts.row_columns import SHARE, Column, Columns
 from extractors.parts.statements import Progress, ogp_values
@@ -331,6 +332,9 @@ class _Rows:
         )  # fmt: skip
         label = next((Spot.within(self.table, c) for c in row if c is not None and c.text and c is not cell), None)
         assert column.hint is not None  # noqa: S101 - the caller's condition
+        if column.hint == "completion" and is_coloured(cell, row):
+            say_colour(progress, self.table, cell, label)
+            return
         kept, self.build.doubtful = self.build.doubtful, self.build.doubtful or column.doubtful
         progress.value(Spot.within(self.table, cell), column.hint, label)
         self.build.doubtful = kept
