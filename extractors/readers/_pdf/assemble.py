@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from extractors.layout import Block, Element, Table
 from extractors.readers._cellkind import is_open
@@ -126,9 +125,10 @@ def _rank_headings(blocks: Sequence[tuple[Block, Draft]]) -> None:
 
 
 def _table(part: PageTable) -> Table:
-    header = part.header_rows
-    cells = sorted((replace(c, is_header=c.row < header) for c in part.cells), key=lambda c: (c.row, c.col))
-    return Table(cells, part.n_rows, part.n_cols, header, caption=part.caption)
+    for cell in part.cells:
+        cell.is_header = cell.row < part.header_rows
+    cells = sorted(part.cells, key=lambda c: (c.row, c.col))
+    return Table(cells, part.n_rows, part.n_cols, part.header_rows, caption=part.caption)
 
 
 def _attach_captions(elements: Sequence[Element]) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from pdfplumber.table import merge_edges
 
-from extractors.readers._pdf.page import Box, Fill, Rule
+from extractors.readers._pdf.page import Box, Fill, Rule, Token
 
 SNAP = 3.0
 """Edges nearer to each other than this (points) are one."""
@@ -72,6 +72,20 @@ class Grid:
         return -1
 
 
+def outside(tokens: Iterable[Token], boxes: Sequence[Box]) -> list[Token]:
+    """Return the words the middles of which lie in none of the boxes."""
+    out = []
+    for token in tokens:
+        x0, top, x1, bottom, *_ = token
+        x, y = (x0 + x1) / 2, (top + bottom) / 2
+        for left, high, right, low in boxes:
+            if left <= x <= right and high <= y <= low:
+                break
+        else:
+            out.append(token)
+    return out
+
+
 def _union(spans: list[_Span], gap: float) -> list[_Span]:
     spans.sort()
     out = [spans[0]]
@@ -97,10 +111,12 @@ def cell_fills(fills: Sequence[Fill], rules: Sequence[Rule]) -> list[Fill]:
         if x1 - x0 < MIN_SIDE or bottom - top < MIN_SIDE:
             continue
         same = by_color[color]
-        if any(o[0] <= x0 + 1 and o[1] <= top + 1 and o[2] >= x1 - 1 and o[3] >= bottom - 1 for o in same):
-            continue
-        same.append(fill)
-        kept.append(fill)
+        for left, high, right, low, _ in same:
+            if left <= x0 + 1 and high <= top + 1 and right >= x1 - 1 and low >= bottom - 1:
+                break
+        else:
+            same.append(fill)
+            kept.append(fill)
     kept.sort()
     lefts = [f.x0 for f in kept]
     uprights: dict[int, list[Rule]] = defaultdict(list)

@@ -19,6 +19,7 @@ from extractors.readers._pdf.geometry import (
     components,
     make_grid,
     merged_edges,
+    outside,
 )
 from extractors.readers._pdf.labels import with_labels
 from extractors.readers._pdf.lines import upright_rows
@@ -45,7 +46,7 @@ def find_grids(content: PageContent, before: Break | None = None) -> list[Grid]:
     columns = before.columns if before else ()
     drawn = _drawn_grids(content, columns) if content.rules or content.fills or content.frames else []
     drawn = with_strips(_with_bare_rows(drawn, content), content, before)
-    free = [t for t in content.tokens if not any(_holds(g.box, t) for g in drawn)] if drawn else content.tokens
+    free = outside(content.tokens, [g.box for g in drawn]) if drawn else content.tokens
     drawn = join_at_titles([_labelled(g, drawn, free, content, columns) for g in drawn], content.tokens, free)
     rows = upright_rows([t for t in free if not t.angle])
     bare = unruled_tables(rows, before)
@@ -63,7 +64,7 @@ def _with_bare_rows(grids: list[Grid], content: PageContent) -> list[Grid]:
     heads = [g for g in grids if len(g.xs) > 2 and len(g.ys) <= 1 + MAX_HEAD and all(cell.fill for cell in g.cells)]
     if not heads:
         return grids
-    rows = upright_rows([t for t in content.tokens if not t.angle and not any(_holds(g.box, t) for g in grids)])
+    rows = upright_rows([t for t in outside(content.tokens, [g.box for g in grids]) if not t.angle])
     out = [g for g in grids if g not in heads]
     for head in heads:
         below = under_head(head, rows, content.fills)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import itemgetter
 
 from extractors.layout import Line, Place, Word
 from extractors.readers._pdf.glyphs import SIGN_KINDS
@@ -22,14 +25,19 @@ COLUMN_GAP = 1.6
 
 _NOTE = re.compile(r"[\d,*†‡\[\]]{1,7}$")
 _CLOSING = ".,;:)]?!»”’"
-_SUPERSCRIPTS = re.compile("(?<=[^\\s\\d])[\u00b9\u00b2\u00b3\u2070-\u2079]+$")
+_RAISED = "\u00b9\u00b2\u00b3" + "".join(map(chr, range(0x2070, 0x207A)))
+_SUPERSCRIPTS = re.compile(rf"(?<=[^\s\d])[{_RAISED}]+$")
 _UNIT = re.compile(r"(?:^|[\s\d])[kcm]?m$")
 
+
+_LEFT = itemgetter(0)
+_word = functools.partial(tuple.__new__, Word)  # a third of the time of calling the class, for each word
 
 _DIGITS = re.compile(r"\d+")
 _ROMAN = re.compile(r"[ivxlc]+")
 
 
+@functools.lru_cache(maxsize=4096)
 def masked(text: str) -> str:
     """Return words folded, with a sign for their numbers: running heads and folios differ in these alone."""
     words = _DIGITS.sub("#", text.casefold())
@@ -77,32 +85,36 @@ class PrintedLine:
 def upright_rows(tokens: Iterable[Token]) -> list[list[Token]]:
     """Group level words into rows from top to bottom, each from left to right."""
     runs: list[list[Token]] = []
-    last: Token | None = None
+    run: list[Token] = []
+    base = edge = math.inf
     for token in tokens:
-        if last is not None and abs(token.bottom - last.bottom) < 0.6 and token.x0 >= last.x1 - 0.5 * last.size:
-            runs[-1].append(token)
+        x0, _, x1, bottom, _, size, _, _, _ = token
+        if -0.6 < bottom - base < 0.6 and x0 >= edge:
+            run.append(token)
         else:
-            runs.append([token])
-        last = token
+            run = [token]
+            runs.append(run)
+        base, edge = bottom, x1 - 0.5 * size
     if len(runs) == 1:
         return runs
     runs.sort(key=lambda run: run[0].top + run[0].bottom)
     rows: list[list[Token]] = []
-    extents: list[list[float]] = []
+    extents: list[tuple[float, float]] = []
     for run in runs:
         top, bottom = run[0].top, run[0].bottom
         for k in range(len(rows) - 1, max(len(rows) - 4, -1), -1):
-            overlap = min(bottom, extents[k][1]) - max(top, extents[k][0])
-            if overlap > 0.55 * min(bottom - top, extents[k][1] - extents[k][0]):
+            low, high = extents[k]
+            overlap = (bottom if bottom < high else high) - (top if top > low else low)
+            if overlap > 0.55 * min(bottom - top, high - low):
                 rows[k] += run
-                if bottom - top > extents[k][1] - extents[k][0]:
-                    extents[k] = [top, bottom]
+                if bottom - top > high - low:
+                    extents[k] = top, bottom
                 break
         else:
             rows.append(run)
-            extents.append([top, bottom])
+            extents.append((top, bottom))
     for row in rows:
-        row.sort(key=lambda t: t.x0)
+        row.sort(key=_LEFT)
     return rows
 
 
@@ -126,20 +138,30 @@ def turned_rows(tokens: Sequence[Token], angle: int) -> list[list[Token]]:
 def segments_of(row: Sequence[Token]) -> list[Segment]:
     """Cut a row where a gap is too wide for a word space."""
     out: list[Segment] = []
+    last = 0.0
     for token in row:
+        x0, top, x1, bottom, _, size, _, _, _ = token
         if out:
             seg = out[-1]
-            if token.x0 - seg.x1 <= COLUMN_GAP * max(token.size, seg.tokens[-1].size):
+            if x0 - seg.x1 <= COLUMN_GAP * (size if size > last else last):
                 seg.tokens.append(token)
-                seg.x1 = max(seg.x1, token.x1)
-                seg.top, seg.bottom = min(seg.top, token.top), max(seg.bottom, token.bottom)
+                if x1 > seg.x1:
+                    seg.x1 = x1
+                if top < seg.top:
+                    seg.top = top
+                if bottom > seg.bottom:
+                    seg.bottom = bottom
+                last = size
                 continue
-        out.append(Segment([token], token.x0, token.top, token.x1, token.bottom))
+        out.append(Segment([token], x0, top, x1, bottom))
+        last = size
     return out
 
 
 def _without_doubles(row: Sequence[Token]) -> list[Token]:
     """Drop words printed twice at the same place (bold by overprinting, shadows)."""
+    if len({token.text for token in row}) == len(row):
+        return list(row)
     out: list[Token] = []
     for token in row:
         for other in out[-2:]:
@@ -264,9 +286,11 @@ def _joins(last: Token, token: Token) -> bool:
     """Whether two neighbours are parts of one word."""
     if token.angle:
         return token.angle == last.angle and _gap(last, token) <= 0.12 * max(token.size, last.size)
+    if token.x0 - last.x1 > SPACE * min(token.size, last.size):
+        return False
     if last.text in SIGN_KINDS and token.text[:1].isalnum():
         return False
-    return _gap(last, token) <= SPACE * min(token.size, last.size) and abs(token.bottom - last.bottom) < last.size
+    return abs(token.bottom - last.bottom) < last.size
 
 
 def make_line(words: Sequence[Token], page: int) -> Line:
@@ -277,16 +301,17 @@ def make_line(words: Sequence[Token], page: int) -> Line:
     last: Token | None = None
     for token in words:
         text = token.text
-        if not text.isascii() and not _UNIT.search(text.rstrip("\u00b2\u00b3")):
+        if text[-1] in _RAISED and not _UNIT.search(text.rstrip("\u00b2\u00b3")):
             text = _SUPERSCRIPTS.sub("", text)
         if last is None:
-            offsets.append(Word(0, token.x0, token.x1))
+            offsets.append(_word((0, token.x0, token.x1)))
         elif _joins(last, token):
-            offsets[-1] = Word(offsets[-1].offset, offsets[-1].x0, max(token.x1, offsets[-1].x1))
+            offset, x0, x1 = offsets[-1]
+            offsets[-1] = _word((offset, x0, max(token.x1, x1)))
         else:
             parts.append(" ")
             length += 1
-            offsets.append(Word(length, token.x0, token.x1))
+            offsets.append(_word((length, token.x0, token.x1)))
         parts.append(text)
         length += len(text)
         last = token
@@ -300,20 +325,20 @@ def _extent(words: Sequence[Token]) -> tuple[float, float, float, float, float, 
     x0, top, x1, bottom, _, size, font, *_ = words[0]
     bold = font.bold
     even = True
-    for token in words:
-        if token.x0 < x0:
-            x0 = token.x0
-        if token.x1 > x1:
-            x1 = token.x1
-        if token.top < top:
-            top = token.top
-        if token.bottom > bottom:
-            bottom = token.bottom
-        if abs(token.size - size) > 0.1:
+    for left, high, right, low, _, height, face, _, _ in words:
+        if left < x0:
+            x0 = left
+        if right > x1:
+            x1 = right
+        if high < top:
+            top = high
+        if low > bottom:
+            bottom = low
+        if height != size and abs(height - size) > 0.1:
             even = False
-        if token.font is not font and not token.font.symbols:
-            bold = bold and token.font.bold if not font.symbols else token.font.bold
-            font = token.font
+        if face is not font and not face.symbols:
+            bold = bold and face.bold if not font.symbols else face.bold
+            font = face
     if not even:
         weight: dict[float, int] = {}
         for token in words:

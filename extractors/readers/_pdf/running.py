@@ -97,7 +97,8 @@ def take_running(pages: Sequence[PageFlow]) -> list[Text]:
         for line in some
         if _repeats(places, line.text, (line.box[1], number), need)
     }
-    amid = Counter(k for p in pages for ln in _lines(p) if id(ln) not in repeated for k in _keys(ln.text, p))
+    others = [(p, ln) for p in pages for ln in _lines(p) if id(ln) not in repeated] if repeated else []
+    amid = Counter(key for p, ln in others for key in _keys(ln.text, p))
     out: list[Text] = []
     for page in pages:
         drop = {
@@ -115,8 +116,8 @@ def take_running(pages: Sequence[PageFlow]) -> list[Text]:
         kept: list[FlowItem] = []
         for item in page.items:
             if item.table is not None:
-                words = _words(item.table)
-                if _is_strip(item.table, page) and _repeats(places, words, (item.table.ys[0], page.number), need):
+                strip = _is_strip(item.table, page)
+                if strip and _repeats(places, _words(item.table), (item.table.ys[0], page.number), need):
                     out += [cell.text for cell in item.table.cells if cell.text]
                     continue
             elif drop:

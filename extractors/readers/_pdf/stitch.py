@@ -29,6 +29,8 @@ def same_columns(first: PageTable, second: PageTable) -> bool:
 
 def _spread(part: PageTable, xs: Sequence[float]) -> list[Cell]:
     """Return the cells of a part on a finer set of columns."""
+    if part.xs == xs:
+        return part.cells
     shift = part.xs[0] - xs[0]
     at = [min(range(len(xs)), key=lambda k: abs(xs[k] - (x - shift))) for x in part.xs]
     return [

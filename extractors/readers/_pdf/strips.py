@@ -11,7 +11,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from extractors.readers._pdf.geometry import SNAP, Grid, GridCell, merged_edges
+from extractors.readers._pdf.geometry import SNAP, Grid, GridCell, merged_edges, outside
 from extractors.readers._pdf.lines import masked, upright_rows
 from extractors.readers._pdf.marks import MAX_IMAGE
 from extractors.readers._pdf.page import Box, Fill, PageContent, Rule, Token
@@ -61,13 +61,8 @@ def with_strips(grids: Sequence[Grid], content: PageContent, before: Break | Non
     known = [tuple(xs) for xs in (*(g.xs for g in reversed(grids)), before.columns if before else ()) if len(xs) > 2]
     if not known:
         return list(grids)
-    held = [g.box for g in grids]
-    free = [
-        t
-        for t in content.tokens
-        if not t.angle and not any(b[0] <= (t.x0 + t.x1) / 2 <= b[2] and b[1] <= _middle(t) <= b[3] for b in held)
-    ]
-    levels = merged_edges(content.rules, ())[1] if free else []
+    free = [t for t in outside(content.tokens, [g.box for g in grids]) if not t.angle]
+    levels = merged_edges([r for r in content.rules if not r.upright], ())[1] if free else []
     out = [*grids, *_closed(grids, free, levels, content.fills, known)]
     own = _heights(levels, before.columns) if before else []
     if not out and before:

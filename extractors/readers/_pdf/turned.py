@@ -148,22 +148,17 @@ def _dealt(lines: Sequence[_Line], run: Sequence[int], middles: Sequence[float])
         for centred in (False, True)
         for step in sorted(s for s in steps if 0.5 * size < s <= LEADING * size)
     ]
-    now = min((_cost_now(lines, run, way) for way in ways), default=0.0)
+    heads = {k: head for k in run if (head := [line for line in lines if line.cell == k])}
+    lost = sum(_FAR for line in lines if line.cell == -1)
+    now = min((lost + sum(_misfit(head, k, way) for k, head in heads.items()) for way in ways), default=0.0)
     if now < GAIN:
         return None
-    found = [best for way in ways for best in [_fitted(lines, run, way)] if best]
-    best = min(found, key=lambda f: f[0], default=None)
-    return best[1] if best is not None and best[0] <= now - GAIN else None
+    found = [best for way in ways for best in [_fitted(lines, run, way, now - GAIN)] if best]
+    return min(found, key=lambda f: f[0])[1] if found else None
 
 
-def _cost_now(lines: Sequence[_Line], run: Sequence[int], way: _Way) -> float:
-    heads = [(k, [line for line in lines if line.cell == k]) for k in run]
-    lost = sum(_FAR for line in lines if line.cell == -1)
-    return lost + sum(_misfit(head, k, way) for k, head in heads if head)
-
-
-def _fitted(lines: Sequence[_Line], run: Sequence[int], way: _Way) -> tuple[float, list[int]] | None:
-    """Return the least misfit with which lines can be dealt out in order, and each line's cell.
+def _fitted(lines: Sequence[_Line], run: Sequence[int], way: _Way, limit: float) -> tuple[float, list[int]] | None:
+    """Return the least misfit with which lines can be dealt out in order, and each line's cell; None above the limit.
 
     A cell that had a head keeps one.
     """
@@ -177,14 +172,14 @@ def _fitted(lines: Sequence[_Line], run: Sequence[int], way: _Way) -> tuple[floa
             if sofar is None:
                 continue
             if k not in had:
-                _keep(following, start, sofar, 0.0, ())
+                _keep(following, start, sofar, 0.0, (), limit)
             for end in range(start + 1, min(start + MOST, len(lines)) + 1):
                 off = abs(_anchored(lines[start], lines[end - 1], way.anchor) - place)
-                if off > FIT:
+                if off > FIT or sofar[0] + off > limit:
                     continue
                 if (start, end) not in looks:
                     looks[start, end] = _look(lines[start:end], way)
-                _keep(following, end, sofar, off + looks[start, end], [k] * (end - start))
+                _keep(following, end, sofar, off + looks[start, end], [k] * (end - start), limit)
         best = following
     return best[-1]
 
@@ -195,11 +190,12 @@ def _keep(
     before: tuple[float, list[int]],
     cost: float,
     more: Sequence[int],
+    limit: float,
 ) -> None:
-    """Keep a way to deal out the lines up to one if none that costs less is known."""
-    known = found[at]
-    if cost < _FAR and (known is None or before[0] + cost < known[0]):
-        found[at] = (before[0] + cost, [*before[1], *more])
+    """Keep a way to deal out the lines up to one if its cost is within the limit and none that costs less is known."""
+    known, whole = found[at], before[0] + cost
+    if cost < _FAR and whole <= limit and (known is None or whole < known[0]):
+        found[at] = (whole, [*before[1], *more])
 
 
 def _misfit(head: Sequence[_Line], cell: int, way: _Way) -> float:
