@@ -6,7 +6,7 @@ import ctypes
 import functools
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from extractors.readers._pdf import calls
@@ -77,6 +77,7 @@ class Style(NamedTuple):
 
 
 _token = functools.partial(tuple.__new__, Token)  # a third of the time of calling the class, for each word
+_style = functools.partial(tuple.__new__, Style)
 
 
 class _Reader:
@@ -89,52 +90,69 @@ class _Reader:
     def __init__(self, text_page: ctypes.c_void_p, fonts: FontBook, view: View) -> None:
         self.text_page = text_page
         self.fonts = fonts
+        self.view = view
         self.turn = view.rotation
         self.show = view.shower()
         self.rect = calls.Rect()
         self.at = calls.pointer(self.rect)
-        self.matrix = calls.Matrix()
-        self.matrix_at = calls.pointer(self.matrix)
+        matrix = calls.Matrix()
+        self.matrix_at = calls.pointer(matrix)
+        self.numbers = memoryview(matrix).cast("B").cast("f")
         self.x, self.y = ctypes.c_double(), ctypes.c_double()
         self.x_at, self.y_at = calls.pointer(self.x), calls.pointer(self.y)
         self.sides = [ctypes.c_double() for _ in range(4)]
         self.side_at = [calls.pointer(side) for side in self.sides]
         self.styles: dict[int, Style] = {}
+        self.checked = self.errors = 0
 
     def style(self, source: int, index: int) -> Style:
         """Return the style of the text object that a character belongs to."""
         found = self.styles.get(source)
         if found is None:
             size, angle = calls.font_size(self.text_page, index), 0
-            m = self.matrix
             if calls.char_matrix(self.text_page, index, self.matrix_at):
-                size *= math.hypot(m.c, m.d)
-                if m.b or m.a < 0 or self.turn:
-                    angle = round(math.degrees(math.atan2(m.b, m.a)) - self.turn) % 360
+                a, b, c, d, _, _ = self.numbers.tolist()
+                size *= math.hypot(c, d)
+                if b or a < 0 or self.turn:
+                    angle = round(math.degrees(math.atan2(b, a)) - self.turn) % 360
             font = self.fonts.of(source) if source else NO_FONT
-            found = self.styles[source] = Style(font, size, angle)
+            found = self.styles[source] = _style((font, size, angle))
         return found
 
-    def tokens(self, text: str, start: int, end: int) -> list[Token]:
-        """Return the word between two character indices, cut where its look changes."""
-        page = self.text_page
-        source = calls.text_object(page, start) or 0
-        font, size, angle = self.styles.get(source) or self.style(source, start)
-        if angle or self.turn:
-            return self.turned(text, start, end, source)
-        calls.char_origin(page, start, self.x_at, self.y_at)
-        x, y = self.x.value, self.y.value
-        last = end - 1
-        if last > start:
-            other = calls.text_object(page, last) or 0
-            if other != source:
-                spaces = self.spaces(text, start, size)
-                if spaces or self.differs(other, last, size, x, y):
-                    return self.pieces(text, start, end, spaces)
-        calls.loose_box(page, last, self.at)
-        right = self.rect.right
-        box = self.show(x, y - DESCENT * size, right if right > x else x, y + ASCENT * size)
-        return [_token((*box, text, size, font, 0, source))]
+    def words(self, text: str) -> Iterator[Token]:
+        """Yield the words of a page's text, cut where their look changes.
+
+        One loop with few calls, for every word of every document passes here.
+        """
+        page, x_at, y_at, at, rect = self.text_page, self.x_at, self.y_at, self.at, self.rect
+        x_of, y_of, styles, turn, (left, _, _, top, _) = self.x, self.y, self.styles, self.turn, self.view
+        text_object, char_origin, loose_box = calls.text_object, calls.char_origin, calls.loose_box
+        for found in _WORD.finditer(text):
+            start, end = found.span()
+            last = end - 1
+            self.checked += 1
+            if self.checked % 8 == 0:
+                self.errors += calls.map_error(page, start) == 1
+            source = text_object(page, start) or 0
+            font, size, angle = styles.get(source) or self.style(source, start)
+            if angle or turn:
+                yield from self.turned(found[0], start, end, source)
+                continue
+            char_origin(page, start, x_at, y_at)
+            x, y = x_of.value, y_of.value
+            if last > start:
+                other = text_object(page, last) or 0
+                if other != source:
+                    spaces = self.spaces(found[0], start, size)
+                    if spaces or self.differs(other, last, size, x, y):
+                        yield from self.pieces(found[0], start, end, spaces)
+                        continue
+            loose_box(page, last, at)
+            right = rect.right
+            if right < x:
+                right = x
+            high, low = top - (y + ASCENT * size), top - (y - DESCENT * size)
+            yield _token((x - left, high, right - left, low, found[0], size, font, 0, source))
 
     def differs(self, source: int, index: int, size: float, x: float, y: float) -> bool:
         """Whether a character has another size or baseline than one before it, or stands left of it."""
@@ -231,27 +249,21 @@ def read_tokens(text_page: ctypes.c_void_p, fonts: FontBook, view: View, content
     reader = _Reader(text_page, fonts, view)
     width, height = content.width, content.height
     out = content.tokens
-    tokens_of = reader.tokens
-    characters = errors = checked = 0
-    for found in _WORD.finditer(text):
-        start, end = found.span()
-        for token in tokens_of(text[start:end], start, end):
-            x0, top, x1, bottom, words, *_ = token
-            if x1 <= 0 or bottom <= 0 or x0 + x1 >= 2 * width or top + bottom >= 2 * height:
+    characters = 0
+    for token in reader.words(text):
+        x0, top, x1, bottom, words, _, _, _, _ = token
+        if x1 <= 0 or bottom <= 0 or x0 + x1 >= 2 * width or top + bottom >= 2 * height:
+            continue
+        if not plain and not (words.isascii() and words[-1] != "\x02"):
+            shown = _readable(words)
+            if not shown:
                 continue
-            if not plain and not (words.isascii() and words[-1] != "\x02"):
-                shown = _readable(words)
-                if not shown:
-                    continue
-                if shown is not words:
-                    token = token._replace(text=shown)
-            out.append(token)
-            characters += len(words)
-        checked += 1
-        if checked % 8 == 0:
-            errors += calls.map_error(text_page, start) == 1
+            if shown is not words:
+                token = token._replace(text=shown)
+        out.append(token)
+        characters += len(words)
     content.characters = characters
-    content.unreadable = max(unreadable_share(out), errors / max(checked // 8, 1))
+    content.unreadable = max(unreadable_share(out), reader.errors / max(reader.checked // 8, 1))
 
 
 def _readable(words: str) -> str:

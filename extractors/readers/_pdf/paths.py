@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import functools
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -37,6 +38,11 @@ def _times(inner: _Matrix, outer: _Matrix) -> _Matrix:
 def _apply(matrix: _Matrix, x: float, y: float) -> _Point:
     a, b, c, d, e, f = matrix
     return a * x + c * y + e, b * x + d * y + f
+
+
+@functools.lru_cache(maxsize=4096)
+def _hexadecimal(red: int, green: int, blue: int) -> str:
+    return f"#{red:02x}{green:02x}{blue:02x}"
 
 
 class _Subpath:
@@ -91,7 +97,7 @@ class _Drawings:
         if not calls.fill_color(source, *self.color_at):
             return None
         r, g, b, alpha = self.colors
-        return f"#{r.value:02x}{g.value:02x}{b.value:02x}" if alpha.value > 8 else None
+        return _hexadecimal(r.value, g.value, b.value) if alpha.value > 8 else None
 
     def walk(self, owner: ctypes.c_void_p, matrix: _Matrix, depth: int = 0) -> None:
         """Read the objects of a page, or of a form on it."""
@@ -290,7 +296,7 @@ def color_reader() -> Callable[[int], str]:
         if found is None:
             found = ""
             if source and calls.fill_color(calls.Pointer(source), *at):
-                found = "#{:02x}{:02x}{:02x}".format(*(v.value for v in values[:3]))
+                found = _hexadecimal(*(v.value for v in values[:3]))
             known[source] = found
         return found
 

@@ -267,7 +267,7 @@ def _tail_above(grids: list[Grid], free: Sequence[Token], content: PageContent, 
     top = grid.ys[0]
     if not _spans(row, grid.xs[0], grid.xs[-1]):
         return False
-    signs = [box for box in _signs(content, row) if -1 <= top - box[3] < TAIL_LEAD]
+    signs = list(_signs(content, row, top))
     some = _near([t for t in free if t.bottom <= top + 2], top, up=True, lead=TAIL_LEAD)
     boxes = [*signs, *((t.x0, t.top, t.x1, t.bottom) for t in some)]
     cells = [next((a for a, b in pairwise(row) if a - 1 <= box[0] and box[2] <= b + 1), None) for box in boxes]
@@ -280,14 +280,19 @@ def _tail_above(grids: list[Grid], free: Sequence[Token], content: PageContent, 
     return True
 
 
-def _signs(content: PageContent, row: Sequence[float]) -> Iterator[Box]:
-    """Yield what may answer in a cell without words: small drawings, squares and images, or the colour of a cell."""
-    yield from (s[:4] for s in content.shapes if s.kind not in ("other", "empty"))
-    yield from (box for box in content.images if max(box[2] - box[0], box[3] - box[1]) <= MAX_IMAGE)
+def _signs(content: PageContent, row: Sequence[float], at: float) -> Iterator[Box]:
+    """Yield what may answer close above a height in a cell without words: small drawings, squares and images, or the
+    colour of a cell."""
+    yield from (s[:4] for s in content.shapes if -1 <= at - s.bottom < TAIL_LEAD and s.kind not in ("other", "empty"))
+    for box in content.images:
+        if -1 <= at - box[3] < TAIL_LEAD and max(box[2] - box[0], box[3] - box[1]) <= MAX_IMAGE:
+            yield box
     for fill in content.fills:
+        if not -1 <= at - fill.bottom < TAIL_LEAD or fill.color == "#ffffff":
+            continue
         wide, high = fill.x1 - fill.x0, fill.bottom - fill.top
-        cell = any(_spans(cell, fill.x0, fill.x1) for cell in pairwise(row[1:]))
-        if fill.color != "#ffffff" and (cell or (3 < high <= 16 and 0.6 < wide / high < 1.7)):
+        square = 3 < high <= 16 and 0.6 < wide / high < 1.7
+        if square or any(_spans(cell, fill.x0, fill.x1) for cell in pairwise(row[1:])):
             yield fill[:4]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -58,12 +58,13 @@ class _Line:
 @dataclass(frozen=True, slots=True)
 class _Way:
     """A way in which the heads of a row may stand: which line is held where, by cell, the step between lines, and
-    whether these have one middle or one beginning."""
+    whether these have one middle or one beginning. ``looks`` keeps how badly lines look, wherever they stand."""
 
     anchor: _Anchor
     centred: bool
     step: float
     places: dict[int, float]
+    looks: dict[tuple[int, ...], float]
 
 
 def settle_turned(grid: Grid, words: _Words, outside: list[Token]) -> None:
@@ -142,8 +143,9 @@ def _dealt(lines: Sequence[_Line], run: Sequence[int], middles: Sequence[float])
     places = {k: middle + median(alone) for k, middle in middle_of.items()}
     size = lines[0].tokens[0].size
     steps = {round(b.at - a.at, 1) for a, b in pairwise(lines)}
+    looks: dict[tuple[bool, float], dict[tuple[int, ...], float]] = defaultdict(dict)
     ways = [
-        _Way(anchor, centred, step, places)
+        _Way(anchor, centred, step, places, looks[centred, step])
         for anchor in get_args(_Anchor)
         for centred in (False, True)
         for step in sorted(s for s in steps if 0.5 * size < s <= LEADING * size)
@@ -163,7 +165,6 @@ def _fitted(lines: Sequence[_Line], run: Sequence[int], way: _Way, limit: float)
     A cell that had a head keeps one.
     """
     had = {line.cell for line in lines}
-    looks: dict[tuple[int, int], float] = {}
     best: list[tuple[float, list[int]] | None] = [(0.0, []), *[None] * len(lines)]
     for k in run:
         following: list[tuple[float, list[int]] | None] = [None] * (len(lines) + 1)
@@ -177,9 +178,7 @@ def _fitted(lines: Sequence[_Line], run: Sequence[int], way: _Way, limit: float)
                 off = abs(_anchored(lines[start], lines[end - 1], way.anchor) - place)
                 if off > FIT or sofar[0] + off > limit:
                     continue
-                if (start, end) not in looks:
-                    looks[start, end] = _look(lines[start:end], way)
-                _keep(following, end, sofar, off + looks[start, end], [k] * (end - start), limit)
+                _keep(following, end, sofar, off + _look(lines[start:end], way), [k] * (end - start), limit)
         best = following
     return best[-1]
 
@@ -206,6 +205,14 @@ def _misfit(head: Sequence[_Line], cell: int, way: _Way) -> float:
 
 def _look(head: Sequence[_Line], way: _Way) -> float:
     """Return how badly lines look as one head, wherever it stands."""
+    key = tuple(map(id, head))
+    known = way.looks.get(key)
+    if known is None:
+        known = way.looks[key] = _measured(head, way)
+    return known
+
+
+def _measured(head: Sequence[_Line], way: _Way) -> float:
     steps = [b.at - a.at for a, b in pairwise(head)]
     if max(steps, default=0.0) > LEADING * head[0].tokens[0].size:
         return _FAR
