@@ -7,6 +7,7 @@ from functools import cache
 from importlib import resources
 
 from extractors import lexicon as vocabulary
+from extractors._collection import without_collection
 from extractors.builder import Builder
 from extractors.consistency import review
 from extractors.identify import identify
@@ -47,6 +48,7 @@ def digest() -> str:
     return out.hexdigest()
 
 
+@without_collection()
 def extract(data: bytes, *, name: str | None = None, media_type: str | None = None) -> Extraction:
     """Return everything that the document states.
 

@@ -10,10 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from extractors._collection import without_collection
 from extractors.layout import Cell, Layout, Line, Place, Table, Text, assign_sections
 from extractors.marks import marks_of
 from extractors.readers._cellkind import kind_of
-from extractors.readers._collection import without_collection
 from extractors.readers._delimited import numbered_rows, rows_of
 from extractors.readers._lines import decode
 from extractors.readers.errors import ReadError

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 
 import pypdfium2.raw as raw
 
+from extractors._collection import without_collection
 from extractors.layout import Layout, PageInfo, Problem, Text, assign_sections
-from extractors.readers._collection import without_collection
 from extractors.readers._pdf import calls
 from extractors.readers._pdf.assemble import assemble
 from extractors.readers._pdf.blocks import fold, usual_style
@@ -42,6 +42,7 @@ _INFO = {
 _DATE = re.compile(r"D?:?(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?([+\-Z])?(\d{2})?'?(\d{2})?")
 
 
+@without_collection()
 def read(data: bytes) -> Layout:
     """Read a PDF file.
 
@@ -49,7 +50,7 @@ def read(data: bytes) -> Layout:
     ``encrypted`` (a password is needed), ``truncated`` (the end is missing) or ``corrupt``. A file
     of scanned pages without words is no error: its layout has the problem ``no_text_layer``.
     """
-    with without_collection(), _opened(data) as document:
+    with _opened(data) as document:
         layout = Layout(MEDIA_TYPE, metadata=_metadata(document))
         count = raw.FPDF_GetPageCount(document)
         if count > MAX_PAGES:

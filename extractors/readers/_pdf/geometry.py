@@ -176,25 +176,17 @@ Edges = tuple[list[Rule], list[Rule]]
 
 def merged_edges(rules: Iterable[Rule], fills: Iterable[Fill]) -> Edges:
     """Return upright and level edges, snapped and joined."""
-    spans: dict[tuple[bool, int], list[_Span]] = defaultdict(list)
+    uprights: dict[int, list[_Span]] = defaultdict(list)
+    levels: dict[int, list[_Span]] = defaultdict(list)
     for upright, at, start, end in rules:
-        spans[upright, round(at * 2)].append((start, end))
+        (uprights if upright else levels)[round(at * 2)].append((start, end))
     for x0, top, x1, bottom, _ in fills:
-        spans[True, round(x0 * 2)].append((top, bottom))
-        spans[True, round(x1 * 2)].append((top, bottom))
-        spans[False, round(top * 2)].append((x0, x1))
-        spans[False, round(bottom * 2)].append((x0, x1))
-    edges: list[dict[str, Any]] = []
-    for (upright, at), group in spans.items():
-        half = at / 2
-        for start, end in _union(group, 1.0):
-            if upright:
-                edge: dict[str, Any] = {"orientation": "v", "x0": half, "x1": half, "top": start, "bottom": end}
-            else:
-                edge = {"orientation": "h", "top": half, "bottom": half, "x0": start, "x1": end}
-            edges.append(
-                edge | {"width": edge["x1"] - edge["x0"], "height": edge["bottom"] - edge["top"], "doctop": 0.0}
-            )
+        uprights[round(x0 * 2)].append((top, bottom))
+        uprights[round(x1 * 2)].append((top, bottom))
+        levels[round(top * 2)].append((x0, x1))
+        levels[round(bottom * 2)].append((x0, x1))
+    edges = [_edge("v", x / 2, start, x / 2, end) for x, some in uprights.items() for start, end in _union(some, 1.0)]
+    edges += [_edge("h", start, y / 2, end, y / 2) for y, some in levels.items() for start, end in _union(some, 1.0)]
     out: Edges = ([], [])
     for edge in merge_edges(edges, SNAP, SNAP, SNAP, SNAP):
         if edge["orientation"] == "v":
@@ -202,6 +194,20 @@ def merged_edges(rules: Iterable[Rule], fills: Iterable[Fill]) -> Edges:
         else:
             out[1].append(Rule(False, edge["top"], edge["x0"], edge["x1"]))
     return out
+
+
+def _edge(orientation: str, x0: float, top: float, x1: float, bottom: float) -> dict[str, Any]:
+    """Return an edge as pdfplumber has it."""
+    return {
+        "orientation": orientation,
+        "x0": x0,
+        "top": top,
+        "x1": x1,
+        "bottom": bottom,
+        "width": x1 - x0,
+        "height": bottom - top,
+        "doctop": 0.0,
+    }
 
 
 def components(uprights: list[Rule], levels: list[Rule]) -> list[Edges]:

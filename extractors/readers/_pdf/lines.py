@@ -297,27 +297,26 @@ def make_line(words: Sequence[Token], page: int) -> Line:
     """Join words in reading order into a line with the place of each."""
     parts: list[str] = []
     offsets: list[Word] = []
-    length = 0
-    last: Token | None = None
+    length = -1
+    last = words[0]
     for token in words:
-        text = token.text
+        x0, _, x1, _, text, size, _, angle, _ = token
         if text[-1] in _RAISED and not _UNIT.search(text.rstrip("\u00b2\u00b3")):
             text = _SUPERSCRIPTS.sub("", text)
-        if last is None:
-            offsets.append(_word((0, token.x0, token.x1)))
-        elif _joins(last, token):
-            offset, x0, x1 = offsets[-1]
-            offsets[-1] = _word((offset, x0, max(token.x1, x1)))
-        else:
-            parts.append(" ")
+        apart = not angle and x0 - last.x1 > SPACE * (size if size < last.size else last.size)
+        if apart or not parts or not _joins(last, token):
             length += 1
-            offsets.append(_word((length, token.x0, token.x1)))
-        parts.append(text)
+            parts.append(text)
+            offsets.append(_word((length, x0, x1)))
+        else:
+            parts[-1] += text
+            offset, left, right = offsets[-1]
+            offsets[-1] = _word((offset, left, x1 if x1 > right else right))
         length += len(text)
         last = token
     x0, top, x1, bottom, size, bold = _extent(words)
     place = Place(page, round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2))
-    return Line("".join(parts), place, size, bold, tuple(offsets) if not words[0].angle else ())
+    return Line(" ".join(parts), place, size, bold, tuple(offsets) if not words[0].angle else ())
 
 
 def _extent(words: Sequence[Token]) -> tuple[float, float, float, float, float, bool]:

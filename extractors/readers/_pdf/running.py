@@ -206,7 +206,14 @@ def _repeats(places: _Places, words: str, at: tuple[float, int], need: int) -> b
     if len(some) < need:
         return False
     return (
-        len({other for y, other, theirs in some if abs(y - top) < 6 and _in_step(mine, theirs, other - page)}) >= need
+        len(
+            {
+                other
+                for y, other, theirs in some
+                if -6 < y - top < 6 and (mine == theirs or _in_step(mine, theirs, other - page))
+            }
+        )
+        >= need
     )
 
 

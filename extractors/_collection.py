@@ -11,7 +11,7 @@ from contextlib import contextmanager
 def without_collection() -> Iterator[None]:
     """Hold the collector while hundreds of thousands of words or cells are made: it would walk them all each time.
 
-    What is no longer used is freed all the same but for cycles, of which readers make none that grow with a document.
+    What is no longer used is freed all the same but for cycles, of which reading a document makes few.
     """
     was = gc.isenabled()
     gc.disable()
