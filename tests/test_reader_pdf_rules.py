@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+import pytest
+
 from extractors.layout import Table
 from extractors.readers._pdf.bands import Band, boundaries, make_band
 from extractors.readers.pdf import read
@@ -309,3 +311,34 @@ def test_walls_that_are_drawn_stand_for_the_gaps_between_turned_heads() -> None:
         [2, 6],
         [3, 7],
     ]
+
+
+@pytest.mark.parametrize("fill", ["", "#d6e3bc"])
+def test_cells_that_stand_apart_are_cells_of_one_table(fill: str) -> None:
+    """With cell spacing each cell has a box of its own, and one that spans columns reaches over the gaps."""
+    xs, gap = (60, 180, 300, 420), 4.5
+
+    def page(p: Page) -> None:
+        for r, row in enumerate([("Promise", "State", "Year"), ("Upper river",), ("Gauges", "Done", "2019")]):
+            y = 100 + 22 * r
+            for k, words in enumerate(row):
+                right = xs[k + 1] if len(row) > 1 else xs[-1]
+                p.box(xs[k], y, right - gap, y + 22 - gap, fill=fill, stroke=not fill)
+                p.text(xs[k] + 4, y + 12, words, 9, "Helvetica-Bold" if r < 2 else "Helvetica")
+
+    (table,) = read(document(page)).tables
+    assert [[str(c.text) if c else "" for c in row] for row in table.grid()] == [
+        ["Promise", "State", "Year"],
+        ["Upper river"] * 3,
+        ["Gauges", "Done", "2019"],
+    ]
+
+
+def test_two_tables_one_below_the_other_stay_apart() -> None:
+    def page(p: Page) -> None:
+        for top, words in ((100, ("Promise", "State")), (146, ("Lamp", "Year"))):
+            p.grid((60, 180, 300), (top, top + 20, top + 40))
+            for y in (top, top + 20):
+                p.row((60, 180), y, words)
+
+    assert [table.n_rows for table in read(document(page)).tables] == [2, 2]

@@ -13,6 +13,7 @@ from extractors.readers._pdf.lines import cell_lines
 from extractors.readers._pdf.marks import drawn_marks, glyph_marks
 from extractors.readers._pdf.numbers import with_numbers
 from extractors.readers._pdf.page import Box, PageContent, Token
+from extractors.readers._pdf.spaced import close_gaps
 from extractors.readers._pdf.strips import Break
 from extractors.readers._pdf.turned import settle_turned
 
@@ -183,6 +184,7 @@ def page_tables(
     ``before`` are the tables of the page before: what goes on from one of them may be a single cell. ``ending`` is
     what it ends with.
     """
+    close_gaps(content)
     grids = find_grids(content, ending)
     if not grids:
         return [], content.tokens
