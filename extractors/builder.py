@@ -10,12 +10,11 @@ from __future__ import annotations
 import re
 from typing import Any, get_args
 
-from extractors.language import language_of
+from extractors._mentions import Mentions
 from extractors.layout import Layout
 from extractors.lexicon import Lexicon, phrases
 from extractors.records import (
     Assessment,
-    Assessor,
     Date,
     Dimension,
     Evidence,
@@ -32,14 +31,12 @@ from extractors.records import (
     Severity,
 )
 from extractors.spot import Spot, table_record
-from extractors.titles import local_plan, tidy_title
 from extractors.values import percent
 from extractors.words import fold
 
-__all__ = ["Builder", "Spot", "local_plan", "tidy_title"]
+__all__ = ["Builder", "Spot"]
 _NULL_REASONS = frozenset(get_args(NullReason))
 _NOT_OF_SCALE = re.compile(phrases("result_off_scale"))
-_EMPTY: tuple[Any, ...] = (None, [], "")
 
 
 class Builder:
@@ -55,9 +52,7 @@ class Builder:
         self.layout = layout
         self.identity = identity
         self.lexicon = lexicon
-        self._mentions: dict[str, Mention] = {}
-        self._by_ogp_id: dict[str, str] = {}
-        self._by_title: dict[tuple[str | None, str], str] = {}
+        self._mentions = Mentions(identity)
         self._assessments: dict[tuple[Any, ...], Assessment] = {}
         self._milestones: dict[tuple[str, str], Milestone] = {}
         self._facts: dict[tuple[Any, ...], Fact] = {}
@@ -111,90 +106,28 @@ class Builder:
     ) -> str:
         """Record that the document speaks of a commitment, and return its key.
 
-        ``plan`` is a plan id; the document's own plan unless given. Known by number (in its plan
-        and group), else by OGP id, else by title: a later mention fills what earlier ones left
+        ``plan`` is a plan id; the document's own plan unless given. Known by OGP id, else by number
+        (in its plan and group), else by title: a later mention fills what earlier ones left
         open and changes nothing. ``row`` is for sources with exactly one row a commitment, where
         nothing is merged. ``fields`` are those of :class:`Mention`.
         """
-        plan = plan or self.identity.plan_id
-        number = number.strip() if number else None
-        title = tidy_title(title) if title else None
-        known = self._find(plan, number, group, fields.get("ogp_id"), title) if row is None else None
-        key = known or self._new_key(plan, number, group, fields.get("ogp_id"), title)
-        if row is not None and key in self._mentions:
-            key = f"{key}|row {row}"
-            known = None
-        if known is None:
-            self._mentions[key] = Mention(
-                key=key,
-                plan_id=plan,
-                number=number,
-                number_source=fields.pop("number_source", "printed" if number else None),
-                group=group,
-                title=title,
-                title_lang=language_of(title) or self.identity.language if title else None,
-                evidence=self.evidence(spot, rule),
-            )
-        mention = self._mentions[key]
-        if title and not mention.title:
-            mention.title = title
-            mention.title_lang = language_of(title) or self.identity.language
-        if number and not mention.number:
-            mention.number, mention.group = number, group
-            mention.number_source = fields.pop("number_source", "printed")
-        self.fill(key, **fields)
-        if mention.ogp_id is not None:
-            self._by_ogp_id[mention.ogp_id] = key
-        if mention.title:
-            self._by_title.setdefault((mention.plan_id, fold(mention.title)), key)
-        return key
-
-    def _find(
-        self, plan: str | None, number: str | None, group: int | None, ogp_id: str | None, title: str | None
-    ) -> str | None:
-        if ogp_id and ogp_id in self._by_ogp_id:
-            return self._by_ogp_id[ogp_id]
-        if number:
-            key = f"{plan or '?'}|{group or ''}|{number}"
-            if key in self._mentions:
-                return key
-        if title:
-            titled = self._by_title.get((plan, fold(title)))
-            same = self._mentions[titled] if titled else None
-            clash = same and number and same.number and (same.number, same.group) != (number, group)
-            other = same and ogp_id and same.ogp_id and same.ogp_id != ogp_id
-            return None if clash or other else titled
-        return None
-
-    def _new_key(
-        self, plan: str | None, number: str | None, group: int | None, ogp_id: str | None, title: str | None
-    ) -> str:
-        if number:
-            return f"{plan or '?'}|{group or ''}|{number}"
-        return f"{plan or '?'}|{ogp_id or ''}|{fold(title or '')[:120]}"
+        return self._mentions.put(lambda: self.evidence(spot, rule), number, title, plan, group, row, fields)
 
     def fill(self, key: str, **fields: Any) -> None:
         """Set fields of a mention that are still open; lists are filled once."""
-        mention = self._mentions[key]
-        for name, value in fields.items():
-            if value not in _EMPTY and getattr(mention, name) in _EMPTY:
-                setattr(mention, name, value)
+        self._mentions.fill(key, fields)
 
     def get(self, key: str) -> Mention:
         """Return the mention with this key."""
-        return self._mentions[key]
+        return self._mentions.by_key[key]
 
     def mentions(self) -> list[Mention]:
         """Return all mentions so far, in the order of reading."""
-        return list(self._mentions.values())
+        return list(self._mentions.by_key.values())
 
-    def by_number(self, number: str, *, plan: str | None = None, group: int | None = None) -> str | None:
-        """Return the key of the commitment with this printed number, if it is known."""
-        return self._find(plan or self.identity.plan_id, number, group, None, None)
-
-    def by_title(self, title: str, *, plan: str | None = None) -> str | None:
-        """Return the key of the commitment with exactly this (folded) title, if it is known."""
-        return self._by_title.get((plan or self.identity.plan_id, fold(tidy_title(title))))
+    def by_number(self, number: str, *, group: int | None = None) -> str | None:
+        """Return the key of the plan's commitment with this printed number, if it is known."""
+        return self._mentions.find(self.identity.plan_id, number, group, None, None)
 
     # Statements
 
@@ -213,15 +146,14 @@ class Builder:
         phase: Phase | None = None,
         ogp_value: OgpValue | None = None,
         milestone: str | None = None,
-        assessor: Assessor | None = None,
         flagged: bool = False,
     ) -> Assessment:
         """Record a statement about a commitment or (``milestone``) one of its milestones.
 
         Give ``code`` or ``number`` where the layout decides (a marked column); else the words are
         looked up. Words that no vocabulary entry knows become a flagged assessment without code and
-        the issue ``unknown_word``; "N/A", "NR" and blank get their null reason. ``phase`` and
-        ``assessor`` default to the document's.
+        the issue ``unknown_word``; "N/A", "NR" and blank get their null reason. ``phase``
+        defaults to the document's.
         """
         raw = raw if raw is not None else spot.words()
         if code is None and number is None and null_reason is None:
@@ -245,7 +177,7 @@ class Builder:
             number=number,
             raw=raw or None,
             null_reason=null_reason,
-            assessor=assessor or self.identity.assessor,
+            assessor=self.identity.assessor,
             flagged=flagged or self.doubtful,
             evidence=evidence,
         )
@@ -317,16 +249,15 @@ class Builder:
         unit: str | None = None,
         phase: Phase | None = None,
         mention: str | None = None,
-        plan: str | None = None,
     ) -> None:
         """Record a number or statement about the plan, the document or (``mention``) a commitment."""
         evidence = self.evidence(spot, rule)
-        identity = (metric, plan, mention, phase, number, unit, text, evidence.page, evidence.top, evidence.locator)
+        identity = (metric, mention, phase, number, unit, text, evidence.page, evidence.top, evidence.locator)
         self._facts.setdefault(
             identity,
             Fact(
                 metric=metric,
-                plan_id=plan or self.identity.plan_id,
+                plan_id=self.identity.plan_id,
                 mention=mention,
                 phase=phase,
                 number=number,
@@ -381,7 +312,7 @@ class Builder:
         return Extraction(
             identity=self.identity,
             pages=len(self.layout.pages) or None,
-            mentions=list(self._mentions.values()),
+            mentions=self.mentions(),
             assessments=list(self._assessments.values()),
             milestones=list(self._milestones.values()),
             facts=list(self._facts.values()),

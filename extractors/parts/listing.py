@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractors.builder import Builder, Spot, local_plan
+from extractors.builder import Builder, Spot
 from extractors.layout import Block, Element
 from extractors.places import OGP_ID
+from extractors.titles import local_plan
 
 LISTED = re.compile(r"^(?P<id>[A-Z]{2}\d{4})\s*,\s*(?P<year>20\d\d)\s*(?:,\s*(?P<areas>.+))?$")
 _PLACE = re.compile(r"\d{1,3}[.)]\s+(?=[^\W\d])")

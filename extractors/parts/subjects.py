@@ -12,7 +12,8 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
-from extractors.builder import Builder, tidy_title
+from extractors.builder import Builder
+from extractors.titles import tidy_title
 from extractors.words import fold
 
 STARS = "\u2605\u2606\u272a\u2b50\u272f\u2730\U0001f31f\uf0ab"

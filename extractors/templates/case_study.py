@@ -15,12 +15,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from extractors.builder import Builder, Spot, local_plan
+from extractors.builder import Builder, Spot
 from extractors.identify import Clues
 from extractors.layout import Block, Cell, Layout, Table, Text
 from extractors.lexicon import Lexicon, phrases
 from extractors.records import Dimension, Identity
 from extractors.templates import Score, Template
+from extractors.titles import local_plan
 from extractors.words import fold
 
 _NAME = re.compile(phrases("case_study_name"))
