@@ -23,7 +23,7 @@ _NONE = re.compile(
 )
 _ACRONYM = re.compile(r"(?=\w*[A-ZÁÉÍÓÚÑ]\w*[A-ZÁÉÍÓÚÑ])[^\W\d_][\w.&-]{1,14}")
 BRACKET = re.compile(r"\(([^()]*)\)")
-_GAP = re.compile(r"\s+[-–—]\s+|\s*,\s*(?:(?:y|e|and|&)\s+)?|\.\s+|\s+(?:y|e|and|&)\s+")
+_GAP = re.compile(r"\s+[-–—]\s+|\s*/\s*|\s*,\s*(?:(?:y|e|and|&)\s+)?|\.\s+|\s+(?:y|e|and|&)\s+")
 _LEADING = re.compile(r"^(?:(?:y|e|and|el|la|los|las|[Tt]he)\s+)+")
 _DASH = re.compile(r"\s+[-–—]\s+|\s*:\s+")
 
@@ -72,6 +72,8 @@ def _parts(left: str, gap: str, right: str) -> bool:
     mark = gap.strip()[:1]
     if mark in "-–—":
         return is_acronym(left.strip()) and is_acronym(right.strip())
+    if mark == "/":  # beside an acronym it may part two names of one institution
+        return opens(right) and not is_acronym(left.strip()) and not is_acronym(re.split(r"\s", right)[0])
     if mark == ".":
         last = (re.findall(r"\w+", left) or [""])[-1]
         return len(last) > 3 and fold(last) not in COURTESY and opens(right)
