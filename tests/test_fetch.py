@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import email.utils
+import gzip
 import itertools
 import json
 import socket
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -525,3 +527,60 @@ def test_a_damaged_state_says_what_to_do(tmp_path: Path) -> None:
     path.write_bytes(b"no database at all" * 100)
     with pytest.raises(StateError, match=r"fetch.sqlite: file is not a database; move it away"):
         FetchState(path)
+
+
+RAW = zlib.compress(PAGE)[2:-4]
+
+
+@pytest.mark.parametrize(
+    ("coding", "packed", "whole"),
+    [
+        ("gzip", gzip.compress(PAGE), True),
+        ("gzip", gzip.compress(PAGE[:50]) + gzip.compress(PAGE[50:]), True),
+        ("gzip", gzip.compress(PAGE) + bytes(8), True),
+        ("deflate", zlib.compress(PAGE), True),
+        ("deflate", RAW, True),
+        ("gzip", gzip.compress(PAGE)[:-12], False),
+        ("gzip", gzip.compress(PAGE)[:-1], False),
+        ("deflate", zlib.compress(PAGE)[:-1], False),
+        ("gzip", PAGE, False),
+        ("gzip", b"", False),
+    ],
+)
+def test_a_packed_body_is_taken_only_as_a_whole(web: Web, site: Site, coding: str, packed: bytes, whole: bool) -> None:
+    """A server that packs as it sends says no length: a body that broke off was taken for a new version."""
+    url = site.answer("/plan", lambda handler: handler.send(200, packed, **{"Content-Encoding": coding}))
+    result = web.one(url)
+    if whole:
+        assert isinstance(result, Fetched)
+        assert web.archive.get(result.sha256) == PAGE
+    else:
+        assert isinstance(result, Missed)
+        assert result.code == "truncated"
+
+
+def test_a_packed_bomb_is_too_large(web: Web, site: Site) -> None:
+    bomb = gzip.compress(bytes(40_000_000))
+    url = site.answer("/plan", lambda handler: handler.send(200, bomb, **{"Content-Encoding": "gzip"}))
+    result = web.one(url, max_bytes=1_000_000)
+    assert isinstance(result, Missed)
+    assert result.code == "too_large"
+
+
+def test_a_body_without_a_length_may_have_been_cut_and_is_asked_for_whole_the_next_time(web: Web, site: Site) -> None:
+    def until_closed(handler: Handler) -> None:
+        body = PAGE[:40] if len(site.asked("/plan")) == 1 else PAGE
+        handler.wfile.write(b'HTTP/1.0 200 OK\r\nETag: "one"\r\n\r\n' + body)
+        handler.close_connection = True
+
+    url = site.answer("/plan", until_closed)
+    first, second = web.one(url), web.one(url)
+    assert isinstance(first, Fetched)
+    assert isinstance(second, Fetched)
+    assert "if-none-match" not in site.asked("/plan")[1].headers
+    assert (second.outcome, web.archive.get(second.sha256)) == ("new", PAGE)
+
+
+def test_a_validator_that_cannot_be_sent_back_is_left_out(web: Web, site: Site) -> None:
+    url = site.answer("/plan", lambda handler: handler.send(200, PAGE, ETag='"caf\xe9\x01"'))
+    assert [result.outcome for result in (web.one(url), web.one(url)) if isinstance(result, Fetched)] == ["new", "same"]

@@ -290,7 +290,7 @@ def test_hostile_pages_are_read_or_refused(page: bytes) -> None:
 
 def test_what_is_nested_too_deep_is_reported() -> None:
     layout = read(b"<html><body><p>Start</p>" + b"<div>" * 3000 + b"deep")
-    assert [p.code for p in layout.problems] == ["nested_too_deep"]
+    assert [p.code for p in layout.problems] == ["nested_too_deep", "cut_short"]
 
 
 def test_scripts_in_text_are_text() -> None:
@@ -329,3 +329,17 @@ def test_corpus_tables_are_the_same_as_html(corpus: Path, name: str) -> None:
     assert [(_grid(t), t.header_rows, str(t.caption)) for t in again] == [
         (_grid(t), t.header_rows, str(t.caption)) for t in tables
     ]
+
+
+@pytest.mark.parametrize(
+    ("page", "cut"),
+    [
+        ("<html><body><p>Eleven commitments</p></body></html>", False),
+        ("<HTML lang=es><p>Eleven commitments</HTML >", False),
+        ("<html><p>Eleven commitments</body>", False),
+        ("<p>Eleven commitments", False),
+        ("<!doctype html>\n<html lang='en'><body><p>Eleven comm", True),
+    ],
+)
+def test_a_page_that_was_cut_off_says_so(page: str, cut: bool) -> None:
+    assert ("cut_short" in [p.code for p in read(page.encode()).problems]) == cut

@@ -41,6 +41,8 @@ _TIP = re.compile(
     re.I,
 )
 _TIP_LEAF = re.compile(r"\b(?:tool-?tip|glossary|popover)", re.I)
+_OPENS = re.compile(r"<html[\s>]", re.IGNORECASE)
+_CLOSES = re.compile(r"</(?:html|body)\b", re.IGNORECASE)
 _MAX_DEPTH = 200
 
 Shown = Literal["shown", "around", "hidden", "dropped"]
@@ -78,7 +80,8 @@ def decode(data: bytes, charset: str | None, problems: list[Problem]) -> str:
 def parse(text: str, problems: list[Problem]) -> Element:
     """Parse HTML, however broken. Nothing is fetched, no entity but HTML's own is resolved.
 
-    The parser stops at 2048 levels of elements; what is lost by that is a problem.
+    The parser stops at 2048 levels of elements; what is lost by that is a problem, and so is a page that opens
+    ``html`` and never closes it: HTML allows that, but a transfer that was cut leaves nothing else to tell it by.
 
     Raises:
         ReadError: ``empty_file`` where there is no element at all.
@@ -94,6 +97,9 @@ def parse(text: str, problems: list[Problem]) -> Element:
         raise ReadError("empty_file", "The page holds no element")
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         problems.append(Problem("nested_too_deep", "Elements nest deeper than 2048 levels: the rest is not read"))
+    if _OPENS.search(text, 0, 4096) and not _CLOSES.search(text):
+        said = "The page begins with <html> and ends without </html>: its end may be missing; get it again"
+        problems.append(Problem("cut_short", said))
     return root
 
 

@@ -201,7 +201,7 @@ class Fetcher:
         if not job.target.conditional or last is None or last.final_url != job.hop:
             return {}
         sent = {"If-None-Match": last.etag, "If-Modified-Since": last.last_modified}
-        return {name: value for name, value in sent.items() if value}
+        return {name: value for name, value in sent.items() if value and value.isascii() and value.isprintable()}
 
     def _answered(self, job: _Job, answer: Answer) -> None:
         if answer.redirect is not None:
@@ -287,14 +287,16 @@ class Fetcher:
         row = self._row(job, outcome)
         row.content_sha256 = digest
         now, last = dt.datetime.now(dt.UTC), job.last
+        whole = job.answer is None or job.answer.bounded  # of what may have been cut, nothing vouches for the next time
         self._state.seen(
             Page(
                 url=job.url,
                 final_url=job.hop,
                 sha256=digest,
                 media_type=media_type,
-                etag=row.etag or (last.etag if last and outcome == "not_modified" else None),
-                last_modified=row.last_modified or (last.last_modified if last and outcome == "not_modified" else None),
+                etag=(row.etag if whole else None) or (last.etag if last and outcome == "not_modified" else None),
+                last_modified=(row.last_modified if whole else None)
+                or (last.last_modified if last and outcome == "not_modified" else None),
                 first_seen_at=last.first_seen_at if last else now,
                 last_seen_at=now,
                 changed_at=last.changed_at if last and outcome != "new" else now,

@@ -8,6 +8,8 @@ import hashlib
 import json
 import re
 import time
+import zlib
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -20,6 +22,7 @@ from pipeline._fetch.faults import Fault, of_exception
 from pipeline._fetch.policy import FetchPolicy
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_UNPACKED_AT_ONCE = 1 << 20
 _PART_FROM = 256 * 1024  # smaller bodies are faster fetched again than continued
 
 
@@ -28,13 +31,15 @@ class Answer:
     """The answer to one request.
 
     ``data`` is None unless the status is 200 or 206; a body continued from a part is whole.
-    ``redirect`` is where a redirect leads, as the header says it.
+    ``redirect`` is where a redirect leads, as the header says it. ``bounded``: the answer said where its body ends;
+    else it ended with the connection, and nobody can tell whether that broke.
     """
 
     status: int
     headers: httpx.Headers
     data: bytes | None = None
     redirect: str | None = None
+    bounded: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +157,8 @@ def ask(
         raise
     finally:
         part.close()
-    return Answer(response.status_code, response.headers, data)
+    bounded = "content-length" in response.headers or "transfer-encoding" in response.headers
+    return Answer(response.status_code, response.headers, data, bounded=bounded)
 
 
 def _body(response: httpx.Response, part: Part, policy: FetchPolicy, max_bytes: int) -> bytes:
@@ -164,7 +170,7 @@ def _body(response: httpx.Response, part: Part, policy: FetchPolicy, max_bytes: 
     if (length := _number(response.headers.get("content-length"))) and len(body) + length > max_bytes:
         raise Fault("too_large", f"{len(body) + length} bytes; the limit is {max_bytes}")
     deadline = time.monotonic() + policy.total_timeout
-    for chunk in response.iter_bytes():
+    for chunk in _unpacked(response):
         body += chunk
         if len(body) > max_bytes:
             raise Fault("too_large", f"more than {max_bytes} bytes")
@@ -175,6 +181,34 @@ def _body(response: httpx.Response, part: Part, policy: FetchPolicy, max_bytes: 
         part.drop()
         raise Fault("truncated", "the rest of the body has another length than announced", retry=True)
     return bytes(body)
+
+
+def _unpacked(response: httpx.Response) -> Iterator[bytes]:
+    """Yield the body as the document's bytes; gzip and deflate, which nobody asked for, are known by their end.
+
+    httpx takes what there is of a packed body that was cut for the whole.
+    """
+    coding = response.headers.get("content-encoding", "").strip().lower()
+    if coding not in ("gzip", "x-gzip", "deflate"):
+        yield from response.iter_bytes()
+        return
+    unpacker = None
+    try:
+        for packed in response.iter_raw():
+            while packed:
+                if unpacker is None or unpacker.eof:
+                    if unpacker and packed[:2] != b"\x1f\x8b":  # no further member: padding
+                        break
+                    bare = coding == "deflate" and packed[0] & 0x0F != 8  # some send deflate without zlib's header
+                    unpacker = zlib.decompressobj(-zlib.MAX_WBITS if bare else zlib.MAX_WBITS | 32)
+                yield unpacker.decompress(packed, _UNPACKED_AT_ONCE)
+                packed = unpacker.unconsumed_tail or unpacker.unused_data
+        if unpacker:
+            yield unpacker.flush()
+    except zlib.error as error:
+        raise Fault("truncated", f"the packed body cannot be unpacked: {error}", retry=True) from error
+    if unpacker is None or not unpacker.eof:
+        raise Fault("truncated", "the packed body ends before its end", retry=True)
 
 
 def _continued(response: httpx.Response, part: Part) -> bytes:
