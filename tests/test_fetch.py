@@ -546,10 +546,11 @@ RAW = zlib.compress(PAGE)[2:-4]
         ("gzip", PAGE, False),
         ("gzip", b"", False),
     ],
+    ids=["gzip", "members", "padded", "deflate", "bare", "cut", "cut-by-one", "deflate-cut", "not-packed", "nothing"],
 )
 def test_a_packed_body_is_taken_only_as_a_whole(web: Web, site: Site, coding: str, packed: bytes, whole: bool) -> None:
     """A server that packs as it sends says no length: a body that broke off was taken for a new version."""
-    url = site.answer("/plan", lambda handler: handler.send(200, packed, **{"Content-Encoding": coding}))
+    url = site.answer("/plan", lambda handler: handler.send(200, packed, Content_Encoding=coding))
     result = web.one(url)
     if whole:
         assert isinstance(result, Fetched)
@@ -561,7 +562,7 @@ def test_a_packed_body_is_taken_only_as_a_whole(web: Web, site: Site, coding: st
 
 def test_a_packed_bomb_is_too_large(web: Web, site: Site) -> None:
     bomb = gzip.compress(bytes(40_000_000))
-    url = site.answer("/plan", lambda handler: handler.send(200, bomb, **{"Content-Encoding": "gzip"}))
+    url = site.answer("/plan", lambda handler: handler.send(200, bomb, Content_Encoding="gzip"))
     result = web.one(url, max_bytes=1_000_000)
     assert isinstance(result, Missed)
     assert result.code == "too_large"
