@@ -349,3 +349,19 @@ def test_options_in_the_first_column_are_options_where_a_mark_stands_below() -> 
         "<p>Next steps: carry on.</p>"
     )
     assert said(read(body), "completion") == [("1", None, "limited")]
+
+
+def test_of_statuses_headed_by_dates_the_latest_is_read() -> None:
+    head = "Commitment|Lead institution|Status June 2017|Status December 2017|Planned status 2018"
+    result = read(
+        table(head, "1. Wells|Water|Limited|Complete|Complete", "2. Roads|Works|Not started|Limited|Complete")
+    )
+    assert said(result, "completion") == [("1", None, "complete"), ("2", None, "limited")]
+    assert not any(a.flagged for a in result.assessments)
+
+
+def test_what_the_irm_or_a_plan_says_in_a_column_is_not_the_governments() -> None:
+    head = "N°|Compromiso|Evaluación del MRI|Cumplimiento previsto"
+    result = read(table(head, "1|Mapa de pozos|Limitado|Completo", "2|Archivo|Sustancial|Completo"), "self_es")
+    assert not [a for a in result.assessments if a.dimension == "completion" and not a.flagged]
+    assert "unknown_column" in {i.code for i in result.issues}

@@ -40,6 +40,13 @@ def test_a_share_may_stand_in_a_line_above_its_label() -> None:
     assert facts(*lines, language="es") == {("completion_high", 5)}
 
 
+def test_a_share_before_its_label_needs_no_box() -> None:
+    assert facts(block("LEVEL OF COMPLETION 2/4 Complete or substantially complete commitments")) == {
+        ("completion_high", 2)
+    }
+    assert not facts(block("The plan before had 3 of 4 starred commitments."))
+
+
 def test_a_share_behind_its_label_is_no_pair_of_phases() -> None:
     box = table(["At a glance | ", "Number of commitments | 12", "Completed | 7/12", "Starred commitments | 2"], 1)
     assert facts(box) == {("commitments_total", 12), ("completion_complete", 7), ("commitments_starred", 2)}
@@ -151,3 +158,17 @@ def test_a_heading_below_each_commitment_ends_no_section() -> None:
     build = report(*parts)
     said = {build.get(a.mention).number: a.code for a in build.assessments_of() if a.dimension == "completion"}
     assert said == {"1": "limited", "2": "complete"}
+
+
+def test_a_count_of_all_is_one_number() -> None:
+    rows = ["At a glance | Mid-term | End-of-term", "Completed | 1 of 3 | 2 de 3", "Limited | 2 of 3 | 1 out of 3"]
+    rows += ["Number of commitments | 3 | 3"]
+    found = facts(table(rows, 1))
+    assert found == {
+        ("completion_complete", 1), ("completion_complete", 2), ("completion_limited", 2), ("completion_limited", 1),
+        ("commitments_total", 3),
+    }  # fmt: skip
+
+
+def test_a_share_before_a_longer_label_counts_not_all_commitments() -> None:
+    assert not facts(table(["At a glance", "2/4 Commitments with major or outstanding outcomes"]))

@@ -113,7 +113,7 @@ def _close(
         for b, _ in run
     )
     both = _both_phases(" ".join(str(b.text) for b, _ in run))
-    if entries and (boxed or len({e.metric.metric for e in entries}) >= 3):
+    if entries and (boxed or any(e.share for e in entries) or len({e.metric.metric for e in entries}) >= 3):
         for entry in entries:
             record(entry, build, rule, both)
         used.extend(b for b, found in run if found)
@@ -171,7 +171,10 @@ def _read_table(table: Table, build: Builder, rule: str, *, goes_on: bool) -> bo
     named = named or any(is_glance(str(c.text)[:80], build.lexicon) for c in table.cells[:2])
     metrics = {e.metric.metric for e in entries}
     if not (
-        len(metrics) >= 3 or ((named or goes_on) and metrics) or (metrics and all(e.metric.values for e in entries))
+        len(metrics) >= 3
+        or any(e.share for e in entries)
+        or ((named or goes_on) and metrics)
+        or (metrics and all(e.metric.values for e in entries))
     ):
         return False
     both = _both_phases(words)

@@ -31,7 +31,9 @@ _WITHIN = re.compile(rf"(?<=[^\W\d_])\s+(?P<all>{_ONE}(?:\s+{_ONE})?)\s+(?=[^\W\
 _SHARE = re.compile(
     r"(?<![\d/.,])(?P<all>(?P<number>\d{1,3})\s?(?:/|of|out of|de)\s?\d{1,3})(?![\d/.,])\s*(?=[^\W\d_])"
 )
+_LONGEST_BOX = 300  # characters of a line or cell of a box
 _TIGHT = re.compile(r"\d{1,3}/\d{1,3}")
+_OF_ALL = re.compile(r"(?<=\d)\s*(?:of|out of|de)\s+\d{1,4}(?![\d.,]*\s?%)", re.I)
 _AROUND = re.compile(r"[\W\d_]*(?:(?:commitments?|compromisos?|of|de|out|n/?a)[\W\d_]*)*", re.I)
 _FOOTNOTE = re.compile(r"\[\d{1,3}\]")
 _GLUED = ("at a glance", "un vistazo", "vista rapida", "simple vista", "opengovernment")
@@ -58,13 +60,17 @@ _HEADINGS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A label that counts something and the words of its value."""
+    """A label that counts something and the words of its value.
+
+    A ``share`` of all commitments ("4/9") before its label stands in no sentence, and so needs no box.
+    """
 
     metric: Metric
     label: str
     value: Spot
     phase: Phase | None
     spread: bool = False
+    share: bool = False
 
 
 @cache
@@ -123,10 +129,13 @@ def _before_labels(spot: Spot, words: str, lexicon: Lexicon) -> list[Entry]:
         known = lexicon.metric(label, fuzzy=True)
         if known is None:
             lead = _labels().match(fold_with_offsets(label).text)
-            known = metric_words().get(lead["label"]) if lead and lead["label"] else None
+            whole = lead is not None and not label[lead.end() :].lstrip()[:1].islower()  # no other label goes on
+            known = metric_words().get(lead["label"]) if lead and whole and lead["label"] else None
         if known is not None and not known.values:
             lexicon.hits[known.entry] += 1
-            out.append(Entry(known, label.strip(), replace(spot, start=m.start("number"), end=m.end("number")), None))
+            value = replace(spot, start=m.start("number"), end=m.end("number"))
+            alone = "/" in m["all"] and len(words) < _LONGEST_BOX
+            out.append(Entry(known, label.strip(), value, None, share=alone))
     return out
 
 
@@ -182,7 +191,10 @@ def record(entry: Entry, build: Builder, rule: str, both: bool) -> None:
         _record_word(entry, build, rule)
         return
     words = spot.words()
-    tokens = list(TOKEN.finditer(_FOOTNOTE.sub(lambda m: " " * len(m.group()), words)))
+    bare = words
+    for aside in (_FOOTNOTE, _OF_ALL):  # "4 of 12" is four
+        bare = aside.sub(lambda m: " " * len(m.group()), bare)
+    tokens = list(TOKEN.finditer(bare))
     lead = _AROUND.match(words)
     if tokens and not (lead and lead.end() > tokens[0].start()):
         message = f"{entry.label}: a sentence where a number belongs: {words[:60]!r}"

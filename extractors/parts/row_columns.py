@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractors.layout import Cell, Table, distinct
-from extractors.lexicon import Lexicon
+from extractors.lexicon import Lexicon, phrases
 from extractors.parts.headers import label_and_phase
 from extractors.parts.statements import Hint, is_status, is_whole_status
 from extractors.records import Phase
@@ -40,6 +40,8 @@ _GRADED = frozenset(
     "progress completion implementation compliance fulfilment achievement avance avances cumplimiento implementacion"
     " ejecucion progreso".split()
 )
+_NOT_OURS = re.compile(rf"{phrases('irm_name')}|{phrases('planned')}")
+"""Headings of statuses that are the IRM's, or that are only hoped for."""
 _OVERALL = re.compile(
     r"\s*\b(?:overall|global|general|actual|current|situacional|latest|reported|reportad[oa]|acumulad[oa]|cumulative|"
     r"consolidad[oa]|final|ultim[oa]|vigente)\b\s*",
@@ -122,7 +124,9 @@ def _settle_unknown(columns: Sequence[Column], body: Sequence[Sequence[Cell | No
         ranked = [lexicon.code("completion", c) for c in cells]
         stated = sum(is_whole_status(c, lexicon) for c in cells)
         if stated >= SHARE * len(cells) and any(c is not None and c.rank is not None for c in ranked):
-            column.key, column.hint, column.doubtful = "site_status", "completion", True
+            column.doubtful = True
+            if not _NOT_OURS.search(fold(column.words)):
+                column.key, column.hint = "site_status", "completion"
 
 
 def _settle_dates(columns: Sequence[Column], body: Sequence[Sequence[Cell | None]], lexicon: Lexicon) -> None:
@@ -131,8 +135,9 @@ def _settle_dates(columns: Sequence[Column], body: Sequence[Sequence[Cell | None
     for column in columns:
         cells = [str(c.text) for c in (row[column.index] for row in body) if c and c.text]
         stated = sum(is_status(c, lexicon) for c in cells)
-        if column.key is None and _is_day(column.words) and cells and stated >= SHARE * len(cells):
-            dated.append((dates(column.words, None)[0].date.value, column))
+        day = _day_of(column.words, lexicon) if column.key is None else ""
+        if day and cells and stated >= SHARE * len(cells):
+            dated.append((dates(day, None)[0].date.value, column))
     if dated:
         latest = max(dated, key=lambda d: d[0])[1]
         latest.key, latest.hint, latest.prose = "site_status", "completion", False
@@ -160,6 +165,14 @@ def _header_rows(table: Table, lexicon: Lexicon) -> int:
     labels = [c for c in first if _key(str(c.text), lexicon)[0]]
     others = [c for c in first if not _is_day(str(c.text))]
     return 1 if len(labels) >= 2 and len(labels) >= SHARE * len(others) else 0
+
+
+def _day_of(words: str, lexicon: Lexicon) -> str:
+    """Return the day that a heading is, alone or behind a word for status ("Status June 2017"), else nothing."""
+    if _is_day(words):
+        return words
+    first, _, rest = words.partition(" ")
+    return rest if lexicon.label(first) in STATUS_KEYS and _is_day(rest) else ""
 
 
 def _is_day(words: str) -> bool:
