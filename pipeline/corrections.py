@@ -14,10 +14,10 @@ import re
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from extractors.records import Assessment, Dimension, Extraction, Issue, Mention, OgpValue, Phase
 from extractors.words import fold
@@ -54,6 +54,20 @@ class Correction(BaseModel):
     value: str | float | None = None
     reason: str = Field(min_length=1)
     author: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _value_of_the_dimension(self) -> Self:
+        """A word that is no code would stand in the warehouse as one: refuse it here."""
+        from warehouse.schema import codes
+
+        if self.action == "accept" or self.value is None:
+            return self
+        if self.dimension == "completion_percent":
+            if not (isinstance(self.value, float) and 0 <= self.value <= 100):
+                raise ValueError(f"value must be a percentage from 0 to 100, not {self.value!r}")
+        elif self.value not in (known := {c["code"]: None for c in codes() if c["dimension"] == self.dimension}):
+            raise ValueError(f"value must be one of {', '.join(known)} (in quotes), not {self.value!r}")
+        return self
 
     def about(self, source_uri: str, name: str) -> bool:
         """Whether the correction is about the document with this address and file name."""

@@ -82,7 +82,7 @@ def discover(names: Iterable[str | Path]) -> Iterator[Source | Passed]:
 def _path(name: str | Path) -> Path:
     parts = urlsplit(str(name))
     path = Path(url2pathname(parts.path)) if parts.scheme == "file" else Path(name)
-    if not path.exists():
+    if not (path.is_file() or path.is_dir()):  # a pipe would be waited for without end
         raise NoSuchSourceError(f"{name}: no such file or folder")
     return path
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from extractors.records import Assessment, Evidence, Extraction, Identity, Mention
 from pipeline.corrections import (
@@ -116,3 +117,19 @@ def test_errors_name_the_entry_and_the_field(tmp_path: Path) -> None:
     path.write_bytes("# ours\n- document: Peñalolén\n".encode("latin-1"))
     with pytest.raises(CorrectionsError, match=r"corrections.yml:2: is not UTF-8 \(byte 0xf1\); save it as UTF-8"):
         read_corrections(path)
+
+
+@pytest.mark.parametrize(
+    ("dimension", "value", "said"),
+    [
+        ("completion", "finished", "value must be one of complete, substantial"),
+        ("completion", 3.0, "value must be one of complete, substantial"),
+        ("starred", True, "in quotes"),
+        ("completion_percent", "92%", "a percentage from 0 to 100"),
+        ("completion_percent", 4000, "a percentage from 0 to 100"),
+        ("completion_percent", float("nan"), "a percentage from 0 to 100"),
+    ],
+)
+def test_a_value_that_its_dimension_does_not_have_is_a_mistake(dimension: str, value: object, said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        correction(dimension=dimension, value=value)

@@ -496,3 +496,10 @@ def test_a_mistake_in_what_people_decided_is_told_before_documents_are_read(sett
     with pytest.raises(LinkDecisionsError, match=r"links.yml:1: entry 1, decision"):
         ingest_many([page(folder, "a.html")], settings)
     assert not (settings.home / "archive").exists()
+
+
+def test_a_pipe_is_no_file_to_wait_for(folder: Path) -> None:
+    os.mkfifo(folder / "pipe.html")
+    with pytest.raises(NoSuchSourceError, match="no such file or folder"):
+        list(discover([folder / "pipe.html"]))
+    assert list(discover([folder])) == []
