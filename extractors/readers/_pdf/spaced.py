@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from extractors.readers._pdf.geometry import MIN_SIDE, SNAP
-from extractors.readers._pdf.page import Fill, PageContent, Rule
+from extractors.readers._pdf.page import Box, Fill, PageContent, Rule
 
 MAX_GAP = 9.0
 """Cells stand no further apart than this (points); nearer than ``SNAP`` their edges are one anyway."""
 
+MAX_TOUCHING = 0.2
+"""Where a larger share of edges begins just where others end, cells stand wall to wall."""
+
 EVEN = 1.0
 """Gaps across and down a table differ by no more than this (points)."""
 
-_Gap = tuple[float, float, float, float]
-"""Where a gap begins and ends, and between which places along it there are cells on both sides."""
+
+class _Gap(NamedTuple):
+    """Where a gap begins and ends, and at which heights along it cells first and last stand on both sides."""
+
+    start: float
+    end: float
+    first: float = 0.0
+    last: float = 0.0
 
 
 def close_gaps(content: PageContent) -> None:
@@ -24,73 +35,103 @@ def close_gaps(content: PageContent) -> None:
 
     The gaps are those of cell spacing where rules or fills stop and go on at them both across and down, equally wide.
     """
-    if len(content.rules) + len(content.fills) < 4:
+    spans = {(start, end) for upright, _, start, end in content.rules if not upright}
+    spans |= {(x0, x1) for x0, _, x1, _, _ in content.fills}
+    starts, stops = {round(start) for start, _ in spans}, {round(stop) for _, stop in spans}
+    if len(starts & stops) > MAX_TOUCHING * len(starts):
+        return
+    xs = {round(at) for upright, at, _, _ in content.rules if upright}
+    xs |= {round(x) for span in spans for x in span}
+    begin, ends = _far_ends(spans, xs)
+    if not begin:
         return
     fills = [f for f in content.fills if f.bottom - f.top >= MIN_SIDE and f.x1 - f.x0 >= MIN_SIDE]
-    levels = [(at, a, b) for upright, at, a, b in content.rules if not upright]
-    levels += [(y, f.x0, f.x1) for f in fills for y in (f.top, f.bottom)]
-    across = _gaps(levels)
+    levels = [(at, a, b) for upright, at, a, b in content.rules if not upright and (a in begin or b in ends)]
+    levels += [(y, f.x0, f.x1) for f in fills if f.x0 in begin or f.x1 in ends for y in (f.top, f.bottom)]
+    across = [gap for gap in _gaps(levels) if _is_open(gap, xs)]
     if not across:
         return
+    ys = {round(at) for upright, at, _, _ in content.rules if not upright}
+    ys |= {round(y) for f in fills for y in (f.top, f.bottom)}
     uprights = [(at, a, b) for upright, at, a, b in content.rules if upright]
     uprights += [(x, f.top, f.bottom) for f in fills for x in (f.x0, f.x1)]
-    down = _gaps(uprights)
-    across, down = _met(across, uprights, down), _met(down, levels, across)
+    down = [gap for gap in _gaps(uprights) if _is_open(gap, ys)]
+    across, down = _met(across, down), _met(down, across)
     if not across or not down:
         return
-    content.rules = [
-        Rule(
-            r.upright,
-            _closed(r.at, (r.start, r.end), across if r.upright else down),
-            *(_closed(x, (r.at, r.at), down if r.upright else across) for x in (r.start, r.end)),
-        )
-        for r in content.rules
-    ]
-    content.fills = [Fill(*_box((f.x0, f.top, f.x1, f.bottom), across, down), f.color) for f in content.fills]
-    content.frames = [_box(frame, across, down) for frame in content.frames]
+    top, bottom = min(gap.first for gap in across), max(gap.last for gap in across)
+    left, right = min(gap.first for gap in down), max(gap.last for gap in down)
+    x_at, y_at = _Closed(across), _Closed(down)
+
+    def moved(box: Box) -> Box:
+        x0, y0, x1, y1 = box
+        if left - 1 < (x0 + x1) / 2 < right + 1 and top - 1 < (y0 + y1) / 2 < bottom + 1:
+            return x_at[x0], y_at[y0], x_at[x1], y_at[y1]
+        return box
+
+    for i, (upright, at, start, end) in enumerate(content.rules):
+        x0, y0, x1, y1 = moved((at, start, at, end) if upright else (start, at, end, at))
+        content.rules[i] = Rule(True, x0, y0, y1) if upright else Rule(False, y0, x0, x1)
+    content.fills = [Fill(*moved(fill[:4]), fill.color) for fill in content.fills]
+    content.frames = [moved(frame) for frame in content.frames]
+
+
+class _Closed(dict[float, float]):
+    """Coordinates after the gaps are closed: those beside a gap are in the middle of it."""
+
+    def __init__(self, gaps: Sequence[_Gap]) -> None:
+        super().__init__()
+        self._gaps = gaps
+
+    def __missing__(self, at: float) -> float:
+        near = (gap for gap in self._gaps if gap.start - 1 <= at <= gap.end + 1)
+        self[at] = next(((gap.start + gap.end) / 2 for gap in near), at)
+        return self[at]
+
+
+def _far_ends(spans: set[tuple[float, float]], xs: set[int]) -> tuple[set[float], set[float]]:
+    """Return where level edges begin as far behind the end of one as cells may stand apart, and those ends."""
+    starts = sorted({start for start, _ in spans})
+    begin: set[float] = set()
+    ends: set[float] = set()
+    for end in {end for _, end in spans}:
+        for start in starts[bisect_right(starts, end + SNAP) : bisect_right(starts, end + MAX_GAP)]:
+            if _is_open(_Gap(end, start), xs):
+                begin.add(start)
+                ends.add(end)
+    return begin, ends
+
+
+def _is_open(gap: _Gap, edges: set[int]) -> bool:
+    """Whether an edge stands on both sides of a gap, and none in it."""
+    sides = all(not edges.isdisjoint((round(x) - 1, round(x), round(x) + 1)) for x in (gap.start, gap.end))
+    return sides and edges.isdisjoint(range(round(gap.start) + 2, round(gap.end) - 1))
 
 
 def _gaps(edges: Iterable[tuple[float, float, float]]) -> list[_Gap]:
-    """Return the gaps at which edges in one line stop and go on, with the heights of the first and last that do."""
+    """Return the gaps at which edges in one line stop and go on."""
     lines: dict[int, list[tuple[float, float, float]]] = defaultdict(list)
     for at, start, end in edges:
         lines[round(at)].append((start, end, at))
-    found: dict[tuple[int, int], list[tuple[float, float, float]]] = defaultdict(list)
+    found: dict[tuple[int, int], _Gap] = {}
     for pieces in lines.values():
-        if len(pieces) > 1:
-            pieces.sort()
-            for (_, end, at), (start, _, _) in pairwise(pieces):
-                if SNAP < start - end <= MAX_GAP:
-                    found[round(end), round(start)].append((end, start, at))
-    return [(some[0][0], some[0][1], min(s[2] for s in some), max(s[2] for s in some)) for some in found.values()]
+        pieces.sort()
+        for (_, end, at), (start, _, _) in pairwise(pieces):
+            if SNAP < start - end <= MAX_GAP:
+                key = round(end), round(start)
+                known = found.get(key, _Gap(end, start, at, at))
+                found[key] = known._replace(first=min(known.first, at), last=max(known.last, at))
+    return list(found.values())
 
 
-def _met(gaps: Sequence[_Gap], edges: Sequence[tuple[float, float, float]], others: Sequence[_Gap]) -> list[_Gap]:
-    """Return the gaps with an edge on both sides that are as wide as one of the others, which crosses them."""
-    out = []
-    for gap in gaps:
-        a, b, first, last = gap
-        like = any(abs((d - c) - (b - a)) <= EVEN and first <= (c + d) / 2 <= last for c, d, _, _ in others)
-        if like and all(any(abs(at - x) <= 1 and e > first - 1 and s < last + 1 for at, s, e in edges) for x in (a, b)):
-            out.append(gap)
-    return out
-
-
-def _closed(at: float, along: tuple[float, float], gaps: Sequence[_Gap]) -> float:
-    """Return a coordinate, or the middle of the gap beside which it stands."""
-    for a, b, first, last in gaps:
-        if a - 1 <= at <= b + 1 and along[1] > first - 1 and along[0] < last + 1:
-            return (a + b) / 2
-    return at
-
-
-def _box(
-    box: tuple[float, float, float, float], across: Sequence[_Gap], down: Sequence[_Gap]
-) -> tuple[float, float, float, float]:
-    x0, top, x1, bottom = box
-    return (
-        _closed(x0, (top, bottom), across),
-        _closed(top, (x0, x1), down),
-        _closed(x1, (top, bottom), across),
-        _closed(bottom, (x0, x1), down),
-    )
+def _met(gaps: Sequence[_Gap], others: Sequence[_Gap]) -> list[_Gap]:
+    """Return the gaps that are as wide as one of the others, which crosses them."""
+    return [
+        gap
+        for gap in gaps
+        if any(
+            abs((other.end - other.start) - (gap.end - gap.start)) <= EVEN
+            and gap.first <= (other.start + other.end) / 2 <= gap.last
+            for other in others
+        )
+    ]
