@@ -188,7 +188,8 @@ def _fit(path: Path) -> bool:
 
 def _chunks(documents: Iterable[Document]) -> Iterator[list[Document]]:
     """Split into chunks in which no document occurs twice: of two versions the later one counts."""
-    for batch in itertools.batched(documents, _CHUNK) if hasattr(itertools, "batched") else _batched(documents):
+    iterator = iter(documents)
+    while batch := list(itertools.islice(iterator, _CHUNK)):
         chunk: dict[str, Document] = {}
         for document in batch:
             if document.document_id in chunk:
@@ -196,12 +197,6 @@ def _chunks(documents: Iterable[Document]) -> Iterator[list[Document]]:
                 chunk = {}
             chunk[document.document_id] = document
         yield list(chunk.values())
-
-
-def _batched(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    iterator = iter(documents)
-    while batch := list(itertools.islice(iterator, _CHUNK)):
-        yield batch
 
 
 def _upsert(db: duckdb.DuckDBPyConnection, full_name: str, rows: list[dict[str, Any]]) -> None:

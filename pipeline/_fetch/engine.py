@@ -17,7 +17,7 @@ from urllib.parse import unquote, urldefrag, urlsplit
 
 import httpx
 
-from pipeline._fetch.faults import Fault, FetchErrorCode, of_status
+from pipeline._fetch.faults import UNREACHED, Fault, FetchErrorCode, of_status
 from pipeline._fetch.policy import FetchPolicy, backoff
 from pipeline._fetch.results import Fetched, Missed, Target
 from pipeline._fetch.robots import Rules, read
@@ -257,9 +257,7 @@ class Fetcher:
         self._put(job, first=True)
 
     def _failed(self, host: Host, job: _Job, fault: Fault) -> None:
-        if fault.code in ("connection_failed", "unknown_host", "tls_failed") or (
-            fault.code == "timeout" and not host.answered
-        ):
+        if fault.code in UNREACHED or (fault.code == "timeout" and not host.answered):
             host.failures += 1
             if host.failures >= self._policy.host_failures:
                 host.down = "host_down"

@@ -38,7 +38,8 @@ FetchErrorCode = Literal[
 
 # A server may answer these differently in a moment; 404, 403 and 410 it will not.
 RETRY_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
-UNANSWERED: frozenset[FetchErrorCode] = frozenset({"connection_failed", "unknown_host", "tls_failed", "timeout"})
+UNREACHED: frozenset[FetchErrorCode] = frozenset({"connection_failed", "unknown_host", "tls_failed"})
+"""Faults of a host that nothing was sent to: no connection came about."""
 
 
 class Fault(Exception):  # noqa: N818 - it is one attempt's, and not always an error

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import httpx
 from protego import Protego
 
-from pipeline._fetch.faults import RETRY_STATUS, Fault, of_exception, of_status
+from pipeline._fetch.faults import RETRY_STATUS, UNREACHED, Fault, of_exception, of_status
 from pipeline._fetch.policy import PRODUCT, FetchPolicy, backoff
 from warehouse.model import Fetch
 
@@ -83,7 +83,7 @@ def read(
         if not fault.retry or attempt == policy.attempts:
             break
         time.sleep(backoff(policy, attempt))
-    if fault is not None and fault.code in ("connection_failed", "unknown_host", "tls_failed"):
+    if fault is not None and fault.code in UNREACHED:
         raise fault
     return (rules_of(kept) if kept is not None else Rules(unreachable=True)), None
 

@@ -107,10 +107,6 @@ class FetchState:
         rows = self._all("select * from pages where url = ?", (url,))
         return _page(rows[0]) if rows else None
 
-    def pages(self) -> list[Page]:
-        """Return the last good answers of all addresses, in order of address."""
-        return [_page(row) for row in self._all("select * from pages order by url")]
-
     def seen(self, page: Page) -> None:
         """Remember a good answer; the first one's ``first_seen_at`` stays."""
         values = [getattr(page, name) for name in _COLUMNS]
