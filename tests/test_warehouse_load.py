@@ -757,3 +757,14 @@ def test_a_disk_that_is_full_before_anything_is_loaded_says_so(path: Path) -> No
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "the published warehouse is as it was before" in done.stdout
     assert path.read_bytes() == before
+
+
+def test_a_link_to_the_published_file_stays_one(path: Path, tmp_path: Path) -> None:
+    """A home may keep its warehouse on a larger disk."""
+    load(path, [basic().document()])
+    link = tmp_path / "home" / "warehouse.duckdb"
+    link.parent.mkdir()
+    link.symlink_to(path)
+    load(link, [basic().document(source_uri="https://example.org/other")])
+    assert link.is_symlink()
+    assert rows(path, "SELECT count(*) AS n FROM core.documents") == [{"n": 2}]

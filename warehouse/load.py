@@ -90,7 +90,7 @@ def load(
     out, CarryOverError where the published file does not fit, :class:`warehouse.query.UnreadableError` where it is
     no warehouse or open elsewhere for writing; it is then as before.
     """
-    path = Path(path)
+    path = Path(path).resolve()  # a link to a file elsewhere stays one: the file is replaced where it is
     path.parent.mkdir(parents=True, exist_ok=True)
     report = LoadReport()
     with FileLock(f"{path}.lock"), _beside(path) as temporary, _stoppable():
