@@ -159,18 +159,10 @@ def _headed(rows: Sequence[Row], at: int, before: Break | None) -> tuple[Grid, i
     columns = _Columns(head)
     stop = _reach(rows, end, columns, _bottom(rows[end - 1]))
     parts = _parts(rows[end:stop], columns, head=True)
-    sure = len(head) >= MIN_COLUMNS or (len(parts) >= MIN_COLUMNS and _are_loose(parts, columns))
-    if not parts or not sure:
+    if not parts:
         return None
     grid = _grid([rows[first:end], *parts], columns, rows, before)
     return (grid, end + sum(map(len, parts))) if grid is not None else None
-
-
-def _are_loose(parts: Sequence[Sequence[Row]], columns: _Columns) -> bool:
-    """Whether all rows are one line with words in each column, further apart than lines of text are."""
-    lines = [part[0] for part in parts]
-    apart = all(_step(lines, i) > LOOSE * lines[i][0].size for i in range(1, len(lines)))
-    return apart and all(len(part) == 1 and len(columns.of(part[0])) == len(columns.extents) for part in parts)
 
 
 def _head(rows: Sequence[Row]) -> list[_Interval] | None:
@@ -184,7 +176,7 @@ def _head(rows: Sequence[Row]) -> list[_Interval] | None:
         else:
             heads.append((x0, x1))
     over = any(sum(x0 < b and x1 > a for x0, x1 in line) > 1 for a, b in heads for line in lines)
-    return None if over or len(heads) < 2 else heads
+    return None if over or len(heads) < MIN_COLUMNS else heads
 
 
 def _bare(rows: Sequence[Row], at: int) -> tuple[Grid, int] | None:
