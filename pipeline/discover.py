@@ -80,6 +80,8 @@ def discover(names: Iterable[str | Path]) -> Iterator[Source | Passed]:
 
 
 def _path(name: str | Path) -> Path:
+    if name == "":  # a variable of a script that was never set; as a path it would be this folder
+        raise NoSuchSourceError("an empty name: name a file, a folder ('.' for this one) or an address")
     parts = urlsplit(str(name))
     path = Path(url2pathname(parts.path)) if parts.scheme == "file" else Path(name)
     if not (path.is_file() or path.is_dir()):  # a pipe would be waited for without end

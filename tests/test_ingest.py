@@ -93,6 +93,14 @@ def test_a_name_that_is_nothing_stops_before_anything_is_read(settings: Settings
     assert not settings.home.exists()
 
 
+def test_an_empty_name_is_not_this_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page(folder, "a.html")
+    monkeypatch.chdir(folder)
+    assert len(list(discover(["."]))) == 1
+    with pytest.raises(NoSuchSourceError, match="an empty name"):
+        list(discover([""]))
+
+
 def test_one_document_without_a_pool_or_a_warehouse(settings: Settings, folder: Path) -> None:
     outcome = ingest(page(folder, "a.html", "Un título"), settings)
     assert outcome.document is not None
