@@ -19,6 +19,7 @@ from extractors.words import fold
 
 _RULE = "consistency"
 _LONGEST = 400  # characters of a title in a table
+_BEGINNING = 20  # characters: a shorter title ("Open data") may be a name that others begin with
 _TITLE = 12  # characters: shorter titles ("Portal") may well stand twice
 Subject = tuple[object, ...]
 
@@ -32,6 +33,7 @@ def review(build: Builder) -> None:
     _foreign(build, lists)
     _out_of_row(build)
     _running_on(build)
+    _cut_titles(build)
     _over_gap(build, lists)
     _out_of_order(build)
     _without_number(build)
@@ -203,6 +205,22 @@ def _out_of_row(build: Builder) -> None:
 
 def _count(number: str) -> tuple[int, ...] | None:
     return tuple(int(n) for n in number.split(".")) if re.fullmatch(r"\d+(\.\d+)*", number) else None
+
+
+def _cut_titles(build: Builder) -> None:
+    """Flag a title that goes on elsewhere in the middle of its sentence: its end may be lost at a page break."""
+    begun = {fold(m.title)[:_BEGINNING]: m for m in build.mentions() if m.title and len(m.title) >= _BEGINNING}
+    headings = [str(block.text) for block in build.layout.blocks if block.kind == "heading"]
+    cells = [str(cell.text) for table in build.layout.tables for cell in table.cells if len(cell.text) < _LONGEST]
+    for words in dict.fromkeys(headings + cells):
+        title = take_apart(words).title or words
+        m = begun.get(fold(title)[:_BEGINNING])
+        if m is None or not m.title or len(title) <= len(m.title):
+            continue
+        rest = title[len(m.title) :]
+        if fold(title[: len(m.title)]) == fold(m.title) and rest[0] == " " and rest[1:2].islower():
+            message = f"the title goes on elsewhere in the document: {title[:200]!r}"
+            build.issue(m.evidence, _RULE, "conflicting_title", "warning", message)
 
 
 def _running_on(build: Builder) -> None:

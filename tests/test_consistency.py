@@ -147,6 +147,18 @@ def test_a_mark_on_the_border_of_its_column_is_flagged() -> None:
     assert "mark_astray" in {i.code for i in read.issues}
 
 
+def test_a_title_that_another_table_continues_may_have_lost_its_end() -> None:
+    def overview(cut: str, whole: str) -> set[str]:
+        first = f"## Evaluation\n\n| Commitment | Completion |\n|---|---|\n| 1. {cut} | Limited |\n\n"
+        second = f"## Summary\n\n| Commitment | Lead institution |\n|---|---|\n| 1. {whole} | Ministry of Roads |\n"
+        return {i.code for i in report(first + second).issues}
+
+    title = "Publish the inventory of road works"
+    assert "conflicting_title" in overview(title, f"{title} and its rules of procedure")
+    assert "conflicting_title" not in overview(title, title)
+    assert "conflicting_title" not in overview(title, f"{title}. It began in 2015")
+
+
 def test_a_title_that_goes_on_with_the_next_number_is_two_rows() -> None:
     rows = ["| Commitment | Completion |", "|---|---|", "| 1. Map of the wells | Limited |"]
     joined = "| 2. Open courts of law 3. Lobby register | Complete |"
