@@ -533,16 +533,18 @@ def test_a_box_in_running_text_that_is_cut_inside_a_label() -> None:
     assert ("early_results_major", None, "N/A", "commitments") in found
 
 
-def test_a_list_of_recommendations_with_every_second_line_shaded_is_read_whole() -> None:
-    elements: list[Element] = [
-        block("Table 3. Key IRM recommendations", "caption"),
-        block("Set aside a budget for each commitment"),
-        table(["Invite the judiciary to the forum"]),
-        block("Publish the minutes within a week"),
-        table(["Name one responsible person"]),
-        block("Commitments", "heading", 2),
-        table(["Ask the regions for more themes"]),
-    ]
+@pytest.mark.parametrize("numbered", [False, True])
+def test_a_list_of_recommendations_with_every_second_line_shaded_is_read_whole(numbered: bool) -> None:
+    words = ["Set aside a budget", "Invite the judiciary", "Publish the minutes within a week", "Name one person"]
+    elements: list[Element] = [block("Table 3. Key IRM recommendations", "caption")]
+    if numbered:
+        elements = [block("Five key recommendations")]
+    for n, said in enumerate(words, 1):
+        if n % 2:
+            elements.append(block(said, "item", marker=f"{n}.") if numbered else block(said))
+        else:
+            elements.append(table([f"{n}. {said}" if numbered else said]))
+    elements += [block("Commitments", "heading", 2), table(["Ask the regions for more themes"])]
     build = builder(*elements)
     read_recommendations(layout(*elements), build)
     assert [(r.text or "").split()[0] for r in build.finish().recommendations] == ["Set", "Invite", "Publish", "Name"]

@@ -60,6 +60,15 @@ def test_a_table_over_a_page_break_is_one_table(repeated: bool, at: int) -> None
     assert (table.header_rows, table.pages) == (1, (1, 2))
 
 
+def test_a_row_with_the_next_number_behind_a_page_break_is_a_row_of_its_own() -> None:
+    rows = [("1. Decree signed", "junio 2014", "agosto 2015"), ("2. Workshops", "junio 2014", "agosto 2016")]
+    data = document(
+        ruled([("Milestone", "Start", "End"), rows[0]], top=500, head=True), ruled(rows[1:], top=72, head=False)
+    )
+    (table,) = read(data).tables
+    assert words(table)[1:] == [list(row) for row in rows]
+
+
 def test_a_row_cut_by_the_page_break_is_joined_and_keeps_its_pages() -> None:
     def first(p: Page) -> None:
         p.grid(XS, [700, 720, 740, 760])

@@ -65,7 +65,8 @@ def _with_heading(elements: Sequence[Element], lexicon: Lexicon) -> list[tuple[E
             first = next((str(c.text) for c in element.cells if c.text), "")
             inherited = "key" if current == "listed" else current
             out.append((element, named or announces(first, lexicon) or inherited))
-            if inherited == "key" and not (current == "listed" and len(element.cells) == 1):  # a striped list
+            striped = len(element.cells) == 1 and (current == "listed" or _NUMBERED.match(first))
+            if inherited == "key" and not striped:  # every other item of a list may stand in a shaded box of its own
                 current = None
             continue
         named = announces(str(element.text), lexicon)

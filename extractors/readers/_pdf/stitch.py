@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ EDGE = 3.5
 """Column edges of parts of one table differ by no more than this (points)."""
 
 _END = (".", "!", "?", ":", ";")
+_NUMBERED = re.compile(r"\s*(\d{1,2})[.)]\s")
 
 
 def same_columns(first: PageTable, second: PageTable) -> bool:
@@ -154,6 +156,8 @@ def is_cut(first: PageTable, second: PageTable, skip: int) -> bool:
     going = _going_on(above, below, small)
     if any(_is_parted(str(a.text), b) for a in above for b in below if a.col == b.col):
         return True
+    if _is_next(str(key_above.text), str(key_below.text)) and any(c.text for c in below if c is not key_below):
+        return False
     if not key_above.text:
         return bool(going)
     if str(key_above.text).endswith(":") or key_above.col in going:
@@ -224,6 +228,13 @@ def _going_on(above: Sequence[Cell], below: Sequence[Cell], small: set[int]) -> 
         for c in below
         if c.text and c.col in by_col and c.col not in small and not by_col[c.col].endswith(_END) and _starts_small(c)
     }
+
+
+def _is_next(above: str, below: str) -> bool:
+    """Whether a row below the break bears the number after that of the row above: "2. Workshops" after "1. Decree"."""
+    numbers = [_NUMBERED.match(words) for words in (above, below)]
+    first, second = (int(m[1]) if m else None for m in numbers)
+    return first is not None and second == first + 1
 
 
 def _is_parted(above: str, below: Cell) -> bool:
