@@ -209,18 +209,19 @@ def _count(number: str) -> tuple[int, ...] | None:
 
 def _cut_titles(build: Builder) -> None:
     """Flag a title that goes on elsewhere in the middle of its sentence: its end may be lost at a page break."""
-    begun = {fold(m.title)[:_BEGINNING]: m for m in build.mentions() if m.title and len(m.title) >= _BEGINNING}
+    begun: dict[str, list[tuple[Mention, str]]] = defaultdict(list)
+    for m in build.mentions():
+        if m.title and len(m.title) >= _BEGINNING:
+            begun[fold(m.title)[:_BEGINNING]].append((m, m.title))
     headings = [str(block.text) for block in build.layout.blocks if block.kind == "heading"]
     cells = [str(cell.text) for table in build.layout.tables for cell in table.cells if len(cell.text) < _LONGEST]
     for words in dict.fromkeys(headings + cells):
         title = take_apart(words).title or words
-        m = begun.get(fold(title)[:_BEGINNING])
-        if m is None or not m.title or len(title) <= len(m.title):
-            continue
-        rest = title[len(m.title) :]
-        if fold(title[: len(m.title)]) == fold(m.title) and rest[0] == " " and rest[1:2].islower():
-            message = f"the title goes on elsewhere in the document: {title[:200]!r}"
-            build.issue(m.evidence, _RULE, "conflicting_title", "warning", message)
+        for m, short in begun.get(fold(title)[:_BEGINNING], ()):
+            start, rest = title[: len(short)], title[len(short) :]
+            if rest[:1] == " " and rest[1:2].islower() and fold(start) == fold(short):
+                message = f"the title goes on elsewhere in the document: {title[:200]!r}"
+                build.issue(m.evidence, _RULE, "conflicting_title", "warning", message)
 
 
 def _running_on(build: Builder) -> None:

@@ -156,6 +156,8 @@ def test_a_title_that_another_table_continues_may_have_lost_its_end() -> None:
     title = "Publish the inventory of road works"
     assert "conflicting_title" in overview(title, f"{title} and its rules of procedure")
     assert "conflicting_title" not in overview(title, title)
+    others = f"{title} | Limited |\n| 2. Publish the inventory of road signs"  # another title that begins alike
+    assert "conflicting_title" in overview(others, f"{title} and its rules of procedure")
     assert "conflicting_title" not in overview(title, f"{title}. It began in 2015")
 
 

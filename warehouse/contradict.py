@@ -55,10 +55,8 @@ _SHARED = """(
 )"""
 
 
-def refresh(db: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -> None:
-    """Find anew what each of these documents says against itself."""
-    db.execute("CREATE OR REPLACE TEMP TABLE changed (document_id VARCHAR)")
-    db.execute("INSERT INTO changed SELECT DISTINCT unnest(?::VARCHAR[])", [list(document_ids)])
+def refresh(db: duckdb.DuckDBPyConnection) -> None:
+    """Find anew what each document of ``changed`` says against itself (see :func:`warehouse.derive.of_documents`)."""
     for table in ("documents", "mentions", "milestones", "facts"):
         rows = f"FROM core.{table} SEMI JOIN changed USING (document_id)"
         db.execute(f"CREATE OR REPLACE TEMP TABLE changed_{table} AS {rows}")

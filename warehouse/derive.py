@@ -53,7 +53,7 @@ def countries(db: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def of_documents(db: duckdb.DuckDBPyConnection, document_ids: Sequence[str]) -> None:
-    """Make anew the rows that follow from each of these documents alone."""
+    """Make anew the rows that follow from each of these documents alone; ``changed`` then holds their ids."""
     db.execute(
         "CREATE OR REPLACE TEMP TABLE changed AS SELECT DISTINCT unnest(?::VARCHAR[]) AS document_id",
         [list(document_ids)],

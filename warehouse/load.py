@@ -227,7 +227,7 @@ def _follow(db: duckdb.DuckDBPyConnection, loaded: Sequence[str], *, everything:
             db.commit()
             db.begin()
         derive.of_documents(db, loaded[start : start + _FOLLOWED])
-        contradict.refresh(db, loaded[start : start + _FOLLOWED])
+        contradict.refresh(db)
     for _ in derive.affected(db, everything=everything):
         contradict.refresh_across(db)
         derive.refresh(db)

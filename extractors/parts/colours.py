@@ -6,11 +6,11 @@ each, or statuses on their own colours. Colours are compared as printed; one tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from extractors.builder import Builder, Spot
-from extractors.layout import Cell, Mark, Table, distinct
+from extractors.builder import Spot
+from extractors.layout import Cell, Layout, Mark, Table, distinct
 from extractors.lexicon import Code, Lexicon
 from extractors.parts.statements import Progress
 
@@ -22,7 +22,7 @@ def is_coloured(cell: Cell, row: Sequence[Cell | None]) -> bool:
     return all(other is cell or other is None or other.fill != cell.fill for other in row)
 
 
-def say_colour(progress: Progress, table: Table, cell: Cell, label: Spot | None) -> None:
+def say_colour(progress: Progress, table: Table, cell: Cell, label: Spot | None, meanings: Mapping[str, Code]) -> None:
     """Record the status that the legend gives a coloured cell, flagged; without a legend, that it was not understood.
 
     ``label`` holds words of the row, to quote.
@@ -30,7 +30,7 @@ def say_colour(progress: Progress, table: Table, cell: Cell, label: Spot | None)
     build = progress.build
     if label is None:
         return
-    code = _legend(build).get(cell.fill or "")
+    code = meanings.get(cell.fill or "")
     spot = Spot.marked(table, cell, Mark("filled", cell.place), label.text)
     message = f"a status is said by the colour {cell.fill} alone"
     build.issue(spot, progress.rule, "colour_alone", "warning", message)
@@ -49,10 +49,11 @@ def say_colour(progress: Progress, table: Table, cell: Cell, label: Spot | None)
     )
 
 
-def _legend(build: Builder) -> dict[str, Code]:
+def legend(layout: Layout, lexicon: Lexicon) -> dict[str, Code]:
+    """Return what colours mean, by colour, as the tables of the document print it."""
     found: dict[str, Code | None] = {}
-    for table in build.layout.tables:
-        for fill, code in _entries(table, build.lexicon):
+    for table in layout.tables:
+        for fill, code in _entries(table, lexicon):
             known = found.setdefault(fill, code)
             if known is None or known.code != code.code:
                 found[fill] = None

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from extractors.builder import Builder, Spot
 from extractors.layout import Cell, Table, distinct
-from extractors.parts.colours import is_coloured, say_colour
+from extractors.lexicon import Code
+from extractors.parts.colours import is_coloured, legend, say_colour
 from extractors.parts.fields import DATED, fill_field, term
 from extractors.parts.row_columns import SHARE, Column, Columns
 from extractors.parts.statements import Progress, ogp_values
@@ -68,6 +70,11 @@ class _Rows:
         self._parents: dict[str, str] = {}
         self._ordinals: dict[str, int] = {}
         self._seen: set[int] = set()
+
+    @cached_property
+    def _legend(self) -> dict[str, Code]:
+        """What colours mean in the document; asked for by the first cell that says a status by its colour."""
+        return legend(self.build.layout, self.build.lexicon)
 
     def _scale(self) -> str | None:
         """The colour scale, where a status column uses its composite words."""
@@ -333,7 +340,7 @@ class _Rows:
         label = next((Spot.within(self.table, c) for c in row if c is not None and c.text and c is not cell), None)
         assert column.hint is not None  # noqa: S101 - the caller's condition
         if column.hint == "completion" and is_coloured(cell, row):
-            say_colour(progress, self.table, cell, label)
+            say_colour(progress, self.table, cell, label, self._legend)
             return
         kept, self.build.doubtful = self.build.doubtful, self.build.doubtful or column.doubtful
         progress.value(Spot.within(self.table, cell), column.hint, label)
