@@ -1,0 +1,1 @@
+"""Stage annotate of the road."""

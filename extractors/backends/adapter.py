@@ -1,0 +1,46 @@
+"""The old readers' layouts as documents of the road, for media whose backend has not moved yet."""
+
+from __future__ import annotations
+
+from extractors import layout as old
+from extractors.document import Block, Cell, Document, Element, Run, Style, Table
+from extractors.text import Text
+
+
+def runs_of(text: Text) -> tuple[Run, ...]:
+    """Return the styled runs of a text whose lines know their size and weight."""
+    joined, starts = text._joined
+    out: list[Run] = []
+    for line, start, end in zip(text.lines, starts, [*starts[1:], len(joined)], strict=True):
+        style = Style(size=round(line.size * 2) / 2, bold=line.bold, caps=line.text.isupper())
+        if out and out[-1].style == style:
+            out[-1] = Run(out[-1].start, end, style)
+        else:
+            out.append(Run(start, end, style))
+    return tuple(out)
+
+
+def _table(table: old.Table) -> Table:
+    cells = tuple(
+        Cell(
+            c.row, c.col, c.text, c.row_span, c.col_span, c.is_header, c.place, c.fill, tuple(c.marks), runs_of(c.text)
+        )
+        for c in table.cells
+    )
+    return Table(cells, table.n_rows, table.n_cols, table.header_rows, table.caption, (), table.ordinal)
+
+
+def from_layout(layout: old.Layout) -> Document:
+    """Return a layout of the old readers as a document."""
+    elements: list[Element] = [
+        _table(e) if isinstance(e, old.Table) else Block(e.kind, e.text, runs_of(e.text), e.level, e.marker)
+        for e in layout.elements
+    ]
+    return Document(
+        layout.media_type,
+        tuple(elements),
+        tuple(layout.pages),
+        dict(layout.metadata),
+        tuple(layout.running),
+        tuple(layout.problems),
+    )

@@ -1,0 +1,1 @@
+"""Stage claims of the road."""

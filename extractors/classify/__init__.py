@@ -1,0 +1,1 @@
+"""Stage classify of the road."""

@@ -1,0 +1,1 @@
+"""Stage segment of the road."""
