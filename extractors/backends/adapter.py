@@ -9,6 +9,8 @@ from extractors.text import Text
 
 def runs_of(text: Text) -> tuple[Run, ...]:
     """Return the styled runs of a text whose lines know their size and weight."""
+    if not text.lines:
+        return ()
     joined, starts = text._joined
     out: list[Run] = []
     for line, start, end in zip(text.lines, starts, [*starts[1:], len(joined)], strict=True):
