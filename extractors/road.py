@@ -1,0 +1,74 @@
+"""The road: from a document's bytes to its records, stage by stage (see docs/architecture.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from extractors.claims.counts import StatedCount, count_stated
+from extractors.claims.values import read_value
+from extractors.claims.walk import Claims, walk
+from extractors.document import Document
+from extractors.lexicon import Lexicon
+from extractors.records import Extraction, Identity
+from extractors.resolve.resolve import Collector, Resolved, resolve
+from extractors.segment.choose import Choice, choose, outline
+from extractors.segment.outline import Outline
+from extractors.segment.stream import Item, stream
+
+CHIP_LENGTH = 60  # characters of a badge
+
+
+@dataclass(frozen=True)
+class Segmented:
+    """A document cut into its commitments: the stream, what it counts itself, the choice and the outline."""
+
+    items: tuple[Item, ...]
+    counts: tuple[tuple[Item, StatedCount], ...]
+    statuses: frozenset[int]
+    choice: Choice
+    outline: Outline
+
+
+def segment(document: Document) -> Segmented:
+    """Return a document's stream with the series that are its commitments."""
+    items = stream(document)
+    counts = tuple((item, c) for item in items for c in count_stated(str(item)))
+    statuses = status_items(items)
+    choice = choose(items, [c for _, c in counts], statuses)
+    return Segmented(items, counts, statuses, choice, outline(items, choice))
+
+
+def status_items(items: Iterable[Item]) -> frozenset[int]:
+    """Return the items whose words are nothing but a status or a percentage: badges, chips, meters."""
+    out = set()
+    for item in items:
+        words = str(item)
+        if item.kind in ("para", "full") and 0 < len(words) <= CHIP_LENGTH and not item.level:
+            reading = read_value("completion", words)
+            if (reading.codes or reading.percent is not None) and _covers(reading.spans, words):
+                out.add(item.index)
+    return frozenset(out)
+
+
+def _covers(spans: Sequence[tuple[str, int, int]], words: str) -> bool:
+    """Whether the stretches that were understood leave no letter or digit of the words."""
+    left = list(words)
+    for _, start, end in spans:
+        left[start:end] = " " * (end - start)
+    return not any(c.isalnum() for c in left)
+
+
+def extract(
+    document: Document, identity: Identity, segmented: Segmented, issues: Sequence[tuple[str, str, str]] = ()
+) -> Extraction:
+    """Return the records of a document that was segmented and classified.
+
+    ``issues`` are those of classification: code, severity, message.
+    """
+    claims: Claims = walk(segmented.items, segmented.outline, segmented.statuses)
+    build = Collector(document, identity, Lexicon())  # type: ignore[arg-type]
+    for code, severity, message in issues:
+        build.issue(None, "classify", code, severity, message)  # type: ignore[arg-type]
+    resolve(document, identity, Resolved(segmented.items, segmented.outline, claims, segmented.counts), build)
+    return build.finish()
