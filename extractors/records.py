@@ -45,6 +45,7 @@ DocType = Literal[
     "self_assessment",
     "action_plan",
     "commitment_page",
+    "country_page",
     "plan_page",
     "tracker",
     "case_study",
