@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from extractors import backends
+from extractors.classify import Class, classify, gate, to_identity
 from extractors.claims.counts import StatedCount, count_stated
 from extractors.claims.values import read_value
 from extractors.claims.walk import Claims, walk
@@ -16,6 +18,7 @@ from extractors.segment.choose import Choice, choose, outline
 from extractors.segment.outline import Outline
 from extractors.segment.stream import Item, stream
 
+NO_REPORT = Outline()
 CHIP_LENGTH = 60  # characters of a badge
 
 
@@ -28,6 +31,34 @@ class Segmented:
     statuses: frozenset[int]
     choice: Choice
     outline: Outline
+
+
+def read_document(data: bytes, *, name: str | None = None, media_type: str | None = None) -> Extraction:
+    """Return everything that a document states.
+
+    ``name`` is its file name or address, ``media_type`` what the sender said: clues. Raises
+    :class:`extractors.readers.errors.ReadError` for a file that cannot be read at all.
+    """
+    document = backends.read(data, name=name, media_type=media_type)
+    judged = gate(document, name=name)
+    segmented = segment(document)
+    if not judged.passed:
+        segmented = replace(segmented, outline=NO_REPORT)
+    found = classify(document, segmented.outline, judged, name=name)
+    if found.doc_type.value == "unknown":
+        segmented = replace(segmented, outline=NO_REPORT)
+    identity = to_identity(found)
+    identity.doubts = doubtful_fields(found)
+    return extract(document, identity, segmented, [(code, "warning", code) for code in found.doubts])
+
+
+def doubtful_fields(found: Class) -> list[str]:
+    """Return the names of the columns of ``core.documents`` that classification doubts."""
+    names = (
+        "doc_type assessor language title author country_code locality plan_number plan_start plan_end phase "
+        "version_status published_on"
+    ).split()
+    return [name for name in names if getattr(found, name).doubts]
 
 
 def segment(document: Document) -> Segmented:

@@ -6,13 +6,14 @@ read by :mod:`extractors.claims.values` when the records are made. Nothing is me
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from extractors.annotate.openings import opening
+from extractors.annotate.openings import opening, unit_in
 from extractors.document import Cell, Mark, Text
 from extractors.segment.candidates import title_column
 from extractors.segment.outline import Outline, Section, Span
@@ -21,6 +22,7 @@ from extractors.words import fold
 
 MILESTONE_ROLES = ("milestone", "milestones")
 STATUS_ROLES = frozenset({"completion", "percent", "schedule"})
+LONGEST_ELSEWHERE = 60  # items of a stretch of another list; longer ones run on
 VALUE_ITEMS = 8  # paragraphs that the value of a label without one may have
 SAME_TITLE = 85  # percent of letters that two titles of one commitment share
 NUMBERED_TITLE = 60  # the same, where the numbers agree
@@ -85,6 +87,13 @@ class _Walk:
         begin = section.first + (0 if first.kind == "field" and first.role != "number_title" else 1)
         self._before(index, section)
         self._items(index, section, self.items[begin : section.last])
+        for start, stop in section.elsewhere:
+            item = self.items[start]
+            self.used.add(start)
+            if item.kind == "row":
+                self._row_of_commitment(index, item)
+            if item.kind == "row" or stop - start <= LONGEST_ELSEWHERE:
+                self._items(index, section, self.items[start + 1 : stop])
 
     def _before(self, index: int, section: Section) -> None:
         """Read the fields that stand directly above an opening in the same table or box (a number, an area)."""
@@ -100,7 +109,6 @@ class _Walk:
         room = 0
         for at, item in enumerate(items):
             if item.kind == "row":
-                context = context if context in MILESTONE_ROLES else None
                 self._row(index, section, item, context)
                 continue
             if item.kind == "field":
@@ -131,10 +139,24 @@ class _Walk:
             elif context and room:
                 self._claim(index, milestone, item, "label.below", role=context)
                 room -= 1
+            elif self._enumeration(index, section, item):
+                continue
             elif self._numbered_below(section, item):
                 self._listed_milestone(index, section, item)
             else:
                 self._claim(index, None, item, "text", role="text")
+
+    def _enumeration(self, index: int, section: Section, item: Item) -> bool:
+        """Read "The milestones are these: (1) by May ...; (2) ..."; False for a paragraph that is none."""
+        parts = enumerated(str(item))
+        if not parts or unit_in(str(item)[: parts[0][1]]) != "milestone":
+            return False
+        self.used.add(item.index)
+        for number, start, end in parts:
+            span = Span(item.text, item.start + start, item.start + end, item.section, item.table, item.cell)
+            key = self._milestone(index, section, number, span, "sentence")
+            self.claims.append(Claim(index, key, "milestone_text", span, "sentence"))
+        return True
 
     def _numbered_below(self, section: Section, item: Item) -> bool:
         """Whether an item's number is one below the section's ("1.2" below "1")."""
@@ -245,7 +267,10 @@ class _Walk:
     def _row(self, index: int, section: Section, item: Item, context: str | None) -> None:
         """Read a row inside a section: a milestone, or more about the commitment."""
         first = self.items[section.first]
-        if first.kind == "row" and item.table is first.table and item.columns == first.columns:
+        own = {id(self.items[at].table) for at, _ in section.elsewhere if self.items[at].kind == "row"}
+        if first.kind == "row":
+            own.add(id(first.table))
+        if id(item.table) in own and item.columns:
             below = self._milestone_columns(item)
             if below:
                 self._milestone_row(index, section, item, below)
@@ -263,6 +288,13 @@ class _Walk:
         if not item.columns:
             if context in MILESTONE_ROLES:
                 self._milestone_row(index, section, item, frozenset(range(len(item.cells))))
+            elif context:  # a label of its own that is not known beside a value
+                for cell in item.cells[1:]:
+                    if cell is not None and cell is not item.cells[0] and str(cell):
+                        span = Span(cell.text, 0, None, item.section, item.table, cell)
+                        self.claims.append(Claim(index, None, context, span, "label.below"))
+                        self.used.add(item.index)
+                        break
             return
         roles = {c.role for c in item.columns}
         if (
@@ -408,6 +440,21 @@ class _Walk:
                 if best is None or points > best[0]:
                     best = (points, i)
         return best[1] if best else None
+
+
+_NUMBER_IN_BRACKETS = re.compile(r"(?<![\w.])\(?(\d{1,2}|[a-h])\)\s+(?=\S)")
+
+
+def enumerated(words: str) -> list[tuple[str, int, int]]:
+    """Return the parts of "(1) ...; (2) ..." in a paragraph: number, start and end; empty for fewer than two."""
+    found = list(_NUMBER_IN_BRACKETS.finditer(words))
+    if len(found) < 2 or found[0].group(1) not in ("1", "a"):
+        return []
+    out = []
+    for i, m in enumerate(found):
+        end = found[i + 1].start() if i + 1 < len(found) else len(words)
+        out.append((m.group(1), m.end(), m.end() + len(words[m.end() : end].rstrip(" ;,.y")) if i + 1 < len(found) else end))
+    return out
 
 
 def _own(item: Item, col: int) -> bool:

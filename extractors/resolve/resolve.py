@@ -14,6 +14,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from extractors.annotate.names import is_body
 from extractors.builder import Builder
 from extractors.claims.counts import StatedCount
 from extractors.claims.values import Reading, read_value
@@ -86,7 +87,7 @@ def resolve(document: Document, identity: Identity, found: Resolved, build: Coll
             row=index,
         )
         keys.append(key)
-        if section.area is not None:
+        if section.area is not None and not is_body(str(section.area)):
             build.fill(key, area=_clean_area(str(section.area)))
     work = _Work(build, identity, language, keys, found)
     work.milestones()
@@ -264,6 +265,11 @@ class _Work:
             if mention.description is None:
                 mention.description = " ".join(str(c.span) for c in claims)[:LONGEST] or None
         outline = self.found.outline
+        for key, section in zip(self.keys, outline.sections, strict=True):
+            mention = self.build.get(key)
+            if mention.lead_institution is None and section.area is not None and is_body(str(section.area)):
+                body = self._read("lead", str(section.area)).names  # a report by ministry: its heading leads
+                mention.lead_institution = body[0].text if body else None
         for key, section in zip(self.keys, outline.sections, strict=True):
             for code in (*section.doubts, *outline.doubts):
                 self._doubt(self.build.get(key), code, spot_of(section.title), f"{str(section.title)[:80]}")

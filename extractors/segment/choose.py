@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from rapidfuzz import fuzz
+
 from extractors.annotate.openings import opening
 from extractors.claims.counts import StatedCount
 from extractors.segment import cues, numbers
@@ -27,6 +29,8 @@ from extractors.segment.stream import Item
 from extractors.words import fold
 
 LOOKED_AT = 12  # best series that are compared with each other
+SAME, NUMBERED = 88.0, 60.0  # percent of letters that titles of one commitment share; the same with one number
+ALIKE_SCORE = 5.0  # points that a list of the same titles may have less than the best
 TWIN = 0.6  # share of titles that two series of the same things have in common
 
 
@@ -56,6 +60,8 @@ def choose(
     ranked = _twins(rated[:LOOKED_AT], settings)
     ranked = _wholes(ranked, lambda s: rate(s, context, cover))
     chosen = ranked[0] if ranked and ranked[0].score >= settings.accept else None
+    if chosen:
+        chosen = _fullest(chosen, ranked, settings)
     rival = next((s for s in ranked[1:] if chosen and _different(s, chosen)), None)
     return Choice((*ranked, *rated[LOOKED_AT:]), chosen, rival)
 
@@ -75,6 +81,20 @@ _OF_THE_WHOLE = frozenset(
     {"size", "spread", "count", "small_count", "counting", "twin", "covers", "differ", "pair", "alike", "follow_length"}
 )
 """Reasons that speak for a series as a whole and not for each of its members."""
+
+
+def _fullest(chosen: Series, ranked: Sequence[Series], settings: SegmentSettings) -> Series:
+    """Return of the lists of the same commitments the one with most behind each: an overview gives way to fiches."""
+    best = chosen
+    for other in ranked:
+        if other is chosen or other.score < max(settings.accept, chosen.score - ALIKE_SCORE) or other.places & chosen.places:
+            continue
+        fuller = other.features["follow_length"] > best.features["follow_length"] or (
+            other.members[0].look[0] != "row" == best.members[0].look[0]
+        )
+        if fuller and len(other.members) >= TWIN * len(chosen.members) and same_titles(other, chosen) >= TWIN:
+            best = other
+    return best
 
 
 def _wholes(ranked: Sequence[Series], rated: Callable[[Series], Series]) -> list[Series]:
@@ -144,6 +164,41 @@ def outline(items: Sequence[Item], choice: Choice, settings: SegmentSettings | N
         sections.append(Section(number, title, areas[i], member.item, last, groups[i], tuple(member.doubts)))
     rival = choice.rival.score if choice.rival else 0.0
     return Outline(tuple(sections), series.score, rival, series.reasons, tuple(doubts))
+
+
+def _elsewhere(items: Sequence[Item], members: Sequence[Candidate], choice: Choice) -> list[list[Candidate]]:
+    """Return for each member the members of other lists of the same commitments: alike in number and title."""
+    out: list[list[Candidate]] = [[] for _ in members]
+    taken = {m.item for m in members}
+    own = Series(tuple(members), ())
+    for series in choice.ranked:
+        if len(series.members) < 2 or series.places & taken or same_titles(series, own) < TWIN:
+            continue
+        taken |= series.places
+        for other in series.members:
+            found = _same_commitment(other, members)
+            if found is not None:
+                out[found].append(other)
+    return out
+
+
+def _same_commitment(one: Candidate, members: Sequence[Candidate]) -> int | None:
+    best: tuple[float, int] | None = None
+    for i, member in enumerate(members):
+        points = fuzz.ratio(fold(one.words), fold(member.words))
+        if points >= SAME or (one.number and one.number == member.number and points >= NUMBERED):
+            points += 50 if one.number and one.number == member.number else 0
+            if best is None or points > best[0]:
+                best = (points, i)
+    return best[1] if best else None
+
+
+def _place_of(items: Sequence[Item], choice: Choice, member: Candidate) -> tuple[int, int]:
+    """Return the stretch of a member of another list: to the next member of any list of candidates like it."""
+    series = next(s for s in choice.ranked if member in s.members)
+    at = series.members.index(member)
+    following = series.members[at + 1] if at + 1 < len(series.members) else None
+    return member.item, _extent(items, member, following)
 
 
 def _once(members: Sequence[Candidate]) -> list[Candidate]:

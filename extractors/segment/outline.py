@@ -34,6 +34,7 @@ class Section:
 
     ``first`` and ``last`` bound the items of the stream that belong to it (``last`` excluded). ``number`` is as
     printed; ``group`` the ordinal of the section where numbers restart, else None. ``doubts`` holds issue codes.
+    ``elsewhere`` are the stretches (first, last) of other lists of the same commitments: an overview, an annex.
     """
 
     number: str | None
@@ -43,6 +44,7 @@ class Section:
     last: int
     group: int | None = None
     doubts: tuple[str, ...] = ()
+    elsewhere: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from extractors.annotate.labels import header_role, labels_in, role_of
+from extractors.annotate.labels import dimension_of, header_role, labels_in, role_of
+from extractors.claims.values import read_value
 from extractors.document import PLAIN, Block, Cell, Document, Run, Style, Table, Text
 from extractors.segment.outline import Span
 from extractors.tables.headers import header_rows
@@ -112,7 +113,14 @@ def stream(document: Document) -> tuple[Item, ...]:
 def _role(words: str) -> str | None:
     """Return the name of the role that a whole label has, None for other words."""
     found = role_of(words) if len(words) <= LABEL_LENGTH else None
-    return found.name if found else None
+    if found is None or found.option is not None:
+        return None
+    return found.name
+
+
+def _is_value(role: str, words: str) -> bool:
+    """Whether a label is itself a value of its role: "Cumplido" is a status, "Completion" asks for one."""
+    return bool(dimension_of(role)) and bool(read_value(role, words).codes)
 
 
 def _block(block: Block, section: tuple[str, ...], table: Table | None = None, cell: Cell | None = None) -> list[Item]:
@@ -134,11 +142,13 @@ def _block(block: Block, section: tuple[str, ...], table: Table | None = None, c
     )
     if block.kind in ("caption", "footnote"):
         return [base]
-    role = _role(words)
+    labels = labels_in(words, block.runs)
+    role = None if any(words[f.value_start : f.value_end].strip(" .:;|") for f in labels) else _role(words)
+    if role and _is_value(role, words):
+        return [base]
     if role:
         label = Span(block.text, 0, None, section, table, cell)
         return [replace(base, kind="field", role=role, label=label, start=len(words), open=True)]
-    labels = labels_in(words, block.runs)
     if not labels:
         return [base]
     out: list[Item] = []
@@ -201,6 +211,8 @@ def _rows(table: Table, section: tuple[str, ...]) -> Iterator[Item]:
         if not filled:
             continue
         if len(filled) == 1 and (len(_distinct(row)) == 1 or _spans_most(filled[0], table)):
+            if _role(str(filled[0])):
+                columns = ()
             yield from _full(table, filled[0], section)
         elif (form or not columns) and _is_header(row, grid[r + 1] if r + 1 < table.n_rows else None):
             columns = _columns(table, range(r, r + 1))
