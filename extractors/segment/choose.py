@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -129,16 +128,16 @@ def _apart(part: Series, whole: Series) -> bool:
 
     Sizes that are within a fifth of each other are one: writers are uneven.
     """
-    looks = {_coarse(m) for m in part.members}
-    return not any(_coarse(m) in looks for m in whole.members if m.item not in part.places)
+    return not any(_alike_looks(m, n) for m in whole.members if m.item not in part.places for n in part.members)
 
 
-def _coarse(member: Candidate) -> tuple[object, ...]:
-    kind, *look = member.look
-    if kind in ("row", "bare row", "field", "bare"):
-        return member.look
-    _, size, bold, underline, italic, colour, caps, begins = look
-    return kind, round(math.log(float(str(size)) or 1.0, 1.2)), bold, underline, italic, caps, begins
+def _alike_looks(one: Candidate, two: Candidate) -> bool:
+    if one.look == two.look:
+        return True
+    if one.look[0] != two.look[0] or one.look[0] in ("row", "bare row", "field", "bare"):
+        return False
+    sizes = float(str(one.look[2])) or 1.0, float(str(two.look[2])) or 1.0
+    return (*one.look[3:6], *one.look[7:]) == (*two.look[3:6], *two.look[7:]) and max(sizes) <= 1.2 * min(sizes)
 
 
 def _different(one: Series, two: Series) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from extractors.annotate.labels import dimension_of, header_role, labels_in, role_of
+from extractors.annotate.openings import opening
 from extractors.claims.values import read_value
 from extractors.document import PLAIN, Block, Cell, Document, Run, Style, Table, Text
 from extractors.segment.outline import Span
@@ -123,6 +124,12 @@ def _is_value(role: str, words: str) -> bool:
     return bool(dimension_of(role)) and bool(read_value(role, words).codes)
 
 
+def _opens(words: str) -> bool:
+    """Whether a label is a unit word with its number: "Commitment 8" opens one, "Commitment" is a label."""
+    found = opening(words)
+    return found is not None and found.unit is not None and found.number is not None
+
+
 def _block(block: Block, section: tuple[str, ...], table: Table | None = None, cell: Cell | None = None) -> list[Item]:
     """Return a paragraph as an item, or as the fields that it holds."""
     words = str(block.text)
@@ -144,7 +151,7 @@ def _block(block: Block, section: tuple[str, ...], table: Table | None = None, c
         return [base]
     labels = labels_in(words, block.runs)
     role = None if any(words[f.value_start : f.value_end].strip(" .:;|") for f in labels) else _role(words)
-    if role and _is_value(role, words):
+    if role and (_is_value(role, words) or _opens(words)):
         return [base]
     if role:
         label = Span(block.text, 0, None, section, table, cell)
