@@ -19,7 +19,7 @@ UNSURE = "uncertain_names"
 PERSON = "person_or_body"
 """Doubt: the words name no body that is known; they may name a person."""
 
-_HARD = re.compile(r"[\n;|•·●▪◦]|\s[–—]\s|(?<=[\w)])\s+(?=\d{1,2}[.)]\s+[^\W\d])")
+_HARD = re.compile(r"[\n;|•·●▪◦]|(?<=[\w)])\s+(?=\d{1,2}[.)]\s+[^\W\d])")
 _ACRONYM = re.compile(r"(?:[A-ZÁÉÍÓÚÑ]{2,}[\w.-]*|[A-Z][a-z]{0,3}[A-Z]{1,}[\w.-]*)")
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|\+?\(?\d[\d\s().-]{6,}\d")
 _LEAD = re.compile(r"(?:[\s\-–—•*>,.:]|\(?(?:\d{1,2}|[a-h])[.)]\s)+")
@@ -51,10 +51,9 @@ def names(text: str, *, any_kind: bool = False) -> tuple[tuple[Name, ...], tuple
     bodies = [n for n in out if is_body(n.text)]
     if not any_kind and len(bodies) != len(out):
         unknown = [n for n in out if n not in bodies]
+        out = [n for n in out if n in bodies or not _is_person(n.text)]
         if any(_like_person(n.text) for n in unknown):
             doubts.append(PERSON)
-        if bodies:
-            out = [n for n in out if n in bodies or not _like_person(n.text)]
     return tuple(out), tuple(dict.fromkeys(doubts))
 
 
@@ -180,6 +179,11 @@ def is_body(words: str) -> bool:
 def _nobody(words: str) -> bool:
     table = phrase_table("reading.yml", "no_body", "nobody", "not_applicable", "unknown_yet")
     return table.get(words_of(words)) is not None or not words_of(words)
+
+
+def _is_person(words: str) -> bool:
+    shown = words_of(words)
+    return bool(shown) and (shown[0],) in phrase_table("reading.yml", "first_names").whole and _like_person(words)
 
 
 def _like_person(words: str) -> bool:

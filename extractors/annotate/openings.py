@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from extractors.annotate.dates import months, ordinals
+from extractors.annotate.dates import dates, months, ordinals
 from extractors.annotate.numbers import number_at
 from extractors.annotate.vocabulary import Phrases, Token, phrase_table, tokens_of
 from extractors.document import Run
@@ -84,7 +84,7 @@ _NUMBERS: tuple[tuple[Shape, re.Pattern[str]], ...] = (
     ("roman", re.compile(r"(?=[ivx]{2})x{0,3}(?:ix|iv|v?i{0,3})(?![\w])")),
     ("letter", re.compile(r"[A-Za-z](?![\w])")),
 )
-_NEED_SIGN = frozenset(("roman", "letter", "digits+letter", "letter+digits"))
+_NEED_SIGN = frozenset(("roman", "letter", "digits+letter"))
 
 
 def opening(text: str, runs: Sequence[Run] = ()) -> Opening | None:
@@ -102,7 +102,7 @@ def opening(text: str, runs: Sequence[Run] = ()) -> Opening | None:
         return None
     words = [t.word for t in tokens]
     found = _ordinal_before(text, tokens, words, at, end) or _worded(text, tokens, words, at, end)
-    return found or _bare(text, tokens, at, start, end) or _behind(text, tokens, words, end)
+    return found or _bare(text, tokens, at, end) or _behind(text, tokens, words, end)
 
 
 def _unit_at(words: list[str], at: int) -> tuple[int, _Unit] | None:
@@ -237,7 +237,7 @@ def _figure(text: str, start: int) -> _Found | None:
     for shape, pattern in _NUMBERS:
         m = pattern.match(text, start)
         if m and m.group():
-            return shape, m.group(), normal(m.group()), m.end(), ()
+            return shape, m.group(), m.group() if shape == "id" else normal(m.group()), m.end(), ()
     return None
 
 
@@ -246,7 +246,7 @@ def normal(printed: str) -> str:
     return re.sub(r"(?<![\d.])0+(?=\d)", "", "".join(printed.split()))
 
 
-def _bare(text: str, tokens: Sequence[Token], at: int, start: int, end: int) -> Opening | None:
+def _bare(text: str, tokens: Sequence[Token], at: int, end: int) -> Opening | None:
     """Read a number without a word: "3.1.1 Title", "1) Title", "C01: Title", "IV. Title", "#3 Title"."""
     first = tokens[at]
     hash_sign = first.word == "#" and at + 1 < len(tokens)
@@ -285,8 +285,10 @@ def _titled(text: str, shape: Shape, sign: str, stop: int, title: int, *, hash_s
         return False
     if hash_sign:
         return True
+    if shape == "letter+digits" and dates(text[: stop + 6]):
+        return False  # "Q3 2021"
     if not sign:
-        return shape not in _NEED_SIGN and text[title : title + 1].isupper() or (shape in ("dotted", "id"))
+        return (shape not in _NEED_SIGN and text[title : title + 1].isupper()) or (shape in ("dotted", "id"))
     if sign[-1] == "-" and not text[title - 1].isspace():  # "e-Participation" is one word
         return False
     return shape != "letter" or sign[0] in ".):–—-|"

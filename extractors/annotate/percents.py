@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from extractors.annotate.vocabulary import Token, phrase_table, tokens_of
 from extractors.annotate.numbers import number_at
+from extractors.annotate.vocabulary import Token, phrase_table, tokens_of
 from extractors.words import fold
 
 INEXACT = "inexact_percent"
@@ -64,9 +64,7 @@ def _before(text: str, tokens: Sequence[Token], words: list[str], at: int, end: 
     """Return the number before a sign of percent."""
     low = max(0, tokens[at].start - 14)
     stretch = text[low : tokens[at].start]
-    figure = None
-    for figure in _FIGURE.finditer(stretch):
-        pass
+    figure = next(reversed(list(_FIGURE.finditer(stretch))), None)
     if figure and not stretch[figure.end() :].strip():
         value = float(figure.group().replace(",", "."))
         return Percentage(value, low + figure.start(), end) if value <= 100 else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
+from extractors.annotate.counts import StatedCount, count_stated
 from extractors.annotate.dates import Period, dates, period, says_by, says_from
 from extractors.annotate.labels import Role, dimension_of
 from extractors.annotate.names import Name, names
@@ -16,6 +17,8 @@ from extractors.annotate.percents import FRACTION, Percentage, bare_percentage, 
 from extractors.annotate.statuses import FREE_WORDS, Status, statuses
 from extractors.annotate.vocabulary import code_table, phrase_table, tokens_of, words_of
 from extractors.records import Assessor, Date, NullReason
+
+__all__ = ["CodeRead", "Name", "Reading", "StatedCount", "count_stated", "missing", "read_value"]
 
 UNRECOGNIZED = "unrecognized_value"
 """Doubt: words that the vocabulary does not know stand where a value belongs."""
@@ -166,8 +169,8 @@ def _read_dates(value: _Value) -> Reading:
     found = period(value.text, value.language, day_first=value.day_first)
     if found.first is None or found.last is None:
         reason = missing(value.text)
-        doubts = () if reason or not _dated_words(value.text) else (UNRECOGNIZED,)
-        return Reading(value.role, null_reason=reason or "unrecognized", doubts=doubts)
+        unread = not reason and _dated_words(value.text)
+        return Reading(value.role, null_reason=reason or "unrecognized", doubts=(UNRECOGNIZED,) if unread else ())
     spans = tuple(("date", start, end) for start, end in found.spans)
     reading = Reading(value.role, doubts=found.doubts, spans=spans)
     if value.role == "dates":
@@ -259,7 +262,11 @@ def _read_assessment(value: _Value) -> Reading:
     found = percentages(value.text)
     dated = dates(value.text, value.language, day_first=value.day_first)
     skip = [*((p.start, p.end) for p in found), *((d.start, d.end) for d in dated)]
-    reading = _with_codes(Reading(value.role), statuses(value.text, own, skip=skip))
+    stated = statuses(value.text, own, skip=skip)
+    if any(p.value is not None and p.value < 100 for p in found):
+        # "60% complete": the word is the measure of the percentage
+        stated = tuple(s for s in stated if s.code.code != "complete" or not _measured(value.text, found, s))
+    reading = _with_codes(Reading(value.role), stated)
     other = statuses(value.text, "schedule" if own == "completion" else "completion", skip=skip)
     sure = [s for s in other if FREE_WORDS not in s.doubts]
     if not _only_yes_or_no(value.text):
@@ -277,6 +284,12 @@ def _read_assessment(value: _Value) -> Reading:
     if reading.codes and len(dated) == 1 and not dated[0].ambiguous:
         reading = replace(reading, as_of=dated[0].last, spans=(*reading.spans, ("date", dated[0].start, dated[0].end)))
     return _or_unrecognized(reading, value)
+
+
+def _measured(text: str, found: Iterable[Percentage], status: Status) -> bool:
+    return FREE_WORDS in status.doubts or any(
+        not text[p.end : status.start].strip() for p in found if p.end <= status.start
+    )
 
 
 def _only_yes_or_no(text: str) -> bool:
