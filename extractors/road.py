@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from extractors import backends
 from extractors.classify import Class, classify, gate, to_identity
-from extractors.claims.counts import StatedCount, count_stated
+from extractors.annotate.counts import StatedCount, count_stated
 from extractors.claims.values import read_value
 from extractors.claims.walk import Claims, walk
 from extractors.document import Document
@@ -82,6 +82,18 @@ def status_items(items: Iterable[Item]) -> frozenset[int]:
     return frozenset(out)
 
 
+def period_items(items: Iterable[Item]) -> frozenset[int]:
+    """Return the items whose words are nothing but a start and an end ("mar 2022 → dic 2023")."""
+    out = set()
+    for item in items:
+        words = str(item)
+        if item.kind in ("para", "full") and 0 < len(words) <= CHIP_LENGTH and not item.level:
+            reading = read_value("dates", words)
+            if reading.start and reading.end and _covers(reading.spans, words):
+                out.add(item.index)
+    return frozenset(out)
+
+
 def _covers(spans: Sequence[tuple[str, int, int]], words: str) -> bool:
     """Whether the stretches that were understood leave no letter or digit of the words."""
     left = list(words)
@@ -97,7 +109,7 @@ def extract(
 
     ``issues`` are those of classification: code, severity, message.
     """
-    claims: Claims = walk(segmented.items, segmented.outline, segmented.statuses)
+    claims: Claims = walk(segmented.items, segmented.outline, segmented.statuses, period_items(segmented.items))
     build = Collector(document, identity, Lexicon())  # type: ignore[arg-type]
     for code, severity, message in issues:
         build.issue(None, "classify", code, severity, message)  # type: ignore[arg-type]

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from extractors.backends.css import StyleSheet
-from extractors.document import Block, BlockKind, Cell, Document, Mark, Run, Style, Table, Text
+from extractors.document import PLAIN, Block, BlockKind, Cell, Document, Mark, Run, Style, Table, Text
 from extractors.layout import Problem
 from extractors.marks import marks_of
 from extractors.readers._chrome import is_chrome
@@ -27,7 +26,7 @@ Element: TypeAlias = Any  # lxml has no types
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _BLOCK_DISPLAY = frozenset("block flex grid list-item table flow-root inline-block inline-flex inline-grid".split())
 _APART = frozenset("flex grid inline-flex inline-grid".split())
-_BOXES = frozenset("article details section li aside dialog fieldset td".split())
+_BOXES = frozenset("article details section aside dialog fieldset td".split())
 _PERCENT = re.compile(r"\d{1,3}(?:[.,]\d+)?\s?%")
 _NOTE = re.compile(r"\[?\(?(?:\d{1,3}|[*†‡]{1,3})\)?\]?(?:\s*,\s*\d{1,3})*$")
 _OFFSCREEN = re.compile(r"-\d{3,}")
@@ -50,7 +49,7 @@ class _Piece:
 class _Inside:
     """What the elements that are open say about the words in them."""
 
-    style: Style = Style()
+    style: Style = PLAIN
     kind: BlockKind = "paragraph"
     level: int = 0
     marker: str = ""
@@ -58,7 +57,7 @@ class _Inside:
     furniture: bool = False
     pre: bool = False
     tag: str = ""
-    uppercase: bool = False
+    real: bool = False  # a heading by its element, not by its look
 
 
 class _Flow:
@@ -77,6 +76,7 @@ class _Flow:
         self._owner: Element | None = None
         self._boxes: Counter[str] = Counter()
         self._heading = 1
+        self._item: tuple[str, ...] = ("",)
         self._root = root
 
     # Elements
@@ -324,7 +324,7 @@ class _Flow:
         ):
             level = level or (inside.level or min(self._heading + 1, 6))
         if level and not inside.level:
-            out.kind, out.level = "heading", level
+            out.kind, out.level, out.real = "heading", level, tag in _HEADINGS
             out.style = replace(out.style, bold=False)
         elif tag == "li":
             out.kind, out.level, out.marker = (
@@ -354,7 +354,7 @@ class _Flow:
 
     def _is_box(self, element: Element) -> bool:
         """Whether an element is a box with content of its own: by its tag, or as one of several alike."""
-        if element.tag in _BOXES and len(element):
+        if element.tag == "li" or (element.tag in _BOXES and len(element)):
             return True
         if element.tag not in ("div", "p", "ul", "ol", "dl") or not len(element):
             return False
@@ -417,9 +417,13 @@ class _Flow:
             if inside.furniture or is_chrome(words):
                 self.furniture.append(text)
             else:
-                if inside.kind == "heading":
-                    self._heading = inside.level
-                self.elements.append(Block(inside.kind, text, runs, inside.level, inside.marker, inside.container))
+                kind, level, marker = inside.kind, inside.level, inside.marker
+                if kind == "heading" and inside.real:
+                    self._heading = level
+                if kind == "item" and self._item == inside.container:  # the second paragraph of one entry
+                    kind, level, marker = "paragraph", 0, ""
+                self._item = inside.container if kind == "item" else self._item
+                self.elements.append(Block(kind, text, runs, level, marker, inside.container))
         for chip, style, tag, element in chips:
             if inside.furniture:
                 continue

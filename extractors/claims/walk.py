@@ -23,6 +23,7 @@ from extractors.words import fold
 MILESTONE_ROLES = ("milestone", "milestones")
 STATUS_ROLES = frozenset({"completion", "percent", "schedule"})
 LONGEST_ELSEWHERE = 60  # items of a stretch of another list; longer ones run on
+CHIPS = 2  # items behind a milestone that may be its badges: a percentage, a status, its dates
 VALUE_ITEMS = 8  # paragraphs that the value of a label without one may have
 SAME_TITLE = 85  # percent of letters that two titles of one commitment share
 NUMBERED_TITLE = 60  # the same, where the numbers agree
@@ -67,10 +68,13 @@ class Claims:
 class _Walk:
     """Collects the claims of one document."""
 
-    def __init__(self, items: Sequence[Item], outline: Outline, statuses: frozenset[int]) -> None:
+    def __init__(
+        self, items: Sequence[Item], outline: Outline, statuses: frozenset[int], periods: frozenset[int]
+    ) -> None:
         self.items = items
         self.outline = outline
         self.statuses = statuses
+        self.periods = periods
         self.claims: list[Claim] = []
         self.milestones: list[MilestoneClaim] = []
         self.used: set[int] = set()
@@ -106,14 +110,19 @@ class _Walk:
     def _items(self, index: int, section: Section, items: Sequence[Item]) -> None:
         context: str | None = None  # the label without a value that what follows belongs to
         milestone: str | None = None  # the milestone that fields belong to
+        listed: tuple[int, str] | None = None  # the milestone that was listed last, and where
         room = 0
+        label: Item | None = None
         for at, item in enumerate(items):
+            if context and label is not None and not _below(label, item, first=at and items[at - 1] is label):
+                context = None
             if item.kind == "row":
                 self._row(index, section, item, context)
                 continue
             if item.kind == "field":
                 milestone = self._field(index, section, item, items[at + 1 :], milestone)
                 context = item.role if item.open or item.role in MILESTONE_ROLES else None
+                label = item
                 room = VALUE_ITEMS
                 continue
             found = opening(str(item), item.runs)
@@ -125,14 +134,18 @@ class _Walk:
                     )
                     self.used.add(item.index)
                 continue
-            if item.index in self.statuses:
-                self._claim(index, milestone, item, "chip", role="status")
+            if item.index in self.statuses or item.index in self.periods:
+                below = listed[1] if listed and item.index - listed[0] <= CHIPS else milestone
+                role = "status" if item.index in self.statuses else "dates"
+                self._claim(index, below, item, "chip", role=role)
                 continue
             if context in MILESTONE_ROLES:
                 if item.level:
                     context = None
+                elif item.block is not None and item.block.kind == "paragraph" and listed and item.container == self.items[listed[0]].container:
+                    self.used.add(item.index)  # more about the milestone above
                 else:
-                    self._listed_milestone(index, section, item)
+                    listed = (item.index, self._listed_milestone(index, section, item))
                 continue
             if item.level:
                 context = None
@@ -142,7 +155,7 @@ class _Walk:
             elif self._enumeration(index, section, item):
                 continue
             elif self._numbered_below(section, item):
-                self._listed_milestone(index, section, item)
+                listed = (item.index, self._listed_milestone(index, section, item))
             else:
                 self._claim(index, None, item, "text", role="text")
 
@@ -207,10 +220,8 @@ class _Walk:
         self.milestones.append(MilestoneClaim(index, key, text, rule, printed))
         return key
 
-    def _listed_milestone(self, index: int, section: Section, item: Item) -> None:
+    def _listed_milestone(self, index: int, section: Section, item: Item) -> str:
         words = str(item)
-        if not words or item.index in self.statuses:
-            return
         found = opening(words, item.runs)
         marker = item.marker.strip(".() ")
         number = (found.printed if found else None) or (marker if any(c.isalnum() for c in marker) else None)
@@ -218,6 +229,7 @@ class _Walk:
         key = self._milestone(index, section, number, span, "list")
         self.used.add(item.index)
         self.claims.append(Claim(index, key, "milestone_text", item.span, "list"))
+        return key
 
     # Rows
 
@@ -457,6 +469,12 @@ def enumerated(words: str) -> list[tuple[str, int, int]]:
     return out
 
 
+def _below(label: Item, item: Item, *, first: bool | int) -> bool:
+    """Whether an item can be the value of a label: it stands in its box, or right behind it in the next one."""
+    n = len(label.container)
+    return item.container[:n] == label.container or bool(first and item.container[: n - 1] == label.container[:-1])
+
+
 def _own(item: Item, col: int) -> bool:
     """Whether a row has words or marks of its own in a column: not those of a cell that spans from above."""
     cell = item.cells[col] if col < len(item.cells) else None
@@ -485,9 +503,12 @@ def _cut(span: Span, start: int) -> Span:
     return Span(span.text, span.start + start, span.end, span.section, span.table, span.cell)
 
 
-def walk(items: Sequence[Item], outline: Outline, statuses: Iterable[int] = ()) -> Claims:
-    """Return the claims of a document. ``statuses`` are the items that are nothing but a status or percentage."""
-    work = _Walk(items, outline, frozenset(statuses))
+def walk(
+    items: Sequence[Item], outline: Outline, statuses: Iterable[int] = (), periods: Iterable[int] = ()
+) -> Claims:
+    """Return the claims of a document. ``statuses`` are the items that are nothing but a status or percentage,
+    ``periods`` those that are nothing but a start and an end."""
+    work = _Walk(items, outline, frozenset(statuses), frozenset(periods))
     for index, section in enumerate(outline.sections):
         work.section(index, section)
     work.overviews()

@@ -14,13 +14,14 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from extractors.annotate.dates import dates, period, says_by
 from extractors.annotate.names import is_body
 from extractors.builder import Builder
-from extractors.claims.counts import StatedCount
+from extractors.annotate.counts import StatedCount
 from extractors.claims.values import Reading, read_value
 from extractors.claims.walk import Claim, Claims, base
 from extractors.document import Document
-from extractors.records import Extraction, Identity, Mention
+from extractors.records import Date, Extraction, Identity, Mention
 from extractors.resolve.tables import table_record
 from extractors.segment.outline import Outline, Span
 from extractors.segment.stream import Item
@@ -121,11 +122,11 @@ class _Work:
     def milestones(self) -> None:
         """Put the milestones, with dates that stand in brackets at their end."""
         for m in self.found.claims.milestones:
-            reading = self._read("milestone", str(m.text))
+            words = str(m.text)
+            text, start, end = milestone_dates(words, self.language)
             self.build.milestone(
-                self.keys[m.subject], m.key, spot_of(m.text), f"milestone.{m.rule}", text=_without_dates(str(m.text), reading),
-                starts_on=reading.start if reading.start and reading.end else None, ends_on=reading.end or reading.start,
-            )  # fmt: skip
+                self.keys[m.subject], m.key, spot_of(m.text), f"milestone.{m.rule}", text=text, starts_on=start, ends_on=end
+            )
 
     def claim(self, claim: Claim) -> None:
         """Put one claim."""
@@ -287,18 +288,33 @@ def _ends(role: str, reading: Reading) -> tuple[Any, Any]:
     return reading.start, reading.end
 
 
-def _without_dates(words: str, reading: Reading) -> str:
-    """Return a milestone's words without the dates in brackets at their end."""
-    bracket = max(words.rfind("("), words.rfind("["))
-    if bracket > 0 and any(kind == "date" and start > bracket for kind, start, _ in reading.spans):
-        return words[:bracket].rstrip(" ([-–—,;")
-    return words
+def milestone_dates(words: str, language: str | None) -> tuple[str, Date | None, Date | None]:
+    """Return a milestone's words without the dates in brackets at their end, its start and its end.
+
+    Dates count in brackets at the end ("(June 2017)", "(meta: T4 2022)"), and behind a word that sets a term ("by 30
+    September 2022"). Others are dates of something else.
+    """
+    bare = words.rstrip(" .;,")
+    opens = max(bare.rfind("("), bare.rfind("["))
+    if opens > 0 and bare.endswith((")", "]")):
+        found = period(bare[opens + 1 : -1], language)
+        if found.first or found.last:
+            one = found.last or found.first
+            return bare[:opens].rstrip(" -–—,;:"), found.first if found.is_range else None, one
+    terms = [d for d in dates(words, language) if says_by(words, d.start)]
+    if terms:
+        return words, None, terms[0].last
+    return words, None, None
 
 
 def _counts(build: Collector, found: Resolved) -> None:
     """Put the stated number of commitments, doubted where the outline holds another."""
     n = len(found.outline.sections)
-    totals = [(item, c) for item, c in found.counts if c.total]
+    totals = [
+        (item, c)
+        for item, c in found.counts
+        if c.unit in ("commitment", "measure") and c.part is None and not c.other_plan and (c.sure or c.number == n)
+    ]
     if not totals:
         return
     agreeing = [(i, c) for i, c in totals if c.number == n]

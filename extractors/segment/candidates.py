@@ -13,6 +13,7 @@ from extractors.segment import cues
 from extractors.segment.outline import Span
 from extractors.segment.stream import TITLE_ROLES, Item
 
+NUMERAL = 24  # characters of a number that stands alone, its word included
 TITLE_LENGTH = 420  # characters; longer is no title
 AREA_SIGNS = frozenset("·|")  # "Compromiso N.º 01 · Participación" above a title names its area
 _WORDS = re.compile(r"[^\W\d_]{2,}")
@@ -132,6 +133,8 @@ def _of_words(items: Sequence[Item], item: Item, body: tuple[object, ...]) -> Ca
         is_heading or listed or item.kind == "full" or number is not None or (found and found.unit) or styled or end
     ):
         return None
+    if is_heading and number is None and (above := _number_above(items, item)):
+        number, printed, shape = above.number, above.printed, shape_of(above)
     if found and (start >= len(words) or found.title_end <= start):
         return _bare(items, item, found)
     if found and found.runs_on and not (is_heading or end):
@@ -148,6 +151,15 @@ def _of_words(items: Sequence[Item], item: Item, body: tuple[object, ...]) -> Ca
                      _place(item), found is not None and found.unit is not None, found.doubts if found else (), area)  # fmt: skip
 
 
+def _number_above(items: Sequence[Item], item: Item) -> Opening | None:
+    """Return the number that stands alone right above a heading, in the same box: a numeral of a card."""
+    above = items[item.index - 1] if item.index else None
+    if above is None or above.kind != "para" or above.container != item.container or len(str(above)) > NUMERAL:
+        return None
+    found = opening(f"{str(above)}. x") if str(above).isalnum() else opening(str(above))
+    return found if found and found.number and found.title_start >= len(str(above)) else None
+
+
 def _is_styled(items: Sequence[Item], item: Item) -> bool:
     """Whether the next paragraph is a heading or set off by its style, as a title below its overline is."""
     below = items[item.index + 1]
@@ -159,6 +171,9 @@ def _bare(items: Sequence[Item], item: Item, found: Opening) -> Candidate | None
     title = _next_title(items, item)
     if title is None or found.number is None:
         return None
+    below = items[item.index + 1]
+    if below.level and below.container == item.container and _number_above(items, below):
+        return None  # the heading below takes it
     return Candidate(item.index, title, found.number, found.printed, shape_of(found), found.unit, ("bare", *_look(item)),
                      _place(item), found.unit is not None, found.doubts)  # fmt: skip
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz
 
 from extractors.annotate.openings import opening
-from extractors.claims.counts import StatedCount
+from extractors.annotate.counts import StatedCount
+from extractors.claims.values import read_value
 from extractors.segment import cues, numbers
 from extractors.segment.candidates import Candidate, candidates
 from extractors.segment.outline import Outline, Section, Span
@@ -30,6 +31,7 @@ from extractors.words import fold
 LOOKED_AT = 12  # best series that are compared with each other
 SAME, NUMBERED = 88.0, 60.0  # percent of letters that titles of one commitment share; the same with one number
 ALIKE_SCORE = 5.0  # points that a list of the same titles may have less than the best
+TAGGED = 0.8  # share of members with a tag
 TWIN = 0.6  # share of titles that two series of the same things have in common
 
 
@@ -156,11 +158,18 @@ def outline(items: Sequence[Item], choice: Choice, settings: SegmentSettings | N
     members = _once(series.members)
     groups = _groups(members)
     areas = _areas(items, members)
+    elsewhere = _elsewhere(items, members, choice)
+    rank = _rank(items, members)
     sections = []
     for i, member in enumerate(members):
-        last = _extent(items, member, members[i + 1] if i + 1 < len(members) else None)
-        number, title = member.number, member.title
-        sections.append(Section(number, title, areas[i], member.item, last, groups[i], tuple(member.doubts)))
+        last = _extent(items, member, members[i + 1] if i + 1 < len(members) else None, rank)
+        number = member.number or next((m.number for m in elsewhere[i] if m.number), None)
+        places = tuple(
+            p for p in (_place_of(items, choice, m) for m in elsewhere[i]) if p[0] not in range(member.item, last)
+        )
+        sections.append(
+            Section(number, member.title, areas[i], member.item, last, groups[i], tuple(member.doubts), places)
+        )
     rival = choice.rival.score if choice.rival else 0.0
     return Outline(tuple(sections), series.score, rival, series.reasons, tuple(doubts))
 
@@ -197,7 +206,7 @@ def _place_of(items: Sequence[Item], choice: Choice, member: Candidate) -> tuple
     series = next(s for s in choice.ranked if member in s.members)
     at = series.members.index(member)
     following = series.members[at + 1] if at + 1 < len(series.members) else None
-    return member.item, _extent(items, member, following)
+    return member.item, _extent(items, member, following, _rank(items, series.members))
 
 
 def _once(members: Sequence[Candidate]) -> list[Candidate]:
@@ -229,13 +238,22 @@ def _groups(members: Sequence[Candidate]) -> list[int | None]:
     return out
 
 
-def _extent(items: Sequence[Item], member: Candidate, following: Candidate | None) -> int:
-    """Return the item at which a member's section ends: the next member, or a heading of its rank or above."""
+def _rank(items: Sequence[Item], members: Sequence[Candidate]) -> int:
+    """Return the lowest heading level above members that are no headings themselves; 0 where there is none."""
+    levels = [_level_of_parent(items, item) for m in members if (item := items[m.item]).section and not item.level]
+    return min((level for level in levels if level), default=0)
+
+
+def _extent(items: Sequence[Item], member: Candidate, following: Candidate | None, parent: int) -> int:
+    """Return the item at which a member's section ends: the next member, or a heading of its rank or above.
+
+    ``parent`` is the level of the headings above the members, where they are no headings themselves.
+    """
     item = items[member.item]
     limit = following.item if following else len(items)
     if item.kind == "row" and following is not None and items[following.item].table is item.table:
         return limit
-    rank = item.level or (len(item.section) and _level_of_parent(items, item)) or 0
+    rank = item.level or parent
     for other in items[member.item + 1 : limit]:
         if item.table is not None and other.table is not item.table and item.kind == "row":
             return other.index
@@ -266,7 +284,24 @@ def _areas(items: Sequence[Item], members: Sequence[Candidate]) -> list[Span | N
             out.append(member.area)
         else:
             out.append(heads[i])
-    return out
+    return out if any(out) else _tags(items, members)
+
+
+TAG_LENGTH = 40  # characters of a tag or overline that names a theme
+
+
+def _tags(items: Sequence[Item], members: Sequence[Candidate]) -> list[Span | None]:
+    """Return the tag right behind each title, where most have one and several share each: themes of cards."""
+    out: list[Span | None] = []
+    for member in members:
+        below = items[member.item + 1] if member.item + 1 < len(items) else None
+        plain = below is not None and below.kind == "para" and not below.level and below.container == items[member.item].container
+        fits = plain and below is not None and 2 < len(str(below)) <= TAG_LENGTH and str(below)[-1] not in ".:;?!%"
+        fits = fits and below is not None and not read_value("completion", str(below)).codes and not opening(str(below))
+        out.append(below.span if fits and below is not None else None)
+    words = {fold(str(s)) for s in out if s is not None}
+    shared = 2 <= len(words) < len(members) and sum(s is not None for s in out) >= TAGGED * len(members)
+    return out if shared else [None] * len(members)
 
 
 def _filled_down(items: Sequence[Item], item: Item, role: str):  # type: ignore[no-untyped-def]

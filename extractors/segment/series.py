@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
-from extractors.claims.counts import StatedCount
+from extractors.annotate.counts import StatedCount
 from extractors.segment import cues, numbers
 from extractors.segment.candidates import Candidate
 from extractors.segment.stream import Item
@@ -240,7 +240,7 @@ def _elsewhere(section: Sequence[str]) -> float:
 
 def _stated(n: int, counts: Iterable[StatedCount]) -> tuple[float, float]:
     """Return (agreement with a stated count of five or more, agreement with a small one), 0 or 1 each."""
-    said = Counter(c.number for c in counts if c.total)
+    said = Counter(c.number for c in counts if c.unit in ("commitment", "measure") and not c.other_plan)
     if n not in said:
         return 0.0, 0.0
     return (1.0, 0.0) if n >= 5 or said[n] > 1 else (0.0, 1.0)

@@ -113,7 +113,9 @@ def stream(document: Document) -> tuple[Item, ...]:
 
 def _role(words: str) -> str | None:
     """Return the name of the role that a whole label has, None for other words."""
-    found = role_of(words) if len(words) <= LABEL_LENGTH else None
+    if len(words) > LABEL_LENGTH or (any(c.isdigit() for c in words) and not any(c.isalpha() for c in words)):
+        return None  # "80%" is a value, "%" a label
+    found = role_of(words)
     if found is None or found.option is not None:
         return None
     return found.name
@@ -149,7 +151,7 @@ def _block(block: Block, section: tuple[str, ...], table: Table | None = None, c
     )
     if block.kind in ("caption", "footnote"):
         return [base]
-    labels = labels_in(words, block.runs)
+    labels = [f for f in labels_in(words, block.runs) if not _opens(words[f.start : f.end])]
     role = None if any(words[f.value_start : f.value_end].strip(" .:;|") for f in labels) else _role(words)
     if role and (_is_value(role, words) or _opens(words)):
         return [base]
