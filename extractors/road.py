@@ -67,7 +67,7 @@ def segment(document: Document) -> Segmented:
     counts = tuple((item, c) for item in items for c in count_stated(str(item)))
     statuses = status_items(items)
     choice = choose(items, [c for _, c in counts], statuses)
-    return Segmented(items, counts, statuses, choice, outline(items, choice))
+    return Segmented(items, counts, statuses, choice, outline(items, choice, statuses))
 
 
 def status_items(items: Iterable[Item]) -> frozenset[int]:
@@ -75,7 +75,7 @@ def status_items(items: Iterable[Item]) -> frozenset[int]:
     out = set()
     for item in items:
         words = str(item)
-        if item.kind in ("para", "full") and 0 < len(words) <= CHIP_LENGTH and not item.level:
+        if item.kind in ("para", "full") and 0 < len(words) <= CHIP_LENGTH:
             reading = read_value("completion", words)
             if (reading.codes or reading.percent is not None) and _covers(reading.spans, words):
                 out.add(item.index)

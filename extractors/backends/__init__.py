@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from extractors.backends import html
+from extractors.backends import html, markdown
 from extractors.backends.adapter import from_layout
 from extractors.document import Document
 from extractors.readers import read as read_layout
 from extractors.readers import sniff
 
-_BACKENDS: dict[str, Callable[[bytes], Document]] = {"text/html": html.read}
+_BACKENDS: dict[str, Callable[[bytes], Document]] = {"text/html": html.read, "text/markdown": markdown.read}
 
 
 def read(data: bytes, *, name: str | None = None, media_type: str | None = None) -> Document:

@@ -81,6 +81,16 @@ class _Flow:
 
     # Elements
 
+    def _locator(self, element: Element) -> str:
+        """Return where an element stands: its lines, where the page was made of a text, else its path."""
+        at = element
+        while at is not None:
+            if at.get("data-lines"):
+                first, _, last = at.get("data-lines").partition("-")
+                return f"L{first}" if first == last else f"L{first}-L{last}"
+            at = at.getparent()
+        return self.paths.of(element)
+
     def walk(self, element: Element, inside: _Inside, depth: int = 0) -> None:
         """Read an element and what is in it."""
         if depth > _MAX_DEPTH:
@@ -323,7 +333,7 @@ class _Flow:
             or element.get("role") == "tab"
         ):
             level = level or (inside.level or min(self._heading + 1, 6))
-        if level and not inside.level:
+        if level and inside.kind != "heading":
             out.kind, out.level, out.real = "heading", level, tag in _HEADINGS
             out.style = replace(out.style, bold=False)
         elif tag == "li":
@@ -411,7 +421,7 @@ class _Flow:
         cleaned = strip_definitions(words)
         if cleaned != words:
             words, runs = cleaned, (Run(0, len(cleaned), runs[0].style if runs else Style()),)
-        place = Place(locator=self.paths.of(owner)) if owner is not None else NOWHERE
+        place = Place(locator=self._locator(owner)) if owner is not None else NOWHERE
         if words and any(c.isalnum() or c in "☑☐☒✓✔✗★" for c in words):
             text = Text([Line(words, place, bold=bool(runs) and all(r.style.bold for r in runs))])
             if inside.furniture or is_chrome(words):
@@ -430,7 +440,7 @@ class _Flow:
             at = element
             while at.getparent() is not None and at.tag not in BLOCKS:
                 at = at.getparent()
-            text = Text([Line(chip, Place(locator=self.paths.of(at)), bold=style.bold)])
+            text = Text([Line(chip, Place(locator=self._locator(at)), bold=style.bold)])
             self.elements.append(Block("paragraph", text, (Run(0, len(chip), style, tag),), container=inside.container))
 
     # Tables
@@ -461,7 +471,7 @@ class _Flow:
             if not own or not all(c.is_header or not str(c) for c in own):
                 break
             heads += 1
-        label = Text([Line(words, Place(locator=self.paths.of(caption)))]) if words else Text()
+        label = Text([Line(words, Place(locator=self._locator(caption)))]) if words else Text()
         ordinal = sum(isinstance(e, Table) for e in self.elements) + 1
         heads = heads if heads < n_rows else min(heads, 1)
         self.elements.append(Table(tuple(cells), n_rows, n_cols, heads, label, inside.container, ordinal))
@@ -490,7 +500,7 @@ class _Flow:
         for b in blocks:
             runs += [Run(r.start + at, r.end + at, r.style, r.tag) for r in b.runs]
             at += len(b.text) + 1
-        place = Place(locator=self.paths.of(element))
+        place = Place(locator=self._locator(element))
         shown_text = Text(replace(line, place=place) if line.place == NOWHERE else line for line in text.lines)
         header = element.tag == "th" and (row.head or element.get("scope") != "row")
         return Cell(

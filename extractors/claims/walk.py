@@ -23,6 +23,7 @@ from extractors.words import fold
 MILESTONE_ROLES = ("milestone", "milestones")
 STATUS_ROLES = frozenset({"completion", "percent", "schedule"})
 LONGEST_ELSEWHERE = 60  # items of a stretch of another list; longer ones run on
+ANNOUNCEMENT = 120  # characters of a sentence that announces a list
 CHIPS = 2  # items behind a milestone that may be its badges: a percentage, a status, its dates
 VALUE_ITEMS = 8  # paragraphs that the value of a label without one may have
 SAME_TITLE = 85  # percent of letters that two titles of one commitment share
@@ -149,6 +150,8 @@ class _Walk:
                 continue
             if item.level:
                 context = None
+            elif _announces_milestones(item):
+                context, label = "milestones", item
             elif context and room:
                 self._claim(index, milestone, item, "label.below", role=context)
                 room -= 1
@@ -467,6 +470,12 @@ def enumerated(words: str) -> list[tuple[str, int, int]]:
         end = found[i + 1].start() if i + 1 < len(found) else len(words)
         out.append((m.group(1), m.end(), m.end() + len(words[m.end() : end].rstrip(" ;,.y")) if i + 1 < len(found) else end))
     return out
+
+
+def _announces_milestones(item: Item) -> bool:
+    """Whether a sentence announces a list of milestones: "The key milestones are:"."""
+    words = str(item)
+    return words.endswith(":") and len(words) <= ANNOUNCEMENT and unit_in(words) == "milestone"
 
 
 def _below(label: Item, item: Item, *, first: bool | int) -> bool:

@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 
 from extractors.annotate.dates import dates, period, says_by
 from extractors.annotate.names import is_body
+from extractors.annotate.openings import opening
 from extractors.builder import Builder
 from extractors.annotate.counts import StatedCount
 from extractors.claims.values import Reading, read_value
@@ -88,7 +89,7 @@ def resolve(document: Document, identity: Identity, found: Resolved, build: Coll
             row=index,
         )
         keys.append(key)
-        if section.area is not None and not is_body(str(section.area)):
+        if section.area is not None and not _leads(section.area):
             build.fill(key, area=_clean_area(str(section.area)))
     work = _Work(build, identity, language, keys, found)
     work.milestones()
@@ -268,12 +269,19 @@ class _Work:
         outline = self.found.outline
         for key, section in zip(self.keys, outline.sections, strict=True):
             mention = self.build.get(key)
-            if mention.lead_institution is None and section.area is not None and is_body(str(section.area)):
+            if mention.lead_institution is None and section.area is not None and _leads(section.area):
                 body = self._read("lead", str(section.area)).names  # a report by ministry: its heading leads
                 mention.lead_institution = body[0].text if body else None
         for key, section in zip(self.keys, outline.sections, strict=True):
             for code in (*section.doubts, *outline.doubts):
                 self._doubt(self.build.get(key), code, spot_of(section.title), f"{str(section.title)[:80]}")
+
+
+def _leads(area: Span) -> bool:
+    """Whether a heading above commitments names the body that leads them, not their theme."""
+    words = str(area)
+    found = opening(words)
+    return (found is None or found.unit is None) and is_body(words[found.title_start :] if found else words)
 
 
 def _ends(role: str, reading: Reading) -> tuple[Any, Any]:

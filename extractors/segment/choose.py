@@ -22,6 +22,7 @@ from extractors.segment.series import (
     milestone_zone,
     mixed,
     rate,
+    rows_below,
     same_titles,
     styled_lists,
 )
@@ -54,7 +55,7 @@ def choose(
     settings = settings or SegmentSettings()
     found = candidates(items)
     context = Context(
-        tuple(items), tuple(counts), frozenset(statuses), settings, milestone_zone(items), styled_lists(found)
+        tuple(items), tuple(counts), frozenset(statuses), settings, milestone_zone(items), styled_lists(found), rows_below(found)
     )
     cover = Counter((c.look, c.unit) for c in found)
     rated = sorted((rate(s, context, cover) for s in group(found)), key=lambda s: -s.score)
@@ -142,11 +143,21 @@ def _alike_looks(one: Candidate, two: Candidate) -> bool:
     return (*one.look[3:6], *one.look[7:]) == (*two.look[3:6], *two.look[7:]) and max(sizes) <= 1.2 * min(sizes)
 
 
+def _heads(one: Series, two: Series) -> bool:
+    """Whether most members of one are headings above members of the other: its themes, no rival."""
+    above = {fold(h) for m in two.members for h in m.title.section}
+    return sum(any(fold(m.words) in h for h in above) for m in one.members) * 2 >= len(one.members)
+
+
 def _different(one: Series, two: Series) -> bool:
+    if _heads(one, two):
+        return False
     return not one.places <= two.places and not two.places <= one.places and same_titles(one, two) < TWIN
 
 
-def outline(items: Sequence[Item], choice: Choice, settings: SegmentSettings | None = None) -> Outline:
+def outline(
+    items: Sequence[Item], choice: Choice, statuses: frozenset[int] = frozenset(), settings: SegmentSettings | None = None
+) -> Outline:
     """Return the outline of a stream: the chosen members as sections with extent, area, group and doubts."""
     settings = settings or SegmentSettings()
     series = choice.chosen
@@ -162,10 +173,10 @@ def outline(items: Sequence[Item], choice: Choice, settings: SegmentSettings | N
     rank = _rank(items, members)
     sections = []
     for i, member in enumerate(members):
-        last = _extent(items, member, members[i + 1] if i + 1 < len(members) else None, rank)
+        last = _extent(items, member, members[i + 1] if i + 1 < len(members) else None, rank, statuses)
         number = member.number or next((m.number for m in elsewhere[i] if m.number), None)
         places = tuple(
-            p for p in (_place_of(items, choice, m) for m in elsewhere[i]) if p[0] not in range(member.item, last)
+            p for p in (_place_of(items, choice, m, statuses) for m in elsewhere[i]) if p[0] not in range(member.item, last)
         )
         sections.append(
             Section(number, member.title, areas[i], member.item, last, groups[i], tuple(member.doubts), places)
@@ -201,12 +212,12 @@ def _same_commitment(one: Candidate, members: Sequence[Candidate]) -> int | None
     return best[1] if best else None
 
 
-def _place_of(items: Sequence[Item], choice: Choice, member: Candidate) -> tuple[int, int]:
+def _place_of(items: Sequence[Item], choice: Choice, member: Candidate, statuses: frozenset[int]) -> tuple[int, int]:
     """Return the stretch of a member of another list: to the next member of any list of candidates like it."""
     series = next(s for s in choice.ranked if member in s.members)
     at = series.members.index(member)
     following = series.members[at + 1] if at + 1 < len(series.members) else None
-    return member.item, _extent(items, member, following, _rank(items, series.members))
+    return member.item, _extent(items, member, following, _rank(items, series.members), statuses)
 
 
 def _once(members: Sequence[Candidate]) -> list[Candidate]:
@@ -244,7 +255,9 @@ def _rank(items: Sequence[Item], members: Sequence[Candidate]) -> int:
     return min((level for level in levels if level), default=0)
 
 
-def _extent(items: Sequence[Item], member: Candidate, following: Candidate | None, parent: int) -> int:
+def _extent(
+    items: Sequence[Item], member: Candidate, following: Candidate | None, parent: int, statuses: frozenset[int]
+) -> int:
     """Return the item at which a member's section ends: the next member, or a heading of its rank or above.
 
     ``parent`` is the level of the headings above the members, where they are no headings themselves.
@@ -257,7 +270,7 @@ def _extent(items: Sequence[Item], member: Candidate, following: Candidate | Non
     for other in items[member.item + 1 : limit]:
         if item.table is not None and other.table is not item.table and item.kind == "row":
             return other.index
-        if other.level and rank and other.level <= rank:
+        if other.level and rank and other.level <= rank - (other.kind == "field") and other.index not in statuses:
             return other.index
         if other.level and not rank and cues.begins(str(other), "chapter_title"):
             return other.index

@@ -63,6 +63,7 @@ class SegmentSettings:
     elsewhere: float = -2.5
     sentences: float = -1.5
     unheaded: float = -2.0
+    below: float = -4.0
     mixed: float = -3.0
     milestone_label: float = -4.0
     holds_lists: float = -4.0
@@ -99,6 +100,21 @@ class Context:
     settings: SegmentSettings
     milestone_zone: frozenset[int] = frozenset()  # items that follow a label of milestones
     listed: frozenset[int] = frozenset()  # numbered or bulleted items whose title has a style of its own
+    below: frozenset[int] = frozenset()  # rows numbered below a row above them in their table
+
+
+def rows_below(found: Sequence[Candidate]) -> frozenset[int]:
+    """Return the rows whose number is one below that of an earlier row of the same columns: 1.2 below 1."""
+    seen: dict[tuple[object, ...], set[str]] = defaultdict(set)
+    out: set[int] = set()
+    for c in found:
+        if c.look[0] != "row" or not c.number:
+            continue
+        parent = c.number.rpartition(".")[0]
+        if parent and parent in seen[c.place]:
+            out.add(c.item)
+        seen[c.place].add(c.number)
+    return frozenset(out)
 
 
 def milestone_zone(items: Sequence[Item]) -> frozenset[int]:
@@ -206,6 +222,7 @@ def rate(series: Series, context: Context, cover: Counter[tuple[object, ...]]) -
         "pair": float(n == 2 and not any(m.unit for m in members)),
         "elsewhere": sum(_elsewhere(m.title.section) for m in members) / n,
         "mixed": mixed(members),
+        "below": sum(m.item in context.below for m in members) / n,
         "unheaded": sum(m.look[0] == "bare row" for m in members) / n,
         "milestone_label": sum(m.item in context.milestone_zone for m in members) / n,
         "holds_lists": _holds(members, context),

@@ -204,7 +204,7 @@ def _is_header(row: Sequence[Cell | None], following: Sequence[Cell | None] | No
 def _rows(table: Table, section: tuple[str, ...]) -> Iterator[Item]:
     """Yield the rows of a table as items; see the module's grammar."""
     grid = table.grid
-    heads = header_rows(table, lambda words: role_of(words) is not None)
+    heads = header_rows(table, _heads_column)
     form = _is_form(table, 0)
     columns: tuple[Column, ...] = ()
     if form or not any(_heads_columns(grid[r]) for r in range(heads)):
@@ -230,6 +230,11 @@ def _rows(table: Table, section: tuple[str, ...]) -> Iterator[Item]:
             yield from _fields(table, row, section)
         else:
             yield _record(table, r, columns, section)
+
+
+def _heads_column(words: str) -> bool:
+    """Whether words are a known label of a column; a status ("Limited") is one only below its question."""
+    return _role(words) is not None
 
 
 def _heads_columns(row: Sequence[Cell | None]) -> bool:
