@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from extractors.annotate.labels import role_of
 from extractors.annotate.openings import opening, unit_in
 from extractors.document import Cell, Mark, Text
 from extractors.segment.candidates import title_column
@@ -24,6 +25,7 @@ MILESTONE_ROLES = ("milestone", "milestones")
 STATUS_ROLES = frozenset({"completion", "percent", "schedule"})
 LONGEST_ELSEWHERE = 60  # items of a stretch of another list; longer ones run on
 ANNOUNCEMENT = 120  # characters of a sentence that announces a list
+TOTAL_LENGTH = 60  # characters of the label of a total row
 CHIPS = 2  # items behind a milestone that may be its badges: a percentage, a status, its dates
 VALUE_ITEMS = 8  # paragraphs that the value of a label without one may have
 SAME_TITLE = 85  # percent of letters that two titles of one commitment share
@@ -143,8 +145,13 @@ class _Walk:
             if context in MILESTONE_ROLES:
                 if item.level:
                     context = None
-                elif item.block is not None and item.block.kind == "paragraph" and listed and item.container == self.items[listed[0]].container:
-                    self.used.add(item.index)  # more about the milestone above
+                elif listed and _is_item(self.items[listed[0]]) and not _is_item(item):
+                    if item.container == self.items[listed[0]].container:
+                        self.used.add(item.index)  # more about the milestone above
+                    else:
+                        context = None
+                elif item.kind == "full" and item.table is not None and listed is None:
+                    context = None
                 else:
                     listed = (item.index, self._listed_milestone(index, section, item))
                 continue
@@ -208,8 +215,8 @@ class _Walk:
 
     def _milestone(self, index: int, section: Section, number: str | None, text: Span, rule: str) -> str:
         keys = self._keys[index]
-        key = (number or "").strip(" .:)") or str(sum(keys.values()) + 1)
-        printed = bool(number)
+        printed = any(c.isalnum() for c in number or "")
+        key = (number or "").strip(" .:)") if printed else str(sum(keys.values()) + 1)
         if printed and keys[key]:
             same = [m for m in self.milestones if m.subject == index and m.key == key]
             if any(fuzz.partial_ratio(fold(str(m.text)), fold(str(text))) >= SAME_TITLE for m in same):
@@ -254,7 +261,11 @@ class _Walk:
         They are the columns of the group headed by milestones, or those from the milestone's own column on that
         have values in rows without a title, too.
         """
-        own = frozenset(c.col for c in item.columns if c.role in MILESTONE_ROLES or of_milestone(c.role))
+        own = frozenset(
+            c.col
+            for c in item.columns
+            if (c.role in MILESTONE_ROLES and self._worded(item, c.col)) or of_milestone(c.role)
+        )
         start = min(own, default=None)
         if start is None or item.table is None:
             return frozenset()
@@ -262,6 +273,11 @@ class _Walk:
         if key not in self._columns:
             self._columns[key] = self._find_milestone_columns(item, start) | own
         return self._columns[key]
+
+    def _worded(self, item: Item, col: int) -> bool:
+        """Whether a column holds words: one of numbers alone counts milestones and names none."""
+        cells = [r.cells[col] for r in self.items if r.table is item.table and r.kind == "row" and col < len(r.cells)]
+        return any(any(ch.isalpha() for ch in str(c)) for c in cells if c is not None)
 
     @property
     def _columns(self) -> dict[int, frozenset[int]]:
@@ -271,7 +287,7 @@ class _Walk:
         title = title_column(item)
         rows = [i for i in self.items if i.table is item.table and i.kind == "row" and i.columns == item.columns]
         below = [r for r in rows if title is None or not _own(r, title)]
-        if any(of_milestone(c.role) for c in item.columns):
+        if not below and any(of_milestone(c.role) for c in item.columns):
             return frozenset()  # the header says which are the milestones'
         if not below:
             return frozenset(
@@ -281,6 +297,8 @@ class _Walk:
 
     def _row(self, index: int, section: Section, item: Item, context: str | None) -> None:
         """Read a row inside a section: a milestone, or more about the commitment."""
+        if is_total(item):
+            return
         first = self.items[section.first]
         own = {id(self.items[at].table) for at, _ in section.elsewhere if self.items[at].kind == "row"}
         if first.kind == "row":
@@ -482,6 +500,18 @@ def _below(label: Item, item: Item, *, first: bool | int) -> bool:
     """Whether an item can be the value of a label: it stands in its box, or right behind it in the next one."""
     n = len(label.container)
     return item.container[:n] == label.container or bool(first and item.container[: n - 1] == label.container[:-1])
+
+
+def _is_item(item: Item) -> bool:
+    return item.block is not None and item.block.kind == "item"
+
+
+def is_total(item: Item) -> bool:
+    """Whether a row sums up the others ("TOTAL", "Promedio del plan"): its first words say so."""
+    words = next((str(c) for c in item.cells if c is not None and any(ch.isalpha() for ch in str(c))), "")
+    found = role_of(words) if 0 < len(words) <= TOTAL_LENGTH else None
+    first = role_of(words.split()[0]) if words and not found else None
+    return any(r is not None and r.name == "total" for r in (found, first))
 
 
 def _own(item: Item, col: int) -> bool:

@@ -174,10 +174,11 @@ class _Work:
         reading = self._read("lead", words)
         if not reading.names:
             return
-        first = reading.names[0].text
+        bodies = _hard_apart(words, reading)
+        first = bodies[0]
         if mention.lead_institution is None:
             mention.lead_institution = first
-            mention.support_institutions += [n.text for n in reading.names[1:]]
+            mention.support_institutions += bodies[1:]
         elif fuzz.ratio(fold(mention.lead_institution), fold(first)) < 80 and claim.rule != "label.below":
             self._doubt(mention, "conflicting_lead", spot_of(claim.span), f"{mention.lead_institution} and {first}")
 
@@ -277,6 +278,20 @@ class _Work:
                 self._doubt(self.build.get(key), code, spot_of(section.title), f"{str(section.title)[:80]}")
 
 
+def _hard_apart(words: str, reading: Reading) -> list[str]:
+    """Return the bodies of a lead: what only commas and "and" part may be one body and its unit, and stays one name."""
+    out = [reading.names[0].text]
+    last = reading.names[0]
+    for name in reading.names[1:]:
+        between = words[last.end : name.start]
+        if any(c in between for c in ";\n|/•") or " - " in between:
+            out.append(name.text)
+        else:
+            out[-1] = words[words.find(out[-1]) : name.end]
+        last = name
+    return out
+
+
 def _leads(area: Span) -> bool:
     """Whether a heading above commitments names the body that leads them, not their theme."""
     words = str(area)
@@ -331,4 +346,11 @@ def _counts(build: Collector, found: Resolved) -> None:
         return
     item, count = best[0]
     spot = Spot(item.text, item.start + count.start, item.start + count.end, item.section, item.table, item.cell)  # type: ignore[arg-type]
+    if n == 0 and not count.sure:
+        return
     build.fact("commitments_total", spot, "count.stated", number=float(count.number), unit="commitments")
+    if n and count.number != n:
+        for fact in build.facts_of("commitments_total"):
+            fact.flagged = True
+            fact.doubts.append("count_differs")
+        build.issue(spot, "count.stated", "count_differs", "warning", f"{count.number} stated, {n} found")

@@ -253,6 +253,11 @@ def _of_row(items: Sequence[Item], item: Item) -> Candidate | None:
     words = str(cell) if cell else ""
     if cell is None or not words or role_of(words) or (cell.row < (item.row or 0) and cell.row_span > 1):
         return None
+    above = items[item.index - 1] if item.index else None
+    if above is not None and above.table is item.table and above.kind == "row" and above.columns == item.columns:
+        before = above.cells[col] if col < len(above.cells) else None
+        if before is not None and str(before) == words and named:
+            return None  # one row a milestone, the commitment repeated
     found = opening(words, cell.runs)
     number, printed, shape = (found.number, found.printed, shape_of(found)) if found else (None, None, None)
     numbered = item.column("number") or (item.column("milestone_number") if unit == "milestone" else None)

@@ -179,7 +179,7 @@ def outline(
             p for p in (_place_of(items, choice, m, statuses) for m in elsewhere[i]) if p[0] not in range(member.item, last)
         )
         sections.append(
-            Section(number, member.title, areas[i], member.item, last, groups[i], tuple(member.doubts), places)
+            Section(number, member.title, _area_elsewhere(items, elsewhere[i]) or areas[i], member.item, last, groups[i], tuple(member.doubts), places)
         )
     rival = choice.rival.score if choice.rival else 0.0
     return Outline(tuple(sections), series.score, rival, series.reasons, tuple(doubts))
@@ -218,6 +218,16 @@ def _place_of(items: Sequence[Item], choice: Choice, member: Candidate, statuses
     at = series.members.index(member)
     following = series.members[at + 1] if at + 1 < len(series.members) else None
     return member.item, _extent(items, member, following, _rank(items, series.members), statuses)
+
+
+def _area_elsewhere(items: Sequence[Item], others: Sequence[Candidate]) -> Span | None:
+    """Return the area that the row of an overview gives."""
+    for other in others:
+        item = items[other.item]
+        cell = _filled_down(items, item, "area") if item.kind == "row" else None
+        if cell is not None:
+            return Span(cell.text, 0, None, item.section, item.table, cell)
+    return None
 
 
 def _once(members: Sequence[Candidate]) -> list[Candidate]:

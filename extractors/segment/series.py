@@ -104,16 +104,17 @@ class Context:
 
 
 def rows_below(found: Sequence[Candidate]) -> frozenset[int]:
-    """Return the rows whose number is one below that of an earlier row of the same columns: 1.2 below 1."""
+    """Return the rows and items numbered below an earlier one of the same columns or look: 1.2 below 1."""
     seen: dict[tuple[object, ...], set[str]] = defaultdict(set)
     out: set[int] = set()
     for c in found:
-        if c.look[0] != "row" or not c.number:
+        if not c.number or c.look[0] == "heading":
             continue
+        key = (c.look[0], c.place) if c.look[0] == "row" else (c.look, c.place)
         parent = c.number.rpartition(".")[0]
-        if parent and parent in seen[c.place]:
+        if parent and parent in seen[key]:
             out.add(c.item)
-        seen[c.place].add(c.number)
+        seen[key].add(c.number)
     return frozenset(out)
 
 

@@ -20,12 +20,14 @@ _VALUE = re.compile(r"[\d\s.,:/%()\-–—$€£]+")
 class TableSettings:
     """Thresholds of the header decision.
 
-    ``label_length`` in characters (the longest question of OGP's template has some 110), ``rows`` the most header rows
+    ``label_length`` in characters (the longest question of OGP's template has some 110), ``question_length``
+    that of a survey's question over a wide table, ``rows`` the most header rows
     looked for, ``known`` the share of a row's cells that must be known labels, ``few`` the share that is enough where
     the medium or the look says that the row is a header, ``above`` the title rows that may stand above it.
     """
 
     label_length: int = 120
+    question_length: int = 400
     rows: int = 3
     known: float = 0.5
     few: float = 0.25
@@ -71,13 +73,14 @@ def _first(table: Table, is_label: Callable[[str], bool], settings: TableSetting
 
 
 def _heads(table: Table, r: int, cells: Sequence[Cell], is_label: Callable[[str], bool], settings: TableSettings) -> bool:
-    if any(len(str(c)) > settings.label_length for c in cells):
-        return False
     known = sum(is_label(str(c)) for c in cells)
+    longest = settings.question_length if known >= 3 and len(cells) * 2 > table.n_cols else settings.label_length
+    if any(len(str(c)) > longest for c in cells):
+        return False
     values = sum(bool(str(c)) and _VALUE.fullmatch(str(c)) is not None for c in cells)
     if values * 2 > len(cells):
         return False
-    if known >= 2 and known >= settings.known * len(cells):
+    if known >= 2 and known >= (settings.known if longest == settings.label_length else settings.few) * len(cells):
         return True
     marked = r < table.header_rows and all(c.is_header for c in cells)
     return (marked or _looks_apart(table, r, cells)) and values == 0 and (known >= settings.few * len(cells) or marked)
