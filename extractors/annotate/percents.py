@@ -106,7 +106,7 @@ def _measures(words: Sequence[str], at: int) -> bool:
 
 def bare_percentage(text: str) -> Percentage | None:
     """Return the percentage that a bare number is in a column or behind a label of percentages."""
-    m = re.fullmatch(r"\s*(\d{1,3}(?:[.,]\d{1,4})?)\s*", text)
+    m = re.fullmatch(r"\s*(\d{1,3}(?:[.,]\d{1,17})?)\s*", text)
     if not m:
         return None
     printed = m.group(1).replace(",", ".")
@@ -114,6 +114,6 @@ def bare_percentage(text: str) -> Percentage | None:
     if value > 100:
         return None
     place = m.span(1)
-    if value and (value < 1 or printed in ("1", "1.0", "1.00")):
+    if 0 < value <= 1:
         return Percentage(round(value * 100, 4), *place, (FRACTION,))
-    return Percentage(value, *place)
+    return Percentage(round(value, 4), *place)

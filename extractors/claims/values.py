@@ -14,7 +14,7 @@ from extractors.annotate.dates import Period, dates, period, says_by, says_from
 from extractors.annotate.labels import Role, dimension_of
 from extractors.annotate.names import Name, names
 from extractors.annotate.percents import FRACTION, Percentage, bare_percentage, percentages
-from extractors.annotate.statuses import FREE_WORDS, Status, statuses
+from extractors.annotate.statuses import FREE_WORDS, Status, shows_status, statuses
 from extractors.annotate.vocabulary import code_table, phrase_table, tokens_of, words_of
 from extractors.records import Assessor, Date, NullReason
 
@@ -299,7 +299,7 @@ def _only_yes_or_no(text: str) -> bool:
 def _blank_here(value: _Value) -> bool:
     """Whether a value states that there is none; "pending" is a government's word for what it has not begun."""
     reason = missing(value.text, assessor=value.assessor)
-    if reason in (None, "unclear"):
+    if reason in (None, "unclear") or shows_status(value.text):
         return False
     pending = code_table("missing").get(words_of(value.text))
     says_pending = pending is not None and pending.codes[0].code == "pending"
