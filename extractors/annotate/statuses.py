@@ -72,6 +72,8 @@ def statuses(
     words = [t.word for t in tokens]
     if not words:
         return _shown(text, table)
+    if text.rstrip().endswith("?"):
+        return ()  # a question states nothing
     whole = table.get(words) or _printed_twice(table, words)
     if whole:
         return (_status(whole, tokens[0].start, tokens[-1].end, scale),)
@@ -152,7 +154,7 @@ def _in_clause(table: Phrases[CodeWord], words: list[str], clause: list[int]) ->
     first, last = _without_adverbs(own)
     for a, b in ((0, len(own)), (first, last)):
         whole = table.get(own[a:b])
-        if whole and not (whole.alone and len(words) > _FEW_WORDS):
+        if whole and not (whole.alone and clause[0] > 0 and len(words) > _FEW_WORDS):
             return [_Hit(whole, clause[a], clause[b - 1] + 1, strong=True, leads=True)]
     negations = phrase_table("reading.yml", "negation")
     hedges = phrase_table("reading.yml", "hedge")

@@ -134,6 +134,12 @@ def _groups(dimension: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 @cache
+def _yes_and_no() -> frozenset[tuple[str, ...]]:
+    held = data("codes.yml")["yes_no"]["codes"]
+    return frozenset(words_of(word) for entry in held.values() for _, word in spellings(entry))
+
+
+@cache
 def code_table(dimension: str) -> Phrases[CodeWord]:
     """Return the words of a dimension (``completion``, ``schedule``, ``early_results`` ...) with their codes."""
     found: dict[tuple[str, ...], CodeWord] = {}
@@ -147,7 +153,7 @@ def code_table(dimension: str) -> Phrases[CodeWord]:
                 words = words_of(phrase)
                 known = found.get(words)
                 if known is None:
-                    alone = "alone" in entry
+                    alone = "alone" in entry or (dimension != "yes_no" and words in _yes_and_no())
                     own = (key == dimension and scale == group["scale"]) or len(words) > 1
                     found[words] = CodeWord((code,), "doubtful" in entry, alone, own and not alone)
                     spelled[words] = phrase

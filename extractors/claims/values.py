@@ -287,9 +287,9 @@ def _read_assessment(value: _Value) -> Reading:
 
 
 def _measured(text: str, found: Iterable[Percentage], status: Status) -> bool:
-    return FREE_WORDS in status.doubts or any(
-        not text[p.end : status.start].strip() for p in found if p.end <= status.start
-    )
+    if FREE_WORDS in status.doubts:
+        return True
+    return any(len(words_of(text[p.end : status.start])) < 2 for p in found if p.end <= status.start)
 
 
 def _only_yes_or_no(text: str) -> bool:
