@@ -313,7 +313,7 @@ def _whole_beginning(text: str) -> _Found | None:
 
 
 def _up_to_sign(text: str, start: int) -> str | None:
-    """Return the words from an offset to the next colon or question mark; None where none comes or a bracket is open."""
+    """Return the words from an offset to the next colon or question mark; None without one or in an open bracket."""
     m = _LABEL_END.search(text, start, start + LONGEST_LABEL)
     if not m or m.group() in ";|":
         return None
