@@ -211,7 +211,7 @@ def dates(text: str, language: str | None = None, *, day_first: bool | None = No
     if day_first is None and language == "es":
         day_first = True
     folded = fold_with_offsets(text)
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(folded.text))
     found: list[DateSpan] = []
     for kind, pattern in _patterns():
         if kind.startswith("bare"):
@@ -219,11 +219,11 @@ def dates(text: str, language: str | None = None, *, day_first: bool | None = No
         if kind == "short" and len(folded.text) > _SHORT_VALUE:
             continue
         for m in pattern.finditer(folded.text):
-            if any(m.start() < e and s < m.end() for s, e in taken):
+            if taken.find(1, *m.span()) >= 0:
                 continue
             span = _read(kind, m, folded.back(*m.span()), day_first=day_first)
             if span is not None:
-                taken.append(m.span())
+                taken[m.start() : m.end()] = b"\1" * (m.end() - m.start())
                 found.append(span)
     return tuple(sorted(found, key=lambda f: f.start))
 

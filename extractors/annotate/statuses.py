@@ -26,7 +26,7 @@ NEGATED = "negated_status"
 """Doubt: the words deny a status, and which one holds instead they do not say."""
 
 _CLAUSE = re.compile(r"[;.,:()\[\]|!?\n→>/=•]|\s[-–—]+\s|[–—]|-+>")
-_ADDRESS = re.compile(r"\S+@\S+|\S+://\S+|www\.\S+")
+_ADDRESS = re.compile(r"[^\s@]{1,64}@\S+|[a-z]{3,6}://\S+|www\.\S+")
 _FEW_WORDS = 9
 _MOST_CODES = 2
 _REACH = 4  # words between a negation or "will be" and the status it belongs to
@@ -133,6 +133,9 @@ def _status(word: CodeWord, start: int, end: int, scale: str | None, *doubts: st
 def _clauses(text: str, tokens: tuple[Token, ...], skip: tuple[tuple[int, int], ...]) -> list[list[int]]:
     """Return the words of each clause by index; words of skipped stretches are left out."""
     cuts = [m.start() for m in _CLAUSE.finditer(text)]
+    away = bytearray(len(text))
+    for start, end in skip:
+        away[start:end] = b"\1" * (end - start)
     out: list[list[int]] = []
     current: list[int] = []
     k = 0
@@ -144,7 +147,7 @@ def _clauses(text: str, tokens: tuple[Token, ...], skip: tuple[tuple[int, int], 
         if cut and current:
             out.append(current)
             current = []
-        if not any(s <= token.start < e for s, e in skip) and token.word != "%":
+        if not away[token.start] and token.word != "%":
             current.append(i)
     return [*out, current] if current else out
 
