@@ -230,20 +230,17 @@ def dates(text: str, language: str | None = None, *, day_first: bool | None = No
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """What a stretch of dates says: start, end, where it stands, and the doubts about it."""
+    """What a stretch of dates says: start, end, where it stands, and the doubts about it.
+
+    ``joined``: nothing but a dash or a word such as "to" stands between two dates.
+    """
 
     first: Date | None
     last: Date | None
     spans: tuple[tuple[int, int], ...] = ()
     doubts: tuple[str, ...] = ()
     is_range: bool = False
-
-
-@cache
-def _between() -> re.Pattern[str]:
-    return re.compile(
-        rf"\s*(?:[-–—/→>|;,.()]+|(?<!\w)(?:{_either(_listed('until'))})(?!\w))*\s*(?:[-→>:(]|\w{{0,12}}:)*\s*"
-    )
+    joined: bool = False
 
 
 @cache
@@ -275,7 +272,8 @@ def period(text: str, language: str | None = None, *, day_first: bool | None = N
         doubts = (*doubts, "several_dates")
     if second.last.value < first.first.value:
         return Period(first.first, second.last, spans[:2], (*doubts, "dates_reversed"), is_range=True)
-    return Period(first.first, second.last, spans[:2], doubts, is_range=True)
+    joined = _joins(fold_with_offsets(text[first.end : second.start]).text.strip())
+    return Period(first.first, second.last, spans[:2], doubts, is_range=True, joined=joined)
 
 
 def _yearless_before(text: str, one: DateSpan) -> DateSpan | None:

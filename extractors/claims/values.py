@@ -179,6 +179,9 @@ def _read_dates(value: _Value) -> Reading:
     doubts = reading.doubts if not found.is_range or half else (*reading.doubts, PERIOD_FOR_DATE)
     if value.role == "start":
         return replace(reading, start=found.first, doubts=doubts)
+    if value.role == "end" and found.joined and not half:
+        sure = reading.doubts if says_from(value.text, found.spans[0][0]) else doubts
+        return replace(reading, start=found.first, end=found.last, doubts=sure)
     if value.role == "end":
         return replace(reading, end=found.last, doubts=doubts)
     return replace(reading, as_of=found.last, doubts=doubts)
