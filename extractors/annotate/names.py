@@ -182,10 +182,9 @@ def _opens_body(words: str) -> bool:
     """Whether words begin with a head ("Ministry of", "la Secretaría") or are an acronym."""
     shown = _without_article(words)
     first = shown.split(maxsplit=1)[0] if shown else ""
-    heads = phrase_table("reading.yml", "body_heads", "body_plurals")
-    return bool(shown) and (
-        bool(_ACRONYM.fullmatch(first.strip("().,;:*"))) or heads.longest(words_of(shown), 0) is not None
-    )
+    heads = phrase_table("reading.yml", "body_heads")
+    acronym = _ACRONYM.fullmatch(first.strip("().,;:*"))
+    return bool(shown) and (acronym is not None or heads.longest(words_of(shown), 0) is not None)
 
 
 def _begins_body(words: str) -> bool:
