@@ -194,7 +194,6 @@ ENDS = [
     ("end of 2014", "2014"),
     ("primer semestre 2021", "2021-06"),
     ("2nd half of 2015", "2015-12"),
-    ("2016-2018", "2018 !period_for_date"),
     ("03/04/2022", "2022 !ambiguous_date"),
 ]
 
@@ -203,6 +202,13 @@ ENDS = [
 def test_ends(text: str, expected: str) -> None:
     assert said(read_value("end", text, language="en")) == f"none..{expected}"
     assert said(read_value("milestone_end", text, language="en")) == f"none..{expected}"
+
+
+def test_a_period_behind_the_label_of_one_date_says_both_ends_and_is_doubted() -> None:
+    assert said(read_value("end", "2016-2018")) == "2016..2018 !period_for_date"
+    assert said(read_value("end", "from 1 June 2017 to 30 June 2019")) == "2017-06-01..2019-06-30"
+    assert said(read_value("end", "Dec 2021 (extended to June 2022)")) == "none..2022-06 !period_for_date"
+    assert said(read_value("start", "2016-2018")) == "2016..none !period_for_date"
 
 
 def test_spanish_and_documents_that_are_known_to_write_the_day_first_are_not_ambiguous() -> None:
@@ -226,6 +232,16 @@ NAMES = [
     ("Ministry of Justice (MoJ, lead), Ministry of ICT", ["Ministry of Justice (MoJ, lead)", "Ministry of ICT"]),
     ("Ministry of Justice\nMinistry of Interior", ["Ministry of Justice", "Ministry of Interior"]),
     ("1. Ministry of Health 2. Ministry of Education", ["Ministry of Health", "Ministry of Education"]),
+    ("Fundación Ciudadanía y Desarrollo", ["Fundación Ciudadanía y Desarrollo"]),
+    ("Intendencias de Canelones y Rocha", ["Intendencias de Canelones y Rocha"]),
+    ("Association of Local and Regional Governments", ["Association of Local and Regional Governments"]),
+    ("Ministerio de Interior y Policía (MIP)", ["Ministerio de Interior y Policía (MIP)"]),
+    ("Office for Cooperation with NGOs", ["Office for Cooperation with NGOs"]),
+    ("Ministry of Finance; by September 2012", ["Ministry of Finance"]),
+    ("Foro Vecinal Oeste mar 2022 → dic 2023", ["Foro Vecinal Oeste"]),
+    ("Ministerio de Salud e Instituto de Acueductos", ["Ministerio de Salud", "Instituto de Acueductos"]),
+    ("ODNI, DOJ, and other agencies", ["ODNI", "DOJ"]),
+    ("State Chancellery", ["State Chancellery"]),
     ("All ministries", []),
     ("Juan Pérez, jperez@gob.example", []),
     ("Ing. Ana López, Directora", []),

@@ -17,6 +17,8 @@ from extractors.wordlists import data, spellings
 _BREAK = re.compile(r"[.;:!?\n]")
 _MOST_ADJECTIVES = 4
 _REACH = 8  # words between "contains" and the number
+_SENTENCE = 12  # words before the number that may speak of another plan
+_MOST_BETWEEN = 3  # words between "contains" and the number: "contains a number of 36"
 _LARGEST = 400  # no plan has more; larger numbers count other things
 
 
@@ -97,8 +99,11 @@ def _counted(text: str, tokens: Sequence[Token], words: list[str], at: int, numb
     first, end, name = unit
     part = _part_before(words, at)
     start = tokens[at].start
-    sentence = max((m.end() for m in _BREAK.finditer(text, 0, start)), default=0)
-    begins = next((i for i, t in enumerate(tokens) if t.start >= sentence), at)
+    low = tokens[max(0, at - _SENTENCE)].start
+    sentence = max((m.end() for m in _BREAK.finditer(text, low, start)), default=low)
+    begins = at
+    while begins and tokens[begins - 1].start >= sentence:
+        begins -= 1
     tally = phrase_table("reading.yml", "out_of").longest(words, after) if after < len(words) else None
     if tally and part is None and number_at(words, tally[0]):
         return None  # the number behind it is read with it
@@ -110,7 +115,7 @@ def _counted(text: str, tokens: Sequence[Token], words: list[str], at: int, numb
         tokens[end - 1].end,
         sure=_held(words, max(begins, at - _REACH), at) and part is None,
         part=part,
-        other_plan=bool(phrase_table("reading.yml", "other_plan").all(words[max(begins, at - 12) : at])),
+        other_plan=bool(phrase_table("reading.yml", "other_plan").all(words[begins:at])),
     )
 
 
@@ -155,4 +160,4 @@ def _part_before(words: list[str], at: int) -> int | None:
 
 def _held(words: list[str], first: int, at: int) -> bool:
     table = phrase_table("reading.yml", "holds")
-    return any(first <= a and end <= at and at - end <= 3 for a, end, _ in table.all(words[:at]))
+    return any(at - first - end <= _MOST_BETWEEN for _, end, _ in table.all(words[first:at]))

@@ -211,7 +211,7 @@ def dates(text: str, language: str | None = None, *, day_first: bool | None = No
     if day_first is None and language == "es":
         day_first = True
     folded = fold_with_offsets(text)
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(folded.text))
     found: list[DateSpan] = []
     for kind, pattern in _patterns():
         if kind.startswith("bare"):
@@ -219,31 +219,28 @@ def dates(text: str, language: str | None = None, *, day_first: bool | None = No
         if kind == "short" and len(folded.text) > _SHORT_VALUE:
             continue
         for m in pattern.finditer(folded.text):
-            if any(m.start() < e and s < m.end() for s, e in taken):
+            if taken.find(1, *m.span()) >= 0:
                 continue
             span = _read(kind, m, folded.back(*m.span()), day_first=day_first)
             if span is not None:
-                taken.append(m.span())
+                taken[m.start() : m.end()] = b"\1" * (m.end() - m.start())
                 found.append(span)
     return tuple(sorted(found, key=lambda f: f.start))
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """What a stretch of dates says: start, end, where it stands, and the doubts about it."""
+    """What a stretch of dates says: start, end, where it stands, and the doubts about it.
+
+    ``joined``: nothing but a dash or a word such as "to" stands between two dates.
+    """
 
     first: Date | None
     last: Date | None
     spans: tuple[tuple[int, int], ...] = ()
     doubts: tuple[str, ...] = ()
     is_range: bool = False
-
-
-@cache
-def _between() -> re.Pattern[str]:
-    return re.compile(
-        rf"\s*(?:[-–—/→>|;,.()]+|(?<!\w)(?:{_either(_listed('until'))})(?!\w))*\s*(?:[-→>:(]|\w{{0,12}}:)*\s*"
-    )
+    joined: bool = False
 
 
 @cache
@@ -275,7 +272,8 @@ def period(text: str, language: str | None = None, *, day_first: bool | None = N
         doubts = (*doubts, "several_dates")
     if second.last.value < first.first.value:
         return Period(first.first, second.last, spans[:2], (*doubts, "dates_reversed"), is_range=True)
-    return Period(first.first, second.last, spans[:2], doubts, is_range=True)
+    joined = _joins(fold_with_offsets(text[first.end : second.start]).text.strip())
+    return Period(first.first, second.last, spans[:2], doubts, is_range=True, joined=joined)
 
 
 def _yearless_before(text: str, one: DateSpan) -> DateSpan | None:

@@ -24,10 +24,10 @@ from extractors.annotate.roles import (
     taken_apart,
     without_date,
 )
-from extractors.annotate.vocabulary import code_table, tokens_of, words_of
+from extractors.annotate.vocabulary import CodeWord, code_table, phrase_table, tokens_of, word_set, words_of
 from extractors.document import Run
 
-__all__ = ["LabelSpan", "Role", "dimension_of", "header_role", "labels_in", "role_of"]
+__all__ = ["LabelSpan", "Role", "dimension_of", "header_role", "labels_in", "lead_in", "role_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,9 @@ _NARROWED = {
 }
 
 
+_SHORTEST_CUT = 4  # letters: "Lim." could be anything
+
+
 def header_role(path: Sequence[str]) -> Role | None:
     """Return the role of a column by its header words from the top row down.
 
@@ -128,9 +131,19 @@ def _option(words: str, parents: Sequence[Role]) -> Role | None:
             if found:
                 return replace(parent, option=found.codes[0])
         found = code_table(dimension).get(words_of(words)) if dimension else None
+        found = found or (_abbreviated(dimension, words) if dimension else None)
         if found:
             return replace(parent, option=found.codes[0])
     return None
+
+
+def _abbreviated(dimension: str, words: str) -> CodeWord | None:
+    """Return what a word cut short means, if one code alone fits: "Subst.", "Compl."."""
+    shown = words_of(words)
+    if len(shown) != 1 or not words.rstrip().endswith(".") or len(shown[0]) < _SHORTEST_CUT:
+        return None
+    fits = [w for key, w in code_table(dimension).whole.items() if len(key) == 1 and key[0].startswith(shown[0])]
+    return fits[0] if len({w.codes[0].code for w in fits}) == 1 else None
 
 
 def _dated(words: str, parents: Sequence[Role]) -> Role | None:
@@ -149,12 +162,18 @@ def _dated(words: str, parents: Sequence[Role]) -> Role | None:
 
 # --- labels within a text
 
-_STOP = re.compile(r"\s*(?:[?]+\s*[:.–—-]?|[:：]\s*[–—-]?)\s*|\s*[\n\t|]\s*")
+_STOP = re.compile(r"\s*(?:[?]+(?![”\"»'’])\s*[:.–—-]?|[:：]\s*[–—-]?)\s*|\s*[\n\t|]\s*")
 _DASH = re.compile(r"\s*[–—]\s*|\s+-\s+")
-_FULL_STOP = re.compile(r"\s*\.\s+")
+_AFTER_STYLE = re.compile(r"[\s.:?–—-]*")
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]{0,60}[)\]]")
-_SEPARATORS = frozenset(".;|•·●◦▪*)/,\n\t–—:?")
+_LABEL_END = re.compile(r"[:?\n;|]")
+_SEPARATORS = frozenset(".;|•·●◦▪*),\n\t–—:?!")
 _TRAILING = " \t\n;,|/•·●◦▪*–—-"
+_OPENING = "¿([\"“'"
+_SHORT_VALUE = 60  # characters before a question that nothing divides from the value
+_WINDOW = 12  # characters that are looked at before a label
+
+_Found = tuple[Role, int, int]  # role, end of the label, start of the value
 
 
 def labels_in(text: str, runs: Sequence[Run] = ()) -> tuple[LabelSpan, ...]:
@@ -162,38 +181,47 @@ def labels_in(text: str, runs: Sequence[Run] = ()) -> tuple[LabelSpan, ...]:
 
     A label ends in a colon or question mark, at a line end, or, at the beginning of the text, in a dash; with styled
     ``runs`` also where its bold or underlined run ends, with or without a full stop. It begins at the beginning, after
-    a separator, at the beginning of such a run, or with a capital.
+    a separator, at the beginning of such a run, or, where labels came before, with a capital. At the beginning a
+    status, percentage or date that is all that follows needs no sign between ("Actual completion Limited").
     """
     tokens = tokens_of(text)
     words = [t.word for t in tokens]
-    ends = _style_ends(text, runs)
-    found: list[tuple[Role, int, int, int]] = []
+    styled = _style_ends(text, runs)
+    found: list[tuple[int, _Found]] = []
     at = 0
     while at < len(tokens):
-        hit = _label_at(text, words, at, ends) if _may_begin(text, tokens[at].start, found) else None
+        start = tokens[at].start
+        bold = styled.get(start)
+        earlier = words[at - 1] if at else ""
+        begins = bold is not None or _begins(text, start, earlier, found[-1][1][2] if found else None)
+        hit = _of_style(text, start, bold) if bold is not None else None
+        hit = hit or (_label_at(text, words, at, mid=bool(found)) if begins else None)
         if hit is None and at == 0:
-            hit = _fuzzy_beginning(text)
+            hit = _whole_beginning(text) or _undivided(text, words)
         if hit is None:
             at += 1
             continue
-        role, end, value = hit
-        start = tokens[at].start
-        while start > 0 and text[start - 1] in "¿(":
-            start -= 1
-        found.append((role, start, end, value))
-        while at < len(tokens) and tokens[at].start < value:
+        found.append((start - 1 if text[start - 1 : start] == "¿" else start, hit))
+        while at < len(tokens) and tokens[at].start < hit[2]:
             at += 1
+    return _spans(text, found)
+
+
+def _spans(text: str, found: Sequence[tuple[int, _Found]]) -> tuple[LabelSpan, ...]:
     out = []
-    for i, (role, start, end, value) in enumerate(found):
-        stop = found[i + 1][1] if i + 1 < len(found) else len(text)
+    for i, (start, (role, end, value)) in enumerate(found):
+        value = min(value, len(text))
+        stop = found[i + 1][0] if i + 1 < len(found) else len(text)
+        if text[max(0, start - 1) : start] == "(" and text[value:stop].count(")") > text[value:stop].count("("):
+            stop = text.index(")", value, stop)
         while stop > value and text[stop - 1] in _TRAILING:
             stop -= 1
-        out.append(LabelSpan(role, start, end, min(value, len(text)), max(stop, min(value, len(text)))))
+        out.append(LabelSpan(role, start, end, value, max(stop, value)))
     return tuple(out)
 
 
 def _style_ends(text: str, runs: Sequence[Run]) -> dict[int, int]:
-    """Map where a bold or underlined run begins to where it ends, if plainer words follow."""
+    """Map the first word of each bold or underlined run to where the run ends, if plainer words follow."""
     out: dict[int, int] = {}
     start: int | None = None
     for run in [*runs, None]:
@@ -202,42 +230,56 @@ def _style_ends(text: str, runs: Sequence[Run]) -> dict[int, int]:
             start = run.start
         if not strong and start is not None:
             end = run.start if run is not None else len(text)
-            if text[end:].strip():
+            while start < end and not text[start].isalnum():
+                start += 1
+            if start < end and text[end:].strip():
                 out[start] = end
             start = None
     return out
 
 
-def _may_begin(text: str, start: int, found: Sequence[tuple[Role, int, int, int]]) -> bool:
-    before = text[:start].rstrip(" ¿([\"“'")
-    if not before or before[-1] in _SEPARATORS:
+def _begins(text: str, start: int, earlier: str, value: int | None) -> bool:
+    """Whether a label may begin at a word: at the start or after a separator, or behind an earlier label's value.
+
+    There it begins with a capital, not behind a small word ("the report of Progress"), or, after a short value, with
+    a question. ``value`` is where that value starts.
+    """
+    before = text[max(0, start - _WINDOW) : start].rstrip(" " + _OPENING)
+    if not before:
         return True
-    if found and found[-1][3] >= len(before):
+    slash = before[-1] == "/" and text[start - 1] == " "  # "N/A" is one word
+    if before[-1] in _SEPARATORS or slash or before.endswith(" -"):
         return True
-    return text[start - 1 : start] in (" ", "¿", "(") and (text[start].isupper() or text[start - 1] == "¿")
+    if value is None:
+        return False
+    if text[start - 1] == "¿":
+        return start - value < _SHORT_VALUE
+    return text[start - 1] == " " and text[start].isupper() and earlier not in word_set("reading.yml", "small")
 
 
-def _label_at(text: str, words: list[str], at: int, style_ends: dict[int, int]) -> tuple[Role, int, int] | None:
-    """Return role, end of the label and start of the value of the label that begins at a token, the longest first."""
+def _of_style(text: str, start: int, end: int) -> _Found | None:
+    """Return the label that a bold or underlined run is as a whole."""
+    role = role_of(text[start:end].strip().rstrip(".:–—- "))
+    m = _AFTER_STYLE.match(text, end)
+    return (role, end, m.end() if m else end) if role else None
+
+
+def _label_at(text: str, words: list[str], at: int, *, mid: bool) -> _Found | None:
+    """Return the label that begins at a word, the longest first."""
     tokens = tokens_of(text)
     start = tokens[at].start
-    bold = next((end for first, end in style_ends.items() if first <= start < end and not text[first:start].strip()), 0)
-    if bold:
-        whole = role_of(text[start:bold].strip().rstrip(".:–—- "))
-        if whole:
-            return whole, bold, _after(text, bold)
     for end, entry in role_table().at(words, at):
         stop = tokens[end - 1].end
         value = _value_start(text, stop, at_start=at == 0)
-        if value is not None:
-            name = Role(entry.name, 1.0, entry.key)
-            label_end = stop
-            aside = _ASIDE.match(text, stop)
-            if aside and aside.end() <= value:
-                name = role_of(text[start : aside.end()]) or name
-                label_end = aside.end()
-            return name, label_end, value
-    return _unlisted(text, tokens[at].start)
+        if value is None:
+            continue
+        aside = _ASIDE.match(text, stop)
+        if aside and aside.end() <= value:
+            role = role_of(text[start : aside.end()])
+            return role or Role(entry.name, 1.0, entry.key), aside.end(), value
+        return Role(entry.name, 1.0, entry.key), stop, value
+    before = text[max(0, start - 2) : start].rstrip()
+    return _unlisted(text, start) if not mid or (before and before[-1] in _SEPARATORS) else None
 
 
 def _value_start(text: str, stop: int, *, at_start: bool) -> int | None:
@@ -250,32 +292,88 @@ def _value_start(text: str, stop: int, *, at_start: bool) -> int | None:
     return None
 
 
-def _after(text: str, end: int) -> int:
-    m = re.compile(r"[\s.:?–—-]*").match(text, end)
-    return m.end() if m else end
-
-
-_LABEL_END = re.compile(r"[:?\n;|]")
-
-
-def _unlisted(text: str, start: int) -> tuple[Role, int, int] | None:
+def _unlisted(text: str, start: int) -> _Found | None:
     """Return the label before the next colon where it is known only with something taken off."""
-    m = _LABEL_END.search(text, start, start + LONGEST_LABEL)
-    if not m or m.group() in ";|" or "." in text[start : m.start()].rstrip(".").replace("No.", ""):
+    words = _up_to_sign(text, start)
+    if not words or "." in words.rstrip("."):
         return None
-    words = text[start : m.start()]
     dated = dates(words)
     if dated and not bare(words_of(words[: dated[0].start])):
         return None  # a value before the next label: "June 2018; Lead:"
     role = taken_apart(words)
-    value = _value_start(text, m.start(), at_start=False)
-    return (role, m.start(), value) if role and value is not None else None
+    if start and role and words_of(words)[:1] != words_of(role.entry.rpartition("/")[2])[:1]:
+        return None  # a value before the next label: "Achieved Overall progress:"
+    return _ending(text, start, words, role, at_start=False)
 
 
-def _fuzzy_beginning(text: str) -> tuple[Role, int, int] | None:
-    m = _LABEL_END.search(text, 0, LONGEST_LABEL)
+def _whole_beginning(text: str) -> _Found | None:
+    """Return the label that the words before the first colon are as a whole, slips of letters included."""
+    words = _up_to_sign(text, 0)
+    return _ending(text, 0, words, role_of(words), at_start=True) if words else None
+
+
+def _up_to_sign(text: str, start: int) -> str | None:
+    """Return the words from an offset to the next colon or question mark; None without one or in an open bracket."""
+    m = _LABEL_END.search(text, start, start + LONGEST_LABEL)
     if not m or m.group() in ";|":
         return None
-    role = role_of(text[: m.start()])
-    value = _value_start(text, m.start(), at_start=True)
-    return (role, m.start(), value) if role and value is not None else None
+    words = text[start : m.start()]
+    return words if words.count("(") == words.count(")") else None
+
+
+def _ending(text: str, start: int, words: str, role: Role | None, *, at_start: bool) -> _Found | None:
+    shown = tokens_of(words)
+    if role is None or not shown:
+        return None
+    value = _value_start(text, start + len(words), at_start=at_start)
+    return (role, start + shown[-1].end, value) if value is not None else None
+
+
+def _undivided(text: str, words: list[str]) -> _Found | None:
+    """Return the label at the beginning that a status, percentage or date follows with no sign between."""
+    if len(text) > LONGEST_LABEL:
+        return None
+    tokens = tokens_of(text)
+    particles = phrase_table("reading.yml", "from", "by", "until", "as_of")
+    for end, entry in role_table().at(words, 0):
+        if end == len(tokens) or particles.get(words[:end]):
+            continue
+        role = Role(entry.name, 0.95, entry.key)
+        start, rest = tokens[end].start, tuple(words[end:])
+        table = code_table(role.dimension) if role.dimension else None
+        if table and table.get(words):
+            return None  # "Cumplido parcialmente" is a status as a whole
+        known = table.get(rest) if table else None
+        if known or (role.base in _DATED and _all_date(text[start:])):
+            return role, tokens[end - 1].end, start
+    return None
+
+
+_DATED = frozenset(("start", "end", "dates"))
+
+
+def _all_date(text: str) -> bool:
+    found = dates(text)
+    return bool(found) and found[0].start == 0 and found[-1].end == len(text.rstrip(" ."))
+
+
+_LEADING_IN = frozenset(("milestones", "next_steps"))
+_MOST_BEFORE = 3  # words before the role's: "The key", "A continuación los"
+LONGEST_LEAD_IN = 200
+"""Characters of the longest sentence that leads to a list."""
+
+
+def lead_in(text: str) -> Role | None:
+    """Return the role of what follows a sentence that leads to it: "The key milestones for this commitment are:"."""
+    shown = text.rstrip()
+    if not shown.endswith(":") or len(shown) > LONGEST_LEAD_IN or shown.count(":") > 1:
+        return None
+    whole = role_of(shown)
+    if whole:
+        return whole
+    words = words_of(shown)
+    for at in range(min(len(words), _MOST_BEFORE + 1)):
+        for _, entry in role_table().at(words, at):
+            if entry.name in _LEADING_IN:
+                return Role(entry.name, 0.8, entry.key)
+    return None

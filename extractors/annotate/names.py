@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from extractors.annotate.vocabulary import phrase_table, tokens_of, words_of
+from extractors.annotate.dates import dates
+from extractors.annotate.vocabulary import Phrases, phrase_table, tokens_of, word_set, words_of
+from extractors.wordlists import data
 
 UNSURE = "uncertain_names"
 """Doubt: whether a comma or "and" divides two names or stands in one."""
@@ -45,7 +47,7 @@ def names(text: str, *, any_kind: bool = False) -> tuple[tuple[Name, ...], tuple
     doubts: list[str] = []
     pieces = [p for start, end in _hard_parts(text) for p in _soft_parts(text, start, end, doubts, any_kind=any_kind)]
     for start, end in pieces:
-        name = _trimmed(text, start, end)
+        name = None if _nobody(text[start:end]) else _trimmed(text, start, end)
         if name and not _nobody(name.text):
             out.append(name)
     bodies = [n for n in out if is_body(n.text)]
@@ -93,10 +95,15 @@ def _soft_parts(text: str, start: int, end: int, doubts: list[str], *, any_kind:
     out: list[tuple[int, int]] = []
     at = start
     for i, m in enumerate(cuts):
-        left, right = text[at : stops[i]], text[bounds[i + 1] : stops[i + 1]]
-        rest = text[bounds[i + 1] : end]
-        comma = "," in m.group()
-        divides, sure = _divides(left, right, rest, comma=comma, stroke="/" in m.group(), any_kind=any_kind)
+        beside = _Beside(
+            text[at : stops[i]],
+            text[bounds[i] : stops[i]],
+            text[bounds[i + 1] : stops[i + 1]],
+            text[bounds[i + 1] : end],
+            "," if "," in m.group() else m.group().strip(),
+            any_kind,
+        )
+        divides, sure = _divides(beside)
         if divides:
             out.append((at, stops[i]))
             at = bounds[i + 1]
@@ -105,23 +112,37 @@ def _soft_parts(text: str, start: int, end: int, doubts: list[str], *, any_kind:
     return [*out, (at, end)]
 
 
-def _divides(left: str, right: str, rest: str, *, comma: bool, stroke: bool, any_kind: bool) -> tuple[bool, bool]:
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """The words beside a divider: the name so far, its last part, the next part, all that follows."""
+
+    left: str
+    near: str
+    right: str
+    rest: str
+    sign: str
+    any_kind: bool
+
+
+def _divides(b: _Beside) -> tuple[bool, bool]:
     """Return whether two names stand beside a divider, and whether that is sure."""
-    if not right.strip() or not left.strip():
+    if not b.right.strip() or not b.left.strip():
         return True, True
-    left_known = is_body(left)
-    if _begins_body(right) or _nobody(right) or _ADDRESS.match(right.strip()):
-        return left_known or any_kind or comma, True
-    capital = right.lstrip(" (¿")[:1].isupper()
-    if not capital or stroke:
+    if _nobody(b.right) or _ADDRESS.match(b.right.strip()):
+        return True, True
+    comma, known = b.sign == ",", is_body(b.near)
+    opens = _opens_body(b.right)
+    if opens or (_begins_body(b.right) and (comma or known)):
+        return known or comma or (b.any_kind and opens), True
+    if not b.right.lstrip(" (¿")[:1].isupper() or b.sign == "/":
         return False, True
-    if comma and not _goes_on(left):
-        return True, left_known or any_kind
-    if any_kind and not _goes_on(left):
-        return True, comma
-    if comma and left_known and len(words_of(right)) > 1 and not _and_later(rest):
-        return True, False
-    return False, True
+    goes_on = _goes_on(b.left)
+    if b.any_kind:
+        return (True, not goes_on) if comma else (not known and not goes_on, known or goes_on)
+    if comma and not goes_on:
+        return True, is_body(b.left)
+    unfinished = comma and is_body(b.left) and not _and_later(b.rest)
+    return (unfinished and len(words_of(b.right)) > 1), not unfinished
 
 
 @cache
@@ -133,31 +154,43 @@ def _and_later(rest: str) -> bool:
     return any(w in _and() for w in words_of(rest))
 
 
+@cache
+def _closing_heads() -> Phrases[str]:
+    """Return the heads that may close a name: the English ones."""
+    return Phrases((word, word) for word in data("reading.yml")["body_heads"]["en"])
+
+
 def _goes_on(left: str) -> bool:
     """Whether a name may hold a comma: "Ministry of Trade, Industry ...": a head and "of", no bracket at its end."""
     if left.rstrip().endswith(")"):
         return False
     words = words_of(left)
     joiners = phrase_table("reading.yml", "name_joiners")
-    heads = phrase_table("reading.yml", "body_heads")
+    heads = phrase_table("reading.yml", "body_heads", "body_plurals")
     return any(heads.longest(words, i) for i in range(len(words))) and any((w,) in joiners.whole for w in words)
 
 
-def _begins_body(words: str) -> bool:
-    """Whether words begin as a body's name: with a head, an acronym, or capitals up to a head."""
-    stripped = words.strip(" (,")
-    if _ACRONYM.match(stripped):
-        return True
-    if not stripped[:1].isupper():
-        tokens = tokens_of(stripped)
-        small = {w for phrase in phrase_table("reading.yml", "small").whole for w in phrase}
-        if not tokens or tokens[0].word not in small or len(tokens) < 2:
-            return False
-        stripped = stripped[tokens[1].start :]
-        if not stripped[:1].isupper():
-            return False
-    shown = words_of(stripped)
+def _without_article(words: str) -> str:
+    shown = words.strip(" (,")
+    tokens = tokens_of(shown)
+    if not shown[:1].isupper() and len(tokens) > 1 and tokens[0].word in word_set("reading.yml", "small"):
+        shown = shown[tokens[1].start :]
+    return shown if shown[:1].isupper() else ""
+
+
+def _opens_body(words: str) -> bool:
+    """Whether words begin with a head ("Ministry of", "la Secretaría") or are an acronym."""
+    shown = _without_article(words)
+    first = shown.split(maxsplit=1)[0] if shown else ""
     heads = phrase_table("reading.yml", "body_heads")
+    acronym = _ACRONYM.fullmatch(first.strip("().,;:*"))
+    return bool(shown) and (acronym is not None or heads.longest(words_of(shown), 0) is not None)
+
+
+def _begins_body(words: str) -> bool:
+    """Whether words run up to a head with nothing between that would end a name ("State Audit Office")."""
+    shown = words_of(re.split(r"[-–—/(]\s", _without_article(words), maxsplit=1)[0])
+    heads = _closing_heads()
     joiners = phrase_table("reading.yml", "name_joiners")
     for i in range(min(5, len(shown))):
         if heads.longest(shown, i):
@@ -177,8 +210,18 @@ def is_body(words: str) -> bool:
 
 
 def _nobody(words: str) -> bool:
+    """Whether words name no body: "none", "all ministries", "other agencies", "by June 2012", nothing."""
     table = phrase_table("reading.yml", "no_body", "nobody", "not_applicable", "unknown_yet")
-    return table.get(words_of(words)) is not None or not words_of(words)
+    shown = words_of(words)
+    if not shown or table.get(shown) is not None:
+        return True
+    if phrase_table("reading.yml", "no_body").get(shown[:1]) or phrase_table("reading.yml", "no_body").get(shown[1:2]):
+        return words.strip()[:1].islower() or shown[0] not in _and()
+    dated = dates(words)
+    if not dated:
+        return False
+    before = words_of(words[: dated[0].start])
+    return not before or phrase_table("reading.yml", "by", "from", "until").get(before) is not None
 
 
 def _is_person(words: str) -> bool:
@@ -189,6 +232,8 @@ def _is_person(words: str) -> bool:
 def _like_person(words: str) -> bool:
     shown = words.split()
     capitals = [w for w in shown if w[:1].isupper()]
+    if any((w,) in phrase_table("reading.yml", "body_words").whole for w in words_of(words)):
+        return False
     return 2 <= len(shown) <= _MOST_WORDS_OF_PERSON and len(capitals) == len(shown) and not any(map(str.isdigit, words))
 
 
@@ -201,6 +246,10 @@ def _trimmed(text: str, start: int, end: int) -> Name | None:
         end = address.start()
     lead = _LEAD.match(text, start, end)
     start = lead.end() if lead else start
+    dated = dates(text[start:end])
+    exact = len(dated) > 1 or (dated and dated[0].first.precision != "year")  # a year may belong to a name
+    if exact and not words_of(text[start + dated[-1].end : end]) and dated[0].start:
+        end = start + dated[0].start  # a date that no border divides from the name
     while end > start and text[end - 1] in _TRAIL:
         end -= 1
     shown = words_of(text[start:end])

@@ -55,7 +55,10 @@ def percentages(text: str) -> tuple[Percentage, ...]:
         if sign:
             found = _before(text, tokens, words, at, tokens[sign[0] - 1].end)
             if found:
-                out.append(_weighed(text, tokens, words, found, sign[0]))
+                first = at
+                while first and tokens[first - 1].start >= found.start:
+                    first -= 1
+                out.append(_weighed(text, words, found, first, sign[0]))
         at = sign[0] if sign else at + 1
     return tuple(out)
 
@@ -76,10 +79,10 @@ def _before(text: str, tokens: Sequence[Token], words: list[str], at: int, end: 
     return None
 
 
-def _weighed(text: str, tokens: Sequence[Token], words: list[str], one: Percentage, after: int) -> Percentage:
+def _weighed(text: str, words: list[str], one: Percentage, first: int, after: int) -> Percentage:
+    """Doubt a percentage by the words around it, from the word ``first`` to the word ``after``."""
     before = text[max(0, one.start - 20) : one.start]
     doubts: list[str] = []
-    first = next((i for i, t in enumerate(tokens) if t.start >= one.start), 0)
     about = phrase_table("reading.yml", "about")
     bound = any(end == first for at in range(max(0, first - 3), first) for end, _ in about.at(words, at))
     ranged = _RANGE.search(before) and re.search(r"[\d%]\s*[-–—/]\s*$", before)
@@ -106,7 +109,7 @@ def _measures(words: Sequence[str], at: int) -> bool:
 
 def bare_percentage(text: str) -> Percentage | None:
     """Return the percentage that a bare number is in a column or behind a label of percentages."""
-    m = re.fullmatch(r"\s*(\d{1,3}(?:[.,]\d{1,4})?)\s*", text)
+    m = re.fullmatch(r"\s*(\d{1,3}(?:[.,]\d{1,17})?)\s*", text)
     if not m:
         return None
     printed = m.group(1).replace(",", ".")
@@ -114,6 +117,6 @@ def bare_percentage(text: str) -> Percentage | None:
     if value > 100:
         return None
     place = m.span(1)
-    if value and (value < 1 or printed in ("1", "1.0", "1.00")):
+    if 0 < value <= 1:
         return Percentage(round(value * 100, 4), *place, (FRACTION,))
-    return Percentage(value, *place)
+    return Percentage(round(value, 4), *place)

@@ -22,7 +22,7 @@ from extractors.wordlists import data, spellings
 LONGEST_LABEL = 160
 """Characters of the longest label: the questions of OGP's templates have some 120 (2014, 2017)."""
 _FUZZY_LETTERS = 10  # shorter words differ by one letter and mean another thing ("lead", "head")
-_FUZZY_CUTOFF = 90.0  # per cent of letters alike: "Seccin", "evaluacin" and one more slip
+_FUZZY_CUTOFF = 91.0  # per cent of letters alike: "Seccin", "evaluacin" and one more slip
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _ENUMERATOR = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[a-h]|[ivx]{1,4})")
 
@@ -120,6 +120,16 @@ def _by_stems() -> dict[tuple[str, ...], Entry]:
 
 
 @cache
+def _in_any_order() -> dict[frozenset[str], Entry]:
+    seen: dict[frozenset[str], Entry | None] = {}
+    for stems, entry in _by_stems().items():
+        if len(stems) > 1:
+            other = seen.setdefault(frozenset(stems), entry)
+            seen[frozenset(stems)] = entry if other and other.name == entry.name else None
+    return {stems: entry for stems, entry in seen.items() if entry}
+
+
+@cache
 def _by_letters() -> dict[str, Entry]:
     seen: dict[str, Entry | None] = {}
     for words, entry in role_table().whole.items():
@@ -131,7 +141,11 @@ def _by_letters() -> dict[str, Entry]:
 
 @cache
 def _spelled() -> dict[str, Entry]:
-    return {" ".join(w): e for w, e in role_table().whole.items() if sum(map(len, w)) >= _FUZZY_LETTERS}
+    return {
+        " ".join(w): entry
+        for w, entry in role_table().whole.items()
+        if sum(map(len, w)) >= _FUZZY_LETTERS and all(map(str.isalpha, w))
+    }
 
 
 def _known(words: tuple[str, ...]) -> tuple[Entry, float] | None:
@@ -143,13 +157,17 @@ def _known(words: tuple[str, ...]) -> tuple[Entry, float] | None:
         closed = _by_letters().get("".join(words))
         if closed:
             return closed, 0.95
-    stemmed = _by_stems().get(_stems(words))
-    return (stemmed, 0.97) if stemmed else None
+    stems = _stems(words)
+    stemmed = _by_stems().get(stems)
+    if stemmed:
+        return stemmed, 0.97
+    mixed = _in_any_order().get(frozenset(stems)) if len(stems) == len(set(stems)) > 1 else None
+    return (mixed, 0.9) if mixed else None
 
 
 def _alike(words: tuple[str, ...]) -> tuple[Entry, float] | None:
     joined = " ".join(words)
-    if len(joined) < _FUZZY_LETTERS:
+    if len(joined) < _FUZZY_LETTERS or not all(map(str.isalpha, words)):
         return None
     best = process.extractOne(joined, list(_spelled()), scorer=fuzz.ratio, score_cutoff=_FUZZY_CUTOFF)
     return (_spelled()[best[0]], 0.9 * best[1] / 100) if best else None
@@ -168,10 +186,22 @@ def role_of(words: str) -> Role | None:
     shown = tuple(t.word for t in tokens_of(words))
     if not shown:
         return None
+    exact = role_table().get(shown)
+    if exact:
+        return Role(exact.name, 1.0, exact.key)
+    if shown in _counts():
+        return None
     found = _known(shown)
     if found:
         return Role(found[0].name, found[1], found[0].key)
     return taken_apart(words) or _fuzzy(shown)
+
+
+@cache
+def _counts() -> frozenset[tuple[str, ...]]:
+    """Return the labels of key figures: "Completed commitments" counts them and is no commitment's status."""
+    held = data("glance.yml")
+    return frozenset(words_of(word) for entry in held.values() for _, word in spellings(entry))
 
 
 def _fuzzy(shown: tuple[str, ...]) -> Role | None:
@@ -192,6 +222,8 @@ class _Rest:
 
 def taken_apart(text: str) -> Role | None:
     """Return the role of a label that is known only with something taken off it, if any."""
+    if words_of(text) in _counts():
+        return None
     for rest in _rests(text):
         found = _known(rest.words) if rest.words else None
         if found:
@@ -224,6 +256,8 @@ def _rests(text: str) -> Iterator[_Rest]:
         )
         yield rest
     trimmed = _without_numbering(rest.words)
+    if not any(c.isalpha() for w in trimmed for c in w) and trimmed != rest.words:
+        return  # "63 %" is a value
     if _numbered_unit(rest.words, trimmed):
         return  # "Commitment 3" is a number, no label
     if trimmed != rest.words:
@@ -251,10 +285,11 @@ def _without_numbering(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _numbered_unit(words: tuple[str, ...], trimmed: tuple[str, ...]) -> bool:
+    """Whether the number that was taken off the end is that of a unit: "Commitment 3", "Etapa 2", "N° 5"."""
     if words[-1:] == trimmed[-1:] or not words:
         return False
-    hit = _units().longest(tuple(map(_stem, trimmed)), 0)
-    return hit is not None and hit[0] == len(trimmed)
+    numbered = phrase_table("units.yml").get(trimmed) or phrase_table("reading.yml", "numbering").get(trimmed)
+    return numbered is not None
 
 
 def without_date(text: str) -> tuple[str, str] | None:

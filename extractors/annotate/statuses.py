@@ -9,11 +9,14 @@ expected states nothing of the kind.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
 
+from extractors.annotate.options import chosen
 from extractors.annotate.vocabulary import CodeWord, Phrases, Token, code_table, phrase_table, tokens_of
 from extractors.lexicon import Code
+from extractors.wordlists import data
 
 FREE_WORDS = "status_in_free_words"
 """Doubt: the status stands among other words."""
@@ -23,7 +26,9 @@ NEGATED = "negated_status"
 """Doubt: the words deny a status, and which one holds instead they do not say."""
 
 _CLAUSE = re.compile(r"[;.,:()\[\]|!?\n→>/=•]|\s[-–—]+\s|[–—]|-+>")
+_ADDRESS = re.compile(r"[^\s@]{1,64}@\S+|[a-z]{3,6}://\S+|www\.\S+")
 _FEW_WORDS = 9
+_MOST_CODES = 2
 _REACH = 4  # words between a negation or "will be" and the status it belongs to
 
 
@@ -58,28 +63,61 @@ def statuses(
 
     ``skip`` holds stretches that are read otherwise (dates, percentages).
     """
+    ticked = chosen(text)
+    if ticked is not None:
+        return tuple(s for a, b in ticked for s in _moved(statuses(text[a:b], dimension, scale=scale), a))
     table = code_table(dimension)
     tokens = tokens_of(text)
-    away = tuple(skip)
+    away = (*skip, *(m.span() for m in _ADDRESS.finditer(text)))
     words = [t.word for t in tokens]
+    if not words:
+        return _shown(text, table)
+    if text.rstrip().endswith("?"):
+        return ()  # a question states nothing
     whole = table.get(words) or _printed_twice(table, words)
     if whole:
         return (_status(whole, tokens[0].start, tokens[-1].end, scale),)
     hits = [h for clause in _clauses(text, tokens, away) for h in _in_clause(table, words, clause)]
-    strong = [h for h in hits if h.strong]
-    if not strong and len(words) <= _FEW_WORDS:
-        strong = [h for h in hits if not h.leads][:1] or hits[:1]
-        return tuple(_status(h.word, tokens[h.first].start, tokens[h.end - 1].end, scale, FREE_WORDS) for h in strong)
-    if not strong:
-        leading = [h for h in hits if h.leads and h.first == 0]
-        return tuple(_status(h.word, tokens[h.first].start, tokens[h.end - 1].end, scale, FREE_WORDS) for h in leading)
+    found = [h for h in hits if h.strong]
+    doubts: tuple[str, ...] = ()
+    if not found:
+        few = len(words) <= _FEW_WORDS
+        found = [h for h in hits if h.word.in_words and (few or (h.leads and h.first == 0))]
+        doubts = (FREE_WORDS,)
+    codes = {choose(h.word, scale).code for h in found}
+    if len(codes) > 1:
+        doubts = (*doubts, TWO_CODES)
+    if len(codes) > _MOST_CODES:
+        return ()  # the options of a form, none of them ticked
     out: dict[str, Status] = {}
-    codes = {choose(h.word, scale).code for h in strong}
-    for h in strong:
-        doubts = (TWO_CODES,) if len(codes) > 1 else ()
+    for h in found:
         status = _status(h.word, tokens[h.first].start, tokens[h.end - 1].end, scale, *doubts)
         out.setdefault(status.code.code, status)
     return tuple(out.values())
+
+
+def _moved(found: Iterable[Status], by: int) -> Iterator[Status]:
+    for s in found:
+        yield replace(s, start=s.start + by, end=s.end + by)
+
+
+@cache
+def _signs() -> dict[str, str]:
+    pairs = (entry.split() for entry in data("reading.yml")["colour_signs"]["signs"])
+    return {sign: word for word, sign in pairs}
+
+
+def _shown(text: str, table: Phrases[CodeWord]) -> tuple[Status, ...]:
+    """Return the status of a sign that stands for a word: a green circle."""
+    found = [(i, table.get((_signs()[c],))) for i, c in enumerate(text) if c in _signs()]
+    if len(found) != 1 or found[0][1] is None:
+        return ()
+    return (_status(found[0][1], found[0][0], found[0][0] + 1, None),)
+
+
+def shows_status(text: str) -> bool:
+    """Whether a text is nothing but a sign that stands for a status."""
+    return not tokens_of(text) and any(c in _signs() for c in text)
 
 
 def _printed_twice(table: Phrases[CodeWord], words: list[str]) -> CodeWord | None:
@@ -95,6 +133,9 @@ def _status(word: CodeWord, start: int, end: int, scale: str | None, *doubts: st
 def _clauses(text: str, tokens: tuple[Token, ...], skip: tuple[tuple[int, int], ...]) -> list[list[int]]:
     """Return the words of each clause by index; words of skipped stretches are left out."""
     cuts = [m.start() for m in _CLAUSE.finditer(text)]
+    away = bytearray(len(text))
+    for start, end in skip:
+        away[start:end] = b"\1" * (end - start)
     out: list[list[int]] = []
     current: list[int] = []
     k = 0
@@ -106,7 +147,7 @@ def _clauses(text: str, tokens: tuple[Token, ...], skip: tuple[tuple[int, int], 
         if cut and current:
             out.append(current)
             current = []
-        if not any(s <= token.start < e for s, e in skip) and token.word != "%":
+        if not away[token.start] and token.word != "%":
             current.append(i)
     return [*out, current] if current else out
 
@@ -116,7 +157,7 @@ def _in_clause(table: Phrases[CodeWord], words: list[str], clause: list[int]) ->
     first, last = _without_adverbs(own)
     for a, b in ((0, len(own)), (first, last)):
         whole = table.get(own[a:b])
-        if whole:
+        if whole and not (whole.alone and clause[0] > 0 and len(words) > _FEW_WORDS):
             return [_Hit(whole, clause[a], clause[b - 1] + 1, strong=True, leads=True)]
     negations = phrase_table("reading.yml", "negation")
     hedges = phrase_table("reading.yml", "hedge")
@@ -151,7 +192,7 @@ def _judged(
         opens = False
     follows = phrase_table("reading.yml", "connectives").longest(own, end) if end < len(own) else None
     gap = end < len(own) and clause[end] != clause[end - 1] + 1  # a date or percentage follows
-    strong = opens and (end == len(own) or follows is not None or gap)
+    strong = opens and not word.alone and (end == len(own) or follows is not None or gap)
     return _Hit(word, clause[at], clause[end - 1] + 1, strong=strong, leads=opens)
 
 
@@ -159,7 +200,7 @@ def _denied(word: CodeWord) -> CodeWord:
     """Return what is left when a status is denied: something unfinished, doubted."""
     other = code_table(word.codes[0].dimension).get(("incomplete",))
     known = other if word.codes[0].code in ("complete", "substantial_or_complete") else None
-    return CodeWord((known or word).codes, doubtful=True)
+    return replace(known or word, doubtful=True)
 
 
 def _without_adverbs(own: list[str]) -> tuple[int, int]:

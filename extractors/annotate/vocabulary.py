@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any, Generic, TypeVar
 
@@ -113,10 +113,16 @@ def phrase_table(name: str, *keys: str) -> Phrases[str]:
 
 @dataclass(frozen=True, slots=True)
 class CodeWord:
-    """What a phrase says on the scales it belongs to. ``doubtful``: another code fits it as well."""
+    """What a phrase says on the scales it belongs to.
+
+    ``doubtful``: another code fits it as well. ``alone``: it counts only where nothing else stands beside it.
+    ``in_words``: it counts among other words too, being long or one of the scale's own.
+    """
 
     codes: tuple[Code, ...]
     doubtful: bool = False
+    alone: bool = False
+    in_words: bool = True
 
 
 def _groups(dimension: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -125,6 +131,12 @@ def _groups(dimension: str) -> Iterator[tuple[str, dict[str, Any]]]:
         for key, group in data(name).items():
             if group.get("dimension", key) in (dimension, f"{dimension}_value"):
                 yield key, group
+
+
+@cache
+def _yes_and_no() -> frozenset[tuple[str, ...]]:
+    held = data("codes.yml")["yes_no"]["codes"]
+    return frozenset(words_of(word) for entry in held.values() for _, word in spellings(entry))
 
 
 @cache
@@ -141,8 +153,10 @@ def code_table(dimension: str) -> Phrases[CodeWord]:
                 words = words_of(phrase)
                 known = found.get(words)
                 if known is None:
-                    found[words] = CodeWord((code,), "doubtful" in entry)
+                    alone = "alone" in entry or (dimension != "yes_no" and words in _yes_and_no())
+                    own = (key == dimension and scale == group["scale"]) or len(words) > 1
+                    found[words] = CodeWord((code,), "doubtful" in entry, alone, own and not alone)
                     spelled[words] = phrase
                 elif not any(c.scale == scale for c in known.codes):
-                    found[words] = CodeWord((*known.codes, code), known.doubtful)
+                    found[words] = replace(known, codes=(*known.codes, code))
     return Phrases((spelled[words], value) for words, value in found.items())

@@ -14,7 +14,7 @@ from extractors.annotate.dates import Period, dates, period, says_by, says_from
 from extractors.annotate.labels import Role, dimension_of
 from extractors.annotate.names import Name, names
 from extractors.annotate.percents import FRACTION, Percentage, bare_percentage, percentages
-from extractors.annotate.statuses import FREE_WORDS, Status, statuses
+from extractors.annotate.statuses import FREE_WORDS, Status, shows_status, statuses
 from extractors.annotate.vocabulary import code_table, phrase_table, tokens_of, words_of
 from extractors.records import Assessor, Date, NullReason
 
@@ -179,6 +179,9 @@ def _read_dates(value: _Value) -> Reading:
     doubts = reading.doubts if not found.is_range or half else (*reading.doubts, PERIOD_FOR_DATE)
     if value.role == "start":
         return replace(reading, start=found.first, doubts=doubts)
+    if value.role == "end" and found.joined and not half:
+        sure = reading.doubts if says_from(value.text, found.spans[0][0]) else doubts
+        return replace(reading, start=found.first, end=found.last, doubts=sure)
     if value.role == "end":
         return replace(reading, end=found.last, doubts=doubts)
     return replace(reading, as_of=found.last, doubts=doubts)
@@ -287,9 +290,9 @@ def _read_assessment(value: _Value) -> Reading:
 
 
 def _measured(text: str, found: Iterable[Percentage], status: Status) -> bool:
-    return FREE_WORDS in status.doubts or any(
-        not text[p.end : status.start].strip() for p in found if p.end <= status.start
-    )
+    if FREE_WORDS in status.doubts:
+        return True
+    return any(len(words_of(text[p.end : status.start])) < 2 for p in found if p.end <= status.start)
 
 
 def _only_yes_or_no(text: str) -> bool:
@@ -299,7 +302,7 @@ def _only_yes_or_no(text: str) -> bool:
 def _blank_here(value: _Value) -> bool:
     """Whether a value states that there is none; "pending" is a government's word for what it has not begun."""
     reason = missing(value.text, assessor=value.assessor)
-    if reason in (None, "unclear"):
+    if reason in (None, "unclear") or shows_status(value.text):
         return False
     pending = code_table("missing").get(words_of(value.text))
     says_pending = pending is not None and pending.codes[0].code == "pending"

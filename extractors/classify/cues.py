@@ -103,6 +103,14 @@ def types_in(folded: str) -> Iterator[tuple[str, int, int]]:
 
 
 @cache
+def other_names() -> re.Pattern[str]:
+    """Return the pattern of what titles of documents say that are no reports: "minutes of", "launches", "call for"."""
+    entry = data("gate.yml")
+    named = [cue for cues in entry.values() for cue in cues.values() if "title" in cue["places"].split()]
+    return compiled([word for cue in named if cue["where"] != "label" for _, word in spellings(cue)])
+
+
+@cache
 def gate_cues() -> tuple[GateCue, ...]:
     """Return all cues of ``gate.yml``."""
     out = []

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from extractors.classify import cues, passages
 from extractors.classify.dates import decide_author_name, decide_date, decide_version
 from extractors.classify.gate import Gate
-from extractors.classify.kind import PLAN_LABELS, as_assessor, by_author, decide_author, decide_kind
+from extractors.classify.kind import PLAN_LABELS, as_assessor, by_author, decide_author, decide_kind, only_about
 from extractors.classify.passages import Reading
 from extractors.classify.place import decide_country, decide_locality, slug
 from extractors.classify.plan import Plan, decide_plan
@@ -126,6 +126,10 @@ def _type(
     rival = by_author(kind.rival, author.value)[0] if kind.rival else None
     if rival == value:
         doubts = tuple(d for d in doubts if d != "uncertain_type") + gate.doubts
+    if only_about(kind):
+        doubts = (*doubts, "uncertain_type")
+        if author.value in ("third_party", "irm"):
+            value, phase = ("case_study" if author.value == "third_party" and found else "unknown"), None
     if value == "unknown":
         doubts = (*doubts, "unknown_type")
     decided: Decision[DocType] = Decision(value, kind.score, rival, kind.rival_score, kind.reasons, doubts)

@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractors.classify import cues, passages
-from extractors.classify.kind import IRM_LABELS, PLAN_LABELS, PROGRESS, is_object, names
+from extractors.classify.kind import IRM_LABELS, PLAN_LABELS, PROGRESS, is_head, is_object, names
 from extractors.classify.passages import Passage, Reading
 from extractors.classify.settings import SETTINGS, ClassSettings
 from extractors.classify.title import own_title
 from extractors.document import Document
 
 REPORT = "report"
+TITLED = "title: "
 _COVER_LINE = 120  # characters of a line of the cover that can name the document
 _NUMBERED = 3  # numbered commitments, counted by their word, that speak for a report
 _STRIP = "*#(«\"'¡¿ "
@@ -62,7 +63,7 @@ def gate_of(reading: Reading, settings: ClassSettings = SETTINGS) -> Gate:
     best, against = REPORT, 0.0
     for kind, signs in others.items():
         points = sum(signs.values())
-        if len(signs) == 1 and report:  # no single sign decides
+        if len(signs) == 1 and report and not any(name.startswith(TITLED) for name in signs):
             points = min(points, settings.one_sign)
         if points > against:
             best, against = kind, points
@@ -87,7 +88,8 @@ def _other(reading: Reading, title: str | None) -> Iterator[tuple[str, str, floa
             if words and cue.places == {"column"}:
                 columns[cue.kind, cue.name, cue.weight].add(words)
             elif words:
-                yield cue.kind, cue.name, cue.weight * _share(cue, passage, words)
+                reason = f"{TITLED}{words}" if passage.place == "title" else cue.name
+                yield cue.kind, reason, cue.weight * _share(cue, passage, words)
     for (kind, name, weight), found in columns.items():
         if len(found) > 1:
             yield kind, f"{name} {', '.join(sorted(found))}", weight * (1.0 if len(found) > 2 else 0.6)
@@ -108,10 +110,9 @@ def _share(cue: cues.GateCue, passage: Passage, words: str) -> float:
 
 
 def _is_about(folded: str, words: str) -> bool:
-    """Whether the words are what a report or plan is about: "final report on the presentation"."""
+    """Whether the words come after the name of a report or plan, or are part of it: what it is about."""
     at = folded.find(words)
-    heads = any(start < at and not is_object(folded, start) for _, start, _ in cues.types_in(folded))
-    return heads and is_object(folded, at)
+    return any(start <= at and is_head(folded, start, end) for _, start, end in cues.types_in(folded))
 
 
 def _slides(reading: Reading, settings: ClassSettings) -> Iterator[tuple[str, str, float]]:

@@ -19,6 +19,8 @@ _CHAPTER = re.compile(r"^(?:[ivx]+|\d+)(?:\.\d+)*[.)]\s")
 _OGP_SITE = re.compile(r"opengovpartnership\.org/(?P<part>documents|members)")
 _TOKEN = re.compile(r"[\w'.°]+")
 _ORDINAL = re.compile(r"\d{1,2}\W?[a-z]{0,2}\W?|\w+'s?")
+ABOUT = ": is about "
+"""In the reasons: what a line says the document is about, and not what it is."""
 _OBJECT = 0.35
 _HEADINGS = 12  # of a document that can name its kind
 _DATASET = 5  # columns of the dataset that tell it
@@ -46,6 +48,18 @@ def is_object(folded: str, start: int) -> bool:
     return count > 1 and bool(before) and before[-1] in prepositions
 
 
+def is_head(folded: str, start: int, end: int) -> bool:
+    """Whether the name at ``start`` is what the line names, and not a part of another name.
+
+    It is a part after a preposition ("comments on the plan"), after another kind of document or a verb ("Minister
+    launches action plan") and before a noun ("action plan consultation").
+    """
+    if is_object(folded, start) or cues.pattern("attributed_to").match(folded[end:].lstrip()):
+        return False
+    other = cues.other_names().search(folded)
+    return other is None or other.start() >= start
+
+
 def names(passage: Passage) -> Iterator[tuple[str, float, str]]:
     """Yield the kinds of document that a line names: type, share of the place's weight, words."""
     folded = passage.folded
@@ -53,7 +67,7 @@ def names(passage: Passage) -> Iterator[tuple[str, float, str]]:
         return
     found = list(cues.types_in(folded))
     for name, start, end in found:
-        share = _OBJECT if is_object(folded, start) else 1.0
+        share = 1.0 if is_head(folded, start, end) else _OBJECT
         if name == "action_plan" and any(other != "action_plan" for other, _, _ in found):
             share = min(share, 0.2)
         if name == "tracker" and folded[start:end] in ("seguimiento", "dashboard", "tracker") and share < 1:
@@ -72,7 +86,8 @@ def kind_evidence(reading: Reading, title: str | None, commitments: int | None) 
             continue
         for name, share, words in names(passage):
             weight = SETTINGS.places[passage.place] * share
-            yield Evidence(name, weight, f"{passage.place}: {words}", f"{passage.place} {name}")
+            source = f"{passage.place} {name}" if share == 1.0 else f"{passage.place}{ABOUT}{name}"
+            yield Evidence(name, weight, f"{passage.place}: {words}", source)
     yield from _structure(reading, commitments)
 
 
@@ -215,6 +230,11 @@ def _says(passage: Passage) -> Iterator[Evidence[str]]:
         yield Evidence("government", 1.0, f"opening: {found.group()}", "opening government")
 
 
+def only_about(kind: Decision[str]) -> bool:
+    """Whether a kind was only named as what the document is about."""
+    return all(ABOUT in reason for reason, _ in kind.reasons)
+
+
 def _reviewed(folded: str, start: int) -> bool:
     return bool(re.search(r"\brecom\w+\W+(?:\w+\W+){0,3}$", folded[:start]))
 
@@ -230,7 +250,7 @@ def _by_kind(kind: Decision[str]) -> Iterator[Evidence[str]]:
     if name not in cues.type_names():
         return
     facts = cues.type_facts(name)
-    if facts.get("assessor"):
+    if facts.get("assessor") and not only_about(kind):
         weight = {"irm": 7.0, "third_party": 10.0}.get(facts["assessor"], 8.0)
         yield Evidence(facts["assessor"], weight if kind.score >= 5 else weight / 2, f"a {name} is theirs")
 
@@ -241,6 +261,8 @@ def by_author(kind: str, author: str | None) -> tuple[DocType, str | None]:
         return as_doc_type(kind), None
     facts = cues.type_facts(kind)
     own = facts.get("assessor")
+    if own == "third_party" and author == "irm":
+        return "unknown", None
     if own == "irm" and author != "irm":
         return as_doc_type("self_assessment" if author == "government" else "unknown"), facts.get("phase")
     if own:

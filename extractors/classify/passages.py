@@ -25,6 +25,28 @@ LEADERS = re.compile(r"(?:\.\s?){4,}|-{6,}|\s\d{1,3}$")
 _FRONT_MATTER = re.compile(r"^[a-z][\w-]{1,20}:(?:\s|$)")
 _ENUMERATED = re.compile(r"^(?:\d{1,2}|[ivx]{1,4})[.)]?\s+")
 _CHAPTER = re.compile(r"^(?:1|I)(?:\.0?)?[.)]?\s+\w")
+_NUMBER = re.compile(r"\W*(?:n\W*)?\d")
+_FORM = 2  # columns of a form beside a title
+_OF_DOCUMENT = frozenset(
+    [
+        "author",
+        "prepared_on",
+        "country",
+        "action_plan",
+        "action_plan_cycle",
+        "dates_under_review",
+        "report_type",
+        "note",
+        "irm_report",
+        "area",
+        "number",
+        "dates",
+        "site_status",
+        "contact",
+        "percent",
+    ]
+)
+"""Labels that stand beside the title of a document too."""
 _FIELDS_FROM = 60  # elements of the beginning in which a label and its value speak of the document
 _SHORT_LABEL, _SHORT_VALUE = 60, 160
 
@@ -132,7 +154,7 @@ def read(document: Document, name: str | None = None, settings: ClassSettings = 
     """Return the passages of a document. ``name`` is its file name or address."""
     lexicon = Lexicon()
     reading = Reading(document, name)
-    begins = _cover(reading, settings)
+    begins = _cover(reading, lexicon, settings)
     _furniture(reading)
     prose = 0
     for i, element in enumerate(document.elements):
@@ -153,7 +175,7 @@ def _place(block: Block, i: int, total: int, prose: int, settings: ClassSettings
         return "heading"
     if LEADERS.search(words) or (block.kind == "item" and len(words) < 90 and prose < 2):
         return "list"
-    if prose < settings.opening_blocks and len(words) > 60:
+    if prose < settings.opening_blocks and len(words) > 40:
         return "opening"
     return "end" if i >= total - 12 else "body"
 
@@ -168,14 +190,13 @@ def _count(reading: Reading, block: Block, i: int, lexicon: Lexicon) -> None:
     metric = lexicon.metric(re.split(r"[:?]", folded)[0])
     if metric:
         reading.metrics[metric.metric] += 1
-    m = cues.pattern("commitment_word").match(folded.lstrip("*#( "))
-    reading.numbered += bool(m and re.match(r"\W*(?:n\W*)?\d", folded.lstrip("*#( ")[m.end() :]))
+    reading.numbered += _numbered(folded)
     if i < _FIELDS_FROM:
         reading.fields += _field(words)
         reading.fields += _label_above(reading.document, i, lexicon)
 
 
-def _cover(reading: Reading, settings: ClassSettings) -> int:
+def _cover(reading: Reading, lexicon: Lexicon, settings: ClassSettings) -> int:
     """Fill the cover with the lines before the text begins; return the element where it does."""
     out = reading.cover
     heads = 0
@@ -184,10 +205,10 @@ def _cover(reading: Reading, settings: ClassSettings) -> int:
         if isinstance(element, Table):
             lines = list(_title_rows(element, i))
             out += lines
-            if i >= 4 and not lines:
+            if not lines and (i >= 4 or (out and element.n_cols > _FORM and not element.sheet)):
                 return i
             continue
-        if out and _begins_text(reading, element, heads, settings):
+        if out and (_begins_text(reading, element, heads, settings) or _is_of_commitments(element, lexicon)):
             return i
         heads += element.kind == "heading"
         words = str(element).strip()
@@ -213,12 +234,27 @@ def _begins_text(reading: Reading, block: Block, heads: int, settings: ClassSett
     return listed and bool(heads) and len(reading.cover) > 1
 
 
+def _is_of_commitments(block: Block, lexicon: Lexicon) -> bool:
+    """Whether a line is a field of a commitment or opens one: there is no cover any more."""
+    words = str(block)
+    if _numbered(fold(words)):
+        return True
+    split = lexicon.split_label(words)
+    return bool(split) and split[0] not in _OF_DOCUMENT and bool(words[split[1] :].strip()) if split else False
+
+
+def _numbered(folded: str) -> bool:
+    folded = folded.lstrip("*#( ")
+    m = cues.pattern("commitment_word").match(folded)
+    return bool(m and _NUMBER.match(folded, m.end()))
+
+
 def _title_rows(table: Table, index: int) -> Iterator[Line]:
     """Yield the rows above a sheet's or page's first table that hold one text: its title lines, and its caption."""
     if index > 3:
         return
     if table.caption and index == 0:
-        yield Line(str(table.caption), 0, 0, index, "caption")
+        yield Line(str(table.caption), 0, 0, index, "row")
     for n, row in enumerate(table.grid[:8]):
         held = list(dict.fromkeys(str(c.text).strip() for c in row if c is not None and str(c.text).strip()))
         if len(held) == 1 and len(held[0]) < SETTINGS.longest_title:

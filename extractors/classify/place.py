@@ -24,6 +24,7 @@ _LOCAL_PLAN = re.compile(r"^.*[-–—:]\s*(?P<place>[^,\d:–—-]{3,60}),\s*(?
 _NAME = re.compile(
     r"\s*(?P<place>[A-ZÁÉÍÓÚÑ][\wáéíóúñü'’-]+(?:\s+(?:(?:de|del|la|las|los|el|of)\s+)*[A-ZÁÉÍÓÚÑ][\wáéíóúñü'’-]+){0,3})"
 )
+_NAME_BEFORE = re.compile(r"(?P<place>[A-ZÁÉÍÓÚÑ][\w'’-]+(?:[ -][A-ZÁÉÍÓÚÑ][\w'’-]+){0,2})\s*$")
 _BODY_AT_MOST = 8.0
 _LONG_LINE = 150  # characters of a line of the cover that is a sentence
 _RIVAL, _CROWD = 0.3, 3
@@ -178,11 +179,21 @@ def _localities(passage: Passage, country: str | None) -> Iterator[tuple[str, fl
     for of, slug_found in places_in(passage.folded):
         if slug_found and of == country and len(passage.text) < _LONG_LINE:
             yield _printed(passage.text, slug_found), 1.0
+    yield from _before_suffix(passage)
     local = bool(cues.pattern("local_plan").search(passage.folded))
     for found in cues.pattern("local_government").finditer(passage.folded):
         after = _NAME.match(passage.text[_offset(passage.text, found.end()) :])
         if after and not country_code(after["place"]):
             yield after["place"], 1.0 if local or passage.place in ("title", "cover") else 0.5
+
+
+def _before_suffix(passage: Passage) -> Iterator[tuple[str, float]]:
+    """Yield the name before the word for a local government: "Makueni County"."""
+    for m in cues.pattern("local_suffix").finditer(passage.folded):
+        before = passage.text[: _offset(passage.text, m.start())]
+        name = _NAME_BEFORE.search(before)
+        if name and passage.place in ("title", "cover", "running") and not country_code(name["place"]):
+            yield name["place"], 1.0
 
 
 def _offset(text: str, folded_end: int) -> int:

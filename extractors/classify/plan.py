@@ -65,7 +65,7 @@ def _numbered() -> tuple[re.Pattern[str], ...]:
     plans = cues.pattern("plan").pattern
     between = "|".join(sorted(map(re.escape, cues.words("ordinals_before")), key=len, reverse=True))
     named = "|".join(sorted(map(re.escape, PLAN_ORDINALS), key=len, reverse=True))
-    ordinal = rf"(?P<digit>\d{{1,2}})\s?(?:st|nd|rd|th|°|o|er|ro|do|to|mo|vo|a)\.?|(?P<word>{named})"
+    ordinal = rf"(?P<digit>\d{{1,2}})\s?\.?\s?(?:st|nd|rd|th|°|o|er|ro|do|to|mo|vo|a)\.?|(?P<word>{named})"
     before = re.compile(rf"(?<![\w.])(?:{ordinal})\s+(?:(?:{between})\.?\s+){{0,6}}{plans}")
     roman = "|".join(sorted((w for w in PLAN_ORDINALS if re.fullmatch("[ivx]+", w)), key=len, reverse=True))
     after = re.compile(rf"{plans}\s+(?:(?:n\W{{0,2}}\s?)?(?P<word>{roman}))(?!\w)(?P<digit>)")

@@ -119,6 +119,8 @@ def _looks(line: Line, position: int, largest: float) -> Iterator[tuple[str, flo
         yield "front matter", -6.0
     elif line.kind == "item":
         yield "item of a list", -2.5
+    elif line.kind in ("caption", "footnote"):
+        yield line.kind, -6.0
 
 
 def _agrees(folded: str, reading: Reading) -> Iterator[tuple[str, float]]:
@@ -163,9 +165,13 @@ def _extended(lines: Sequence[Line], first: int, last: int) -> tuple[int, int]:
 
 
 def _leads(above: Line, below: Line, size: float) -> bool:
-    """Whether the line above is the title's beginning: as large, and no body."""
+    """Whether the line above is the title's beginning: as large, and no body; or the plan, above a sheet's report."""
+    if above.kind == "row" and below.kind == "row" and above.index == below.index:
+        named = {t for t, _, _ in cues.types_in(above.folded)}
+        return named == {"action_plan"} and not above.text.endswith(".")
     as_large = bool(size) and above.size >= size and above.level > 0
-    return as_large and below.index == above.index + 1 and not is_institution(above.folded)
+    chapter = cues.pattern("chapters").fullmatch(_ENUMERATED.sub("", above.folded))
+    return as_large and below.index == above.index + 1 and not chapter and not is_institution(above.folded)
 
 
 def _goes_on(lines: Sequence[Line], first: int, last: int, size: float) -> bool:
@@ -175,13 +181,14 @@ def _goes_on(lines: Sequence[Line], first: int, last: int, size: float) -> bool:
     if below.kind == "row":
         before = {t for line in lines[first : last + 1] for t, _, _ in cues.types_in(line.folded)}
         return above.kind == "row" and above.index == below.index and bool(named - before - {"action_plan"})
-    if below.index != above.index + 1 or below.kind in ("front", "item", "footnote"):
+    if below.index != above.index + 1 or below.kind in ("front", "item", "footnote", "caption"):
         return False
     if len(text) > SETTINGS.prose or text.endswith(".") or (is_institution(folded) and not named):
         return False
     large = below.size > _BODY_TYPE if below.size else below.level > 0
     if _ONLY_YEARS.match(text):
-        return large or not below.size
+        titled = any(True for line in lines[first : last + 1] for _ in cues.types_in(line.folded))
+        return titled and (large or not below.size)
     if is_date(text):
         return False
     if text[:1].islower():
