@@ -9,16 +9,31 @@ from extractors import backends
 from extractors.classify import Class, classify, gate, to_identity
 from extractors.annotate.counts import StatedCount, count_stated
 from extractors.claims.values import read_value
-from extractors.claims.walk import Claims, walk
+from extractors.claims.walk import walk
 from extractors.document import Document
+from extractors.layout import Layout
 from extractors.lexicon import Lexicon
-from extractors.records import Extraction, Identity
+from extractors.records import Extraction
 from extractors.resolve.resolve import Collector, Resolved, resolve
 from extractors.segment.choose import Choice, choose, outline
 from extractors.segment.outline import Outline
 from extractors.segment.stream import Item, stream
 
+DOUBTS = {
+    "unknown_type": "nothing in the document says which type of report it is",
+    "uncertain_type": "another type of document is nearly as likely",
+    "unknown_country": "no country is named in the title or text",
+    "uncertain_country": "another country is nearly as likely",
+    "unknown_plan": "the years of the document's own plan are not given",
+    "uncertain_plan": "another plan is nearly as likely",
+    "unclear_phase": "whether midterm or end of term is not said",
+    "uncertain_version": "draft or final is not certain",
+    "uncertain_date": "another date may be that of publication",
+    "uncertain_title": "another line may be the title",
+    "unknown_language": "the text is neither clearly English nor Spanish",
+}
 NO_REPORT = Outline()
+VERSION = "2"
 CHIP_LENGTH = 60  # characters of a badge
 
 
@@ -33,23 +48,45 @@ class Segmented:
     outline: Outline
 
 
-def read_document(data: bytes, *, name: str | None = None, media_type: str | None = None) -> Extraction:
-    """Return everything that a document states.
+MOVED = frozenset({"action_plan", "self_assessment", "tracker", "plan_page", "unknown"})
+"""Document types that the road reads; the others are read by the first build until they move."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A document that was read, segmented and classified; ``layout`` is what an old reader made of it, if it did."""
+
+    document: Document
+    segmented: Segmented
+    found: Class
+    layout: Layout | None = None
+
+    @property
+    def moved(self) -> bool:
+        """Whether its family is read by the road."""
+        return (self.found.doc_type.value or "unknown") in MOVED
+
+
+def judge(data: bytes, *, name: str | None = None, media_type: str | None = None) -> Judged:
+    """Return what a document is and where its commitments are.
 
     ``name`` is its file name or address, ``media_type`` what the sender said: clues. Raises
     :class:`extractors.readers.errors.ReadError` for a file that cannot be read at all.
     """
-    document = backends.read(data, name=name, media_type=media_type)
-    judged = gate(document, name=name)
+    document, layout = backends.read_with_layout(data, name=name, media_type=media_type)
+    passed = gate(document, name=name)
     segmented = segment(document)
-    if not judged.passed:
+    if not passed.passed:
         segmented = replace(segmented, outline=NO_REPORT)
-    found = classify(document, segmented.outline, judged, name=name)
+    found = classify(document, segmented.outline, passed, name=name)
     if found.doc_type.value == "unknown":
         segmented = replace(segmented, outline=NO_REPORT)
-    identity = to_identity(found)
-    identity.doubts = doubtful_fields(found)
-    return extract(document, identity, segmented, [(code, "warning", code) for code in found.doubts])
+    return Judged(document, segmented, found, layout)
+
+
+def read_document(data: bytes, *, name: str | None = None, media_type: str | None = None) -> Extraction:
+    """Return everything that a document states, whatever its family; see :func:`judge`."""
+    return extract(judge(data, name=name, media_type=media_type))
 
 
 def doubtful_fields(found: Class) -> list[str]:
@@ -102,16 +139,18 @@ def _covers(spans: Sequence[tuple[str, int, int]], words: str) -> bool:
     return not any(c.isalnum() for c in left)
 
 
-def extract(
-    document: Document, identity: Identity, segmented: Segmented, issues: Sequence[tuple[str, str, str]] = ()
-) -> Extraction:
-    """Return the records of a document that was segmented and classified.
-
-    ``issues`` are those of classification: code, severity, message.
-    """
-    claims: Claims = walk(segmented.items, segmented.outline, segmented.statuses, period_items(segmented.items))
-    build = Collector(document, identity, Lexicon())  # type: ignore[arg-type]
-    for code, severity, message in issues:
-        build.issue(None, "classify", code, severity, message)  # type: ignore[arg-type]
-    resolve(document, identity, Resolved(segmented.items, segmented.outline, claims, segmented.counts), build)
+def extract(judged: Judged) -> Extraction:
+    """Return the records of a document that was segmented and classified."""
+    segmented = judged.segmented
+    identity = to_identity(judged.found)
+    identity.doubts = doubtful_fields(judged.found)
+    identity.template, identity.template_version = identity.doc_type, VERSION
+    claims = walk(segmented.items, segmented.outline, segmented.statuses, period_items(segmented.items))
+    build = Collector(judged.document, identity, Lexicon())  # type: ignore[arg-type]
+    for code in judged.found.doubts:
+        build.issue(None, "classify", code, "warning", DOUBTS.get(code, code))
+    resolve(judged.document, identity, Resolved(segmented.items, segmented.outline, claims, segmented.counts), build)
+    if not segmented.outline.sections:
+        said = f"no list of commitments was found; the document looks like: {judged.found.kind}"
+        build.issue(None, "segment", "no_commitments", "warning", said)
     return build.finish()
