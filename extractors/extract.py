@@ -56,7 +56,12 @@ def extract(data: bytes, *, name: str | None = None, media_type: str | None = No
     :class:`extractors.readers.errors.ReadError` for a file that cannot be read at all; everything
     else that is wrong with a document is an issue of the result.
     """
-    return extract_layout(read(data, name=name, media_type=media_type), name=name)
+    from extractors import road
+
+    judged = road.judge(data, name=name, media_type=media_type)
+    if judged.moved:
+        return road.extract(judged)
+    return extract_layout(judged.layout or read(data, name=name, media_type=media_type), name=name)
 
 
 def extract_layout(layout: Layout, *, name: str | None = None) -> Extraction:

@@ -45,6 +45,7 @@ DocType = Literal[
     "self_assessment",
     "action_plan",
     "commitment_page",
+    "country_page",
     "plan_page",
     "tracker",
     "case_study",
@@ -128,6 +129,7 @@ class Identity(Record):
     template: str | None = None
     template_version: str | None = None
     reasons: list[str] = Field(default_factory=list)
+    doubts: list[str] = Field(default_factory=list)
 
     @property
     def plan_id(self) -> str | None:
@@ -168,6 +170,8 @@ class Mention(Record):
     proposed_by: Literal["public_sector", "civil_society", "academia"] | None = None
     starts_on: Date | None = None
     ends_on: Date | None = None
+    flagged: bool = False
+    doubts: list[str] = Field(default_factory=list)
     evidence: Evidence
 
     @property
@@ -207,6 +211,8 @@ class Assessment(Record):
     null_reason: NullReason | None = None
     assessor: Assessor | None = None
     flagged: bool = False
+    doubts: list[str] = Field(default_factory=list)
+    as_of: Date | None = None
     extracted_code: str | None = None
     extracted_number: float | None = None
     corrected_by: str | None = None
@@ -222,6 +228,8 @@ class Milestone(Record):
     text: str | None = None
     starts_on: Date | None = None
     ends_on: Date | None = None
+    flagged: bool = False
+    doubts: list[str] = Field(default_factory=list)
     evidence: Evidence
 
 
@@ -235,6 +243,8 @@ class Fact(Record):
     number: float | None = None
     unit: str | None = None
     text: str | None = None
+    flagged: bool = False
+    doubts: list[str] = Field(default_factory=list)
     evidence: Evidence
 
 

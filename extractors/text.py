@@ -84,7 +84,8 @@ class Line:
     """A printed line: words as printed with white space folded, and where they stand.
 
     ``words`` lets a quote be boxed to the word; readers without coordinates leave it empty.
-    ``size`` is the font size in points, 0 where unknown.
+    ``size`` is the font size in points, 0 where unknown; ``bold`` whether all of it is bold. ``looks`` says where
+    the look changes inside the line: (offset, bold, underlined) from each offset on; empty where it does not.
     """
 
     text: str
@@ -92,6 +93,7 @@ class Line:
     size: float = 0.0
     bold: bool = False
     words: tuple[Word, ...] = ()
+    looks: tuple[tuple[int, bool, bool], ...] = ()
 
     def box(self, start: int, end: int) -> Place:
         """Return the place of ``text[start:end]``, narrowed to the words it touches."""
@@ -240,5 +242,7 @@ class Text:
                 for w, nxt in zip(line.words, [*[w.offset for w in line.words[1:]], len(line.text) + 1], strict=False)
                 if w.offset < b and nxt > a + lead
             )
-            out.append(Line(piece.strip(), line.box(a, b), line.size, line.bold, words))
+            shifted = {max(at - a - lead, 0): (bold, under) for at, bold, under in line.looks if at < b}
+            looks = tuple((at, *look) for at, look in shifted.items())  # of those before the piece the last counts
+            out.append(Line(piece.strip(), line.box(a, b), line.size, line.bold, words, looks))
         return Text(out)

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from extractors.backends import html, markdown
 from extractors.backends.adapter import from_layout
 from extractors.document import Document
+from extractors.layout import Layout
 from extractors.readers import read as read_layout
+from extractors.readers import sniff
+
+_BACKENDS: dict[str, Callable[[bytes], Document]] = {"text/html": html.read, "text/markdown": markdown.read}
 
 
 def read(data: bytes, *, name: str | None = None, media_type: str | None = None) -> Document:
-    """Return the document that the bytes hold.
+    """Return the document that the bytes hold; see :func:`read_with_layout`."""
+    return read_with_layout(data, name=name, media_type=media_type)[0]
+
+
+def read_with_layout(
+    data: bytes, *, name: str | None = None, media_type: str | None = None
+) -> tuple[Document, Layout | None]:
+    """Return the document that the bytes hold, and the old reader's layout where one made it.
 
     ``name`` is the file name or address, ``media_type`` what the sender said: clues where the bytes leave it open.
     Raises :class:`extractors.readers.errors.ReadError` for a file that cannot be read.
     """
-    return from_layout(read_layout(data, name=name, media_type=media_type))
+    backend = _BACKENDS.get(sniff(data, name)) if data.strip(b"\x00 \t\r\n\f\v") else None
+    if backend is not None:
+        return backend(data), None
+    layout = read_layout(data, name=name, media_type=media_type)
+    return from_layout(layout), layout

@@ -9,14 +9,18 @@ from extractors.text import Text
 
 def runs_of(text: Text) -> tuple[Run, ...]:
     """Return the styled runs of a text whose lines know their size and weight."""
+    if not text.lines:
+        return ()
     joined, starts = text._joined
     out: list[Run] = []
     for line, start, end in zip(text.lines, starts, [*starts[1:], len(joined)], strict=True):
-        style = Style(size=round(line.size * 2) / 2, bold=line.bold, caps=line.text.isupper())
-        if out and out[-1].style == style:
-            out[-1] = Run(out[-1].start, end, style)
-        else:
-            out.append(Run(start, end, style))
+        looks = line.looks or ((0, line.bold, False),)
+        for (at, bold, under), until in zip(looks, [*[a for a, _, _ in looks[1:]], end - start], strict=True):
+            style = Style(size=round(line.size * 2) / 2, bold=bold, underline=under, caps=line.text.isupper())
+            if out and out[-1].style == style:
+                out[-1] = Run(out[-1].start, start + until, style)
+            elif until > at:
+                out.append(Run(start + at, start + until, style))
     return tuple(out)
 
 

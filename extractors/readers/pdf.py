@@ -20,6 +20,7 @@ from extractors.readers._pdf.mended import mend_words
 from extractors.readers._pdf.page import PageContent, View
 from extractors.readers._pdf.paths import color_reader, read_drawings
 from extractors.readers._pdf.running import PageFlow, take_running
+from extractors.readers._pdf.underline import mark_underlined
 from extractors.readers.errors import ReadError
 
 MEDIA_TYPE = "application/pdf"
@@ -145,6 +146,7 @@ def _read_page(page: raw.FPDF_PAGE, number: int, fonts: FontBook) -> PageContent
         finally:
             raw.FPDFText_ClosePage(text_page)
     read_drawings(calls.handle(page), view, content)
+    mark_underlined(content)
     return content
 
 

@@ -297,10 +297,12 @@ def make_line(words: Sequence[Token], page: int) -> Line:
     """Join words in reading order into a line with the place of each."""
     parts: list[str] = []
     offsets: list[Word] = []
+    looks: list[tuple[int, bool, bool]] = []
     length = -1
     last = words[0]
+    face = words[0].font
     for token in words:
-        x0, _, x1, _, text, size, _, angle, _ = token
+        x0, _, x1, _, text, size, font, angle, _ = token
         if text[-1] in _RAISED and not _UNIT.search(text.rstrip("\u00b2\u00b3")):
             text = _SUPERSCRIPTS.sub("", text)
         apart = not angle and x0 - last.x1 > SPACE * (size if size < last.size else last.size)
@@ -308,6 +310,10 @@ def make_line(words: Sequence[Token], page: int) -> Line:
             length += 1
             parts.append(text)
             offsets.append(_word((length, x0, x1)))
+            if font is not face and font[1:] != face[1:] and not font.symbols:
+                looks = looks or [(0, face.bold, face.underline)]
+                looks.append((length, font.bold, font.underline))
+                face = font
         else:
             parts[-1] += text
             offset, left, right = offsets[-1]
@@ -316,7 +322,9 @@ def make_line(words: Sequence[Token], page: int) -> Line:
         last = token
     x0, top, x1, bottom, size, bold = _extent(words)
     place = Place(page, round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2))
-    return Line(" ".join(parts), place, size, bold, tuple(offsets) if not words[0].angle else ())
+    if not looks and face.underline:
+        looks = [(0, face.bold, True)]
+    return Line(" ".join(parts), place, size, bold, tuple(offsets) if not words[0].angle else (), tuple(looks))
 
 
 def _extent(words: Sequence[Token]) -> tuple[float, float, float, float, float, bool]:

@@ -17,11 +17,15 @@ Angle = Literal[0, 90, 180, 270]
 
 
 class Font(NamedTuple):
-    """A font as far as layout needs it: ``symbols`` names the pictorial font family, if it is one."""
+    """A font as far as layout needs it: ``symbols`` names the pictorial font family, if it is one.
+
+    ``underline`` belongs to the words rather than the font: a rule is drawn right below them.
+    """
 
     name: str
     bold: bool
     symbols: str
+    underline: bool = False
 
 
 NO_FONT = Font("", False, "")

@@ -1,0 +1,163 @@
+"""Sentences that say how many commitments there are: "contains 36 commitments", "diecisiete (17) compromisos".
+
+"Nine of twelve commitments are complete" is a tally, no total. What a sentence says of another plan is none of this.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from extractors.annotate.numbers import Number, number_at
+from extractors.annotate.vocabulary import Phrases, Token, phrase_table, tokens_of, word_set
+from extractors.wordlists import data, spellings
+
+_BREAK = re.compile(r"[.;:!?\n]")
+_MOST_ADJECTIVES = 4
+_REACH = 8  # words between "contains" and the number
+_SENTENCE = 12  # words before the number that may speak of another plan
+_MOST_BETWEEN = 3  # words between "contains" and the number: "contains a number of 36"
+_LARGEST = 400  # no plan has more; larger numbers count other things
+
+
+@dataclass(frozen=True, slots=True)
+class StatedCount:
+    """A count of units at ``text[start:end]``.
+
+    Args:
+        number: How many.
+        unit: The class of what is counted (units.yml).
+        word: The unit's word as printed.
+        sure: Whether words such as "contains" or "the" make it the number of all; else it may be that of some.
+        part: The first number of a tally ("nine of twelve"); None for a total.
+        other_plan: Whether the sentence speaks of another plan ("the previous plan contained ...").
+    """
+
+    number: int
+    unit: str
+    word: str
+    start: int
+    end: int
+    sure: bool = False
+    part: int | None = None
+    other_plan: bool = False
+
+
+def _plural(word: str) -> list[str]:
+    last = word.rpartition(" ")[2]
+    out = [word, word + "s"]
+    if last.endswith("y"):
+        out.append(word[:-1] + "ies")
+    if last[-1:] not in "aeiouy":
+        out.append(word + "es")
+    return out
+
+
+@cache
+def _units() -> Phrases[str]:
+    held = data("units.yml")
+    listed = []
+    for name in ("commitment", "measure", "objective", "milestone", "theme", "recommendation"):
+        for _, word in spellings(held[name]):
+            head, _, tail = word.partition(" ")
+            both = [f"{one} {tail}" for one in _plural(head)] if tail else []
+            listed += [(form, name) for form in (*_plural(word), *both)]
+    return Phrases(listed)
+
+
+def count_stated(text: str) -> tuple[StatedCount, ...]:
+    """Return the counts of commitments, measures, milestones and themes in a text, totals and tallies, in order."""
+    tokens = tokens_of(text)
+    words = [t.word for t in tokens]
+    out: list[StatedCount] = []
+    at = 0
+    while at < len(tokens):
+        number = number_at(words, at)
+        if number is None or not 0 < number.value <= _LARGEST or _ordinal_or_part(text, tokens, at, number):
+            at += 1
+            continue
+        found = _counted(text, tokens, words, at, number)
+        if found:
+            out.append(found)
+        at = _repeated(text, tokens, words, number)
+    return tuple(out)
+
+
+def _ordinal_or_part(text: str, tokens: Sequence[Token], at: int, number: Number) -> bool:
+    """Whether a number is that of a date, a decimal or a percentage."""
+    before, after = text[: tokens[at].start], text[tokens[number.end - 1].end :]
+    return (before[-1:] in (".", ",", "-", "/", "–") and before[-2:-1].isdigit()) or after[:1] in ("%", "/", "°")
+
+
+def _counted(text: str, tokens: Sequence[Token], words: list[str], at: int, number: Number) -> StatedCount | None:
+    after = _repeated(text, tokens, words, number)
+    unit = _unit_after(text, tokens, words, after)
+    if unit is None:
+        return None
+    first, end, name = unit
+    part = _part_before(words, at)
+    start = tokens[at].start
+    low = tokens[max(0, at - _SENTENCE)].start
+    sentence = max((m.end() for m in _BREAK.finditer(text, low, start)), default=low)
+    begins = at
+    while begins and tokens[begins - 1].start >= sentence:
+        begins -= 1
+    tally = phrase_table("reading.yml", "out_of").longest(words, after) if after < len(words) else None
+    if tally and part is None and number_at(words, tally[0]):
+        return None  # the number behind it is read with it
+    return StatedCount(
+        number.value,
+        name,
+        text[tokens[first].start : tokens[end - 1].end],
+        start,
+        tokens[end - 1].end,
+        sure=_held(words, max(begins, at - _REACH), at) and part is None,
+        part=part,
+        other_plan=bool(phrase_table("reading.yml", "other_plan").all(words[begins:at])),
+    )
+
+
+def _repeated(text: str, tokens: Sequence[Token], words: list[str], number: Number) -> int:
+    """Return where the words behind a number begin, past its repetition in brackets ("diecisiete (17)")."""
+    again = number_at(words, number.end)
+    if again and again.value == number.value and "(" in text[tokens[number.end - 1].end : tokens[number.end].start]:
+        return again.end
+    return number.end
+
+
+def _unit_after(text: str, tokens: Sequence[Token], words: list[str], at: int) -> tuple[int, int, str] | None:
+    """Return the unit that a number counts, past adjectives: "36 specific open government commitments"."""
+    small = word_set("reading.yml", "small")
+    for first in range(at, min(at + _MOST_ADJECTIVES + 1, len(words))):
+        between = text[tokens[first - 1].end : tokens[first].start] if first else ""
+        if any(c in between for c in ".;:,!?\n") or (first > at and words[first - 1] in small):
+            return None
+        hit = _units().longest(words, first)
+        if hit:
+            return first, hit[0], hit[1]
+        if words[first].isdigit():
+            return None
+    return None
+
+
+def _part_before(words: list[str], at: int) -> int | None:
+    """Return the part of a tally whose whole begins at a word: the nine of "nine of the twelve"."""
+    table = phrase_table("reading.yml", "out_of")
+    for first in range(max(0, at - 5), at):
+        if any(end == at for end, _ in table.at(words, first)):
+            for start in range(max(0, first - 4), first):
+                number = number_at(words, start)
+                if number and number.end == first:
+                    return number.value
+            for start in range(max(0, first - 4), first):  # "nine commitments of twelve"
+                number = number_at(words, start)
+                if number and any(end == first for end, _ in _units().at(words, number.end)):
+                    return number.value
+    return None
+
+
+def _held(words: list[str], first: int, at: int) -> bool:
+    table = phrase_table("reading.yml", "holds")
+    return any(at - first - end <= _MOST_BETWEEN for _, end, _ in table.all(words[first:at]))

@@ -1,0 +1,260 @@
+"""Names of bodies in a field: a list is divided only where both sides are names.
+
+"Ministry of Industry, Mines and Energy" is one, "INTRANT, Observatorio de Movilidad Caribe" are two. People, e-mail
+addresses and "all ministries" are no names of bodies. Heads of names and dividers are data
+(``vocabulary/reading.yml``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from extractors.annotate.dates import dates
+from extractors.annotate.vocabulary import Phrases, phrase_table, tokens_of, word_set, words_of
+from extractors.wordlists import data
+
+UNSURE = "uncertain_names"
+"""Doubt: whether a comma or "and" divides two names or stands in one."""
+PERSON = "person_or_body"
+"""Doubt: the words name no body that is known; they may name a person."""
+
+_HARD = re.compile(r"[\n;|•·●▪◦]|(?<=[\w)])\s+(?=\d{1,2}[.)]\s+[^\W\d])")
+_ACRONYM = re.compile(r"(?:[A-ZÁÉÍÓÚÑ]{2,}[\w.-]*|[A-Z][a-z]{0,3}[A-Z]{1,}[\w.-]*)")
+_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|\+?\(?\d[\d\s().-]{6,}\d")
+_LEAD = re.compile(r"(?:[\s\-–—•*>,.:]|\(?(?:\d{1,2}|[a-h])[.)]\s)+")
+_TRAIL = " \t\n.;,:–—-/&"
+_MOST_WORDS_OF_PERSON = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A body's name, ``text[start:end]`` of the field."""
+
+    text: str
+    start: int
+    end: int
+
+
+def names(text: str, *, any_kind: bool = False) -> tuple[tuple[Name, ...], tuple[str, ...]]:
+    """Return the names that a field lists, and doubts.
+
+    ``any_kind``: the field is for organizations of any kind (civil society), whose names need no head to be known.
+    """
+    out: list[Name] = []
+    doubts: list[str] = []
+    pieces = [p for start, end in _hard_parts(text) for p in _soft_parts(text, start, end, doubts, any_kind=any_kind)]
+    for start, end in pieces:
+        name = None if _nobody(text[start:end]) else _trimmed(text, start, end)
+        if name and not _nobody(name.text):
+            out.append(name)
+    bodies = [n for n in out if is_body(n.text)]
+    if not any_kind and len(bodies) != len(out):
+        unknown = [n for n in out if n not in bodies]
+        out = [n for n in out if n in bodies or not _is_person(n.text)]
+        if any(_like_person(n.text) for n in unknown):
+            doubts.append(PERSON)
+    return tuple(out), tuple(dict.fromkeys(doubts))
+
+
+def _depths(text: str) -> list[int]:
+    depth, out = 0, []
+    for c in text:
+        depth += c in "(["
+        out.append(depth)
+        depth -= c in ")]" and depth > 0
+    return out if depth == 0 else [0] * len(text)  # a bracket that is never closed holds nothing
+
+
+def _hard_parts(text: str) -> Iterator[tuple[int, int]]:
+    depths = _depths(text)
+    at = 0
+    for m in _HARD.finditer(text):
+        if m.start() < len(depths) and depths[m.start()]:
+            continue
+        yield at, m.start()
+        at = m.end()
+    yield at, len(text)
+
+
+@cache
+def _dividers() -> re.Pattern[str]:
+    words = sorted((" ".join(w) for w in phrase_table("reading.yml", "name_divider").whole), key=len, reverse=True)
+    worded = "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in words)
+    return re.compile(rf"\s*,\s*(?:(?:{worded})\s+)?|\s+(?:{worded})\s+|\s*/\s*", re.IGNORECASE)
+
+
+def _soft_parts(text: str, start: int, end: int, doubts: list[str], *, any_kind: bool) -> list[tuple[int, int]]:
+    """Divide a stretch at its commas, strokes and words for "and" as far as names stand on both sides."""
+    depths = _depths(text)
+    cuts = [m for m in _dividers().finditer(text, start, end) if not depths[m.start()] and m.start() > start]
+    bounds = [start, *[m.end() for m in cuts], end]
+    stops = [*[m.start() for m in cuts], end]
+    out: list[tuple[int, int]] = []
+    at = start
+    for i, m in enumerate(cuts):
+        beside = _Beside(
+            text[at : stops[i]],
+            text[bounds[i] : stops[i]],
+            text[bounds[i + 1] : stops[i + 1]],
+            text[bounds[i + 1] : end],
+            "," if "," in m.group() else m.group().strip(),
+            any_kind,
+        )
+        divides, sure = _divides(beside)
+        if divides:
+            out.append((at, stops[i]))
+            at = bounds[i + 1]
+        if not sure:
+            doubts.append(UNSURE)
+    return [*out, (at, end)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """The words beside a divider: the name so far, its last part, the next part, all that follows."""
+
+    left: str
+    near: str
+    right: str
+    rest: str
+    sign: str
+    any_kind: bool
+
+
+def _divides(b: _Beside) -> tuple[bool, bool]:
+    """Return whether two names stand beside a divider, and whether that is sure."""
+    if not b.right.strip() or not b.left.strip():
+        return True, True
+    if _nobody(b.right) or _ADDRESS.match(b.right.strip()):
+        return True, True
+    comma, known = b.sign == ",", is_body(b.near)
+    opens = _opens_body(b.right)
+    if opens or (_begins_body(b.right) and (comma or known)):
+        return known or comma or (b.any_kind and opens), True
+    if not b.right.lstrip(" (¿")[:1].isupper() or b.sign == "/":
+        return False, True
+    goes_on = _goes_on(b.left)
+    if b.any_kind:
+        return (True, not goes_on) if comma else (not known and not goes_on, known or goes_on)
+    if comma and not goes_on:
+        return True, is_body(b.left)
+    unfinished = comma and is_body(b.left) and not _and_later(b.rest)
+    return (unfinished and len(words_of(b.right)) > 1), not unfinished
+
+
+@cache
+def _and() -> frozenset[str]:
+    return frozenset(w[0] for w in phrase_table("reading.yml", "and").whole if len(w) == 1)
+
+
+def _and_later(rest: str) -> bool:
+    return any(w in _and() for w in words_of(rest))
+
+
+@cache
+def _closing_heads() -> Phrases[str]:
+    """Return the heads that may close a name: the English ones."""
+    return Phrases((word, word) for word in data("reading.yml")["body_heads"]["en"])
+
+
+def _goes_on(left: str) -> bool:
+    """Whether a name may hold a comma: "Ministry of Trade, Industry ...": a head and "of", no bracket at its end."""
+    if left.rstrip().endswith(")"):
+        return False
+    words = words_of(left)
+    joiners = phrase_table("reading.yml", "name_joiners")
+    heads = phrase_table("reading.yml", "body_heads", "body_plurals")
+    return any(heads.longest(words, i) for i in range(len(words))) and any((w,) in joiners.whole for w in words)
+
+
+def _without_article(words: str) -> str:
+    shown = words.strip(" (,")
+    tokens = tokens_of(shown)
+    if not shown[:1].isupper() and len(tokens) > 1 and tokens[0].word in word_set("reading.yml", "small"):
+        shown = shown[tokens[1].start :]
+    return shown if shown[:1].isupper() else ""
+
+
+def _opens_body(words: str) -> bool:
+    """Whether words begin with a head ("Ministry of", "la Secretaría") or are an acronym."""
+    shown = _without_article(words)
+    first = shown.split(maxsplit=1)[0] if shown else ""
+    heads = phrase_table("reading.yml", "body_heads")
+    acronym = _ACRONYM.fullmatch(first.strip("().,;:*"))
+    return bool(shown) and (acronym is not None or heads.longest(words_of(shown), 0) is not None)
+
+
+def _begins_body(words: str) -> bool:
+    """Whether words run up to a head with nothing between that would end a name ("State Audit Office")."""
+    shown = words_of(re.split(r"[-–—/(]\s", _without_article(words), maxsplit=1)[0])
+    heads = _closing_heads()
+    joiners = phrase_table("reading.yml", "name_joiners")
+    for i in range(min(5, len(shown))):
+        if heads.longest(shown, i):
+            return True
+        if (shown[i],) in joiners.whole or shown[i] in _and():
+            return False
+    return False
+
+
+def is_body(words: str) -> bool:
+    """Whether words hold what names of bodies hold: a head ("Ministry", "Agencia") or an acronym."""
+    shown = words_of(words)
+    heads = phrase_table("reading.yml", "body_heads")
+    if any(heads.longest(shown, i) for i in range(len(shown))):
+        return True
+    return any(_ACRONYM.fullmatch(w.strip("().,;:")) for w in words.split())
+
+
+def _nobody(words: str) -> bool:
+    """Whether words name no body: "none", "all ministries", "other agencies", "by June 2012", nothing."""
+    table = phrase_table("reading.yml", "no_body", "nobody", "not_applicable", "unknown_yet")
+    shown = words_of(words)
+    if not shown or table.get(shown) is not None:
+        return True
+    if phrase_table("reading.yml", "no_body").get(shown[:1]) or phrase_table("reading.yml", "no_body").get(shown[1:2]):
+        return words.strip()[:1].islower() or shown[0] not in _and()
+    dated = dates(words)
+    if not dated:
+        return False
+    before = words_of(words[: dated[0].start])
+    return not before or phrase_table("reading.yml", "by", "from", "until").get(before) is not None
+
+
+def _is_person(words: str) -> bool:
+    shown = words_of(words)
+    return bool(shown) and (shown[0],) in phrase_table("reading.yml", "first_names").whole and _like_person(words)
+
+
+def _like_person(words: str) -> bool:
+    shown = words.split()
+    capitals = [w for w in shown if w[:1].isupper()]
+    if any((w,) in phrase_table("reading.yml", "body_words").whole for w in words_of(words)):
+        return False
+    return 2 <= len(shown) <= _MOST_WORDS_OF_PERSON and len(capitals) == len(shown) and not any(map(str.isdigit, words))
+
+
+def _trimmed(text: str, start: int, end: int) -> Name | None:
+    """Return a name without list marks, addresses and what follows a person's title; None for no name."""
+    address = _ADDRESS.search(text, start, end)
+    if address:
+        if not is_body(text[start : address.start()]):
+            return None
+        end = address.start()
+    lead = _LEAD.match(text, start, end)
+    start = lead.end() if lead else start
+    dated = dates(text[start:end])
+    exact = len(dated) > 1 or (dated and dated[0].first.precision != "year")  # a year may belong to a name
+    if exact and not words_of(text[start + dated[-1].end : end]) and dated[0].start:
+        end = start + dated[0].start  # a date that no border divides from the name
+    while end > start and text[end - 1] in _TRAIL:
+        end -= 1
+    shown = words_of(text[start:end])
+    persons = phrase_table("reading.yml", "persons")
+    posts = phrase_table("reading.yml", "posts")
+    if not shown or persons.longest(shown, 0) or (posts.longest(shown, 0) and not is_body(text[start:end])):
+        return None
+    return Name(text[start:end], start, end)

@@ -1,0 +1,351 @@
+"""The printed beginning of a title: the word and number before it, and where its style ends.
+
+"Commitment 5 – Title", "Compromiso N.º 01 · Participación", "3.1.1 Title", "Primer compromiso", "Title (Compromiso 4)".
+Nothing is decided: whether a line opens a commitment is told by the series it belongs to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from extractors.annotate.dates import dates, months, ordinals
+from extractors.annotate.numbers import number_at
+from extractors.annotate.vocabulary import Phrases, Token, phrase_table, tokens_of
+from extractors.document import Run
+from extractors.wordlists import data, spellings
+
+Shape = Literal["digits", "dotted", "letter-dotted", "letter+digits", "digits+letter", "roman", "letter", "word", "id"]
+DIGIT_SLIP = "digit_slip"
+"""Doubt: a letter stands for a digit ("I0" for 10)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What stands before (or behind) a title.
+
+    Args:
+        unit: The class of the word ("commitment", "measure", "milestone", "theme", ...), None without a word.
+        word: The word as printed.
+        number: The number, normalized ("1" for "01", "10" for "I0", "3" for "THREE"), None without a number.
+        printed: The number as printed.
+        shape: How the number is written; numbers of one series have one shape.
+        separator: The sign between number (or word) and title; empty for none.
+        start: Where the word or number starts.
+        title_start, title_end: The stretch of the title and what follows it; empty where nothing follows.
+        place: Whether it stands before the title or behind it.
+        runs_on: Nothing divides it from words that go on in small letters: perhaps a sentence ("Commitment 3 is ...").
+        entry: The entry of units.yml that was hit.
+        doubts: Codes of doubts about the number.
+    """
+
+    unit: str | None
+    word: str
+    number: str | None
+    printed: str
+    shape: Shape | None
+    separator: str
+    start: int
+    title_start: int
+    title_end: int
+    place: Literal["before", "behind"] = "before"
+    runs_on: bool = False
+    entry: str = ""
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    name: str
+    words: str
+
+
+@cache
+def _units() -> Phrases[_Unit]:
+    held = data("units.yml")
+    return Phrases((word, _Unit(name, word)) for name, entry in held.items() for _, word in spellings(entry))
+
+
+_MARKS = re.compile(r"[\s•·●▪◦*\-–—>¿¡\"“«\[]*")
+_AFTER_NUMBER = re.compile(r"(\s*[°ºª])?(\s*\([^()]{1,30}\))?(\s*[.:)\]|·•,–—-]+)?(\s*)")
+_SLIP = re.compile(r"(?=[IlO|\d]{2}(?![\w]))(?=.?[IlO|])[IlO|\d]{2}")
+_NUMBERS: tuple[tuple[Shape, re.Pattern[str]], ...] = (
+    ("id", re.compile(r"[A-Z]{2}\d{4}(?![\w])")),
+    ("dotted", re.compile(r"\d{1,3}(?:\.\d{1,3})+[A-Za-z]?(?![\w])")),
+    ("letter-dotted", re.compile(r"[A-Za-z]{1,3}[.-]\d{1,3}(?:\.\d{1,3})*(?![\w])")),
+    ("letter-dotted", re.compile(r"[IVX]{1,4}(?:\.\d{1,3})+(?![\w])")),
+    ("letter+digits", re.compile(r"[A-Z]{1,3}\s?\d{1,3}[a-z]?(?:\.\d{1,3})*(?![\w])")),
+    ("digits+letter", re.compile(r"\d{1,3}\.?[A-Za-z]\d?(?![\w])")),
+    ("digits", re.compile(r"\d{1,3}(?![\w])")),
+    ("roman", re.compile(r"(?=[IVXL])(?:X{0,3}(?:IX|IV|V?I{0,3})|XL|L)(?![\w])")),
+    ("roman", re.compile(r"(?=[ivx]{2})x{0,3}(?:ix|iv|v?i{0,3})(?![\w])")),
+    ("letter", re.compile(r"[A-Za-z](?![\w])")),
+)
+_NEED_SIGN = frozenset(("roman", "letter", "digits+letter"))
+
+
+def opening(text: str, runs: Sequence[Run] = ()) -> Opening | None:
+    """Return the word and number that a text begins (or, in brackets or behind a dash, ends) with, if any.
+
+    With styled ``runs`` the title ends where its style does.
+    """
+    marks = _MARKS.match(text)
+    start = marks.end() if marks else 0
+    stop = title_end(text, runs)
+    end = len(text) if stop is None else stop
+    tokens = tokens_of(text)
+    at = next((i for i, t in enumerate(tokens) if t.start >= start), len(tokens))
+    if at == len(tokens):
+        return None
+    words = [t.word for t in tokens]
+    found = _ordinal_before(text, tokens, words, at, end) or _worded(text, tokens, words, at, end)
+    return found or _bare(text, tokens, at, end) or _behind(text, tokens, words, end)
+
+
+def _unit_at(words: list[str], at: int) -> tuple[int, _Unit] | None:
+    return _units().longest(words, at)
+
+
+def unit_in(text: str) -> str | None:
+    """Return the class of the first unit word of a label or sentence, in the singular or plural; None without one."""
+    words = [t.word for t in tokens_of(text)]
+    for at in range(len(words)):
+        for ending in ("", "s", "es"):
+            if ending and not (words[at].endswith(ending) and len(words[at]) > len(ending) + 2):
+                continue
+            one = [*words[:at], words[at].removesuffix(ending), *words[at + 1 :]]
+            found = _unit_at(one, at)
+            if found:
+                return found[1].name
+    return None
+
+
+def _ordinal_before(text: str, tokens: Sequence[Token], words: list[str], at: int, end: int) -> Opening | None:
+    """Read "Primer compromiso", "4th commitment", "1er compromiso"."""
+    number = ordinals().get(words[at])
+    printed = re.match(r"(\d{1,2})(?=[^\W\d_°]{0,2}°?$|°$)", words[at])
+    after = at + 1
+    if number is None and printed and not words[at].isdigit():
+        number = int(printed.group(1))
+    hit = _unit_at(words, after) if number is not None and after < len(words) else None
+    if not hit or number is None:
+        return None
+    word_end = tokens[hit[0] - 1].end
+    sign, title = _separated(text, word_end, end)
+    return Opening(
+        hit[1].name,
+        text[tokens[after].start : word_end],
+        str(number),
+        text[tokens[at].start : tokens[at].end],
+        "word",
+        sign,
+        tokens[at].start,
+        title,
+        max(title, end),
+        runs_on=_runs_on(text, sign, title),
+        entry=f"units/{hit[1].name}/{hit[1].words}",
+    )
+
+
+def _separated(text: str, at: int, end: int) -> tuple[str, int]:
+    """Return the separating sign at an offset and where the words behind it start."""
+    m = _AFTER_NUMBER.match(text, at)
+    if not m:
+        return "", at
+    sign = (m.group(3) or "").strip()
+    return sign, min(m.end(), max(end, at)) if text[m.end() : end].strip() else max(at, end)
+
+
+def _runs_on(text: str, sign: str, title: int) -> bool:
+    return not sign and title < len(text) and text[title].islower()
+
+
+def _worded(text: str, tokens: Sequence[Token], words: list[str], at: int, end: int) -> Opening | None:
+    """Read a unit's word, with a number behind it or, before a colon or dash, without."""
+    hit = _unit_at(words, at)
+    numbering = phrase_table("reading.yml", "numbering")
+    unit = hit[1] if hit else None
+    after = hit[0] if hit else at
+    counted = numbering.longest(words, after) if after < len(words) else None
+    if counted and counted[0] < len(words):
+        after = counted[0]
+    elif not hit:
+        return None
+    word = text[tokens[at].start : tokens[hit[0] - 1].end] if hit else ""
+    entry = f"units/{unit.name}/{unit.words}" if unit else ""
+    name = unit.name if unit else None
+    found = _number_in(text, tokens, words, after) if after < len(words) and _near(text, tokens, after) else None
+    if found is None:
+        if not hit:
+            return None
+        sign, title = _separated(text, tokens[hit[0] - 1].end, end)
+        if sign[:1] not in (":", ".", "–", "—", "-", "|", "·") and title < end:
+            return None
+        return Opening(name, word, None, "", None, sign, tokens[at].start, title, max(title, end), entry=entry)
+    shape, printed, number, stop, doubts = found
+    sign, title = _separated(text, stop, end)
+    if not hit and not (sign or text[stop : stop + 1].isspace()):
+        return None
+    return Opening(
+        name,
+        word,
+        number,
+        printed,
+        shape,
+        sign,
+        tokens[at].start,
+        title,
+        max(title, end),
+        runs_on=_runs_on(text, sign, title),
+        entry=entry,
+        doubts=doubts,
+    )
+
+
+def _near(text: str, tokens: Sequence[Token], after: int) -> bool:
+    """Whether nothing but blanks, points and signs of number stand before a token: no colon, no bracket."""
+    between = text[tokens[after - 1].end : tokens[after].start] if after else ""
+    return not between.strip(" .°º#\t\u00a0-")
+
+
+_Found = tuple[Shape, str, str | None, int, tuple[str, ...]]
+
+
+def _number_in(text: str, tokens: Sequence[Token], words: list[str], at: int) -> _Found | None:
+    """Return shape, printed and normalized number, its end and doubts for the number behind a unit's word."""
+    start = tokens[at].start
+    found = _figure(text, start)
+    if found and (found[0] != "letter" or text[start].isupper()):
+        return found
+    spelled = number_at(words, at) or _ordinal(words, at)
+    if spelled is None:
+        return None
+    stop = tokens[spelled[1] - 1].end if isinstance(spelled, tuple) else tokens[spelled.end - 1].end
+    value = spelled[0] if isinstance(spelled, tuple) else spelled.value
+    return "word", text[start:stop], str(value), stop, ()
+
+
+def _ordinal(words: list[str], at: int) -> tuple[int, int] | None:
+    value = ordinals().get(words[at])
+    return (value, at + 1) if value else None
+
+
+def _figure(text: str, start: int) -> _Found | None:
+    slip = _SLIP.match(text, start)
+    if slip and not slip.group().isdigit() and any(c.isdigit() for c in slip.group()):
+        digits = slip.group().translate(str.maketrans("Il|O", "1110"))
+        return "digits", slip.group(), digits.lstrip("0") or "0", slip.end(), (DIGIT_SLIP,)
+    for shape, pattern in _NUMBERS:
+        m = pattern.match(text, start)
+        if m and m.group():
+            return shape, m.group(), m.group() if shape == "id" else normal(m.group()), m.end(), ()
+    return None
+
+
+def normal(printed: str) -> str:
+    """Return a printed number without blanks and leading noughts: "01" is "1", "C 01" is "C1", "2.10" stays "2.10"."""
+    return re.sub(r"(?<![\d.])0+(?=\d)", "", "".join(printed.split()))
+
+
+def _bare(text: str, tokens: Sequence[Token], at: int, end: int) -> Opening | None:
+    """Read a number without a word: "3.1.1 Title", "1) Title", "C01: Title", "IV. Title", "#3 Title"."""
+    first = tokens[at]
+    hash_sign = first.word == "#" and at + 1 < len(tokens)
+    number_start = tokens[at + 1].start if hash_sign else first.start
+    found = _figure(text, number_start)
+    if found is None:
+        return None
+    shape, printed, number, stop, doubts = found
+    sign, title = _separated(text, stop, end)
+    alone = not text[stop:].strip()
+    if not alone and not _titled(text, shape, sign, stop, title, hash_sign=hash_sign):
+        return None
+    return Opening(
+        None,
+        "",
+        number,
+        printed,
+        shape,
+        sign,
+        first.start,
+        title,
+        max(title, end),
+        runs_on=_runs_on(text, sign, title),
+        doubts=doubts,
+    )
+
+
+def _titled(text: str, shape: Shape, sign: str, stop: int, title: int, *, hash_sign: bool) -> bool:
+    """Whether what follows a bare number may be its title: no month, unit, per cent or going-on number."""
+    if text[stop : stop + 1] in "%°/" and text[stop : stop + 1]:
+        return False
+    following = tokens_of(text[title : title + 40])
+    if following and following[0].word in months() and shape == "digits" and not sign.strip("."):
+        return False
+    if following and following[0].word[0].isdigit() and shape == "digits" and sign in (":", ",", "-", ".", "–", ""):
+        return False
+    if hash_sign:
+        return True
+    if shape == "letter+digits" and dates(text[: stop + 6]):
+        return False  # "Q3 2021"
+    if not sign:
+        return (shape not in _NEED_SIGN and text[title : title + 1].isupper()) or (shape in ("dotted", "id"))
+    if sign[-1] == "-" and not text[title - 1].isspace():  # "e-Participation" is one word
+        return False
+    return shape != "letter" or sign[0] in ".):–—-|"
+
+
+def _behind(text: str, tokens: Sequence[Token], words: list[str], end: int) -> Opening | None:
+    """Read a unit's word and number at the end, in brackets or behind a dash: "Title (Compromiso 4)"."""
+    shown = text[:end].rstrip()
+    for at in range(len(tokens) - 1, max(-1, len(tokens) - 8), -1):
+        start = tokens[at].start
+        before = text[:start].rstrip()
+        if start >= len(shown) or not before or before[-1] not in "([–—|-,":
+            continue
+        hit = _unit_at(words, at)
+        if not hit:
+            continue
+        after = hit[0]
+        counted = phrase_table("reading.yml", "numbering").longest(words, after) if after < len(words) else None
+        after = counted[0] if counted else after
+        found = _number_in(text, tokens, words, after) if after < len(words) else None
+        if found and not shown[found[3] :].strip(" )]."):
+            title_stop = len(before.rstrip(" ([–—|-,"))
+            return Opening(
+                hit[1].name,
+                text[start : tokens[hit[0] - 1].end],
+                found[2],
+                found[1],
+                found[0],
+                before[-1],
+                start,
+                len(text) - len(text.lstrip()),
+                title_stop,
+                place="behind",
+                entry=f"units/{hit[1].name}/{hit[1].words}",
+                doubts=found[4],
+            )
+    return None
+
+
+def title_end(text: str, runs: Sequence[Run]) -> int | None:
+    """Return where the bold, underlined or otherwise set off beginning of a text ends, if plainer words follow.
+
+    Blanks and signs between two strong runs do not end it. None where the text is all of one style.
+    """
+    end = 0
+    for run in runs:
+        words = text[run.start : run.end]
+        strong = run.style.bold or run.style.underline
+        if strong:
+            end = run.end
+        elif any(c.isalnum() for c in words):
+            break
+    shown = text[:end].rstrip()
+    if not shown or not any(c.isalnum() for c in text[end:]) or not any(c.isalpha() for c in shown):
+        return None
+    return len(shown)

@@ -1,0 +1,390 @@
+"""What a whole label, heading or question asks for: its role.
+
+The words are data (``extractors/vocabulary/roles.yml``); see :mod:`extractors.annotate.labels` for labels within texts
+and columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+
+from rapidfuzz import fuzz, process
+
+from extractors.annotate.dates import dates
+from extractors.annotate.vocabulary import Phrases, phrase_table, tokens_of, word_set, words_of
+from extractors.lexicon import Code
+from extractors.records import Phase
+from extractors.wordlists import data, spellings
+
+LONGEST_LABEL = 160
+"""Characters of the longest label: the questions of OGP's templates have some 120 (2014, 2017)."""
+_FUZZY_LETTERS = 10  # shorter words differ by one letter and mean another thing ("lead", "head")
+_FUZZY_CUTOFF = 91.0  # per cent of letters alike: "Seccin", "evaluacin" and one more slip
+_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_ENUMERATOR = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[a-h]|[ivx]{1,4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a label asks for.
+
+    Args:
+        name: A key of ``roles.yml`` ("lead", "end"), with ``milestone_`` before it where it is a milestone's.
+        score: 1 for the words of the vocabulary, less the more had to be taken off or mended.
+        entry: The entry that was hit, "roles/lead/lead agency".
+        phase: The phase of the assessment that the label names ("Completion at midterm").
+        qualifier: What else the label says, as printed: a date ("as of June 2017"), a unit, words in brackets.
+        option: The code of an option column ("Completion / Limited").
+    """
+
+    name: str
+    score: float
+    entry: str
+    phase: Phase | None = None
+    qualifier: str = ""
+    option: Code | None = None
+
+    @property
+    def base(self) -> str:
+        """The role without its subject: ``end`` for ``milestone_end``, ``completion`` for ``milestone_status``."""
+        if self.name.startswith(_OF_MILESTONE):
+            rest = self.name.removeprefix(_OF_MILESTONE)
+            return "completion" if rest == "status" else rest
+        return self.name
+
+    @property
+    def of_milestone(self) -> bool:
+        """Whether it is a milestone's."""
+        return self.name == "milestone" or self.name.startswith(_OF_MILESTONE)
+
+    @property
+    def dimension(self) -> str | None:
+        """The scale of codes.yml that values under the label belong to, if any."""
+        return dimension_of(self.base)
+
+
+_OF_MILESTONE = "milestone_"
+
+
+@cache
+def dimension_of(name: str) -> str | None:
+    """Return the dimension of a role (``completion`` for ``milestone_status``), None for texts, names and dates."""
+    entry = data("roles.yml").get(name) or {}
+    return entry.get("dimension")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A label of the vocabulary: the role's name and the words."""
+
+    name: str
+    words: str
+
+    @property
+    def key(self) -> str:
+        """The entry's name in counts of what was hit."""
+        return f"roles/{self.name}/{self.words}"
+
+
+@cache
+def role_table() -> Phrases[Entry]:
+    """Return the labels of the vocabulary."""
+    held = data("roles.yml")
+    return Phrases((word, Entry(name, word)) for name, entry in held.items() for _, word in spellings(entry))
+
+
+def _stem(word: str) -> str:
+    word = word.removesuffix("s") if len(word) > 3 else word
+    if word.endswith("ie"):
+        return word[:-2] + "y"
+    return word.removesuffix("e") if len(word) > 4 else word
+
+
+def _stems(words: Sequence[str]) -> tuple[str, ...]:
+    small = word_set("reading.yml", "small")
+    return tuple(_stem(w) for w in words if w not in small)
+
+
+@cache
+def _by_stems() -> dict[tuple[str, ...], Entry]:
+    seen: dict[tuple[str, ...], Entry | None] = {}
+    for words, entry in role_table().whole.items():
+        stems = _stems(words)
+        if stems:
+            other = seen.setdefault(stems, entry)
+            seen[stems] = entry if other and other.name == entry.name else None  # two meanings: neither
+    return {stems: entry for stems, entry in seen.items() if entry}
+
+
+@cache
+def _in_any_order() -> dict[frozenset[str], Entry]:
+    seen: dict[frozenset[str], Entry | None] = {}
+    for stems, entry in _by_stems().items():
+        if len(stems) > 1:
+            other = seen.setdefault(frozenset(stems), entry)
+            seen[frozenset(stems)] = entry if other and other.name == entry.name else None
+    return {stems: entry for stems, entry in seen.items() if entry}
+
+
+@cache
+def _by_letters() -> dict[str, Entry]:
+    seen: dict[str, Entry | None] = {}
+    for words, entry in role_table().whole.items():
+        letters = "".join(words)
+        other = seen.setdefault(letters, entry)
+        seen[letters] = entry if other and other.name == entry.name else None
+    return {letters: entry for letters, entry in seen.items() if entry and len(letters) >= 6}
+
+
+@cache
+def _spelled() -> dict[str, Entry]:
+    return {
+        " ".join(w): entry
+        for w, entry in role_table().whole.items()
+        if sum(map(len, w)) >= _FUZZY_LETTERS and all(map(str.isalpha, w))
+    }
+
+
+def _known(words: tuple[str, ...]) -> tuple[Entry, float] | None:
+    """Return the entry of words as they are, in another number, without small words, or closed up."""
+    found = role_table().get(words)
+    if found:
+        return found, 1.0
+    if len(words) > 1:
+        closed = _by_letters().get("".join(words))
+        if closed:
+            return closed, 0.95
+    stems = _stems(words)
+    stemmed = _by_stems().get(stems)
+    if stemmed:
+        return stemmed, 0.97
+    mixed = _in_any_order().get(frozenset(stems)) if len(stems) == len(set(stems)) > 1 else None
+    return (mixed, 0.9) if mixed else None
+
+
+def _alike(words: tuple[str, ...]) -> tuple[Entry, float] | None:
+    joined = " ".join(words)
+    if len(joined) < _FUZZY_LETTERS or not all(map(str.isalpha, words)):
+        return None
+    best = process.extractOne(joined, list(_spelled()), scorer=fuzz.ratio, score_cutoff=_FUZZY_CUTOFF)
+    return (_spelled()[best[0]], 0.9 * best[1] / 100) if best else None
+
+
+@lru_cache(maxsize=65536)
+def role_of(words: str) -> Role | None:
+    """Return the role that a whole label or heading names, if any.
+
+    Tolerated: case, lost accents, punctuation, question marks, a number before, footnote marks after, "(s)", plural,
+    small words, a space inside a word. Where the whole is unknown, words in brackets, a date, a phase, "of the
+    commitment", "of the milestone" and words such as "expected" are taken off, one kind after the other.
+    """
+    if len(words) > LONGEST_LABEL:
+        return None
+    shown = tuple(t.word for t in tokens_of(words))
+    if not shown:
+        return None
+    exact = role_table().get(shown)
+    if exact:
+        return Role(exact.name, 1.0, exact.key)
+    if shown in _counts():
+        return None
+    found = _known(shown)
+    if found:
+        return Role(found[0].name, found[1], found[0].key)
+    return taken_apart(words) or _fuzzy(shown)
+
+
+@cache
+def _counts() -> frozenset[tuple[str, ...]]:
+    """Return the labels of key figures: "Completed commitments" counts them and is no commitment's status."""
+    held = data("glance.yml")
+    return frozenset(words_of(word) for entry in held.values() for _, word in spellings(entry))
+
+
+def _fuzzy(shown: tuple[str, ...]) -> Role | None:
+    found = _alike(shown)
+    return Role(found[0].name, found[1], found[0].key) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """What is left of a label, and what was taken off."""
+
+    words: tuple[str, ...]
+    phase: Phase | None = None
+    qualifier: str = ""
+    milestone: bool = False
+    cost: float = 0.0
+
+
+def taken_apart(text: str) -> Role | None:
+    """Return the role of a label that is known only with something taken off it, if any."""
+    if words_of(text) in _counts():
+        return None
+    for rest in _rests(text):
+        found = _known(rest.words) if rest.words else None
+        if found:
+            entry, score = found
+            name = entry.name
+            if rest.milestone:
+                name = milestones_own(name)
+            return Role(name, round(score - rest.cost, 2), entry.key, rest.phase, rest.qualifier)
+    return None
+
+
+def milestones_own(name: str) -> str:
+    """Return the name of a role as a milestone's own: ``milestone_end`` for ``end``."""
+    if name.startswith("milestone"):
+        return name
+    if name in ("title", "description", "number_title"):
+        return "milestone"
+    return f"{_OF_MILESTONE}{'status' if name == 'completion' else name}"
+
+
+def _rests(text: str) -> Iterator[_Rest]:
+    """Yield what is left of a label as more and more is taken off it."""
+    outside = _BRACKETS.sub(lambda m: " " * len(m.group()), text)
+    inside = " ".join(m.group()[1:-1].strip() for m in _BRACKETS.finditer(text)).strip()
+    rest = _Rest(words_of(outside), qualifier=inside, cost=0.02)
+    if inside:
+        phase = _phase_in(words_of(inside))
+        rest = replace(
+            rest, phase=phase, qualifier="" if phase else inside, milestone=_speaks_of_milestones(words_of(inside))
+        )
+        yield rest
+    trimmed = _without_numbering(rest.words)
+    if not any(c.isalpha() for w in trimmed for c in w) and trimmed != rest.words:
+        return  # "63 %" is a value
+    if _numbered_unit(rest.words, trimmed):
+        return  # "Commitment 3" is a number, no label
+    if trimmed != rest.words:
+        rest = replace(rest, words=trimmed, cost=rest.cost + 0.01)
+        yield rest
+    before = without_date(outside)
+    if before is not None:
+        rest = replace(
+            rest, words=_without_numbering(words_of(before[0])), qualifier=before[1] or inside, cost=rest.cost + 0.03
+        )
+        yield rest
+    for step in (_without_phase, _without_unit, _without_modifiers, _without_unit):
+        left = step(rest)
+        if left != rest:
+            rest = left
+            yield rest
+
+
+def _without_numbering(words: tuple[str, ...]) -> tuple[str, ...]:
+    while len(words) > 1 and _ENUMERATOR.fullmatch(words[0]):
+        words = words[1:]
+    while len(words) > 1 and words[-1].isdigit() and len(words[-1]) < 4:
+        words = words[:-1]
+    return words
+
+
+def _numbered_unit(words: tuple[str, ...], trimmed: tuple[str, ...]) -> bool:
+    """Whether the number that was taken off the end is that of a unit: "Commitment 3", "Etapa 2", "N° 5"."""
+    if words[-1:] == trimmed[-1:] or not words:
+        return False
+    numbered = phrase_table("units.yml").get(trimmed) or phrase_table("reading.yml", "numbering").get(trimmed)
+    return numbered is not None
+
+
+def without_date(text: str) -> tuple[str, str] | None:
+    """Return a label without the date in it, and the date with the words before it ("as of June 2017")."""
+    found = dates(text)
+    if not found:
+        return None
+    first, last = found[0].start, found[-1].end
+    tokens = tokens_of(text[:first])
+    cut = len(tokens)
+    table = phrase_table("reading.yml", "as_of")
+    for at in range(max(len(tokens) - 5, 1), len(tokens)):
+        hit = table.longest([t.word for t in tokens], at)
+        if hit and hit[0] == len(tokens):
+            cut = at
+            break
+    start = tokens[cut].start if cut < len(tokens) else first
+    return text[:start] + " " + text[last:], text[start:last].strip()
+
+
+@cache
+def phases() -> Phrases[Phase]:
+    """Return the words for phases of an assessment."""
+    held = data("codes.yml")["phase"]["codes"]
+    return Phrases((word, name) for name, entry in held.items() for _, word in spellings(entry))
+
+
+def _phase_in(words: tuple[str, ...]) -> Phase | None:
+    found = {phase for _, _, phase in phases().all(words)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _without_phase(rest: _Rest) -> _Rest:
+    found = phases().all(rest.words)
+    if len(found) != 1 or found[0][1] - found[0][0] == len(rest.words):
+        return rest
+    first, end, phase = found[0]
+    return replace(rest, words=bare(rest.words[:first] + rest.words[end:]), phase=phase, cost=rest.cost + 0.02)
+
+
+def bare(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return words without small words at either end."""
+    small = word_set("reading.yml", "small")
+    first, last = 0, len(words)
+    while first < last and words[first] in small:
+        first += 1
+    while last > first and words[last - 1] in small:
+        last -= 1
+    return words[first:last]
+
+
+def _speaks_of_milestones(words: tuple[str, ...]) -> bool:
+    units = {unit for _, _, unit in _units().all(tuple(map(_stem, words)))}
+    return "milestone" in units and not units & {"commitment", "measure"}
+
+
+@cache
+def _units() -> Phrases[str]:
+    held = data("units.yml")
+    return Phrases(
+        (" ".join(map(_stem, words_of(word))), name)
+        for name in ("commitment", "measure", "objective", "milestone")
+        for _, word in spellings(held[name])
+    )
+
+
+def _without_unit(rest: _Rest) -> _Rest:
+    """Take "of the commitment", "del hito" off the end, "Commitment", "Milestone" off the beginning."""
+    words = rest.words
+    stems = tuple(map(_stem, words))
+    for first in range(1, len(words)):
+        hit = _units().longest(stems, first)
+        if hit and hit[0] == len(words):
+            return replace(
+                rest,
+                words=bare(words[:first]),
+                milestone=rest.milestone or hit[1] == "milestone",
+                cost=rest.cost + 0.03,
+            )
+    hit = _units().longest(stems, 0)
+    if hit and hit[0] < len(words):
+        return replace(
+            rest,
+            words=bare(words[hit[0] :]),
+            milestone=rest.milestone or hit[1] == "milestone",
+            cost=rest.cost + 0.05,
+        )
+    return rest
+
+
+def _without_modifiers(rest: _Rest) -> _Rest:
+    table = phrase_table("reading.yml", "modifiers")
+    words = rest.words
+    covered = {i for first, end, _ in table.all(words) for i in range(first, end)}
+    left = bare(tuple(w for i, w in enumerate(words) if i not in covered))
+    if not covered or not left:
+        return rest
+    return replace(rest, words=left, cost=rest.cost + 0.06)

@@ -1,0 +1,557 @@
+"""From the outline to claims: what is said of which commitment or milestone, where, under which label.
+
+A claim names its subject, a role ("lead", "completion", ...) and the words with their place; what the words mean is
+read by :mod:`extractors.claims.values` when the records are made. Nothing is merged or preferred here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from extractors.annotate.labels import role_of
+from extractors.annotate.openings import opening, unit_in
+from extractors.document import Cell, Mark, Text
+from extractors.segment.candidates import title_column
+from extractors.segment.outline import Outline, Section, Span
+from extractors.segment.stream import Item
+from extractors.words import fold
+
+MILESTONE_ROLES = ("milestone", "milestones")
+STATUS_ROLES = frozenset({"completion", "percent", "schedule"})
+LONGEST_ELSEWHERE = 60  # items of a stretch of another list; longer ones run on
+ANNOUNCEMENT = 120  # characters of a sentence that announces a list
+TOTAL_LENGTH = 60  # characters of the label of a total row
+CHIPS = 2  # items behind a milestone that may be its badges: a percentage, a status, its dates
+VALUE_ITEMS = 8  # paragraphs that the value of a label without one may have
+SAME_TITLE = 85  # percent of letters that two titles of one commitment share
+NUMBERED_TITLE = 60  # the same, where the numbers agree
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A statement with its place. ``subject`` is the index of the section, ``milestone`` the key of one of its
+    milestones (None: the commitment itself). ``mark`` is the sign that selects ``option``, the words of its column."""
+
+    subject: int
+    milestone: str | None
+    role: str
+    span: Span
+    rule: str
+    option: str | None = None
+    mark: Mark | None = None
+    beside: Text | None = None
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneClaim:
+    """A milestone of a section: its key (the number as printed, else its ordinal), its words and their place."""
+
+    subject: int
+    key: str
+    text: Span
+    rule: str
+    printed: bool = True
+
+
+@dataclass(frozen=True)
+class Claims:
+    """All claims of a document, and the items that they were read from."""
+
+    claims: tuple[Claim, ...]
+    milestones: tuple[MilestoneClaim, ...]
+    used: frozenset[int]
+
+
+class _Walk:
+    """Collects the claims of one document."""
+
+    def __init__(
+        self, items: Sequence[Item], outline: Outline, statuses: frozenset[int], periods: frozenset[int]
+    ) -> None:
+        self.items = items
+        self.outline = outline
+        self.statuses = statuses
+        self.periods = periods
+        self.claims: list[Claim] = []
+        self.milestones: list[MilestoneClaim] = []
+        self.used: set[int] = set()
+        self._keys: dict[int, Counter[str]] = defaultdict(Counter)
+
+    # Commitments
+
+    def section(self, index: int, section: Section) -> None:
+        """Read the items of one section."""
+        first = self.items[section.first]
+        self.used.add(section.first)
+        if first.kind == "row":
+            self._row_of_commitment(index, first)
+        begin = section.first + (0 if first.kind == "field" and first.role != "number_title" else 1)
+        self._before(index, section)
+        self._items(index, section, self.items[begin : section.last])
+        for start, stop in section.elsewhere:
+            item = self.items[start]
+            self.used.add(start)
+            if item.kind == "row":
+                self._row_of_commitment(index, item)
+            if item.kind == "row" or stop - start <= LONGEST_ELSEWHERE:
+                self._items(index, section, self.items[start + 1 : stop])
+
+    def _before(self, index: int, section: Section) -> None:
+        """Read the fields that stand directly above an opening in the same table or box (a number, an area)."""
+        for item in reversed(self.items[max(section.first - 3, 0) : section.first]):
+            if item.kind != "field" or item.table is None or item.table is not self.items[section.first].table:
+                return
+            if item.role in ("area",):
+                self._claim(index, None, item, "field")
+
+    def _items(self, index: int, section: Section, items: Sequence[Item]) -> None:
+        context: str | None = None  # the label without a value that what follows belongs to
+        milestone: str | None = None  # the milestone that fields belong to
+        listed: tuple[int, str] | None = None  # the milestone that was listed last, and where
+        room = 0
+        label: Item | None = None
+        for at, item in enumerate(items):
+            if context and label is not None and not _below(label, item, first=at and items[at - 1] is label):
+                context = None
+            if item.kind == "row":
+                self._row(index, section, item, context)
+                continue
+            if item.kind == "field":
+                milestone = self._field(index, section, item, items[at + 1 :], milestone)
+                context = item.role if item.open or item.role in MILESTONE_ROLES else None
+                label = item
+                room = VALUE_ITEMS
+                continue
+            found = opening(str(item), item.runs)
+            if found and found.unit == "milestone" and found.number:
+                start = min(found.title_start, len(str(item)))
+                if str(item)[start:].strip():
+                    milestone = self._milestone(
+                        index, section, found.printed or found.number, _cut(item.span, start), "opening"
+                    )
+                    self.used.add(item.index)
+                continue
+            if item.index in self.statuses or item.index in self.periods:
+                below = listed[1] if listed and item.index - listed[0] <= CHIPS else milestone
+                role = "status" if item.index in self.statuses else "dates"
+                self._claim(index, below, item, "chip", role=role)
+                continue
+            if context in MILESTONE_ROLES:
+                if item.level:
+                    context = None
+                elif listed and _is_item(self.items[listed[0]]) and not _is_item(item):
+                    if item.container == self.items[listed[0]].container:
+                        self.used.add(item.index)  # more about the milestone above
+                    else:
+                        context = None
+                elif item.kind == "full" and item.table is not None and listed is None:
+                    context = None
+                else:
+                    listed = (item.index, self._listed_milestone(index, section, item))
+                continue
+            if item.level:
+                context = None
+            elif _announces_milestones(item):
+                context, label = "milestones", item
+            elif context and room:
+                self._claim(index, milestone, item, "label.below", role=context)
+                room -= 1
+            elif self._enumeration(index, section, item):
+                continue
+            elif self._numbered_below(section, item):
+                listed = (item.index, self._listed_milestone(index, section, item))
+            else:
+                self._claim(index, None, item, "text", role="text")
+
+    def _enumeration(self, index: int, section: Section, item: Item) -> bool:
+        """Read "The milestones are these: (1) by May ...; (2) ..."; False for a paragraph that is none."""
+        parts = enumerated(str(item))
+        if not parts or unit_in(str(item)[: parts[0][1]]) != "milestone":
+            return False
+        self.used.add(item.index)
+        for number, start, end in parts:
+            span = Span(item.text, item.start + start, item.start + end, item.section, item.table, item.cell)
+            key = self._milestone(index, section, number, span, "sentence")
+            self.claims.append(Claim(index, key, "milestone_text", span, "sentence"))
+        return True
+
+    def _numbered_below(self, section: Section, item: Item) -> bool:
+        """Whether an item's number is one below the section's ("1.2" below "1")."""
+        number = item.marker.strip(".() ") or (f.number if (f := opening(str(item), item.runs)) else None)
+        return bool(number and section.number and str(number).startswith(f"{section.number}."))
+
+    def _field(
+        self, index: int, section: Section, item: Item, following: Sequence[Item], milestone: str | None
+    ) -> str | None:
+        """Read a field; return the milestone that the next fields belong to."""
+        self.used.add(item.index)
+        role = item.role or ""
+        if role in MILESTONE_ROLES and not item.open:
+            found = opening(str(item), item.runs)
+            if role == "milestone" or (found and found.number):
+                key = found.printed if found and found.number else None
+                return self._milestone(index, section, key, _cut(item.span, found.title_start if found else 0), "field")
+            self._claim(index, None, item, "field")
+            return milestone
+        if item.cells:
+            self._options(index, item, following)
+        if not item.open:
+            below = of_milestone(role) or role in ("start", "end", "dates")
+            self._claim(index, milestone if below else None, item, "field")
+        return milestone
+
+    def _claim(self, index: int, milestone: str | None, item: Item, rule: str, role: str | None = None) -> None:
+        if str(item):
+            self.used.add(item.index)
+            self.claims.append(Claim(index, milestone, role or item.role or "text", item.span, rule))
+
+    # Milestones
+
+    def _milestone(self, index: int, section: Section, number: str | None, text: Span, rule: str) -> str:
+        keys = self._keys[index]
+        printed = any(c.isalnum() for c in number or "")
+        key = (number or "").strip(" .:)") if printed else str(sum(keys.values()) + 1)
+        if printed and keys[key]:
+            same = [m for m in self.milestones if m.subject == index and m.key == key]
+            if any(fuzz.partial_ratio(fold(str(m.text)), fold(str(text))) >= SAME_TITLE for m in same):
+                return key
+            key = f"{key}#{keys[key] + 1}"
+        elif not printed:
+            for m in self.milestones:
+                if m.subject == index and fold(str(m.text))[:60] == fold(str(text))[:60]:
+                    return m.key
+        keys[key] += 1
+        self.milestones.append(MilestoneClaim(index, key, text, rule, printed))
+        return key
+
+    def _listed_milestone(self, index: int, section: Section, item: Item) -> str:
+        words = str(item)
+        found = opening(words, item.runs)
+        marker = item.marker.strip(".() ")
+        number = (found.printed if found else None) or (marker if any(c.isalnum() for c in marker) else None)
+        span = _cut(item.span, found.title_start) if found and found.title_start < len(words) else item.span
+        key = self._milestone(index, section, number, span, "list")
+        self.used.add(item.index)
+        self.claims.append(Claim(index, key, "milestone_text", item.span, "list"))
+        return key
+
+    # Rows
+
+    def _row_of_commitment(self, index: int, item: Item) -> None:
+        """Read the row that opens a commitment: its own columns, and those of its first milestone."""
+        col = title_column(item)
+        below = self._milestone_columns(item)
+        for column in item.columns:
+            cell = item.cells[column.col] if column.col < len(item.cells) else None
+            if column.col == col or column.col in below or cell is None:
+                continue
+            self._cell(index, None, item, column.role, column.words, cell)
+        if below:
+            self._milestone_row(index, self.outline.sections[index], item, below)
+
+    def _milestone_columns(self, item: Item) -> frozenset[int]:
+        """Return the columns of a register of commitments that speak of milestones.
+
+        They are the columns of the group headed by milestones, or those from the milestone's own column on that
+        have values in rows without a title, too.
+        """
+        own = frozenset(
+            c.col
+            for c in item.columns
+            if (c.role in MILESTONE_ROLES and self._worded(item, c.col)) or of_milestone(c.role)
+        )
+        start = min(own, default=None)
+        if start is None or item.table is None:
+            return frozenset()
+        key = id(item.table)
+        if key not in self._columns:
+            self._columns[key] = self._find_milestone_columns(item, start) | own
+        return self._columns[key]
+
+    def _worded(self, item: Item, col: int) -> bool:
+        """Whether a column holds words: one of numbers alone counts milestones and names none."""
+        cells = [r.cells[col] for r in self.items if r.table is item.table and r.kind == "row" and col < len(r.cells)]
+        return any(any(ch.isalpha() for ch in str(c)) for c in cells if c is not None)
+
+    @property
+    def _columns(self) -> dict[int, frozenset[int]]:
+        return self.__dict__.setdefault("_columns_", {})  # type: ignore[no-any-return]
+
+    def _find_milestone_columns(self, item: Item, start: int) -> frozenset[int]:
+        title = title_column(item)
+        rows = [i for i in self.items if i.table is item.table and i.kind == "row" and i.columns == item.columns]
+        below = [r for r in rows if title is None or not _own(r, title)]
+        if not below and any(of_milestone(c.role) for c in item.columns):
+            return frozenset()  # the header says which are the milestones'
+        if not below:
+            return frozenset(
+                c.col for c in item.columns if c.col >= start and c.role not in ("note", "total", "evidence")
+            )
+        return frozenset(c.col for c in item.columns if c.col >= start and any(_own(r, c.col) for r in below))
+
+    def _row(self, index: int, section: Section, item: Item, context: str | None) -> None:
+        """Read a row inside a section: a milestone, or more about the commitment."""
+        if is_total(item):
+            return
+        first = self.items[section.first]
+        own = {id(self.items[at].table) for at, _ in section.elsewhere if self.items[at].kind == "row"}
+        if first.kind == "row":
+            own.add(id(first.table))
+        if id(item.table) in own and item.columns:
+            below = self._milestone_columns(item)
+            if below:
+                self._milestone_row(index, section, item, below)
+                return
+            col = title_column(item)
+            number = item.column("number", "milestone_number")
+            if col is not None and _own(item, col) and (number is None or str(number)):
+                self._milestone_row(index, section, item, frozenset(c.col for c in item.columns))
+                return
+            for column in item.columns:
+                cell = item.cells[column.col] if column.col < len(item.cells) else None
+                if cell is not None and cell.row == item.row and column.col != col:
+                    self._cell(index, None, item, column.role, column.words, cell)
+            return
+        if not item.columns:
+            if context in MILESTONE_ROLES:
+                self._milestone_row(index, section, item, frozenset(range(len(item.cells))))
+            elif context:  # a label of its own that is not known beside a value
+                for cell in item.cells[1:]:
+                    if cell is not None and cell is not item.cells[0] and str(cell):
+                        span = Span(cell.text, 0, None, item.section, item.table, cell)
+                        self.claims.append(Claim(index, None, context, span, "label.below"))
+                        self.used.add(item.index)
+                        break
+            return
+        roles = {c.role for c in item.columns}
+        if (
+            roles & set(MILESTONE_ROLES)
+            or any(map(of_milestone, roles))
+            or context in MILESTONE_ROLES
+            or (
+                roles & {"title", "number_title", "description", "objective"}
+                and roles & {"start", "end", "dates", *STATUS_ROLES}
+            )
+        ):
+            self._milestone_row(index, section, item, frozenset(c.col for c in item.columns))
+
+    def _milestone_row(self, index: int, section: Section, item: Item, cols: frozenset[int]) -> None:
+        text: Cell | None = None
+        for roles in (MILESTONE_ROLES, ("description", "title", "number_title", "objective")):
+            for column in item.columns:
+                if column.col in cols and column.role in roles and _own(item, column.col):
+                    text = item.cells[column.col]
+                    if text is not None and any(c.isalpha() for c in str(text)):
+                        break
+            if text is not None and any(c.isalpha() for c in str(text)):
+                break
+        if text is None or not any(c.isalpha() for c in str(text)):
+            text = _wordiest(item, cols)
+        if text is None:
+            return
+        self.used.add(item.index)
+        number: str | None = None
+        for column in item.columns:
+            if column.col in cols and column.role in ("milestone_number", "number") and column.col < len(item.cells):
+                cell = item.cells[column.col]
+                number = str(cell) if cell is not None and str(cell) and _own(item, column.col) else number
+        if number is None and item.columns:
+            before = [c for c in item.columns if c.col in cols and c.col < text.col and c.role in MILESTONE_ROLES]
+            cell = item.cells[before[0].col] if before else None
+            number = (
+                str(cell) if cell is not None and cell is not text and any(c.isdigit() for c in str(cell)) else None
+            )
+        found = opening(str(text), text.runs)
+        start = 0
+        if found and found.number and found.title_start < len(str(text)):
+            number = number or found.printed
+            start = found.title_start
+        span = Span(text.text, start, None, item.section, item.table, text)
+        key = self._milestone(index, section, number, span, "row")
+        for column in item.columns:
+            cell = item.cells[column.col] if column.col < len(item.cells) else None
+            if cell is None or cell is text or column.col not in cols or not _own(item, column.col):
+                continue
+            self._cell(index, key, item, column.role, column.words, cell)
+
+    def _cell(
+        self, index: int, milestone: str | None, item: Item, role: str | None, words: tuple[str, ...], cell: Cell
+    ) -> None:
+        """Claim a cell under its column's role; a mark says the option that heads its column."""
+        span = Span(cell.text, 0, None, item.section, item.table, cell)
+        mark = next((m for m in cell.marks if m.selects), None)
+        if mark is not None or (str(cell).strip().casefold() in ("x", "✓", "✔", "✗", "•") and words):
+            beside = item.cells[0].text if item.cells and item.cells[0] is not None else cell.text
+            self.claims.append(
+                Claim(index, milestone, role or "option", span, "row.mark", " / ".join(words), mark, beside)
+            )
+            self.used.add(item.index)
+        elif str(cell) and role:
+            self.used.add(item.index)
+            self.claims.append(Claim(index, milestone, role, span, "row"))
+
+    def _options(self, index: int, item: Item, following: Sequence[Item]) -> None:
+        """Read the options of a form: one of the cells beside the label, or below one, holds the mark."""
+        for cell in item.cells:
+            if cell is None:
+                continue
+            mark = next((m for m in cell.marks if m.selects), None)
+            if mark is not None:
+                span = Span(cell.text, 0, None, item.section, item.table, cell)
+                words = str(cell)
+                self.claims.append(
+                    Claim(
+                        index,
+                        None,
+                        item.role or "",
+                        span,
+                        "options",
+                        words,
+                        mark,
+                        item.label.text if item.label else cell.text,
+                    )
+                )
+        below = following[0] if following else None
+        if below is None or below.kind != "row" or below.table is not item.table:
+            return
+        heads = {c.col: c for c in item.cells if c is not None}
+        for cell in below.cells:
+            if cell is None or cell.col not in heads:
+                continue
+            mark = next((m for m in cell.marks if m.selects), None)
+            if mark is not None or str(cell).strip().casefold() == "x":
+                span = Span(cell.text, 0, None, item.section, item.table, cell)
+                option = str(heads[cell.col])
+                self.claims.append(
+                    Claim(index, None, item.role or "", span, "options", option, mark, heads[cell.col].text)
+                )
+
+    # Rows elsewhere that speak of a commitment
+
+    def overviews(self) -> None:
+        """Read rows outside their sections that name a commitment by number and title."""
+        openings = {s.first for s in self.outline.sections}
+        by_table: dict[int, list[tuple[Item, int]]] = defaultdict(list)
+        for item in self.items:
+            if item.kind != "row" or item.index in openings or item.index in self.used:
+                continue
+            subject = self._named(item)
+            if subject is not None:
+                by_table[id(item.table)].append((item, subject))
+        for rows in by_table.values():
+            if len({s for _, s in rows}) < min(2, len(self.outline.sections)):
+                continue
+            for item, subject in rows:
+                col = title_column(item)
+                self.used.add(item.index)
+                for column in item.columns:
+                    cell = item.cells[column.col] if column.col < len(item.cells) else None
+                    if cell is not None and column.col != col and column.role not in MILESTONE_ROLES:
+                        self._cell(subject, None, item, column.role, column.words, cell)
+
+    def _named(self, item: Item) -> int | None:
+        col = title_column(item)
+        cell = item.cells[col] if col is not None and col < len(item.cells) else None
+        number = item.column("number")
+        words = str(cell) if cell is not None else ""
+        found = opening(words)
+        title = words[found.title_start :] if found else words
+        printed = (opening(f"{str(number).strip()}. x") or opening(str(number))) if number is not None else found
+        named = printed.number if printed else None
+        best: tuple[float, int] | None = None
+        for i, section in enumerate(self.outline.sections):
+            alike = fuzz.ratio(fold(title), fold(str(section.title))) if title else 0.0
+            same = named is not None and section.number == named
+            if alike >= SAME_TITLE or (same and (alike >= NUMBERED_TITLE or (not title and number is not None))):
+                points = alike + 50 * same
+                if best is None or points > best[0]:
+                    best = (points, i)
+        return best[1] if best else None
+
+
+_NUMBER_IN_BRACKETS = re.compile(r"(?<![\w.])\(?(\d{1,2}|[a-h])\)\s+(?=\S)")
+
+
+def enumerated(words: str) -> list[tuple[str, int, int]]:
+    """Return the parts of "(1) ...; (2) ..." in a paragraph: number, start and end; empty for fewer than two."""
+    found = list(_NUMBER_IN_BRACKETS.finditer(words))
+    if len(found) < 2 or found[0].group(1) not in ("1", "a"):
+        return []
+    out = []
+    for i, m in enumerate(found):
+        end = found[i + 1].start() if i + 1 < len(found) else len(words)
+        out.append((m.group(1), m.end(), m.end() + len(words[m.end() : end].rstrip(" ;,.y")) if i + 1 < len(found) else end))
+    return out
+
+
+def _announces_milestones(item: Item) -> bool:
+    """Whether a sentence announces a list of milestones: "The key milestones are:"."""
+    words = str(item)
+    return words.endswith(":") and len(words) <= ANNOUNCEMENT and unit_in(words) == "milestone"
+
+
+def _below(label: Item, item: Item, *, first: bool | int) -> bool:
+    """Whether an item can be the value of a label: it stands in its box, or right behind it in the next one."""
+    n = len(label.container)
+    return item.container[:n] == label.container or bool(first and item.container[: n - 1] == label.container[:-1])
+
+
+def _is_item(item: Item) -> bool:
+    return item.block is not None and item.block.kind == "item"
+
+
+def is_total(item: Item) -> bool:
+    """Whether a row sums up the others ("TOTAL", "Promedio del plan"): its first words say so."""
+    words = next((str(c) for c in item.cells if c is not None and any(ch.isalpha() for ch in str(c))), "")
+    found = role_of(words) if 0 < len(words) <= TOTAL_LENGTH else None
+    first = role_of(words.split()[0]) if words and not found else None
+    return any(r is not None and r.name == "total" for r in (found, first))
+
+
+def _own(item: Item, col: int) -> bool:
+    """Whether a row has words or marks of its own in a column: not those of a cell that spans from above."""
+    cell = item.cells[col] if col < len(item.cells) else None
+    return cell is not None and cell.row == item.row and bool(str(cell) or cell.marks)
+
+
+def of_milestone(role: str | None) -> bool:
+    """Whether a role is one of a milestone by its name (``milestone_end``, ``milestone_number``)."""
+    return bool(role and role.startswith("milestone_"))
+
+
+def base(role: str) -> str:
+    """Return a role without its subject: ``end`` for ``milestone_end``, ``completion`` for ``milestone_status``."""
+    rest = role.removeprefix("milestone_") if of_milestone(role) else role
+    return "completion" if rest == "status" else rest
+
+
+def _wordiest(item: Item, cols: frozenset[int]) -> Cell | None:
+    """Return the cell of a row with most letters."""
+    cells = [c for i, c in enumerate(item.cells) if i in cols and c is not None and c.row == item.row]
+    best = max(cells, key=lambda c: sum(ch.isalpha() for ch in str(c)), default=None)
+    return best if best is not None and sum(ch.isalpha() for ch in str(best)) >= 3 else None
+
+
+def _cut(span: Span, start: int) -> Span:
+    return Span(span.text, span.start + start, span.end, span.section, span.table, span.cell)
+
+
+def walk(
+    items: Sequence[Item], outline: Outline, statuses: Iterable[int] = (), periods: Iterable[int] = ()
+) -> Claims:
+    """Return the claims of a document. ``statuses`` are the items that are nothing but a status or percentage,
+    ``periods`` those that are nothing but a start and an end."""
+    work = _Walk(items, outline, frozenset(statuses), frozenset(periods))
+    for index, section in enumerate(outline.sections):
+        work.section(index, section)
+    work.overviews()
+    return Claims(tuple(work.claims), tuple(work.milestones), frozenset(work.used))
+
+
+__all__ = ["Claim", "Claims", "MilestoneClaim", "walk"]

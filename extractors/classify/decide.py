@@ -1,0 +1,229 @@
+"""Classification: what a document is, who wrote it, where it is from, which plan it is about, draft or final.
+
+Each field is weighed the same way (:mod:`extractors.classify.weigh`): signs from the places where words stand, the best
+value wins, a near second is a doubt, none is None with a code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from extractors.classify import cues, passages
+from extractors.classify.dates import decide_author_name, decide_date, decide_version
+from extractors.classify.gate import Gate
+from extractors.classify.kind import PLAN_LABELS, as_assessor, by_author, decide_author, decide_kind, only_about
+from extractors.classify.passages import Reading
+from extractors.classify.place import decide_country, decide_locality, slug
+from extractors.classify.plan import Plan, decide_plan
+from extractors.classify.settings import SETTINGS, ClassSettings
+from extractors.classify.title import own_title
+from extractors.classify.weigh import Decision
+from extractors.document import Document
+from extractors.language import document_language
+from extractors.records import Assessor, Date, DocType, Identity, Phase, VersionStatus
+from extractors.segment.outline import Outline
+from extractors.words import fold
+
+_PLAIN = frozenset(["plan_page", "country_page", "ogp_dataset", "commitment_page"])
+_BY_ITS_FORM = 5.0  # points of a kind that no words name, only the form of its tables
+_DETAIL = 3
+"""Kinds of label that tell a plan from a page about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """What a document is. Every field has its score, its rival, its reasons and its doubts (issue codes).
+
+    ``kind`` is what the gate took it for: "report" or "letter", "minutes", ...; ``locality`` is the local member's name
+    as printed.
+    """
+
+    kind: str
+    doc_type: Decision[DocType]
+    assessor: Decision[Assessor]
+    language: Decision[str]
+    title: Decision[str]
+    author: Decision[str]
+    country_code: Decision[str]
+    locality: Decision[str]
+    plan_number: Decision[int]
+    plan_start: Decision[int]
+    plan_end: Decision[int]
+    phase: Decision[Phase]
+    version_status: Decision[VersionStatus]
+    published_on: Decision[Date]
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """The codes of all fields, each once."""
+        fields = (
+            self.doc_type, self.assessor, self.language, self.title, self.author, self.country_code, self.locality,
+            self.plan_number, self.plan_start, self.plan_end, self.phase, self.version_status, self.published_on,
+        )  # fmt: skip
+        return tuple(dict.fromkeys(code for f in fields for code in f.doubts))
+
+
+def classify(
+    document: Document,
+    outline: Outline | None,
+    gate: Gate,
+    *,
+    name: str | None = None,
+    settings: ClassSettings = SETTINGS,
+) -> Class:
+    """Return what a document is.
+
+    Args:
+        document: The document.
+        outline: Its commitments; None where nobody looked for them.
+        gate: Whether it can be a report at all.
+        name: Its file name or address.
+        settings: Weights and thresholds.
+    """
+    reading = passages.read(document, name, settings)
+    title = own_title(reading, settings)
+    language = _language(reading)
+    found = len(outline.sections) if outline is not None else None
+    kind = decide_kind(reading, title.value, found, settings)
+    author = decide_author(reading, title.value, kind, settings)
+    doc_type, assessor, phase = _type(reading, title.value, kind, author, gate, found)
+    country = decide_country(reading, title.value, settings)
+    locality = decide_locality(reading, title.value, country.value, settings)
+    plan = decide_plan(reading, title.value, kind.value, settings)
+    plan = _plan_of(plan, doc_type.value, gate)
+    if doc_type.value == "ogp_dataset":
+        country = Decision(None)
+        locality = Decision(None)
+    return Class(
+        gate.kind, doc_type, assessor, language, title, decide_author_name(reading), country, locality,
+        plan.number, plan.start, plan.end, phase, decide_version(reading, title.value, settings),
+        decide_date(reading, language.value),
+    )  # fmt: skip
+
+
+def _language(reading: Reading) -> Decision[str]:
+    text = fold("\n".join(str(t) for t in reading.document.texts()))
+    found = document_language(text)
+    doubts = () if found in ("en", "es") else ("unknown_language",)
+    return Decision(found, 1.0 if found else 0.0, doubts=doubts)
+
+
+def _type(
+    reading: Reading, title: str | None, kind: Decision[str], author: Decision[str], gate: Gate, found: int | None
+) -> tuple[Decision[DocType], Decision[Assessor], Decision[Phase]]:
+    if not gate.passed:
+        reasons = (("looks like: " + gate.kind, gate.score),)
+        unknown: Decision[DocType] = Decision("unknown", -gate.score, reasons=reasons, doubts=gate.doubts)
+        return unknown, Decision(None), Decision(None)
+    against = any(weight < 0 for _, weight in gate.reasons)
+    if kind.value is None or (against and kind.score < _BY_ITS_FORM):
+        nothing: Decision[DocType] = Decision("unknown", doubts=("unknown_type",))
+        return nothing, _assessor(author), Decision(None)
+    value, phase = by_author(kind.value, author.value)
+    doubts = tuple(dict.fromkeys((*kind.doubts, *gate.doubts)))
+    if value == "action_plan" and _is_page_about(reading, found):
+        value = "plan_page"
+    rival = by_author(kind.rival, author.value)[0] if kind.rival else None
+    if rival == value:
+        doubts = tuple(d for d in doubts if d != "uncertain_type") + gate.doubts
+    if only_about(kind):
+        doubts = (*doubts, "uncertain_type")
+        if author.value in ("third_party", "irm"):
+            value, phase = ("case_study" if author.value == "third_party" and found else "unknown"), None
+    if value == "unknown":
+        doubts = (*doubts, "unknown_type")
+    decided: Decision[DocType] = Decision(value, kind.score, rival, kind.rival_score, kind.reasons, doubts)
+    who = _assessor(author)
+    if value == "country_page":
+        who = Decision(None)
+    elif value == "case_study":
+        who = replace(who, value="third_party", doubts=())
+    elif value == "plan_page" and who.value is None:
+        who = Decision("third_party")
+    elif value in ("action_plan", "tracker", "self_assessment") and who.value is None:
+        who = Decision("government", doubts=("uncertain_type",))
+    return decided, who, _phase(reading, title, value, phase)
+
+
+def _assessor(author: Decision[str]) -> Decision[Assessor]:
+    return Decision(
+        as_assessor(author.value),
+        author.score,
+        as_assessor(author.rival),
+        author.rival_score,
+        author.reasons,
+        author.doubts,
+    )
+
+
+def _is_page_about(reading: Reading, found: int | None) -> bool:
+    """Whether a page is about the plan, and not the plan.
+
+    A plan has commitments with what belongs to them, or says of itself that it is the plan.
+    """
+    if not reading.is_page:
+        return False
+    details = sum(reading.labels[k] + reading.columns[k] > 1 for k in PLAN_LABELS)
+    own = about = 0
+    for p in reading.passages():
+        own += p.place in ("opening", "cover") and bool(cues.pattern("this_document").search(p.folded))
+        about += p.place != "navigation" and bool(cues.pattern("about_the_plan").search(p.folded))
+    if own:
+        return False
+    return bool(about) and details < _DETAIL if found else reading.document.media_type == "text/html" or bool(about)
+
+
+def _phase(reading: Reading, title: str | None, doc_type: DocType, phase: str | None) -> Decision[Phase]:
+    if doc_type in (
+        "action_plan",
+        "plan_page",
+        "country_page",
+        "commitment_page",
+        "ogp_dataset",
+        "unknown",
+        "case_study",
+    ):
+        return Decision(None)
+    if doc_type.startswith("irm_") and phase:
+        return Decision(phase, 1.0)  # type: ignore[arg-type]
+    lines = [fold(title or ""), *(line.folded for line in reading.cover[:8] if len(line.text) < 160)]
+    lines += [fold(r) for r in reading.running[:3]]
+    for line in lines:
+        middle, end = bool(cues.pattern("midterm").search(line)), bool(cues.pattern("end_of_term").search(line))
+        if middle != end and not line.endswith("."):
+            return Decision("midterm" if middle else "end_of_term", 1.0)
+    if doc_type == "tracker":
+        return Decision(None)
+    return Decision(phase, 0.5) if phase and doc_type != "self_assessment" else Decision(None)  # type: ignore[arg-type]
+
+
+def _plan_of(plan: Plan, doc_type: DocType | None, gate: Gate) -> Plan:
+    """Return the plan, or none for what has no plan of its own."""
+    if doc_type == "ogp_dataset":
+        return Plan(Decision(None), Decision(None), Decision(None))
+    if gate.passed:
+        return plan
+    none: Decision[int] = Decision(None, doubts=("unknown_plan",))
+    sure = "statement" in dict(plan.start.reasons)
+    number = plan.number if plan.number.rival is None or sure else none
+    return Plan(number, plan.start, plan.end) if sure else Plan(number, none, none)
+
+
+def to_identity(found: Class) -> Identity:
+    """Return the class as the records' identity; a local member by the slug that plan ids have."""
+    return Identity(
+        doc_type=found.doc_type.value or "unknown",
+        assessor=found.assessor.value,
+        language=found.language.value,
+        title=found.title.value,
+        author=found.author.value,
+        country_code=found.country_code.value,
+        locality=slug(found.locality.value),
+        plan_number=found.plan_number.value,
+        plan_start=found.plan_start.value,
+        plan_end=found.plan_end.value,
+        phase=found.phase.value,
+        version_status=found.version_status.value or "final",
+        published_on=found.published_on.value,
+        reasons=[f"{found.kind}", *(f"{reason} {weight:g}" for reason, weight in found.doc_type.reasons[:4])],
+    )

@@ -1,0 +1,152 @@
+"""Whether a document can be a report on commitments at all.
+
+Letters, minutes, news, guidance with examples, calls, budgets, development plans, slides, reasoned responses and
+recommendations of others have perfect series of numbered titles; what tells them is who speaks to whom, in their
+titles, covers, salutations, agendas and columns. Signs are added up; no single one decides.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractors.classify import cues, passages
+from extractors.classify.kind import IRM_LABELS, PLAN_LABELS, PROGRESS, is_head, is_object, names
+from extractors.classify.passages import Passage, Reading
+from extractors.classify.settings import SETTINGS, ClassSettings
+from extractors.classify.title import own_title
+from extractors.document import Document
+
+REPORT = "report"
+TITLED = "title: "
+_COVER_LINE = 120  # characters of a line of the cover that can name the document
+_NUMBERED = 3  # numbered commitments, counted by their word, that speak for a report
+_STRIP = "*#(«\"'¡¿ "
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Whether a document can be a report on commitments.
+
+    ``score`` is the evidence for a report less that for what it looks like instead, in points; ``kind`` is "report" or
+    "letter", "minutes", "news", "guidance", "call", "budget", "development plan", "schedule", "slides", "reasoned
+    response", "recommendations of others", "law"; ``reasons`` are the named signs of both sides, strongest first;
+    ``doubts`` holds ``uncertain_type`` where the sides are close.
+    """
+
+    score: float
+    kind: str
+    reasons: tuple[tuple[str, float], ...] = ()
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether it can be a report."""
+        return self.kind == REPORT
+
+
+def gate(document: Document, *, name: str | None = None, settings: ClassSettings = SETTINGS) -> Gate:
+    """Return whether a document can be a report on commitments. ``name`` is its file name or address."""
+    return gate_of(passages.read(document, name, settings), settings)
+
+
+def gate_of(reading: Reading, settings: ClassSettings = SETTINGS) -> Gate:
+    """Return the gate of a document whose passages are read."""
+    title = own_title(reading, settings).value
+    report: dict[str, float] = {}
+    for reason, weight in _report(reading, title):
+        report[reason] = max(report.get(reason, 0.0), weight)
+    others: dict[str, dict[str, float]] = defaultdict(dict)
+    for kind, reason, weight in [*_other(reading, title), *_slides(reading, settings)]:
+        others[kind][reason] = max(others[kind].get(reason, 0.0), weight)
+    best, against = REPORT, 0.0
+    for kind, signs in others.items():
+        points = sum(signs.values())
+        if len(signs) == 1 and report and not any(name.startswith(TITLED) for name in signs):
+            points = min(points, settings.one_sign)
+        if points > against:
+            best, against = kind, points
+    score = sum(report.values()) - against
+    kind = best if score < settings.gate and against > 0 else REPORT
+    reasons = [(f"report: {r}", w) for r, w in report.items()]
+    reasons += [(f"{best}: {r}", -w) for r, w in others.get(best, {}).items()]
+    doubts = ("uncertain_type",) if against and abs(score - settings.gate) < settings.gate_margin else ()
+    return Gate(score, kind, tuple(sorted(reasons, key=lambda i: -abs(i[1]))), doubts)
+
+
+def _other(reading: Reading, title: str | None) -> Iterator[tuple[str, str, float]]:
+    """Yield the signs for another kind of document: kind, reason, points."""
+    columns: dict[tuple[str, str, float], set[str]] = defaultdict(set)
+    software = " ".join(v for k, v in reading.document.metadata.items() if k in ("creator", "producer"))
+    places = [*reading.passages(title), Passage(software, "software")]
+    for cue in cues.gate_cues():
+        for passage in places:
+            if not _counts(cue, passage):
+                continue
+            words = cue.found(passage.folded.lstrip(_STRIP))
+            if words and cue.places == {"column"}:
+                columns[cue.kind, cue.name, cue.weight].add(words)
+            elif words:
+                reason = f"{TITLED}{words}" if passage.place == "title" else cue.name
+                yield cue.kind, reason, cue.weight * _share(cue, passage, words)
+    for (kind, name, weight), found in columns.items():
+        if len(found) > 1:
+            yield kind, f"{name} {', '.join(sorted(found))}", weight * (1.0 if len(found) > 2 else 0.6)
+
+
+def _counts(cue: cues.GateCue, passage: Passage) -> bool:
+    if passage.place not in cue.places and ("any" not in cue.places or passage.place in ("column", "field")):
+        return False
+    return passage.place != "cover" or len(passage.text) <= _COVER_LINE or "opening" in cue.places
+
+
+def _share(cue: cues.GateCue, passage: Passage, words: str) -> float:
+    """Return how much of its weight a cue has in a passage."""
+    share = 0.5 if passage.place in ("cover", "running") and "title" in cue.places else 1.0
+    if passage.place in ("title", "cover", "running") and _is_about(passage.folded, words):
+        share *= 0.2
+    return share
+
+
+def _is_about(folded: str, words: str) -> bool:
+    """Whether the words come after the name of a report or plan, or are part of it: what it is about."""
+    at = folded.find(words)
+    return any(start <= at and is_head(folded, start, end) for _, start, end in cues.types_in(folded))
+
+
+def _slides(reading: Reading, settings: ClassSettings) -> Iterator[tuple[str, str, float]]:
+    pages = reading.document.pages
+    wide = len(pages) >= settings.slides and all(p.width > 1.2 * p.height for p in pages)
+    if wide and reading.words / len(pages) < settings.words_a_slide:
+        yield "slides", "wide pages with few words", 2.5
+
+
+def _report(reading: Reading, title: str | None) -> Iterator[tuple[str, float]]:
+    """Yield the signs for a report on commitments: reason and points."""
+    for passage in reading.passages(title):
+        if passage.place in ("title", "running", "metadata", "cover"):
+            yield from _named(passage)
+        if passage.place == "opening" and cues.pattern("this_document").search(passage.folded):
+            yield "speaks of itself as the plan", 1.0
+    for group, weight in ((IRM_LABELS, 0.8), (PLAN_LABELS, 0.5), (PROGRESS, 0.8)):
+        known = [k for k in group if reading.labels[k] >= 2 or reading.columns[k]]
+        if known:
+            yield f"labels of commitments: {', '.join(known)}", min(weight * len(known), 3.0)
+    if len(reading.metrics) >= 4:
+        yield "box of key figures", 2.0
+    if reading.numbered >= _NUMBERED:
+        yield "numbered commitments", 2.0
+
+
+def _named(passage: Passage) -> Iterator[tuple[str, float]]:
+    if passage.place == "cover" and (len(passage.text) > _COVER_LINE or passage.text.endswith(".")):
+        return
+    full = {"title": 4.0, "running": 2.0, "metadata": 1.0, "cover": 1.5}[passage.place]
+    for kind, share, _ in names(passage):
+        yield f"{passage.place} names one", full * (share if share == 1.0 else 0.5 * share)
+        if kind != "action_plan" and share == 1.0 and passage.place == "title":
+            yield "the title names a report", 2.0
+    m = cues.pattern("authors", "irm").search(passage.folded)
+    if m and not is_object(passage.folded, m.start()) and passage.place != "metadata":
+        yield "names the mechanism as its author", 2.0

@@ -1,0 +1,302 @@
+"""What kind of document it is and who wrote it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import get_args
+
+from extractors.classify import cues
+from extractors.classify.passages import Passage, Reading
+from extractors.classify.settings import SETTINGS, ClassSettings
+from extractors.classify.weigh import Decision, Evidence, weigh
+from extractors.places import country_code
+from extractors.records import Assessor, DocType
+from extractors.values import PLAN_ORDINALS
+
+_OGP_ID = re.compile(r"\([A-Z]{2}\d{4}\)\s*$")
+_CHAPTER = re.compile(r"^(?:[ivx]+|\d+)(?:\.\d+)*[.)]\s")
+_OGP_SITE = re.compile(r"opengovpartnership\.org/(?P<part>documents|members)")
+_TOKEN = re.compile(r"[\w'.°]+")
+_ORDINAL = re.compile(r"\d{1,2}\W?[a-z]{0,2}\W?|\w+'s?")
+ABOUT = ": is about "
+"""In the reasons: what a line says the document is about, and not what it is."""
+_OBJECT = 0.35
+_HEADINGS = 12  # of a document that can name its kind
+_DATASET = 5  # columns of the dataset that tell it
+_LINE = 170  # characters of a line that can name the document
+
+IRM_LABELS = ("potential_impact", "verifiability", "specificity", "early_results", "potential_for_results", "relevance")
+PROGRESS = ("completion", "percent", "evidence", "schedule")
+PLAN_LABELS = (
+    "lead", "problem", "objective", "description", "how_contribute", "challenge", "ambition", "milestones", "dates",
+    "relevance", "support", "other_actors", "start", "end",
+)  # fmt: skip
+REPORTS = frozenset(
+    ["progress_report", "midterm_report", "end_of_term_report", "results_report", "implementation_report"]
+)
+
+
+def is_object(folded: str, start: int) -> bool:
+    """Whether the words at ``start`` are only what another noun is about: "comments on the third action plan"."""
+    before = _TOKEN.findall(folded[:start])
+    count = len(before)
+    prepositions = cues.words("prepositions")
+    skipped = {*cues.words("ordinals_before"), *cues.words("articles"), *PLAN_ORDINALS}
+    while before and before[-1] not in prepositions and (before[-1] in skipped or _ORDINAL.fullmatch(before[-1])):
+        before.pop()
+    return count > 1 and bool(before) and before[-1] in prepositions
+
+
+def is_head(folded: str, start: int, end: int) -> bool:
+    """Whether the name at ``start`` is what the line names, and not a part of another name.
+
+    It is a part after a preposition ("comments on the plan"), after another kind of document or a verb ("Minister
+    launches action plan") and before a noun ("action plan consultation").
+    """
+    if is_object(folded, start) or cues.pattern("attributed_to").match(folded[end:].lstrip()):
+        return False
+    other = cues.other_names().search(folded)
+    return other is None or other.start() >= start
+
+
+def names(passage: Passage) -> Iterator[tuple[str, float, str]]:
+    """Yield the kinds of document that a line names: type, share of the place's weight, words."""
+    folded = passage.folded
+    if len(folded) > _LINE and passage.place not in ("title",):
+        return
+    found = list(cues.types_in(folded))
+    for name, start, end in found:
+        share = 1.0 if is_head(folded, start, end) else _OBJECT
+        if name == "action_plan" and any(other != "action_plan" for other, _, _ in found):
+            share = min(share, 0.2)
+        if name == "tracker" and folded[start:end] in ("seguimiento", "dashboard", "tracker") and share < 1:
+            continue
+        yield name, share, folded[start:end]
+
+
+def kind_evidence(reading: Reading, title: str | None, commitments: int | None) -> Iterator[Evidence[str]]:
+    """Yield the signs for each kind of document."""
+    headings = 0
+    for passage in reading.passages(title):
+        if passage.place not in ("title", "cover", "running", "metadata", "name", "heading", "field"):
+            continue
+        headings += passage.place == "heading"
+        if not _can_name(passage, headings):
+            continue
+        for name, share, words in names(passage):
+            weight = SETTINGS.places[passage.place] * share
+            source = f"{passage.place} {name}" if share == 1.0 else f"{passage.place}{ABOUT}{name}"
+            yield Evidence(name, weight, f"{passage.place}: {words}", source)
+    yield from _structure(reading, commitments)
+
+
+def _can_name(passage: Passage, headings: int) -> bool:
+    """Whether a passage can name the kind of its document."""
+    if passage.place == "heading":
+        return headings <= _HEADINGS and not _CHAPTER.match(passage.folded)
+    if passage.place == "field":
+        return bool(cues.pattern("type_fields").fullmatch(passage.label))
+    return passage.place != "cover" or not (passage.text.rstrip().endswith(".") and len(passage.text) > 60)
+
+
+def _structure(reading: Reading, commitments: int | None) -> Iterator[Evidence[str]]:
+    """Yield the signs that stand in how a document is built."""
+    if any(_OGP_ID.search(line.text) for line in reading.cover[:12]):
+        yield Evidence("commitment_page", 30.0, "title with an OGP id")
+    if plan_alone(reading) and (_member_since(reading) or _country_title(reading)):
+        yield Evidence("country_page", 30.0, "a country's name and the number of its plan")
+    observed = set(cues.words("observatory_labels")) & {p.label for p in reading.fields}
+    if observed:
+        yield Evidence("plan_page", 8.0 + 6.0 * len(observed), f"labels {', '.join(sorted(observed))}")
+    if _dataset_columns(reading) >= _DATASET:
+        yield Evidence("ogp_dataset", 40.0, "columns of the OGP dataset")
+    yield from _sheet(reading, commitments)
+    papers = _paper(reading)
+    if len(papers) > 1:
+        yield Evidence("case_study", 12.0, f"words of a paper: {', '.join(sorted(papers))}")
+
+
+def _sheet(reading: Reading, commitments: int | None) -> Iterator[Evidence[str]]:
+    """Yield a tracker where nearly all is a table of commitments or milestones with their progress."""
+    if commitments == 0 or reading.tabular < SETTINGS.tabular:
+        return
+    progress = any(reading.columns[k] for k in PROGRESS[:2]) or reading.columns_like("progress_columns")
+    if progress and reading.columns_like("commitment_columns"):
+        yield Evidence("tracker", 4.5, "columns of commitments and their progress")
+
+
+def _paper(reading: Reading) -> set[str]:
+    finder = cues.pattern("authors", "paper")
+    places = ("cover", "opening", "heading", "body")
+    return {m.group() for p in reading.passages() if p.place in places and (m := finder.match(p.folded))}
+
+
+def _dataset_columns(reading: Reading) -> int:
+    known = cues.words("dataset_columns")
+    return len({p.folded for p in reading.rest if p.place == "column" and p.folded in known})
+
+
+def _member_since(reading: Reading) -> bool:
+    finder = cues.pattern("member_since")
+    places = ("cover", "list", "body", "opening")
+    return any(finder.match(p.folded) and len(p.text) < 24 for p in reading.passages() if p.place in places)
+
+
+def plan_alone(reading: Reading) -> int | None:
+    """Return the number of a plan that stands on a line of its own: "Action Plan 5"."""
+    finder = re.compile(cues.pattern("plan_alone").pattern + r"\s+(\d{1,2})")
+    for passage in reading.passages():
+        if passage.place in ("cover", "heading", "list", "body", "opening"):
+            m = finder.fullmatch(passage.folded.strip())
+            if m:
+                return int(m.group(1))
+    return None
+
+
+def _country_title(reading: Reading) -> bool:
+    return any(line.level == 1 and country_code(line.text) for line in reading.cover[:6])
+
+
+def author_evidence(reading: Reading, title: str | None, kind: Decision[str]) -> Iterator[Evidence[str]]:
+    """Yield the signs for who wrote the document: ``irm``, ``government`` or ``third_party``."""
+    for passage in reading.passages(title):
+        if passage.place in ("title", "running", "metadata", "cover"):
+            yield from _mechanism(passage)
+        if passage.place in ("cover", "imprint", "running", "navigation"):
+            yield from _publisher(passage)
+        if passage.place in ("opening", "body", "cover"):
+            yield from _says(passage)
+        if passage.place == "field":
+            yield from _author_field(passage)
+    metadata = " ".join(v for k, v in reading.document.metadata.items() if k in ("address", "canonical", "site"))
+    if _OGP_SITE.search(metadata) and kind.value in REPORTS:
+        yield Evidence("irm", 3.0, "address of the partnership's reports")
+    own = [k for k in IRM_LABELS[:5] if reading.labels[k] or reading.columns[k]]
+    if own:
+        yield Evidence("irm", min(1.5 * len(own), 4.0), f"assesses {', '.join(own)}")
+    if len(reading.metrics) >= 4 and kind.value in REPORTS:
+        yield Evidence("irm", 2.0, "box of key figures")
+    asked = cues.pattern("questions_of_forms")
+    if any(asked.match(p.folded.lstrip("*( ")) for p in reading.rest):
+        yield Evidence("irm", 14.0, "a form of the partnership's evaluations")
+    yield from _by_kind(kind)
+
+
+def _author_field(passage: Passage) -> Iterator[Evidence[str]]:
+    if passage.label in cues.words("irm_fields"):
+        yield Evidence("irm", 4.0, f"field {passage.label}", f"field {passage.label}")
+    if passage.label in cues.words("author"):
+        for who in ("government", "third_party", "irm"):
+            if cues.pattern("authors", who).search(passage.folded):
+                yield Evidence(who, 5.0, f"field {passage.label}: {who}", f"author {who}")
+
+
+def _mechanism(passage: Passage) -> Iterator[Evidence[str]]:
+    folded = passage.folded
+    if len(folded) >= _LINE:
+        return
+    m = cues.pattern("authors", "irm").search(folded)
+    if m and not is_object(folded, m.start()) and not _reviewed(folded, m.start()):
+        weight = {"title": 10.0, "running": 8.0, "metadata": 5.0, "cover": 5.0}[passage.place]
+        yield Evidence("irm", weight, f"{passage.place}: {m.group()}", f"{passage.place} irm")
+    if cues.pattern("authors", "irm_researcher").search(folded):
+        yield Evidence("irm", 5.0, f"{passage.place}: independent researcher", "researcher")
+
+
+def _publisher(passage: Passage) -> Iterator[Evidence[str]]:
+    """Yield bodies that stand on the cover or around the page as those who publish."""
+    folded = passage.folded
+    if passage.place == "cover" and (len(folded) >= 120 or folded.endswith(".")):
+        return
+    weights = (
+        {"government": 4.0, "third_party": 3.0} if passage.place == "cover" else {"government": 2.5, "third_party": 2.0}
+    )
+    source = "cover" if passage.place == "cover" else "imprint"
+    for who, weight in weights.items():
+        found = cues.pattern("authors", who).search(folded)
+        if found:
+            yield Evidence(who, weight, f"{passage.place}: {found.group()}", f"{source} {who}")
+
+
+def _says(passage: Passage) -> Iterator[Evidence[str]]:
+    folded = passage.folded
+    if cues.pattern("authors", "irm_published").search(folded):
+        yield Evidence("irm", 3.0, "says that the mechanism wrote it", "says irm")
+    if passage.place != "cover" and cues.pattern("authors", "own_judgement").search(folded):
+        yield Evidence("third_party", 2.5, "judges for itself", "own judgement")
+    found = cues.pattern("authors", "government").search(folded)
+    if found and passage.place == "opening":
+        yield Evidence("government", 1.0, f"opening: {found.group()}", "opening government")
+
+
+def only_about(kind: Decision[str]) -> bool:
+    """Whether a kind was only named as what the document is about."""
+    return all(ABOUT in reason for reason, _ in kind.reasons)
+
+
+def _reviewed(folded: str, start: int) -> bool:
+    return bool(re.search(r"\brecom\w+\W+(?:\w+\W+){0,3}$", folded[:start]))
+
+
+def _by_kind(kind: Decision[str]) -> Iterator[Evidence[str]]:
+    name = kind.value
+    if not name:
+        return
+    if name in ("commitment_page", "ogp_dataset"):
+        yield Evidence("irm", 20.0, f"only the mechanism has a {name}")
+    elif name == "plan_page":
+        yield Evidence("third_party", 20.0, "a page of an observatory")
+    if name not in cues.type_names():
+        return
+    facts = cues.type_facts(name)
+    if facts.get("assessor") and not only_about(kind):
+        weight = {"irm": 7.0, "third_party": 10.0}.get(facts["assessor"], 8.0)
+        yield Evidence(facts["assessor"], weight if kind.score >= 5 else weight / 2, f"a {name} is theirs")
+
+
+def by_author(kind: str, author: str | None) -> tuple[DocType, str | None]:
+    """Return document type and phase of a kind by its author."""
+    if kind not in cues.type_names():
+        return as_doc_type(kind), None
+    facts = cues.type_facts(kind)
+    own = facts.get("assessor")
+    if own == "third_party" and author == "irm":
+        return "unknown", None
+    if own == "irm" and author != "irm":
+        return as_doc_type("self_assessment" if author == "government" else "unknown"), facts.get("phase")
+    if own:
+        if author == "third_party" and kind != "action_plan":
+            return "case_study", None
+        if author == "irm" and kind in ("tracker", "self_assessment"):
+            return "unknown", None
+        return as_doc_type(kind), facts.get("phase")
+    return as_doc_type(facts.get(f"by_{author}", "unknown")), facts.get("phase")
+
+
+def as_doc_type(value: str) -> DocType:
+    """Return a document type as the records' type; ``unknown`` for one they do not have."""
+    return next((t for t in get_args(DocType) if t == value), "unknown")
+
+
+def as_assessor(value: str | None) -> Assessor | None:
+    """Return the author as the records' assessor."""
+    return next((a for a in get_args(Assessor) if a == value), None)
+
+
+def decide_kind(
+    reading: Reading, title: str | None, commitments: int | None, settings: ClassSettings = SETTINGS
+) -> Decision[str]:
+    """Return the kind of document by its names and its structure."""
+    signs = kind_evidence(reading, title, commitments)
+    return weigh(
+        signs, least=settings.accept_type, near=settings.near, unknown="unknown_type", uncertain="uncertain_type"
+    )
+
+
+def decide_author(
+    reading: Reading, title: str | None, kind: Decision[str], settings: ClassSettings = SETTINGS
+) -> Decision[str]:
+    """Return who wrote the document."""
+    signs = author_evidence(reading, title, kind)
+    return weigh(signs, least=settings.accept_author, near=settings.near, unknown="", uncertain="uncertain_type")

@@ -1,0 +1,233 @@
+"""Which country, and which OGP Local member, a document is about."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+
+from babel import Locale
+from babel.core import get_global
+
+from extractors.classify import cues
+from extractors.classify.passages import Passage, Reading
+from extractors.classify.settings import SETTINGS, ClassSettings
+from extractors.classify.title import is_date
+from extractors.classify.weigh import Decision, Evidence, weigh
+from extractors.lexicon import locales
+from extractors.places import OGP_ID, country_code, country_of
+from extractors.words import fold, fold_with_offsets
+
+_HOST = re.compile(r"\.(?:gov|gob|gub|gouv|go|govt)\.(?P<country>[a-z]{2})(?![\w-])", re.IGNORECASE)
+_LOCAL_PLAN = re.compile(r"^.*[-–—:]\s*(?P<place>[^,\d:–—-]{3,60}),\s*(?P<country>[^,\d]{3,40}),\s*20\d\d")
+_NAME = re.compile(
+    r"\s*(?P<place>[A-ZÁÉÍÓÚÑ][\wáéíóúñü'’-]+(?:\s+(?:(?:de|del|la|las|los|el|of)\s+)*[A-ZÁÉÍÓÚÑ][\wáéíóúñü'’-]+){0,3})"
+)
+_NAME_BEFORE = re.compile(r"(?P<place>[A-ZÁÉÍÓÚÑ][\w'’-]+(?:[ -][A-ZÁÉÍÓÚÑ][\w'’-]+){0,2})\s*$")
+_BODY_AT_MOST = 8.0
+_LONG_LINE = 150  # characters of a line of the cover that is a sentence
+_RIVAL, _CROWD = 0.3, 3
+"""So many countries with so large a share of the best, in running text alone: the document is about none of them."""
+_ID_AT_END = re.compile(r"\(([A-Z]{2})\d{4}\)\s*$")
+
+
+@cache
+def _countries() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for language in ("en", "es"):
+        for code, name in Locale(language).territories.items():
+            if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "ZZ", "QO", "XA", "XB", "RE", "IR"):
+                names[fold(name)] = code
+    for code, aliases in locales()["aliases"].items():
+        for alias in aliases:
+            names[fold(alias)] = code
+    names.pop("usa", None)
+    return names
+
+
+@cache
+def _local() -> dict[str, tuple[str, str]]:
+    return {
+        fold(name): (entry["country"], slug)
+        for slug, entry in locales()["localities"].items()
+        for name in entry["names"]
+    }
+
+
+@cache
+def _finder() -> re.Pattern[str]:
+    names = sorted({*_countries(), *_local()}, key=lambda n: (-len(n), n))
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")(?!\w)")
+
+
+def places_in(folded: str) -> Iterator[tuple[str, str | None]]:
+    """Yield the countries, and slugs of local members, that folded words name."""
+    for m in _finder().finditer(folded):
+        yield _local().get(m.group()) or (_countries()[m.group()], None)
+
+
+@cache
+def _cities() -> dict[str, str]:
+    """Return the cities that name time zones, folded, and their countries: mostly capitals."""
+    zones: dict[str, str] = get_global("zone_territories")
+    out: dict[str, str] = {}
+    for zone, country in zones.items():
+        names = {zone.rpartition("/")[2].replace("_", " ")}
+        names |= {str(Locale(language).time_zones.get(zone, {}).get("city", "")) for language in ("en", "es")}
+        out.update({fold(name): country for name in names if len(name) > 3 and len(country) == 2})
+    return out
+
+
+def city_of(line: str) -> str | None:
+    """Return the country of the city in a line of place and date: "Lima, 30 de diciembre de 2019"."""
+    if not is_date(line):
+        return None
+    words = re.split(r"[,\d]", fold(line))[0].strip()
+    return _cities().get(words)
+
+
+def country_evidence(reading: Reading, title: str | None) -> Iterator[Evidence[str]]:
+    """Yield the signs for the country."""
+    body: dict[str, float] = defaultdict(float)
+    for passage in reading.passages(title):
+        found = list(dict.fromkeys(country for country, _ in places_in(passage.folded)))
+        if passage.place == "field" and passage.label in _country_fields():
+            for country in found[:1]:
+                yield Evidence(country, 12.0, f"field {passage.label}", "field country")
+        elif passage.place in ("title", "cover", "running", "metadata", "imprint"):
+            weight = SETTINGS.places[passage.place] * (0.4 if len(passage.text) > _LONG_LINE else 1.0)
+            for country in found:
+                yield Evidence(country, weight / len(found), f"{passage.place}: {country}", passage.place)
+        else:
+            for country, points in _in_text(passage):
+                body[country] += points
+        city = city_of(passage.text) if passage.place in ("cover", "body") else None
+        if city:
+            yield Evidence(city, 2.5, "place and date", "city")
+    for country, points in body.items():
+        yield Evidence(country, min(points, _BODY_AT_MOST), "text", "text")
+    yield from _by_code(reading)
+
+
+def _by_code(reading: Reading) -> Iterator[Evidence[str]]:
+    """Yield the country of the address's host, and of an OGP id in the title."""
+    known = set(_countries().values())
+    for m in _HOST.finditer(" ".join(reading.document.metadata.values())):
+        if country_of(m["country"]) in known:
+            yield Evidence(country_of(m["country"]), 3.0, "address", "address")
+    for line in reading.cover[:12]:
+        titled = _ID_AT_END.search(line.text)
+        if titled and country_of(titled.group(1)) in known:
+            yield Evidence(country_of(titled.group(1)), 20.0, "OGP id in the title", "id")
+
+
+def _in_text(passage: Passage) -> Iterator[tuple[str, float]]:
+    """Yield the countries that running text names, by names, OGP ids and hosts of governments, with points."""
+    weight = SETTINGS.places[passage.place]
+    found = [country for country, _ in places_in(passage.folded)]
+    share = 1.0 if len(set(found)) <= 2 else 0.2
+    yield from ((country, weight * share) for country in found)
+    known = set(_countries().values())
+    codes = (
+        [] if passage.place in ("navigation", "list") else [(m.group(1), 0.5) for m in OGP_ID.finditer(passage.text)]
+    )
+    codes += [(m["country"], 0.8) for m in _HOST.finditer(passage.text)]
+    yield from ((country_of(c), w) for c, w in codes if country_of(c) in known)
+
+
+def _country_fields() -> frozenset[str]:
+    return frozenset(cues.words("country_fields"))
+
+
+def decide_country(reading: Reading, title: str | None, settings: ClassSettings = SETTINGS) -> Decision[str]:
+    """Return the country (ISO 3166-1 alpha-2); none where running text alone names several alike."""
+    signs = list(country_evidence(reading, title))
+    decided = weigh(
+        signs,
+        least=settings.accept_country,
+        near=settings.near,
+        unknown="unknown_country",
+        uncertain="uncertain_country",
+    )
+    rivals = {s.value for s in signs if s.source == "text" and s.weight >= _RIVAL * decided.score}
+    if decided.value and all(reason == "text" for reason, _ in decided.reasons) and len(rivals) >= _CROWD:
+        return Decision(None, 0.0, decided.value, decided.score, (), ("unknown_country",))
+    return decided
+
+
+def locality_evidence(reading: Reading, title: str | None, country: str | None) -> Iterator[Evidence[str]]:
+    """Yield the signs for a local member: a local government whose plan it is, or one of the listed members."""
+    for passage in reading.passages(title):
+        if passage.place not in ("title", "cover", "running", "metadata", "field", "imprint") or is_date(passage.text):
+            continue
+        weight = SETTINGS.places[passage.place]
+        for name, share in _localities(passage, country):
+            yield Evidence(name, weight * share, f"{passage.place}: {name}", passage.place)
+
+
+def _localities(passage: Passage, country: str | None) -> Iterator[tuple[str, float]]:
+    m = _LOCAL_PLAN.match(passage.text)
+    known = country_code(m["country"]) if m else None
+    if m and known and known[0] == country and list(cues.types_in(passage.folded)):
+        yield m["place"].strip(), 1.0
+        return
+    parts = [p.strip() for p in passage.text.split(",")]
+    if passage.place == "field" and passage.label in _country_fields() and len(parts) == 2 and country_code(parts[1]):
+        yield parts[0], 1.5
+        return
+    for of, slug_found in places_in(passage.folded):
+        if slug_found and of == country and len(passage.text) < _LONG_LINE:
+            yield _printed(passage.text, slug_found), 1.0
+    yield from _before_suffix(passage)
+    local = bool(cues.pattern("local_plan").search(passage.folded))
+    for found in cues.pattern("local_government").finditer(passage.folded):
+        after = _NAME.match(passage.text[_offset(passage.text, found.end()) :])
+        if after and not country_code(after["place"]):
+            yield after["place"], 1.0 if local or passage.place in ("title", "cover") else 0.5
+
+
+def _before_suffix(passage: Passage) -> Iterator[tuple[str, float]]:
+    """Yield the name before the word for a local government: "Makueni County"."""
+    for m in cues.pattern("local_suffix").finditer(passage.folded):
+        before = passage.text[: _offset(passage.text, m.start())]
+        name = _NAME_BEFORE.search(before)
+        if name and passage.place in ("title", "cover", "running") and not country_code(name["place"]):
+            yield name["place"], 1.0
+
+
+def _offset(text: str, folded_end: int) -> int:
+    folded = fold_with_offsets(text)
+    return folded.offsets[folded_end - 1] + 1 if 0 < folded_end <= len(folded.offsets) else len(text)
+
+
+def _printed(text: str, slug: str) -> str:
+    folded = fold_with_offsets(text)
+    names = sorted((n for n, (_, s) in _local().items() if s == slug), key=len)
+    for name in names:
+        at = folded.text.find(name)
+        if at >= 0:
+            start, end = folded.back(at, at + len(name))
+            return text[start:end]
+    return slug
+
+
+def decide_locality(
+    reading: Reading, title: str | None, country: str | None, settings: ClassSettings = SETTINGS
+) -> Decision[str]:
+    """Return the local member's name as printed."""
+    return weigh(
+        locality_evidence(reading, title, country),
+        least=4.0,
+        near=settings.near,
+        unknown="",
+        uncertain="uncertain_country",
+    )
+
+
+def slug(locality: str | None) -> str | None:
+    """Return the slug of a local member's name, as plan ids have it: "Peñalolén" is "penalolen"."""
+    if not locality:
+        return None
+    known = _local().get(fold(locality))
+    return known[1] if known else re.sub(r"[^a-z0-9]+", "-", fold(locality)).strip("-")

@@ -1,0 +1,356 @@
+"""From claims to records: what the words of each claim mean, and what becomes of two claims on one thing.
+
+Claims are read by role (:func:`extractors.claims.values.read_value`) and put into the collector. Where two claims on
+one field differ the first in the order of precedence is kept and doubted; assessments are all kept, each with its
+place, and doubted where they differ at one phase. Nothing is merged silently.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from extractors.annotate.dates import dates, period, says_by
+from extractors.annotate.names import is_body
+from extractors.annotate.openings import opening
+from extractors.builder import Builder
+from extractors.annotate.counts import StatedCount
+from extractors.claims.values import Reading, read_value
+from extractors.claims.walk import Claim, Claims, base
+from extractors.document import Document
+from extractors.records import Date, Extraction, Identity, Mention
+from extractors.resolve.tables import table_record
+from extractors.segment.outline import Outline, Span
+from extractors.segment.stream import Item
+from extractors.spot import Spot
+from extractors.words import fold
+
+PRECEDENCE = ("field", "label.below", "row", "options", "chip", "list", "text")
+FIELD_OF = {"lead": "lead_institution", "problem": "problem", "objective": "objective", "description": "description"}
+SUPPORT = frozenset({"support", "civil_society", "other_actors"})
+DIMENSIONS = frozenset(
+    "completion early_results potential_impact potential_for_results specificity verifiability relevance schedule "
+    "starred carried_over".split()
+)
+LONGEST = 4000  # characters of a description
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What resolving needs beside claims: stream, outline and stated counts of the document."""
+
+    items: tuple[Item, ...]
+    outline: Outline
+    claims: Claims
+    counts: tuple[tuple[Item, StatedCount], ...]
+
+
+def spot_of(span: Span, claim: Claim | None = None) -> Spot:
+    """Return the place of a span as the collector takes it."""
+    mark = claim.mark if claim else None
+    return Spot(
+        span.text, span.start, span.end, span.section, span.table, span.cell, mark, claim.beside if claim else None
+    )  # type: ignore[arg-type]
+
+
+class Collector(Builder):
+    """The record collector of the road: that of the old one, with the road's tables."""
+
+    def finish(self) -> Extraction:
+        """Return all that was collected, with every table of the document cell by cell."""
+        tables = self.layout.tables  # type: ignore[assignment]
+        document_tables, self.layout = tables, _without_tables(self.layout)
+        done = super().finish()
+        done.tables = [table_record(t, self._used.get(t.ordinal, [])) for t in document_tables]  # type: ignore[arg-type]
+        return done
+
+
+def _without_tables(document: Any) -> Any:
+    from dataclasses import replace
+
+    return replace(document, elements=())
+
+
+def resolve(document: Document, identity: Identity, found: Resolved, build: Collector) -> None:
+    """Put the records of a document into the collector."""
+    language = identity.language
+    keys: list[str] = []
+    for index, section in enumerate(found.outline.sections):
+        key = build.mention(
+            spot_of(section.title),
+            "outline",
+            number=section.number,
+            title=str(section.title),
+            group=section.group,
+            row=index,
+        )
+        keys.append(key)
+        if section.area is not None and not _leads(section.area):
+            build.fill(key, area=_clean_area(str(section.area)))
+    work = _Work(build, identity, language, keys, found)
+    work.milestones()
+    for claim in sorted(found.claims.claims, key=_precedence):
+        work.claim(claim)
+    work.close()
+    _counts(build, found)
+
+
+def _precedence(claim: Claim) -> tuple[int, int]:
+    rule = claim.rule if claim.rule in PRECEDENCE else "row"
+    return claim.subject, PRECEDENCE.index(rule)
+
+
+def _clean_area(words: str) -> str:
+    return " ".join(words.split()).strip(" :")
+
+
+class _Work:
+    def __init__(
+        self, build: Collector, identity: Identity, language: str | None, keys: Sequence[str], found: Resolved
+    ) -> None:
+        self.build, self.identity, self.language, self.keys, self.found = build, identity, language, keys, found
+        self._texts: dict[str, list[Claim]] = defaultdict(list)
+        self._stated: dict[tuple[str, str | None, str], list[Any]] = defaultdict(list)
+        self._names: dict[str, str] = {}
+
+    def _read(self, role: str, words: str) -> Reading:
+        return read_value(role, words, language=self.language, assessor=self.identity.assessor)
+
+    def milestones(self) -> None:
+        """Put the milestones, with dates that stand in brackets at their end."""
+        for m in self.found.claims.milestones:
+            words = str(m.text)
+            text, start, end = milestone_dates(words, self.language)
+            self.build.milestone(
+                self.keys[m.subject], m.key, spot_of(m.text), f"milestone.{m.rule}", text=text, starts_on=start, ends_on=end
+            )
+
+    def claim(self, claim: Claim) -> None:
+        """Put one claim."""
+        key = self.keys[claim.subject]
+        mention = self.build.get(key)
+        role = base(claim.role)
+        words = claim.option if claim.option is not None else str(claim.span)
+        if claim.milestone is not None:
+            self._of_milestone(claim, key, role, words)
+        elif role in FIELD_OF:
+            self._field(claim, mention, role, words)
+        elif role in SUPPORT:
+            self._support(mention, role, words)
+        elif role in ("start", "end", "dates"):
+            self._dates(mention, role, words)
+        elif role == "area" and not mention.area:
+            mention.area = _clean_area(words) if self._read("area", words).null_reason is None else None
+        elif role == "text":
+            self._texts[key].append(claim)
+        else:
+            self._assess(claim, key, None, role, words)
+
+    def _of_milestone(self, claim: Claim, key: str, role: str, words: str) -> None:
+        if role in ("start", "end", "dates"):
+            reading = self._read(role, words)
+            record = next((m for m in self.build.milestones_of(key) if m.milestone == claim.milestone), None)
+            if record is not None:
+                start, end = _ends(role, reading)
+                record.starts_on = start or record.starts_on
+                record.ends_on = end or record.ends_on
+        elif role in ("completion", "percent", "status", "schedule", "option"):
+            self._assess(claim, key, claim.milestone, "completion" if role == "option" else role, words)
+
+    def _field(self, claim: Claim, mention: Mention, role: str, words: str) -> None:
+        name = FIELD_OF[role]
+        if role != "lead":
+            known = getattr(mention, name)
+            if known is None:
+                setattr(mention, name, words[:LONGEST])
+                self._names[f"{mention.key}/{name}"] = claim.rule
+            elif self._names.get(f"{mention.key}/{name}") == claim.rule == "label.below" and words not in known:
+                setattr(mention, name, f"{known} {words}"[:LONGEST])
+            return
+        reading = self._read("lead", words)
+        if not reading.names:
+            return
+        bodies = _hard_apart(words, reading)
+        first = bodies[0]
+        if mention.lead_institution is None:
+            mention.lead_institution = first
+            mention.support_institutions += bodies[1:]
+        elif fuzz.ratio(fold(mention.lead_institution), fold(first)) < 80 and claim.rule != "label.below":
+            self._doubt(mention, "conflicting_lead", spot_of(claim.span), f"{mention.lead_institution} and {first}")
+
+    def _support(self, mention: Mention, role: str, words: str) -> None:
+        known = {fold(n) for n in [*mention.support_institutions, mention.lead_institution or ""]}
+        for name in self._read("support", words).names:
+            if fold(name.text) not in known:
+                known.add(fold(name.text))
+                mention.support_institutions.append(name.text)
+
+    def _dates(self, mention: Mention, role: str, words: str) -> None:
+        start, end = _ends(role, self._read(role, words))
+        mention.starts_on = mention.starts_on or start
+        mention.ends_on = mention.ends_on or end
+
+    def _assess(self, claim: Claim, key: str, milestone: str | None, role: str, words: str) -> None:
+        reading = self._read("completion" if role == "status" else role, words)
+        spot = spot_of(claim.span, claim)
+        rule = f"{role}.{claim.rule}"
+        flagged = bool(reading.doubts or claim.doubts)
+        stated = False
+        for code in reading.codes:
+            if code.dimension not in DIMENSIONS:
+                continue
+            stated = True
+            self._put(
+                claim, key, milestone, spot, rule, code.dimension, words, flagged, code=code.code, scale=code.scale
+            )
+        if reading.percent is not None and role in ("percent", "completion", "status"):
+            stated = True
+            self._put(
+                claim,
+                key,
+                milestone,
+                spot,
+                rule,
+                "completion_percent",
+                words,
+                flagged,
+                number=reading.percent,
+                scale="percent",
+            )
+        if stated or role == "status":
+            return
+        if role in DIMENSIONS or role == "percent":
+            dimension = "completion_percent" if role == "percent" else role
+            reason = reading.null_reason or "unrecognized"
+            if reason == "unrecognized" and len(words) > 200:
+                return
+            self._put(claim, key, milestone, spot, rule, dimension, words, reason == "unrecognized", null_reason=reason)
+            if reason == "unrecognized":
+                self.build.issue(
+                    spot, rule, "unknown_word", "warning", f"{dimension}: no vocabulary entry for {words[:120]!r}"
+                )
+
+    def _put(self, claim: Claim, key: str, milestone: str | None, spot: Spot, rule: str, dimension: str, words: str,
+             flagged: bool, **value: Any) -> None:  # fmt: skip
+        identity = (value.get("code"), value.get("number"), value.get("null_reason"))
+        known = self._stated[key, milestone, dimension]
+        same = [a for a in known if (a.code, a.number, a.null_reason) == identity]
+        if same and dimension in ("completion", "completion_percent"):
+            return
+        if value.get("null_reason") and known:
+            return
+        record = self.build.assess(
+            key, dimension, spot, rule, raw=words[:500], milestone=milestone, flagged=flagged, **value
+        )  # type: ignore[arg-type]
+        others = [a for a in known if a.code or a.number is not None]
+        if others and not value.get("null_reason"):
+            for a in [*others, record]:
+                a.flagged = True
+            self.build.issue(
+                spot, rule, "conflicting_values", "warning", f"{dimension}: {others[0].raw} and {words[:80]}"
+            )
+        known.append(record)
+
+    def _doubt(self, mention: Mention, code: str, spot: Spot, message: str) -> None:
+        mention.flagged = True
+        if code not in mention.doubts:
+            mention.doubts.append(code)
+        self.build.issue(spot, "resolve", code, "warning", message)
+
+    def close(self) -> None:
+        """Fill descriptions from plain text, and doubt what the outline doubts."""
+        for key, claims in self._texts.items():
+            mention = self.build.get(key)
+            if mention.description is None:
+                mention.description = " ".join(str(c.span) for c in claims)[:LONGEST] or None
+        outline = self.found.outline
+        for key, section in zip(self.keys, outline.sections, strict=True):
+            mention = self.build.get(key)
+            if mention.lead_institution is None and section.area is not None and _leads(section.area):
+                body = self._read("lead", str(section.area)).names  # a report by ministry: its heading leads
+                mention.lead_institution = body[0].text if body else None
+        for key, section in zip(self.keys, outline.sections, strict=True):
+            for code in (*section.doubts, *outline.doubts):
+                self._doubt(self.build.get(key), code, spot_of(section.title), f"{str(section.title)[:80]}")
+
+
+def _hard_apart(words: str, reading: Reading) -> list[str]:
+    """Return the bodies of a lead: what only commas and "and" part may be one body and its unit, and stays one name."""
+    out = [reading.names[0].text]
+    last = reading.names[0]
+    for name in reading.names[1:]:
+        between = words[last.end : name.start]
+        if any(c in between for c in ";\n|/•") or " - " in between:
+            out.append(name.text)
+        else:
+            out[-1] = words[words.find(out[-1]) : name.end]
+        last = name
+    return out
+
+
+def _leads(area: Span) -> bool:
+    """Whether a heading above commitments names the body that leads them, not their theme."""
+    words = str(area)
+    found = opening(words)
+    return (found is None or found.unit is None) and is_body(words[found.title_start :] if found else words)
+
+
+def _ends(role: str, reading: Reading) -> tuple[Any, Any]:
+    """Return start and end as a role states them: one date under "end" is the end."""
+    if reading.start and reading.end:
+        return reading.start, reading.end
+    one = reading.start or reading.end
+    if role == "end":
+        return None, one
+    if role == "start":
+        return one, None
+    return reading.start, reading.end
+
+
+def milestone_dates(words: str, language: str | None) -> tuple[str, Date | None, Date | None]:
+    """Return a milestone's words without the dates in brackets at their end, its start and its end.
+
+    Dates count in brackets at the end ("(June 2017)", "(meta: T4 2022)"), and behind a word that sets a term ("by 30
+    September 2022"). Others are dates of something else.
+    """
+    bare = words.rstrip(" .;,")
+    opens = max(bare.rfind("("), bare.rfind("["))
+    if opens > 0 and bare.endswith((")", "]")):
+        found = period(bare[opens + 1 : -1], language)
+        if found.first or found.last:
+            one = found.last or found.first
+            return bare[:opens].rstrip(" -–—,;:"), found.first if found.is_range else None, one
+    terms = [d for d in dates(words, language) if says_by(words, d.start)]
+    if terms:
+        return words, None, terms[0].last
+    return words, None, None
+
+
+def _counts(build: Collector, found: Resolved) -> None:
+    """Put the stated number of commitments, doubted where the outline holds another."""
+    n = len(found.outline.sections)
+    totals = [
+        (item, c)
+        for item, c in found.counts
+        if c.unit in ("commitment", "measure") and c.part is None and not c.other_plan and (c.sure or c.number == n)
+    ]
+    if not totals:
+        return
+    agreeing = [(i, c) for i, c in totals if c.number == n]
+    best = agreeing or totals
+    if len({c.number for _, c in best}) > 1:
+        return
+    item, count = best[0]
+    spot = Spot(item.text, item.start + count.start, item.start + count.end, item.section, item.table, item.cell)  # type: ignore[arg-type]
+    if n == 0 and not count.sure:
+        return
+    build.fact("commitments_total", spot, "count.stated", number=float(count.number), unit="commitments")
+    if n and count.number != n:
+        for fact in build.facts_of("commitments_total"):
+            fact.flagged = True
+            fact.doubts.append("count_differs")
+        build.issue(spot, "count.stated", "count_differs", "warning", f"{count.number} stated, {n} found")

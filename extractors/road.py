@@ -1,0 +1,156 @@
+"""The road: from a document's bytes to its records, stage by stage (see docs/architecture.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from extractors import backends
+from extractors.classify import Class, classify, gate, to_identity
+from extractors.annotate.counts import StatedCount, count_stated
+from extractors.claims.values import read_value
+from extractors.claims.walk import walk
+from extractors.document import Document
+from extractors.layout import Layout
+from extractors.lexicon import Lexicon
+from extractors.records import Extraction
+from extractors.resolve.resolve import Collector, Resolved, resolve
+from extractors.segment.choose import Choice, choose, outline
+from extractors.segment.outline import Outline
+from extractors.segment.stream import Item, stream
+
+DOUBTS = {
+    "unknown_type": "nothing in the document says which type of report it is",
+    "uncertain_type": "another type of document is nearly as likely",
+    "unknown_country": "no country is named in the title or text",
+    "uncertain_country": "another country is nearly as likely",
+    "unknown_plan": "the years of the document's own plan are not given",
+    "uncertain_plan": "another plan is nearly as likely",
+    "unclear_phase": "whether midterm or end of term is not said",
+    "uncertain_version": "draft or final is not certain",
+    "uncertain_date": "another date may be that of publication",
+    "uncertain_title": "another line may be the title",
+    "unknown_language": "the text is neither clearly English nor Spanish",
+}
+NO_REPORT = Outline()
+VERSION = "2"
+CHIP_LENGTH = 60  # characters of a badge
+
+
+@dataclass(frozen=True)
+class Segmented:
+    """A document cut into its commitments: the stream, what it counts itself, the choice and the outline."""
+
+    items: tuple[Item, ...]
+    counts: tuple[tuple[Item, StatedCount], ...]
+    statuses: frozenset[int]
+    choice: Choice
+    outline: Outline
+
+
+MOVED = frozenset({"action_plan", "self_assessment", "tracker", "plan_page", "unknown"})
+"""Document types that the road reads; the others are read by the first build until they move."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A document that was read, segmented and classified; ``layout`` is what an old reader made of it, if it did."""
+
+    document: Document
+    segmented: Segmented
+    found: Class
+    layout: Layout | None = None
+
+    @property
+    def moved(self) -> bool:
+        """Whether its family is read by the road."""
+        return (self.found.doc_type.value or "unknown") in MOVED
+
+
+def judge(data: bytes, *, name: str | None = None, media_type: str | None = None) -> Judged:
+    """Return what a document is and where its commitments are.
+
+    ``name`` is its file name or address, ``media_type`` what the sender said: clues. Raises
+    :class:`extractors.readers.errors.ReadError` for a file that cannot be read at all.
+    """
+    document, layout = backends.read_with_layout(data, name=name, media_type=media_type)
+    passed = gate(document, name=name)
+    segmented = segment(document)
+    if not passed.passed:
+        segmented = replace(segmented, outline=NO_REPORT)
+    found = classify(document, segmented.outline, passed, name=name)
+    if found.doc_type.value == "unknown":
+        segmented = replace(segmented, outline=NO_REPORT)
+    return Judged(document, segmented, found, layout)
+
+
+def read_document(data: bytes, *, name: str | None = None, media_type: str | None = None) -> Extraction:
+    """Return everything that a document states, whatever its family; see :func:`judge`."""
+    return extract(judge(data, name=name, media_type=media_type))
+
+
+def doubtful_fields(found: Class) -> list[str]:
+    """Return the names of the columns of ``core.documents`` that classification doubts."""
+    names = (
+        "doc_type assessor language title author country_code locality plan_number plan_start plan_end phase "
+        "version_status published_on"
+    ).split()
+    return [name for name in names if getattr(found, name).doubts]
+
+
+def segment(document: Document) -> Segmented:
+    """Return a document's stream with the series that are its commitments."""
+    items = stream(document)
+    counts = tuple((item, c) for item in items for c in count_stated(str(item)))
+    statuses = status_items(items)
+    choice = choose(items, [c for _, c in counts], statuses)
+    return Segmented(items, counts, statuses, choice, outline(items, choice, statuses))
+
+
+def status_items(items: Iterable[Item]) -> frozenset[int]:
+    """Return the items whose words are nothing but a status or a percentage: badges, chips, meters."""
+    out = set()
+    for item in items:
+        words = str(item)
+        if item.kind in ("para", "full") and 0 < len(words) <= CHIP_LENGTH:
+            reading = read_value("completion", words)
+            if (reading.codes or reading.percent is not None) and _covers(reading.spans, words):
+                out.add(item.index)
+    return frozenset(out)
+
+
+def period_items(items: Iterable[Item]) -> frozenset[int]:
+    """Return the items whose words are nothing but a start and an end ("mar 2022 → dic 2023")."""
+    out = set()
+    for item in items:
+        words = str(item)
+        if item.kind in ("para", "full") and 0 < len(words) <= CHIP_LENGTH and not item.level:
+            reading = read_value("dates", words)
+            if reading.start and reading.end and _covers(reading.spans, words):
+                out.add(item.index)
+    return frozenset(out)
+
+
+def _covers(spans: Sequence[tuple[str, int, int]], words: str) -> bool:
+    """Whether the stretches that were understood leave no letter or digit of the words."""
+    left = list(words)
+    for _, start, end in spans:
+        left[start:end] = " " * (end - start)
+    return not any(c.isalnum() for c in left)
+
+
+def extract(judged: Judged) -> Extraction:
+    """Return the records of a document that was segmented and classified."""
+    segmented = judged.segmented
+    identity = to_identity(judged.found)
+    identity.doubts = doubtful_fields(judged.found)
+    identity.template, identity.template_version = identity.doc_type, VERSION
+    claims = walk(segmented.items, segmented.outline, segmented.statuses, period_items(segmented.items))
+    build = Collector(judged.document, identity, Lexicon())  # type: ignore[arg-type]
+    for code in judged.found.doubts:
+        build.issue(None, "classify", code, "warning", DOUBTS.get(code, code))
+    resolve(judged.document, identity, Resolved(segmented.items, segmented.outline, claims, segmented.counts), build)
+    if not segmented.outline.sections:
+        said = f"no list of commitments was found; the document looks like: {judged.found.kind}"
+        build.issue(None, "segment", "no_commitments", "warning", said)
+    return build.finish()

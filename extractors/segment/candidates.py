@@ -1,0 +1,289 @@
+"""Candidates: every place of the stream that could open a commitment, with its number, unit word and signature."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.annotate.labels import role_of
+from extractors.annotate.openings import Opening, opening, title_end, unit_in
+from extractors.document import Cell
+from extractors.segment import cues
+from extractors.segment.outline import Span
+from extractors.segment.stream import TITLE_ROLES, Item
+
+NUMERAL = 24  # characters of a number that stands alone, its word included
+TITLE_LENGTH = 420  # characters; longer is no title
+AREA_SIGNS = frozenset("·|")  # "Compromiso N.º 01 · Participación" above a title names its area
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place that could open a commitment (or a theme or milestone).
+
+    ``unit`` is the class of the word before the number or in the column's header (``commitment``, ``measure``,
+    ``milestone``, ``theme``, ``other``), ``shape`` the form of the number, ``look`` the kind of element and its style,
+    ``place`` the list, table header or container pattern that it stands in.
+    """
+
+    item: int
+    title: Span
+    number: str | None
+    printed: str | None
+    shape: str | None
+    unit: str | None
+    look: tuple[object, ...]
+    place: tuple[object, ...]
+    named: bool = False
+    doubts: tuple[str, ...] = ()
+    area: Span | None = None
+
+    @property
+    def words(self) -> str:
+        """The title as printed."""
+        return str(self.title)
+
+
+def unit_of(words: str) -> str | None:
+    """Return the class of the first unit word of a label or heading, None where it has none."""
+    return unit_in(words)
+
+
+def shape_of(found: Opening | None) -> str | None:
+    """Return the shape of a number with its depth: 1.1 and 1.1.1 are of two shapes, 6 and 6a of one."""
+    if found is None or found.number is None or found.shape is None:
+        return None
+    shape = "digits" if found.shape == "digits+letter" else found.shape
+    return f"{shape}/{found.number.count('.')}" if "dotted" in shape else str(shape)
+
+
+def candidates(items: Sequence[Item]) -> tuple[Candidate, ...]:
+    """Return the candidates of a stream in reading order; a row or paragraph gives at most one."""
+    body = _body_look(items)
+    out: list[Candidate] = []
+    for i, item in enumerate(items):
+        if item.kind == "row":
+            found = _of_row(items, item)
+        elif item.kind == "field":
+            found = _of_field(items, item)
+        else:
+            found = _of_words(items, item, body)
+        if found and _WORDS.search(found.words) and len(found.words) <= TITLE_LENGTH:
+            out.append(found)
+    return tuple(out)
+
+
+def _look(item: Item) -> tuple[object, ...]:
+    style = item.style
+    kind = item.block.kind if item.block and item.kind != "full" else item.kind
+    whole = item.runs[-1].end - item.runs[0].start if item.runs else 0
+    first = item.runs[0].end - item.runs[0].start if item.runs else 0
+    return (
+        kind,
+        item.level,
+        style.size,
+        style.bold,
+        style.underline,
+        style.italic,
+        style.colour,
+        style.caps,
+        first < whole,
+    )
+
+
+def _body_look(items: Sequence[Item]) -> tuple[object, ...]:
+    """Return size and weight of most characters of running text."""
+    weights: dict[tuple[object, ...], int] = {}
+    for item in items:
+        if item.kind == "para" and item.level == 0:
+            for run in item.runs:
+                key = (run.style.size, run.style.bold)
+                weights[key] = weights.get(key, 0) + run.end - run.start
+    return max(weights, key=lambda k: weights[k]) if weights else (0.0, False)
+
+
+def _of_words(items: Sequence[Item], item: Item, body: tuple[object, ...]) -> Candidate | None:
+    words = str(item)
+    block = item.block
+    if not words or (block and block.kind in ("caption", "footnote")) or cues.is_contents_line(words):
+        return None
+    found = opening(words, item.runs)
+    start = found.title_start if found else 0
+    end: int | None = None
+    is_heading = item.level > 0
+    if not is_heading:
+        end = title_end(words, item.runs)
+    marker = item.marker.strip()
+    number = found.number if found else None
+    if number is None and marker and any(c.isalnum() for c in marker):
+        of_marker = opening(f"{marker} x")
+        number = of_marker.number if of_marker else marker.strip(".() ")
+        shape = shape_of(of_marker)
+        printed = marker.strip(".() ")
+    else:
+        shape, printed = (shape_of(found), found.printed) if found else (None, None)
+    listed = block is not None and block.kind == "item"
+    style = item.style
+    styled = (
+        (style.size, style.bold) != body and (style.bold or style.size > float(str(body[0])) + 0.4) or style.underline
+    )
+    if not (
+        is_heading or listed or item.kind == "full" or number is not None or (found and found.unit) or styled or end
+    ):
+        return None
+    if is_heading and number is None and (above := _number_above(items, item)):
+        number, printed, shape = above.number, above.printed, shape_of(above)
+    if found and (start >= len(words) or found.title_end <= start):
+        return _bare(items, item, found)
+    if found and found.runs_on and not (is_heading or end):
+        return None  # "Commitment 3 is complete" is a sentence about it
+    if found and end is None and found.title_end < len(words):
+        end = found.title_end
+    title = Span(
+        item.text, item.start + start, item.start + end if end else item.end, item.section, item.table, item.cell
+    )
+    area = None
+    if found and found.separator in AREA_SIGNS and (below := _next_title(items, item)) and _is_styled(items, item):
+        area, title = title, below
+    return Candidate(item.index, title, number, printed, shape, found.unit if found else None, _look(item),
+                     _place(item), found is not None and found.unit is not None, found.doubts if found else (), area)  # fmt: skip
+
+
+def _number_above(items: Sequence[Item], item: Item) -> Opening | None:
+    """Return the number that stands alone right above a heading, in the same box: a numeral of a card."""
+    above = items[item.index - 1] if item.index else None
+    if above is None or above.kind != "para" or above.container != item.container or len(str(above)) > NUMERAL:
+        return None
+    found = opening(f"{str(above)}. x") if str(above).isalnum() else opening(str(above))
+    return found if found and found.number and found.title_start >= len(str(above)) else None
+
+
+def _is_styled(items: Sequence[Item], item: Item) -> bool:
+    """Whether the next paragraph is a heading or set off by its style, as a title below its overline is."""
+    below = items[item.index + 1]
+    return bool(below.level or below.style.bold or below.style.size > item.style.size)
+
+
+def _bare(items: Sequence[Item], item: Item, found: Opening) -> Candidate | None:
+    """A number or unit word that stands alone takes its title from the next paragraph."""
+    title = _next_title(items, item)
+    if title is None or found.number is None:
+        return None
+    below = items[item.index + 1]
+    if below.level and below.container == item.container and _number_above(items, below):
+        return None  # the heading below takes it
+    return Candidate(item.index, title, found.number, found.printed, shape_of(found), found.unit, ("bare", *_look(item)),
+                     _place(item), found.unit is not None, found.doubts)  # fmt: skip
+
+
+def _next_title(items: Sequence[Item], item: Item) -> Span | None:
+    following = items[item.index + 1] if item.index + 1 < len(items) else None
+    if following is None or following.kind not in ("para", "full") or len(str(following)) > TITLE_LENGTH:
+        return None
+    return following.span
+
+
+def _place(item: Item) -> tuple[object, ...]:
+    boxes = tuple(c.partition("#")[0] for c in item.container)
+    if item.table is not None:
+        return ("table", item.table.n_cols, *boxes)
+    return boxes
+
+
+def _of_field(items: Sequence[Item], item: Item) -> Candidate | None:
+    if item.role not in TITLE_ROLES and item.role != "number":
+        return None
+    label = str(item.label)
+    unit = unit_of(label)
+    words = str(item)
+    look = ("field", item.role, label.casefold()[:40])
+    if item.role == "number":
+        found = opening(words)
+        following = items[item.index + 1] if item.index + 1 < len(items) else None
+        if found and following and following.kind == "field" and following.role in TITLE_ROLES:
+            return None  # the title's own field opens it
+        return None
+    if item.open or not words:
+        if item.level:  # a heading "Commitments" opens a part, not one commitment
+            return None
+        title = _next_title(items, item)
+        if title is None:
+            return None
+        words = str(title)
+    else:
+        title = item.span
+    found = opening(words)
+    number = found.number if found else None
+    shape, printed = (shape_of(found), found.printed) if found else (None, None)
+    if found and found.title_start < found.title_end:
+        title = Span(title.text, title.start + found.title_start, title.end, title.section, title.table, title.cell)
+    before = items[item.index - 1] if item.index else None
+    if number is None and before and before.kind == "field" and before.role == "number":
+        of_number = opening(str(before)) or opening(f"{str(before).strip()}. x")
+        number, printed = (of_number.number, of_number.printed) if of_number else (str(before).strip() or None, None)
+        shape = shape_of(of_number)
+    return Candidate(item.index, title, number, printed, shape, unit or (found.unit if found else None), look,
+                     _place(item), True, found.doubts if found else ())  # fmt: skip
+
+
+def title_column(item: Item) -> int | None:
+    """Return the position of the column that holds the titles of a table's rows; None where there is none."""
+    for role in ("number_title", "title", "milestone", "milestones", "objective", "description"):
+        for column in item.columns:
+            if column.role == role:
+                return column.col
+    return None
+
+
+def _of_row(items: Sequence[Item], item: Item) -> Candidate | None:
+    col = title_column(item)
+    named = False
+    unit: str | None = None
+    if col is not None:
+        column = next(c for c in item.columns if c.col == col)
+        unit = "milestone" if column.role in ("milestone", "milestones") else unit_of(" ".join(column.words))
+        named = column.role in ("number_title", "title")
+    else:
+        col = _longest_column(item)
+        if col is None:
+            return None
+    cell: Cell | None = item.cells[col] if col < len(item.cells) else None
+    words = str(cell) if cell else ""
+    if cell is None or not words or role_of(words) or (cell.row < (item.row or 0) and cell.row_span > 1):
+        return None
+    above = items[item.index - 1] if item.index else None
+    if above is not None and above.table is item.table and above.kind == "row" and above.columns == item.columns:
+        before = above.cells[col] if col < len(above.cells) else None
+        if before is not None and str(before) == words and named:
+            return None  # one row a milestone, the commitment repeated
+    found = opening(words, cell.runs)
+    number, printed, shape = (found.number, found.printed, shape_of(found)) if found else (None, None, None)
+    numbered = item.column("number") or (item.column("milestone_number") if unit == "milestone" else None)
+    start = found.title_start if found and found.title_start < found.title_end else 0
+    if numbered is not None and number is None:
+        of_number = opening(str(numbered)) or opening(f"{str(numbered).strip()}. x")
+        printed = str(numbered).strip()
+        number, shape = (of_number.number, shape_of(of_number)) if of_number else (printed, None)
+        unit = (of_number.unit if of_number else None) or unit
+    stop = found.title_end if found and start < found.title_end < len(words) else None
+    title = Span(cell.text, start, stop, item.section, item.table, cell)
+    style = cell.runs[0].style if cell.runs else item.style
+    look = (
+        "row" if title_column(item) is not None else "bare row",
+        tuple(c.role for c in item.columns),
+        style.bold,
+        cell.fill,
+    )
+    place = ("table", item.header, col)
+    return Candidate(item.index, title, number, printed, shape, (found.unit if found else None) or unit, look, place,
+                     named, found.doubts if found else ())  # fmt: skip
+
+
+def _longest_column(item: Item) -> int | None:
+    """Without a column of titles: the first cell of a row that reads like a title."""
+    for col, cell in enumerate(item.cells):
+        if cell is not None and cell.row == item.row and len(_WORDS.findall(str(cell))) >= 2:
+            return col
+    return None

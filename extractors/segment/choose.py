@@ -1,0 +1,382 @@
+"""The choice of the series that are the commitments, and the outline that follows from it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz
+
+from extractors.annotate.openings import opening
+from extractors.annotate.counts import StatedCount
+from extractors.claims.values import read_value
+from extractors.segment import cues, numbers
+from extractors.segment.candidates import Candidate, candidates
+from extractors.segment.outline import Outline, Section, Span
+from extractors.segment.series import (
+    Context,
+    SegmentSettings,
+    Series,
+    group,
+    milestone_zone,
+    mixed,
+    rate,
+    rows_below,
+    same_titles,
+    styled_lists,
+)
+from extractors.segment.stream import Item
+from extractors.words import fold
+
+LOOKED_AT = 12  # best series that are compared with each other
+SAME, NUMBERED = 88.0, 60.0  # percent of letters that titles of one commitment share; the same with one number
+ALIKE_SCORE = 5.0  # points that a list of the same titles may have less than the best
+TAGGED = 0.8  # share of members with a tag
+TWIN = 0.6  # share of titles that two series of the same things have in common
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The series of a document, best first, and the one that was chosen (None where none is good enough)."""
+
+    ranked: tuple[Series, ...]
+    chosen: Series | None
+    rival: Series | None
+
+
+def choose(
+    items: Sequence[Item],
+    counts: Iterable[StatedCount] = (),
+    statuses: Iterable[int] = (),
+    settings: SegmentSettings | None = None,
+) -> Choice:
+    """Return the series of a stream, rated, and the one that lists its commitments."""
+    settings = settings or SegmentSettings()
+    found = candidates(items)
+    context = Context(
+        tuple(items), tuple(counts), frozenset(statuses), settings, milestone_zone(items), styled_lists(found), rows_below(found)
+    )
+    cover = Counter((c.look, c.unit) for c in found)
+    rated = sorted((rate(s, context, cover) for s in group(found)), key=lambda s: -s.score)
+    ranked = _twins(rated[:LOOKED_AT], settings)
+    ranked = _wholes(ranked, lambda s: rate(s, context, cover))
+    chosen = ranked[0] if ranked and ranked[0].score >= settings.accept else None
+    if chosen:
+        chosen = _fullest(chosen, ranked, settings)
+    rival = next((s for s in ranked[1:] if chosen and _different(s, chosen)), None)
+    return Choice((*ranked, *rated[LOOKED_AT:]), chosen, rival)
+
+
+def _twins(ranked: Sequence[Series], settings: SegmentSettings) -> list[Series]:
+    """Add to a series what a second list of the same titles confirms."""
+    out = []
+    for one in ranked:
+        twin = len(one.members) > 2 and any(
+            not one.places & two.places and len(two.members) > 2 and same_titles(one, two) >= TWIN for two in ranked
+        )
+        out.append(replace(one, reasons=(*one.reasons, ("twin", settings.twin))) if twin else one)
+    return sorted(out, key=lambda s: -s.score)
+
+
+_OF_THE_WHOLE = frozenset(
+    {"size", "spread", "count", "small_count", "counting", "twin", "covers", "differ", "pair", "alike", "follow_length"}
+)
+"""Reasons that speak for a series as a whole and not for each of its members."""
+
+
+def _fullest(chosen: Series, ranked: Sequence[Series], settings: SegmentSettings) -> Series:
+    """Return of the lists of the same commitments the one with most behind each: an overview gives way to fiches."""
+    best = chosen
+    for other in ranked:
+        if other is chosen or other.score < max(settings.accept, chosen.score - ALIKE_SCORE) or other.places & chosen.places:
+            continue
+        fuller = other.features["follow_length"] > best.features["follow_length"] or (
+            other.members[0].look[0] != "row" == best.members[0].look[0]
+        )
+        if fuller and len(other.members) >= TWIN * len(chosen.members) and same_titles(other, chosen) >= TWIN:
+            best = other
+    return best
+
+
+def _wholes(ranked: Sequence[Series], rated: Callable[[Series], Series]) -> list[Series]:
+    """Put a series that is part of another of the same kind behind it: a part never beats its whole.
+
+    It does where what is left of the whole is of another number shape or look, or is worse by itself.
+    """
+    out = list(ranked)
+    for part in ranked:
+        for whole in ranked:
+            if part is whole or not part.places < whole.places or whole.score < part.score - 2.0:
+                continue
+            if mixed(whole.members) > mixed(part.members) + 0.1 or _apart(part, whole):
+                continue
+            rest = rated(Series(tuple(m for m in whole.members if m.item not in part.places), whole.signature))
+            if _worth(rest) < _worth(part) - 1.0:
+                continue
+            if out.index(part) < out.index(whole):
+                out.remove(part)
+                out.insert(out.index(whole) + 1, part)
+            break
+    return out
+
+
+def _worth(series: Series) -> float:
+    """Return the points of the reasons that each member gives by itself."""
+    return sum(points for name, points in series.reasons if name not in _OF_THE_WHOLE)
+
+
+def _apart(part: Series, whole: Series) -> bool:
+    """Whether the part holds all members of its look: what is left of the whole looks otherwise.
+
+    Sizes that are within a fifth of each other are one: writers are uneven.
+    """
+    return not any(_alike_looks(m, n) for m in whole.members if m.item not in part.places for n in part.members)
+
+
+def _alike_looks(one: Candidate, two: Candidate) -> bool:
+    if one.look == two.look:
+        return True
+    if one.look[0] != two.look[0] or one.look[0] in ("row", "bare row", "field", "bare"):
+        return False
+    sizes = float(str(one.look[2])) or 1.0, float(str(two.look[2])) or 1.0
+    return (*one.look[3:6], *one.look[7:]) == (*two.look[3:6], *two.look[7:]) and max(sizes) <= 1.2 * min(sizes)
+
+
+def _heads(one: Series, two: Series) -> bool:
+    """Whether most members of one are headings above members of the other: its themes, no rival."""
+    above = {fold(h) for m in two.members for h in m.title.section}
+    return sum(any(fold(m.words) in h for h in above) for m in one.members) * 2 >= len(one.members)
+
+
+def _different(one: Series, two: Series) -> bool:
+    if _heads(one, two):
+        return False
+    return not one.places <= two.places and not two.places <= one.places and same_titles(one, two) < TWIN
+
+
+def outline(
+    items: Sequence[Item], choice: Choice, statuses: frozenset[int] = frozenset(), settings: SegmentSettings | None = None
+) -> Outline:
+    """Return the outline of a stream: the chosen members as sections with extent, area, group and doubts."""
+    settings = settings or SegmentSettings()
+    series = choice.chosen
+    if series is None:
+        return Outline(rival=choice.ranked[0].score if choice.ranked else 0.0)
+    doubts = []
+    if choice.rival and choice.rival.score >= settings.near * series.score:
+        doubts.append("uncertain_series")
+    members = _once(series.members)
+    groups = _groups(members)
+    areas = _areas(items, members)
+    elsewhere = _elsewhere(items, members, choice)
+    rank = _rank(items, members)
+    sections = []
+    for i, member in enumerate(members):
+        last = _extent(items, member, members[i + 1] if i + 1 < len(members) else None, rank, statuses)
+        number = member.number or next((m.number for m in elsewhere[i] if m.number), None)
+        places = tuple(
+            p for p in (_place_of(items, choice, m, statuses) for m in elsewhere[i]) if p[0] not in range(member.item, last)
+        )
+        sections.append(
+            Section(number, member.title, _area_elsewhere(items, elsewhere[i]) or areas[i], member.item, last, groups[i], tuple(member.doubts), places)
+        )
+    rival = choice.rival.score if choice.rival else 0.0
+    return Outline(tuple(sections), series.score, rival, series.reasons, tuple(doubts))
+
+
+def _elsewhere(items: Sequence[Item], members: Sequence[Candidate], choice: Choice) -> list[list[Candidate]]:
+    """Return for each member the members of other lists of the same commitments: alike in number and title."""
+    out: list[list[Candidate]] = [[] for _ in members]
+    taken = {m.item for m in members}
+    own = Series(tuple(members), ())
+    for series in choice.ranked:
+        if len(series.members) < 2 or series.places & taken or same_titles(series, own) < TWIN:
+            continue
+        taken |= series.places
+        for other in series.members:
+            found = _same_commitment(other, members)
+            if found is not None:
+                out[found].append(other)
+    return out
+
+
+def _same_commitment(one: Candidate, members: Sequence[Candidate]) -> int | None:
+    best: tuple[float, int] | None = None
+    for i, member in enumerate(members):
+        points = fuzz.ratio(fold(one.words), fold(member.words))
+        if points >= SAME or (one.number and one.number == member.number and points >= NUMBERED):
+            points += 50 if one.number and one.number == member.number else 0
+            if best is None or points > best[0]:
+                best = (points, i)
+    return best[1] if best else None
+
+
+def _place_of(items: Sequence[Item], choice: Choice, member: Candidate, statuses: frozenset[int]) -> tuple[int, int]:
+    """Return the stretch of a member of another list: to the next member of any list of candidates like it."""
+    series = next(s for s in choice.ranked if member in s.members)
+    at = series.members.index(member)
+    following = series.members[at + 1] if at + 1 < len(series.members) else None
+    return member.item, _extent(items, member, following, _rank(items, series.members), statuses)
+
+
+def _area_elsewhere(items: Sequence[Item], others: Sequence[Candidate]) -> Span | None:
+    """Return the area that the row of an overview gives."""
+    for other in others:
+        item = items[other.item]
+        cell = _filled_down(items, item, "area") if item.kind == "row" else None
+        if cell is not None:
+            return Span(cell.text, 0, None, item.section, item.table, cell)
+    return None
+
+
+def _once(members: Sequence[Candidate]) -> list[Candidate]:
+    """Return the members without repeats: the same number and title further on is the same commitment."""
+    out: list[Candidate] = []
+    seen: set[tuple[str | None, str]] = set()
+    for member in members:
+        key = (member.number, fold(member.words))
+        if key not in seen:
+            seen.add(key)
+            out.append(member)
+    return out
+
+
+def _groups(members: Sequence[Candidate]) -> list[int | None]:
+    """Return for each member the ordinal of its group where numbers are used several times, else None."""
+    listed = [m.number for m in members if m.number]
+    if len(set(listed)) == len(listed):
+        return [None] * len(members)
+    out: list[int | None] = []
+    ordinal, seen = 1, set()
+    for member in members:
+        if member.number and member.number in seen:
+            ordinal += 1
+            seen = set()
+        if member.number:
+            seen.add(member.number)
+        out.append(ordinal)
+    return out
+
+
+def _rank(items: Sequence[Item], members: Sequence[Candidate]) -> int:
+    """Return the lowest heading level above members that are no headings themselves; 0 where there is none."""
+    levels = [_level_of_parent(items, item) for m in members if (item := items[m.item]).section and not item.level]
+    return min((level for level in levels if level), default=0)
+
+
+def _extent(
+    items: Sequence[Item], member: Candidate, following: Candidate | None, parent: int, statuses: frozenset[int]
+) -> int:
+    """Return the item at which a member's section ends: the next member, or a heading of its rank or above.
+
+    ``parent`` is the level of the headings above the members, where they are no headings themselves.
+    """
+    item = items[member.item]
+    limit = following.item if following else len(items)
+    if item.kind == "row" and following is not None and items[following.item].table is item.table:
+        return limit
+    rank = item.level or parent
+    for other in items[member.item + 1 : limit]:
+        if item.table is not None and other.table is not item.table and item.kind == "row":
+            return other.index
+        if other.level and rank and other.level <= rank - (other.kind == "field") and other.index not in statuses:
+            return other.index
+        if other.level and not rank and cues.begins(str(other), "chapter_title"):
+            return other.index
+    return limit
+
+
+def _level_of_parent(items: Sequence[Item], item: Item) -> int:
+    for other in reversed(items[: item.index]):
+        if other.level and str(other) == item.section[-1]:
+            return other.level
+    return 0
+
+
+def _areas(items: Sequence[Item], members: Sequence[Candidate]) -> list[Span | None]:
+    """Return the theme above each member: its column, the full row or heading above it, or what its opening names."""
+    out: list[Span | None] = []
+    heads = _theme_heads(items, members)
+    for i, member in enumerate(members):
+        item = items[member.item]
+        cell = _filled_down(items, item, "area") if item.kind == "row" else None
+        if cell is not None:
+            out.append(Span(cell.text, 0, None, item.section, item.table, cell))
+        elif member.area is not None:
+            out.append(member.area)
+        else:
+            out.append(heads[i])
+    return out if any(out) else _tags(items, members)
+
+
+TAG_LENGTH = 40  # characters of a tag or overline that names a theme
+
+
+def _tags(items: Sequence[Item], members: Sequence[Candidate]) -> list[Span | None]:
+    """Return the tag right behind each title, where most have one and several share each: themes of cards."""
+    out: list[Span | None] = []
+    for member in members:
+        below = items[member.item + 1] if member.item + 1 < len(items) else None
+        plain = below is not None and below.kind == "para" and not below.level and below.container == items[member.item].container
+        fits = plain and below is not None and 2 < len(str(below)) <= TAG_LENGTH and str(below)[-1] not in ".:;?!%"
+        fits = fits and below is not None and not read_value("completion", str(below)).codes and not opening(str(below))
+        out.append(below.span if fits and below is not None else None)
+    words = {fold(str(s)) for s in out if s is not None}
+    shared = 2 <= len(words) < len(members) and sum(s is not None for s in out) >= TAGGED * len(members)
+    return out if shared else [None] * len(members)
+
+
+def _filled_down(items: Sequence[Item], item: Item, role: str):  # type: ignore[no-untyped-def]
+    """Return the cell of a role in a row or in the nearest row of the table above it."""
+    for other in reversed(items[: item.index + 1]):
+        if other.table is not item.table:
+            return None
+        if other.kind == "row" and (cell := other.column(role)) is not None:
+            return cell
+    return None
+
+
+def _theme_heads(items: Sequence[Item], members: Sequence[Candidate]) -> list[Span | None]:
+    """Return the head above each member that groups it with some of the others, if any.
+
+    A head groups where it says so ("Axis 2"), or where the members stand under several heads of its look.
+    """
+    opens = {m.item for m in members}
+    above: list[Item | None] = []
+    current: Item | None = None
+    first = items[members[0].item] if members else None
+    found: dict[int, Item | None] = {}
+    for item in items:
+        if item.index in opens:
+            found[item.index] = current
+            continue
+        if item.kind == "row" or item.kind == "field" or not str(item):
+            continue
+        words = str(item)
+        head = opening(words, item.runs)
+        themed = head is not None and head.unit == "theme"
+        in_table = first is not None and first.kind == "row" and item.kind == "full" and item.table is not None
+        if len(words) > 160 or cues.is_contents_line(words):
+            continue
+        if themed or in_table:
+            current = item
+        elif item.level and first is not None and (not first.level or item.level < first.level):
+            current = item
+    above = [found.get(m.item) for m in members]
+    heads = {id(a): a for a in above if a is not None}
+    out: list[Span | None] = []
+    for a in above:
+        if a is None:
+            out.append(None)
+            continue
+        head = opening(str(a), a.runs)
+        themed = head is not None and head.unit == "theme"
+        several = (
+            len(heads) > 1 and not cues.says(str(a), "commitments_part") and not cues.begins(str(a), "chapter_title")
+        )
+        out.append(a.span if themed or several or (a.kind == "full" and len(heads) > 1) else None)
+    return out
+
+
+__all__ = ["Choice", "SegmentSettings", "choose", "outline", "numbers"]

@@ -1,0 +1,365 @@
+"""Series: the ways in which a document lists things, and how much each looks like the list of its commitments.
+
+Every signature of the candidates gives a series; evidence is added up over the whole document, each piece with a name
+and a weight (:class:`SegmentSettings`), and the best series wins. No piece of evidence decides alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from extractors.annotate.counts import StatedCount
+from extractors.segment import cues, numbers
+from extractors.segment.candidates import Candidate
+from extractors.segment.stream import Item
+from extractors.words import fold
+
+STRONG = frozenset(
+    "lead support civil_society other_actors problem objective description how_contribute completion percent "
+    "potential_impact potential_for_results specificity verifiability relevance early_results starred ambition dates "
+    "start end milestones results next_steps".split()
+)
+ONCE = frozenset("lead problem objective how_contribute potential_impact potential_for_results completion".split())
+FOLLOWERS = 14  # items looked at behind a member
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentSettings:
+    """Weights of the evidence (READING.md section 7: tuned on documents by other hands), and limits.
+
+    Weights are points; ``accept`` is the sum from which a series is the list of commitments, ``near`` the share of the
+    winner's points from which a different series is a rival that doubts it.
+    """
+
+    accept: float = 7.6
+    near: float = 0.92
+    commitment_word: float = 3.0
+    measure_word: float = 1.6
+    other_word: float = -3.0
+    count: float = 2.0
+    small_count: float = 0.5
+    named: float = 2.0
+    labels_follow: float = 1.8
+    counting: float = 1.6
+    alike: float = 1.6
+    title_like: float = 1.6
+    policy: float = 1.5
+    part: float = 1.3
+    size: float = 1.2
+    full_size: int = 12  # members
+    spread: float = 1.0
+    differ: float = 1.0
+    covers: float = 1.6
+    twin: float = 1.0
+    inside: float = -3.0
+    chapters: float = -4.0
+    repeats: float = -3.5
+    statuses: float = -3.0
+    pair: float = -1.5
+    elsewhere: float = -2.5
+    sentences: float = -1.5
+    unheaded: float = -2.0
+    below: float = -4.0
+    mixed: float = -3.0
+    milestone_label: float = -4.0
+    holds_lists: float = -4.0
+    follow_length: float = 1.0
+
+
+@dataclass(frozen=True)
+class Series:
+    """Candidates of one signature, with the reasons for and against their being the commitments."""
+
+    members: tuple[Candidate, ...]
+    signature: tuple[object, ...]
+    reasons: tuple[tuple[str, float], ...] = ()
+    features: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def score(self) -> float:
+        """The sum of the reasons, in points."""
+        return sum(points for _, points in self.reasons)
+
+    @property
+    def places(self) -> frozenset[int]:
+        """The items that open its members."""
+        return frozenset(m.item for m in self.members)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the scores look at beside the series: the stream, stated counts, labels and statuses of each item."""
+
+    items: tuple[Item, ...]
+    counts: tuple[StatedCount, ...]
+    statuses: frozenset[int]  # items whose words are nothing but a status or a percentage
+    settings: SegmentSettings
+    milestone_zone: frozenset[int] = frozenset()  # items that follow a label of milestones
+    listed: frozenset[int] = frozenset()  # numbered or bulleted items whose title has a style of its own
+    below: frozenset[int] = frozenset()  # rows numbered below a row above them in their table
+
+
+def rows_below(found: Sequence[Candidate]) -> frozenset[int]:
+    """Return the rows and items numbered below an earlier one of the same columns or look: 1.2 below 1."""
+    seen: dict[tuple[object, ...], set[str]] = defaultdict(set)
+    out: set[int] = set()
+    for c in found:
+        if not c.number or c.look[0] == "heading":
+            continue
+        key = (c.look[0], c.place) if c.look[0] == "row" else (c.look, c.place)
+        parent = c.number.rpartition(".")[0]
+        if parent and parent in seen[key]:
+            out.add(c.item)
+        seen[key].add(c.number)
+    return frozenset(out)
+
+
+def milestone_zone(items: Sequence[Item]) -> frozenset[int]:
+    """Return the items between a label of milestones and the next label or heading."""
+    out: set[int] = set()
+    inside = False
+    for item in items:
+        if item.kind == "field":
+            inside = item.role in ("milestones", "milestone")
+        elif item.level or item.kind == "row":
+            inside = False
+        elif inside:
+            out.add(item.index)
+    return frozenset(out)
+
+
+def styled_lists(found: Sequence[Candidate]) -> frozenset[int]:
+    """Return the list items and numbered paragraphs whose title is set apart by its style."""
+    return frozenset(c.item for c in found if c.look[0] == "item" and c.look[-1])
+
+
+def group(found: Sequence[Candidate]) -> list[Series]:
+    """Return the series of all signatures: fine, by word and number shape, by heading level, by table header."""
+    by: dict[tuple[object, ...], list[Candidate]] = defaultdict(list)
+    for c in found:
+        kind = c.look[0]
+        by["fine", c.look, c.place, c.unit, c.shape].append(c)
+        by["look", c.look, c.unit].append(c)
+        if c.unit and c.number:
+            by["word", c.unit, c.shape].append(c)
+        if c.unit:
+            by["unit", c.unit].append(c)
+        if c.shape:
+            by["shape", kind, c.shape].append(c)
+            if kind not in ("row", "bare row", "field"):
+                by["style shape", c.look[2:4], c.shape].append(c)
+        if kind == "heading":
+            by["level", c.look[1]].append(c)
+        elif kind == "row":
+            by["header", c.place[1]].append(c)
+            by["rows", c.look[1], c.shape].append(c)
+            by["columns", c.look[1]].append(c)
+        elif kind == "field":
+            by["field", c.look[1], c.look[2]].append(c)
+            by["fields", c.look[1]].append(c)
+        elif kind == "item":
+            by["items", c.look[1], bool(c.number), c.look[-1]].append(c)
+            by["list", c.title.section, c.look[1]].append(c)
+        else:
+            by["styled", c.look[2:]].append(c)
+    out: dict[frozenset[int], Series] = {}
+    for signature, members in by.items():
+        _add(out, members, signature)
+        if signature[0] in ("word", "shape", "bold shape", "rows", "items"):
+            keys = [numbers.key(m.number or "", m.shape) for m in members]
+            chain = [members[i] for i in numbers.rising_chain(keys)] if all(keys) else []
+            if 3 <= len(chain) < len(members):
+                _add(out, chain, ("chain", *signature))
+    return list(out.values())
+
+
+def _add(out: dict[frozenset[int], Series], members: Sequence[Candidate], signature: tuple[object, ...]) -> None:
+    series = Series(_unique(members), signature)
+    out.setdefault(series.places, series)
+
+
+def _unique(members: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Return the members once each: of places with the same number and title the one with most behind it."""
+    room = [b.item - a.item for a, b in zip(members, members[1:], strict=False)] + [1]
+    best: dict[tuple[str | None, str], int] = {}
+    for i, member in enumerate(members):
+        key = (member.number, fold(member.words)[:120])
+        if member.number is None or key not in best or room[i] > room[best[key]]:
+            best[key if member.number is not None else (None, f"{i}")] = i
+    return tuple(members[i] for i in sorted(best.values()))
+
+
+def rate(series: Series, context: Context, cover: Counter[tuple[object, ...]]) -> Series:
+    """Return the series with its reasons: evidence by name, times its weight."""
+    w, items, members = context.settings, context.items, series.members
+    n = len(members)
+    titles = [m.words for m in members]
+    folded = [fold(t) for t in titles]
+    follow = [_followers(m, nxt, items) for m, nxt in zip(members, [*members[1:], None], strict=True)]
+    units = Counter(m.unit for m in members)
+    f: dict[str, float] = {
+        "commitment_word": units["commitment"] / n,
+        "measure_word": units["measure"] / n,
+        "other_word": (units["milestone"] + units["theme"] + units["other"]) / n,
+        "named": sum(m.named and m.unit not in ("milestone", "theme", "other") for m in members) / n,
+        "labels_follow": sum(bool(_roles(x) & STRONG) for x in follow) / n,
+        "counting": _counting(members),
+        "alike": _alike(follow),
+        "title_like": sum(map(_title_like, titles)) / n,
+        "policy": min(sum(cues.begins(t, "title_start") for t in titles) / n * 1.4, 1.0),
+        "part": sum(any(cues.says(h, "commitments_part") for h in m.title.section[-2:]) for m in members) / n,
+        "size": min(n, w.full_size) / w.full_size,
+        "spread": (members[-1].item - members[0].item + 1) / max(len(items), 1) if n > 1 else 0.5,
+        "differ": len(set(folded)) / n if n > 1 else 0.5,
+        "covers": sum(min(1.0, n / cover[m.look, m.unit]) for m in members) / n,
+        "inside": _inside(members, items),
+        "chapters": sum(_is_chapter(m, t) for m, t in zip(members, titles, strict=True)) / n,
+        "repeats": 1 - len(set(folded)) / n if n > 2 else 0.0,
+        "statuses": sum(m.item in context.statuses for m in members) / n,
+        "pair": float(n == 2 and not any(m.unit for m in members)),
+        "elsewhere": sum(_elsewhere(m.title.section) for m in members) / n,
+        "mixed": mixed(members),
+        "below": sum(m.item in context.below for m in members) / n,
+        "unheaded": sum(m.look[0] == "bare row" for m in members) / n,
+        "milestone_label": sum(m.item in context.milestone_zone for m in members) / n,
+        "holds_lists": _holds(members, context),
+        "sentences": sum(_sentence(m) for m in members) / n,
+        "follow_length": min(sum(len(x) for x in follow) / n / 6, 1.0) if members[0].look[0] != "row" else 0.5,
+    }
+    if n == 1:  # one place is no evidence of a list
+        f |= {"alike": 0.0, "covers": 0.0, "spread": 0.0, "differ": 0.0, "counting": 0.0}
+    f["count"], f["small_count"] = _stated(n, context.counts)
+    reasons = tuple(
+        (name, round(value * float(getattr(w, name)), 3)) for name, value in f.items() if abs(value) > 0.001
+    )
+    return Series(members, series.signature, reasons, f)
+
+
+def _holds(members: Sequence[Candidate], context: Context) -> float:
+    """Return the share of members with two or more styled list items inside that no label calls milestones."""
+    hits = 0
+    for member, following in zip(members, [*members[1:], None], strict=True):
+        end = following.item if following else min(member.item + 60, len(context.items))
+        inside = [i for i in range(member.item + 1, end) if i in context.listed and i not in context.milestone_zone]
+        hits += len(inside) > 1
+    return (hits / len(members)) ** 1.5 if len(members) > 1 else 0.0  # a few may: lists stand everywhere
+
+
+def _elsewhere(section: Sequence[str]) -> float:
+    """Return how far the headings above say that this is another part: the nearest counts whole, others less."""
+    if section and cues.begins(section[-1], "other_part"):
+        return 1.0
+    return 0.5 if any(cues.begins(h, "other_part") for h in section) else 0.0
+
+
+def _stated(n: int, counts: Iterable[StatedCount]) -> tuple[float, float]:
+    """Return (agreement with a stated count of five or more, agreement with a small one), 0 or 1 each."""
+    said = Counter(c.number for c in counts if c.unit in ("commitment", "measure") and not c.other_plan)
+    if n not in said:
+        return 0.0, 0.0
+    return (1.0, 0.0) if n >= 5 or said[n] > 1 else (0.0, 1.0)
+
+
+def _counting(members: Sequence[Candidate]) -> float:
+    keys = [numbers.key(m.number, m.shape) for m in members if m.number]
+    if len(keys) < max(len(members) * 0.7, 1):
+        return 0.4
+    return numbers.counting([k for k in keys if k]) * len(keys) / len(members)
+
+
+def mixed(members: Sequence[Candidate]) -> float:
+    """Return the share of members with another number shape or unit word than most, 0 to 1."""
+    shapes = Counter((m.shape, m.unit) for m in members)
+    return 1 - shapes.most_common(1)[0][1] / len(members)
+
+
+def _followers(member: Candidate, following: Candidate | None, items: Sequence[Item]) -> list[str]:
+    """Return what stands behind a member up to the next: kinds of items and roles of fields and columns."""
+    item = items[member.item]
+    if item.kind == "row":
+        return [c.role or "-" for c in item.columns if c.col < len(item.cells) and item.cells[c.col] is not None
+                and str(item.cells[c.col])]  # fmt: skip
+    end = following.item if following else len(items)
+    out: list[str] = []
+    for other in items[member.item + 1 : min(end, member.item + 1 + FOLLOWERS)]:
+        if other.level and item.level and other.level <= item.level:
+            break
+        if other.kind == "field":
+            out.append(other.role or "-")
+        elif other.kind == "row":
+            out += [f"row:{c.role}" for c in other.columns if c.role]
+        else:
+            out.append(other.block.kind if other.block else other.kind)
+    return out
+
+
+def _roles(followers: Iterable[str]) -> frozenset[str]:
+    return frozenset(f.removeprefix("row:") for f in followers)
+
+
+def _alike(follow: Sequence[Sequence[str]]) -> float:
+    if len(follow) < 2:
+        return 0.6
+    scores = []
+    for a, b in zip(follow, follow[1:], strict=False):
+        one, two = set(a), set(b)
+        scores.append(len(one & two) / len(one | two) if one | two else 0.8)
+    return sum(scores) / len(scores)
+
+
+def _title_like(title: str) -> float:
+    words = title.split()
+    if not words:
+        return 0.0
+    score = 1.0 if 2 <= len(words) <= 30 else 0.5 if len(words) == 1 or len(words) <= 50 else 0.1
+    letters = next((c for c in title if c.isalpha()), "a")
+    if letters.islower():
+        score *= 0.5
+    if ". " in title.rstrip(".") and len(title) > 90:
+        score *= 0.5
+    if sum(c.isdigit() for c in title) > len(title) * 0.25:
+        score *= 0.3
+    return score
+
+
+def _sentence(member: Candidate) -> bool:
+    """Whether a title is a sentence or more; where its own style ends it, its full stop says nothing."""
+    words = member.words.rstrip()
+    return len(words) > 220 or (words.endswith((".", ";", ":")) and not member.look[-1])
+
+
+def _is_chapter(member: Candidate, title: str) -> bool:
+    return not member.unit and len(title) < 90 and cues.begins(title, "chapter_title")
+
+
+def _inside(members: Sequence[Candidate], items: Sequence[Item]) -> float:
+    """Return the share of members inside which the fields that a commitment has once stand several times."""
+    if len(members) < 2 or items[members[0].item].kind == "row":
+        return 0.0
+    several = 0
+    for member, following in zip(members, [*members[1:], None], strict=True):
+        end = following.item if following else min(member.item + 400, len(items))
+        seen: Counter[str] = Counter()
+        for item in items[member.item + 1 : end]:
+            if item.kind == "field" and item.role in ONCE:
+                seen[item.role or ""] += 1
+        several += any(v > 1 for v in seen.values())
+    return several / len(members)
+
+
+def same_titles(one: Series, two: Series) -> float:
+    """Return the share of the smaller series whose titles stand in the other, too (by number, or alike)."""
+    small, large = sorted((one, two), key=lambda s: len(s.members))
+    numbered = {m.number: fold(m.words) for m in large.members if m.number}
+    folded = [fold(m.words) for m in large.members]
+    hits = 0
+    for m in small.members:
+        words = fold(m.words)
+        twin = numbered.get(m.number) if m.number else None
+        if (twin and fuzz.ratio(words, twin) >= 60) or any(fuzz.ratio(words, other) >= 88 for other in folded):
+            hits += 1
+    return hits / len(small.members)

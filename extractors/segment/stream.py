@@ -1,0 +1,326 @@
+"""The stream: a document as one flat list of items, tables row by row, so that all media are segmented alike.
+
+An item is a paragraph, a field (a label with its value), a row of records under its header, or a full-width row of a
+table. A table is read row by row with a small grammar: a row whose cells are all column labels is a header; a row whose
+first cell is a label is a field (or several); a row that is one cell wide is a full row; any other row is a record
+under the nearest header. Thus a form, a fiche with a milestone table inside and a register need no code of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from extractors.annotate.labels import dimension_of, header_role, labels_in, role_of
+from extractors.annotate.openings import opening
+from extractors.claims.values import read_value
+from extractors.document import PLAIN, Block, Cell, Document, Run, Style, Table, Text
+from extractors.segment.outline import Span
+from extractors.tables.headers import header_rows
+
+ItemKind = Literal["para", "field", "row", "full"]
+LABEL_LENGTH = 120  # characters; a longer text is no label
+TITLE_ROLES = frozenset({"title", "number_title"})
+VALUE_ROLES = frozenset({"number", "milestone_number"})  # columns that only number
+WIDE = 2  # cells of a header at least
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of records: its position, what its header says, and the role that this gives it."""
+
+    col: int
+    role: str | None
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One place of the stream.
+
+    ``text`` is the words of a paragraph or full row, or the value of a field. ``label`` is a field's label. ``open``
+    says that a field has no value of its own: the items that follow it are its value. ``columns`` and ``cells`` are
+    those of a row. ``level`` is the heading's level, 0 elsewhere; ``section`` the headings above.
+    """
+
+    index: int
+    kind: ItemKind
+    text: Text
+    runs: tuple[Run, ...] = ()
+    start: int = 0
+    end: int | None = None
+    level: int = 0
+    marker: str = ""
+    block: Block | None = None
+    table: Table | None = None
+    row: int | None = None
+    cell: Cell | None = None
+    role: str | None = None
+    label: Span | None = None
+    open: bool = False
+    columns: tuple[Column, ...] = ()
+    cells: tuple[Cell | None, ...] = ()
+    section: tuple[str, ...] = ()
+    container: tuple[str, ...] = ()
+    header: tuple[str, ...] = field(default=())
+
+    def __str__(self) -> str:
+        return str(self.text)[self.start : self.end].strip()
+
+    @property
+    def span(self) -> Span:
+        """The words of the item with their place."""
+        return Span(self.text, self.start, self.end, self.section, self.table, self.cell)
+
+    @property
+    def style(self) -> Style:
+        """The style of its first words."""
+        return next((r.style for r in self.runs if r.end > self.start), PLAIN)
+
+    def column(self, *roles: str) -> Cell | None:
+        """Return the cell of the first column with one of these roles that holds words or marks."""
+        for role in roles:
+            for column in self.columns:
+                if column.role == role and column.col < len(self.cells):
+                    cell = self.cells[column.col]
+                    if cell is not None and (str(cell) or cell.marks):
+                        return cell
+        return None
+
+
+def stream(document: Document) -> tuple[Item, ...]:
+    """Return the items of a document in reading order, numbered from 0."""
+    out: list[Item] = []
+    path: list[tuple[int, str]] = []
+    for element in document.elements:
+        if isinstance(element, Table):
+            section = tuple(words for _, words in path)
+            if element.caption:
+                out.append(Item(0, "para", element.caption, section=section, container=element.container))
+            out.extend(_rows(element, section))
+            continue
+        if element.kind == "heading":
+            while path and path[-1][0] >= element.level:
+                path.pop()
+            section = tuple(words for _, words in path)
+            path.append((element.level, str(element.text)))
+        else:
+            section = tuple(words for _, words in path)
+        out.extend(_block(element, section))
+    return tuple(replace(item, index=i) for i, item in enumerate(out))
+
+
+def _role(words: str) -> str | None:
+    """Return the name of the role that a whole label has, None for other words."""
+    if len(words) > LABEL_LENGTH or (any(c.isdigit() for c in words) and not any(c.isalpha() for c in words)):
+        return None  # "80%" is a value, "%" a label
+    found = role_of(words)
+    if found is None or found.option is not None:
+        return None
+    return found.name
+
+
+def _is_value(role: str, words: str) -> bool:
+    """Whether a label is itself a value of its role: "Cumplido" is a status, "Completion" asks for one."""
+    return bool(dimension_of(role)) and bool(read_value(role, words).codes)
+
+
+def _opens(words: str) -> bool:
+    """Whether a label is a unit word with its number: "Commitment 8" opens one, "Commitment" is a label."""
+    found = opening(words)
+    return found is not None and found.unit is not None and found.number is not None
+
+
+def _block(block: Block, section: tuple[str, ...], table: Table | None = None, cell: Cell | None = None) -> list[Item]:
+    """Return a paragraph as an item, or as the fields that it holds."""
+    words = str(block.text)
+    base = Item(
+        0,
+        "para",
+        block.text,
+        block.runs,
+        level=block.level if block.kind == "heading" else 0,
+        marker=block.marker,
+        block=block,
+        table=table,
+        row=cell.row if cell else None,
+        cell=cell,
+        section=section,
+        container=block.container,
+    )
+    if block.kind in ("caption", "footnote"):
+        return [base]
+    labels = [f for f in labels_in(words, block.runs) if not _opens(words[f.start : f.end])]
+    role = None if any(words[f.value_start : f.value_end].strip(" .:;|") for f in labels) else _role(words)
+    if role and (_is_value(role, words) or _opens(words)):
+        return [base]
+    if role:
+        label = Span(block.text, 0, None, section, table, cell)
+        return [replace(base, kind="field", role=role, label=label, start=len(words), open=True)]
+    if not labels:
+        return [base]
+    out: list[Item] = []
+    if labels[0].start > 0 and words[: labels[0].start].strip(" -–•*·|"):
+        out.append(replace(base, end=labels[0].start))
+    for found in labels:
+        label = Span(block.text, found.start, found.end, section, table, cell)
+        value = words[found.value_start : found.value_end].strip()
+        out.append(
+            replace(
+                base,
+                kind="field",
+                role=found.role.name,
+                label=label,
+                start=found.value_start,
+                end=found.value_end,
+                open=not value,
+            )
+        )
+    return out
+
+
+def _distinct(row: Sequence[Cell | None]) -> list[Cell]:
+    return list({id(c): c for c in row if c is not None}.values())
+
+
+def _filled(row: Sequence[Cell | None]) -> list[Cell]:
+    return [c for c in _distinct(row) if str(c) or c.marks]
+
+
+def _short_role(cell: Cell) -> str | None:
+    return _role(str(cell))
+
+
+def _is_header(row: Sequence[Cell | None], following: Sequence[Cell | None] | None) -> bool:
+    """Whether all filled cells are short labels, most of them known, so that none is another's value."""
+    filled = _filled(row)
+    if len(filled) < WIDE or following is None or any(len(str(c)) > LABEL_LENGTH for c in filled):
+        return False
+    known = [r for c in filled if (r := _short_role(c))]
+    return len(known) >= WIDE and len(known) * 3 >= len(filled) * 2 and len(set(known)) >= WIDE and not _pairs(filled)
+
+
+def _rows(table: Table, section: tuple[str, ...]) -> Iterator[Item]:
+    """Yield the rows of a table as items; see the module's grammar."""
+    grid = table.grid
+    heads = header_rows(table, _heads_column)
+    form = _is_form(table, 0)
+    columns: tuple[Column, ...] = ()
+    if form or not any(_heads_columns(grid[r]) for r in range(heads)):
+        heads = 0
+    if heads:
+        first = next(r for r in range(heads) if _heads_columns(grid[r]))
+        for r in range(first):
+            yield from _wide(table, r, section)
+        columns = _columns(table, range(first, heads))
+    for r in range(heads, table.n_rows):
+        row = grid[r]
+        filled = _filled(row)
+        if not filled:
+            continue
+        if len(filled) == 1 and (len(_distinct(row)) == 1 or _spans_most(filled[0], table)):
+            if _role(str(filled[0])):
+                columns = ()
+            yield from _full(table, filled[0], section)
+        elif (form or not columns) and _is_header(row, grid[r + 1] if r + 1 < table.n_rows else None):
+            columns = _columns(table, range(r, r + 1))
+        elif _starts_field(row) and (form or not columns):
+            columns = ()
+            yield from _fields(table, row, section)
+        else:
+            yield _record(table, r, columns, section)
+
+
+def _heads_column(words: str) -> bool:
+    """Whether words are a known label of a column; a status ("Limited") is one only below its question."""
+    return _role(words) is not None
+
+
+def _heads_columns(row: Sequence[Cell | None]) -> bool:
+    """Whether a row has several cells with words: one cell over all columns is a title, no header."""
+    return len(_filled(row)) >= WIDE
+
+
+def _wide(table: Table, r: int, section: tuple[str, ...]) -> Iterator[Item]:
+    for cell in _filled(table.grid[r]):
+        yield from _full(table, cell, section)
+
+
+def _spans_most(cell: Cell, table: Table) -> bool:
+    return cell.col_span * 2 > table.n_cols
+
+
+def _is_form(table: Table, heads: int) -> bool:
+    """Whether most of the first cells of its rows are labels."""
+    firsts = [f[0] for r in table.grid[heads:] if (f := _filled(r)) and len(f) > 1]
+    known = sum(1 for c in firsts if _short_role(c))
+    return bool(firsts) and known * 2 > len(firsts)
+
+
+def _pairs(filled: Sequence[Cell]) -> bool:
+    """Whether the cells are label, value, label, value: every second one is no label."""
+    return any(_short_role(c) is None for c in filled[1::2])
+
+
+def _starts_field(row: Sequence[Cell | None]) -> bool:
+    filled = _filled(row)
+    return bool(filled) and _short_role(filled[0]) is not None
+
+
+def _fields(table: Table, row: Sequence[Cell | None], section: tuple[str, ...]) -> Iterator[Item]:
+    """Yield the fields of a row of a form: label and value, once or several times."""
+    cells = _distinct(row)
+    i = 0
+    while i < len(cells):
+        cell = cells[i]
+        role = _short_role(cell)
+        if role is None:
+            if str(cell):
+                yield from _full(table, cell, section)
+            i += 1
+            continue
+        values: list[Cell] = []
+        i += 1
+        while i < len(cells) and _short_role(cells[i]) is None:
+            values.append(cells[i])
+            i += 1
+        label = Span(cell.text, 0, None, section, table, cell)
+        value = next((v for v in values if str(v) or v.marks), values[0] if values else None)
+        if value is None:
+            yield Item(0, "field", cell.text, start=len(str(cell)), table=table, row=cell.row, cell=cell, role=role,
+                       label=label, open=True, section=section, container=table.container)  # fmt: skip
+            continue
+        marked = tuple(v for v in values if v.marks)
+        yield Item(0, "field", value.text, value.runs, table=table, row=cell.row, cell=value, role=role, label=label,
+                   open=False, section=section, container=table.container, cells=tuple(values) if marked or len(values) > 1 else ())  # fmt: skip
+
+
+def _full(table: Table, cell: Cell, section: tuple[str, ...]) -> Iterator[Item]:
+    """Yield a full-width cell: as its paragraphs where it holds several, else as one item."""
+    blocks: Iterable[Block] = cell.blocks or (Block("paragraph", cell.text, cell.runs),)
+    for block in blocks:
+        for item in _block(block, section, table, cell):
+            yield replace(item, kind="full") if item.kind == "para" else item
+
+
+def _columns(table: Table, rows: range) -> tuple[Column, ...]:
+    out = []
+    for col in range(table.n_cols):
+        path: list[str] = []
+        for r in rows:
+            cell = table.grid[r][col]
+            words = str(cell) if cell else ""
+            if words and (not path or path[-1] != words):
+                path.append(words)
+        role = header_role(path) if path else None
+        out.append(Column(col, role.name if role else None, tuple(path)))
+    return tuple(out)
+
+
+def _record(table: Table, r: int, columns: tuple[Column, ...], section: tuple[str, ...]) -> Item:
+    row = table.grid[r]
+    first = _filled(row)[0]
+    header = tuple(" / ".join(c.words) for c in columns)
+    return Item(0, "row", first.text, first.runs, table=table, row=r, cell=first, columns=columns, cells=row,
+                section=section, container=table.container, header=header)  # fmt: skip

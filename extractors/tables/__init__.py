@@ -1,0 +1,1 @@
+"""Stage tables of the road."""

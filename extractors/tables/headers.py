@@ -1,0 +1,113 @@
+"""Which rows head the columns of a table: one decider for all media.
+
+A header row holds short labels, most of them known or set off by their look, over rows that hold values. A second row
+belongs to the header where the first one groups columns (a cell over several, or blanks beside a group) and it names
+what is in the groups.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from extractors.document import Cell, Table
+
+_VALUE = re.compile(r"[\d\s.,:/%()\-–—$€£]+")
+
+
+@dataclass(frozen=True, slots=True)
+class TableSettings:
+    """Thresholds of the header decision.
+
+    ``label_length`` in characters (the longest question of OGP's template has some 110), ``question_length``
+    that of a survey's question over a wide table, ``rows`` the most header rows
+    looked for, ``known`` the share of a row's cells that must be known labels, ``few`` the share that is enough where
+    the medium or the look says that the row is a header, ``above`` the title rows that may stand above it.
+    """
+
+    label_length: int = 120
+    question_length: int = 400
+    rows: int = 3
+    known: float = 0.5
+    few: float = 0.25
+    above: int = 6
+
+
+SETTINGS = TableSettings()
+
+
+def filled(row: Sequence[Cell | None]) -> list[Cell]:
+    """Return the cells of a grid row that hold words or marks, once each."""
+    return list({id(c): c for c in row if c is not None and (str(c) or c.marks)}.values())
+
+
+def header_rows(table: Table, is_label: Callable[[str], bool], settings: TableSettings = SETTINGS) -> int:
+    """Return how many rows at the top head the columns, title rows above them included; 0 for none.
+
+    ``is_label`` tells whether words are a known label of a column.
+    """
+    first = _first(table, is_label, settings)
+    if first is None:
+        return 0
+    last = first
+    for r in range(first + 1, min(first + settings.rows, table.n_rows - 1)):
+        if not _continues(table, r, is_label, settings):
+            break
+        last = r
+    spans = [c for r in range(first, last + 1) for c in filled(table.grid[r]) if c.row_span > 1]
+    last = max([last, *(c.row + c.row_span - 1 for c in spans if c.row + c.row_span <= first + settings.rows)])
+    return min(last + 1, table.n_rows - 1)
+
+
+def _first(table: Table, is_label: Callable[[str], bool], settings: TableSettings) -> int | None:
+    for r in range(min(settings.above, table.n_rows - 1)):
+        cells = filled(table.grid[r])
+        if len(cells) < 2:
+            continue  # a title row
+        if _heads(table, r, cells, is_label, settings):
+            return r
+        if len(cells) * 2 > table.n_cols:
+            return None  # a full row of values: what follows is the body
+    return None
+
+
+def _heads(table: Table, r: int, cells: Sequence[Cell], is_label: Callable[[str], bool], settings: TableSettings) -> bool:
+    known = sum(is_label(str(c)) for c in cells)
+    longest = settings.question_length if known >= 3 and len(cells) * 2 > table.n_cols else settings.label_length
+    if any(len(str(c)) > longest for c in cells):
+        return False
+    values = sum(bool(str(c)) and _VALUE.fullmatch(str(c)) is not None for c in cells)
+    if values * 2 > len(cells):
+        return False
+    if known >= 2 and known >= (settings.known if longest == settings.label_length else settings.few) * len(cells):
+        return True
+    marked = r < table.header_rows and all(c.is_header for c in cells)
+    return (marked or _looks_apart(table, r, cells)) and values == 0 and (known >= settings.few * len(cells) or marked)
+
+
+def _looks_apart(table: Table, r: int, cells: Sequence[Cell]) -> bool:
+    """Whether a row is bold or filled as a whole and the next one is not."""
+    below = filled(table.grid[r + 1]) if r + 1 < table.n_rows else []
+    bold = all(c.text.bold or any(run.style.bold for run in c.runs) for c in cells)
+    fills = {c.fill for c in cells}
+    bold_below = bool(below) and all(c.text.bold or any(run.style.bold for run in c.runs) for c in below)
+    return (bold and not bold_below) or (len(fills) == 1 and None not in fills and fills != {c.fill for c in below})
+
+
+def _continues(table: Table, r: int, is_label: Callable[[str], bool], settings: TableSettings) -> bool:
+    """Whether a row goes on with the header above it: it names parts of its groups and holds no values."""
+    above = table.grid[r - 1]
+    own = [c for c in filled(table.grid[r]) if c.row == r]
+    if not own or any(len(str(c)) > settings.label_length or _VALUE.fullmatch(str(c)) for c in own):
+        return False
+    grouped = {c.col + k for c in filled(above) if c.col_span > 1 for k in range(c.col_span)}
+    open_cols = {i for i, c in enumerate(above) if c is None or not (str(c) or c.marks)}
+    groups = grouped | open_cols | {i - 1 for i in open_cols}
+    inside = [c for c in own if c.col in groups]
+    known = sum(is_label(str(c)) for c in own)
+    if len(inside) < len(own):
+        return known >= 2 and known == len(own)
+    return known >= 2 or (bool(grouped) and known >= settings.known * len(own)) or (
+        bool(grouped) and all(c.is_header for c in own)
+    )
