@@ -75,7 +75,7 @@ class Chrome:
         if self.first_title is None:
             return frozenset()
         inside = set(self.first_title.iterancestors())
-        out = set()
+        out: set[Element] = set()
         for child in body:
             if child in inside or child is self.first_title:
                 return frozenset(out)
@@ -115,7 +115,7 @@ class Chrome:
         """Whether a form searches, subscribes or takes comments: it has such a field and few words."""
         if holds.words > 300:
             return False
-        fields = [f for f in form.iter("input", "textarea", "select")]
+        fields = list(form.iter("input", "textarea", "select"))
         return any(f.tag != "input" or f.get("type", "text").lower() in _SEARCH for f in fields[:40])
 
     @staticmethod
@@ -123,7 +123,9 @@ class Chrome:
         """Whether what stands above the title is a site bar: a few words in at least three parts, none of them a
         paragraph, list entry, cell or heading."""
         parts = sum(1 for _ in element.iter()) - 1
-        return holds.words <= _MAX_BAR and not holds.blocks and parts >= 3 and element.tag in ("div", "header", "section")
+        return (
+            holds.words <= _MAX_BAR and not holds.blocks and parts >= 3 and element.tag in ("div", "header", "section")
+        )
 
 
 def is_trail(words: str) -> bool:

@@ -17,6 +17,7 @@ class Piece:
     text: str
     style: Style = PLAIN
     tag: str = ""
+    chip: bool = False  # a badge, meter or drawing beside the words
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,8 @@ def compose(lines: Sequence[tuple[Sequence[Piece], Place]]) -> tuple[Text, tuple
         Line(words, place, max((s.style.size for s in spans), default=0.0), all(s.style.bold for s in spans))
         for words, spans, place in folded
     )
+    if not text:
+        return text, ()
     joined, starts = text._joined
     out: list[Run] = []
     for (_, spans, _), start, end in zip(folded, starts, [*starts[1:], len(joined)], strict=True):

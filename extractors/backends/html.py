@@ -6,30 +6,30 @@ A place is the path of the nearest block element or cell (``/html/body/p[3]``). 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from extractors.backends._chrome import Chrome, is_trail
-from extractors.backends._css import Declarations, Sheet
 from extractors.backends._grid import MAX_SPAN, lay_out
 from extractors.backends._htmlmeta import metadata_of
 from extractors.backends._words import Piece, compose, merged
+from extractors.backends.css import Declarations, Sheet
 from extractors.document import PLAIN, Block, Cell, Document, Style, Table
 from extractors.document import Element as Part
 from extractors.layout import BlockKind, Mark, MarkKind, Problem
 from extractors.marks import marks_of
 from extractors.readers._cellkind import ends_sentence, is_caption
 from extractors.readers._chrome import is_chrome
-from extractors.readers._htmltable import _hex, is_layout, rows_of
 from extractors.readers._htmltable import Row as _Row
+from extractors.readers._htmltable import _hex, is_layout, rows_of
 from extractors.readers._htmltree import BLOCKS, Paths, decode, parse, shown
 from extractors.readers._lines import LABEL, NOTE
 from extractors.readers._numerals import numeral
 from extractors.readers.errors import ReadError
-from extractors.text import NOWHERE, Place, Text
+from extractors.text import Place, Text
 
 if TYPE_CHECKING:
     from extractors.readers._htmltree import Element
@@ -44,6 +44,7 @@ _BOLD = frozenset("b strong th h1 h2 h3 h4 h5 h6 dt summary".split())
 _ITALIC = frozenset("em i cite var dfn address".split())
 _UNDERLINED = frozenset("u ins".split())
 _FORMATTING = frozenset("b strong em i u a font sup sub ins s strike del tt".split())  # never part two words
+_WORDS = _FORMATTING | {"a", "small", "time", "abbr", "code"}  # seldom boxes of their own in a flexible row
 _BLOCK_DISPLAYS = frozenset("block flex grid table list-item flow-root table-row table-cell table-caption".split())
 _STRONG_BOXES = {
     "article": "card", "details": "details", "section": "section", "ul": "list", "ol": "list", "menu": "list",
@@ -52,7 +53,9 @@ _STRONG_BOXES = {
 _CARD = re.compile(r"(?:^|[\s_-])(?:card|tile|teaser|panel|accordion-item|views-row|box)(?:$|\s)", re.I)
 _LABEL_CLASS = re.compile(r"(?:^|[\s_-])(?:label|lbl|key|term)(?:$|[\s_-])", re.I)
 _OPENED = re.compile(r"(?:tab|pane|panel|collaps|accordion|toggle|expand|content|body|answer|drawer)", re.I)
-_SR_ONLY = re.compile(r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text|vh|element-invisible|show-for-sr)(?:$|\s)", re.I)
+_SR_ONLY = re.compile(
+    r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text|vh|element-invisible|show-for-sr)(?:$|\s)", re.I
+)
 _NOTE_REFERENCE = re.compile(r"\s*[\[(]?\s*(?P<number>\d{1,3}|[*†‡§]{1,3}|[a-z])\s*[\])]?(?:\s*,\s*\d{1,3})*\s*")
 _NOTES = re.compile(r"\b(?:foot-?notes?|end-?notes?|easy-footnotes?|references-notes?)\b", re.I)
 _NOTE_ID = re.compile(r"(?:_?ftn|_?edn|fn|footnote|easy-footnote-bottom)[-_:]?\d+", re.I)
@@ -74,7 +77,12 @@ _MAX_TABLES = 12  # tables in cells of tables
 _MAX_BOXES = 40  # boxes in each other; deeper ones are not named
 _LONG_LABEL = 90  # characters
 _PHOTO_ALT = 40  # characters: what says more is the description of a picture
-_LABEL_LINES = re.compile(r"[^\W\d_][^:.?!]{1,80}:(?:\s|$)")
+_PLAIN_KIND: tuple[BlockKind, int, str] = ("paragraph", 0, "")
+_SHORT_LINE = 60  # characters: a line before a break that the writer did not put for the width of a column
+_CHIP = re.compile(
+    r"(?:^|[\s_-])(?:badge|chip|pill|tag|status|estado|lozenge|semaforo|traffic-?light)(?:$|[\s_-])", re.I
+)
+_LONG_CHIP = 60  # characters; a badge is shorter
 
 
 @dataclass(slots=True, eq=False)
@@ -88,6 +96,7 @@ class _Box:
     repeated: bool = False  # a sibling of the same kind stands beside it
     blocks: int = 0
     headings: int = 0
+    level: int = 0  # of the last heading that stands in it directly
     name: str | None = None
     path: tuple[str, ...] | None = None
 
@@ -113,6 +122,7 @@ class _Frame:
     edge: int = 0
     caption: bool = False
     term: bool = False
+    chip: bool = False
 
 
 @dataclass(slots=True)
@@ -227,7 +237,7 @@ class _Walk:
                 if not self._start(element, root):
                     walker.skip_subtree()
             else:
-                self._end(element)
+                self._end()
                 if element is not root and element.tail:
                     self._add(element.tail)
         self._flush()
@@ -255,10 +265,10 @@ class _Walk:
         if above is not None:
             frame.style, frame.tag, frame.around, frame.pre = above.style, above.tag, above.around, above.pre
             frame.heading, frame.box, frame.items = above.heading, above.box, above.items
-            frame.caption, frame.term = above.caption, above.term
+            frame.caption, frame.term, frame.chip = above.caption, above.term, above.chip
         self._open.append(frame)
         if element is not root:
-            inline = self._inline(element, css)
+            inline = self._inline(element)
             if inline is not None:
                 return inline
             if self._left_out(element, css):
@@ -273,12 +283,12 @@ class _Walk:
         elif frame.block:
             self._flush()
         self._look(frame, css)
-        self._structure(frame, css, above)
+        self._structure(frame, css)
         if element.text:
             self._add(element.text)
         return True
 
-    def _end(self, element: Element) -> None:
+    def _end(self) -> None:
         frame = self._open[-1]
         if frame.block or (len(self._open) > 1 and frame.around and not self._open[-2].around):
             self._flush()
@@ -293,7 +303,7 @@ class _Walk:
             return not (element.tag == "div" and display == "inline")
         if element.tag in ("br", "input", "img", "svg", "option"):
             return False
-        return display in _BLOCK_DISPLAYS or (above is not None and above.stacks)
+        return display in _BLOCK_DISPLAYS or (above is not None and above.stacks and element.tag not in _WORDS)
 
     def _left_out(self, element: Element, css: Declarations) -> bool:
         """Whether the words of an element are none of the document's: scripts, tooltips, what is hidden, and tabs,
@@ -305,6 +315,11 @@ class _Walk:
             return True
         seen = shown(element)
         if seen == "dropped" and tag not in ("button", "svg"):
+            return True
+        if _SR_ONLY.search(element.get("class", "")) and any(
+            f.element.tag in ("a", "button") for f in self._open[-4:-1]
+        ):
+            self.page.furniture.append(Text.of("".join(element.itertext()), self._place()))
             return True
         if seen == "hidden" or css.get("display") == "none" or css.get("visibility") == "hidden":
             if self._is_opened(element, css, seen == "hidden"):
@@ -330,8 +345,10 @@ class _Walk:
             return False
         toggles = (element.get("data-toggle"), element.get("data-bs-toggle"))
         if element.tag in ("button", "a") or element.get("role") == "button":
-            return element.get("aria-expanded") is not None or "collapse" in toggles or bool(
-                element.tag == "button" and element.get("aria-controls")
+            return (
+                element.get("aria-expanded") is not None
+                or "collapse" in toggles
+                or bool(element.tag == "button" and element.get("aria-controls"))
             )
         return False
 
@@ -346,8 +363,10 @@ class _Walk:
         classes = element.get("class", "")
         if frame.block:
             frame.tag = f"{tag}.{classes.split()[0]}" if classes and _LABEL_CLASS.search(classes) else ""
+            frame.chip = False
             return
         frame.edge = self._edge_of(element, css)
+        frame.chip |= self._is_chip(element, css)
         self._edge = max(self._edge, frame.edge)
         if classes and _SR_ONLY.search(classes):
             frame.tag = "sr-only"
@@ -357,6 +376,17 @@ class _Walk:
             frame.tag = tag if tag != "font" else frame.tag
             if tag == "span" and not element.get("style") and frame.edge < 2:
                 frame.tag = self._open[-2].tag if len(self._open) > 1 else ""
+
+    @staticmethod
+    def _is_chip(element: Element, css: Declarations) -> bool:
+        """Whether an inline element is drawn as a badge, or called one. A number at the beginning is none."""
+        if element.tag in ("a", "button", "label") or len(element) > 3:
+            return False
+        ground = _colour(css.get("background-color") or css.get("background") or "")
+        drawn = (
+            (ground and ground != "#ffffff") or css.get("float", "none") != "none" or css.get("position") == "absolute"
+        )
+        return bool(drawn or _CHIP.search(element.get("class", ""))) and 0 < len(_some(element)) <= _LONG_CHIP
 
     def _edge_of(self, element: Element, css: Declarations) -> int:
         """How far apart an inline element stands from its neighbours: 2 a box, 1 of a class of its own, 0 not."""
@@ -375,21 +405,21 @@ class _Walk:
             return 1
         return 1 if element.get("class") else 0
 
-    def _structure(self, frame: _Frame, css: Declarations, above: _Frame | None) -> None:
+    def _structure(self, frame: _Frame, css: Declarations) -> None:
         """Take over what an element is: heading, list, item, caption, term, box."""
         element, tag = frame.element, frame.element.tag
         if tag in ("p", "li", "ul", "ol", "table", "dl", "td") and frame.heading:
             frame.heading = 0
         if tag in _HEADINGS:
-            frame.heading = self._level = _HEADINGS[tag]
+            frame.heading = self._says_level(_HEADINGS[tag], frame)
         elif element.get("role") == "heading":
             level = element.get("aria-level", "")
-            frame.heading = self._level = int(level) if re.fullmatch("[1-9]", level) else 2
+            frame.heading = self._says_level(int(level) if re.fullmatch("[1-9]", level) else 2, frame)
         elif (tag == "summary" or self._is_trigger(element)) and not frame.heading and not frame.around:
             if tag != "button" or not frame.block:
                 self._flush()
             frame.block = True
-            frame.heading = min((self._level or 1) + 1 + self._details(frame.box), 9)
+            frame.heading = min(self._level_at(frame.box) + 1 + self._details(frame.box), 9)
         elif tag in ("caption", "figcaption"):
             frame.caption = True
         elif tag == "dt":
@@ -397,14 +427,28 @@ class _Walk:
         elif tag == "dd":
             frame.term = False
         display = css.get("display", "")
-        frame.stacks = display.endswith("grid") or (
-            display.endswith("flex") and css.get("flex-direction", "").startswith("column")
-        )
+        frame.stacks = display.endswith(("grid", "flex"))
         if frame.block:
             self._list(frame, css)
             frame.box = self._box(frame)
             if _is_pane(element) and (tab := self.page.tabs.get(element.get("id", ""))) is not None:
                 self._tab_title(tab, frame)
+
+    def _says_level(self, level: int, frame: _Frame) -> int:
+        if not frame.around:
+            if frame.box is None:
+                self._level = level
+            else:
+                frame.box.level = level
+        return level
+
+    def _level_at(self, box: _Box | None) -> int:
+        """The level of the last heading in a box or the boxes around it; what stands in a closed box ended with it."""
+        while box is not None:
+            if box.level:
+                return box.level
+            box = box.parent
+        return self._level or 1
 
     @staticmethod
     def _details(box: _Box | None) -> int:
@@ -418,7 +462,7 @@ class _Walk:
     def _tab_title(self, tab: Element, frame: _Frame) -> None:
         text = Text.of(" ".join(tab.itertext()), Place(locator=self.page.paths.of(tab)))
         if text and not frame.around:
-            self._put(Block("heading", text, (), min((self._level or 1) + 1, 9)), frame.box)
+            self._put(Block("heading", text, (), min(self._level_at(frame.box) + 1, 9)), frame.box)
 
     def _box(self, frame: _Frame) -> _Box | None:
         element, tag, parent = frame.element, frame.element.tag, frame.box
@@ -465,36 +509,39 @@ class _Walk:
 
     # -- elements that stand for characters ----------------------------------------------------------------------
 
-    def _inline(self, element: Element, css: Declarations) -> bool | None:
-        """Handle an element that stands for characters or a break; None for any other."""
-        tag = element.tag
-        if tag == "br":
-            self._segments.append(_Segment(1))
-            self._last, self._edge = "", 0
-        elif tag == "sup":
-            return self._superscript(element)
-        elif tag == "img":
-            self._image(element)
-        elif tag == "svg":
-            self._drawing(element)
-        elif tag == "input":
-            self._input(element)
-        elif tag in ("progress", "meter"):
-            self._sign(_share(element.get("value", ""), element.get("min", "0"), element.get("max", "1")), tag)
-        elif element.get("role") in ("progressbar", "meter", "slider") and element.get("aria-valuenow"):
+    def _inline(self, element: Element) -> bool | None:
+        """Handle an element that stands for characters or a break; whether to go into it, None for any other."""
+        read = _SIGNS.get(element.tag)
+        if read is not None:
+            return read(self, element)
+        if element.get("role") in ("progressbar", "meter", "slider") and element.get("aria-valuenow"):
             return self._bar(element)
-        elif tag == "option":
-            if element.get("selected") is None:
-                return False
-            self._sign("".join(element.itertext()), "dropdown")
-        elif element.get("aria-label") and not len(element) and not (element.text or "").strip() and tag != "a":
+        bare = not len(element) and not (element.text or "").strip()
+        if bare and element.get("aria-label") and element.tag != "a":
             self._sign(element.get("aria-label", ""), "aria-label")
-        elif tag in ("i", "span") and not len(element) and not (element.text or "").strip():
+            return False
+        if bare and element.tag in ("i", "span"):
             self._icon("", element.get("class", ""))
-        elif element.get("aria-hidden") == "true" and not any(c.isalnum() for c in _some(element)):
+            return False
+        if element.get("aria-hidden") == "true" and not any(c.isalnum() for c in _some(element)):
             self._add(" ")
-        else:
-            return None
+            return False
+        return None
+
+    def _break(self, _: Element) -> bool:
+        self._segments.append(_Segment(1))
+        self._last, self._edge = "", 0
+        return False
+
+    def _meter(self, element: Element) -> bool:
+        share = _share(element.get("value", ""), element.get("min", "0"), element.get("max", "1"))
+        if not self._printed(share, element):
+            self._sign(share, element.tag)
+        return False
+
+    def _option(self, element: Element) -> bool:
+        if element.get("selected") is not None:
+            self._sign("".join(element.itertext()), "dropdown")
         return False
 
     def _superscript(self, element: Element) -> bool | None:
@@ -510,8 +557,9 @@ class _Walk:
         words = " ".join(words.split())
         if words and not self._open[-1].block:
             self._own()
-            self._segments[-1].pieces.append(Piece(f" {words} ", self._open[-1].style, tag))
-            self._last, self._edge = " ", 0
+            chip = tag in ("svg", "progress", "meter", "progressbar")
+            self._segments[-1].pieces.append(Piece(f" {words} ", self._open[-1].style, tag, chip))
+            self._last, self._edge = "", 0
         elif words:
             self._flush()
             self._own()
@@ -524,29 +572,43 @@ class _Walk:
             return None
         at = element.get("aria-valuenow", "")
         share = _share(at, element.get("aria-valuemin", "0"), element.get("aria-valuemax", "100"))
-        self._sign(element.get("aria-valuetext") or share, "progressbar")
+        if not self._printed(share, element):
+            self._sign(element.get("aria-valuetext") or share, "progressbar")
         return False
 
-    def _image(self, element: Element) -> None:
+    def _printed(self, share: str, element: Element) -> bool:
+        """Whether what a meter shows stands in words before or after it, too."""
+        after = element.getnext()
+        near = [piece.text for segment in self._segments for piece in segment.pieces]
+        near += [element.tail or "", _some(after) if after is not None else ""]
+        if self.parts and isinstance(self.parts[-1][0], Block):
+            near.append(str(self.parts[-1][0].text))
+        return any(re.search(rf"(?<![\d.,]){re.escape(share)}", words.replace(" %", "%")) for words in near)
+
+    def _image(self, element: Element) -> bool:
         words = " ".join((element.get("alt") or "").split())
         if self._icon(words, element.get("src", "")) or not words:
-            return
+            return False
         sizes = [element.get(side, "") for side in ("width", "height")]
         small = any(size.removesuffix("px").isdigit() and int(size.removesuffix("px")) <= 64 for size in sizes)
         if self._has_words() or self.tables or small or len(words) <= _PHOTO_ALT:
             self._sign(words, "img")
         else:
             self.page.furniture.append(Text.of(words, self._place()))
+        return False
 
-    def _drawing(self, element: Element) -> None:
+    def _drawing(self, element: Element) -> bool:
         texts = [e for e in element.iter() if isinstance(e.tag, str) and e.tag.rpartition("}")[2] == "text"]
         words = " ".join(" ".join("".join(text.itertext()).split()) for text in texts)
         if not words:
-            title = next((e for e in element.iter() if isinstance(e.tag, str) and e.tag.rpartition("}")[2] == "title"), None)
+            title = next(
+                (e for e in element.iter() if isinstance(e.tag, str) and e.tag.rpartition("}")[2] == "title"), None
+            )
             words = (title.text or "") if title is not None else element.get("aria-label", "")
         words = " ".join(words.split())
         if not self._icon(words, element.get("class", "")) and words:
             self._sign(words, "svg")
+        return False
 
     def _icon(self, words: str, name: str) -> bool:
         """Take a sign that selects as a mark; whether it is one."""
@@ -560,13 +622,14 @@ class _Walk:
         self._own()
         return True
 
-    def _input(self, element: Element) -> None:
+    def _input(self, element: Element) -> bool:
         kind = element.get("type", "text").lower()
         if kind in ("checkbox", "radio"):
             checked = element.get("checked") is not None
             self._sign("☑" if checked else "☐", f"{kind}.{'checked' if checked else 'unchecked'}")
         elif kind in _TEXT_INPUTS and element.get("value"):
             self._sign(element.get("value", ""), "input")
+        return False
 
     # -- words -----------------------------------------------------------------------------------------------
 
@@ -579,20 +642,20 @@ class _Walk:
         if text.strip():
             self._own()
             first = text[0]
-            if self._edge and self._last and not first.isspace() and self._parted(first, frame):
+            if self._edge and self._last and not first.isspace() and self._parted(first):
                 text = " " + text
             self._edge = 0
         if frame.pre and "\n" in text:
             for k, line in enumerate(text.split("\n")):
                 if k:
                     self._segments.append(_Segment(1))
-                self._segments[-1].pieces.append(Piece(line, frame.style, frame.tag))
+                self._segments[-1].pieces.append(Piece(line, frame.style, frame.tag, frame.chip))
             self._last = ""
             return
-        self._segments[-1].pieces.append(Piece(text, frame.style, frame.tag))
+        self._segments[-1].pieces.append(Piece(text, frame.style, frame.tag, frame.chip))
         self._last = "" if text[-1].isspace() else text[-1]
 
-    def _parted(self, first: str, frame: _Frame) -> bool:
+    def _parted(self, first: str) -> bool:
         """Whether a blank parts the words on both sides of the border of an inline element.
 
         A box always stands apart, but for punctuation. Editors part words into spans at will ("Com" + "promiso"), so
@@ -629,11 +692,16 @@ class _Walk:
             if not groups and marks:
                 self._emit([], place, marks)
             for k, lines in enumerate(groups):
-                self._emit(lines, place, marks if not k else ())
+                words, chips = _without_chips(lines)
+                self._emit(words, place, marks if not k else ())
+                for chip in chips:
+                    # Bold as all of a heading is, a badge of it is not bold among its neighbours.
+                    plain = [replace(p, style=replace(p.style, bold=False)) for p in chip] if heading else chip
+                    self._emit([plain], place, (), chip=True)
         self._owner = None
         self._note = ""
 
-    def _emit(self, lines: list[list[Piece]], place: Place, marks: tuple[Mark, ...]) -> None:
+    def _emit(self, lines: list[list[Piece]], place: Place, marks: tuple[Mark, ...], *, chip: bool = False) -> None:
         text, runs = compose([(pieces, place) for pieces in lines])
         if not text and not marks:
             return
@@ -643,7 +711,7 @@ class _Walk:
             self.page.furniture.append(text)
             return
         marks = (*marks, *marks_of(text, place))
-        kind, level, marker = self._kind(words, frame)
+        kind, level, marker = _PLAIN_KIND if chip else self._kind(words, frame)
         if kind == "footnote" and (match := NOTE.match(words)):
             text, runs = text.slice(match.start("rest")), ()
         self._put(Block(kind, text, runs, level, marker, (), marks), frame.box)
@@ -676,7 +744,9 @@ class _Walk:
             return next(g for key, g in match.groupdict().items() if g and key != "rest")
         for frame in reversed(self._open[-8:]):
             names = f"{frame.element.get('class', '')} {frame.element.get('role', '')}"
-            if "footnote-ref" not in names and (_NOTES.search(names) or _NOTE_ID.fullmatch(frame.element.get("id", ""))):
+            if "footnote-ref" not in names and (
+                _NOTES.search(names) or _NOTE_ID.fullmatch(frame.element.get("id", ""))
+            ):
                 return (marker.strip(".") or "*") if frame.block else ""
         return ""
 
@@ -761,6 +831,18 @@ class _Walk:
         return None
 
 
+_SIGNS: dict[str, Callable[[_Walk, Element], bool | None]] = {
+    "br": _Walk._break,
+    "sup": _Walk._superscript,
+    "img": _Walk._image,
+    "svg": _Walk._drawing,
+    "input": _Walk._input,
+    "progress": _Walk._meter,
+    "meter": _Walk._meter,
+    "option": _Walk._option,
+}
+
+
 def _path(box: _Box | None, numbers: dict[str, int], total: int) -> tuple[str, ...]:
     """The names of the boxes around a part, outermost first; boxes are numbered as they are met."""
     chain: list[_Box] = []
@@ -807,13 +889,47 @@ def _groups(segments: list[_Segment], *, whole: bool) -> list[list[list[Piece]]]
         if not words:
             continue
         bold = all(piece.style.bold for piece in segment.pieces if piece.text.strip())
-        apart = bool(LABEL.match(words) or LABEL.match(before) or bold_before != bold)
+        apart = bool(LABEL.match(words) or LABEL.match(before) or bold_before != bold) or (
+            min(len(words), len(before)) <= _SHORT_LINE and not words[0].islower()
+        )
         if not out or (not whole and (breaks > 1 or (breaks and apart))):
             out.append([segment.pieces])
         elif breaks:
             out[-1].append(segment.pieces)
         before, bold_before, breaks = words, bold, 0
     return out
+
+
+def _without_chips(lines: list[list[Piece]]) -> tuple[list[list[Piece]], list[list[Piece]]]:
+    """Take the badges at the beginning and end of a block out; each is a block of its own, which follows it.
+
+    A badge with a number that is no share ("1", "Commitment 3") stays, and so do badges within the words.
+    """
+    pieces = [(k, piece) for k, line in enumerate(lines) for piece in line]
+    words = [i for i, (_, p) in enumerate(pieces) if p.text.strip() and not p.chip]
+    if not any(p.chip for _, p in pieces):
+        return lines, []
+    first, last = (words[0], words[-1]) if words else (len(pieces), len(pieces))
+    chips: list[list[Piece]] = []
+    kept: list[list[Piece]] = [[] for _ in lines]
+    for i, (k, piece) in enumerate(pieces):
+        number = any(c.isdigit() for c in piece.text) and "%" not in piece.text
+        if piece.chip and piece.text.strip() and (i < first or i > last) and not (number and words):
+            if (
+                chips
+                and pieces[i - 1][1].chip
+                and pieces[i - 1][1].tag == piece.tag
+                and i
+                and chips[-1][-1] is pieces[i - 1][1]
+            ):
+                chips[-1].append(piece)
+            else:
+                chips.append([piece])
+        else:
+            kept[k].append(piece)
+    if not words and not any(p.text.strip() for line in kept for p in line) and chips:
+        return [chips[0]], chips[1:]
+    return kept, chips
 
 
 def _styled(style: Style, element: Element, css: Declarations) -> Style:
@@ -845,11 +961,17 @@ def _styled(style: Style, element: Element, css: Declarations) -> Style:
 def _shown_colour(css: Declarations, colour: str | None, *, inline: bool) -> str | None:
     """The colour that tells words from others: a badge's is that of its ground, since its letters are white."""
     ground = _colour(css.get("background-color") or css.get("background") or "") if inline else None
-    if ground and ground != "#ffffff":
+    if ground and _tells(ground):
         return ground
     if "color" in css:
         return _colour(css["color"]) or colour
     return colour
+
+
+def _tells(colour: str) -> bool:
+    """Whether a ground is dark or colourful, and no light grey."""
+    parts = [int(colour[k : k + 2], 16) for k in (1, 3, 5)]
+    return max(parts) - min(parts) > 40 or max(parts) < 200
 
 
 def _colour(words: str) -> str | None:
@@ -931,7 +1053,9 @@ def _data_labels(rows: list[_Row]) -> list[str]:
     """The names of columns that the cells of a table without header carry for small screens."""
     if not rows:
         return []
-    names = [" ".join((e.get("data-label") or e.get("data-title") or e.get("data-th") or "").split()) for e in rows[0].cells]
+    names = [
+        " ".join((e.get("data-label") or e.get("data-title") or e.get("data-th") or "").split()) for e in rows[0].cells
+    ]
     return names if len(names) > 1 and sum(map(bool, names)) * 2 > len(names) else []
 
 

@@ -80,5 +80,9 @@ def _front_matter(text: str) -> tuple[dict[str, str], int]:
     if not isinstance(held, dict):
         return {}, m.group(0).count("\n")
     found = {str(k).casefold(): v for k, v in held.items() if isinstance(v, str) and v.strip()}
-    out = {key: next(found[n] for n in names if n in found) for key, names in _KEYS.items() if any(n in found for n in names)}
+    out = {
+        key: next(found[n] for n in names if n in found)
+        for key, names in _KEYS.items()
+        if any(n in found for n in names)
+    }
     return out, m.group(0).count("\n")
