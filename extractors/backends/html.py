@@ -73,6 +73,7 @@ _ICON_KINDS: tuple[MarkKind, ...] = ("check", "x", "star")
 _SIZE = re.compile(r"(?P<number>\d{1,4}(?:\.\d{1,4})?)\s*(?P<unit>px|pt|em|rem|%)")
 _POINTS = {"px": 0.75, "pt": 1.0}
 _USUAL_SIZE = 12.0  # points, where the page names no size
+_USUAL_SHARES = {"h1": 2.0, "h2": 1.5, "h3": 1.17, "h5": 0.83, "h6": 0.67, "small": 0.83, "sup": 0.83, "sub": 0.83}
 _MAX_TABLES = 12  # tables in cells of tables
 _MAX_BOXES = 40  # boxes in each other; deeper ones are not named
 _LONG_LABEL = 90  # characters
@@ -146,6 +147,7 @@ class _Page:
     tab_elements: frozenset[Element] = frozenset()
     furniture: list[Text] = field(default_factory=list)
     hidden: int = 0
+    style: Style = PLAIN
 
 
 def read(data: bytes, charset: str | None = None) -> Document:
@@ -179,6 +181,8 @@ def read_text(text: str, problems: list[Problem] | None = None) -> Document:
 def _page(root: Element, problems: list[Problem]) -> _Page:
     css = "\n".join(style.text or "" for style in root.iter("style"))
     page = _Page(Paths(root), Sheet(css), Chrome(root), problems)
+    if "font-size" in css or any("font-size" in e.get("style", "") for e in root.iter()):
+        page.style = Style(size=_USUAL_SIZE)  # where some words have a size, all have
     opened: set[str] = set()
     tabs: dict[str, Element] = {}
     panes = {e.get("id", "") for e in root.iter() if _is_pane(e)} - {""}
@@ -261,7 +265,7 @@ class _Walk:
         """Open an element; whether to go into it."""
         above = self._open[-1] if self._open else None
         css = self.page.sheet.of(element)
-        frame = _Frame(element, self._is_block(element, css, above))
+        frame = _Frame(element, self._is_block(element, css, above), self.page.style)
         if above is not None:
             frame.style, frame.tag, frame.around, frame.pre = above.style, above.tag, above.around, above.pre
             frame.heading, frame.box, frame.items = above.heading, above.box, above.items
@@ -952,6 +956,8 @@ def _styled(style: Style, element: Element, css: Declarations) -> Style:
         if case := css.get("text-transform"):
             caps = case == "uppercase"
         size = _size(css.get("font-size", ""), size)
+    if size and tag in _USUAL_SHARES and "font-size" not in css:
+        size = round(size * _USUAL_SHARES[tag] * 2) / 2
     new = (size, bold, italic, underline, colour, caps)
     if new == (style.size, style.bold, style.italic, style.underline, style.colour, style.caps):
         return style
