@@ -148,6 +148,16 @@ class _Page:
     furniture: list[Text] = field(default_factory=list)
     hidden: int = 0
     style: Style = PLAIN
+    lined: bool = False
+
+    def locator(self, element: Element) -> str:
+        """Where an element stands: its path, or its lines where the page was made of a text (``data-lines``)."""
+        if self.lined:
+            for at in (element, *element.iterancestors()):
+                if lines := at.get("data-lines"):
+                    first, _, last = lines.partition("-")
+                    return f"L{first}" if first == last else f"L{first}-L{last}"
+        return self.paths.of(element)
 
 
 def read(data: bytes, charset: str | None = None) -> Document:
@@ -163,11 +173,15 @@ def read(data: bytes, charset: str | None = None) -> Document:
     return document
 
 
-def read_text(text: str, problems: list[Problem] | None = None) -> Document:
-    """Return the document of decoded HTML; it may hold no elements."""
+def read_text(text: str, problems: list[Problem] | None = None, *, lined: bool = False) -> Document:
+    """Return the document of decoded HTML; it may hold no elements.
+
+    ``lined`` says that the page was made of a text and that elements name their lines in ``data-lines="3-5"``.
+    """
     problems = [] if problems is None else problems
     root = parse(text, problems)
     page = _page(root, problems)
+    page.lined = lined
     walk = _Walk(page)
     walk.walk(root)
     elements = walk.elements()
@@ -464,7 +478,7 @@ class _Walk:
         return max(depth - 1, 0)
 
     def _tab_title(self, tab: Element, frame: _Frame) -> None:
-        text = Text.of(" ".join(tab.itertext()), Place(locator=self.page.paths.of(tab)))
+        text = Text.of(" ".join(tab.itertext()), Place(locator=self.page.locator(tab)))
         if text and not frame.around:
             self._put(Block("heading", text, (), min(self._level_at(frame.box) + 1, 9)), frame.box)
 
@@ -680,7 +694,7 @@ class _Walk:
         owner = self._owner
         if owner is None:
             owner = next((f.element for f in reversed(self._open) if f.block), self._open[0].element)
-        return Place(locator=self.page.paths.of(owner))
+        return Place(locator=self.page.locator(owner))
 
     def _flush(self) -> None:
         """Make the words collected so far blocks of the elements that are open."""
@@ -799,7 +813,7 @@ class _Walk:
             self.parts.pop()
         header = _header_rows(rows, cells)
         if not header and (names := _data_labels(rows)):
-            place = Place(locator=self.page.paths.of(rows[0].element))
+            place = Place(locator=self.page.locator(rows[0].element))
             cells.insert(0, [Cell(0, 0, Text.of(name, place), is_header=True, place=place) for name in names])
             header = 1
         placed, n_rows, n_cols = lay_out(cells, self.page.problems)
@@ -814,7 +828,7 @@ class _Walk:
         for part in walk.elements():
             blocks += [part] if isinstance(part, Block) else _flat(part)
         text, runs = merged(blocks)
-        place = Place(locator=self.page.paths.of(element))
+        place = Place(locator=self.page.locator(element))
         marks = tuple(mark for block in blocks for mark in block.marks if not mark.glyph)
         marks += marks_of(text, place)
         several = len(blocks) > 1 or any(block.kind != "paragraph" for block in blocks)
