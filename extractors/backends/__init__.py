@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from extractors.backends import html, markdown
+from extractors.backends import html, markdown, text
 from extractors.backends.adapter import from_layout
 from extractors.document import Document
 from extractors.layout import Layout
 from extractors.readers import read as read_layout
 from extractors.readers import sniff
 
-_BACKENDS: dict[str, Callable[[bytes], Document]] = {"text/html": html.read, "text/markdown": markdown.read}
+_BACKENDS: dict[str, Callable[[bytes], Document]] = {
+    "text/html": html.read,
+    "application/xhtml+xml": html.read,
+    "text/markdown": markdown.read,
+    "text/plain": text.read,
+}
 
 
 def read(data: bytes, *, name: str | None = None, media_type: str | None = None) -> Document:
