@@ -230,10 +230,10 @@ class _Scanner:
     def _heading(self, source: Source) -> bool:
         raw = source.raw.strip()
         below = self._line(self.at + 1)
-        if below is not None and (under := _UNDERLINE.fullmatch(below.raw)) and len(raw) <= _MAX_HEADING:
-            if self._blank(self.at - 1) and abs(len(below.raw.strip()) - len(raw)) <= max(len(raw), 12):
-                self.at += 2
-                return self._add(Block("heading", _text([source]), level=1 if under["sign"] in "=#*" else 2))
+        under = _UNDERLINE.fullmatch(below.raw) if below is not None and self._blank(self.at - 1) else None
+        if under and abs(len(under[0].strip()) - len(raw)) <= max(len(raw), 12) and len(raw) <= _MAX_HEADING:
+            self.at += 2
+            return self._add(Block("heading", _text([source]), level=1 if under["sign"] in "=#*" else 2))
         level = self._look(source, raw)
         if not level:
             return False
@@ -261,6 +261,8 @@ class _Scanner:
             return 2 if any(isinstance(p, Block) and p.kind == "heading" for p in self.parts) else 1
         if not (before and after) or ends_sentence(raw) or raw.endswith((":", ",", ";")):
             return 0
+        if not self.parts and not _LABEL.match(raw) and letters > 3:
+            return 1  # the title on top
         if match := _DEEP.match(raw):
             return min(match["number"].count(".") + 2, 6)
         if _SHALLOW.match(raw):
