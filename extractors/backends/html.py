@@ -78,6 +78,7 @@ _MAX_TABLES = 12  # tables in cells of tables
 _MAX_BOXES = 40  # boxes in each other; deeper ones are not named
 _LONG_LABEL = 90  # characters
 _PHOTO_ALT = 40  # characters: what says more is the description of a picture
+_METERS = frozenset({"svg", "progress", "meter", "progressbar"})
 _PLAIN_KIND: tuple[BlockKind, int, str] = ("paragraph", 0, "")
 _SHORT_LINE = 60  # characters: a line before a break that the writer did not put for the width of a column
 _CHIP = re.compile(
@@ -298,8 +299,8 @@ class _Walk:
             if not frame.around and self.tables == 0 and self.page.chrome.around(element):
                 self._flush()
                 frame.around = True
-        elif frame.block:
-            self._flush()
+        else:
+            frame.block = True
         self._look(frame, css)
         self._structure(frame, css)
         if element.text:
@@ -575,7 +576,7 @@ class _Walk:
         words = " ".join(words.split())
         if words and not self._open[-1].block:
             self._own()
-            chip = tag in ("svg", "progress", "meter", "progressbar")
+            chip = tag in _METERS
             self._segments[-1].pieces.append(Piece(f" {words} ", self._open[-1].style, tag, chip))
             self._last, self._edge = "", 0
         elif words:
@@ -873,7 +874,7 @@ def _path(box: _Box | None, numbers: dict[str, int], total: int) -> tuple[str, .
         kind = one.kind
         if one.weak:
             same = k > 0 and not chain[k - 1].weak and chain[k - 1].blocks == one.blocks
-            keep = 2 <= one.blocks < around and not same
+            keep = one.blocks >= 2 and (kind == "card" or one.blocks < around) and not same
             kind = "card" if kind == "card" or (one.headings and one.repeated) else "group"
         else:
             keep = True
@@ -931,7 +932,8 @@ def _without_chips(lines: list[list[Piece]]) -> tuple[list[list[Piece]], list[li
     chips: list[list[Piece]] = []
     kept: list[list[Piece]] = [[] for _ in lines]
     for i, (k, piece) in enumerate(pieces):
-        number = any(c.isdigit() for c in piece.text) and "%" not in piece.text
+        drawn = piece.tag in _METERS
+        number = any(c.isdigit() for c in piece.text) and "%" not in piece.text and not drawn
         if piece.chip and piece.text.strip() and (i < first or i > last) and not (number and words):
             if (
                 chips
