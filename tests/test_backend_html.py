@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 
 import pytest
@@ -128,7 +129,7 @@ def test_meters_drawings_icons_and_boxes_to_tick_are_words_or_marks() -> None:
 def test_lists_count_as_they_are_printed() -> None:
     found = page(
         '<ol start="3" type="a"><li>x</li><li value="9">y<ul><li>deep</li></ul></li></ol>'
-        '<ol reversed><li>z</li><li>w</li></ol><ul><li><h3>Title</h3><p>text</p></li></ul>'
+        "<ol reversed><li>z</li><li>w</li></ol><ul><li><h3>Title</h3><p>text</p></li></ul>"
     )
     assert [(b.kind, b.marker, b.level, str(b)) for b in found.blocks] == [
         ("item", "c.", 1, "x"), ("item", "i.", 1, "y"), ("item", "•", 2, "deep"), ("item", "2.", 1, "z"),
@@ -148,7 +149,9 @@ def test_tables_keep_spans_headings_nested_tables_and_fills() -> None:
     assert (table.n_rows, table.n_cols, table.header_rows) == (3, 3, 2)
     assert table.header == (("Name",), ("Level", "Low"), ("Level", "High"))
     first, second, third = table.grid[2]
-    assert first and second and third
+    assert first
+    assert second
+    assert third
     assert [(b.kind, str(b)) for b in first.blocks] == [("heading", "One"), ("paragraph", "text")]
     assert (second.fill, [m.kind for m in second.marks]) == ("#ff0000", ["x"])
     assert [str(b) for b in third.blocks] == ["a", "b", "1", "2"]
@@ -205,7 +208,9 @@ def test_word_and_google_docs_exports() -> None:
     assert [r.style.bold for r in found.blocks[1].runs] == [True, False]
 
 
-@given(st.lists(st.sampled_from(["open", "data", "Plan", "1", "(x)", "año", ",", "%"]), min_size=1, max_size=8), st.data())
+@given(
+    st.lists(st.sampled_from(["open", "data", "Plan", "1", "(x)", "año", ",", "%"]), min_size=1, max_size=8), st.data()
+)
 @settings(max_examples=150, deadline=None)
 def test_inline_tags_change_no_words(parts: list[str], data: st.DataObject) -> None:
     text = " ".join(parts)
@@ -215,9 +220,9 @@ def test_inline_tags_change_no_words(parts: list[str], data: st.DataObject) -> N
         out += f"<{tag}>{letter}</{tag}>" if tag and letter.strip() else letter
     (block,) = page(f"<p>{out}</p>").blocks
     assert str(block) == text
-    covered = [r for r in block.runs]
+    covered = list(block.runs)
     assert not covered or (covered[0].start == 0 and covered[-1].end == len(text))
-    assert all(a.end == b.start for a, b in zip(covered, covered[1:], strict=False))
+    assert all(a.end == b.start for a, b in itertools.pairwise(covered))
 
 
 @pytest.mark.parametrize(

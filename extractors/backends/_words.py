@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from extractors.document import PLAIN, Block, Run, Style
+from extractors.document import PLAIN, Block, Mark, Run, Style
+from extractors.marks import MARKS, marks_of
 from extractors.readers._glossary import strip_definitions
-from extractors.text import NOWHERE, SOFT_HYPHEN, Line, Place, Text
+from extractors.text import SOFT_HYPHEN, Line, Place, Text
+
+_SIGNS = re.compile("[" + "".join(re.escape(sign) for sign in MARKS if not sign.isalnum()) + "]")
+_SHORT = 20  # characters: a cell of marks alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +128,9 @@ def merged(blocks: Sequence[Block]) -> tuple[Text, tuple[Run, ...]]:
     return compose(lines)
 
 
-def place_of(text: Text) -> Place:
-    """The place of the first line of a text."""
-    return text.lines[0].place if text.lines else NOWHERE
+def marks_in(text: Text, place: Place) -> tuple[Mark, ...]:
+    """The marks in words; long words without a sign that could be one are not looked at letter by letter."""
+    words = str(text)
+    if len(words) > _SHORT and not _SIGNS.search(words):
+        return ()
+    return marks_of(text, place)

@@ -15,12 +15,11 @@ from lxml import etree
 from extractors.backends._chrome import Chrome, is_trail
 from extractors.backends._grid import MAX_SPAN, lay_out
 from extractors.backends._htmlmeta import metadata_of
-from extractors.backends._words import Piece, compose, merged
+from extractors.backends._words import Piece, compose, marks_in, merged
 from extractors.backends.css import Declarations, Sheet
 from extractors.document import PLAIN, Block, Cell, Document, Style, Table
 from extractors.document import Element as Part
 from extractors.layout import BlockKind, Mark, MarkKind, Problem
-from extractors.marks import marks_of
 from extractors.readers._cellkind import ends_sentence, is_caption
 from extractors.readers._chrome import is_chrome
 from extractors.readers._htmltable import Row as _Row
@@ -729,7 +728,7 @@ class _Walk:
         if frame.around or (not self.tables and self._is_around(words, runs)):
             self.page.furniture.append(text)
             return
-        marks = (*marks, *marks_of(text, place))
+        marks = (*marks, *marks_in(text, place))
         kind, level, marker = _PLAIN_KIND if chip else self._kind(words, frame)
         if kind == "footnote" and (match := NOTE.match(words)):
             text, runs = text.slice(match.start("rest")), ()
@@ -831,7 +830,7 @@ class _Walk:
         text, runs = merged(blocks)
         place = Place(locator=self.page.locator(element))
         marks = tuple(mark for block in blocks for mark in block.marks if not mark.glyph)
-        marks += marks_of(text, place)
+        marks += marks_in(text, place)
         several = len(blocks) > 1 or any(block.kind != "paragraph" for block in blocks)
         head = element.tag == "th" or element.get("role") in ("columnheader", "rowheader")
         fill = self._fill(element, row.element)

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extractors.backends._grid import lay_out
+from extractors.backends._words import marks_in
 from extractors.document import Block, Cell, Document, Table
 from extractors.document import Element as Part
 from extractors.layout import Problem
-from extractors.marks import marks_of
 from extractors.readers._cellkind import ends_sentence, is_caption
 from extractors.readers._lines import (
     BULLET,
@@ -212,7 +212,7 @@ class _Scanner:
             made = []
             for lines in row.cells:
                 text = Text(lines)
-                made.append(Cell(0, 0, text, is_header=r < header, place=text.place, marks=marks_of(text, text.place)))
+                made.append(Cell(0, 0, text, is_header=r < header, place=text.place, marks=marks_in(text, text.place)))
             cells.append(made)
         if not cells:
             return True
@@ -315,7 +315,7 @@ class _Scanner:
         self._indents.append(indent)
         level = len(self._indents)
         text = self._take(number["rest"] if number else rest, indent=indent)
-        return self._add(Block("item", text, level=min(level, 9), marker=marker, marks=marks_of(text, text.place)))
+        return self._add(Block("item", text, level=min(level, 9), marker=marker, marks=marks_in(text, text.place)))
 
     def _in_list(self) -> bool:
         return bool(self.parts) and isinstance(last := self.parts[-1], Block) and last.kind == "item"
@@ -329,7 +329,7 @@ class _Scanner:
     def _paragraph(self, source: Source) -> bool:
         caption = is_caption(source.raw.strip())
         text = self._take()
-        return self._add(Block("caption" if caption else "paragraph", text, marks=marks_of(text, text.place)))
+        return self._add(Block("caption" if caption else "paragraph", text, marks=marks_in(text, text.place)))
 
     def _take(self, first: str | None = None, *, indent: int | None = None) -> Text:
         """Take the line and those it goes on in: within a list entry deeper lines, else those that a width cut."""
