@@ -44,7 +44,7 @@ def test_drupal_fields_are_pairs_in_one_box_and_badges_stand_apart_from_titles()
     )
     assert shown(found) == [
         ("heading", "Plan"), ("heading", "Compromiso 1 Datos"), ("paragraph", "En ejecución"),
-        ("paragraph", "Aliados"), ("paragraph", "INTRANT, Observatorio"), ("paragraph", "Inicio"), ("paragraph", "Julio"),
+        ("paragraph", "Aliados"), ("paragraph", "INTRANT, Observatorio"), ("paragraph", "Inicio"), ("paragraph", "Julio"),  # noqa: E501
     ]  # fmt: skip
     title, badge, label, value, second = (found.blocks[k] for k in (1, 2, 3, 4, 5))
     assert title.level == 3
@@ -173,7 +173,7 @@ def test_tables_of_other_elements_and_of_data_labels() -> None:
 
 def test_styles_come_from_the_sheet() -> None:
     found = page(
-        '<p class="t">Shout</p><p>a <i style="color:#f00;font-weight:700">b</i></p><div class="box"><span>c</span></div>'
+        '<p class="t">Shout</p><p>a <i style="color:#f00;font-weight:700">b</i></p><div class="box"><span>c</span></div>'  # noqa: E501
         '<p class="gone">not here</p>',
         "<style>.t{text-transform:uppercase;font-size:20px}.box span{font-weight:bold}.gone{display:none}"
         "@media print{.t{display:none}}p:hover{color:red}</style>",

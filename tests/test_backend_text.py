@@ -20,7 +20,7 @@ def marked(data: str) -> list[tuple[str, int, str, str | None]]:
 
 def test_front_matter_tags_and_attributes_are_no_words_of_the_document() -> None:
     found = markdown.read(
-        b'---\ntitle: "Plan: A"\ndate: 2020-02-13T13:25\n---\n{% include nav %}\n# One {#id .c}\n\n::: note\nText\n:::\n'
+        b'---\ntitle: "Plan: A"\ndate: 2020-02-13T13:25\n---\n{% include nav %}\n# One {#id .c}\n\n::: note\nText\n:::\n'  # noqa: E501
     )
     assert found.metadata == {"title": "Plan: A", "published": "2020-02-13"}
     assert [str(b) for b in found.blocks] == ["One", "Text"]
@@ -47,7 +47,7 @@ def test_markdown_items_headings_runs_and_places() -> None:
 
 def test_markdown_tables_notes_and_html() -> None:
     data = (
-        "| A | B |\n|---|---|\n| 1 \\| 2 | ~~z~~ |\n\n+----+----+\n| c  | d  |\n+====+====+\n| e  | f  |\n| g  |    |\n+----+----+\n\n"
+        "| A | B |\n|---|---|\n| 1 \\| 2 | ~~z~~ |\n\n+----+----+\n| c  | d  |\n+====+====+\n| e  | f  |\n| g  |    |\n+----+----+\n\n"  # noqa: E501
         "Words[^1].\n\n[^1]: The note.\n\n<details><summary>S</summary>\n<p>Lead: X<br>End: Y</p>\n</details>\n"
     )
     found = markdown.read(data.encode())
@@ -57,13 +57,13 @@ def test_markdown_tables_notes_and_html() -> None:
     assert grid.header_rows == 1
     assert grid.cells[2].place.locator == "L8"
     assert [(b.kind, str(b)) for b in found.blocks] == [
-        ("paragraph", "Words."), ("footnote", "The note."), ("heading", "S"), ("paragraph", "Lead: X"), ("paragraph", "End: Y"),
+        ("paragraph", "Words."), ("footnote", "The note."), ("heading", "S"), ("paragraph", "Lead: X"), ("paragraph", "End: Y"),  # noqa: E501
     ]  # fmt: skip
 
 
 def test_plain_headings_labels_lists_and_wrapped_lines() -> None:
     data = (
-        "PLAN OF ACTION\n\nIntroduction\n============\n\nThis is a wrapped paragraph that goes over the line and then goes\n"
+        "PLAN OF ACTION\n\nIntroduction\n============\n\nThis is a wrapped paragraph that goes over the line and then goes\n"  # noqa: E501
         "on here, until it ends at some place that is not at all known.\n\nLead: Ministry X\nStart: 2020\n\n"
         "1.1 A deep heading\n\n - one that goes\n   on\n   - inner\n"
     )
@@ -79,10 +79,10 @@ def test_plain_headings_labels_lists_and_wrapped_lines() -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        "Name       Lead        End\n-----      -----       ---\nOpen data  Ministry    2020\n           of Finance\nRegisters  Agency      2021\n",
-        "+-----------+----------+------+\n| Name      | Lead     | End  |\n+===========+==========+======+\n| Open data | Ministry | 2020 |\n"
+        "Name       Lead        End\n-----      -----       ---\nOpen data  Ministry    2020\n           of Finance\nRegisters  Agency      2021\n",  # noqa: E501
+        "+-----------+----------+------+\n| Name      | Lead     | End  |\n+===========+==========+======+\n| Open data | Ministry | 2020 |\n"  # noqa: E501
         "|           | of Finance |    |\n| Registers | Agency   | 2021 |\n+-----------+----------+------+\n",
-        "┌───────────┬──────────┬──────┐\n│ Name      │ Lead     │ End  │\n├───────────┼──────────┼──────┤\n│ Open data │ Ministry of Finance │ 2020 │\n"
+        "┌───────────┬──────────┬──────┐\n│ Name      │ Lead     │ End  │\n├───────────┼──────────┼──────┤\n│ Open data │ Ministry of Finance │ 2020 │\n"  # noqa: E501
         "│ Registers │ Agency │ 2021 │\n└───────────┴──────────┴──────┘\n",
     ],
 )  # fmt: skip
@@ -134,7 +134,7 @@ def blocks_of(data: bytes) -> list[str]:
 @pytest.mark.parametrize(
     "data",
     [
-        "a  b\n" * 20_000, "| x\n" * 20_000, "+-" * 200_000, "." * 300_000 + " x", "- " * 5_000 + "x", "> " * 3_000 + "x",
+        "a  b\n" * 20_000, "| x\n" * 20_000, "+-" * 200_000, "." * 300_000 + " x", "- " * 5_000 + "x", "> " * 3_000 + "x",  # noqa: E501
         "[" * 20_000 + "x", "*a " * 20_000, "A B C  \n" * 20_000, "x " + " " * 300_000 + " y",
     ],
 )  # fmt: skip

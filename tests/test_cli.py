@@ -385,3 +385,27 @@ def test_output_that_nobody_reads_is_no_error(home: Path) -> None:
         assert ran.stderr is not None
         ran.stdout.close()
         assert ran.stderr.read() == b""
+
+
+def test_layout_shows_what_a_stage_made_of_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(
+        "<h1>Plan</h1><nav>Home</nav><ul><li><b>One</b> two</li></ul><table><tr><th>a<th>b<tr><td>1<td>2</table>"
+    )
+    lines = compromiso(tmp_path, "layout", file).output
+    for said in (
+        "[heading 1] Plan",
+        "[item 1 •] One two",
+        "in list#1 /html/body/ul/li",
+        "{bold: Plan}",
+        "| 1 | 2 |",
+        "  Home",
+    ):
+        assert said in lines
+    data = json.loads(compromiso(tmp_path, "layout", file, "--json").output)
+    assert [e["kind"] for e in data["elements"]] == ["heading", "item", "table"]
+    assert data["elements"][1]["runs"][0] == {
+        "start": 0, "end": 4, "tag": "b", "size": 0.0, "bold": True, "italic": False, "underline": False,
+        "colour": None, "caps": False,
+    }  # fmt: skip
+    assert compromiso(tmp_path, "layout", file, "--stage", "nothing").exit_code == 2

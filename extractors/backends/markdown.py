@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from extractors.backends import html
+from extractors.backends import text as plain
 from extractors.document import Document, Text
 from extractors.layout import Problem
 from extractors.readers._lines import decode
@@ -71,6 +72,8 @@ def read(data: bytes) -> Document:
     page = MarkdownIt().renderer.render(tokens, options, {})
     page = f"<!DOCTYPE html><html><body><main>{page}</main></body></html>"
     document = html.read_text(page, problems, lined=True)
+    if not document.elements and any(line.strip() for line in body):
+        document = plain.read(data)  # nested too deep, or no Markdown at all
     if not document.elements and not metadata.get("title"):
         raise ReadError("no_text", "The text holds no words")
     return Document(

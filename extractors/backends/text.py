@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from extractors.backends._grid import lay_out
 from extractors.backends._words import marks_in
@@ -46,7 +45,7 @@ _DRAWN_RULE = re.compile(r"\s*[+|│├└┌╔╠╚╟┠┏┗┣][-=+|─�
 _GAP = re.compile(r"\S(?: {2,}|\t+)\S")
 _MAIL = re.compile(r"(?P<name>From|To|Cc|Subject|Date|Sent|Reply-To):\s*(?P<value>\S.*)", re.I)
 _MAX_HEADING = 120  # characters
-_MAX_PARAGRAPH = 400  # lines
+_MAX_LEADERS = 400  # characters of a line of the contents
 _MAX_TABLE = 2000  # lines of a table of columns
 _NARROW, _WIDE = 45, 140  # characters between which lines are cut by a column's width
 
@@ -103,6 +102,7 @@ class _Scanner:
         self.furniture: list[Text] = []
         self._tables = 0
         self._no_table_before = 0
+        self._end, self._width, self._cut = 0, 0, False  # of the group of lines that is read
         self._indents: list[int] = []  # of the list entries that are open
 
     def scan(self) -> None:
@@ -251,7 +251,7 @@ class _Scanner:
 
     def _look(self, source: Source, raw: str) -> int:
         """The level of a heading by its look, 0 for other lines: capitals, or a number alone between blank lines."""
-        if len(raw) > _MAX_HEADING or is_caption(raw) or BULLET.match(source.raw) or _LEADERS.fullmatch(raw):
+        if len(raw) > _MAX_HEADING or is_caption(raw) or BULLET.match(source.raw) or _has_leaders(raw):
             return 0
         letters = sum(c.isalpha() for c in raw)
         before, after = self._blank(self.at - 1), self._blank(self.at + 1)
@@ -281,7 +281,7 @@ class _Scanner:
     def _contents(self, source: Source) -> bool:
         """Lines of a table of contents stay blocks of their own."""
         raw = source.raw
-        if not _LEADERS.fullmatch(raw.strip()):
+        if not _has_leaders(raw):
             near = [self._line(self.at - 1), self._line(self.at + 1)]
             if not _PAGE_LAST.fullmatch(raw.strip()) or not any(
                 s and _PAGE_LAST.fullmatch(s.raw.strip()) for s in near
@@ -334,22 +334,30 @@ class _Scanner:
     def _take(self, first: str | None = None, *, indent: int | None = None) -> Text:
         """Take the line and those it goes on in: within a list entry deeper lines, else those that a width cut."""
         start = self.at
-        end = start + 1
-        limit = min(len(self.lines), start + _MAX_PARAGRAPH)
-        while end < limit and self._goes_on(self.lines[end]):
-            end += 1
-        block = self.lines[start:end]
-        width = max(len(s.raw.rstrip()) for s in block)
-        cut = self.how.wrapped or _is_cut(block)
+        end, width, cut = self._group()
         count = 1
-        for above, below in pairwise(block):
+        while start + count < end and self._goes_on(self.lines[start + count]):
+            above, below = self.lines[start + count - 1], self.lines[start + count]
             deeper = indent is not None and len(below.raw) - len(below.raw.lstrip()) > indent
             labelled = _LABEL.match(below.raw) is not None and not below.raw.lstrip()[:1].islower()
             if labelled or not (deeper or (cut and runs_on(above, below, width))):
                 break
             count += 1
         self.at = start + count
-        return _text(block[:count], first)
+        return _text(self.lines[start : self.at], first)
+
+    def _group(self) -> tuple[int, int, bool]:
+        """Where the lines up to the next blank one or page end, how wide they are, and whether a width cut them; it
+        is worked out once for them all."""
+        if self._end <= self.at:
+            end = self.at + 1
+            while end < len(self.lines) and not self.lines[end].blank and not self.lines[end].new_page:
+                end += 1
+            block = self.lines[self.at : end]
+            self._end = end
+            self._width = max(len(s.raw.rstrip()) for s in block)
+            self._cut = self.how.wrapped or _is_cut(block)
+        return self._end, self._width, self._cut
 
     def _goes_on(self, source: Source) -> bool:
         raw = source.raw
@@ -362,8 +370,13 @@ class _Scanner:
             or _RULE.fullmatch(raw)
             or is_caption(raw.strip())
             or tabbed(raw)
-            or _LEADERS.fullmatch(raw.strip())
+            or _has_leaders(raw)
         ) and not (NUMBERED.match(raw) and ends_sentence(self.lines[source.number - 2].raw))
+
+
+def _has_leaders(raw: str) -> bool:
+    """Whether a line is one of a table of contents: words, dots, the number of a page."""
+    return len(raw) <= _MAX_LEADERS and bool(_LEADERS.fullmatch(raw.strip()))
 
 
 def _is_drawn(raw: str) -> bool:
