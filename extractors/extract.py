@@ -6,7 +6,10 @@ import hashlib
 from functools import cache
 from importlib import resources
 
+from rapidfuzz import fuzz
+
 from extractors import lexicon as vocabulary
+from extractors import road
 from extractors._collection import without_collection
 from extractors.builder import Builder
 from extractors.consistency import review
@@ -15,6 +18,7 @@ from extractors.layout import Layout
 from extractors.lexicon import Lexicon
 from extractors.readers import read
 from extractors.records import Extraction, Severity
+from extractors.words import fold
 
 _OPEN: dict[str, tuple[Severity, str]] = {
     "unknown_template": ("error", "no template knows this document; the closest: {reasons}"),
@@ -29,6 +33,9 @@ _OPEN: dict[str, tuple[Severity, str]] = {
     ),
     "unknown_language": ("warning", "the text is neither clearly English nor Spanish ({language})"),
 }
+
+
+SAME_TITLE = 90  # percent of letters that titles of one commitment share in two readings
 
 
 @cache
@@ -56,12 +63,36 @@ def extract(data: bytes, *, name: str | None = None, media_type: str | None = No
     :class:`extractors.readers.errors.ReadError` for a file that cannot be read at all; everything
     else that is wrong with a document is an issue of the result.
     """
-    from extractors import road
-
     judged = road.judge(data, name=name, media_type=media_type)
-    if judged.moved:
-        return road.extract(judged)
-    return extract_layout(judged.layout or read(data, name=name, media_type=media_type), name=name)
+    layout = judged.layout or read(data, name=name, media_type=media_type)
+    if not judged.moved:
+        return extract_layout(layout, name=name)
+    new = road.extract(judged)
+    if not new.mentions:
+        return new
+    old = extract_layout(layout, name=name)
+    return old if _same_list(old, new) and _stated(old) > _stated(new) else new
+
+
+def _same_list(old: Extraction, new: Extraction) -> bool:
+    """Whether both roads found the same plan with the same commitments, so that either reading of them may serve."""
+    what = [(e.identity.doc_type, e.identity.plan_id, e.identity.phase) for e in (old, new)]
+    if what[0] != what[1] or len(old.mentions) != len(new.mentions):
+        return False
+    pairs = zip(old.mentions, new.mentions, strict=True)
+    return all(fuzz.ratio(fold(a.title or ""), fold(b.title or "")) >= SAME_TITLE for a, b in pairs)
+
+
+def _stated(extraction: Extraction) -> int:
+    """Return how many values a reading states without a doubt."""
+    assessed = sum((a.code or a.number is not None) and not a.flagged for a in extraction.assessments)
+    fields = sum(
+        bool(v)
+        for m in extraction.mentions
+        for v in (m.lead_institution, m.area, m.starts_on, m.ends_on, m.objective, *m.support_institutions)
+    )
+    dated = sum(bool(v) for m in extraction.milestones for v in (m.text, m.starts_on, m.ends_on))
+    return int(assessed + fields + dated + len(extraction.facts))
 
 
 def extract_layout(layout: Layout, *, name: str | None = None) -> Extraction:
