@@ -68,9 +68,9 @@ def extract(data: bytes, *, name: str | None = None, media_type: str | None = No
     if not judged.moved:
         return extract_layout(layout, name=name)
     new = road.extract(judged)
-    if not new.mentions:
-        return new
     old = extract_layout(layout, name=name)
+    if not new.mentions and old.mentions:
+        return new
     return old if _same_list(old, new) and _stated(old) > _stated(new) else new
 
 

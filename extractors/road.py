@@ -79,8 +79,6 @@ def judge(data: bytes, *, name: str | None = None, media_type: str | None = None
     if not passed.passed:
         segmented = replace(segmented, outline=NO_REPORT)
     found = classify(document, segmented.outline, passed, name=name)
-    if found.doc_type.value == "unknown":
-        segmented = replace(segmented, outline=NO_REPORT)
     return Judged(document, segmented, found, layout)
 
 
@@ -147,6 +145,7 @@ def extract(judged: Judged) -> Extraction:
     identity.template, identity.template_version = identity.doc_type, VERSION
     claims = walk(segmented.items, segmented.outline, segmented.statuses, period_items(segmented.items))
     build = Collector(judged.document, identity, Lexicon())  # type: ignore[arg-type]
+    build.doubtful = identity.doc_type == "unknown"
     for code in judged.found.doubts:
         build.issue(None, "classify", code, "warning", DOUBTS.get(code, code))
     resolve(judged.document, identity, Resolved(segmented.items, segmented.outline, claims, segmented.counts), build)
