@@ -79,6 +79,8 @@ def judge(data: bytes, *, name: str | None = None, media_type: str | None = None
     if not passed.passed:
         segmented = replace(segmented, outline=NO_REPORT)
     found = classify(document, segmented.outline, passed, name=name)
+    if found.doc_type.value == "unknown" and dict(segmented.outline.reasons).get("commitment_word", 0.0) <= 0:
+        segmented = replace(segmented, outline=NO_REPORT)  # a list of something, in a document of no known kind
     return Judged(document, segmented, found, layout)
 
 

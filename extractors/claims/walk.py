@@ -455,7 +455,8 @@ class _Walk:
             span = Span(cell.text, 0, None, item.section, item.table, cell)
             mark = next((m for m in cell.marks if m.selects), None)
             if mark is not None or words.casefold() == "x":
-                self.claims.append(Claim(index, None, role, span, "options", option, mark, cell.text))
+                beside = item.label.text if item.label else cell.text
+                self.claims.append(Claim(index, None, role, span, "options", option, mark, beside))
                 continue
             for key in re.split(r"[\s,;]+", words):
                 if key:

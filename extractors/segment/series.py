@@ -329,7 +329,9 @@ def _title_like(title: str) -> float:
 def _sentence(member: Candidate) -> bool:
     """Whether a title is a sentence or more; where its own style ends it, its full stop says nothing."""
     words = member.words.rstrip()
-    return len(words) > 220 or (words.endswith((".", ";", ":")) and not member.look[-1])
+    return len(words) > 220 or (
+        words.endswith((".", ";", ":")) and not member.look[-1] and member.look[0] != "heading"
+    )
 
 
 def _is_chapter(member: Candidate, title: str) -> bool:
