@@ -137,7 +137,7 @@ def decide_version(reading: Reading, title: str | None, settings: ClassSettings 
 def author_names(reading: Reading) -> Iterator[Evidence[str]]:
     """Yield who is named as the author: behind a label, on the cover, in the file."""
     for passage in reading.fields:
-        if passage.label in cues.words("author"):
+        if passage.label in (*cues.words("author"), *cues.words("authors", "irm_researcher")):
             yield Evidence(passage.text.strip(), 8.0, f"field {passage.label}")
     for line in reading.cover[:_FIRST_LINES]:
         yield from _author_line(line)

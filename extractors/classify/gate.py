@@ -116,6 +116,9 @@ def _is_about(folded: str, words: str) -> bool:
 
 
 def _slides(reading: Reading, settings: ClassSettings) -> Iterator[tuple[str, str, float]]:
+    sizes = sorted(size for b in reading.document.blocks if b.kind != "heading" and (size := passages.size_of(b)))
+    if len(sizes) > 2 and sizes[len(sizes) // 2] >= settings.size_of_slides:
+        yield "slides", "running text in large type", 2.0
     pages = reading.document.pages
     wide = len(pages) >= settings.slides and all(p.width > 1.2 * p.height for p in pages)
     if wide and reading.words / len(pages) < settings.words_a_slide:

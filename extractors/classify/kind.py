@@ -17,6 +17,7 @@ from extractors.values import PLAN_ORDINALS
 _OGP_ID = re.compile(r"\([A-Z]{2}\d{4}\)\s*$")
 _CHAPTER = re.compile(r"^(?:[ivx]+|\d+)(?:\.\d+)*[.)]\s")
 _OGP_SITE = re.compile(r"opengovpartnership\.org/(?P<part>documents|members)")
+_BREAK = re.compile(r"[:;.!?|–—]|\s-\s")
 _TOKEN = re.compile(r"[\w'.°]+")
 _ORDINAL = re.compile(r"\d{1,2}\W?[a-z]{0,2}\W?|\w+'s?")
 ABOUT = ": is about "
@@ -24,6 +25,7 @@ ABOUT = ": is about "
 _OBJECT = 0.35
 _HEADINGS = 12  # of a document that can name its kind
 _DATASET = 5  # columns of the dataset that tell it
+_SENTENCE = 60  # characters of a line with a full stop that is a sentence
 _LINE = 170  # characters of a line that can name the document
 
 IRM_LABELS = ("potential_impact", "verifiability", "specificity", "early_results", "potential_for_results", "relevance")
@@ -41,6 +43,9 @@ def is_object(folded: str, start: int) -> bool:
     """Whether the words at ``start`` are only what another noun is about: "comments on the third action plan"."""
     before = _TOKEN.findall(folded[:start])
     count = len(before)
+    near = _TOKEN.findall(_BREAK.split(folded[:start])[-1])[-4:]
+    if count > 1 and any(word in cues.words("prepositions_of_objects") for word in near):
+        return True
     prepositions = cues.words("prepositions")
     skipped = {*cues.words("ordinals_before"), *cues.words("articles"), *PLAN_ORDINALS}
     while before and before[-1] not in prepositions and (before[-1] in skipped or _ORDINAL.fullmatch(before[-1])):
@@ -194,7 +199,7 @@ def _author_field(passage: Passage) -> Iterator[Evidence[str]]:
 
 def _mechanism(passage: Passage) -> Iterator[Evidence[str]]:
     folded = passage.folded
-    if len(folded) >= _LINE:
+    if len(folded) >= _LINE or (len(folded) > _SENTENCE and folded.endswith(".")):
         return
     m = cues.pattern("authors", "irm").search(folded)
     if m and not is_object(folded, m.start()) and not _reviewed(folded, m.start()):

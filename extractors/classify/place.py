@@ -150,6 +150,12 @@ def decide_country(reading: Reading, title: str | None, settings: ClassSettings 
         unknown="unknown_country",
         uncertain="uncertain_country",
     )
+    points: dict[str, float] = defaultdict(float)
+    for sign in signs:
+        points[sign.value] += sign.weight
+    alike = sum(p >= settings.near * decided.score for p in points.values())
+    if decided.value and alike >= _CROWD:
+        return Decision(None, 0.0, decided.value, decided.score, (), ("unknown_country",))
     rivals = {s.value for s in signs if s.source == "text" and s.weight >= _RIVAL * decided.score}
     if decided.value and all(reason == "text" for reason, _ in decided.reasons) and len(rivals) >= _CROWD:
         return Decision(None, 0.0, decided.value, decided.score, (), ("unknown_country",))

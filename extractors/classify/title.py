@@ -62,6 +62,8 @@ def is_date(text: str) -> bool:
     before, after = text[: found[0].start], text[found[0].end :]
     if _YEARS.search(before + after) or cues.pattern("position_date").search(fold(before)):
         return False
+    if found[0].date.precision == "year" and before.strip() and not before.rstrip().endswith(","):
+        return False
     return len(re.findall(r"\w+", before)) <= 4 and len(re.findall(r"\w+", after)) <= 3
 
 
