@@ -77,6 +77,8 @@ def _of_line(line: Line, position: int, language: str | None) -> Iterator[Eviden
 
 
 def _closing(passage: Passage, language: str | None) -> Iterator[Evidence[Date]]:
+    if not cues.pattern("closing").search(passage.folded):
+        return
     folded = fold_with_offsets(passage.text)
     for m in cues.pattern("closing").finditer(folded.text):
         after = passage.text[folded.back(m.start(), m.end())[1] :][:40]

@@ -14,7 +14,7 @@ from extractors.classify.gate import Gate
 from extractors.classify.kind import PLAN_LABELS, as_assessor, by_author, decide_author, decide_kind, only_about
 from extractors.classify.passages import Reading
 from extractors.classify.place import decide_country, decide_locality, slug
-from extractors.classify.plan import Plan, decide_plan
+from extractors.classify.plan import Plan, decide_plan, years_in
 from extractors.classify.settings import SETTINGS, ClassSettings
 from extractors.classify.title import own_title
 from extractors.classify.weigh import Decision
@@ -91,7 +91,8 @@ def classify(
     country = decide_country(reading, title.value, settings)
     locality = decide_locality(reading, title.value, country.value, settings)
     plan = decide_plan(reading, title.value, kind.value, settings)
-    plan = _plan_of(plan, doc_type.value, gate, found)
+    plan = _doubted(plan, title)
+    plan = _plan_of(plan, doc_type.value, country, gate, found)
     if doc_type.value == "ogp_dataset":
         country = Decision(None)
         locality = Decision(None)
@@ -222,13 +223,24 @@ def _phase(reading: Reading, title: str | None, doc_type: DocType, phase: str | 
     return Decision(phase, 0.5) if phase and doc_type != "self_assessment" else Decision(None)  # type: ignore[arg-type]
 
 
-def _plan_of(plan: Plan, doc_type: DocType | None, gate: Gate, found: int | None) -> Plan:
+def _doubted(plan: Plan, title: Decision[str]) -> Plan:
+    """Return the plan, doubted where another title is as good and names other years."""
+    if not title.doubts or not title.rival or plan.start.value is None:
+        return plan
+    firsts = [years.first for years in years_in(fold(title.rival))]
+    if not firsts or plan.start.value in firsts:
+        return plan
+    doubts = ("uncertain_plan",)
+    return Plan(plan.number, replace(plan.start, doubts=doubts), replace(plan.end, doubts=doubts))
+
+
+def _plan_of(plan: Plan, doc_type: DocType | None, country: Decision[str], gate: Gate, found: int | None) -> Plan:
     """Return the plan, or none for what has no plan of its own.
 
-    What is of no known kind has one where it has commitments and names their plan on its cover; anything else only
-    where it states the plan's period.
+    A text on several countries has none. What is of no known kind has one where it has commitments and names their
+    plan on its cover; anything else only where it states the plan's period.
     """
-    if doc_type == "ogp_dataset":
+    if doc_type == "ogp_dataset" or (country.value is None and country.rival is not None):
         return Plan(Decision(None), Decision(None), Decision(None))
     places = {reason.split(":")[0] for reason, _ in plan.start.reasons}
     if gate.passed and (doc_type != "unknown" or (found != 0 and places - {"text", "name"})):

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractors.classify import cues, passages
-from extractors.classify.kind import IRM_LABELS, PLAN_LABELS, PROGRESS, is_head, is_object, names
+from extractors.classify.kind import IRM_LABELS, PLAN_LABELS, PROGRESS, is_head, names, signs_for
 from extractors.classify.passages import Passage, Reading
 from extractors.classify.settings import SETTINGS, ClassSettings
 from extractors.classify.title import own_title
@@ -151,5 +151,5 @@ def _named(passage: Passage) -> Iterator[tuple[str, float]]:
         if kind != "action_plan" and share == 1.0 and passage.place == "title":
             yield "the title names a report", 2.0
     m = cues.pattern("authors", "irm").search(passage.folded)
-    if m and not is_object(passage.folded, m.start()) and passage.place != "metadata":
+    if m and signs_for(passage.folded, m.start(), m.end()) and passage.place != "metadata":
         yield "names the mechanism as its author", 2.0

@@ -23,6 +23,9 @@ _ORDINAL = re.compile(r"\d{1,2}\W?[a-z]{0,2}\W?|\w+'s?")
 ABOUT = ": is about "
 """In the reasons: what a line says the document is about, and not what it is."""
 _OBJECT = 0.35
+_ACRONYM = re.compile(r"^\(\w{2,5}\)")
+_SEPARATORS = ":|-–—(,;/·"
+_BESIDE_NAME = 30  # characters between the author's name and that of the report
 _HEADINGS = 12  # of a document that can name its kind
 _DATASET = 5  # columns of the dataset that tell it
 _SENTENCE = 60  # characters of a line with a full stop that is a sentence
@@ -202,7 +205,7 @@ def _mechanism(passage: Passage) -> Iterator[Evidence[str]]:
     if len(folded) >= _LINE or (len(folded) > _SENTENCE and folded.endswith(".")):
         return
     m = cues.pattern("authors", "irm").search(folded)
-    if m and not is_object(folded, m.start()) and not _reviewed(folded, m.start()):
+    if m and signs_for(folded, m.start(), m.end()):
         weight = {"title": 10.0, "running": 8.0, "metadata": 5.0, "cover": 5.0}[passage.place]
         yield Evidence("irm", weight, f"{passage.place}: {m.group()}", f"{passage.place} irm")
     if cues.pattern("authors", "irm_researcher").search(folded):
@@ -240,8 +243,21 @@ def only_about(kind: Decision[str]) -> bool:
     return all(ABOUT in reason for reason, _ in kind.reasons)
 
 
-def _reviewed(folded: str, start: int) -> bool:
-    return bool(re.search(r"\brecom\w+\W+(?:\w+\W+){0,3}$", folded[:start]))
+def signs_for(folded: str, start: int, end: int) -> bool:
+    """Whether a body named in a line is its author, and not only spoken of: "What the IRM found" is no report of it.
+
+    The author stands alone, before a colon or the name of a report, or after a report's name ("report of the IRM").
+    """
+    before, after = folded[:start].rstrip(), _ACRONYM.sub("", folded[end:].lstrip()).lstrip()
+    opens = not before or before[-1] in _SEPARATORS or before in cues.words("articles")
+    types = [(s, e) for _, s, e in cues.types_in(folded)]
+    named_after = any(end <= s <= end + _BESIDE_NAME for s, _ in types)
+    closes = not after or not after[0].isalpha() or after in cues.words("report_words")
+    if opens and (closes or named_after):
+        return True
+    if named_after and not is_object(folded, start):
+        return True
+    return any(e < start <= e + 9 and is_head(folded, s, e) for s, e in types)
 
 
 def _by_kind(kind: Decision[str]) -> Iterator[Evidence[str]]:

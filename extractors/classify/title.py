@@ -236,7 +236,7 @@ def own_title(reading: Reading, settings: ClassSettings = SETTINGS) -> Decision[
     if best.first >= 0:
         first, last = _extended(lines, best.first, best.last)
         text = _joined(lines[first : last + 1])
-    rival = next((c for c in found[1:] if fuzz.partial_ratio(fold(c.text), fold(text)) < _SAME), None)
+    rival = next((c for c in found[1:] if _differs(c.text, text)), None)
     doubts = ("uncertain_title",) if rival and rival.score >= best.score - 0.6 else ()
     return Decision(
         _OGP_ID.sub("", text),
@@ -246,6 +246,12 @@ def own_title(reading: Reading, settings: ClassSettings = SETTINGS) -> Decision[
         best.reasons,
         doubts,
     )
+
+
+def _differs(one: str, other: str) -> bool:
+    """Whether two candidates are two titles: other words, or other years."""
+    years, others = set(years_of(fold(one))), set(years_of(fold(other)))
+    return fuzz.partial_ratio(fold(one), fold(other)) < _SAME or bool(years and others and years.isdisjoint(others))
 
 
 def without_site(title: str) -> str:
