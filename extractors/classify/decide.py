@@ -12,7 +12,7 @@ from extractors.classify import cues, passages
 from extractors.classify.dates import decide_author_name, decide_date, decide_version
 from extractors.classify.gate import Gate
 from extractors.classify.kind import PLAN_LABELS, as_assessor, by_author, decide_author, decide_kind, only_about
-from extractors.classify.passages import Reading
+from extractors.classify.passages import Reading, is_sentence
 from extractors.classify.place import decide_country, decide_locality, slug
 from extractors.classify.plan import Plan, decide_plan, years_in
 from extractors.classify.settings import SETTINGS, ClassSettings
@@ -123,11 +123,14 @@ def _type(
         who = _assessor(author) if found != 0 else Decision(None)
         return Decision("unknown", doubts=("unknown_type",)), who, Decision(None)
     value, phase = by_author(kind.value, author.value)
+    presumed = author.value is None and value == "unknown" and _names_plan(title)
+    if presumed:  # the mechanism's reports carry its name
+        value, phase = by_author(kind.value, "government")
     if value == "action_plan" and _is_page_about(reading, found):
         value = "plan_page"
-    doubts = (*kind.doubts, *gate.doubts)
+    doubts = (*kind.doubts, *gate.doubts, *(("uncertain_type",) if presumed else ()))
     rival = by_author(kind.rival, author.value)[0] if kind.rival else None
-    if rival == value:
+    if rival == value and not presumed:
         doubts = gate.doubts
     if only_about(kind):
         value = _about(value, title, author.value, found)
@@ -141,6 +144,11 @@ def _type(
     doubts = tuple(dict.fromkeys(doubts))
     decided: Decision[DocType] = Decision(value, kind.score, rival, kind.rival_score, kind.reasons, doubts)
     return decided, _who(value, author), _phase(reading, title, value, phase)
+
+
+def _names_plan(title: str | None) -> bool:
+    """Whether a title names a plan, as its subject or as what it is about."""
+    return any(name == "action_plan" for name, _, _ in cues.types_in(fold(title or "")))
 
 
 def _about(value: DocType, title: str | None, author: str | None, found: int | None) -> DocType:
@@ -215,8 +223,9 @@ def _phase(reading: Reading, title: str | None, doc_type: DocType, phase: str | 
     lines = [fold(title or ""), *(line.folded for line in reading.cover[:8] if len(line.text) < 160)]
     lines += [fold(r) for r in reading.running[:3]]
     for line in lines:
-        middle, end = bool(cues.pattern("midterm").search(line)), bool(cues.pattern("end_of_term").search(line))
-        if middle != end and not line.endswith("."):
+        middle = bool(cues.pattern("midterm").search(line))
+        end = bool(cues.pattern("end_of_term").search(cues.pattern("midterm").expression.sub("", line)))
+        if middle != end and not is_sentence(line):
             return Decision("midterm" if middle else "end_of_term", 1.0)
     if doc_type == "tracker":
         return Decision(None)

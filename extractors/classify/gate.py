@@ -143,7 +143,7 @@ def _report(reading: Reading, title: str | None) -> Iterator[tuple[str, float]]:
 
 
 def _named(passage: Passage) -> Iterator[tuple[str, float]]:
-    if passage.place == "cover" and (len(passage.text) > _COVER_LINE or passage.text.endswith(".")):
+    if passage.place == "cover" and (len(passage.text) > _COVER_LINE or passages.is_sentence(passage.text)):
         return
     full = {"title": 4.0, "running": 2.0, "metadata": 1.0, "cover": 1.5}[passage.place]
     for kind, share, _ in names(passage):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import get_args
 
 from extractors.classify import cues
-from extractors.classify.passages import Passage, Reading
+from extractors.classify.passages import Passage, Reading, is_sentence
 from extractors.classify.settings import SETTINGS, ClassSettings
 from extractors.classify.weigh import Decision, Evidence, weigh
 from extractors.places import country_code
@@ -28,7 +28,6 @@ _SEPARATORS = ":|-–—(,;/·"
 _BESIDE_NAME = 30  # characters between the author's name and that of the report
 _HEADINGS = 12  # of a document that can name its kind
 _DATASET = 5  # columns of the dataset that tell it
-_SENTENCE = 60  # characters of a line with a full stop that is a sentence
 _LINE = 170  # characters of a line that can name the document
 
 IRM_LABELS = ("potential_impact", "verifiability", "specificity", "early_results", "potential_for_results", "relevance")
@@ -105,7 +104,7 @@ def _can_name(passage: Passage, headings: int) -> bool:
         return headings <= _HEADINGS and not _CHAPTER.match(passage.folded)
     if passage.place == "field":
         return bool(cues.pattern("type_fields").fullmatch(passage.label))
-    return passage.place != "cover" or not (passage.text.rstrip().endswith(".") and len(passage.text) > 60)
+    return passage.place != "cover" or not is_sentence(passage.text)
 
 
 def _structure(reading: Reading, commitments: int | None) -> Iterator[Evidence[str]]:
@@ -202,7 +201,7 @@ def _author_field(passage: Passage) -> Iterator[Evidence[str]]:
 
 def _mechanism(passage: Passage) -> Iterator[Evidence[str]]:
     folded = passage.folded
-    if len(folded) >= _LINE or (len(folded) > _SENTENCE and folded.endswith(".")):
+    if len(folded) >= _LINE or is_sentence(folded):
         return
     m = cues.pattern("authors", "irm").search(folded)
     if m and signs_for(folded, m.start(), m.end()):
@@ -215,7 +214,7 @@ def _mechanism(passage: Passage) -> Iterator[Evidence[str]]:
 def _publisher(passage: Passage) -> Iterator[Evidence[str]]:
     """Yield bodies that stand on the cover or around the page as those who publish."""
     folded = passage.folded
-    if passage.place == "cover" and (len(folded) >= 120 or folded.endswith(".")):
+    if passage.place == "cover" and (len(folded) >= 120 or is_sentence(folded)):
         return
     weights = (
         {"government": 4.0, "third_party": 3.0} if passage.place == "cover" else {"government": 2.5, "third_party": 2.0}

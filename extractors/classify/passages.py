@@ -27,6 +27,7 @@ _FRONT_MATTER = re.compile(r"^[a-z][\w-]{1,20}:(?:\s|$)")
 _ENUMERATED = re.compile(r"^(?:\d{1,2}|[ivx]{1,4})[.)]?\s+")
 _CHAPTER = re.compile(r"^(?:1|I)(?:\.0?)?[.)]?\s+\w")
 _NUMBER = re.compile(r"\W*(?:n\W*)?\d")
+_SENTENCE = 6  # words of the shortest sentence
 _FORM = 2  # columns of a form beside a title
 _OF_DOCUMENT = frozenset(
     [
@@ -144,6 +145,11 @@ class Reading:
         known, finder = cues.words(*path), cues.pattern(*path)
         headings = (p.folded for p in self.rest if p.place == "column")
         return any(h in known or (len(h) > 30 and finder.search(h)) for h in headings)
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a line is a sentence, and no name: it ends in a full stop after six words or more."""
+    return text.rstrip().endswith(".") and len(text.split()) >= _SENTENCE
 
 
 def size_of(block: Block) -> float:

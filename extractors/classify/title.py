@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from extractors.classify import cues
-from extractors.classify.passages import Line, Reading
+from extractors.classify.passages import Line, Reading, is_sentence
 from extractors.classify.settings import SETTINGS, ClassSettings
 from extractors.classify.weigh import Decision
 from extractors.places import country_code
@@ -152,7 +152,7 @@ def _against(text: str, folded: str, named: bool) -> Iterator[tuple[str, float]]
         yield "line of contents", -6.0
     if len(text) > SETTINGS.longest_title:
         yield "long", -8.0
-    elif text.rstrip().endswith(".") and len(text) > 60:
+    elif is_sentence(text):
         yield "sentence", -4.0
 
 
@@ -170,7 +170,7 @@ def _leads(above: Line, below: Line, size: float) -> bool:
     """Whether the line above is the title's beginning: as large, and no body; or the plan, above a sheet's report."""
     if above.kind == "row" and below.kind == "row" and above.index == below.index:
         named = {t for t, _, _ in cues.types_in(above.folded)}
-        return named == {"action_plan"} and not above.text.endswith(".")
+        return named == {"action_plan"} and not is_sentence(above.text)
     as_large = bool(size) and above.size >= size and above.level > 0
     chapter = cues.pattern("chapters").fullmatch(_ENUMERATED.sub("", above.folded))
     return as_large and below.index == above.index + 1 and not chapter and not is_institution(above.folded)
@@ -185,7 +185,7 @@ def _goes_on(lines: Sequence[Line], first: int, last: int, size: float) -> bool:
         return above.kind == "row" and above.index == below.index and bool(named - before - {"action_plan"})
     if below.index != above.index + 1 or below.kind in ("front", "item", "footnote", "caption"):
         return False
-    if len(text) > SETTINGS.prose or text.endswith(".") or (is_institution(folded) and not named):
+    if len(text) > SETTINGS.prose or is_sentence(text) or (is_institution(folded) and not named):
         return False
     large = below.size > _BODY_TYPE if below.size else below.level > 0
     if _ONLY_YEARS.match(text):
