@@ -77,6 +77,8 @@ def _of_line(line: Line, position: int, language: str | None) -> Iterator[Eviden
 
 
 def _closing(passage: Passage, language: str | None) -> Iterator[Evidence[Date]]:
+    if not cues.pattern("closing").search(passage.folded):
+        return
     folded = fold_with_offsets(passage.text)
     for m in cues.pattern("closing").finditer(folded.text):
         after = passage.text[folded.back(m.start(), m.end())[1] :][:40]
@@ -137,7 +139,7 @@ def decide_version(reading: Reading, title: str | None, settings: ClassSettings 
 def author_names(reading: Reading) -> Iterator[Evidence[str]]:
     """Yield who is named as the author: behind a label, on the cover, in the file."""
     for passage in reading.fields:
-        if passage.label in cues.words("author"):
+        if passage.label in (*cues.words("author"), *cues.words("authors", "irm_researcher")):
             yield Evidence(passage.text.strip(), 8.0, f"field {passage.label}")
     for line in reading.cover[:_FIRST_LINES]:
         yield from _author_line(line)

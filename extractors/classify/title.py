@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from extractors.classify import cues
-from extractors.classify.passages import Line, Reading
+from extractors.classify.passages import Line, Reading, is_sentence
 from extractors.classify.settings import SETTINGS, ClassSettings
 from extractors.classify.weigh import Decision
 from extractors.places import country_code
@@ -61,6 +61,8 @@ def is_date(text: str) -> bool:
         return False
     before, after = text[: found[0].start], text[found[0].end :]
     if _YEARS.search(before + after) or cues.pattern("position_date").search(fold(before)):
+        return False
+    if found[0].date.precision == "year" and before.strip() and not before.rstrip().endswith(","):
         return False
     return len(re.findall(r"\w+", before)) <= 4 and len(re.findall(r"\w+", after)) <= 3
 
@@ -150,7 +152,7 @@ def _against(text: str, folded: str, named: bool) -> Iterator[tuple[str, float]]
         yield "line of contents", -6.0
     if len(text) > SETTINGS.longest_title:
         yield "long", -8.0
-    elif text.rstrip().endswith(".") and len(text) > 60:
+    elif is_sentence(text):
         yield "sentence", -4.0
 
 
@@ -168,7 +170,7 @@ def _leads(above: Line, below: Line, size: float) -> bool:
     """Whether the line above is the title's beginning: as large, and no body; or the plan, above a sheet's report."""
     if above.kind == "row" and below.kind == "row" and above.index == below.index:
         named = {t for t, _, _ in cues.types_in(above.folded)}
-        return named == {"action_plan"} and not above.text.endswith(".")
+        return named == {"action_plan"} and not is_sentence(above.text)
     as_large = bool(size) and above.size >= size and above.level > 0
     chapter = cues.pattern("chapters").fullmatch(_ENUMERATED.sub("", above.folded))
     return as_large and below.index == above.index + 1 and not chapter and not is_institution(above.folded)
@@ -183,7 +185,7 @@ def _goes_on(lines: Sequence[Line], first: int, last: int, size: float) -> bool:
         return above.kind == "row" and above.index == below.index and bool(named - before - {"action_plan"})
     if below.index != above.index + 1 or below.kind in ("front", "item", "footnote", "caption"):
         return False
-    if len(text) > SETTINGS.prose or text.endswith(".") or (is_institution(folded) and not named):
+    if len(text) > SETTINGS.prose or is_sentence(text) or (is_institution(folded) and not named):
         return False
     large = below.size > _BODY_TYPE if below.size else below.level > 0
     if _ONLY_YEARS.match(text):
@@ -234,7 +236,7 @@ def own_title(reading: Reading, settings: ClassSettings = SETTINGS) -> Decision[
     if best.first >= 0:
         first, last = _extended(lines, best.first, best.last)
         text = _joined(lines[first : last + 1])
-    rival = next((c for c in found[1:] if fuzz.partial_ratio(fold(c.text), fold(text)) < _SAME), None)
+    rival = next((c for c in found[1:] if _differs(c.text, text)), None)
     doubts = ("uncertain_title",) if rival and rival.score >= best.score - 0.6 else ()
     return Decision(
         _OGP_ID.sub("", text),
@@ -244,6 +246,12 @@ def own_title(reading: Reading, settings: ClassSettings = SETTINGS) -> Decision[
         best.reasons,
         doubts,
     )
+
+
+def _differs(one: str, other: str) -> bool:
+    """Whether two candidates are two titles: other words, or other years."""
+    years, others = set(years_of(fold(one))), set(years_of(fold(other)))
+    return fuzz.partial_ratio(fold(one), fold(other)) < _SAME or bool(years and others and years.isdisjoint(others))
 
 
 def without_site(title: str) -> str:
