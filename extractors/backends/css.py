@@ -1,104 +1,163 @@
-"""The little of a page's own style sheet that tells what stands apart: display, weight, case, colour, place.
+"""The little of CSS that tells how words look: a page's own ``<style>`` and ``style=`` attributes.
 
-Only rules of one to three simple selectors (element, class, id) are read; media queries and anything else are left
-out. Unknown is always plain: a page without style reads as its elements say.
+Read are simple selectors (tag, class, id, and chains of them with a blank or ``>``) of rules outside ``@media``;
+``@media screen`` and ``all`` count. Pseudo-classes, attributes and sheets that would have to be fetched do not.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from itertools import islice
+from typing import TYPE_CHECKING
 
-Element: TypeAlias = Any  # lxml has no types
+if TYPE_CHECKING:
+    from extractors.readers._htmltree import Element
 
-_RULE = re.compile(r"([^{}]{1,400})\{([^{}]{0,2000})\}")
-_COMMENT = re.compile(r"/\*[^*]*\*+(?:[^/*][^*]*\*+)*/")
-_SIMPLE = re.compile(r"([a-z][a-z0-9]*|\*)?((?:[.#][A-Za-z_-][\w-]*)*)$", re.I)
-_KEPT = ("display", "font-weight", "font-style", "text-transform", "text-decoration", "float", "position",
-         "background", "background-color", "border-radius", "color", "justify-content", "visibility", "left", "clip")  # fmt: skip
-_LARGEST = 400_000  # characters of style that are read
+_COMMENT = re.compile(r"/\*.*?\*/", re.S)
+_BRACE = re.compile(r"[{}]")
+_MEDIA = re.compile(r"\s*@media\s+(?:only\s+)?(?:screen|all)\s*$", re.I)
+_COMPOUND = re.compile(r"(?P<tag>[a-z][\w-]*)?(?P<rest>(?:[.#][\w-]+)*)", re.I)
+_PART = re.compile(r"[.#][\w-]+")
+_KEPT = frozenset(
+    "display visibility font-weight font-style text-decoration text-decoration-line color background background-color "
+    "text-transform font-size position left clip clip-path flex-direction list-style list-style-type float".split()
+)
+_MAX_RULES = 5000
+_MAX_CLIMB = 60  # levels that a chain of selectors is followed up
+
+Declarations = dict[str, str]
+
+
+def declarations(style: str) -> Declarations:
+    """Return the declarations of a ``style`` attribute or rule that are read here, in small letters."""
+    out: Declarations = {}
+    for part in style.split(";"):
+        name, colon, value = part.partition(":")
+        name = name.strip().lower()
+        if colon and name in _KEPT:
+            out[name] = value.replace("!important", "").strip().lower()
+    return out
 
 
 @dataclass(frozen=True, slots=True)
-class _Selector:
+class _Compound:
     tag: str
+    id: str
     classes: frozenset[str]
-    ident: str
+    child: bool  # stands directly below the compound before it
 
-    def fits(self, element: Element) -> bool:
-        if self.tag not in ("", "*") and element.tag != self.tag:
-            return False
-        if self.ident and element.get("id") != self.ident:
-            return False
-        return not self.classes or self.classes <= set((element.get("class") or "").split())
+    def matches(self, tag: str, id_: str, classes: frozenset[str]) -> bool:
+        return (not self.tag or self.tag == tag) and (not self.id or self.id == id_) and self.classes <= classes
 
 
-class StyleSheet:
-    """The rules of a page; :meth:`of` gives the declarations that hold for an element."""
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    weight: tuple[int, int, int, int]
+    chain: tuple[_Compound, ...]
+    says: Declarations
 
-    def __init__(self, root: Element) -> None:
-        self._rules: dict[str, list[tuple[tuple[_Selector, ...], dict[str, str]]]] = defaultdict(list)
-        text = "".join(style.text or "" for style in root.iter("style"))[:_LARGEST]
-        for m in _RULE.finditer(_COMMENT.sub(" ", text)):
-            kept = declarations(m.group(2))
-            if not kept or "@" in m.group(1):
+
+class Sheet:
+    """The style rules of a page."""
+
+    def __init__(self, css: str) -> None:
+        self._by_key: dict[str, list[_Rule]] = {}
+        self._classes: dict[str, frozenset[str]] = {}
+        self._count = 0
+        self._read(_COMMENT.sub(" ", css))
+
+    def _read(self, css: str) -> None:
+        open_: list[str] = []  # "media", "skip" or the selectors of a rule
+        at = 0
+        for brace in _BRACE.finditer(css):
+            words = css[at : brace.start()].rpartition(";")[2] if brace[0] == "{" else css[at : brace.start()]
+            at = brace.end()
+            if brace[0] == "{":
+                inside = bool(open_) and open_[-1] != "media"
+                skip = inside or "@" in words
+                open_.append("media" if not inside and _MEDIA.match(words) else "skip" if skip else words.strip())
+            elif open_:
+                selectors = open_.pop()
+                if selectors not in ("media", "skip"):
+                    self._add(selectors, declarations(words))
+
+    def _add(self, selectors: str, says: Declarations) -> None:
+        if not says:
+            return
+        for selector in selectors.split(","):
+            chain = _chain(selector)
+            if not chain or self._count >= _MAX_RULES:
                 continue
-            for selector in m.group(1).split(","):
-                self._add(selector.strip(), kept)
-        self._known: dict[Element, dict[str, str]] = {}
+            self._count += 1
+            weight = (
+                sum(bool(c.id) for c in chain),
+                sum(len(c.classes) for c in chain),
+                sum(bool(c.tag) for c in chain),
+                self._count,
+            )
+            last = chain[-1]
+            key = f"#{last.id}" if last.id else f".{min(last.classes)}" if last.classes else last.tag
+            self._by_key.setdefault(key, []).append(_Rule(weight, chain, says))
 
-    def _add(self, selector: str, kept: dict[str, str]) -> None:
-        parts: list[_Selector] = []
-        for piece in selector.replace(">", " ").split():
-            m = _SIMPLE.match(piece)
-            if not m:
-                return
-            names = re.findall(r"([.#])([\w-]+)", m.group(2))
-            classes = frozenset(n for sign, n in names if sign == ".")
-            ident = next((n for sign, n in names if sign == "#"), "")
-            parts.append(_Selector((m.group(1) or "").lower(), classes, ident))
-        if 0 < len(parts) <= 3:
-            last = parts[-1]
-            key = f".{min(last.classes)}" if last.classes else f"#{last.ident}" if last.ident else last.tag
-            self._rules[key].append((tuple(parts), kept))
-
-    def of(self, element: Element) -> dict[str, str]:
-        """Return the declarations of an element, its own ``style`` last."""
-        if element in self._known:
-            return self._known[element]
-        out: dict[str, str] = {}
-        keys = [element.tag, *(f".{c}" for c in (element.get("class") or "").split())]
-        if element.get("id"):
-            keys.append(f"#{element.get('id')}")
-        for key in keys:
-            for parts, kept in self._rules.get(key, ()):
-                if parts[-1].fits(element) and _within(element, parts[:-1]):
-                    out |= kept
-        if element.get("style"):
-            out |= declarations(element.get("style"))
-        self._known[element] = out
+    def of(self, element: Element) -> Declarations:
+        """Return what the sheet and the element's own ``style`` declare for it (nothing is inherited)."""
+        style = element.get("style")
+        own = declarations(style) if style else {}
+        if not self._count:
+            return own
+        id_, classes = element.get("id", ""), self._classes_of(element)
+        keys = [element.tag, *(f".{c}" for c in classes), f"#{id_}"]
+        rules = [rule for key in keys if key in self._by_key for rule in self._by_key[key]]
+        rules = [rule for rule in rules if self._fits(rule, element, id_, classes)]
+        if not rules:
+            return own
+        out: Declarations = {}
+        for rule in sorted(rules, key=lambda r: r.weight):
+            out.update(rule.says)
+        out.update(own)
         return out
 
+    def _classes_of(self, element: Element) -> frozenset[str]:
+        words = element.get("class", "")
+        if words not in self._classes:
+            self._classes[words] = frozenset(words.split())
+        return self._classes[words]
 
-def _within(element: Element, above: tuple[_Selector, ...]) -> bool:
-    at = element.getparent()
-    for selector in reversed(above):
-        depth = 0
-        while at is not None and depth < 60 and not selector.fits(at):
-            at, depth = at.getparent(), depth + 1
-        if at is None or depth >= 60:
+    def _fits(self, rule: _Rule, element: Element, id_: str, classes: frozenset[str]) -> bool:
+        *above, last = rule.chain
+        if not last.matches(element.tag, id_, classes):
             return False
-        at = at.getparent()
-    return True
+        child = last.child
+        wanted = above
+        if not wanted:
+            return True
+        for ancestor in islice(element.iterancestors(), _MAX_CLIMB):
+            compound = wanted[-1]
+            if compound.matches(ancestor.tag, ancestor.get("id", ""), self._classes_of(ancestor)):
+                child = compound.child
+                wanted = wanted[:-1]
+                if not wanted:
+                    return True
+            elif child:
+                return False
+        return False
 
 
-def declarations(text: str) -> dict[str, str]:
-    """Return the declarations of a style that are of use here, values in small letters."""
-    out = {}
-    for piece in text.split(";"):
-        name, _, value = piece.partition(":")
-        if name.strip().lower() in _KEPT and value.strip():
-            out[name.strip().lower()] = value.strip().lower()
-    return out
+def _chain(selector: str) -> tuple[_Compound, ...]:
+    """The compounds of a selector from the outermost on; empty where it is not a simple one."""
+    out: list[_Compound] = []
+    child = False
+    for word in selector.replace(">", " > ").split():
+        if word == ">":
+            child = True
+            continue
+        match = _COMPOUND.fullmatch(word)
+        if not match or len(out) > 8:
+            return ()
+        parts = _PART.findall(match["rest"])
+        ids = [p[1:] for p in parts if p[0] == "#"]
+        classes = frozenset(p[1:] for p in parts if p[0] == ".")
+        out.append(_Compound((match["tag"] or "").lower(), ids[-1] if ids else "", classes, child))
+        child = False
+    return tuple(out)

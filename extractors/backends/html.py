@@ -1,4 +1,4 @@
-"""HTML pages: every visual unit a block of its own, the page around the document as furniture.
+"""HTML pages as documents: every visual unit a block of its own, the page around the document as furniture.
 
 A place is the path of the nearest block element or cell (``/html/body/p[3]``). Nothing is fetched or run.
 """
@@ -6,612 +6,1084 @@ A place is the path of the nearest block element or cell (``/html/body/p[3]``). 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from extractors.backends.css import StyleSheet
-from extractors.document import PLAIN, Block, BlockKind, Cell, Document, Mark, Run, Style, Table, Text
-from extractors.layout import Problem
+from lxml import etree
+
+from extractors.backends._chrome import Chrome, is_trail
+from extractors.backends._grid import MAX_SPAN, lay_out
+from extractors.backends._htmlmeta import metadata_of
+from extractors.backends._words import Piece, compose, merged
+from extractors.backends.css import Declarations, Sheet
+from extractors.document import PLAIN, Block, Cell, Document, Style, Table
+from extractors.document import Element as Part
+from extractors.layout import BlockKind, Mark, MarkKind, Problem
 from extractors.marks import marks_of
+from extractors.readers._cellkind import ends_sentence, is_caption
 from extractors.readers._chrome import is_chrome
-from extractors.readers._glossary import strip_definitions
-from extractors.readers._htmltable import fill_of, is_layout, rows_of
-from extractors.readers._htmltree import BLOCKS, Paths, decode, metadata, parse, shown
+from extractors.readers._htmltable import Row as _Row
+from extractors.readers._htmltable import _hex, is_layout, rows_of
+from extractors.readers._htmltree import BLOCKS, Paths, decode, parse, shown
+from extractors.readers._lines import LABEL, NOTE
+from extractors.readers._numerals import numeral
 from extractors.readers.errors import ReadError
-from extractors.text import NOWHERE, Line, Place
+from extractors.text import Place, Text
 
-Element: TypeAlias = Any  # lxml has no types
+if TYPE_CHECKING:
+    from extractors.readers._htmltree import Element
 
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
-_BLOCK_DISPLAY = frozenset("block flex grid list-item table flow-root inline-block inline-flex inline-grid".split())
-_APART = frozenset("flex grid inline-flex inline-grid".split())
-_BOXES = frozenset("article details section aside dialog fieldset td".split())
-_PERCENT = re.compile(r"\d{1,3}(?:[.,]\d+)?\s?%")
-_NOTE = re.compile(r"\[?\(?(?:\d{1,3}|[*†‡]{1,3})\)?\]?(?:\s*,\s*\d{1,3})*$")
-_OFFSCREEN = re.compile(r"-\d{3,}")
-_ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
-_MAX_DEPTH = 400
+_DROPPED = frozenset(
+    "script style template noscript head math iframe object embed audio video canvas map datalist param source track "
+    "applet frameset noframes".split()
+)
+_TEXT_INPUTS = frozenset("text number date email url tel month".split())
+_BOLD = frozenset("b strong th h1 h2 h3 h4 h5 h6 dt summary".split())
+_ITALIC = frozenset("em i cite var dfn address".split())
+_UNDERLINED = frozenset("u ins".split())
+_FORMATTING = frozenset("b strong em i u a font sup sub ins s strike del tt".split())  # never part two words
+_WORDS = _FORMATTING | {"a", "small", "time", "abbr", "code"}  # seldom boxes of their own in a flexible row
+_BLOCK_DISPLAYS = frozenset("block flex grid table list-item flow-root table-row table-cell table-caption".split())
+_STRONG_BOXES = {
+    "article": "card", "details": "details", "section": "section", "ul": "list", "ol": "list", "menu": "list",
+    "aside": "aside", "form": "form", "fieldset": "form", "dl": "dl", "dialog": "aside", "figure": "figure",
+}  # fmt: skip
+_CARD = re.compile(r"(?:^|[\s_-])(?:card|tile|teaser|panel|accordion-item|views-row|box)(?:$|\s)", re.I)
+_LABEL_CLASS = re.compile(r"(?:^|[\s_-])(?:label|lbl|key|term)(?:$|[\s_-])", re.I)
+_OPENED = re.compile(r"(?:tab|pane|panel|collaps|accordion|toggle|expand|content|body|answer|drawer)", re.I)
+_SR_ONLY = re.compile(
+    r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text|vh|element-invisible|show-for-sr)(?:$|\s)", re.I
+)
+_NOTE_REFERENCE = re.compile(r"\s*[\[(]?\s*(?P<number>\d{1,3}|[*†‡§]{1,3}|[a-z])\s*[\])]?(?:\s*,\s*\d{1,3})*\s*")
+_NOTES = re.compile(r"\b(?:foot-?notes?|end-?notes?|easy-footnotes?|references-notes?)\b", re.I)
+_NOTE_ID = re.compile(r"(?:_?ftn|_?edn|fn|footnote|easy-footnote-bottom)[-_:]?\d+", re.I)
+_MARK_WORDS: dict[str, MarkKind] = {
+    **dict.fromkeys(("x", "cross", "cross mark", "equis"), "x"),
+    **dict.fromkeys(("check", "checked", "check mark", "checkmark", "tick", "marcado", "visto"), "check"),
+    **dict.fromkeys(("star", "estrella"), "star"),
+}
+_ICON = re.compile(
+    r"(?:^|[\s/_-])(?:(?P<check>(?:check|tick|ok)(?:[-_]?(?:mark|circle|square|solid))?)|(?P<x>times|cross|xmark)"
+    r"|(?P<star>star|estrella))(?=[\s._-]|$)",
+    re.I,
+)
+_ICON_KINDS: tuple[MarkKind, ...] = ("check", "x", "star")
+_SIZE = re.compile(r"(?P<number>\d{1,4}(?:\.\d{1,4})?)\s*(?P<unit>px|pt|em|rem|%)")
+_POINTS = {"px": 0.75, "pt": 1.0}
+_USUAL_SIZE = 12.0  # points, where the page names no size
+_USUAL_SHARES = {"h1": 2.0, "h2": 1.5, "h3": 1.17, "h5": 0.83, "h6": 0.67, "small": 0.83, "sup": 0.83, "sub": 0.83}
+_MAX_TABLES = 12  # tables in cells of tables
+_MAX_BOXES = 40  # boxes in each other; deeper ones are not named
+_LONG_LABEL = 90  # characters
+_PHOTO_ALT = 40  # characters: what says more is the description of a picture
+_PLAIN_KIND: tuple[BlockKind, int, str] = ("paragraph", 0, "")
+_SHORT_LINE = 60  # characters: a line before a break that the writer did not put for the width of a column
+_CHIP = re.compile(
+    r"(?:^|[\s_-])(?:badge|chip|pill|tag|status|estado|lozenge|semaforo|traffic-?light)(?:$|[\s_-])", re.I
+)
 _LONG_CHIP = 60  # characters; a badge is shorter
-_LONGEST_HIDDEN = 80  # characters of a hidden text beside which it is a label for readers by ear
 
 
-@dataclass(slots=True)
-class _Piece:
-    """A stretch of inline words in one style."""
+@dataclass(slots=True, eq=False)
+class _Box:
+    """An element that may be a box of the document; which are is known when all of it is read."""
 
-    text: str
-    style: Style
-    tag: str = ""
+    kind: str
+    parent: _Box | None
+    depth: int
+    weak: bool = False  # any division: a box only where it holds a few blocks that are not all of the box around it
+    repeated: bool = False  # a sibling of the same kind stands beside it
+    blocks: int = 0
+    headings: int = 0
+    level: int = 0  # of the last heading that stands in it directly
+    name: str | None = None
+    path: tuple[str, ...] | None = None
 
 
-@dataclass(slots=True)
-class _Inside:
-    """What the elements that are open say about the words in them."""
+@dataclass(slots=True, eq=False)
+class _Frame:
+    """An element that is open: what it changes for the words in it."""
 
+    element: Element
+    block: bool
     style: Style = PLAIN
-    kind: BlockKind = "paragraph"
-    level: int = 0
-    marker: str = ""
-    container: tuple[str, ...] = ()
-    furniture: bool = False
-    pre: bool = False
     tag: str = ""
-    real: bool = False  # a heading by its element, not by its look
+    around: bool = False
+    pre: bool = False
+    heading: int = 0
+    box: _Box | None = None
+    items: int = 0
+    marker: str = ""
+    counter: int = 0
+    step: int = 1
+    numerals: str = "1"
+    stacks: bool = False  # lays its children out as boxes of their own
+    edge: int = 0
+    caption: bool = False
+    term: bool = False
+    chip: bool = False
 
 
-class _Flow:
-    """Walks a tree and collects blocks and tables."""
+@dataclass(slots=True)
+class _Segment:
+    """The words up to a line break; ``breaks`` is the number of breaks before them."""
 
-    def __init__(self, root: Element, paths: Paths, sheet: StyleSheet, controlled: frozenset[str]) -> None:
-        self.paths = paths
-        self.sheet = sheet
-        self.controlled = controlled
-        self.elements: list[Block | Table] = []
-        self.furniture: list[Text] = []
-        self.hidden = 0
-        self._pieces: list[_Piece] = []
-        self._chips: list[tuple[str, Style, str, Element]] = []
-        self._marks: list[Mark] = []
-        self._owner: Element | None = None
-        self._boxes: Counter[str] = Counter()
-        self._heading = 1
-        self._item: tuple[str, ...] = ("",)
-        self._root = root
+    breaks: int = 0
+    pieces: list[Piece] = field(default_factory=list)
 
-    # Elements
 
-    def _locator(self, element: Element) -> str:
-        """Return where an element stands: its lines, where the page was made of a text, else its path."""
-        at = element
-        while at is not None:
-            if at.get("data-lines"):
-                first, _, last = at.get("data-lines").partition("-")
-                return f"L{first}" if first == last else f"L{first}-L{last}"
-            at = at.getparent()
+@dataclass(slots=True)
+class _Page:
+    """What the walks through one page share."""
+
+    paths: Paths
+    sheet: Sheet
+    chrome: Chrome
+    problems: list[Problem]
+    opened: frozenset[str] = frozenset()
+    tabs: dict[str, Element] = field(default_factory=dict)
+    tab_elements: frozenset[Element] = frozenset()
+    furniture: list[Text] = field(default_factory=list)
+    hidden: int = 0
+    style: Style = PLAIN
+    lined: bool = False
+
+    def locator(self, element: Element) -> str:
+        """Where an element stands: its path, or its lines where the page was made of a text (``data-lines``)."""
+        if self.lined:
+            for at in (element, *element.iterancestors()):
+                if lines := at.get("data-lines"):
+                    first, _, last = lines.partition("-")
+                    return f"L{first}" if first == last else f"L{first}-L{last}"
         return self.paths.of(element)
 
-    def walk(self, element: Element, inside: _Inside, depth: int = 0) -> None:
-        """Read an element and what is in it."""
-        if depth > _MAX_DEPTH:
-            self._add(" ".join("".join(element.itertext()).split()), inside, element)
-            return
-        for child in (None, *element):
-            if child is None:
-                self._add(element.text or "", inside, element)
-                continue
-            if isinstance(child.tag, str):
-                self._child(child, inside, depth)
-            self._add(child.tail or "", inside, element)
 
-    def _child(self, child: Element, inside: _Inside, depth: int) -> None:
-        tag = child.tag
-        css = self.sheet.of(child)
-        if tag == "br":
-            self._flush(inside)
-            return
-        if tag == "hr":
-            self._flush(inside)
-            return
-        if self._special(child, inside, css):
-            return
-        seen = self._shown(child, css)
-        if seen == "dropped":
-            return
-        within = self._within(child, inside, css)
-        if seen == "furniture":
-            within.furniture = True
-        if tag == "table" and not within.furniture and self._table(child, inside):
-            return
-        if self._is_chip(child, css, inside):
-            self._chips.append((" ".join("".join(child.itertext()).split()), within.style, within.tag, child))
-            return
-        if self._is_block(child, css) or seen == "furniture":
-            self._flush(inside)
-            self.walk(child, within, depth + 1)
-            self._flush(within)
-        else:
-            if self._apart(child, css):
-                self._add(" ", inside, child)
-            self.walk(child, within, depth + 1)
-            if self._apart(child, css):
-                self._add(" ", inside, child)
-
-    def _special(self, child: Element, inside: _Inside, css: dict[str, str]) -> bool:
-        """Read an element that stands for words of its own: meters, drawings, boxes to tick, notes."""
-        tag = child.tag
-        value = child.get("aria-valuenow") or (child.get("value") if tag in ("progress", "meter") else None)
-        if value is not None and (tag in ("progress", "meter") or child.get("role") in ("progressbar", "meter")):
-            self._meter(child, value, inside)
-            return True
-        if tag == "svg" or tag.endswith("}svg"):
-            words = " ".join(
-                " ".join(t.itertext()) for t in child.iter() if isinstance(t.tag, str) and t.tag.endswith("text")
-            )
-            words = " ".join(words.split()) or child.get("aria-label", "")
-            if words:
-                self._chips.append((words, inside.style, "svg", child))
-            return True
-        if tag == "input":
-            kind = child.get("type", "text").lower()
-            if kind in ("checkbox", "radio"):
-                self._add(" ☑ " if child.get("checked") is not None else " ☐ ", inside, child)
-            elif kind in ("text", "number", "date") and child.get("value"):
-                self._add(f" {child.get('value')} ", inside, child)
-            return True
-        if tag == "img":
-            words = " ".join(child.get("alt", "").split())
-            if 0 < len(words) <= _LONG_CHIP:
-                self._add(f" {words} ", inside, child) if self._pieces else self._chips.append(
-                    (words, inside.style, "img", child)
-                )
-            return True
-        if tag == "sup" and _NOTE.match("".join(child.itertext()).strip()):
-            return True
-        if tag == "option" and child.get("selected") is None:
-            return True
-        return tag == "wbr"
-
-    def _meter(self, child: Element, value: str, inside: _Inside) -> None:
-        try:
-            low, high = (
-                float(child.get("aria-valuemin") or 0),
-                float(child.get("aria-valuemax") or child.get("max") or (1 if child.tag != "div" else 100)),
-            )
-            share = 100 * (float(value) - low) / (high - low)
-        except (ValueError, ZeroDivisionError):
-            return
-        words = f"{share:g}%"
-        said = " ".join("".join(child.itertext()).split())
-        near = " ".join("".join((child.getparent() if child.getparent() is not None else child).itertext()).split())[
-            :300
-        ]
-        if words in (said, near) or words.replace("%", " %") in near or words in near:
-            return  # printed beside it
-        self._chips.append((words, inside.style, "progress", child))
-
-    def _shown(self, element: Element, css: dict[str, str]) -> str:
-        """Return "shown", "furniture" or "dropped"."""
-        seen = shown(element)
-        if element.tag == "button" and not self._in_heading(element):
-            if element.get("aria-expanded") is None and element.get("aria-controls") is None:
-                return "furniture"
-            return "shown"
-        if element.tag == "button":
-            return "shown"
-        if seen == "dropped":
-            return "dropped"
-        if seen == "hidden" or css.get("display") == "none" or "aria-hidden" in element.attrib:
-            return self._of_hidden(element, css)
-        if _OFFSCREEN.search(css.get("left", "")) or css.get("clip"):
-            return "dropped" if len("".join(element.itertext())) <= _LONGEST_HIDDEN else "shown"
-        if element.tag == "aside" or (element.get("role") == "complementary"):
-            return "furniture"
-        return "furniture" if seen == "around" else "shown"
-
-    def _of_hidden(self, element: Element, css: dict[str, str]) -> str:
-        """Panels that open by a click are part of the document; other hidden words are not."""
-        if "aria-hidden" in element.attrib and element.get("hidden") is None and css.get("display") != "none":
-            words = "".join(element.itertext()).strip()
-            return "shown" if any(c.isalnum() for c in words) or element.get("aria-hidden") != "true" else "dropped"
-        before = element.getprevious()
-        opens = before is not None and (
-            before.tag in (*_HEADINGS, "summary", "button") or before.get("role") in ("button", "tab", "heading")
-        )
-        if (
-            element.get("id") in self.controlled
-            or opens
-            or css.get("display") == "none"
-            and not element.get("style")
-            and len(element)
-        ):
-            return "shown"
-        self.hidden += 1
-        return "dropped"
-
-    def _in_heading(self, element: Element) -> bool:
-        at = element.getparent()
-        for _ in range(4):
-            if at is None:
-                return False
-            if at.tag in _HEADINGS or at.tag == "summary" or at.get("role") == "heading":
-                return True
-            at = at.getparent()
-        return False
-
-    def _is_block(self, element: Element, css: dict[str, str]) -> bool:
-        display = css.get("display", "").split(" ")[0]
-        if display.startswith("inline"):
-            return (
-                False
-                if element.tag not in BLOCKS
-                else display == "inline-block" and element.tag in ("div", "dt", "dd", "li", "p")
-            )
-        if element.tag in BLOCKS or display in ("block", "flex", "grid", "list-item", "table", "table-row"):
-            return True
-        parent = element.getparent()
-        # The children of a flex box stand apart, however they are written.
-        return (
-            parent is not None
-            and self.sheet.of(parent).get("display", "") in _APART
-            and element.tag not in ("b", "i", "em", "strong", "a", "small")
-        )
-
-    def _apart(self, element: Element, css: dict[str, str]) -> bool:
-        """Whether white space belongs around an inline element: it is drawn as a box, or is a field of its own."""
-        return bool(
-            css.get("float") or css.get("display", "").startswith("inline-") or css.get("position") == "absolute"
-            or (element.get("class") and element.tag == "span" and not element.get("class", "").startswith(("Spell", "Gram")))
-        ) and self._parts_words(element)  # fmt: skip
-
-    def _parts_words(self, element: Element) -> bool:
-        """Whether the words before and in an element do not go on as one word (small letter to small letter)."""
-        before = element.getprevious()
-        parent = element.getparent()
-        text = (before.tail if before is not None and before.tail else None) or (
-            parent.text if before is None and parent is not None else None
-        )
-        if text is None and before is not None:
-            text = "".join(before.itertext())
-        last = (text or " ")[-1:]
-        first = "".join(element.itertext())[:1]
-        return not (last.islower() and first.islower())
-
-    def _is_chip(self, element: Element, css: dict[str, str], inside: _Inside) -> bool:
-        """Whether an inline element is a badge beside the words: short, and drawn as a box or set aside."""
-        if self._is_block(element, css) or element.tag not in (
-            "span",
-            "b",
-            "strong",
-            "em",
-            "i",
-            "small",
-            "mark",
-            "label",
-            "a",
-        ):
-            return False
-        words = " ".join("".join(element.itertext()).split())
-        if not 0 < len(words) <= _LONG_CHIP or len(element) > 2:
-            return False
-        drawn = (
-            any(css.get(k) for k in ("background", "background-color", "border-radius", "float"))
-            or css.get("position") == "absolute"
-        )
-        return drawn and not css.get("background", "").startswith(("none", "transparent", "#fff"))
-
-    def _within(self, element: Element, inside: _Inside, css: dict[str, str]) -> _Inside:
-        tag = element.tag
-        out = replace(inside)
-        style = inside.style
-        weight = css.get("font-weight", "")
-        bold = (
-            style.bold
-            or tag in ("b", "strong", "th", "dt")
-            or weight in ("bold", "bolder")
-            or (weight.isdigit() and int(weight) >= 600)
-        )
-        if weight in ("normal", "400", "300"):
-            bold = False
-        out.style = replace(
-            style,
-            bold=bold,
-            italic=style.italic or tag in ("i", "em") or css.get("font-style") == "italic",
-            underline=style.underline or tag == "u" or "underline" in css.get("text-decoration", ""),
-            caps=style.caps or css.get("text-transform") == "uppercase",
-        )
-        cls = (element.get("class") or "").split()
-        if not self._is_block(element, css):
-            out.tag = f"{tag}.{cls[0]}" if cls else tag
-            return out
-        out.tag = ""
-        out.pre = inside.pre or tag == "pre"
-        level = _HEADINGS.get(tag) or (int(element.get("aria-level") or 2) if element.get("role") == "heading" else 0)
-        if (
-            tag == "summary"
-            or (tag == "button" and element.get("aria-expanded") is not None)
-            or element.get("role") == "tab"
-        ):
-            level = level or (inside.level or min(self._heading + 1, 6))
-        if level and inside.kind != "heading":
-            out.kind, out.level, out.real = "heading", level, tag in _HEADINGS
-            out.style = replace(out.style, bold=False)
-        elif tag == "li":
-            out.kind, out.level, out.marker = (
-                "item",
-                (inside.level if inside.kind == "item" else 0) + 1,
-                self._marker(element),
-            )
-        elif tag in ("figcaption", "caption"):
-            out.kind = "caption"
-        elif tag in ("p", "div", "dd", "dt", "blockquote", "section", "article", "td") and inside.kind == "heading":
-            pass
-        elif tag in ("section", "article", "details", "main", "table"):
-            out.kind, out.level, out.marker = "paragraph", 0, ""
-        if self._is_box(element):
-            name = (
-                "details"
-                if tag == "details"
-                else "list"
-                if tag in ("ul", "ol", "dl")
-                else "aside"
-                if tag == "aside"
-                else "card"
-            )
-            self._boxes[name] += 1
-            out.container = (*inside.container, f"{name}#{self._boxes[name]}")
-        return out
-
-    def _is_box(self, element: Element) -> bool:
-        """Whether an element is a box with content of its own: by its tag, or as one of several alike."""
-        if element.tag == "li" or (element.tag in _BOXES and len(element)):
-            return True
-        if element.tag not in ("div", "p", "ul", "ol", "dl") or not len(element):
-            return False
-        if element.tag != "div":
-            return element.tag != "p"
-        kind = (element.get("class") or "").split()[:1]
-        siblings = [s for s in (element.getprevious(), element.getnext()) if s is not None]
-        return bool(kind) and any(s.tag == "div" and (s.get("class") or "").split()[:1] == kind for s in siblings)
-
-    def _marker(self, item: Element) -> str:
-        parent = item.getparent()
-        if parent is None or parent.tag != "ol":
-            return "•"
-        items = [c for c in parent if c.tag == "li"]
-        start = parent.get("start", "1")
-        number = int(start) if start.lstrip("-").isdigit() else 1
-        at = items.index(item)
-        if item.get("value", "").isdigit():
-            number = int(item.get("value")) - at
-        number += at if parent.get("reversed") is None else -at
-        kind = parent.get("type", "1")
-        if kind in ("a", "A") and 0 < number <= 26:
-            return f"{chr(ord(kind) + number - 1)}."
-        if kind in ("i", "I") and 0 < number < len(_ROMAN):
-            return f"{_ROMAN[number].upper() if kind == 'I' else _ROMAN[number]}."
-        return f"{number}."
-
-    # Words
-
-    def _add(self, text: str, inside: _Inside, element: Element) -> None:
-        if not text:
-            return
-        if inside.pre and "\n" in text:
-            for k, line in enumerate(text.split("\n")):
-                if k:
-                    self._flush(inside)
-                self._add(line, replace(inside, pre=False), element)
-            return
-        if not text.strip() and not self._pieces:
-            return
-        if self._owner is None and text.strip():
-            owner = element
-            while owner.getparent() is not None and not self._is_block(owner, self.sheet.of(owner)):
-                owner = owner.getparent()
-            self._owner = owner
-        self._pieces.append(_Piece(text, inside.style, inside.tag))
-
-    def _flush(self, inside: _Inside) -> None:
-        """Make the words collected so far a block, and the badges beside it blocks of their own."""
-        pieces, self._pieces = self._pieces, []
-        chips, self._chips = self._chips, []
-        owner, self._owner = self._owner, None
-        words, runs = _joined(pieces)
-        cleaned = strip_definitions(words)
-        if cleaned != words:
-            words, runs = cleaned, (Run(0, len(cleaned), runs[0].style if runs else Style()),)
-        place = Place(locator=self._locator(owner)) if owner is not None else NOWHERE
-        if words and any(c.isalnum() or c in "☑☐☒✓✔✗★" for c in words):
-            text = Text([Line(words, place, bold=bool(runs) and all(r.style.bold for r in runs))])
-            if inside.furniture or is_chrome(words):
-                self.furniture.append(text)
-            else:
-                kind, level, marker = inside.kind, inside.level, inside.marker
-                if kind == "heading" and inside.real:
-                    self._heading = level
-                if kind == "item" and self._item == inside.container:  # the second paragraph of one entry
-                    kind, level, marker = "paragraph", 0, ""
-                self._item = inside.container if kind == "item" else self._item
-                self.elements.append(Block(kind, text, runs, level, marker, inside.container))
-        for chip, style, tag, element in chips:
-            if inside.furniture:
-                continue
-            at = element
-            while at.getparent() is not None and at.tag not in BLOCKS:
-                at = at.getparent()
-            text = Text([Line(chip, Place(locator=self._locator(at)), bold=style.bold)])
-            self.elements.append(Block("paragraph", text, (Run(0, len(chip), style, tag),), container=inside.container))
-
-    # Tables
-
-    def _table(self, table: Element, inside: _Inside) -> bool:
-        """Read a table as a grid; False for one that only lays out the page."""
-        rows = rows_of(table)
-        caption = next((c for c in table if c.tag == "caption"), None)
-        if is_layout(table, rows, captioned=caption is not None):
-            return False
-        self._flush(inside)
-        words = " ".join("".join(caption.itertext()).split()) if caption is not None else ""
-        read: list[list[Cell]] = []
-        for row in rows:
-            line = []
-            for element in row.cells:
-                line.append(self._cell(element, row, inside))
-            read.append(line)
-        laid = lay_out(read)
-        if laid is None:
-            return False
-        cells, n_rows, n_cols = laid
-        if not any(str(c) or c.marks for c in cells):
-            return True
-        heads = 0
-        for r in range(n_rows):
-            own = [c for c in cells if c.row == r]
-            if not own or not all(c.is_header or not str(c) for c in own):
-                break
-            heads += 1
-        label = Text([Line(words, Place(locator=self._locator(caption)))]) if words else Text()
-        ordinal = sum(isinstance(e, Table) for e in self.elements) + 1
-        heads = heads if heads < n_rows else min(heads, 1)
-        self.elements.append(Table(tuple(cells), n_rows, n_cols, heads, label, inside.container, ordinal))
-        return True
-
-    def _cell(self, element: Element, row: Any, inside: _Inside) -> Cell:
-        inner = _Flow(self._root, self.paths, self.sheet, self.controlled)
-        bold = element.tag == "th"
-        style = replace(inside.style, bold=bold or self.sheet.of(element).get("font-weight") in ("bold", "600", "700"))
-        within = _Inside(style, container=inside.container)
-        inner.walk(element, within)
-        inner._flush(within)
-        blocks = tuple(e for e in inner.elements if isinstance(e, Block))
-        for nested in (e for e in inner.elements if isinstance(e, Table)):
-            blocks += tuple(
-                Block(
-                    "paragraph",
-                    Text(line for c in r if c is not None for line in c.text.lines),
-                    container=inside.container,
-                )
-                for r in nested.grid
-            )
-        text = Text(line for b in blocks for line in b.text.lines)
-        runs: list[Run] = []
-        at = 0
-        for b in blocks:
-            runs += [Run(r.start + at, r.end + at, r.style, r.tag) for r in b.runs]
-            at += len(b.text) + 1
-        place = Place(locator=self._locator(element))
-        shown_text = Text(replace(line, place=place) if line.place == NOWHERE else line for line in text.lines)
-        header = element.tag == "th" and (row.head or element.get("scope") != "row")
-        return Cell(
-            0, 0, shown_text, _span(element, "rowspan"), _span(element, "colspan"), header, place, fill_of(element, row),
-            tuple(marks_of(shown_text, place)), tuple(runs), blocks if len(blocks) > 1 else (),
-        )  # fmt: skip
-
-
-def lay_out(rows: list[list[Cell]]) -> tuple[list[Cell], int, int] | None:
-    """Place cells by their spans; return them with the size of the grid, None for an absurd area.
-
-    Short rows are filled with blank cells, so that every position is covered.
-    """
-    taken: dict[tuple[int, int], int] = {}
-    out: list[Cell] = []
-    n_rows = len(rows)
-    n_cols = 0
-    for r, row in enumerate(rows):
-        col = 0
-        for cell in row:
-            while (r, col) in taken:
-                col += 1
-            height = min(cell.row_span or n_rows, n_rows - r)
-            width = max(cell.col_span, 1)
-            while width > 1 and any((r, col + k) in taken for k in range(1, width)):
-                width -= 1
-            if len(taken) + height * width > 2_000_000:
-                return None
-            for i in range(height):
-                for k in range(width):
-                    taken.setdefault((r + i, col + k), len(out))
-            out.append(replace(cell, row=r, col=col, row_span=height, col_span=width))
-            n_cols = max(n_cols, col + width)
-            col += width
-    if n_rows * n_cols > 2_000_000:
-        return None
-    for r in range(n_rows):
-        for c in range(n_cols):
-            if (r, c) not in taken:
-                out.append(Cell(r, c))
-    return sorted(out, key=lambda c: (c.row, c.col)), n_rows, n_cols
-
-
-def _span(element: Element, name: str) -> int:
-    digits = re.match(r"\s*(\d{1,4})", element.get(name, ""))
-    return min(int(digits[1]), 1000) if digits else 1
-
-
-def _joined(pieces: list[_Piece]) -> tuple[str, tuple[Run, ...]]:
-    """Join inline pieces, white space folded, with their styled runs."""
-    words = ""
-    runs: list[Run] = []
-    for piece in pieces:
-        text = re.sub(r"[ \t\r\n\f\xa0\u2007\u202f]+", " ", piece.text)
-        if (not words or words.endswith(" ")) and text.startswith(" "):
-            text = text[1:]
-        if not text:
-            continue
-        start = len(words)
-        words += text
-        if runs and runs[-1].style == piece.style and runs[-1].tag == piece.tag:
-            runs[-1] = replace(runs[-1], end=len(words))
-        else:
-            runs.append(Run(start, len(words), piece.style, piece.tag))
-    stripped = words.rstrip()
-    if runs and runs[-1].end > len(stripped):
-        runs = [replace(r, end=min(r.end, len(stripped))) for r in runs if r.start < len(stripped)]
-    return stripped, tuple(runs)
-
-
-def _controlled(root: Element) -> frozenset[str]:
-    """Return the ids of panels that a button, tab or link opens."""
-    out: set[str] = set()
-    for element in root.iter():
-        if isinstance(element.tag, str):
-            out.update((element.get("aria-controls") or "").split())
-            for name in ("data-target", "data-bs-target"):
-                out.add((element.get(name) or "").lstrip("#"))
-            if element.get("role") == "tab" or element.get("data-toggle") or element.get("data-bs-toggle"):
-                out.add((element.get("href") or "").lstrip("#"))
-            out.update((element.get("aria-labelledby") and element.get("id") or "").split())
-    return frozenset(out - {""})
-
-
-def read(data: bytes, *, charset: str | None = None) -> Document:
-    """Return the document of a page; ``charset`` is what the server says of it.
+def read(data: bytes, charset: str | None = None) -> Document:
+    """Read an HTML page; ``charset`` is what the server says of it, for pages that do not say it themselves.
 
     Raises:
         ReadError: ``empty_file`` for a page without elements, ``no_text`` for one that shows no words.
     """
     problems: list[Problem] = []
-    root = parse(decode(data, charset, problems), problems)
-    flow = _Flow(root, Paths(root), StyleSheet(root), _controlled(root))
-    inside = _Inside()
-    flow.walk(root, inside)
-    flow._flush(inside)
-    if not flow.elements:
+    document = read_text(decode(data, charset, problems), problems)
+    if not document.elements:
         raise ReadError("no_text", "The page shows no words; scripts may load its content")
-    if flow.hidden:
-        problems.append(Problem("hidden_text", f"{flow.hidden} parts of the page that it does not show were left out"))
-    return Document("text/html", tuple(flow.elements), (), _metadata(root), tuple(flow.furniture), tuple(problems))
+    return document
 
 
-def _metadata(root: Element) -> dict[str, str]:
-    found = metadata(root)
-    if "canonical" in found:
-        found["address"] = found.pop("canonical")
-    for meta in root.iter("meta"):
-        name = (meta.get("property") or meta.get("name") or "").lower()
-        if name == "og:site_name" and meta.get("content"):
-            found["site"] = meta.get("content", "")
-        if name in ("article:modified_time", "dcterms.modified") and meta.get("content"):
-            found["modified"] = meta.get("content", "")
-    return found
+def read_text(text: str, problems: list[Problem] | None = None, *, lined: bool = False) -> Document:
+    """Return the document of decoded HTML; it may hold no elements.
+
+    ``lined`` says that the page was made of a text and that elements name their lines in ``data-lines="3-5"``.
+    """
+    problems = [] if problems is None else problems
+    root = parse(text, problems)
+    page = _page(root, problems)
+    page.lined = lined
+    walk = _Walk(page)
+    walk.walk(root)
+    elements = walk.elements()
+    if page.hidden:
+        problems.append(Problem("hidden_words", f"The page hides {page.hidden} words: they are not read"))
+    return Document(
+        "text/html", elements, (), metadata_of(root), tuple(t for t in page.furniture if t), tuple(problems)
+    )
+
+
+def _page(root: Element, problems: list[Problem]) -> _Page:
+    css = "\n".join(style.text or "" for style in root.iter("style"))
+    page = _Page(Paths(root), Sheet(css), Chrome(root), problems)
+    if "font-size" in css or any("font-size" in e.get("style", "") for e in root.iter()):
+        page.style = Style(size=_USUAL_SIZE)  # where some words have a size, all have
+    opened: set[str] = set()
+    tabs: dict[str, Element] = {}
+    panes = {e.get("id", "") for e in root.iter() if _is_pane(e)} - {""}
+    for element in root.iter():
+        attributes = element.attrib
+        if not attributes:
+            continue
+        for name in ("aria-controls", "data-target", "data-bs-target", "href"):
+            target = attributes.get(name, "")
+            if name == "href" and not target.startswith("#"):
+                continue
+            for id_ in target.replace("#", " ").split():
+                opened.add(id_)
+                if id_ in panes and _is_tab(element):
+                    tabs.setdefault(id_, element)
+    page.opened, page.tabs = frozenset(opened), tabs
+    page.tab_elements = frozenset(tabs.values()) | {
+        e for e in root.iter() if e.get("role") == "tab" and set(e.get("aria-controls", "").split()) & panes
+    }
+    return page
+
+
+def _is_pane(element: Element) -> bool:
+    return element.get("role") == "tabpanel" or "tab-pane" in element.get("class", "").split()
+
+
+def _is_tab(element: Element) -> bool:
+    kinds = (element.get("role"), element.get("data-toggle"), element.get("data-bs-toggle"))
+    return any(kind in ("tab", "pill") for kind in kinds) or element.tag == "button"
+
+
+class _Walk:
+    """Walks a subtree and collects its blocks and tables; the tree may be nested to any depth."""
+
+    def __init__(self, page: _Page, tables: int = 0) -> None:
+        self.page = page
+        self.tables = tables
+        self.parts: list[tuple[Part, _Box | None]] = []
+        self._open: list[_Frame] = []
+        self._segments: list[_Segment] = [_Segment()]
+        self._marks: list[Mark] = []
+        self._owner: Element | None = None
+        self._edge = 0
+        self._last = ""  # the last character of the words of this line
+        self._note = ""
+        self._level = 0
+        self._captioned = False
+
+    # -- elements --------------------------------------------------------------------------------------------
+
+    def walk(self, root: Element) -> None:
+        """Collect the words below ``root``."""
+        walker = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walker:
+            if event == "start":
+                if not self._start(element, root):
+                    walker.skip_subtree()
+            else:
+                self._end()
+                if element is not root and element.tail:
+                    self._add(element.tail)
+        self._flush()
+
+    def elements(self) -> tuple[Part, ...]:
+        """Return what was collected, with the boxes named."""
+        numbers: dict[str, int] = {}
+        total = len(self.parts)
+        out: list[Part] = []
+        ordinal = 0
+        for part, box in self.parts:
+            path = _path(box, numbers, total)
+            if isinstance(part, Table):
+                ordinal += 1
+                out.append(replace(part, container=path, ordinal=ordinal))
+            else:
+                out.append(replace(part, container=path) if path else part)
+        return tuple(out)
+
+    def _start(self, element: Element, root: Element) -> bool:
+        """Open an element; whether to go into it."""
+        above = self._open[-1] if self._open else None
+        css = self.page.sheet.of(element)
+        frame = _Frame(element, self._is_block(element, css, above), self.page.style)
+        if above is not None:
+            frame.style, frame.tag, frame.around, frame.pre = above.style, above.tag, above.around, above.pre
+            frame.heading, frame.box, frame.items = above.heading, above.box, above.items
+            frame.caption, frame.term, frame.chip = above.caption, above.term, above.chip
+        self._open.append(frame)
+        if element is not root:
+            inline = self._inline(element)
+            if inline is not None:
+                return inline
+            if self._left_out(element, css):
+                return False
+            if frame.block:
+                self._flush()
+            if self._is_table(element, css, frame) and self._table(element):
+                return False
+            if not frame.around and self.tables == 0 and self.page.chrome.around(element):
+                self._flush()
+                frame.around = True
+        elif frame.block:
+            self._flush()
+        self._look(frame, css)
+        self._structure(frame, css)
+        if element.text:
+            self._add(element.text)
+        return True
+
+    def _end(self) -> None:
+        frame = self._open[-1]
+        if frame.block or (len(self._open) > 1 and frame.around and not self._open[-2].around):
+            self._flush()
+        else:
+            self._edge = max(self._edge, frame.edge)
+        self._open.pop()
+
+    @staticmethod
+    def _is_block(element: Element, css: Declarations, above: _Frame | None) -> bool:
+        display = css.get("display", "")
+        if element.tag in BLOCKS:
+            return not (element.tag == "div" and display == "inline")
+        if element.tag in ("br", "input", "img", "svg", "option"):
+            return False
+        return display in _BLOCK_DISPLAYS or (above is not None and above.stacks and element.tag not in _WORDS)
+
+    def _left_out(self, element: Element, css: Declarations) -> bool:
+        """Whether the words of an element are none of the document's: scripts, tooltips, what is hidden, and tabs,
+        which stand above their panes."""
+        tag = element.tag
+        if tag in _DROPPED:
+            return True
+        if element in self.page.tab_elements:
+            return True
+        seen = shown(element)
+        if seen == "dropped" and tag not in ("button", "svg"):
+            return True
+        if _SR_ONLY.search(element.get("class", "")) and any(
+            f.element.tag in ("a", "button") for f in self._open[-4:-1]
+        ):
+            self.page.furniture.append(Text.of("".join(element.itertext()), self._place()))
+            return True
+        if seen == "hidden" or css.get("display") == "none" or css.get("visibility") == "hidden":
+            if self._is_opened(element, css, seen == "hidden"):
+                return False
+            self.page.hidden += len("".join(element.itertext()).split())
+            return True
+        if tag == "button" and not self._is_trigger(element) and not self._in_heading():
+            words = Text.of("".join(element.itertext()), self._place())
+            self.page.furniture.append(words)
+            return True
+        return False
+
+    def _is_opened(self, element: Element, css: Declarations, said: bool) -> bool:
+        """Whether something on the page opens a hidden element: a control names it, or it is a pane by its name."""
+        if element.get("id", "") in self.page.opened or _is_pane(element) or element.tag in ("html", "body", "main"):
+            return True
+        return (not said or css.get("display") != "none") and bool(_OPENED.search(element.get("class", "")))
+
+    @staticmethod
+    def _is_trigger(element: Element) -> bool:
+        """Whether an element opens a part of the page."""
+        if "navbar-toggler" in element.get("class", ""):
+            return False
+        toggles = (element.get("data-toggle"), element.get("data-bs-toggle"))
+        if element.tag in ("button", "a") or element.get("role") == "button":
+            return (
+                element.get("aria-expanded") is not None
+                or "collapse" in toggles
+                or bool(element.tag == "button" and element.get("aria-controls"))
+            )
+        return False
+
+    def _in_heading(self) -> bool:
+        return any(f.heading for f in self._open[-2:])
+
+    def _look(self, frame: _Frame, css: Declarations) -> None:
+        """Take over how the words of an element look and which element holds them."""
+        element, tag = frame.element, frame.element.tag
+        frame.pre |= tag == "pre"
+        frame.style = _styled(frame.style, element, css)
+        classes = element.get("class", "")
+        if frame.block:
+            frame.tag = f"{tag}.{classes.split()[0]}" if classes and _LABEL_CLASS.search(classes) else ""
+            frame.chip = False
+            return
+        frame.edge = self._edge_of(element, css)
+        frame.chip |= self._is_chip(element, css)
+        self._edge = max(self._edge, frame.edge)
+        if classes and _SR_ONLY.search(classes):
+            frame.tag = "sr-only"
+        elif classes:
+            frame.tag = f"{tag}.{classes.split()[0]}"
+        elif tag not in ("span", "font", "a") or not frame.tag:
+            frame.tag = tag if tag != "font" else frame.tag
+            if tag == "span" and not element.get("style") and frame.edge < 2:
+                frame.tag = self._open[-2].tag if len(self._open) > 1 else ""
+
+    @staticmethod
+    def _is_chip(element: Element, css: Declarations) -> bool:
+        """Whether an inline element is drawn as a badge, or called one. A number at the beginning is none."""
+        if element.tag in ("a", "button", "label") or len(element) > 3:
+            return False
+        ground = _colour(css.get("background-color") or css.get("background") or "")
+        drawn = (
+            (ground and ground != "#ffffff") or css.get("float", "none") != "none" or css.get("position") == "absolute"
+        )
+        return bool(drawn or _CHIP.search(element.get("class", ""))) and 0 < len(_some(element)) <= _LONG_CHIP
+
+    def _edge_of(self, element: Element, css: Declarations) -> int:
+        """How far apart an inline element stands from its neighbours: 2 a box, 1 of a class of its own, 0 not."""
+        display = css.get("display", "")
+        fill = css.get("background-color") or css.get("background")
+        above = self._open[-2] if len(self._open) > 1 else None
+        if above is not None and above.around:
+            return 2
+        if display.startswith("inline-") or css.get("float", "none") != "none" or fill:
+            return 2
+        if above is not None and above.block and self.page.sheet.of(above.element).get("display") in ("flex", "grid"):
+            return 2
+        if element.tag in _FORMATTING and not element.get("class"):
+            return 0
+        if element.tag in ("div", "label", "small", "output", "time"):
+            return 1
+        return 1 if element.get("class") else 0
+
+    def _structure(self, frame: _Frame, css: Declarations) -> None:
+        """Take over what an element is: heading, list, item, caption, term, box."""
+        element, tag = frame.element, frame.element.tag
+        if tag in ("p", "li", "ul", "ol", "table", "dl", "td") and frame.heading:
+            frame.heading = 0
+        if tag in _HEADINGS:
+            frame.heading = self._says_level(_HEADINGS[tag], frame)
+        elif element.get("role") == "heading":
+            level = element.get("aria-level", "")
+            frame.heading = self._says_level(int(level) if re.fullmatch("[1-9]", level) else 2, frame)
+        elif (tag == "summary" or self._is_trigger(element)) and not frame.heading and not frame.around:
+            if tag != "button" or not frame.block:
+                self._flush()
+            frame.block = True
+            frame.heading = min(self._level_at(frame.box) + 1 + self._details(frame.box), 9)
+        elif tag in ("caption", "figcaption"):
+            frame.caption = True
+        elif tag == "dt":
+            frame.term = True
+        elif tag == "dd":
+            frame.term = False
+        display = css.get("display", "")
+        frame.stacks = display.endswith(("grid", "flex"))
+        if frame.block:
+            self._list(frame, css)
+            frame.box = self._box(frame)
+            if _is_pane(element) and (tab := self.page.tabs.get(element.get("id", ""))) is not None:
+                self._tab_title(tab, frame)
+
+    def _says_level(self, level: int, frame: _Frame) -> int:
+        if not frame.around:
+            if frame.box is None:
+                self._level = level
+            else:
+                frame.box.level = level
+        return level
+
+    def _level_at(self, box: _Box | None) -> int:
+        """The level of the last heading in a box or the boxes around it; what stands in a closed box ended with it."""
+        while box is not None:
+            if box.level:
+                return box.level
+            box = box.parent
+        return self._level or 1
+
+    @staticmethod
+    def _details(box: _Box | None) -> int:
+        """How many boxes that open stand around the one that is opening."""
+        depth = 0
+        while box is not None:
+            depth += box.kind == "details"
+            box = box.parent
+        return max(depth - 1, 0)
+
+    def _tab_title(self, tab: Element, frame: _Frame) -> None:
+        text = Text.of(" ".join(tab.itertext()), Place(locator=self.page.locator(tab)))
+        if text and not frame.around:
+            self._put(Block("heading", text, (), min(self._level_at(frame.box) + 1, 9)), frame.box)
+
+    def _box(self, frame: _Frame) -> _Box | None:
+        element, tag, parent = frame.element, frame.element.tag, frame.box
+        depth = parent.depth + 1 if parent is not None else 1
+        if depth > _MAX_BOXES or tag in ("html", "body", "main", "p", *_HEADINGS):
+            return parent
+        classes = element.get("class", "")
+        if _is_pane(element):
+            return _Box("tab", parent, depth)
+        if tag in _STRONG_BOXES:
+            return _Box(_STRONG_BOXES[tag], parent, depth)
+        before, after = element.getprevious(), element.getnext()
+        alike = any(e is not None and e.tag == tag and e.get("class", "") == classes for e in (before, after))
+        if tag in ("div", "li", "header", "dd", "blockquote", "a", "span"):
+            kind = "card" if tag == "li" or _CARD.search(classes) else "group"
+            return _Box(kind, parent, depth, weak=True, repeated=alike)
+        return parent
+
+    def _list(self, frame: _Frame, css: Declarations) -> None:
+        element, tag = frame.element, frame.element.tag
+        if tag == "ol":
+            start = element.get("start", "")
+            frame.step = -1 if element.get("reversed") is not None else 1
+            usual = sum(child.tag == "li" for child in element) if frame.step < 0 else 1
+            frame.counter = int(start) if re.fullmatch(r"-?\d{1,6}", start) else usual
+            shape = css.get("list-style-type") or css.get("list-style") or ""
+            names = {"lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A",
+                     "lower-roman": "i", "upper-roman": "I"}  # fmt: skip
+            by_style = next((sign for name, sign in names.items() if name in shape), "")
+            frame.numerals = by_style or ("" if "none" in shape else element.get("type", "1"))
+        elif tag == "li":
+            frame.items += 1
+            parent = next((f for f in reversed(self._open[:-1]) if f.element.tag in ("ol", "ul", "menu")), None)
+            if parent is None or parent.element.tag != "ol":
+                frame.marker = "•"
+                return
+            value = element.get("value", "")
+            if re.fullmatch(r"-?\d{1,6}", value):
+                parent.counter = int(value)
+            sign = parent.numerals
+            kind = sign if sign in ("a", "A", "i", "I") else "1"
+            frame.marker = numeral(parent.counter, kind) + "." if sign else "•"  # type: ignore[arg-type]
+            parent.counter += parent.step
+
+    # -- elements that stand for characters ----------------------------------------------------------------------
+
+    def _inline(self, element: Element) -> bool | None:
+        """Handle an element that stands for characters or a break; whether to go into it, None for any other."""
+        read = _SIGNS.get(element.tag)
+        if read is not None:
+            return read(self, element)
+        if element.get("role") in ("progressbar", "meter", "slider") and element.get("aria-valuenow"):
+            return self._bar(element)
+        bare = not len(element) and not (element.text or "").strip()
+        if bare and element.get("aria-label") and element.tag != "a":
+            self._sign(element.get("aria-label", ""), "aria-label")
+            return False
+        if bare and element.tag in ("i", "span"):
+            self._icon("", element.get("class", ""))
+            return False
+        if element.get("aria-hidden") == "true" and not any(c.isalnum() for c in _some(element)):
+            self._add(" ")
+            return False
+        return None
+
+    def _break(self, _: Element) -> bool:
+        self._segments.append(_Segment(1))
+        self._last, self._edge = "", 0
+        return False
+
+    def _meter(self, element: Element) -> bool:
+        share = _share(element.get("value", ""), element.get("min", "0"), element.get("max", "1"))
+        if not self._printed(share, element):
+            self._sign(share, element.tag)
+        return False
+
+    def _option(self, element: Element) -> bool:
+        if element.get("selected") is not None:
+            self._sign("".join(element.itertext()), "dropdown")
+        return False
+
+    def _superscript(self, element: Element) -> bool | None:
+        match = _NOTE_REFERENCE.fullmatch("".join(element.itertext()))
+        if not match or (match["number"].isalpha() and match["number"] in "oa"):
+            return None
+        if not self._has_words():
+            self._note = match["number"]
+        return False
+
+    def _sign(self, words: str, tag: str) -> None:
+        """Add words that an element stands for."""
+        words = " ".join(words.split())
+        if words and not self._open[-1].block:
+            self._own()
+            chip = tag in ("svg", "progress", "meter", "progressbar")
+            self._segments[-1].pieces.append(Piece(f" {words} ", self._open[-1].style, tag, chip))
+            self._last, self._edge = "", 0
+        elif words:
+            self._flush()
+            self._own()
+            self._segments[-1].pieces.append(Piece(words, self._open[-1].style, tag))
+            self._flush()
+
+    def _bar(self, element: Element) -> bool | None:
+        """A progress bar of any element: its words where it has some, or else what it says it is at."""
+        if any(c.isdigit() for c in _some(element)):
+            return None
+        at = element.get("aria-valuenow", "")
+        share = _share(at, element.get("aria-valuemin", "0"), element.get("aria-valuemax", "100"))
+        if not self._printed(share, element):
+            self._sign(element.get("aria-valuetext") or share, "progressbar")
+        return False
+
+    def _printed(self, share: str, element: Element) -> bool:
+        """Whether what a meter shows stands in words before or after it, too."""
+        after = element.getnext()
+        near = [piece.text for segment in self._segments for piece in segment.pieces]
+        near += [element.tail or "", _some(after) if after is not None else ""]
+        if self.parts and isinstance(self.parts[-1][0], Block):
+            near.append(str(self.parts[-1][0].text))
+        return any(re.search(rf"(?<![\d.,]){re.escape(share)}", words.replace(" %", "%")) for words in near)
+
+    def _image(self, element: Element) -> bool:
+        words = " ".join((element.get("alt") or "").split())
+        if self._icon(words, element.get("src", "")) or not words:
+            return False
+        sizes = [element.get(side, "") for side in ("width", "height")]
+        small = any(size.removesuffix("px").isdigit() and int(size.removesuffix("px")) <= 64 for size in sizes)
+        if self._has_words() or self.tables or small or len(words) <= _PHOTO_ALT:
+            self._sign(words, "img")
+        else:
+            self.page.furniture.append(Text.of(words, self._place()))
+        return False
+
+    def _drawing(self, element: Element) -> bool:
+        texts = [e for e in element.iter() if isinstance(e.tag, str) and e.tag.rpartition("}")[2] == "text"]
+        words = " ".join(" ".join("".join(text.itertext()).split()) for text in texts)
+        if not words:
+            title = next(
+                (e for e in element.iter() if isinstance(e.tag, str) and e.tag.rpartition("}")[2] == "title"), None
+            )
+            words = (title.text or "") if title is not None else element.get("aria-label", "")
+        words = " ".join(words.split())
+        if not self._icon(words, element.get("class", "")) and words:
+            self._sign(words, "svg")
+        return False
+
+    def _icon(self, words: str, name: str) -> bool:
+        """Take a sign that selects as a mark; whether it is one."""
+        kind = _MARK_WORDS.get(words.lower())
+        if kind is None and not words:
+            icon = _ICON.search(name.rpartition("/")[2] if "/" in name else name)
+            kind = next((k for k in _ICON_KINDS if icon and icon[k]), None)
+        if kind is None:
+            return False
+        self._marks.append(Mark(kind, self._place()))
+        self._own()
+        return True
+
+    def _input(self, element: Element) -> bool:
+        kind = element.get("type", "text").lower()
+        if kind in ("checkbox", "radio"):
+            checked = element.get("checked") is not None
+            self._sign("☑" if checked else "☐", f"{kind}.{'checked' if checked else 'unchecked'}")
+        elif kind in _TEXT_INPUTS and element.get("value"):
+            self._sign(element.get("value", ""), "input")
+        return False
+
+    # -- words -----------------------------------------------------------------------------------------------
+
+    def _own(self) -> None:
+        if self._owner is None:
+            self._owner = next((f.element for f in reversed(self._open) if f.block), self._open[0].element)
+
+    def _add(self, text: str) -> None:
+        frame = self._open[-1]
+        if text.strip():
+            self._own()
+            first = text[0]
+            if self._edge and self._last and not first.isspace() and self._parted(first):
+                text = " " + text
+            self._edge = 0
+        if frame.pre and "\n" in text:
+            for k, line in enumerate(text.split("\n")):
+                if k:
+                    self._segments.append(_Segment(1))
+                self._segments[-1].pieces.append(Piece(line, frame.style, frame.tag, frame.chip))
+            self._last = ""
+            return
+        self._segments[-1].pieces.append(Piece(text, frame.style, frame.tag, frame.chip))
+        self._last = "" if text[-1].isspace() else text[-1]
+
+    def _parted(self, first: str) -> bool:
+        """Whether a blank parts the words on both sides of the border of an inline element.
+
+        A box always stands apart, but for punctuation. Editors part words into spans at will ("Com" + "promiso"), so
+        that a class alone says so only where a word seems to begin.
+        """
+        if first in ",.;:!?)]}»”’%" or self._last in "([{«“‘¿¡/-–":
+            return False
+        if self._edge > 1:
+            return True
+        begins = first.isupper() or first.isdigit() or first in "([¿¡«“"
+        ends = self._last.islower() or self._last.isdigit() or self._last in ")]%.:;,!?”»"
+        return begins and ends and not (self._last.isdigit() and first.isdigit())
+
+    def _has_words(self) -> bool:
+        return any(piece.text.strip() for segment in self._segments for piece in segment.pieces)
+
+    def _place(self) -> Place:
+        owner = self._owner
+        if owner is None:
+            owner = next((f.element for f in reversed(self._open) if f.block), self._open[0].element)
+        return Place(locator=self.page.locator(owner))
+
+    def _flush(self) -> None:
+        """Make the words collected so far blocks of the elements that are open."""
+        segments, self._segments = self._segments, [_Segment()]
+        marks, self._marks = tuple(self._marks), []
+        self._last, self._edge = "", 0
+        if not self._open:
+            return
+        if self._owner is not None:
+            place = self._place()
+            heading = self._open[-1].heading
+            groups = _groups(segments, whole=bool(heading))
+            if not groups and marks:
+                self._emit([], place, marks)
+            for k, lines in enumerate(groups):
+                words, chips = _without_chips(lines)
+                self._emit(words, place, marks if not k else ())
+                for chip in chips:
+                    # Bold as all of a heading is, a badge of it is not bold among its neighbours.
+                    plain = [replace(p, style=replace(p.style, bold=False)) for p in chip] if heading else chip
+                    self._emit([plain], place, (), chip=True)
+        self._owner = None
+        self._note = ""
+
+    def _emit(self, lines: list[list[Piece]], place: Place, marks: tuple[Mark, ...], *, chip: bool = False) -> None:
+        text, runs = compose([(pieces, place) for pieces in lines])
+        if not text and not marks:
+            return
+        frame = self._open[-1]
+        words = str(text)
+        if frame.around or (not self.tables and self._is_around(words, runs)):
+            self.page.furniture.append(text)
+            return
+        marks = (*marks, *marks_of(text, place))
+        kind, level, marker = _PLAIN_KIND if chip else self._kind(words, frame)
+        if kind == "footnote" and (match := NOTE.match(words)):
+            text, runs = text.slice(match.start("rest")), ()
+        self._put(Block(kind, text, runs, level, marker, (), marks), frame.box)
+
+    @staticmethod
+    def _is_around(words: str, runs: Iterable[object]) -> bool:
+        only = [getattr(run, "tag", "") for run in runs]
+        return is_chrome(words) or is_trail(words) or (bool(only) and all(tag == "sr-only" for tag in only))
+
+    def _kind(self, words: str, frame: _Frame) -> tuple[BlockKind, int, str]:
+        item = next((f for f in reversed(self._open) if f.element.tag in ("li", "td")), None)
+        marker = item.marker if item is not None else ""
+        if item is not None:
+            item.marker = ""
+        if frame.caption or is_caption(words):
+            return "caption", 0, ""
+        if frame.heading:
+            return "heading", frame.heading, marker
+        if note := self._note_number(words, marker):
+            return "footnote", 0, note
+        if marker:
+            return "item", frame.items, marker
+        return "paragraph", 0, ""
+
+    def _note_number(self, words: str, marker: str) -> str:
+        """The number of the footnote that a block is, "*" where it has none; empty for any other block."""
+        if self._note:
+            return self._note
+        if match := NOTE.match(words):
+            return next(g for key, g in match.groupdict().items() if g and key != "rest")
+        for frame in reversed(self._open[-8:]):
+            names = f"{frame.element.get('class', '')} {frame.element.get('role', '')}"
+            if "footnote-ref" not in names and (
+                _NOTES.search(names) or _NOTE_ID.fullmatch(frame.element.get("id", ""))
+            ):
+                return (marker.strip(".") or "*") if frame.block else ""
+        return ""
+
+    def _put(self, part: Part, box: _Box | None) -> None:
+        self.parts.append((part, box))
+        heading = isinstance(part, Block) and part.kind == "heading"
+        while box is not None:
+            box.blocks += 1
+            box.headings += heading
+            box = box.parent
+
+    # -- tables ----------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _is_table(element: Element, css: Declarations, frame: _Frame) -> bool:
+        if frame.around:
+            return False
+        if element.tag == "table":
+            return True
+        role = element.get("role", "")
+        if role in ("table", "grid", "treegrid"):
+            return True
+        return css.get("display") == "table" and element.tag in ("div", "section", "ul", "dl")
+
+    def _rows(self, table: Element) -> list[_Row]:
+        return rows_of(table) if table.tag == "table" else _made_rows(table, self.page.sheet)
+
+    def _table(self, table: Element) -> bool:
+        """Take a table of data; one that only lays out the page is read as blocks."""
+        last = self.parts[-1][0] if self.parts else None
+        captioned = isinstance(last, Block) and last.kind == "caption"
+        rows = self._rows(table)
+        if self.tables >= _MAX_TABLES or is_layout(table, rows, captioned=captioned):
+            return False
+        if table.tag != "table" and (len(rows) < 2 or max(len(row.cells) for row in rows) < 2):
+            return False
+        cells = [[self._cell(element, row) for element in row.cells] for row in rows]
+        caption = Text()
+        said = next((child for child in table if child.tag == "caption"), None)
+        if said is not None:
+            walk = _Walk(self.page, self.tables + 1)
+            walk.walk(said)
+            caption = merged([part for part, _ in walk.parts if isinstance(part, Block)])[0]
+        elif captioned and isinstance(last, Block):
+            caption = last.text
+            self.parts.pop()
+        header = _header_rows(rows, cells)
+        if not header and (names := _data_labels(rows)):
+            place = Place(locator=self.page.locator(rows[0].element))
+            cells.insert(0, [Cell(0, 0, Text.of(name, place), is_header=True, place=place) for name in names])
+            header = 1
+        placed, n_rows, n_cols = lay_out(cells, self.page.problems)
+        if any(cell.text or cell.marks for cell in placed):
+            self._put(Table(placed, n_rows, n_cols, header, caption), self._open[-1].box)
+        return True
+
+    def _cell(self, element: Element, row: _Row) -> Cell:
+        walk = _Walk(self.page, self.tables + 1)
+        walk.walk(element)
+        blocks: list[Block] = []
+        for part in walk.elements():
+            blocks += [part] if isinstance(part, Block) else _flat(part)
+        text, runs = merged(blocks)
+        place = Place(locator=self.page.locator(element))
+        marks = tuple(mark for block in blocks for mark in block.marks if not mark.glyph)
+        marks += marks_of(text, place)
+        several = len(blocks) > 1 or any(block.kind != "paragraph" for block in blocks)
+        head = element.tag == "th" or element.get("role") in ("columnheader", "rowheader")
+        fill = self._fill(element, row.element)
+        kept = tuple(block for block in blocks if block.text) if several else ()
+        return Cell(
+            0, 0, text, _span(element, "rowspan", 0), _span(element, "colspan", 1), head, place, fill, marks, runs, kept
+        )
+
+    def _fill(self, *elements: Element) -> str | None:
+        """The fill of a cell, its row's where it has none; None for white and none."""
+        for element in elements:
+            css = self.page.sheet.of(element)
+            colour = _colour(css.get("background-color") or css.get("background") or element.get("bgcolor", ""))
+            if colour:
+                return colour if colour != "#ffffff" else None
+        return None
+
+
+_SIGNS: dict[str, Callable[[_Walk, Element], bool | None]] = {
+    "br": _Walk._break,
+    "sup": _Walk._superscript,
+    "img": _Walk._image,
+    "svg": _Walk._drawing,
+    "input": _Walk._input,
+    "progress": _Walk._meter,
+    "meter": _Walk._meter,
+    "option": _Walk._option,
+}
+
+
+def _path(box: _Box | None, numbers: dict[str, int], total: int) -> tuple[str, ...]:
+    """The names of the boxes around a part, outermost first; boxes are numbered as they are met."""
+    chain: list[_Box] = []
+    while box is not None and box.path is None:
+        chain.append(box)
+        box = box.parent
+    path = box.path if box is not None and box.path is not None else ()
+    around = _blocks_of_named(box, total)
+    for k, one in reversed(list(enumerate(chain))):
+        kind = one.kind
+        if one.weak:
+            same = k > 0 and not chain[k - 1].weak and chain[k - 1].blocks == one.blocks
+            keep = 2 <= one.blocks < around and not same
+            kind = "card" if kind == "card" or (one.headings and one.repeated) else "group"
+        else:
+            keep = True
+        if keep:
+            numbers[kind] = numbers.get(kind, 0) + 1
+            one.name = f"{kind}#{numbers[kind]}"
+            path = (*path, one.name)
+            around = one.blocks
+        one.path = path
+    return path
+
+
+def _blocks_of_named(box: _Box | None, total: int) -> int:
+    while box is not None:
+        if box.name is not None:
+            return box.blocks
+        box = box.parent
+    return total + 1
+
+
+def _groups(segments: list[_Segment], *, whole: bool) -> list[list[list[Piece]]]:
+    """Part the words between breaks into blocks of lines: two breaks part blocks, and one where a label or a bold
+    title stands in its own line. A heading stays ``whole``."""
+    out: list[list[list[Piece]]] = []
+    breaks = 0
+    before = ""
+    bold_before = False
+    for segment in segments:
+        breaks += segment.breaks
+        words = " ".join("".join(piece.text for piece in segment.pieces).split())
+        if not words:
+            continue
+        bold = all(piece.style.bold for piece in segment.pieces if piece.text.strip())
+        apart = bool(LABEL.match(words) or LABEL.match(before) or bold_before != bold) or (
+            min(len(words), len(before)) <= _SHORT_LINE and not words[0].islower()
+        )
+        if not out or (not whole and (breaks > 1 or (breaks and apart))):
+            out.append([segment.pieces])
+        elif breaks:
+            out[-1].append(segment.pieces)
+        before, bold_before, breaks = words, bold, 0
+    return out
+
+
+def _without_chips(lines: list[list[Piece]]) -> tuple[list[list[Piece]], list[list[Piece]]]:
+    """Take the badges at the beginning and end of a block out; each is a block of its own, which follows it.
+
+    A badge with a number that is no share ("1", "Commitment 3") stays, and so do badges within the words.
+    """
+    pieces = [(k, piece) for k, line in enumerate(lines) for piece in line]
+    words = [i for i, (_, p) in enumerate(pieces) if p.text.strip() and not p.chip]
+    if not any(p.chip for _, p in pieces):
+        return lines, []
+    first, last = (words[0], words[-1]) if words else (len(pieces), len(pieces))
+    chips: list[list[Piece]] = []
+    kept: list[list[Piece]] = [[] for _ in lines]
+    for i, (k, piece) in enumerate(pieces):
+        number = any(c.isdigit() for c in piece.text) and "%" not in piece.text
+        if piece.chip and piece.text.strip() and (i < first or i > last) and not (number and words):
+            if (
+                chips
+                and pieces[i - 1][1].chip
+                and pieces[i - 1][1].tag == piece.tag
+                and i
+                and chips[-1][-1] is pieces[i - 1][1]
+            ):
+                chips[-1].append(piece)
+            else:
+                chips.append([piece])
+        else:
+            kept[k].append(piece)
+    if not words and not any(p.text.strip() for line in kept for p in line) and chips:
+        return [chips[0]], chips[1:]
+    return kept, chips
+
+
+def _styled(style: Style, element: Element, css: Declarations) -> Style:
+    """The style of an element's words, from that around it."""
+    tag = element.tag
+    bold, italic = style.bold or tag in _BOLD, style.italic or tag in _ITALIC
+    underline = style.underline or tag in _UNDERLINED
+    colour, caps, size = style.colour, style.caps, style.size
+    if tag == "font" and element.get("color"):
+        colour = _colour(element.get("color", "")) or colour
+    if css:
+        if weight := css.get("font-weight"):
+            bold = weight in ("bold", "bolder") or (weight.isdigit() and int(weight) >= 600)
+        if slant := css.get("font-style"):
+            italic = slant in ("italic", "oblique")
+        if line := css.get("text-decoration") or css.get("text-decoration-line"):
+            underline = "underline" in line or (underline and "none" not in line)
+        if tag not in ("html", "body"):
+            colour = _shown_colour(css, colour, inline=tag not in BLOCKS)
+        if case := css.get("text-transform"):
+            caps = case == "uppercase"
+        size = _size(css.get("font-size", ""), size)
+    if size and tag in _USUAL_SHARES and "font-size" not in css:
+        size = round(size * _USUAL_SHARES[tag] * 2) / 2
+    new = (size, bold, italic, underline, colour, caps)
+    if new == (style.size, style.bold, style.italic, style.underline, style.colour, style.caps):
+        return style
+    return Style(*new)
+
+
+def _shown_colour(css: Declarations, colour: str | None, *, inline: bool) -> str | None:
+    """The colour that tells words from others: a badge's is that of its ground, since its letters are white."""
+    ground = _colour(css.get("background-color") or css.get("background") or "") if inline else None
+    if ground and _tells(ground):
+        return ground
+    if "color" in css:
+        return _colour(css["color"]) or colour
+    return colour
+
+
+def _tells(colour: str) -> bool:
+    """Whether a ground is dark or colourful, and no light grey."""
+    parts = [int(colour[k : k + 2], 16) for k in (1, 3, 5)]
+    return max(parts) - min(parts) > 40 or max(parts) < 200
+
+
+def _colour(words: str) -> str | None:
+    match = re.search(r"#[0-9a-f]{3,8}\b|rgba?\([^)]{5,40}\)|^\s*[a-z]{3,20}\b", words.lower())
+    return _hex(match[0]) if match else None
+
+
+def _size(words: str, around: float) -> float:
+    match = _SIZE.match(words)
+    if not match:
+        return around
+    number, unit = float(match["number"]), match["unit"]
+    if unit in _POINTS:
+        size = number * _POINTS[unit]
+    else:
+        size = (number / 100 if unit == "%" else number) * (_USUAL_SIZE if unit == "rem" else around or _USUAL_SIZE)
+    return min(round(size * 2) / 2, 400.0)
+
+
+def _share(at: str, low: str, high: str) -> str:
+    """What a meter says: per cent of its range, "3/5" for a short range of whole numbers, or the number alone."""
+    try:
+        value, least, most = float(at), float(low or 0), float(high or 100)
+    except ValueError:
+        return at
+    if not (least <= value <= most) or most <= least:
+        return at
+    if 1 < most <= 10 and least == 0 and value == int(value):
+        return f"{value:g}/{most:g}"
+    return f"{round((value - least) / (most - least) * 100, 1):g}%"
+
+
+def _some(element: Element) -> str:
+    """The first words of an element."""
+    out = ""
+    for words in element.itertext():
+        out += words
+        if len(out) > 200:
+            break
+    return out.strip()
+
+
+def _span(element: Element, name: str, zero: int) -> int:
+    digits = re.match(r"\s*(\d{1,6})", element.get(name) or element.get(f"aria-{name}") or "")
+    return (min(int(digits[1]), MAX_SPAN) or zero) if digits else 1
+
+
+def _made_rows(table: Element, sheet: Sheet) -> list[_Row]:
+    """The rows of a table of other elements: by roles, or by ``display: table-row`` and ``table-cell``."""
+    rows: list[_Row] = []
+    for element in table.iterdescendants():
+        is_row = element.get("role") == "row" or sheet.of(element).get("display") == "table-row"
+        if is_row:
+            cells = [
+                e
+                for e in element
+                if e.get("role") in ("cell", "gridcell", "columnheader", "rowheader")
+                or sheet.of(e).get("display") == "table-cell"
+            ]
+            head = bool(cells) and all(e.get("role") == "columnheader" for e in cells)
+            rows.append(_Row(element, head, cells))
+    return rows if any(row.cells for row in rows) else []
+
+
+def _header_rows(rows: list[_Row], cells: list[list[Cell]]) -> int:
+    """How many first rows the table says are its header: rows of the head, or all of whose cells are heads. Prose is
+    none: converters put the first row of a continued table into the head."""
+    header = 0
+    for row, made in zip(rows, cells, strict=True):
+        if not row.head and not all(c.is_header or not c.text for c in made):
+            break
+        if any(len(c.text) > 160 or (len(c.text) > 40 and ends_sentence(str(c.text))) for c in made):
+            break
+        header += any(bool(c.text) for c in made)
+    return min(header, 1) if header == len(rows) > 1 else 0 if header == len(rows) else header
+
+
+def _data_labels(rows: list[_Row]) -> list[str]:
+    """The names of columns that the cells of a table without header carry for small screens."""
+    if not rows:
+        return []
+    names = [
+        " ".join((e.get("data-label") or e.get("data-title") or e.get("data-th") or "").split()) for e in rows[0].cells
+    ]
+    return names if len(names) > 1 and sum(map(bool, names)) * 2 > len(names) else []
+
+
+def _flat(table: Table) -> list[Block]:
+    """A table in a cell as blocks, a cell each, in boxes "table#1" and "row#2"."""
+    name = f"table#{table.ordinal}"
+    return [
+        Block("paragraph", cell.text, cell.runs, 0, "", (*table.container, name, f"row#{cell.row + 1}"), cell.marks)
+        for cell in table.cells
+        if cell.text
+    ]

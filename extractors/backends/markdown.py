@@ -1,35 +1,52 @@
 """Markdown through markdown-it: rendered with the lines of each block, then read like a page.
 
-Front matter becomes metadata; attributes in braces and template tags of site generators are no words of the document.
-A place is a range of lines (``L12-L14``).
+Front matter becomes metadata; attributes in braces, and tags and shortcodes of site generators, are no words of the
+document. A place is a range of lines (``L12-L14``).
 """
 
 from __future__ import annotations
 
 import re
+from html import escape
+from itertools import pairwise
 from typing import Any
 
 import yaml
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from extractors.backends import html
 from extractors.document import Document, Text
 from extractors.layout import Problem
-from extractors.readers._htmltree import decode
+from extractors.readers._lines import decode
 from extractors.readers.errors import ReadError
-from extractors.text import Line, Place
+from extractors.text import Place
 
-_FRONT = re.compile(r"\A\ufeff?---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
+_FRONT = re.compile(
+    r"\A\ufeff?(?P<sign>---|\+\+\+)[ \t]*\n(?P<held>.{0,20000}?)\n(?:(?P=sign)|\.\.\.)[ \t]*(?:\n|\Z)", re.S
+)
+_TOML = re.compile(r"^(?P<key>[A-Za-z_]\w*)\s*=\s*[\"']?(?P<value>[^\"'\n]+?)[\"']?\s*$", re.M)
+_HEADER = re.compile(
+    r"(?P<key>Title|Author|Date|Language|Lang|Slug|Category|Tags|Summary|Status|Modified):[ \t]*(?P<value>\S[^\n]*)"
+)
 _ATTRIBUTES = re.compile(r"\{:?\s?[.#:][^{}\n]{0,200}\}")
-_TAGS = re.compile(r"\{%[^%\n]{0,300}%\}|\{\{[^{}\n]{0,300}\}\}")
+_TAG = re.compile(r"\{%[-<]?[^%\n]{0,300}[->]?%\}|\{\{[^{}\n]{0,300}\}\}")
+_FENCED_DIV = re.compile(r"\s{0,3}:{3,}\s*(?:\{[^{}\n]{0,200}\}|[\w .-]{0,60})?\s*:*\s*")
+_GRID = re.compile(r"\s{0,3}\+(?:[-=:]{2,}\+)+\s*")
+_RULED = re.compile(r"\s{0,3}-{3,}(?:\s+-{3,})+\s*")
+_NOTE = re.compile(r" {0,3}\[\^(?P<name>[^\]\s]{1,40})\]:[ \t]*(?P<rest>\S?[^\n]*)")
+_NOTE_REFERENCE = re.compile(r"\[\^[^\]\s]{1,40}\](?!:)")
+_TASK = re.compile(r"\[(?P<sign>[ xX])\]\s+")
+_MAX_DEPTH = 60  # lists and quotations in each other
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _KEYS = {
     "title": ("title",),
     "author": ("author", "authors"),
     "published": ("date", "published", "publishdate", "pubdate"),
-    "modified": ("lastmod", "modified", "updated"),
+    "modified": ("lastmod", "modified", "updated", "last_modified_at"),
     "description": ("description", "summary", "excerpt"),
-    "language": ("lang", "language"),
-    "address": ("permalink", "url"),
+    "language": ("lang", "language", "locale"),
+    "address": ("canonical", "canonical_url", "permalink", "url"),
 }
 
 
@@ -37,48 +54,190 @@ def read(data: bytes) -> Document:
     """Return the document of a Markdown file.
 
     Raises:
-        ReadError: ``empty_file`` or ``no_text`` where it holds no words.
+        ReadError: ``empty_file`` or ``no_text`` where it holds no words, ``wrong_type`` for bytes that are no text.
     """
     problems: list[Problem] = []
-    text = decode(data, None, problems).replace("\r\n", "\n").replace("\r", "\n")
+    text = decode(data, problems).removeprefix("\ufeff").replace("\f", "\n")
     metadata, skipped = _front_matter(text)
-    said = tuple(
-        Text([Line(" ".join(metadata[key].split()), Place(locator=f"L1-L{max(skipped, 1)}"))])
+    lines = text.split("\n")
+    body = ["" for _ in range(skipped)] + lines[skipped:]
+    furniture = [
+        Text.of(metadata[key], Place(locator=f"L1-L{max(skipped, 1)}"))
         for key in ("title", "description")
         if key in metadata
-    )
-    lines = text.split("\n")
-    body = "\n".join([""] * skipped + lines[skipped:])
-    body = _TAGS.sub("", _ATTRIBUTES.sub("", body))
-    parser = MarkdownIt("commonmark", {"html": True, "linkify": False}).enable(["table", "strikethrough"])
-    tokens = parser.parse(body)
-    for token in tokens:
-        if token.map and token.nesting >= 0 and token.type != "inline":
-            first, last = token.map[0] + 1, max(token.map[1], token.map[0] + 1)
-            token.attrSet("data-lines", f"{first}-{last}")
-    page = parser.renderer.render(tokens, parser.options, {})
-    try:
-        document = html.read(f"<!DOCTYPE html><html><body>{page}</body></html>".encode())
-    except ReadError:
-        if not metadata.get("title"):
-            raise
-        document = Document("text/markdown")
+    ]
+    body = _without_tags(body, furniture)
+    tokens, options = _parse("\n".join(_with_tables(_with_notes(body))))
+    page = MarkdownIt().renderer.render(tokens, options, {})
+    page = f"<!DOCTYPE html><html><body><main>{page}</main></body></html>"
+    document = html.read_text(page, problems, lined=True)
+    if not document.elements and not metadata.get("title"):
+        raise ReadError("no_text", "The text holds no words")
     return Document(
-        "text/markdown", document.elements, (), metadata, (*said, *document.furniture), (*problems, *document.problems)
+        "text/markdown", document.elements, (), metadata, (*furniture, *document.furniture), tuple(problems)
     )
+
+
+def _parse(body: str) -> tuple[list[Token], Any]:
+    """Parse Markdown; every block names its lines, tasks are boxes, notes have no references in the words."""
+    parser = MarkdownIt("commonmark", {"html": True, "linkify": False, "maxNesting": _MAX_DEPTH})
+    parser.enable(["table", "strikethrough"]).disable("code")  # indented words are seldom code here
+    tokens = parser.parse(body)
+    after_item = False
+    row: list[int] | None = None
+    for token in tokens:
+        if token.type == "tr_open":
+            row = token.map
+        lines = token.map or (row if token.type in ("td_open", "th_open") else None)
+        if lines and token.nesting >= 0 and token.type != "inline":
+            token.attrSet("data-lines", f"{lines[0] + 1}-{max(lines[1], lines[0] + 1)}")
+        if token.type == "html_block" and lines:
+            token.content = _lined(token.content, lines[0])
+        if token.type == "inline" and after_item and (task := _TASK.match(token.content)) and token.children:
+            _tick(token.children, task)
+        after_item = token.type == "list_item_open" or (after_item and token.type == "paragraph_open")
+    return tokens, parser.options
+
+
+def _lined(content: str, first: int) -> str:
+    """Give the elements that begin a line of an HTML block the number of the line."""
+    out = []
+    for k, line in enumerate(content.split("\n")):
+        number = first + k + 1
+        out.append(re.sub(r"^(\s{0,20}<(?:p|div|h[1-6]|li|td|th|tr|dt|dd|summary|details|section|article|table)\b)",
+                          rf'\1 data-lines="{number}-{number}"', line, flags=re.I))  # fmt: skip
+    return "\n".join(out)
+
+
+def _tick(children: list[Token], task: re.Match[str]) -> None:
+    first = children[0]
+    if first.type != "text" or not first.content.startswith("["):
+        return
+    first.content = first.content[task.end() :]
+    checked = " checked" if task["sign"] in "xX" else ""
+    children.insert(0, Token("html_inline", "", 0, content=f'<input type="checkbox"{checked}>'))
+
+
+def _without_tags(lines: list[str], furniture: list[Text]) -> list[str]:
+    """Take tags of site generators, attributes and fences of divisions off; code stays as it is."""
+    out: list[str] = []
+    fence = ""
+    for number, line in enumerate(lines, 1):
+        mark = line.lstrip()[:3]
+        if mark in ("```", "~~~") and (not fence or mark == fence):
+            fence = "" if fence else mark
+        if fence:
+            out.append(line)
+            continue
+        if ":::" in line and _FENCED_DIV.fullmatch(line):
+            out.append("")
+            continue
+        for tag in _TAG.findall(line) if "{" in line else ():
+            furniture.append(Text.of(tag, Place(locator=f"L{number}")))
+        out.append(_ATTRIBUTES.sub("", _TAG.sub("", line)) if "{" in line else line)
+    return out
+
+
+def _with_notes(lines: list[str]) -> list[str]:
+    """Footnotes become paragraphs that begin with their number; references to them go."""
+    out: list[str] = []
+    for line in lines:
+        if "[^" not in line:
+            out.append(line)
+            continue
+        note = _NOTE.match(line)
+        if note:
+            number = note["name"] if note["name"].isdigit() else "*"
+            out.append(f'<p class="footnote"><sup>{number}</sup> {_NOTE_REFERENCE.sub("", note["rest"])}</p>')
+        else:
+            out.append(_NOTE_REFERENCE.sub("", line))
+    return out
+
+
+def _with_tables(lines: list[str]) -> list[str]:
+    """Grid tables of pandoc become HTML tables of as many lines, with the number of the line in each cell."""
+    out: list[str] = []
+    i = 0
+    while i < len(lines):
+        if not (lines[i].lstrip().startswith("+") and _GRID.fullmatch(lines[i])):
+            out.append(lines[i])
+            i += 1
+            continue
+        end = i
+        while end < len(lines) and lines[end].lstrip()[:1] in ("+", "|"):
+            end += 1
+        made = _grid_table(lines, i, end)
+        out += made if made else [f"{line}  " for line in lines[i:end]]
+        i = end
+    return out
+
+
+def _grid_table(lines: list[str], start: int, end: int) -> list[str]:
+    """The HTML of a grid table, padded to the same number of lines; empty where it is none."""
+
+    rule = lines[start].strip()
+    edges = [k for k, sign in enumerate(rule) if sign == "+"]
+    rows: list[tuple[int, list[list[str]]]] = []
+    row: list[list[str]] = [[] for _ in edges[1:]]
+    first, header = start + 2, 0
+    for n in range(start + 1, end):
+        line = lines[n].strip()
+        if _GRID.fullmatch(lines[n]):
+            if any(any(cell) for cell in row):
+                rows.append((first, row))
+            header = len(rows) if "=" in line else header
+            row, first = [[] for _ in edges[1:]], n + 2
+        else:
+            for k, (a, b) in enumerate(pairwise(edges)):
+                if words := line[a + 1 : b].strip():
+                    row[k].append(words)
+    if not rows:
+        return []
+    out = []
+    for r, (number, cells) in enumerate(rows):
+        tag = "th" if r < header else "td"
+        words = "".join(f"<{tag}>{'<br>'.join(escape(w) for w in cell)}</{tag}>" for cell in cells)
+        out.append(f'<tr data-lines="{number}-{number}">{words}</tr>')
+    made = "<table>" + "".join(out) + "</table>"
+    return ["", made, *([""] * max(end - start - 2, 0))] if end - start >= 2 else []
 
 
 def _front_matter(text: str) -> tuple[dict[str, str], int]:
-    """Return what the front matter says, and how many lines it takes."""
+    """Return what the front matter (YAML, TOML or header lines) says, and how many lines it takes."""
     m = _FRONT.match(text)
     if m is None:
+        return _header_lines(text)
+    held: Any = None
+    if m["sign"] == "+++":
+        held = {t["key"]: t["value"] for t in _TOML.finditer(m["held"])}
+    else:
+        try:
+            held = yaml.load(m["held"], Loader=yaml.BaseLoader)  # noqa: S506 - makes strings only
+        except (yaml.YAMLError, RecursionError):
+            held = None
+    return _known(held) if isinstance(held, dict) else {}, m.group(0).count("\n")
+
+
+def _header_lines(text: str) -> tuple[dict[str, str], int]:
+    """Lines "Title: ..." on top, as Pelican and MultiMarkdown have them: at least two, and a blank line below."""
+    head = text.split("\n", 30)[:30]
+    count = 0
+    while count < len(head) and _HEADER.fullmatch(head[count]):
+        count += 1
+    if count < 2 or count >= len(head) or head[count].strip():
         return {}, 0
-    try:
-        held: Any = yaml.load(m.group(1), Loader=yaml.BaseLoader)  # noqa: S506 - makes strings only
-    except (yaml.YAMLError, RecursionError):
-        held = None
-    if not isinstance(held, dict):
-        return {}, m.group(0).count("\n")
-    found = {str(k).casefold(): v for k, v in held.items() if isinstance(v, str) and v.strip()}
-    out = {key: next(found[n] for n in names if n in found) for key, names in _KEYS.items() if any(n in found for n in names)}
-    return out, m.group(0).count("\n")
+    pairs = [m for m in map(_HEADER.fullmatch, head[:count]) if m]
+    return _known({m["key"]: m["value"] for m in pairs}), count
+
+
+def _known(held: dict[Any, Any]) -> dict[str, str]:
+    found = {str(k).casefold(): " ".join(v.split()) for k, v in held.items() if isinstance(v, str) and v.strip()}
+    out = {
+        key: next(found[n] for n in names if n in found)
+        for key, names in _KEYS.items()
+        if any(n in found for n in names)
+    }
+    for key in ("published", "modified"):
+        if key in out and (date := _DATE.match(out[key])):
+            out[key] = date[0]
+    return out

@@ -64,7 +64,7 @@ def decode(data: bytes, charset: str | None, problems: list[Problem]) -> str:
         encoding = _LATIN.get(said, said)
         if encoding and encoding not in ("utf-8", "utf8"):
             return data.decode(encoding, "replace")
-    except LookupError:
+    except (LookupError, UnicodeError):  # "idna" is a codec, but of no text
         problems.append(Problem("encoding_guessed", f"The character set {said!r} is not known: read as Windows-1252"))
         return data.decode("cp1252", "replace")
     if data[:65536].count(b"\0") > 100:
