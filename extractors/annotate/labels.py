@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.annotate.dates import dates
+from extractors.annotate.role_table import role_table
 from extractors.annotate.roles import (
     LONGEST_LABEL,
     Role,
@@ -20,7 +21,6 @@ from extractors.annotate.roles import (
     milestones_own,
     phases,
     role_of,
-    role_table,
     taken_apart,
     without_date,
 )
@@ -115,12 +115,19 @@ def _under(leaf: Role, parents: Sequence[Role]) -> Role:
     out = leaf
     for parent in reversed(parents):
         name = _NARROWED.get((parent.base, out.base))
+        if name == "budget_percent" and not _is_rate(out):
+            name = "budget"  # "Budget / Executed" is money
         if name and not out.of_milestone:
             out = replace(out, name=name)
         if not out.of_milestone and (parent.of_milestone or parent.name == "milestones"):
             out = replace(out, name=milestones_own(out.name) if out.name != "number" else "milestone_number")
         out = replace(out, phase=out.phase or parent.phase, qualifier=out.qualifier or parent.qualifier)
     return out
+
+
+def _is_rate(role: Role) -> bool:
+    rates = phrase_table("reading.yml", "percent", "rate_words")
+    return bool(rates.all(words_of(role.entry.rpartition("/")[2] + " " + role.qualifier)))
 
 
 def _option(words: str, parents: Sequence[Role]) -> Role | None:
