@@ -197,7 +197,12 @@ IN_TEXT = [
     ),
     ("Actual completion Limited", [("completion", "Actual completion", "Limited")]),
     ("Evaluacin del avance: Limitado", [("completion", "Evaluacin del avance", "Limitado")]),
+    (
+        "Medio término: Limitado Fin de término: Sustancial",
+        [("completion", "Medio término", "Limitado"), ("completion", "Fin de término", "Sustancial")],
+    ),
     # no labels
+    ("Fin de término: el informe se publicó", []),
     ("Institución responsable. Ministerio de Salud", []),
     ("In 2015 the commitment: a thing", []),
     ("reasons to support Open Government: one, two", []),

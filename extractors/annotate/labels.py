@@ -285,8 +285,22 @@ def _label_at(text: str, words: list[str], at: int, *, mid: bool) -> _Found | No
             role = role_of(text[start : aside.end()])
             return role or Role(entry.name, 1.0, entry.key), aside.end(), value
         return Role(entry.name, 1.0, entry.key), stop, value
+    phase = _phase_label(text, words, at)
+    if phase:
+        return phase
     before = text[max(0, start - 2) : start].rstrip()
     return _unlisted(text, start) if not mid or (before and before[-1] in _SEPARATORS) else None
+
+
+def _phase_label(text: str, words: list[str], at: int) -> _Found | None:
+    """Return a phase that stands for the label of a completion: "Fin de término: Sustancial"."""
+    tokens = tokens_of(text)
+    for end, phase in phases().at(words, at):
+        stop = tokens[end - 1].end
+        value = _value_start(text, stop, at_start=False)
+        if value is not None and end < len(words) and code_table("completion").longest(words, end):
+            return Role("completion", 0.9, f"phase/{phase}/{' '.join(words[at:end])}", phase), stop, value
+    return None
 
 
 def _value_start(text: str, stop: int, *, at_start: bool) -> int | None:
