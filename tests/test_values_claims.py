@@ -278,6 +278,13 @@ def test_organizations_of_civil_society_need_no_word_for_a_body() -> None:
         ("relevance", "Clear", "yes"),
         ("ogp_values", "Transparencia; Participación", "ogp_value access_to_information ogp_value civic_participation"),
         ("potential_impact", "", "null blank_in_source"),
+        ("verifiability", "Yes / No", "null unrecognized !unrecognized_value"),
+        ("early_results", "Moderate Thirty-eight of 50 communes voted.", "moderate !status_in_free_words"),
+        ("early_results", "N/A Withdrawn by letter of 14 March 2022.", "null not_applicable"),
+        ("early_results", "Significant", "major !ambiguous_scale"),
+        ("carried_over", "El IV Plan de Acción de Chile no incorpora este compromiso.", "no"),
+        ("carried_over", "The commitment is carried forward in the third plan.", "yes"),
+        ("schedule", "3", "null unrecognized !unrecognized_value"),
     ],
 )
 def test_other_scales(role: str, text: str, expected: str) -> None:

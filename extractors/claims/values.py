@@ -14,7 +14,7 @@ from extractors.annotate.dates import Period, dates, period, says_by, says_from
 from extractors.annotate.labels import Role, dimension_of
 from extractors.annotate.names import Name, names
 from extractors.annotate.percents import FRACTION, Percentage, bare_percentage, percentages
-from extractors.annotate.statuses import FREE_WORDS, Status, shows_status, statuses
+from extractors.annotate.statuses import FREE_WORDS, Status, sentence_status, shows_status, statuses
 from extractors.annotate.vocabulary import code_table, phrase_table, tokens_of, words_of
 from extractors.records import Assessor, Date, NullReason
 
@@ -141,6 +141,16 @@ def missing(text: str, *, assessor: Assessor | None = None) -> NullReason | None
     if code is not None:
         return code  # type: ignore[return-value]
     return "no_data" if listed else None
+
+
+def _opens_missing(text: str) -> NullReason | None:
+    """Return the reason that a value opens with before a remark: "N/A Withdrawn by letter of 14 March 2022."."""
+    tokens = tokens_of(text)
+    hit = phrase_table("reading.yml", "not_applicable").longest([t.word for t in tokens], 0)
+    if not hit or hit[0] >= len(tokens):
+        return None
+    goes_on = text[tokens[hit[0] - 1].end : tokens[hit[0]].start].isspace() and text[tokens[hit[0]].start].islower()
+    return None if goes_on else "not_applicable"
 
 
 # --- texts and names
@@ -279,7 +289,7 @@ def _read_assessment(value: _Value) -> Reading:
     if len(found) == 1:
         short = len(tokens_of(value.text)) <= 12 or reading.codes
         reading = _with_percent(reading, found[0]) if short else reading
-    elif not found and not reading.codes:
+    elif not found and not reading.codes and own == "completion":
         bare = bare_percentage(value.text)
         if bare is not None:
             doubt = () if FRACTION in bare.doubts else ("bare_number",)
@@ -315,6 +325,11 @@ def _read_code(value: _Value) -> Reading:
     found = statuses(value.text, dimension, scale=value.scale)
     if not found and _blank_here(value):
         return Reading(value.role, null_reason=missing(value.text, assessor=value.assessor))
+    found = found or sentence_status(value.text, dimension)
+    if not found:
+        reason = _opens_missing(value.text)
+        if reason:
+            return Reading(value.role, null_reason=reason)
     reading = _with_codes(Reading(value.role), found)
     if value.role == "relevance":
         reading = _with_codes(reading, _ogp_values(value.text))
