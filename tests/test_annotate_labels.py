@@ -201,7 +201,9 @@ IN_TEXT = [
         "Medio término: Limitado Fin de término: Sustancial",
         [("completion", "Medio término", "Limitado"), ("completion", "Fin de término", "Sustancial")],
     ),
+    ("From: July 2016 To: June 2018", [("start", "From", "July 2016"), ("end", "To", "June 2018")]),
     # no labels
+    ("No: the register is not public", []),
     ("Fin de término: el informe se publicó", []),
     ("Institución responsable. Ministerio de Salud", []),
     ("In 2015 the commitment: a thing", []),

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extractors.annotate.dates import day_first
 from extractors.claims.values import Reading, count_stated, read_value
 from extractors.records import Date
 
@@ -202,6 +203,13 @@ ENDS = [
 def test_ends(text: str, expected: str) -> None:
     assert said(read_value("end", text, language="en")) == f"none..{expected}"
     assert said(read_value("milestone_end", text, language="en")) == f"none..{expected}"
+
+
+def test_a_document_shows_how_it_writes_its_dates() -> None:
+    assert day_first(["since 03/04/2022", "until 30/06/2022"]) is True
+    assert day_first(["03/31/2022", "03/04/2022"]) is False
+    assert day_first(["30/06/2022", "06/30/2022"]) is None
+    assert day_first(["03/04/2022", "Law 27/2014", "12/16 (75%)"]) is None
 
 
 def test_a_period_behind_the_label_of_one_date_says_both_ends_and_is_doubted() -> None:

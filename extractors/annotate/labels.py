@@ -205,7 +205,7 @@ def labels_in(text: str, runs: Sequence[Run] = ()) -> tuple[LabelSpan, ...]:
         hit = hit or (_label_at(text, words, at, mid=bool(found)) if begins else None)
         if hit is None and at == 0:
             hit = _whole_beginning(text) or _undivided(text, words)
-        if hit is None:
+        if hit is None or code_table("yes_no").get(words_of(text[start : hit[1]])):  # "No: ..." is an answer
             at += 1
             continue
         found.append((start - 1 if text[start - 1 : start] == "¿" else start, hit))
