@@ -208,6 +208,10 @@ def _judged(
     if negated:
         word = _denied(word)
         opens = False
+    partly = phrase_table("reading.yml", "partly").longest(own, end) if end < len(own) else None
+    if partly and word.codes[0].code == "complete":
+        word, end = code_table(word.codes[0].dimension).get(("parcialmente",)) or word, partly[0]
+        return _Hit(replace(word, alone=False), clause[at], clause[end - 1] + 1, strong=opens, leads=opens)
     follows = phrase_table("reading.yml", "connectives").longest(own, end) if end < len(own) else None
     gap = end < len(own) and clause[end] != clause[end - 1] + 1  # a date or percentage follows
     strong = opens and not word.alone and (end == len(own) or follows is not None or gap)
