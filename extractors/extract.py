@@ -17,7 +17,7 @@ from extractors.identify import identify
 from extractors.layout import Layout
 from extractors.lexicon import Lexicon
 from extractors.readers import read
-from extractors.records import Extraction, Severity
+from extractors.records import Extraction, Identity, Severity
 from extractors.words import fold
 
 _OPEN: dict[str, tuple[Severity, str]] = {
@@ -35,6 +35,7 @@ _OPEN: dict[str, tuple[Severity, str]] = {
 }
 
 
+FULLER = 1.3  # so many times more values must the road state where the first build knows the family
 SAME_TITLE = 90  # percent of letters that titles of one commitment share in two readings
 
 
@@ -65,10 +66,10 @@ def extract(data: bytes, *, name: str | None = None, media_type: str | None = No
     """
     judged = road.judge(data, name=name, media_type=media_type)
     layout = judged.layout or read(data, name=name, media_type=media_type)
-    if not judged.moved:
-        return extract_layout(layout, name=name)
     new = road.extract(judged)
-    old = extract_layout(layout, name=name)
+    old = extract_layout(layout, name=name, identity=None if judged.kept_apart else new.identity)
+    if not judged.moved:
+        return new if _stated(new) > FULLER * _stated(old) and not judged.kept_apart else old
     if not new.mentions and old.mentions:
         return new
     return old if _same_list(old, new) and _stated(old) > _stated(new) else new
@@ -95,10 +96,16 @@ def _stated(extraction: Extraction) -> int:
     return int(assessed + fields + dated + len(extraction.facts))
 
 
-def extract_layout(layout: Layout, *, name: str | None = None) -> Extraction:
-    """Return the records of a document that has been read."""
+def extract_layout(layout: Layout, *, name: str | None = None, identity: Identity | None = None) -> Extraction:
+    """Return the records of a document that has been read; ``identity`` is what it is, where that is known."""
     lexicon = Lexicon()
-    identity, template, codes = identify(layout, lexicon, name)
+    found, template, codes = identify(layout, lexicon, name)
+    if identity is not None and identity.doc_type == found.doc_type:
+        kept = {"template": found.template, "template_version": found.template_version, "reasons": found.reasons}
+        identity = identity.model_copy(update=kept)
+        codes = [code for code in codes if not code.endswith(("_plan", "_country", "_language", "_type"))]
+    else:
+        identity = found
     build = Builder(layout, identity, lexicon)
     for code in codes:
         severity, message = _OPEN[code]

@@ -48,8 +48,10 @@ class Segmented:
     outline: Outline
 
 
-MOVED = frozenset({"action_plan", "self_assessment", "tracker", "plan_page", "unknown"})
+MOVED = frozenset({"action_plan", "self_assessment", "tracker", "plan_page", "country_page", "case_study", "unknown"})
 """Document types that the road reads; the others are read by the first build until they move."""
+APART = frozenset({"commitment_page", "ogp_dataset"})
+"""Document types that hold no list of commitments: the road has nothing to say of them."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,11 @@ class Judged:
     def moved(self) -> bool:
         """Whether its family is read by the road."""
         return (self.found.doc_type.value or "unknown") in MOVED
+
+    @property
+    def kept_apart(self) -> bool:
+        """Whether the first build alone reads its family."""
+        return self.found.doc_type.value in APART
 
 
 def judge(data: bytes, *, name: str | None = None, media_type: str | None = None) -> Judged:

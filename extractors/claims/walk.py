@@ -315,6 +315,9 @@ class _Walk:
         """Read a row inside a section: a milestone, or more about the commitment."""
         if is_total(item):
             return
+        named = self._other_subject(index, item)
+        if named is not None and named != index:
+            index, section = named, self.outline.sections[named]
         first = self.items[section.first]
         own = {id(self.items[at].table) for at, _ in section.elsewhere if self.items[at].kind == "row"}
         if first.kind == "row":
@@ -356,6 +359,17 @@ class _Walk:
             )
         ):
             self._milestone_row(index, section, item, frozenset(c.col for c in item.columns))
+
+    def _other_subject(self, index: int, item: Item) -> int | None:
+        """Return the commitment that a row names in its column of titles, where rows of several are mixed."""
+        col = next((c.col for c in item.columns if c.role in ("number_title", "title")), None)
+        if col is None or not _own(item, col):
+            return None
+        words = fold(str(item.cells[col]))
+        for i, section in enumerate(self.outline.sections):
+            if fold(str(section.title)) == words or fold(str(section.title.text)) == words:
+                return i
+        return None
 
     def _milestone_row(self, index: int, section: Section, item: Item, cols: frozenset[int]) -> None:
         text: Cell | None = None
