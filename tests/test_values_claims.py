@@ -391,7 +391,7 @@ def test_what_stands_around_a_status_changes_nothing(text: str, frame: str) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["not " * 4000, "1-" * 6000, "Ministry, " * 2000, "(" * 8000, "2016 - " * 2500, ", " * 8000]
+    "text", ["not " * 4000, "1-" * 6000, "Ministry, " * 2000, "(" * 8000, "2016 - " * 2500, ", " * 8000, "x" * 20000]
 )
 @pytest.mark.parametrize("role", ["completion", "dates", "lead", "percent"])
 def test_time_grows_with_the_text(role: str, text: str) -> None:
