@@ -36,6 +36,7 @@ _OPEN: dict[str, tuple[Severity, str]] = {
 
 
 FULLER = 1.3  # so many times more values must the road state where the first build knows the family
+MOST = 0.8  # share of the road's titles that the first build must have found, too
 SAME_TITLE = 90  # percent of letters that titles of one commitment share in two readings
 
 
@@ -76,12 +77,17 @@ def extract(data: bytes, *, name: str | None = None, media_type: str | None = No
 
 
 def _same_list(old: Extraction, new: Extraction) -> bool:
-    """Whether both roads found the same plan with the same commitments, so that either reading of them may serve."""
+    """Whether both roads found the same plan, and the first build all commitments (nearly) that the road found."""
     what = [(e.identity.doc_type, e.identity.plan_id, e.identity.phase) for e in (old, new)]
-    if what[0] != what[1] or len(old.mentions) != len(new.mentions):
+    if what[0] != what[1] or len(old.mentions) < len(new.mentions):
         return False
-    pairs = zip(old.mentions, new.mentions, strict=True)
-    return all(fuzz.ratio(fold(a.title or ""), fold(b.title or "")) >= SAME_TITLE for a, b in pairs)
+    titles = [fold(m.title or "") for m in old.mentions]
+    alike = sum(any(_alike(fold(m.title or ""), t) for t in titles) for m in new.mentions)
+    return alike >= MOST * len(new.mentions)
+
+
+def _alike(one: str, two: str) -> bool:
+    return fuzz.ratio(one, two) >= SAME_TITLE
 
 
 def _stated(extraction: Extraction) -> int:

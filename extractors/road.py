@@ -48,7 +48,7 @@ class Segmented:
     outline: Outline
 
 
-MOVED = frozenset({"action_plan", "self_assessment", "tracker", "plan_page", "country_page", "case_study", "unknown"})
+MOVED = frozenset({"action_plan", "self_assessment", "tracker", "plan_page", "country_page", "unknown"})
 """Document types that the road reads; the others are read by the first build until they move."""
 APART = frozenset({"commitment_page", "ogp_dataset"})
 """Document types that hold no list of commitments: the road has nothing to say of them."""
