@@ -60,6 +60,12 @@ def opening_of(words: str, runs: tuple[Run, ...]) -> Opening | None:
     return found
 
 
+def _unit_of_label(words: str) -> str | None:
+    """Return the unit that a label of titles names; "title" itself is none, though laws have titles."""
+    unit = unit_of(words)
+    return unit if unit in ("commitment", "measure", "milestone", "theme") else None
+
+
 def shape_of(found: Opening | None) -> str | None:
     """Return the shape of a number with its depth: 1.1 and 1.1.1 are of two shapes, 6 and 6a of one."""
     if found is None or found.number is None or found.shape is None:
@@ -207,7 +213,7 @@ def _of_field(items: Sequence[Item], item: Item) -> Candidate | None:
     if item.role not in TITLE_ROLES and item.role != "number":
         return None
     label = str(item.label)
-    unit = unit_of(label)
+    unit = _unit_of_label(label)
     words = str(item)
     look = ("field", item.role, label.casefold()[:40])
     if item.role == "number":
@@ -254,7 +260,7 @@ def _of_row(items: Sequence[Item], item: Item) -> Candidate | None:
     unit: str | None = None
     if col is not None:
         column = next(c for c in item.columns if c.col == col)
-        unit = "milestone" if column.role in ("milestone", "milestones") else unit_of(" ".join(column.words))
+        unit = "milestone" if column.role in ("milestone", "milestones") else _unit_of_label(" ".join(column.words))
         named = column.role in ("number_title", "title")
     else:
         col = _longest_column(item)

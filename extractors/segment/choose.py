@@ -35,6 +35,7 @@ SAME, NUMBERED = 88.0, 60.0  # percent of letters that titles of one commitment 
 ALIKE_SCORE = 5.0  # points that a list of the same titles may have less than the best
 MOST = 0.6  # share of members whose title ends with a value
 TAGGED = 0.8  # share of members with a tag
+ALL = 0.8  # the same for a list that takes the place of another
 TWIN = 0.6  # share of titles that two series of the same things have in common
 
 
@@ -96,7 +97,7 @@ def _fullest(chosen: Series, ranked: Sequence[Series], settings: SegmentSettings
         fuller = other.features["follow_length"] > best.features["follow_length"] or (
             other.members[0].look[0] != "row" == best.members[0].look[0]
         )
-        if fuller and len(other.members) >= TWIN * len(chosen.members) and same_titles(other, chosen) >= TWIN:
+        if fuller and len(other.members) >= ALL * len(chosen.members) and same_titles(other, chosen) >= ALL:
             best = other
     return best
 
