@@ -198,7 +198,7 @@ def _count(reading: Reading, block: Block, i: int, lexicon: Lexicon) -> None:
     if metric:
         reading.metrics[metric.metric] += 1
     reading.numbered += _numbered(folded)
-    if i < _FIELDS_FROM:
+    if i < _FIELDS_FROM and not reading.numbered:  # what follows are fields of commitments
         reading.fields += _field(words)
         reading.fields += _label_above(reading.document, i, lexicon)
 
@@ -335,7 +335,8 @@ def _table(reading: Reading, table: Table, index: int, lexicon: Lexicon) -> None
             reading.rest += [Passage(words, "column") for words in full if len(words) < 140]
         if held and 0 < len(held[0]) < 120:
             _count_row(reading, held[0], lexicon)
-        if index < 12:
+        reading.numbered += any(_numbered(fold(words)) for words in full[:2])
+        if index < 12 and not reading.numbered:
             reading.fields += _fields_of_row(full)
         reading.rest += [Passage(words, "body") for words in full if len(words) > 30 and n < _FIELDS_FROM]
 

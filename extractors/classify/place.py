@@ -143,6 +143,8 @@ def _by_code(reading: Reading) -> Iterator[Evidence[str]]:
 def _in_text(passage: Passage) -> Iterator[tuple[str, float]]:
     """Yield the countries that running text names, by names, OGP ids and hosts of governments, with points."""
     weight = SETTINGS.places[passage.place]
+    if passage.place == "field" and not _of_document(passage):
+        weight = SETTINGS.places["body"]
     found = [country for country, _ in places_in(passage.folded)]
     share = 1.0 if len(set(found)) <= 2 else 0.2
     yield from ((country, weight * share) for country in found)
@@ -152,6 +154,11 @@ def _in_text(passage: Passage) -> Iterator[tuple[str, float]]:
     )
     codes += [(m["country"], 0.8) for m in _HOST.finditer(passage.text)]
     yield from ((country_of(c), w) for c, w in codes if country_of(c) in known)
+
+
+def _of_document(passage: Passage) -> bool:
+    """Whether a field speaks of the document or its plan, and not of one of its commitments."""
+    return passage.label in _country_fields() or bool(cues.pattern("period_of_the_plan").fullmatch(passage.label))
 
 
 def _country_fields() -> frozenset[str]:
@@ -184,6 +191,8 @@ def locality_evidence(reading: Reading, title: str | None, country: str | None) 
     """Yield the signs for a local member: a local government whose plan it is, or one of the listed members."""
     for passage in reading.passages(title):
         if passage.place not in ("title", "cover", "running", "metadata", "field", "imprint") or is_date(passage.text):
+            continue
+        if passage.place == "field" and not _of_document(passage):
             continue
         weight = SETTINGS.places[passage.place]
         for name, share in _localities(passage, country):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from extractors.classify import cues
+from extractors.classify.kind import is_head
 from extractors.classify.passages import Line, Reading, is_sentence
 from extractors.classify.settings import SETTINGS, ClassSettings
 from extractors.classify.weigh import Decision
@@ -17,7 +18,7 @@ from extractors.values import dates
 from extractors.words import fold
 
 _YEARS = re.compile(r"(?:19|20)\d\d")
-_ONLY_YEARS = re.compile(r"^\W*(?:\w+\s+)?(?:19|20)\d\d(?:\s*[-/–—]\s*(?:(?:19|20)?\d\d))?\W*$")
+_ONLY_YEARS = re.compile(r"^\W*(?:19|20)\d\d(?:\s*[-/–—]\s*(?:(?:19|20)?\d\d))?\W*$")
 _ADDRESS = re.compile(r"://|\bwww\.|@\w|\.(?:docx?|pdf|xlsx?|indd)\b", re.IGNORECASE)
 _FILE_NAME = re.compile(r"_|\bv(?:f|\d+)\b|\bmicrosoft (?:word|powerpoint|excel)\b|^\W*$", re.IGNORECASE)
 _SITE = re.compile(r"\s+(?:[|·»–—-]|::)\s+(?P<site>[^|·»]{2,60})$")
@@ -97,9 +98,13 @@ def _points(
         yield from _looks(line, position, largest)
         yield from _agrees(folded, reading)
     whole = cues.pattern("generic_titles").fullmatch(_LAST_NUMBER.sub("", folded))
-    named = [] if whole else [t for t, _, _ in cues.types_in(folded)]
+    found = [] if whole else list(cues.types_in(folded))
+    named = [name for name, _, _ in found]
     if named and len(text) < SETTINGS.longest_title:
-        yield "names a kind of document", 4.0
+        heads = any(is_head(folded, start, end) for _, start, end in found)
+        yield "names a kind of document", 4.0 if heads else 2.5
+        if not heads and cues.pattern("period_of_the_plan").fullmatch(folded):
+            yield "label of a field", -5.0
         if any(t != "action_plan" for t in named):
             yield "names a report", 1.0
         if _YEARS.search(folded):
@@ -171,7 +176,9 @@ def _leads(above: Line, below: Line, size: float) -> bool:
     if above.kind == "row" and below.kind == "row" and above.index == below.index:
         named = {t for t, _, _ in cues.types_in(above.folded)}
         return named == {"action_plan"} and not is_sentence(above.text)
-    as_large = bool(size) and above.size >= size and above.level > 0
+    if below.text[:1].islower() and above.kind not in ("front", "item") and below.index == above.index + 1:
+        return not is_date(above.text)
+    as_large = bool(size) and above.size >= size and above.level > 0 and not is_date(above.text)
     chapter = cues.pattern("chapters").fullmatch(_ENUMERATED.sub("", above.folded))
     return as_large and below.index == above.index + 1 and not chapter and not is_institution(above.folded)
 
