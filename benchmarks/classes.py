@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -22,6 +21,7 @@ from rich.console import Console
 
 from extractors.backends import read
 from extractors.classify import classify, gate, to_identity
+from extractors.classify.place import slug
 from extractors.document import Text
 from extractors.readers.errors import ReadError
 from extractors.records import Identity
@@ -66,7 +66,7 @@ def outcome(key: str, want: Any, got: Any, doubted: bool, sheet: dict[str, Any])
     elif key == "author":
         good = folded(want) in folded(got)
     elif key == "locality" and want and got:
-        good = got == want or slugged(got) == want
+        good = want in (got, slug(got))
     else:
         good = got == want or got in also
     if good:
@@ -74,11 +74,6 @@ def outcome(key: str, want: Any, got: Any, doubted: bool, sheet: dict[str, Any])
     if got is None or (key == "doc_type" and got == "unknown"):
         return "missing"
     return "wrong" if doubted else "silent"
-
-
-def slugged(text: str) -> str:
-    """Return a name as plan ids have it."""
-    return re.sub(r"[^a-z0-9]+", "-", folded(text)).strip("-")
 
 
 def stub(commitments: int) -> Outline:

@@ -6,7 +6,10 @@ import hashlib
 from functools import cache
 from importlib import resources
 
+from rapidfuzz import fuzz
+
 from extractors import lexicon as vocabulary
+from extractors import road
 from extractors._collection import without_collection
 from extractors.builder import Builder
 from extractors.consistency import review
@@ -14,7 +17,8 @@ from extractors.identify import identify
 from extractors.layout import Layout
 from extractors.lexicon import Lexicon
 from extractors.readers import read
-from extractors.records import Extraction, Severity
+from extractors.records import Extraction, Identity, Severity
+from extractors.words import fold
 
 _OPEN: dict[str, tuple[Severity, str]] = {
     "unknown_template": ("error", "no template knows this document; the closest: {reasons}"),
@@ -29,6 +33,11 @@ _OPEN: dict[str, tuple[Severity, str]] = {
     ),
     "unknown_language": ("warning", "the text is neither clearly English nor Spanish ({language})"),
 }
+
+
+FULLER = 1.3  # so many times more values must the road state where the first build knows the family
+MOST = 0.8  # share of the road's titles that the first build must have found, too
+SAME_TITLE = 90  # percent of letters that titles of one commitment share in two readings
 
 
 @cache
@@ -56,18 +65,53 @@ def extract(data: bytes, *, name: str | None = None, media_type: str | None = No
     :class:`extractors.readers.errors.ReadError` for a file that cannot be read at all; everything
     else that is wrong with a document is an issue of the result.
     """
-    from extractors import road
-
     judged = road.judge(data, name=name, media_type=media_type)
-    if judged.moved:
-        return road.extract(judged)
-    return extract_layout(judged.layout or read(data, name=name, media_type=media_type), name=name)
+    layout = judged.layout or read(data, name=name, media_type=media_type)
+    new = road.extract(judged)
+    old = extract_layout(layout, name=name, identity=None if judged.kept_apart else new.identity)
+    if not judged.moved:
+        return new if _stated(new) > FULLER * _stated(old) and not judged.kept_apart else old
+    if not new.mentions and old.mentions:
+        return new
+    return old if _same_list(old, new) and _stated(old) > _stated(new) else new
 
 
-def extract_layout(layout: Layout, *, name: str | None = None) -> Extraction:
-    """Return the records of a document that has been read."""
+def _same_list(old: Extraction, new: Extraction) -> bool:
+    """Whether both roads found the same plan, and the first build all commitments (nearly) that the road found."""
+    what = [(e.identity.doc_type, e.identity.plan_id, e.identity.phase) for e in (old, new)]
+    if what[0] != what[1] or len(old.mentions) < len(new.mentions):
+        return False
+    titles = [fold(m.title or "") for m in old.mentions]
+    alike = sum(any(_alike(fold(m.title or ""), t) for t in titles) for m in new.mentions)
+    return alike >= MOST * len(new.mentions)
+
+
+def _alike(one: str, two: str) -> bool:
+    return fuzz.ratio(one, two) >= SAME_TITLE
+
+
+def _stated(extraction: Extraction) -> int:
+    """Return how many values a reading states without a doubt."""
+    assessed = sum((a.code or a.number is not None) and not a.flagged for a in extraction.assessments)
+    fields = sum(
+        bool(v)
+        for m in extraction.mentions
+        for v in (m.lead_institution, m.area, m.starts_on, m.ends_on, m.objective, *m.support_institutions)
+    )
+    dated = sum(bool(v) for m in extraction.milestones for v in (m.text, m.starts_on, m.ends_on))
+    return int(assessed + fields + dated + len(extraction.facts))
+
+
+def extract_layout(layout: Layout, *, name: str | None = None, identity: Identity | None = None) -> Extraction:
+    """Return the records of a document that has been read; ``identity`` is what it is, where that is known."""
     lexicon = Lexicon()
-    identity, template, codes = identify(layout, lexicon, name)
+    found, template, codes = identify(layout, lexicon, name)
+    if identity is not None and identity.doc_type == found.doc_type:
+        kept = {"template": found.template, "template_version": found.template_version, "reasons": found.reasons}
+        identity = identity.model_copy(update=kept)
+        codes = [code for code in codes if not code.endswith(("_plan", "_country", "_language", "_type"))]
+    else:
+        identity = found
     build = Builder(layout, identity, lexicon)
     for code in codes:
         severity, message = _OPEN[code]

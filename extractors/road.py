@@ -48,8 +48,10 @@ class Segmented:
     outline: Outline
 
 
-MOVED = frozenset({"action_plan", "self_assessment", "tracker", "plan_page", "unknown"})
+MOVED = frozenset({"action_plan", "self_assessment", "tracker", "plan_page", "country_page", "unknown"})
 """Document types that the road reads; the others are read by the first build until they move."""
+APART = frozenset({"commitment_page", "ogp_dataset"})
+"""Document types that hold no list of commitments: the road has nothing to say of them."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,11 @@ class Judged:
         """Whether its family is read by the road."""
         return (self.found.doc_type.value or "unknown") in MOVED
 
+    @property
+    def kept_apart(self) -> bool:
+        """Whether the first build alone reads its family."""
+        return self.found.doc_type.value in APART
+
 
 def judge(data: bytes, *, name: str | None = None, media_type: str | None = None) -> Judged:
     """Return what a document is and where its commitments are.
@@ -79,8 +86,8 @@ def judge(data: bytes, *, name: str | None = None, media_type: str | None = None
     if not passed.passed:
         segmented = replace(segmented, outline=NO_REPORT)
     found = classify(document, segmented.outline, passed, name=name)
-    if found.doc_type.value == "unknown":
-        segmented = replace(segmented, outline=NO_REPORT)
+    if found.doc_type.value == "unknown" and dict(segmented.outline.reasons).get("commitment_word", 0.0) <= 0:
+        segmented = replace(segmented, outline=NO_REPORT)  # a list of something, in a document of no known kind
     return Judged(document, segmented, found, layout)
 
 
@@ -147,6 +154,7 @@ def extract(judged: Judged) -> Extraction:
     identity.template, identity.template_version = identity.doc_type, VERSION
     claims = walk(segmented.items, segmented.outline, segmented.statuses, period_items(segmented.items))
     build = Collector(judged.document, identity, Lexicon())  # type: ignore[arg-type]
+    build.doubtful = identity.doc_type == "unknown"
     for code in judged.found.doubts:
         build.issue(None, "classify", code, "warning", DOUBTS.get(code, code))
     resolve(judged.document, identity, Resolved(segmented.items, segmented.outline, claims, segmented.counts), build)

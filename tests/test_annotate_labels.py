@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.annotate.labels import header_role, labels_in, lead_in, role_of
-from extractors.annotate.roles import role_table
+from extractors.annotate.role_table import role_table
 from extractors.document import Run, Style
 from extractors.wordlists import data, spellings
 
@@ -41,6 +41,15 @@ LABELS = [
     ("¿Cuál es el estado de cumplimiento del hito?", "milestone_status"),
     ("Institución responsable de la medida", "lead"),
     ("Presupuesto", "budget"),
+    ("Avance programado", "planned"),  # what is to be, is not
+    ("Planned progress (%)", "planned"),
+    ("Ponderación (%)", "weight"),
+    ("Comments/remarks", "reasons"),
+    ("Limitaciones y retos", "reasons"),
+    ("No. y nombre del compromiso", "number_title"),
+    ("Start / End", "dates"),
+    ("Commitment status at mid-term", "completion"),
+    ("Estado de avance al cierre del plan", "completion"),
     ("% ejecución presupuestaria", "budget_percent"),
     ("Compromiso", "number_title"),
     ("Commitment title", "title"),
@@ -103,6 +112,7 @@ COLUMNS = [
     (("Actividades", "Fecha", "Inicio"), "milestone_start"),
     (("Budget", "%"), "budget_percent"),
     (("Presupuesto", "Ejecutado"), "budget"),
+    (("Presupuesto", "% ejecutado"), "budget_percent"),
     (("Plazo", "Inicio"), "start"),
     (("Timeline", "End"), "end"),
     (("Responsible", "Support"), "support"),
@@ -187,7 +197,14 @@ IN_TEXT = [
     ),
     ("Actual completion Limited", [("completion", "Actual completion", "Limited")]),
     ("Evaluacin del avance: Limitado", [("completion", "Evaluacin del avance", "Limitado")]),
+    (
+        "Medio término: Limitado Fin de término: Sustancial",
+        [("completion", "Medio término", "Limitado"), ("completion", "Fin de término", "Sustancial")],
+    ),
+    ("From: July 2016 To: June 2018", [("start", "From", "July 2016"), ("end", "To", "June 2018")]),
     # no labels
+    ("No: the register is not public", []),
+    ("Fin de término: el informe se publicó", []),
     ("Institución responsable. Ministerio de Salud", []),
     ("In 2015 the commitment: a thing", []),
     ("reasons to support Open Government: one, two", []),

@@ -34,6 +34,8 @@ OPENINGS = [
     ("Milestone 1.2 Draft law", "milestone", "1.2", "dotted", "", "Draft law"),
     ("Hito 3", "milestone", "3", "digits", "", ""),
     ("Eje III. Transparencia", "theme", "III", "roman", ".", "Transparencia"),
+    ("Observation 1: Champions", "other", "1", "digits", ":", "Champions"),
+    ("Compromisos 2 y 3. Presupuesto abierto", "commitment", "2", "digits", ".", "Presupuesto abierto"),
     ("Annex 2: Table", "annex", "2", "digits", ":", "Table"),
     ("3.1.1 Title of this", None, "3.1.1", "dotted", "", "Title of this"),
     ("1.1. Title", None, "1.1", "dotted", ".", "Title"),
@@ -75,6 +77,12 @@ def test_openings(
         "2016. Title",
         "15 years of open data",
         "Q3 2021",
+        "E-government",
+        "U.S. Congress",
+        "dic-23",
+        "N.º",
+        "06/17: Información disponible",
+        "May 12: meeting",
         "I am here",
         "A portal for all",
         "The commitment 3",
@@ -92,6 +100,12 @@ def test_a_number_behind_the_title(text: str) -> None:
     assert found is not None
     assert (found.place, found.unit, found.number) == ("behind", "commitment", "7")
     assert text[found.title_start : found.title_end] == "Portal de datos"
+
+
+def test_one_title_may_stand_for_several_numbers() -> None:
+    found = opening("Commitments 4, 8 and 9: access to information")
+    assert found is not None
+    assert found.numbers == ("4", "8", "9")
 
 
 def test_a_sentence_runs_on() -> None:

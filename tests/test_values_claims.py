@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extractors.annotate.dates import day_first
 from extractors.claims.values import Reading, count_stated, read_value
 from extractors.records import Date
 
@@ -75,6 +76,10 @@ STATUSES = [
     ("suspendido", "withdrawn !two_codes"),
     ("Pendiente", "not_started !two_codes"),
     ("Complete; ongoing", "complete in_progress !two_codes"),
+    ("Se cumplió parcialmente", "limited !two_codes"),
+    ("Meta cumplida en un 80%", "complete 80% !status_against_percent"),
+    ("Not started (10%)", "not_started 10% !status_against_percent"),
+    ("Trasladado al VI Plan", "withdrawn !two_codes"),
     # negated, planned, or the measure of a percentage
     ("not completed", "in_progress !two_codes"),
     ("no se ha completado", "in_progress !two_codes"),
@@ -127,6 +132,8 @@ PERCENTS = [
     ("twenty-five per cent", "25%"),
     ("45 % - limitado", "limited 45%"),
     ("80% de avance", "80%"),
+    ("60% complete", "60%"),
+    ("complete, 80%", "complete 80% !status_against_percent"),
     (">50%", "null unrecognized !inexact_percent"),
     ("50-75%", "null unrecognized !inexact_percent"),
     ("50% - 75%", "null unrecognized !several_percentages"),
@@ -204,6 +211,13 @@ def test_ends(text: str, expected: str) -> None:
     assert said(read_value("milestone_end", text, language="en")) == f"none..{expected}"
 
 
+def test_a_document_shows_how_it_writes_its_dates() -> None:
+    assert day_first(["since 03/04/2022", "until 30/06/2022"]) is True
+    assert day_first(["03/31/2022", "03/04/2022"]) is False
+    assert day_first(["30/06/2022", "06/30/2022"]) is None
+    assert day_first(["03/04/2022", "Law 27/2014", "12/16 (75%)"]) is None
+
+
 def test_a_period_behind_the_label_of_one_date_says_both_ends_and_is_doubted() -> None:
     assert said(read_value("end", "2016-2018")) == "2016..2018 !period_for_date"
     assert said(read_value("end", "from 1 June 2017 to 30 June 2019")) == "2017-06-01..2019-06-30"
@@ -278,6 +292,13 @@ def test_organizations_of_civil_society_need_no_word_for_a_body() -> None:
         ("relevance", "Clear", "yes"),
         ("ogp_values", "Transparencia; Participación", "ogp_value access_to_information ogp_value civic_participation"),
         ("potential_impact", "", "null blank_in_source"),
+        ("verifiability", "Yes / No", "null unrecognized !unrecognized_value"),
+        ("early_results", "Moderate Thirty-eight of 50 communes voted.", "moderate !status_in_free_words"),
+        ("early_results", "N/A Withdrawn by letter of 14 March 2022.", "null not_applicable"),
+        ("early_results", "Significant", "major !ambiguous_scale"),
+        ("carried_over", "El IV Plan de Acción de Chile no incorpora este compromiso.", "no"),
+        ("carried_over", "The commitment is carried forward in the third plan.", "yes"),
+        ("schedule", "3", "null unrecognized !unrecognized_value"),
     ],
 )
 def test_other_scales(role: str, text: str, expected: str) -> None:
@@ -307,6 +328,12 @@ COUNTS = [
     ("15 de los 19 compromisos", [(19, "commitment", False, 15)]),
     ("El Plan incluye 20 compromisos y 72 metas", [(20, "commitment", True, None), (72, "milestone", True, None)]),
     ("en 2016 commitments", []),
+    ("is found in one commitment", []),
+    ("in a two-year action plan", []),
+    ("with published minutes; (2) commitments that", []),
+    ("contents . . . . 7 Commitment 3", []),
+    ("Participaron 11 provincias con compromisos", []),
+    ("The plan included five FOIA commitments", [(5, "commitment", False, None)]),
     ("3.5 commitments", []),
     ("Commitment 3", []),
     ("In 12 months the commitments", []),
@@ -364,7 +391,7 @@ def test_what_stands_around_a_status_changes_nothing(text: str, frame: str) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["not " * 4000, "1-" * 6000, "Ministry, " * 2000, "(" * 8000, "2016 - " * 2500, ", " * 8000]
+    "text", ["not " * 4000, "1-" * 6000, "Ministry, " * 2000, "(" * 8000, "2016 - " * 2500, ", " * 8000, "x" * 20000]
 )
 @pytest.mark.parametrize("role", ["completion", "dates", "lead", "percent"])
 def test_time_grows_with_the_text(role: str, text: str) -> None:

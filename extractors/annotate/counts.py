@@ -47,7 +47,7 @@ class StatedCount:
 
 def _plural(word: str) -> list[str]:
     last = word.rpartition(" ")[2]
-    out = [word, word + "s"]
+    out = [word + "s"]
     if last.endswith("y"):
         out.append(word[:-1] + "ies")
     if last[-1:] not in "aeiouy":
@@ -56,7 +56,8 @@ def _plural(word: str) -> list[str]:
 
 
 @cache
-def _units() -> Phrases[str]:
+def units_in_plural() -> Phrases[str]:
+    """Return the words for what a plan lists, in the plural, each with its class."""
     held = data("units.yml")
     listed = []
     for name in ("commitment", "measure", "objective", "milestone", "theme", "recommendation"):
@@ -75,7 +76,7 @@ def count_stated(text: str) -> tuple[StatedCount, ...]:
     at = 0
     while at < len(tokens):
         number = number_at(words, at)
-        if number is None or not 0 < number.value <= _LARGEST or _ordinal_or_part(text, tokens, at, number):
+        if number is None or not 1 < number.value <= _LARGEST or _ordinal_or_part(text, tokens, at, number):
             at += 1
             continue
         found = _counted(text, tokens, words, at, number)
@@ -86,9 +87,12 @@ def count_stated(text: str) -> tuple[StatedCount, ...]:
 
 
 def _ordinal_or_part(text: str, tokens: Sequence[Token], at: int, number: Number) -> bool:
-    """Whether a number is that of a date, a decimal or a percentage."""
-    before, after = text[: tokens[at].start], text[tokens[number.end - 1].end :]
-    return (before[-1:] in (".", ",", "-", "/", "–") and before[-2:-1].isdigit()) or after[:1] in ("%", "/", "°")
+    """Whether a number is that of a date, a decimal, a percentage or of an item, "(2)"."""
+    before = text[max(0, tokens[at].start - 2) : tokens[at].start]
+    after = text[tokens[number.end - 1].end : tokens[number.end - 1].end + 1]
+    item = before[-1:] == "(" and after == ")"
+    dated = before[-1:] in (".", ",", "-", "/", "–") and before[-2:-1].isdigit()
+    return item or dated or after in ("%", "/", "°", "-")
 
 
 def _counted(text: str, tokens: Sequence[Token], words: list[str], at: int, number: Number) -> StatedCount | None:
@@ -97,6 +101,7 @@ def _counted(text: str, tokens: Sequence[Token], words: list[str], at: int, numb
     if unit is None:
         return None
     first, end, name = unit
+    adjectives = set(words[after:first]) - word_set("reading.yml", "plain_adjectives")
     part = _part_before(words, at)
     start = tokens[at].start
     low = tokens[max(0, at - _SENTENCE)].start
@@ -113,7 +118,7 @@ def _counted(text: str, tokens: Sequence[Token], words: list[str], at: int, numb
         text[tokens[first].start : tokens[end - 1].end],
         start,
         tokens[end - 1].end,
-        sure=_held(words, max(begins, at - _REACH), at) and part is None,
+        sure=_held(words, max(begins, at - _REACH), at) and part is None and not adjectives,
         part=part,
         other_plan=bool(phrase_table("reading.yml", "other_plan").all(words[begins:at])),
     )
@@ -129,12 +134,12 @@ def _repeated(text: str, tokens: Sequence[Token], words: list[str], number: Numb
 
 def _unit_after(text: str, tokens: Sequence[Token], words: list[str], at: int) -> tuple[int, int, str] | None:
     """Return the unit that a number counts, past adjectives: "36 specific open government commitments"."""
-    small = word_set("reading.yml", "small")
+    stops = word_set("reading.yml", "small") | word_set("reading.yml", "connectives")
     for first in range(at, min(at + _MOST_ADJECTIVES + 1, len(words))):
         between = text[tokens[first - 1].end : tokens[first].start] if first else ""
-        if any(c in between for c in ".;:,!?\n") or (first > at and words[first - 1] in small):
+        if any(c in between for c in ".;:,!?\n") or (first > at and words[first - 1] in stops):
             return None
-        hit = _units().longest(words, first)
+        hit = units_in_plural().longest(words, first)
         if hit:
             return first, hit[0], hit[1]
         if words[first].isdigit():
@@ -153,11 +158,13 @@ def _part_before(words: list[str], at: int) -> int | None:
                     return number.value
             for start in range(max(0, first - 4), first):  # "nine commitments of twelve"
                 number = number_at(words, start)
-                if number and any(end == first for end, _ in _units().at(words, number.end)):
+                if number and any(end == first for end, _ in units_in_plural().at(words, number.end)):
                     return number.value
     return None
 
 
 def _held(words: list[str], first: int, at: int) -> bool:
+    if any(first + end == at for _, end, _ in phrase_table("reading.yml", "determiners").all(words[first:at])):
+        return True
     table = phrase_table("reading.yml", "holds")
     return any(at - first - end <= _MOST_BETWEEN for _, end, _ in table.all(words[first:at]))

@@ -228,6 +228,22 @@ def dates(text: str, language: str | None = None, *, day_first: bool | None = No
     return tuple(sorted(found, key=lambda f: f.start))
 
 
+_ORDER = re.compile(r"(?<![\w.,/-])(?P<a>[0-3]?\d)[-/](?P<b>[0-3]?\d)[-/](?:(?:19|20)\d\d|\d\d)(?![\w/-])")
+
+
+def day_first(texts: Iterable[str]) -> bool | None:
+    """Return whether the texts of a document write the day before the month, by the dates that leave no choice.
+
+    None where none does, or they disagree.
+    """
+    found = {int(m["a"]) > 12 for text in texts for m in _ORDER.finditer(text) if _decides(int(m["a"]), int(m["b"]))}
+    return found.pop() if len(found) == 1 else None
+
+
+def _decides(a: int, b: int) -> bool:
+    return (a > 12) != (b > 12) and 0 < a <= 31 and 0 < b <= 31
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """What a stretch of dates says: start, end, where it stands, and the doubts about it.

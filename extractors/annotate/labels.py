@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.annotate.dates import dates
+from extractors.annotate.role_table import role_table
 from extractors.annotate.roles import (
     LONGEST_LABEL,
     Role,
@@ -20,7 +21,6 @@ from extractors.annotate.roles import (
     milestones_own,
     phases,
     role_of,
-    role_table,
     taken_apart,
     without_date,
 )
@@ -115,12 +115,19 @@ def _under(leaf: Role, parents: Sequence[Role]) -> Role:
     out = leaf
     for parent in reversed(parents):
         name = _NARROWED.get((parent.base, out.base))
+        if name == "budget_percent" and not _is_rate(out):
+            name = "budget"  # "Budget / Executed" is money
         if name and not out.of_milestone:
             out = replace(out, name=name)
         if not out.of_milestone and (parent.of_milestone or parent.name == "milestones"):
             out = replace(out, name=milestones_own(out.name) if out.name != "number" else "milestone_number")
         out = replace(out, phase=out.phase or parent.phase, qualifier=out.qualifier or parent.qualifier)
     return out
+
+
+def _is_rate(role: Role) -> bool:
+    rates = phrase_table("reading.yml", "percent", "rate_words")
+    return bool(rates.all(words_of(role.entry.rpartition("/")[2] + " " + role.qualifier)))
 
 
 def _option(words: str, parents: Sequence[Role]) -> Role | None:
@@ -198,7 +205,7 @@ def labels_in(text: str, runs: Sequence[Run] = ()) -> tuple[LabelSpan, ...]:
         hit = hit or (_label_at(text, words, at, mid=bool(found)) if begins else None)
         if hit is None and at == 0:
             hit = _whole_beginning(text) or _undivided(text, words)
-        if hit is None:
+        if hit is None or code_table("yes_no").get(words_of(text[start : hit[1]])):  # "No: ..." is an answer
             at += 1
             continue
         found.append((start - 1 if text[start - 1 : start] == "¿" else start, hit))
@@ -278,8 +285,22 @@ def _label_at(text: str, words: list[str], at: int, *, mid: bool) -> _Found | No
             role = role_of(text[start : aside.end()])
             return role or Role(entry.name, 1.0, entry.key), aside.end(), value
         return Role(entry.name, 1.0, entry.key), stop, value
+    phase = _phase_label(text, words, at)
+    if phase:
+        return phase
     before = text[max(0, start - 2) : start].rstrip()
     return _unlisted(text, start) if not mid or (before and before[-1] in _SEPARATORS) else None
+
+
+def _phase_label(text: str, words: list[str], at: int) -> _Found | None:
+    """Return a phase that stands for the label of a completion: "Fin de término: Sustancial"."""
+    tokens = tokens_of(text)
+    for end, phase in phases().at(words, at):
+        stop = tokens[end - 1].end
+        value = _value_start(text, stop, at_start=False)
+        if value is not None and end < len(words) and code_table("completion").longest(words, end):
+            return Role("completion", 0.9, f"phase/{phase}/{' '.join(words[at:end])}", phase), stop, value
+    return None
 
 
 def _value_start(text: str, stop: int, *, at_start: bool) -> int | None:

@@ -23,7 +23,7 @@ PERSON = "person_or_body"
 
 _HARD = re.compile(r"[\n;|•·●▪◦]|(?<=[\w)])\s+(?=\d{1,2}[.)]\s+[^\W\d])")
 _ACRONYM = re.compile(r"(?:[A-ZÁÉÍÓÚÑ]{2,}[\w.-]*|[A-Z][a-z]{0,3}[A-Z]{1,}[\w.-]*)")
-_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|\+?\(?\d[\d\s().-]{6,}\d")
+_ADDRESS = re.compile(r"[^\s@]{1,64}@\S+|https?://\S+|www\.\S+|\+?\(?\d[\d\s().-]{6,}\d")
 _LEAD = re.compile(r"(?:[\s\-–—•*>,.:]|\(?(?:\d{1,2}|[a-h])[.)]\s)+")
 _TRAIL = " \t\n.;,:–—-/&"
 _MOST_WORDS_OF_PERSON = 4

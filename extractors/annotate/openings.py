@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from extractors.annotate.counts import units_in_plural
 from extractors.annotate.dates import dates, months, ordinals
 from extractors.annotate.numbers import number_at
 from extractors.annotate.vocabulary import Phrases, Token, phrase_table, tokens_of
@@ -19,6 +20,7 @@ from extractors.document import Run
 from extractors.wordlists import data, spellings
 
 Shape = Literal["digits", "dotted", "letter-dotted", "letter+digits", "digits+letter", "roman", "letter", "word", "id"]
+_SHORTEST_WORD = 4  # letters of a word that may number things of its own kind
 DIGIT_SLIP = "digit_slip"
 """Doubt: a letter stands for a digit ("I0" for 10)."""
 
@@ -28,7 +30,8 @@ class Opening:
     """What stands before (or behind) a title.
 
     Args:
-        unit: The class of the word ("commitment", "measure", "milestone", "theme", ...), None without a word.
+        unit: The class of the word ("commitment", "measure", "milestone", "theme", ...), "other" for a word that
+            units.yml does not know, None without a word.
         word: The word as printed.
         number: The number, normalized ("1" for "01", "10" for "I0", "3" for "THREE"), None without a number.
         printed: The number as printed.
@@ -40,6 +43,7 @@ class Opening:
         runs_on: Nothing divides it from words that go on in small letters: perhaps a sentence ("Commitment 3 is ...").
         entry: The entry of units.yml that was hit.
         doubts: Codes of doubts about the number.
+        numbers: All numbers where the word stands for several ("Compromisos 2 y 3"), empty elsewhere.
     """
 
     unit: str | None
@@ -55,6 +59,7 @@ class Opening:
     runs_on: bool = False
     entry: str = ""
     doubts: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ _SLIP = re.compile(r"(?=[IlO|\d]{2}(?![\w]))(?=.?[IlO|])[IlO|\d]{2}")
 _NUMBERS: tuple[tuple[Shape, re.Pattern[str]], ...] = (
     ("id", re.compile(r"[A-Z]{2}\d{4}(?![\w])")),
     ("dotted", re.compile(r"\d{1,3}(?:\.\d{1,3})+[A-Za-z]?(?![\w])")),
-    ("letter-dotted", re.compile(r"[A-Za-z]{1,3}[.-]\d{1,3}(?:\.\d{1,3})*(?![\w])")),
+    ("letter-dotted", re.compile(r"(?:[A-Z]{1,3}|[a-z])[.-]\d{1,3}(?:\.\d{1,3})*(?![\w])")),
     ("letter-dotted", re.compile(r"[IVX]{1,4}(?:\.\d{1,3})+(?![\w])")),
     ("letter+digits", re.compile(r"[A-Z]{1,3}\s?\d{1,3}[a-z]?(?:\.\d{1,3})*(?![\w])")),
     ("digits+letter", re.compile(r"\d{1,3}\.?[A-Za-z]\d?(?![\w])")),
@@ -102,6 +107,7 @@ def opening(text: str, runs: Sequence[Run] = ()) -> Opening | None:
         return None
     words = [t.word for t in tokens]
     found = _ordinal_before(text, tokens, words, at, end) or _worded(text, tokens, words, at, end)
+    found = found or _several(text, tokens, words, at, end) or _other_word(text, tokens, at, end)
     return found or _bare(text, tokens, at, end) or _behind(text, tokens, words, end)
 
 
@@ -205,13 +211,65 @@ def _worded(text: str, tokens: Sequence[Token], words: list[str], at: int, end: 
     )
 
 
+def _several(text: str, tokens: Sequence[Token], words: list[str], at: int, end: int) -> Opening | None:
+    """Read "Compromisos 2 y 3. Title", "Commitments 4, 8 and 9"."""
+    hit = units_in_plural().longest(words, at)
+    if not hit or hit[0] >= len(words) or not _near(text, tokens, hit[0]):
+        return None
+    numbers: list[_Found] = []
+    after = hit[0]
+    while after < len(words):
+        found = _figure(text, tokens[after].start)
+        if found is None or found[0] not in ("digits", "dotted", "letter-dotted", "roman"):
+            break
+        numbers.append(found)
+        after = next((i for i in range(after + 1, len(tokens)) if tokens[i].start >= found[3]), len(tokens))
+        if after < len(words) and (words[after],) in phrase_table("reading.yml", "and").whole:
+            after += 1
+    if len(numbers) < 2:
+        return None
+    shape, printed, number, _, doubts = numbers[0]
+    sign, title = _separated(text, numbers[-1][3], end)
+    return Opening(
+        hit[1],
+        text[tokens[at].start : tokens[hit[0] - 1].end],
+        number,
+        printed,
+        shape,
+        sign,
+        tokens[at].start,
+        title,
+        max(title, end),
+        runs_on=_runs_on(text, sign, title),
+        doubts=doubts,
+        numbers=tuple(n[2] for n in numbers),
+    )
+
+
+def _other_word(text: str, tokens: Sequence[Token], at: int, end: int) -> Opening | None:
+    """Read a word that units.yml does not know with a number and a sign behind it: "Observation 1: Title"."""
+    if at + 1 >= len(tokens) or not _near(text, tokens, at + 1):
+        return None
+    word = text[tokens[at].start : tokens[at].end]
+    if len(word) < _SHORTEST_WORD or not word[0].isupper() or not word.isalpha() or tokens[at].word in months():
+        return None
+    found = _figure(text, tokens[at + 1].start)
+    if found is None or found[0] not in ("digits", "dotted", "roman"):
+        return None
+    shape, printed, number, stop, doubts = found
+    sign, title = _separated(text, stop, end)
+    if sign[:1] not in (":", ".", "–", "—", "|", "·") or title >= end:
+        return None
+    return Opening("other", word, number, printed, shape, sign, tokens[at].start, title, end, doubts=doubts)
+
+
 def _near(text: str, tokens: Sequence[Token], after: int) -> bool:
     """Whether nothing but blanks, points and signs of number stand before a token: no colon, no bracket."""
     between = text[tokens[after - 1].end : tokens[after].start] if after else ""
     return not between.strip(" .°º#\t\u00a0-")
 
 
-_Found = tuple[Shape, str, str | None, int, tuple[str, ...]]
+_Found = tuple[Shape, str, str, int, tuple[str, ...]]  # shape, printed, normalized, end, doubts
 
 
 def _number_in(text: str, tokens: Sequence[Token], words: list[str], at: int) -> _Found | None:
@@ -255,6 +313,8 @@ def _bare(text: str, tokens: Sequence[Token], at: int, end: int) -> Opening | No
     first = tokens[at]
     hash_sign = first.word == "#" and at + 1 < len(tokens)
     number_start = tokens[at + 1].start if hash_sign else first.start
+    if (first.word,) in phrase_table("reading.yml", "numbering").whole and not hash_sign:
+        return None
     found = _figure(text, number_start)
     if found is None:
         return None
@@ -282,6 +342,9 @@ def _titled(text: str, shape: Shape, sign: str, stop: int, title: int, *, hash_s
     """Whether what follows a bare number may be its title: no month, unit, per cent or going-on number."""
     if text[stop : stop + 1] in "%°/" and text[stop : stop + 1]:
         return False
+    glued = bool(sign) and stop < len(text) and text[stop + len(sign) - 1 : stop + len(sign) + 1].strip() != sign[-1]
+    if glued and (sign == "-" or shape in ("letter", "roman")):
+        return False  # "E-government", "U.S. Congress"
     following = tokens_of(text[title : title + 40])
     if following and following[0].word in months() and shape == "digits" and not sign.strip("."):
         return False
@@ -289,7 +352,7 @@ def _titled(text: str, shape: Shape, sign: str, stop: int, title: int, *, hash_s
         return False
     if hash_sign:
         return True
-    if shape == "letter+digits" and dates(text[: stop + 6]):
+    if shape in ("letter+digits", "letter-dotted") and dates(text[: stop + 6]):
         return False  # "Q3 2021"
     if not sign:
         return (shape not in _NEED_SIGN and text[title : title + 1].isupper()) or (shape in ("dotted", "id"))

@@ -7,13 +7,12 @@ and columns.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from rapidfuzz import fuzz, process
-
 from extractors.annotate.dates import dates
+from extractors.annotate.role_table import alike, known, role_table, stem
 from extractors.annotate.vocabulary import Phrases, phrase_table, tokens_of, word_set, words_of
 from extractors.lexicon import Code
 from extractors.records import Phase
@@ -21,8 +20,7 @@ from extractors.wordlists import data, spellings
 
 LONGEST_LABEL = 160
 """Characters of the longest label: the questions of OGP's templates have some 120 (2014, 2017)."""
-_FUZZY_LETTERS = 10  # shorter words differ by one letter and mean another thing ("lead", "head")
-_FUZZY_CUTOFF = 91.0  # per cent of letters alike: "Seccin", "evaluacin" and one more slip
+_MOST_PARTS = 3  # labels that one label may join
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _ENUMERATOR = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[a-h]|[ivx]{1,4})")
 
@@ -67,6 +65,7 @@ class Role:
 
 
 _OF_MILESTONE = "milestone_"
+_MEASURED = frozenset(("percent", "completion", "results", "budget_percent"))  # what is planned of these is not yet so
 
 
 @cache
@@ -74,103 +73,6 @@ def dimension_of(name: str) -> str | None:
     """Return the dimension of a role (``completion`` for ``milestone_status``), None for texts, names and dates."""
     entry = data("roles.yml").get(name) or {}
     return entry.get("dimension")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A label of the vocabulary: the role's name and the words."""
-
-    name: str
-    words: str
-
-    @property
-    def key(self) -> str:
-        """The entry's name in counts of what was hit."""
-        return f"roles/{self.name}/{self.words}"
-
-
-@cache
-def role_table() -> Phrases[Entry]:
-    """Return the labels of the vocabulary."""
-    held = data("roles.yml")
-    return Phrases((word, Entry(name, word)) for name, entry in held.items() for _, word in spellings(entry))
-
-
-def _stem(word: str) -> str:
-    word = word.removesuffix("s") if len(word) > 3 else word
-    if word.endswith("ie"):
-        return word[:-2] + "y"
-    return word.removesuffix("e") if len(word) > 4 else word
-
-
-def _stems(words: Sequence[str]) -> tuple[str, ...]:
-    small = word_set("reading.yml", "small")
-    return tuple(_stem(w) for w in words if w not in small)
-
-
-@cache
-def _by_stems() -> dict[tuple[str, ...], Entry]:
-    seen: dict[tuple[str, ...], Entry | None] = {}
-    for words, entry in role_table().whole.items():
-        stems = _stems(words)
-        if stems:
-            other = seen.setdefault(stems, entry)
-            seen[stems] = entry if other and other.name == entry.name else None  # two meanings: neither
-    return {stems: entry for stems, entry in seen.items() if entry}
-
-
-@cache
-def _in_any_order() -> dict[frozenset[str], Entry]:
-    seen: dict[frozenset[str], Entry | None] = {}
-    for stems, entry in _by_stems().items():
-        if len(stems) > 1:
-            other = seen.setdefault(frozenset(stems), entry)
-            seen[frozenset(stems)] = entry if other and other.name == entry.name else None
-    return {stems: entry for stems, entry in seen.items() if entry}
-
-
-@cache
-def _by_letters() -> dict[str, Entry]:
-    seen: dict[str, Entry | None] = {}
-    for words, entry in role_table().whole.items():
-        letters = "".join(words)
-        other = seen.setdefault(letters, entry)
-        seen[letters] = entry if other and other.name == entry.name else None
-    return {letters: entry for letters, entry in seen.items() if entry and len(letters) >= 6}
-
-
-@cache
-def _spelled() -> dict[str, Entry]:
-    return {
-        " ".join(w): entry
-        for w, entry in role_table().whole.items()
-        if sum(map(len, w)) >= _FUZZY_LETTERS and all(map(str.isalpha, w))
-    }
-
-
-def _known(words: tuple[str, ...]) -> tuple[Entry, float] | None:
-    """Return the entry of words as they are, in another number, without small words, or closed up."""
-    found = role_table().get(words)
-    if found:
-        return found, 1.0
-    if len(words) > 1:
-        closed = _by_letters().get("".join(words))
-        if closed:
-            return closed, 0.95
-    stems = _stems(words)
-    stemmed = _by_stems().get(stems)
-    if stemmed:
-        return stemmed, 0.97
-    mixed = _in_any_order().get(frozenset(stems)) if len(stems) == len(set(stems)) > 1 else None
-    return (mixed, 0.9) if mixed else None
-
-
-def _alike(words: tuple[str, ...]) -> tuple[Entry, float] | None:
-    joined = " ".join(words)
-    if len(joined) < _FUZZY_LETTERS or not all(map(str.isalpha, words)):
-        return None
-    best = process.extractOne(joined, list(_spelled()), scorer=fuzz.ratio, score_cutoff=_FUZZY_CUTOFF)
-    return (_spelled()[best[0]], 0.9 * best[1] / 100) if best else None
 
 
 @lru_cache(maxsize=65536)
@@ -191,7 +93,7 @@ def role_of(words: str) -> Role | None:
         return Role(exact.name, 1.0, exact.key)
     if shown in _counts():
         return None
-    found = _known(shown)
+    found = known(shown)
     if found:
         return Role(found[0].name, found[1], found[0].key)
     return taken_apart(words) or _fuzzy(shown)
@@ -205,7 +107,7 @@ def _counts() -> frozenset[tuple[str, ...]]:
 
 
 def _fuzzy(shown: tuple[str, ...]) -> Role | None:
-    found = _alike(shown)
+    found = alike(shown)
     return Role(found[0].name, found[1], found[0].key) if found else None
 
 
@@ -217,6 +119,7 @@ class _Rest:
     phase: Phase | None = None
     qualifier: str = ""
     milestone: bool = False
+    planned: bool = False
     cost: float = 0.0
 
 
@@ -225,14 +128,53 @@ def taken_apart(text: str) -> Role | None:
     if words_of(text) in _counts():
         return None
     for rest in _rests(text):
-        found = _known(rest.words) if rest.words else None
+        found = known(rest.words) if rest.words else None
         if found:
             entry, score = found
             name = entry.name
+            if rest.planned and name in _MEASURED:
+                name = "planned"
             if rest.milestone:
                 name = milestones_own(name)
             return Role(name, round(score - rest.cost, 2), entry.key, rest.phase, rest.qualifier)
-    return None
+    return _of_parts(text)
+
+
+# Roles that make one of their own when a label joins them ("No. / Title").
+_JOINED = {
+    frozenset(("number", "title")): "number_title",
+    frozenset(("number", "number_title")): "number_title",
+    frozenset(("title", "number_title")): "number_title",
+    frozenset(("start", "end")): "dates",
+    frozenset(("completion", "percent")): "completion",
+    frozenset(("milestone", "milestones")): "milestones",
+    frozenset(("lead", "contact")): "lead",
+    frozenset(("reasons", "results")): "reasons",
+    frozenset(("area", "policy_areas")): "area",
+}
+
+
+@cache
+def _joints() -> re.Pattern[str]:
+    words = "|".join(re.escape(w) for (w,) in phrase_table("reading.yml", "and", "or").whole if w.isalpha())
+    return re.compile(rf"\s*[/&,+]\s*|\s+(?:{words})\s+", re.IGNORECASE)
+
+
+def _of_parts(text: str) -> Role | None:
+    """Return the role of a label that joins labels of one role: "Comments/remarks", "Limitaciones y retos"."""
+    parts = [p for p in _joints().split(text) if p.strip()]
+    if not 1 < len(parts) <= _MOST_PARTS:
+        return None
+    roles = []
+    for part in parts:
+        words = words_of(part)
+        found = known(words) if words else None
+        if found is None:
+            return None
+        roles.append(found[0])
+    names = frozenset(entry.name for entry in roles)
+    name = next(iter(names)) if len(names) == 1 else _JOINED.get(names)
+    return Role(name, 0.9, roles[0].key) if name else None
 
 
 def milestones_own(name: str) -> str:
@@ -314,7 +256,10 @@ def without_date(text: str) -> tuple[str, str] | None:
 def phases() -> Phrases[Phase]:
     """Return the words for phases of an assessment."""
     held = data("codes.yml")["phase"]["codes"]
-    return Phrases((word, name) for name, entry in held.items() for _, word in spellings(entry))
+    prose = data("prose.yml")  # "al cierre del plan"
+    spoken: tuple[Phase, ...] = ("midterm", "end_of_term")
+    listed = [(word, name) for name, entry in held.items() for _, word in spellings(entry)]
+    return Phrases([*listed, *((word, name) for name in spoken for _, word in spellings(prose[name]))])
 
 
 def _phase_in(words: tuple[str, ...]) -> Phase | None:
@@ -323,11 +268,12 @@ def _phase_in(words: tuple[str, ...]) -> Phase | None:
 
 
 def _without_phase(rest: _Rest) -> _Rest:
-    found = phases().all(rest.words)
-    if len(found) != 1 or found[0][1] - found[0][0] == len(rest.words):
-        return rest
-    first, end, phase = found[0]
-    return replace(rest, words=bare(rest.words[:first] + rest.words[end:]), phase=phase, cost=rest.cost + 0.02)
+    for first in range(len(rest.words)):
+        for end, phase in phases().at(rest.words, first):
+            if end - first < len(rest.words):  # "End of term status": the longest that leaves a word
+                left = bare(rest.words[:first] + rest.words[end:])
+                return replace(rest, words=left, phase=phase, cost=rest.cost + 0.02)
+    return rest
 
 
 def bare(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -342,7 +288,7 @@ def bare(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _speaks_of_milestones(words: tuple[str, ...]) -> bool:
-    units = {unit for _, _, unit in _units().all(tuple(map(_stem, words)))}
+    units = {unit for _, _, unit in _units().all(tuple(map(stem, words)))}
     return "milestone" in units and not units & {"commitment", "measure"}
 
 
@@ -350,7 +296,7 @@ def _speaks_of_milestones(words: tuple[str, ...]) -> bool:
 def _units() -> Phrases[str]:
     held = data("units.yml")
     return Phrases(
-        (" ".join(map(_stem, words_of(word))), name)
+        (" ".join(map(stem, words_of(word))), name)
         for name in ("commitment", "measure", "objective", "milestone")
         for _, word in spellings(held[name])
     )
@@ -359,7 +305,7 @@ def _units() -> Phrases[str]:
 def _without_unit(rest: _Rest) -> _Rest:
     """Take "of the commitment", "del hito" off the end, "Commitment", "Milestone" off the beginning."""
     words = rest.words
-    stems = tuple(map(_stem, words))
+    stems = tuple(map(stem, words))
     for first in range(1, len(words)):
         hit = _units().longest(stems, first)
         if hit and hit[0] == len(words):
@@ -387,4 +333,5 @@ def _without_modifiers(rest: _Rest) -> _Rest:
     left = bare(tuple(w for i, w in enumerate(words) if i not in covered))
     if not covered or not left:
         return rest
-    return replace(rest, words=left, cost=rest.cost + 0.06)
+    planned = any(words[i] in word_set("reading.yml", "planned_words") for i in covered)
+    return replace(rest, words=left, planned=planned, cost=rest.cost + 0.06)

@@ -25,6 +25,9 @@ TWO_CODES = "two_codes"
 NEGATED = "negated_status"
 """Doubt: the words deny a status, and which one holds instead they do not say."""
 
+AMBIGUOUS_SCALE = "ambiguous_scale"
+"""Doubt: the word stands on two scales with different codes, and nothing says which the document uses."""
+
 _CLAUSE = re.compile(r"[;.,:()\[\]|!?\n→>/=•]|\s[-–—]+\s|[–—]|-+>")
 _ADDRESS = re.compile(r"[^\s@]{1,64}@\S+|[a-z]{3,6}://\S+|www\.\S+")
 _FEW_WORDS = 9
@@ -87,13 +90,26 @@ def statuses(
     codes = {choose(h.word, scale).code for h in found}
     if len(codes) > 1:
         doubts = (*doubts, TWO_CODES)
-    if len(codes) > _MOST_CODES:
+    if len(codes) > _MOST_CODES or {"yes", "no"} <= codes:
         return ()  # the options of a form, none of them ticked
     out: dict[str, Status] = {}
     for h in found:
         status = _status(h.word, tokens[h.first].start, tokens[h.end - 1].end, scale, *doubts)
         out.setdefault(status.code.code, status)
     return tuple(out.values())
+
+
+def sentence_status(text: str, dimension: str) -> tuple[Status, ...]:
+    """Return the status that a sentence states by a phrase ("no se incorporó"); of several the first, doubted."""
+    table = code_table(f"{dimension}_sentence")
+    tokens = tokens_of(text)
+    found = table.all([t.word for t in tokens])
+    if not found:
+        return ()
+    first, end, word = found[0]
+    doubts = (TWO_CODES,) if len({w.codes[0].code for _, _, w in found}) > 1 else ()
+    code = replace(word.codes[0], dimension=dimension)
+    return (Status(code, tokens[first].start, tokens[end - 1].end, doubts),)
 
 
 def _moved(found: Iterable[Status], by: int) -> Iterator[Status]:
@@ -127,6 +143,8 @@ def _printed_twice(table: Phrases[CodeWord], words: list[str]) -> CodeWord | Non
 
 def _status(word: CodeWord, start: int, end: int, scale: str | None, *doubts: str) -> Status:
     more = (TWO_CODES,) if word.doubtful and TWO_CODES not in doubts else ()
+    if scale is None and len({c.code for c in word.codes}) > 1:
+        more = (*more, AMBIGUOUS_SCALE)
     return Status(choose(word, scale), start, end, (*doubts, *more))
 
 
@@ -190,6 +208,10 @@ def _judged(
     if negated:
         word = _denied(word)
         opens = False
+    partly = phrase_table("reading.yml", "partly").longest(own, end) if end < len(own) else None
+    if partly and word.codes[0].code == "complete":
+        word, end = code_table(word.codes[0].dimension).get(("parcialmente",)) or word, partly[0]
+        return _Hit(replace(word, alone=False), clause[at], clause[end - 1] + 1, strong=opens, leads=opens)
     follows = phrase_table("reading.yml", "connectives").longest(own, end) if end < len(own) else None
     gap = end < len(own) and clause[end] != clause[end - 1] + 1  # a date or percentage follows
     strong = opens and not word.alone and (end == len(own) or follows is not None or gap)

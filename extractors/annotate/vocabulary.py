@@ -125,12 +125,12 @@ class CodeWord:
     in_words: bool = True
 
 
-def _groups(dimension: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def _groups(dimension: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
     # What is said alone in a cell or behind a label is listed apart from what is said in sentences.
     for name in ("statuses.yml", "codes.yml"):
         for key, group in data(name).items():
             if group.get("dimension", key) in (dimension, f"{dimension}_value"):
-                yield key, group
+                yield name, key, group
 
 
 @cache
@@ -144,7 +144,7 @@ def code_table(dimension: str) -> Phrases[CodeWord]:
     """Return the words of a dimension (``completion``, ``schedule``, ``early_results`` ...) with their codes."""
     found: dict[tuple[str, ...], CodeWord] = {}
     spelled: dict[tuple[str, ...], str] = {}
-    for key, group in _groups(dimension):
+    for file, key, group in _groups(dimension):
         for name, entry in group["codes"].items():
             rank = int(entry["rank"]) if "rank" in entry else None
             scale = entry.get("scale", group["scale"])
@@ -154,7 +154,8 @@ def code_table(dimension: str) -> Phrases[CodeWord]:
                 known = found.get(words)
                 if known is None:
                     alone = "alone" in entry or (dimension != "yes_no" and words in _yes_and_no())
-                    own = (key == dimension and scale == group["scale"]) or len(words) > 1
+                    of_scale = file == "codes.yml" and not key.endswith("_value") and scale == group["scale"]
+                    own = of_scale or len(words) > 1
                     found[words] = CodeWord((code,), "doubtful" in entry, alone, own and not alone)
                     spelled[words] = phrase
                 elif not any(c.scale == scale for c in known.codes):

@@ -14,7 +14,7 @@ from extractors.annotate.dates import Period, dates, period, says_by, says_from
 from extractors.annotate.labels import Role, dimension_of
 from extractors.annotate.names import Name, names
 from extractors.annotate.percents import FRACTION, Percentage, bare_percentage, percentages
-from extractors.annotate.statuses import FREE_WORDS, Status, shows_status, statuses
+from extractors.annotate.statuses import FREE_WORDS, Status, sentence_status, shows_status, statuses
 from extractors.annotate.vocabulary import code_table, phrase_table, tokens_of, words_of
 from extractors.records import Assessor, Date, NullReason
 
@@ -26,6 +26,8 @@ PERIOD_FOR_DATE = "period_for_date"
 """Doubt: a period stands where one date belongs."""
 SINGLE_DATE = "one_date_for_period"
 """Doubt: one date stands where a period belongs, and nothing says which end it is."""
+AGAINST_PERCENT = "status_against_percent"
+"""Doubt: the percentage beside a status denies it ("complete, 80%")."""
 _LONG = 60  # characters of a value; longer words are prose and no unknown status
 
 
@@ -143,6 +145,16 @@ def missing(text: str, *, assessor: Assessor | None = None) -> NullReason | None
     return "no_data" if listed else None
 
 
+def _opens_missing(text: str) -> NullReason | None:
+    """Return the reason that a value opens with before a remark: "N/A Withdrawn by letter of 14 March 2022."."""
+    tokens = tokens_of(text)
+    hit = phrase_table("reading.yml", "not_applicable").longest([t.word for t in tokens], 0)
+    if not hit or hit[0] >= len(tokens):
+        return None
+    goes_on = text[tokens[hit[0] - 1].end : tokens[hit[0]].start].isspace() and text[tokens[hit[0]].start].islower()
+    return None if goes_on else "not_applicable"
+
+
 # --- texts and names
 
 
@@ -235,9 +247,9 @@ def _with_percent(reading: Reading, one: Percentage) -> Reading:
 def _and_status(reading: Reading, value: _Value) -> Reading:
     """Add the status beside a percentage ("45 % - limitado")."""
     away = [(start, end) for _, start, end in reading.spans]
-    found = statuses(value.text, "completion", skip=away)
-    sure = [s for s in found if FREE_WORDS not in s.doubts]
-    return _with_codes(reading, sure)
+    found = _beside(statuses(value.text, "completion", skip=away), value.text, percentages(value.text))
+    reading = _with_codes(reading, [s for s in found if FREE_WORDS not in s.doubts])
+    return replace(reading, doubts=(*reading.doubts, AGAINST_PERCENT)) if _contradicts(reading) else reading
 
 
 # --- codes
@@ -265,10 +277,7 @@ def _read_assessment(value: _Value) -> Reading:
     found = percentages(value.text)
     dated = dates(value.text, value.language, day_first=value.day_first)
     skip = [*((p.start, p.end) for p in found), *((d.start, d.end) for d in dated)]
-    stated = statuses(value.text, own, skip=skip)
-    if any(p.value is not None and p.value < 100 for p in found):
-        # "60% complete": the word is the measure of the percentage
-        stated = tuple(s for s in stated if s.code.code != "complete" or not _measured(value.text, found, s))
+    stated = _beside(statuses(value.text, own, skip=skip), value.text, found)
     reading = _with_codes(Reading(value.role), stated)
     other = statuses(value.text, "schedule" if own == "completion" else "completion", skip=skip)
     sure = [s for s in other if FREE_WORDS not in s.doubts]
@@ -279,14 +288,30 @@ def _read_assessment(value: _Value) -> Reading:
     if len(found) == 1:
         short = len(tokens_of(value.text)) <= 12 or reading.codes
         reading = _with_percent(reading, found[0]) if short else reading
-    elif not found and not reading.codes:
+    elif not found and not reading.codes and own == "completion":
         bare = bare_percentage(value.text)
         if bare is not None:
             doubt = () if FRACTION in bare.doubts else ("bare_number",)
             reading = _with_percent(reading, replace(bare, doubts=(*bare.doubts, *doubt)))
+    if _contradicts(reading):
+        reading = replace(reading, doubts=(*reading.doubts, AGAINST_PERCENT))
     if reading.codes and len(dated) == 1 and not dated[0].ambiguous:
         reading = replace(reading, as_of=dated[0].last, spans=(*reading.spans, ("date", dated[0].start, dated[0].end)))
     return _or_unrecognized(reading, value)
+
+
+def _contradicts(reading: Reading) -> bool:
+    """Whether a percentage and the code beside it cannot both hold."""
+    codes = {c.code for c in reading.codes}
+    if reading.percent is None:
+        return False
+    return ("complete" in codes and reading.percent < 100) or ("not_started" in codes and reading.percent > 0)
+
+
+def _beside(stated: Iterable[Status], text: str, found: Iterable[Percentage]) -> list[Status]:
+    """Return the statuses that are no measure of a percentage: "60% complete" is sixty per cent."""
+    partial = [p for p in found if p.value is not None and p.value < 100]
+    return [s for s in stated if not partial or s.code.code != "complete" or not _measured(text, partial, s)]
 
 
 def _measured(text: str, found: Iterable[Percentage], status: Status) -> bool:
@@ -315,6 +340,11 @@ def _read_code(value: _Value) -> Reading:
     found = statuses(value.text, dimension, scale=value.scale)
     if not found and _blank_here(value):
         return Reading(value.role, null_reason=missing(value.text, assessor=value.assessor))
+    found = found or sentence_status(value.text, dimension)
+    if not found:
+        reason = _opens_missing(value.text)
+        if reason:
+            return Reading(value.role, null_reason=reason)
     reading = _with_codes(Reading(value.role), found)
     if value.role == "relevance":
         reading = _with_codes(reading, _ogp_values(value.text))

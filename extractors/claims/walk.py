@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from extractors.annotate.labels import role_of
+from extractors.annotate.labels import dimension_of, role_of
 from extractors.annotate.openings import opening, unit_in
+from extractors.claims.values import read_value
 from extractors.document import Cell, Mark, Text
 from extractors.segment.candidates import title_column
 from extractors.segment.outline import Outline, Section, Span
@@ -26,6 +27,8 @@ STATUS_ROLES = frozenset({"completion", "percent", "schedule"})
 LONGEST_ELSEWHERE = 60  # items of a stretch of another list; longer ones run on
 ANNOUNCEMENT = 120  # characters of a sentence that announces a list
 TOTAL_LENGTH = 60  # characters of the label of a total row
+CHIP_BEHIND = 40  # characters behind a title that may be its status
+OPTION_LENGTH = 40  # characters of a step of a scale
 CHIPS = 2  # items behind a milestone that may be its badges: a percentage, a status, its dates
 VALUE_ITEMS = 8  # paragraphs that the value of a label without one may have
 SAME_TITLE = 85  # percent of letters that two titles of one commitment share
@@ -82,6 +85,7 @@ class _Walk:
         self.milestones: list[MilestoneClaim] = []
         self.used: set[int] = set()
         self._keys: dict[int, Counter[str]] = defaultdict(Counter)
+        self._heads: dict[tuple[int, str], dict[int, str]] = {}
 
     # Commitments
 
@@ -91,6 +95,7 @@ class _Walk:
         self.used.add(section.first)
         if first.kind == "row":
             self._row_of_commitment(index, first)
+        self._behind_title(index, section, first)
         begin = section.first + (0 if first.kind == "field" and first.role != "number_title" else 1)
         self._before(index, section)
         self._items(index, section, self.items[begin : section.last])
@@ -101,6 +106,17 @@ class _Walk:
                 self._row_of_commitment(index, item)
             if item.kind == "row" or stop - start <= LONGEST_ELSEWHERE:
                 self._items(index, section, self.items[start + 1 : stop])
+
+    def _behind_title(self, index: int, section: Section, item: Item) -> None:
+        """Read a status or percentage that stands behind the title in the same text."""
+        title = section.title
+        text = str(title.text)
+        if title.end is None or title.end >= len(text) or len(text) - title.end > CHIP_BEHIND:
+            return
+        reading = read_value("completion", text[title.end :])
+        if reading.codes or reading.percent is not None:
+            span = Span(title.text, title.end, None, title.section, title.table, title.cell)
+            self.claims.append(Claim(index, None, "status", span, "chip"))
 
     def _before(self, index: int, section: Section) -> None:
         """Read the fields that stand directly above an opening in the same table or box (a number, an area)."""
@@ -199,8 +215,8 @@ class _Walk:
                 return self._milestone(index, section, key, _cut(item.span, found.title_start if found else 0), "field")
             self._claim(index, None, item, "field")
             return milestone
-        if item.cells:
-            self._options(index, item, following)
+        if item.cells and self._options(index, section, item, following):
+            return milestone
         if not item.open:
             below = of_milestone(role) or role in ("start", "end", "dates")
             self._claim(index, milestone if below else None, item, "field")
@@ -299,6 +315,9 @@ class _Walk:
         """Read a row inside a section: a milestone, or more about the commitment."""
         if is_total(item):
             return
+        named = self._other_subject(index, item)
+        if named is not None and named != index:
+            index, section = named, self.outline.sections[named]
         first = self.items[section.first]
         own = {id(self.items[at].table) for at, _ in section.elsewhere if self.items[at].kind == "row"}
         if first.kind == "row":
@@ -340,6 +359,17 @@ class _Walk:
             )
         ):
             self._milestone_row(index, section, item, frozenset(c.col for c in item.columns))
+
+    def _other_subject(self, index: int, item: Item) -> int | None:
+        """Return the commitment that a row names in its column of titles, where rows of several are mixed."""
+        col = next((c.col for c in item.columns if c.role in ("number_title", "title")), None)
+        if col is None or not _own(item, col):
+            return None
+        words = fold(str(item.cells[col]))
+        for i, section in enumerate(self.outline.sections):
+            if fold(str(section.title)) == words or fold(str(section.title.text)) == words:
+                return i
+        return None
 
     def _milestone_row(self, index: int, section: Section, item: Item, cols: frozenset[int]) -> None:
         text: Cell | None = None
@@ -396,41 +426,55 @@ class _Walk:
             self.used.add(item.index)
             self.claims.append(Claim(index, milestone, role, span, "row"))
 
-    def _options(self, index: int, item: Item, following: Sequence[Item]) -> None:
-        """Read the options of a form: one of the cells beside the label, or below one, holds the mark."""
-        for cell in item.cells:
-            if cell is None:
-                continue
-            mark = next((m for m in cell.marks if m.selects), None)
-            if mark is not None:
-                span = Span(cell.text, 0, None, item.section, item.table, cell)
-                words = str(cell)
-                self.claims.append(
-                    Claim(
-                        index,
-                        None,
-                        item.role or "",
-                        span,
-                        "options",
-                        words,
-                        mark,
-                        item.label.text if item.label else cell.text,
-                    )
-                )
+    def _options(self, index: int, section: Section, item: Item, following: Sequence[Item]) -> bool:
+        """Read the options of a form; whether the field asks by options.
+
+        A cell beside the label holds the mark and the option; or one row names the options and the next holds a mark,
+        or the numbers of milestones, below one of them.
+        """
+        role = base(item.role or "")
+        cells = [c for c in item.cells if c is not None]
+        heads = {c.col: str(c) for c in cells if str(c) and option_of(role, str(c))}
+        label = item.label.text if item.label else item.text
+        known = self._heads.get((id(item.table), role))
+        if len(heads) > 1 and len(heads) * 2 > len(cells) and not any(c.marked for c in cells):
+            self._heads[id(item.table), role] = heads
+            self._below_options(index, item, following, heads, role)
+            return True
+        if known and not heads:
+            self._marked(index, section, cells, known, role, item)
+            return True
+        marked = [c for c in cells if c.marked and str(c)]
+        for cell in marked:
+            mark = next(m for m in cell.marks if m.selects)
+            span = Span(cell.text, 0, None, item.section, item.table, cell)
+            self.claims.append(Claim(index, None, role, span, "options", str(cell), mark, label))
+        return bool(marked)
+
+    def _below_options(self, index: int, item: Item, following: Sequence[Item], heads: dict[int, str], role: str) -> None:
         below = following[0] if following else None
-        if below is None or below.kind != "row" or below.table is not item.table:
-            return
-        heads = {c.col: c for c in item.cells if c is not None}
-        for cell in below.cells:
-            if cell is None or cell.col not in heads:
+        if below is not None and below.kind == "row" and below.table is item.table:
+            self._marked(index, self.outline.sections[index], [c for c in below.cells if c is not None], heads, role, item)
+            self.used.add(below.index)
+
+    def _marked(
+        self, index: int, section: Section, cells: Sequence[Cell], heads: dict[int, str], role: str, item: Item
+    ) -> None:
+        """Claim the option above each mark; letters or numbers below an option are those of milestones."""
+        for cell in dict.fromkeys(cells):
+            option = heads.get(cell.col)
+            words = str(cell).strip()
+            if option is None or not (words or cell.marks):
                 continue
+            span = Span(cell.text, 0, None, item.section, item.table, cell)
             mark = next((m for m in cell.marks if m.selects), None)
-            if mark is not None or str(cell).strip().casefold() == "x":
-                span = Span(cell.text, 0, None, item.section, item.table, cell)
-                option = str(heads[cell.col])
-                self.claims.append(
-                    Claim(index, None, item.role or "", span, "options", option, mark, heads[cell.col].text)
-                )
+            if mark is not None or words.casefold() == "x":
+                beside = item.label.text if item.label else cell.text
+                self.claims.append(Claim(index, None, role, span, "options", option, mark, beside))
+                continue
+            for key in re.split(r"[\s,;]+", words):
+                if key:
+                    self.claims.append(Claim(index, key, role, span, "options", option, None, cell.text))
 
     # Rows elsewhere that speak of a commitment
 
@@ -504,6 +548,11 @@ def _below(label: Item, item: Item, *, first: bool | int) -> bool:
 
 def _is_item(item: Item) -> bool:
     return item.block is not None and item.block.kind == "item"
+
+
+def option_of(role: str, words: str) -> bool:
+    """Whether words are one of the steps that a dimension is answered with."""
+    return bool(dimension_of(role)) and len(words) <= OPTION_LENGTH and bool(read_value(role, words).codes)
 
 
 def is_total(item: Item) -> bool:

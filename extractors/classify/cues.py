@@ -9,13 +9,57 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from extractors.wordlists import data, spellings
 from extractors.words import fold
 
 _WORD = re.compile(r"\w")
+_TOKEN = re.compile(r"\w+")
+
+
+@lru_cache(maxsize=16384)
+def tokens(folded: str) -> frozenset[str]:
+    """Return the words of a folded text."""
+    return frozenset(_TOKEN.findall(folded))
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Phrases to be found in folded words, the longest first where they overlap.
+
+    ``pattern`` finds them; it is tried only where one of ``keys`` is among the words, or one of ``parts`` occurs.
+    """
+
+    expression: re.Pattern[str]
+    keys: frozenset[str]
+    parts: tuple[str, ...]
+
+    @property
+    def pattern(self) -> str:
+        """The expression, to be part of another."""
+        return self.expression.pattern
+
+    def possible(self, folded: str) -> bool:
+        """Whether any of the phrases can occur in the words."""
+        return not self.keys.isdisjoint(tokens(folded)) or any(part in folded for part in self.parts)
+
+    def search(self, folded: str) -> re.Match[str] | None:
+        """Return the first phrase that occurs."""
+        return self.expression.search(folded) if self.possible(folded) else None
+
+    def match(self, folded: str, at: int = 0) -> re.Match[str] | None:
+        """Return the phrase that stands at a place."""
+        return self.expression.match(folded, at) if self.possible(folded) else None
+
+    def fullmatch(self, folded: str) -> re.Match[str] | None:
+        """Return the phrase that the words are."""
+        return self.expression.fullmatch(folded) if self.possible(folded) else None
+
+    def finditer(self, folded: str) -> Iterator[re.Match[str]]:
+        """Return all phrases that occur."""
+        return self.expression.finditer(folded) if self.possible(folded) else iter(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +76,7 @@ class GateCue:
     weight: float
     places: frozenset[str]
     where: str
-    pattern: re.Pattern[str]
+    pattern: Phrases
 
     def found(self, folded: str) -> str | None:
         """Return the words of the cue that stand in a folded line, or None."""
@@ -55,10 +99,27 @@ def _whole_words(word: str) -> str:
     return before + re.escape(body) + after
 
 
-def compiled(words: list[str]) -> re.Pattern[str]:
-    """Return a pattern that finds any of the phrases in folded words, the longest first."""
+def compiled(words: list[str]) -> Phrases:
+    """Return phrases as one that finds any of them."""
     listed = sorted({fold(w) for w in words}, key=lambda w: (-len(w), w))
-    return re.compile("(?:" + "|".join(map(_whole_words, listed)) + ")")
+    keys: set[str] = set()
+    parts: list[str] = []
+    for phrase in listed:
+        whole = _TOKEN.findall(phrase[:-1] if phrase.endswith("*") else phrase)
+        if phrase.endswith("*"):
+            parts.append(whole.pop())
+        elif whole:
+            keys.add(max(whole, key=len))
+        else:
+            parts.append(phrase)
+    return Phrases(re.compile(_either(listed)), frozenset(keys), tuple(parts))
+
+
+def _either(listed: list[str]) -> str:
+    plain = all(_WORD.match(w[:1]) and _WORD.match(w[-1:]) for w in listed)
+    if plain:  # one look around for all is faster
+        return r"(?:(?<!\w)(?:" + "|".join(map(re.escape, listed)) + r")(?!\w))"
+    return "(?:" + "|".join(map(_whole_words, listed)) + ")"
 
 
 @cache
@@ -71,7 +132,7 @@ def words(*path: str) -> tuple[str, ...]:
 
 
 @cache
-def pattern(*path: str) -> re.Pattern[str]:
+def pattern(*path: str) -> Phrases:
     """Return the pattern of an entry of ``classes.yml``: ``pattern("authors", "irm")``."""
     return compiled(list(words(*path)))
 
@@ -90,7 +151,7 @@ def type_names() -> frozenset[str]:
 
 
 @cache
-def _types() -> tuple[re.Pattern[str], dict[str, str]]:
+def _types() -> tuple[Phrases, dict[str, str]]:
     named = {word: name for name in data("classes.yml")["types"] for word in words("types", name)}
     return compiled(list(named)), named
 
@@ -103,7 +164,7 @@ def types_in(folded: str) -> Iterator[tuple[str, int, int]]:
 
 
 @cache
-def other_names() -> re.Pattern[str]:
+def other_names() -> Phrases:
     """Return the pattern of what titles of documents say that are no reports: "minutes of", "launches", "call for"."""
     entry = data("gate.yml")
     named = [cue for cues in entry.values() for cue in cues.values() if "title" in cue["places"].split()]

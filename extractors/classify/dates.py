@@ -23,6 +23,7 @@ _TIGHT = re.compile(r"\W{0,4}(?:[^\W\d]+\W{1,3}){0,6}\d")
 _PLACE = re.compile(r"(?:^|\s)[A-ZÁÉÍÓÚ][\w.áéíóúñ]+(?: [A-ZÁÉÍÓÚ][\w.áéíóúñ]+)*,\s*$")
 _LONGEST_LINE = 260  # characters of a line of the cover that can date the document
 _FIRST_LINES = 14
+_FIRST_PASSAGES = 3  # after the cover, in which a date alone can be the document's
 
 
 def dates_in(text: str, language: str | None) -> list[FoundDate]:
@@ -48,12 +49,10 @@ def date_evidence(reading: Reading, language: str | None) -> Iterator[Evidence[D
     for position, line in enumerate(reading.cover):
         if len(line.text) <= _LONGEST_LINE:
             yield from _of_line(line, position, language)
-    alone = 0
-    for passage in reading.rest:
+    for position, passage in enumerate(reading.rest):
         if passage.place in ("body", "opening", "end"):
             yield from _closing(passage, language)
-        if passage.place in ("body", "opening") and alone < 3 and is_date(passage.text):
-            alone += 1
+        if passage.place in ("body", "opening") and position < _FIRST_PASSAGES and is_date(passage.text):
             yield from _dated(passage.text, language, 3.0, "a date alone")
     published = reading.document.metadata.get("published")
     if published:
@@ -77,6 +76,8 @@ def _of_line(line: Line, position: int, language: str | None) -> Iterator[Eviden
 
 
 def _closing(passage: Passage, language: str | None) -> Iterator[Evidence[Date]]:
+    if not cues.pattern("closing").search(passage.folded):
+        return
     folded = fold_with_offsets(passage.text)
     for m in cues.pattern("closing").finditer(folded.text):
         after = passage.text[folded.back(m.start(), m.end())[1] :][:40]
@@ -137,7 +138,7 @@ def decide_version(reading: Reading, title: str | None, settings: ClassSettings 
 def author_names(reading: Reading) -> Iterator[Evidence[str]]:
     """Yield who is named as the author: behind a label, on the cover, in the file."""
     for passage in reading.fields:
-        if passage.label in cues.words("author"):
+        if passage.label in (*cues.words("author"), *cues.words("authors", "irm_researcher")):
             yield Evidence(passage.text.strip(), 8.0, f"field {passage.label}")
     for line in reading.cover[:_FIRST_LINES]:
         yield from _author_line(line)

@@ -12,9 +12,9 @@ from extractors.classify import cues, passages
 from extractors.classify.dates import decide_author_name, decide_date, decide_version
 from extractors.classify.gate import Gate
 from extractors.classify.kind import PLAN_LABELS, as_assessor, by_author, decide_author, decide_kind, only_about
-from extractors.classify.passages import Reading
+from extractors.classify.passages import Reading, is_sentence
 from extractors.classify.place import decide_country, decide_locality, slug
-from extractors.classify.plan import Plan, decide_plan
+from extractors.classify.plan import Plan, decide_plan, years_in
 from extractors.classify.settings import SETTINGS, ClassSettings
 from extractors.classify.title import own_title
 from extractors.classify.weigh import Decision
@@ -26,8 +26,9 @@ from extractors.words import fold
 
 _PLAIN = frozenset(["plan_page", "country_page", "ogp_dataset", "commitment_page"])
 _BY_ITS_FORM = 5.0  # points of a kind that no words name, only the form of its tables
-_DETAIL = 3
-"""Kinds of label that tell a plan from a page about it."""
+_WORDS = 90  # words of a page for each commitment from which on it tells what they are
+_DETAIL = 1
+"""Kinds of label, each more than once, that tell a plan from a page about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,8 @@ def classify(
     country = decide_country(reading, title.value, settings)
     locality = decide_locality(reading, title.value, country.value, settings)
     plan = decide_plan(reading, title.value, kind.value, settings)
-    plan = _plan_of(plan, doc_type.value, gate)
+    plan = _doubted(plan, title)
+    plan = _plan_of(plan, doc_type.value, country, gate, found)
     if doc_type.value == "ogp_dataset":
         country = Decision(None)
         locality = Decision(None)
@@ -111,38 +113,70 @@ def _language(reading: Reading) -> Decision[str]:
 def _type(
     reading: Reading, title: str | None, kind: Decision[str], author: Decision[str], gate: Gate, found: int | None
 ) -> tuple[Decision[DocType], Decision[Assessor], Decision[Phase]]:
+    """Return document type, assessor and phase."""
     if not gate.passed:
         reasons = (("looks like: " + gate.kind, gate.score),)
-        unknown: Decision[DocType] = Decision("unknown", -gate.score, reasons=reasons, doubts=gate.doubts)
-        return unknown, Decision(None), Decision(None)
+        return Decision("unknown", -gate.score, reasons=reasons, doubts=gate.doubts), Decision(None), Decision(None)
     against = any(weight < 0 for _, weight in gate.reasons)
     if kind.value is None or (against and kind.score < _BY_ITS_FORM):
-        nothing: Decision[DocType] = Decision("unknown", doubts=("unknown_type",))
-        return nothing, _assessor(author), Decision(None)
+        # what nobody named is somebody's report only if it has commitments
+        who = _assessor(author) if found != 0 else Decision(None)
+        return Decision("unknown", doubts=("unknown_type",)), who, Decision(None)
     value, phase = by_author(kind.value, author.value)
-    doubts = tuple(dict.fromkeys((*kind.doubts, *gate.doubts)))
+    presumed = author.value is None and value == "unknown" and _names_plan(title)
+    if presumed:  # the mechanism's reports carry its name
+        value, phase = by_author(kind.value, "government")
     if value == "action_plan" and _is_page_about(reading, found):
         value = "plan_page"
+    doubts = (*kind.doubts, *gate.doubts, *(("uncertain_type",) if presumed else ()))
     rival = by_author(kind.rival, author.value)[0] if kind.rival else None
-    if rival == value:
-        doubts = tuple(d for d in doubts if d != "uncertain_type") + gate.doubts
+    if rival == value and not presumed:
+        doubts = gate.doubts
     if only_about(kind):
+        value = _about(value, title, author.value, found)
         doubts = (*doubts, "uncertain_type")
-        if author.value in ("third_party", "irm"):
-            value, phase = ("case_study" if author.value == "third_party" and found else "unknown"), None
     if value == "unknown":
-        doubts = (*doubts, "unknown_type")
+        return (
+            Decision("unknown", doubts=("unknown_type",)),
+            _assessor(author) if found else Decision(None),
+            Decision(None),
+        )
+    doubts = tuple(dict.fromkeys(doubts))
     decided: Decision[DocType] = Decision(value, kind.score, rival, kind.rival_score, kind.reasons, doubts)
+    return decided, _who(value, author), _phase(reading, title, value, phase)
+
+
+def _names_plan(title: str | None) -> bool:
+    """Whether a title names a plan, as its subject or as what it is about."""
+    return any(name == "action_plan" for name, _, _ in cues.types_in(fold(title or "")))
+
+
+def _about(value: DocType, title: str | None, author: str | None, found: int | None) -> DocType:
+    """Return the type of what only names a plan or report as what it is about.
+
+    It is the plan where it lists its commitments ("the five commitments in the action plan"), a study where a third
+    party writes on commitments, else of no known kind: a survey, a speech, an article on the plan.
+    """
+    if not found or author == "irm":
+        return "unknown"
+    if author == "third_party":
+        return "case_study"
+    lists = cues.pattern("lists_of_commitments").search(fold(title or ""))
+    return value if lists or value != "action_plan" else "unknown"
+
+
+def _who(value: DocType, author: Decision[str]) -> Decision[Assessor]:
+    """Return the assessor of a document type."""
     who = _assessor(author)
     if value == "country_page":
-        who = Decision(None)
-    elif value == "case_study":
-        who = replace(who, value="third_party", doubts=())
-    elif value == "plan_page" and who.value is None:
-        who = Decision("third_party")
-    elif value in ("action_plan", "tracker", "self_assessment") and who.value is None:
-        who = Decision("government", doubts=("uncertain_type",))
-    return decided, who, _phase(reading, title, value, phase)
+        return Decision(None)
+    if value == "case_study":
+        return replace(who, value="third_party", doubts=())
+    if who.value is None and value == "plan_page":
+        return Decision("third_party")
+    if who.value is None and value in ("action_plan", "tracker", "self_assessment"):
+        return Decision("government", doubts=("uncertain_type",))
+    return who
 
 
 def _assessor(author: Decision[str]) -> Decision[Assessor]:
@@ -168,9 +202,9 @@ def _is_page_about(reading: Reading, found: int | None) -> bool:
     for p in reading.passages():
         own += p.place in ("opening", "cover") and bool(cues.pattern("this_document").search(p.folded))
         about += p.place != "navigation" and bool(cues.pattern("about_the_plan").search(p.folded))
-    if own:
+    if own or (found and (details >= _DETAIL or reading.words / found > _WORDS)):
         return False
-    return bool(about) and details < _DETAIL if found else reading.document.media_type == "text/html" or bool(about)
+    return reading.document.media_type == "text/html" or bool(about)
 
 
 def _phase(reading: Reading, title: str | None, doc_type: DocType, phase: str | None) -> Decision[Phase]:
@@ -189,19 +223,36 @@ def _phase(reading: Reading, title: str | None, doc_type: DocType, phase: str | 
     lines = [fold(title or ""), *(line.folded for line in reading.cover[:8] if len(line.text) < 160)]
     lines += [fold(r) for r in reading.running[:3]]
     for line in lines:
-        middle, end = bool(cues.pattern("midterm").search(line)), bool(cues.pattern("end_of_term").search(line))
-        if middle != end and not line.endswith("."):
+        middle = bool(cues.pattern("midterm").search(line))
+        end = bool(cues.pattern("end_of_term").search(cues.pattern("midterm").expression.sub("", line)))
+        if middle != end and not is_sentence(line):
             return Decision("midterm" if middle else "end_of_term", 1.0)
     if doc_type == "tracker":
         return Decision(None)
     return Decision(phase, 0.5) if phase and doc_type != "self_assessment" else Decision(None)  # type: ignore[arg-type]
 
 
-def _plan_of(plan: Plan, doc_type: DocType | None, gate: Gate) -> Plan:
-    """Return the plan, or none for what has no plan of its own."""
-    if doc_type == "ogp_dataset":
+def _doubted(plan: Plan, title: Decision[str]) -> Plan:
+    """Return the plan, doubted where another title is as good and names other years."""
+    if not title.doubts or not title.rival or plan.start.value is None:
+        return plan
+    firsts = [years.first for years in years_in(fold(title.rival))]
+    if not firsts or plan.start.value in firsts:
+        return plan
+    doubts = ("uncertain_plan",)
+    return Plan(plan.number, replace(plan.start, doubts=doubts), replace(plan.end, doubts=doubts))
+
+
+def _plan_of(plan: Plan, doc_type: DocType | None, country: Decision[str], gate: Gate, found: int | None) -> Plan:
+    """Return the plan, or none for what has no plan of its own.
+
+    A text on several countries has none. What is of no known kind has one where it has commitments and names their
+    plan on its cover; anything else only where it states the plan's period.
+    """
+    if doc_type == "ogp_dataset" or (country.value is None and country.rival is not None):
         return Plan(Decision(None), Decision(None), Decision(None))
-    if gate.passed:
+    places = {reason.split(":")[0] for reason, _ in plan.start.reasons}
+    if gate.passed and (doc_type != "unknown" or (found != 0 and places - {"text", "name"})):
         return plan
     none: Decision[int] = Decision(None, doubts=("unknown_plan",))
     sure = "statement" in dict(plan.start.reasons)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractors.classify import cues, passages
-from extractors.classify.kind import IRM_LABELS, PLAN_LABELS, PROGRESS, is_head, is_object, names
+from extractors.classify.kind import IRM_LABELS, PLAN_LABELS, PROGRESS, is_head, names, signs_for
 from extractors.classify.passages import Passage, Reading
 from extractors.classify.settings import SETTINGS, ClassSettings
 from extractors.classify.title import own_title
@@ -116,6 +116,9 @@ def _is_about(folded: str, words: str) -> bool:
 
 
 def _slides(reading: Reading, settings: ClassSettings) -> Iterator[tuple[str, str, float]]:
+    sizes = sorted(size for b in reading.document.blocks if b.kind != "heading" and (size := passages.size_of(b)))
+    if len(sizes) > 2 and sizes[len(sizes) // 2] >= settings.size_of_slides:
+        yield "slides", "running text in large type", 2.0
     pages = reading.document.pages
     wide = len(pages) >= settings.slides and all(p.width > 1.2 * p.height for p in pages)
     if wide and reading.words / len(pages) < settings.words_a_slide:
@@ -140,7 +143,7 @@ def _report(reading: Reading, title: str | None) -> Iterator[tuple[str, float]]:
 
 
 def _named(passage: Passage) -> Iterator[tuple[str, float]]:
-    if passage.place == "cover" and (len(passage.text) > _COVER_LINE or passage.text.endswith(".")):
+    if passage.place == "cover" and (len(passage.text) > _COVER_LINE or passages.is_sentence(passage.text)):
         return
     full = {"title": 4.0, "running": 2.0, "metadata": 1.0, "cover": 1.5}[passage.place]
     for kind, share, _ in names(passage):
@@ -148,5 +151,5 @@ def _named(passage: Passage) -> Iterator[tuple[str, float]]:
         if kind != "action_plan" and share == 1.0 and passage.place == "title":
             yield "the title names a report", 2.0
     m = cues.pattern("authors", "irm").search(passage.folded)
-    if m and not is_object(passage.folded, m.start()) and passage.place != "metadata":
+    if m and signs_for(passage.folded, m.start(), m.end()) and passage.place != "metadata":
         yield "names the mechanism as its author", 2.0

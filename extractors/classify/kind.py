@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import get_args
 
 from extractors.classify import cues
-from extractors.classify.passages import Passage, Reading
+from extractors.classify.passages import Passage, Reading, is_sentence
 from extractors.classify.settings import SETTINGS, ClassSettings
 from extractors.classify.weigh import Decision, Evidence, weigh
 from extractors.places import country_code
@@ -17,11 +17,15 @@ from extractors.values import PLAN_ORDINALS
 _OGP_ID = re.compile(r"\([A-Z]{2}\d{4}\)\s*$")
 _CHAPTER = re.compile(r"^(?:[ivx]+|\d+)(?:\.\d+)*[.)]\s")
 _OGP_SITE = re.compile(r"opengovpartnership\.org/(?P<part>documents|members)")
+_BREAK = re.compile(r"[:;.!?|–—]|\s-\s")
 _TOKEN = re.compile(r"[\w'.°]+")
 _ORDINAL = re.compile(r"\d{1,2}\W?[a-z]{0,2}\W?|\w+'s?")
 ABOUT = ": is about "
 """In the reasons: what a line says the document is about, and not what it is."""
 _OBJECT = 0.35
+_ACRONYM = re.compile(r"^\(\w{2,5}\)")
+_SEPARATORS = ":|-–—(,;/·"
+_BESIDE_NAME = 30  # characters between the author's name and that of the report
 _HEADINGS = 12  # of a document that can name its kind
 _DATASET = 5  # columns of the dataset that tell it
 _LINE = 170  # characters of a line that can name the document
@@ -41,6 +45,9 @@ def is_object(folded: str, start: int) -> bool:
     """Whether the words at ``start`` are only what another noun is about: "comments on the third action plan"."""
     before = _TOKEN.findall(folded[:start])
     count = len(before)
+    near = _TOKEN.findall(_BREAK.split(folded[:start])[-1])[-4:]
+    if count > 1 and any(word in cues.words("prepositions_of_objects") for word in near):
+        return True
     prepositions = cues.words("prepositions")
     skipped = {*cues.words("ordinals_before"), *cues.words("articles"), *PLAN_ORDINALS}
     while before and before[-1] not in prepositions and (before[-1] in skipped or _ORDINAL.fullmatch(before[-1])):
@@ -97,7 +104,7 @@ def _can_name(passage: Passage, headings: int) -> bool:
         return headings <= _HEADINGS and not _CHAPTER.match(passage.folded)
     if passage.place == "field":
         return bool(cues.pattern("type_fields").fullmatch(passage.label))
-    return passage.place != "cover" or not (passage.text.rstrip().endswith(".") and len(passage.text) > 60)
+    return passage.place != "cover" or not is_sentence(passage.text)
 
 
 def _structure(reading: Reading, commitments: int | None) -> Iterator[Evidence[str]]:
@@ -194,10 +201,10 @@ def _author_field(passage: Passage) -> Iterator[Evidence[str]]:
 
 def _mechanism(passage: Passage) -> Iterator[Evidence[str]]:
     folded = passage.folded
-    if len(folded) >= _LINE:
+    if len(folded) >= _LINE or is_sentence(folded):
         return
     m = cues.pattern("authors", "irm").search(folded)
-    if m and not is_object(folded, m.start()) and not _reviewed(folded, m.start()):
+    if m and signs_for(folded, m.start(), m.end()):
         weight = {"title": 10.0, "running": 8.0, "metadata": 5.0, "cover": 5.0}[passage.place]
         yield Evidence("irm", weight, f"{passage.place}: {m.group()}", f"{passage.place} irm")
     if cues.pattern("authors", "irm_researcher").search(folded):
@@ -207,7 +214,7 @@ def _mechanism(passage: Passage) -> Iterator[Evidence[str]]:
 def _publisher(passage: Passage) -> Iterator[Evidence[str]]:
     """Yield bodies that stand on the cover or around the page as those who publish."""
     folded = passage.folded
-    if passage.place == "cover" and (len(folded) >= 120 or folded.endswith(".")):
+    if passage.place == "cover" and (len(folded) >= 120 or is_sentence(folded)):
         return
     weights = (
         {"government": 4.0, "third_party": 3.0} if passage.place == "cover" else {"government": 2.5, "third_party": 2.0}
@@ -235,8 +242,21 @@ def only_about(kind: Decision[str]) -> bool:
     return all(ABOUT in reason for reason, _ in kind.reasons)
 
 
-def _reviewed(folded: str, start: int) -> bool:
-    return bool(re.search(r"\brecom\w+\W+(?:\w+\W+){0,3}$", folded[:start]))
+def signs_for(folded: str, start: int, end: int) -> bool:
+    """Whether a body named in a line is its author, and not only spoken of: "What the IRM found" is no report of it.
+
+    The author stands alone, before a colon or the name of a report, or after a report's name ("report of the IRM").
+    """
+    before, after = folded[:start].rstrip(), _ACRONYM.sub("", folded[end:].lstrip()).lstrip()
+    opens = not before or before[-1] in _SEPARATORS or before in cues.words("articles")
+    types = [(s, e) for _, s, e in cues.types_in(folded)]
+    named_after = any(end <= s <= end + _BESIDE_NAME for s, _ in types)
+    closes = not after or not after[0].isalpha() or after in cues.words("report_words")
+    if opens and (closes or named_after):
+        return True
+    if named_after and not is_object(folded, start):
+        return True
+    return any(e < start <= e + 9 and is_head(folded, s, e) for s, e in types)
 
 
 def _by_kind(kind: Decision[str]) -> Iterator[Evidence[str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from extractors.classify import cues
@@ -18,6 +18,7 @@ from extractors.lexicon import Lexicon
 from extractors.words import fold
 
 _PAGE_NUMBER = re.compile(r"^\W*(?:\w{1,9}\s+)?\d{1,4}(?:\s*(?:/|\w{1,3})\s*\d{1,4})?\W*$")
+_YEAR_ALONE = re.compile(r"^(?:19|20)\d\d\W*$")
 _ENDS_IN_NUMBER = re.compile(r"\s*[|\-–—·]?\s*(?:\b[^\W\d]{1,8}\s+)?\d{1,3}(?:\s*(?:/|\b\w{1,3}\b)\s*\d{1,3})?\s*$")
 _ENDS_IN_YEAR = re.compile(r"(?:19|20)\d\d\W*$")
 LEADERS = re.compile(r"(?:\.\s?){4,}|-{6,}|\s\d{1,3}$")
@@ -26,6 +27,7 @@ _FRONT_MATTER = re.compile(r"^[a-z][\w-]{1,20}:(?:\s|$)")
 _ENUMERATED = re.compile(r"^(?:\d{1,2}|[ivx]{1,4})[.)]?\s+")
 _CHAPTER = re.compile(r"^(?:1|I)(?:\.0?)?[.)]?\s+\w")
 _NUMBER = re.compile(r"\W*(?:n\W*)?\d")
+_SENTENCE = 6  # words of the shortest sentence
 _FORM = 2  # columns of a form beside a title
 _OF_DOCUMENT = frozenset(
     [
@@ -145,6 +147,11 @@ class Reading:
         return any(h in known or (len(h) > 30 and finder.search(h)) for h in headings)
 
 
+def is_sentence(text: str) -> bool:
+    """Whether a line is a sentence, and no name: it ends in a full stop after six words or more."""
+    return text.rstrip().endswith(".") and len(text.split()) >= _SENTENCE
+
+
 def size_of(block: Block) -> float:
     """Return the largest type in a block, in points; 0 where the medium has none."""
     return max((run.style.size for run in block.runs), default=0.0)
@@ -191,7 +198,7 @@ def _count(reading: Reading, block: Block, i: int, lexicon: Lexicon) -> None:
     if metric:
         reading.metrics[metric.metric] += 1
     reading.numbered += _numbered(folded)
-    if i < _FIELDS_FROM:
+    if i < _FIELDS_FROM and not reading.numbered:  # what follows are fields of commitments
         reading.fields += _field(words)
         reading.fields += _label_above(reading.document, i, lexicon)
 
@@ -212,10 +219,18 @@ def _cover(reading: Reading, lexicon: Lexicon, settings: ClassSettings) -> int:
             return i
         heads += element.kind == "heading"
         words = str(element).strip()
+        if out and _YEAR_ALONE.match(words) and _is_dashed(element) and out[-1].index == i - 1:
+            out[-1] = replace(out[-1], text=f"{out[-1].text} {element.marker} {words}", index=i)  # "2018\n– 2020"
+            continue
         front = _FRONT_MATTER.match(words) and len(words) < settings.prose
         level = element.level if element.kind == "heading" else 0
         out.append(Line(words, size_of(element), level, i, "front" if front else element.kind))
     return len(elements)
+
+
+def _is_dashed(block: Block) -> bool:
+    """Whether a block is an item marked with a dash: also the second half of a period at the end of a line."""
+    return block.kind == "item" and block.marker.strip() in ("-", "–", "—")
 
 
 def _begins_text(reading: Reading, block: Block, heads: int, settings: ClassSettings) -> bool:
@@ -320,7 +335,8 @@ def _table(reading: Reading, table: Table, index: int, lexicon: Lexicon) -> None
             reading.rest += [Passage(words, "column") for words in full if len(words) < 140]
         if held and 0 < len(held[0]) < 120:
             _count_row(reading, held[0], lexicon)
-        if index < 12:
+        reading.numbered += any(_numbered(fold(words)) for words in full[:2])
+        if index < 12 and not reading.numbered:
             reading.fields += _fields_of_row(full)
         reading.rest += [Passage(words, "body") for words in full if len(words) > 30 and n < _FIELDS_FROM]
 

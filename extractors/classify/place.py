@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.core import get_global
@@ -19,6 +19,7 @@ from extractors.lexicon import locales
 from extractors.places import OGP_ID, country_code, country_of
 from extractors.words import fold, fold_with_offsets
 
+_WORD = re.compile(r"\w+")
 _HOST = re.compile(r"\.(?:gov|gob|gub|gouv|go|govt)\.(?P<country>[a-z]{2})(?![\w-])", re.IGNORECASE)
 _LOCAL_PLAN = re.compile(r"^.*[-–—:]\s*(?P<place>[^,\d:–—-]{3,60}),\s*(?P<country>[^,\d]{3,40}),\s*20\d\d")
 _NAME = re.compile(
@@ -56,15 +57,32 @@ def _local() -> dict[str, tuple[str, str]]:
 
 
 @cache
-def _finder() -> re.Pattern[str]:
-    names = sorted({*_countries(), *_local()}, key=lambda n: (-len(n), n))
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")(?!\w)")
+def _by_first_word() -> dict[str, list[str]]:
+    """Return the names of all places by their first word, the longest first."""
+    out: dict[str, list[str]] = defaultdict(list)
+    for name in sorted({*_countries(), *_local()}, key=lambda n: (-len(n), n)):
+        first = _WORD.match(name)
+        if first:
+            out[first.group()].append(name)
+    return dict(out)
 
 
-def places_in(folded: str) -> Iterator[tuple[str, str | None]]:
-    """Yield the countries, and slugs of local members, that folded words name."""
-    for m in _finder().finditer(folded):
-        yield _local().get(m.group()) or (_countries()[m.group()], None)
+@lru_cache(maxsize=8192)
+def places_in(folded: str) -> tuple[tuple[str, str | None], ...]:
+    """Return the countries, and slugs of local members, that folded words name, in order."""
+    named = _by_first_word()
+    out: list[tuple[str, str | None]] = []
+    end = 0
+    for m in _WORD.finditer(folded):
+        if m.start() < end:
+            continue
+        for name in named.get(m.group(), ()):
+            after = m.start() + len(name)
+            if folded.startswith(name, m.start()) and not _WORD.match(folded[after : after + 1]):
+                out.append(_local().get(name) or (_countries()[name], None))
+                end = after
+                break
+    return tuple(out)
 
 
 @cache
@@ -125,6 +143,8 @@ def _by_code(reading: Reading) -> Iterator[Evidence[str]]:
 def _in_text(passage: Passage) -> Iterator[tuple[str, float]]:
     """Yield the countries that running text names, by names, OGP ids and hosts of governments, with points."""
     weight = SETTINGS.places[passage.place]
+    if passage.place == "field" and not _of_document(passage):
+        weight = SETTINGS.places["body"]
     found = [country for country, _ in places_in(passage.folded)]
     share = 1.0 if len(set(found)) <= 2 else 0.2
     yield from ((country, weight * share) for country in found)
@@ -134,6 +154,11 @@ def _in_text(passage: Passage) -> Iterator[tuple[str, float]]:
     )
     codes += [(m["country"], 0.8) for m in _HOST.finditer(passage.text)]
     yield from ((country_of(c), w) for c, w in codes if country_of(c) in known)
+
+
+def _of_document(passage: Passage) -> bool:
+    """Whether a field speaks of the document or its plan, and not of one of its commitments."""
+    return passage.label in _country_fields() or bool(cues.pattern("period_of_the_plan").fullmatch(passage.label))
 
 
 def _country_fields() -> frozenset[str]:
@@ -150,6 +175,12 @@ def decide_country(reading: Reading, title: str | None, settings: ClassSettings 
         unknown="unknown_country",
         uncertain="uncertain_country",
     )
+    points: dict[str, float] = defaultdict(float)
+    for sign in signs:
+        points[sign.value] += sign.weight
+    alike = sum(p >= settings.near * decided.score for p in points.values())
+    if decided.value and alike >= _CROWD:
+        return Decision(None, 0.0, decided.value, decided.score, (), ("unknown_country",))
     rivals = {s.value for s in signs if s.source == "text" and s.weight >= _RIVAL * decided.score}
     if decided.value and all(reason == "text" for reason, _ in decided.reasons) and len(rivals) >= _CROWD:
         return Decision(None, 0.0, decided.value, decided.score, (), ("unknown_country",))
@@ -161,13 +192,15 @@ def locality_evidence(reading: Reading, title: str | None, country: str | None) 
     for passage in reading.passages(title):
         if passage.place not in ("title", "cover", "running", "metadata", "field", "imprint") or is_date(passage.text):
             continue
+        if passage.place == "field" and not _of_document(passage):
+            continue
         weight = SETTINGS.places[passage.place]
         for name, share in _localities(passage, country):
             yield Evidence(name, weight * share, f"{passage.place}: {name}", passage.place)
 
 
 def _localities(passage: Passage, country: str | None) -> Iterator[tuple[str, float]]:
-    m = _LOCAL_PLAN.match(passage.text)
+    m = _LOCAL_PLAN.match(passage.text) if len(passage.text) < 2 * _LONG_LINE else None
     known = country_code(m["country"]) if m else None
     if m and known and known[0] == country and list(cues.types_in(passage.folded)):
         yield m["place"].strip(), 1.0

@@ -75,6 +75,8 @@ def _numbered() -> tuple[re.Pattern[str], ...]:
 
 def numbers_in(folded: str) -> Iterator[tuple[int, int, int]]:
     """Yield the plans that folded words number: number, start and end of the words."""
+    if not cues.pattern("plan").possible(folded):
+        return
     for finder in _numbered():
         for m in finder.finditer(folded):
             number = int(m["digit"]) if m["digit"] else PLAN_ORDINALS[m["word"]]

@@ -53,6 +53,8 @@ class ClassSettings:
     """Points that a single sign for another kind has at most, where anything speaks for a report."""
     slides: int = 4
     """Wide pages from which on a file can be slides."""
+    size_of_slides: float = 18.0
+    """Points of the middle size of running text from which on it is made to be shown."""
     words_a_slide: int = 90
     """Words a page under which wide pages are slides."""
     tabular: float = 0.6

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from extractors.classify import cues
-from extractors.classify.passages import Line, Reading
+from extractors.classify.kind import is_head
+from extractors.classify.passages import Line, Reading, is_sentence
 from extractors.classify.settings import SETTINGS, ClassSettings
 from extractors.classify.weigh import Decision
 from extractors.places import country_code
@@ -17,7 +18,7 @@ from extractors.values import dates
 from extractors.words import fold
 
 _YEARS = re.compile(r"(?:19|20)\d\d")
-_ONLY_YEARS = re.compile(r"^\W*(?:\w+\s+)?(?:19|20)\d\d(?:\s*[-/–—]\s*(?:(?:19|20)?\d\d))?\W*$")
+_ONLY_YEARS = re.compile(r"^\W*(?:19|20)\d\d(?:\s*[-/–—]\s*(?:(?:19|20)?\d\d))?\W*$")
 _ADDRESS = re.compile(r"://|\bwww\.|@\w|\.(?:docx?|pdf|xlsx?|indd)\b", re.IGNORECASE)
 _FILE_NAME = re.compile(r"_|\bv(?:f|\d+)\b|\bmicrosoft (?:word|powerpoint|excel)\b|^\W*$", re.IGNORECASE)
 _SITE = re.compile(r"\s+(?:[|·»–—-]|::)\s+(?P<site>[^|·»]{2,60})$")
@@ -62,6 +63,8 @@ def is_date(text: str) -> bool:
     before, after = text[: found[0].start], text[found[0].end :]
     if _YEARS.search(before + after) or cues.pattern("position_date").search(fold(before)):
         return False
+    if found[0].date.precision == "year" and before.strip() and not before.rstrip().endswith(","):
+        return False
     return len(re.findall(r"\w+", before)) <= 4 and len(re.findall(r"\w+", after)) <= 3
 
 
@@ -95,9 +98,13 @@ def _points(
         yield from _looks(line, position, largest)
         yield from _agrees(folded, reading)
     whole = cues.pattern("generic_titles").fullmatch(_LAST_NUMBER.sub("", folded))
-    named = [] if whole else [t for t, _, _ in cues.types_in(folded)]
+    found = [] if whole else list(cues.types_in(folded))
+    named = [name for name, _, _ in found]
     if named and len(text) < SETTINGS.longest_title:
-        yield "names a kind of document", 4.0
+        heads = any(is_head(folded, start, end) for _, start, end in found)
+        yield "names a kind of document", 4.0 if heads else 2.5
+        if not heads and cues.pattern("period_of_the_plan").fullmatch(folded):
+            yield "label of a field", -5.0
         if any(t != "action_plan" for t in named):
             yield "names a report", 1.0
         if _YEARS.search(folded):
@@ -150,7 +157,7 @@ def _against(text: str, folded: str, named: bool) -> Iterator[tuple[str, float]]
         yield "line of contents", -6.0
     if len(text) > SETTINGS.longest_title:
         yield "long", -8.0
-    elif text.rstrip().endswith(".") and len(text) > 60:
+    elif is_sentence(text):
         yield "sentence", -4.0
 
 
@@ -168,8 +175,10 @@ def _leads(above: Line, below: Line, size: float) -> bool:
     """Whether the line above is the title's beginning: as large, and no body; or the plan, above a sheet's report."""
     if above.kind == "row" and below.kind == "row" and above.index == below.index:
         named = {t for t, _, _ in cues.types_in(above.folded)}
-        return named == {"action_plan"} and not above.text.endswith(".")
-    as_large = bool(size) and above.size >= size and above.level > 0
+        return named == {"action_plan"} and not is_sentence(above.text)
+    if below.text[:1].islower() and above.kind not in ("front", "item") and below.index == above.index + 1:
+        return not is_date(above.text)
+    as_large = bool(size) and above.size >= size and above.level > 0 and not is_date(above.text)
     chapter = cues.pattern("chapters").fullmatch(_ENUMERATED.sub("", above.folded))
     return as_large and below.index == above.index + 1 and not chapter and not is_institution(above.folded)
 
@@ -183,7 +192,7 @@ def _goes_on(lines: Sequence[Line], first: int, last: int, size: float) -> bool:
         return above.kind == "row" and above.index == below.index and bool(named - before - {"action_plan"})
     if below.index != above.index + 1 or below.kind in ("front", "item", "footnote", "caption"):
         return False
-    if len(text) > SETTINGS.prose or text.endswith(".") or (is_institution(folded) and not named):
+    if len(text) > SETTINGS.prose or is_sentence(text) or (is_institution(folded) and not named):
         return False
     large = below.size > _BODY_TYPE if below.size else below.level > 0
     if _ONLY_YEARS.match(text):
@@ -234,7 +243,7 @@ def own_title(reading: Reading, settings: ClassSettings = SETTINGS) -> Decision[
     if best.first >= 0:
         first, last = _extended(lines, best.first, best.last)
         text = _joined(lines[first : last + 1])
-    rival = next((c for c in found[1:] if fuzz.partial_ratio(fold(c.text), fold(text)) < _SAME), None)
+    rival = next((c for c in found[1:] if _differs(c.text, text)), None)
     doubts = ("uncertain_title",) if rival and rival.score >= best.score - 0.6 else ()
     return Decision(
         _OGP_ID.sub("", text),
@@ -244,6 +253,12 @@ def own_title(reading: Reading, settings: ClassSettings = SETTINGS) -> Decision[
         best.reasons,
         doubts,
     )
+
+
+def _differs(one: str, other: str) -> bool:
+    """Whether two candidates are two titles: other words, or other years."""
+    years, others = set(years_of(fold(one))), set(years_of(fold(other)))
+    return fuzz.partial_ratio(fold(one), fold(other)) < _SAME or bool(years and others and years.isdisjoint(others))
 
 
 def without_site(title: str) -> str:

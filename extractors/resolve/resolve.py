@@ -237,6 +237,8 @@ class _Work:
     def _put(self, claim: Claim, key: str, milestone: str | None, spot: Spot, rule: str, dimension: str, words: str,
              flagged: bool, **value: Any) -> None:  # fmt: skip
         identity = (value.get("code"), value.get("number"), value.get("null_reason"))
+        if not spot.quote()[0]:  # a drawn mark with no words in its row: the commitment's own words stand for it
+            spot = spot_of(self.found.outline.sections[claim.subject].title)
         known = self._stated[key, milestone, dimension]
         same = [a for a in known if (a.code, a.number, a.null_reason) == identity]
         if same and dimension in ("completion", "completion_percent"):
@@ -261,12 +263,21 @@ class _Work:
             mention.doubts.append(code)
         self.build.issue(spot, "resolve", code, "warning", message)
 
+    @staticmethod
+    def _doubt_kind(mention: Mention) -> None:
+        """Doubt a commitment of a document whose type is not known."""
+        mention.flagged = True
+        mention.doubts.append("unknown_type")
+
     def close(self) -> None:
         """Fill descriptions from plain text, and doubt what the outline doubts."""
         for key, claims in self._texts.items():
             mention = self.build.get(key)
             if mention.description is None:
                 mention.description = " ".join(str(c.span) for c in claims)[:LONGEST] or None
+        if self.build.doubtful:
+            for key in self.keys:
+                self._doubt_kind(self.build.get(key))
         outline = self.found.outline
         for key, section in zip(self.keys, outline.sections, strict=True):
             mention = self.build.get(key)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from extractors.annotate.labels import role_of
 from extractors.annotate.openings import Opening, opening, title_end, unit_in
-from extractors.document import Cell
+from extractors.document import Cell, Run
 from extractors.segment import cues
 from extractors.segment.outline import Span
 from extractors.segment.stream import TITLE_ROLES, Item
@@ -49,6 +49,21 @@ class Candidate:
 def unit_of(words: str) -> str | None:
     """Return the class of the first unit word of a label or heading, None where it has none."""
     return unit_in(words)
+
+
+def opening_of(words: str, runs: tuple[Run, ...]) -> Opening | None:
+    """Return the opening of a text; where only the number is set off by its style, the title goes on behind it."""
+    found = opening(words, runs)
+    if found is not None and not _WORDS.search(words[found.title_start : found.title_end]):
+        plain = opening(words)
+        return plain if plain is not None and plain.title_end > plain.title_start else found
+    return found
+
+
+def _unit_of_label(words: str) -> str | None:
+    """Return the unit that a label of titles names; "title" itself is none, though laws have titles."""
+    unit = unit_of(words)
+    return unit if unit in ("commitment", "measure", "milestone", "theme") else None
 
 
 def shape_of(found: Opening | None) -> str | None:
@@ -109,12 +124,14 @@ def _of_words(items: Sequence[Item], item: Item, body: tuple[object, ...]) -> Ca
     block = item.block
     if not words or (block and block.kind in ("caption", "footnote")) or cues.is_contents_line(words):
         return None
-    found = opening(words, item.runs)
+    found = opening_of(words, item.runs)
     start = found.title_start if found else 0
     end: int | None = None
     is_heading = item.level > 0
     if not is_heading:
         end = title_end(words, item.runs)
+        if end is not None and not _WORDS.search(words[found.title_start if found else 0 : end]):
+            end = None  # only the number is set off
     marker = item.marker.strip()
     number = found.number if found else None
     if number is None and marker and any(c.isalnum() for c in marker):
@@ -196,7 +213,7 @@ def _of_field(items: Sequence[Item], item: Item) -> Candidate | None:
     if item.role not in TITLE_ROLES and item.role != "number":
         return None
     label = str(item.label)
-    unit = unit_of(label)
+    unit = _unit_of_label(label)
     words = str(item)
     look = ("field", item.role, label.casefold()[:40])
     if item.role == "number":
@@ -243,7 +260,7 @@ def _of_row(items: Sequence[Item], item: Item) -> Candidate | None:
     unit: str | None = None
     if col is not None:
         column = next(c for c in item.columns if c.col == col)
-        unit = "milestone" if column.role in ("milestone", "milestones") else unit_of(" ".join(column.words))
+        unit = "milestone" if column.role in ("milestone", "milestones") else _unit_of_label(" ".join(column.words))
         named = column.role in ("number_title", "title")
     else:
         col = _longest_column(item)
@@ -258,7 +275,7 @@ def _of_row(items: Sequence[Item], item: Item) -> Candidate | None:
         before = above.cells[col] if col < len(above.cells) else None
         if before is not None and str(before) == words and named:
             return None  # one row a milestone, the commitment repeated
-    found = opening(words, cell.runs)
+    found = opening_of(words, cell.runs)
     number, printed, shape = (found.number, found.printed, shape_of(found)) if found else (None, None, None)
     numbered = item.column("number") or (item.column("milestone_number") if unit == "milestone" else None)
     start = found.title_start if found and found.title_start < found.title_end else 0

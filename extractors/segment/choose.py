@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -32,7 +33,9 @@ from extractors.words import fold
 LOOKED_AT = 12  # best series that are compared with each other
 SAME, NUMBERED = 88.0, 60.0  # percent of letters that titles of one commitment share; the same with one number
 ALIKE_SCORE = 5.0  # points that a list of the same titles may have less than the best
+MOST = 0.6  # share of members whose title ends with a value
 TAGGED = 0.8  # share of members with a tag
+ALL = 0.8  # the same for a list that takes the place of another
 TWIN = 0.6  # share of titles that two series of the same things have in common
 
 
@@ -94,7 +97,7 @@ def _fullest(chosen: Series, ranked: Sequence[Series], settings: SegmentSettings
         fuller = other.features["follow_length"] > best.features["follow_length"] or (
             other.members[0].look[0] != "row" == best.members[0].look[0]
         )
-        if fuller and len(other.members) >= TWIN * len(chosen.members) and same_titles(other, chosen) >= TWIN:
+        if fuller and len(other.members) >= ALL * len(chosen.members) and same_titles(other, chosen) >= ALL:
             best = other
     return best
 
@@ -166,7 +169,7 @@ def outline(
     doubts = []
     if choice.rival and choice.rival.score >= settings.near * series.score:
         doubts.append("uncertain_series")
-    members = _once(series.members)
+    members = _without_values(_once(series.members))
     groups = _groups(members)
     areas = _areas(items, members)
     elsewhere = _elsewhere(items, members, choice)
@@ -228,6 +231,29 @@ def _area_elsewhere(items: Sequence[Item], others: Sequence[Candidate]) -> Span 
         if cell is not None:
             return Span(cell.text, 0, None, item.section, item.table, cell)
     return None
+
+
+_VALUE_AT_END = re.compile(r"\s*[:(\[–—-]\s*([^:(\[–—]{1,30})\s*[)\]]?\s*$")
+
+
+def _without_values(members: Sequence[Candidate]) -> list[Candidate]:
+    """Cut a status or percentage off the ends of titles, where most members have one ("Open budget: 40%")."""
+    cuts: list[int | None] = []
+    for member in members:
+        words = member.words
+        m = _VALUE_AT_END.search(words)
+        reading = read_value("completion", m.group(1)) if m else None
+        stated = reading is not None and (reading.codes or reading.percent is not None)
+        cuts.append(m.start() if m and stated else None)
+    if sum(c is not None for c in cuts) < MOST * len(members):
+        return list(members)
+    out = []
+    for member, cut in zip(members, cuts, strict=True):
+        title = member.title
+        text = str(title.text)
+        lead = title.start + len(text[title.start :]) - len(text[title.start :].lstrip())
+        out.append(replace(member, title=replace(title, end=lead + cut)) if cut else member)
+    return out
 
 
 def _once(members: Sequence[Candidate]) -> list[Candidate]:

@@ -204,8 +204,8 @@ def rate(series: Series, context: Context, cover: Counter[tuple[object, ...]]) -
     f: dict[str, float] = {
         "commitment_word": units["commitment"] / n,
         "measure_word": units["measure"] / n,
-        "other_word": (units["milestone"] + units["theme"] + units["other"]) / n,
-        "named": sum(m.named and m.unit not in ("milestone", "theme", "other") for m in members) / n,
+        "other_word": 1 - (units["commitment"] + units["measure"] + units[None]) / n,
+        "named": sum(m.named and m.unit in ("commitment", "measure", None) for m in members) / n,
         "labels_follow": sum(bool(_roles(x) & STRONG) for x in follow) / n,
         "counting": _counting(members),
         "alike": _alike(follow),
@@ -329,7 +329,9 @@ def _title_like(title: str) -> float:
 def _sentence(member: Candidate) -> bool:
     """Whether a title is a sentence or more; where its own style ends it, its full stop says nothing."""
     words = member.words.rstrip()
-    return len(words) > 220 or (words.endswith((".", ";", ":")) and not member.look[-1])
+    return len(words) > 220 or (
+        words.endswith((".", ";", ":")) and not member.look[-1] and member.look[0] != "heading"
+    )
 
 
 def _is_chapter(member: Candidate, title: str) -> bool:

@@ -9,7 +9,7 @@ WITH ranked AS (
             WHEN d.doc_type = 'self_assessment' THEN 4
             WHEN d.doc_type = 'tracker' THEN 5
             WHEN d.doc_type = 'ogp_dataset' THEN 6
-            WHEN d.doc_type = 'plan_page' THEN 7
+            WHEN d.doc_type IN ('plan_page', 'country_page') THEN 7
             ELSE 8
         END::BIGINT << 41) + ((u.why = 'translation')::BIGINT << 40) + (u.preference << 20) + m.ordinal AS place,
         d.assessor,
