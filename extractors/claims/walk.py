@@ -383,8 +383,8 @@ class _Walk:
                 break
         if text is None or not any(c.isalpha() for c in str(text)):
             text = _wordiest(item, cols)
-        if text is None:
-            return
+        if text is None or (len(item.columns) > 2 and sum(_own(item, c.col) for c in item.columns) < 2):
+            return  # one cell alone below a header of several is a note
         self.used.add(item.index)
         number: str | None = None
         for column in item.columns:

@@ -184,7 +184,7 @@ class _Work:
 
     def _support(self, mention: Mention, role: str, words: str) -> None:
         known = {fold(n) for n in [*mention.support_institutions, mention.lead_institution or ""]}
-        for name in self._read("support", words).names:
+        for name in self._read("civil_society", words).names:
             if fold(name.text) not in known:
                 known.add(fold(name.text))
                 mention.support_institutions.append(name.text)

@@ -189,7 +189,9 @@ def _filled(row: Sequence[Cell | None]) -> list[Cell]:
 
 
 def _short_role(cell: Cell) -> str | None:
-    return _role(str(cell))
+    words = str(cell)
+    role = _role(words)
+    return None if role and _is_value(role, words) else role
 
 
 def _is_header(row: Sequence[Cell | None], following: Sequence[Cell | None] | None) -> bool:
