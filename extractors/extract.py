@@ -35,7 +35,7 @@ _OPEN: dict[str, tuple[Severity, str]] = {
 }
 
 
-FULLER = 1.3  # so many times more values must the road state where the first build knows the family
+FULLER = 2.0  # so many times more values must the road state where the first build knows the family
 MOST = 0.8  # share of the road's titles that the first build must have found, too
 SAME_TITLE = 90  # percent of letters that titles of one commitment share in two readings
 

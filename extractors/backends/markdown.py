@@ -17,7 +17,7 @@ from markdown_it.token import Token
 
 from extractors.backends import html
 from extractors.backends import text as plain
-from extractors.document import Document, Text
+from extractors.document import Block, Document, Text
 from extractors.layout import Problem
 from extractors.readers._lines import decode
 from extractors.readers.errors import ReadError
@@ -64,7 +64,7 @@ def read(data: bytes) -> Document:
     body = ["" for _ in range(skipped)] + lines[skipped:]
     furniture = [
         Text.of(metadata[key], Place(locator=f"L1-L{max(skipped, 1)}"))
-        for key in ("title", "description")
+        for key in ("description",)
         if key in metadata
     ]
     body = _without_tags(body, furniture)
@@ -76,8 +76,12 @@ def read(data: bytes) -> Document:
         document = plain.read(data)  # nested too deep, or no Markdown at all
     if not document.elements and not metadata.get("title"):
         raise ReadError("no_text", "The text holds no words")
+    elements = document.elements
+    if "title" in metadata and not any(isinstance(e, Block) and e.kind == "heading" and e.level == 1 for e in elements):
+        shown = Text.of(metadata["title"], Place(locator=f"L1-L{max(skipped, 1)}"))
+        elements = (Block("heading", shown, level=1), *elements)  # site generators show it as the page's heading
     return Document(
-        "text/markdown", document.elements, (), metadata, (*furniture, *document.furniture), tuple(problems)
+        "text/markdown", elements, (), metadata, (*furniture, *document.furniture), tuple(problems)
     )
 
 

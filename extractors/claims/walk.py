@@ -23,6 +23,7 @@ from extractors.segment.stream import Item
 from extractors.words import fold
 
 MILESTONE_ROLES = ("milestone", "milestones")
+WHOLE_ROLES = frozenset({"lead", "support", "civil_society", "other_actors", "area", "problem", "objective"})
 STATUS_ROLES = frozenset({"completion", "percent", "schedule"})
 LONGEST_ELSEWHERE = 60  # items of a stretch of another list; longer ones run on
 ANNOUNCEMENT = 120  # characters of a sentence that announces a list
@@ -265,7 +266,9 @@ class _Walk:
         below = self._milestone_columns(item)
         for column in item.columns:
             cell = item.cells[column.col] if column.col < len(item.cells) else None
-            if column.col == col or column.col in below or cell is None:
+            if column.col == col or cell is None:
+                continue
+            if column.col in below and not self._shared(index, item, column.col, column.role):
                 continue
             self._cell(index, None, item, column.role, column.words, cell)
         if below:
@@ -289,6 +292,15 @@ class _Walk:
         if key not in self._columns:
             self._columns[key] = self._find_milestone_columns(item, start) | own
         return self._columns[key]
+
+    def _shared(self, index: int, item: Item, col: int, role: str | None) -> bool:
+        """Whether a column beside the milestones says one thing in all rows of a commitment: it is the commitment's."""
+        if role not in WHOLE_ROLES:
+            return False
+        section = self.outline.sections[index]
+        rows = [i for i in self.items[section.first : section.last] if i.kind == "row" and i.table is item.table]
+        words = {str(r.cells[col]) for r in rows if col < len(r.cells) and r.cells[col] is not None and str(r.cells[col])}
+        return len(words) == 1 and len(rows) > 1
 
     def _worded(self, item: Item, col: int) -> bool:
         """Whether a column holds words: one of numbers alone counts milestones and names none."""
@@ -476,6 +488,27 @@ class _Walk:
                 if key:
                     self.claims.append(Claim(index, key, role, span, "options", option, None, cell.text))
 
+    def numbered_elsewhere(self) -> None:
+        """Read lists of milestones outside the sections, which name their commitment by number: "C01.1" of "C01"."""
+        by_number = {s.number: i for i, s in enumerate(self.outline.sections) if s.number}
+        if len(by_number) < len(self.outline.sections):
+            return
+        announced = False
+        for item in self.items:
+            if item.kind != "para" or not str(item):
+                continue
+            marker = item.marker.strip(".() ")
+            found = opening(f"{marker}. x") if any(c.isdigit() for c in marker) else opening(str(item), item.runs)
+            parent = found.number.rpartition(".")[0] if found and found.number else ""
+            if not parent:
+                announced = unit_in(str(item)) == "milestone" if not _is_item(item) else announced
+            elif announced and parent in by_number and item.index not in self.used:
+                index = by_number[parent]
+                start = 0 if marker else found.title_start if found else 0
+                key = found.printed if found else parent
+                self._milestone(index, self.outline.sections[index], marker or key, _cut(item.span, start), "list")
+                self.used.add(item.index)
+
     # Rows elsewhere that speak of a commitment
 
     def overviews(self) -> None:
@@ -600,6 +633,7 @@ def walk(
     for index, section in enumerate(outline.sections):
         work.section(index, section)
     work.overviews()
+    work.numbered_elsewhere()
     return Claims(tuple(work.claims), tuple(work.milestones), frozenset(work.used))
 
 

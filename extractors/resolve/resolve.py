@@ -20,7 +20,7 @@ from extractors.annotate.openings import opening
 from extractors.builder import Builder
 from extractors.annotate.counts import StatedCount
 from extractors.claims.values import Reading, read_value
-from extractors.claims.walk import Claim, Claims, base
+from extractors.claims.walk import Claim, Claims, base, is_total
 from extractors.document import Document
 from extractors.records import Date, Extraction, Identity, Mention
 from extractors.resolve.tables import table_record
@@ -97,6 +97,7 @@ def resolve(document: Document, identity: Identity, found: Resolved, build: Coll
         work.claim(claim)
     work.close()
     _counts(build, found)
+    _overall(build, found)
 
 
 def _precedence(claim: Claim) -> tuple[int, int]:
@@ -341,6 +342,23 @@ def milestone_dates(words: str, language: str | None) -> tuple[str, Date | None,
     return words, None, None
 
 
+def _overall(build: Collector, found: Resolved) -> None:
+    """Put the progress of the whole plan that the total rows of tables of commitments state."""
+    tables = {id(found.items[s.first].table) for s in found.outline.sections}
+    tables |= {id(found.items[a].table) for s in found.outline.sections for a, _ in s.elsewhere}
+    for item in found.items:
+        if item.kind != "row" or id(item.table) not in tables or not is_total(item):
+            continue
+        for column in item.columns:
+            cell = item.cells[column.col] if column.col < len(item.cells) else None
+            if cell is None or column.role != "percent":
+                continue
+            reading = read_value("percent", str(cell), language=build.identity.language)
+            if reading.percent is not None:
+                spot = Spot(cell.text, 0, None, item.section, item.table, cell)  # type: ignore[arg-type]
+                build.fact("overall_percent", spot, "total.row", number=reading.percent, unit="percent")
+
+
 def _counts(build: Collector, found: Resolved) -> None:
     """Put the stated number of commitments, doubted where the outline holds another."""
     n = len(found.outline.sections)
@@ -360,7 +378,7 @@ def _counts(build: Collector, found: Resolved) -> None:
     if n == 0 and not count.sure:
         return
     build.fact("commitments_total", spot, "count.stated", number=float(count.number), unit="commitments")
-    if n and count.number != n:
+    if n and (count.number != n or found.outline.doubts):
         for fact in build.facts_of("commitments_total"):
             fact.flagged = True
             fact.doubts.append("count_differs")

@@ -71,7 +71,7 @@ def shape_of(found: Opening | None) -> str | None:
     if found is None or found.number is None or found.shape is None:
         return None
     shape = "digits" if found.shape == "digits+letter" else found.shape
-    return f"{shape}/{found.number.count('.')}" if "dotted" in shape else str(shape)
+    return f"{shape}/{found.number.count('.')}" if "." in found.number else str(shape)
 
 
 def candidates(items: Sequence[Item]) -> tuple[Candidate, ...]:
@@ -135,7 +135,7 @@ def _of_words(items: Sequence[Item], item: Item, body: tuple[object, ...]) -> Ca
     marker = item.marker.strip()
     number = found.number if found else None
     if number is None and marker and any(c.isalnum() for c in marker):
-        of_marker = opening(f"{marker} x")
+        of_marker = opening(f"{marker.strip('.() ')}. x")
         number = of_marker.number if of_marker else marker.strip(".() ")
         shape = shape_of(of_marker)
         printed = marker.strip(".() ")
