@@ -35,7 +35,7 @@ _OPEN: dict[str, tuple[Severity, str]] = {
 }
 
 
-FULLER = 2.0  # so many times more values must the road state where the first build knows the family
+FULLER = 1.3  # so many times more values must the road state where the first build knows the family
 MOST = 0.8  # share of the road's titles that the first build must have found, too
 SAME_TITLE = 90  # percent of letters that titles of one commitment share in two readings
 
@@ -70,7 +70,7 @@ def extract(data: bytes, *, name: str | None = None, media_type: str | None = No
     new = road.extract(judged)
     old = extract_layout(layout, name=name, identity=None if judged.kept_apart else new.identity)
     if not judged.moved:
-        return new if _stated(new) > FULLER * _stated(old) and not judged.kept_apart else old
+        return new if judged.of_irm and _stated(new) > FULLER * _stated(old) else old
     if not new.mentions and old.mentions:
         return new
     return old if _same_list(old, new) and _stated(old) > _stated(new) else new

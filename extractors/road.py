@@ -69,6 +69,11 @@ class Judged:
         return (self.found.doc_type.value or "unknown") in MOVED
 
     @property
+    def of_irm(self) -> bool:
+        """Whether it is a report of the IRM."""
+        return (self.found.doc_type.value or "").startswith("irm_")
+
+    @property
     def kept_apart(self) -> bool:
         """Whether the first build alone reads its family."""
         return self.found.doc_type.value in APART
