@@ -67,13 +67,24 @@ def extract(data: bytes, *, name: str | None = None, media_type: str | None = No
     """
     judged = road.judge(data, name=name, media_type=media_type)
     layout = judged.layout or read(data, name=name, media_type=media_type)
+    if judged.unsettled:
+        return extract_layout(layout, name=name)
     new = road.extract(judged)
     old = extract_layout(layout, name=name, identity=None if judged.kept_apart else new.identity)
     if not judged.moved:
         return new if judged.of_irm and _stated(new) > FULLER * _stated(old) else old
-    if not new.mentions and old.mentions:
+    if _same_list(old, new) and _stated(old) > _stated(new):
+        return old
+    return _completed(new, old)
+
+
+def _completed(new: Extraction, old: Extraction) -> Extraction:
+    """Return the road's reading with what it does not read yet: recommendations, and figures of boxes."""
+    if old.identity.doc_type != new.identity.doc_type:
         return new
-    return old if _same_list(old, new) and _stated(old) > _stated(new) else new
+    stated = {f.metric for f in new.facts}
+    facts = [f for f in old.facts if f.mention is None and f.metric not in stated]
+    return new.model_copy(update={"recommendations": old.recommendations, "facts": [*new.facts, *facts]})
 
 
 def _same_list(old: Extraction, new: Extraction) -> bool:
@@ -109,7 +120,9 @@ def extract_layout(layout: Layout, *, name: str | None = None, identity: Identit
     if identity is not None and identity.doc_type == found.doc_type:
         kept = {"template": found.template, "template_version": found.template_version, "reasons": found.reasons}
         identity = identity.model_copy(update=kept)
-        codes = [code for code in codes if not code.endswith(("_plan", "_country", "_language", "_type"))]
+        agreed = (identity.plan_start, identity.plan_end) == (found.plan_start, found.plan_end)
+        settled = ("_country", "_language", "_type") if agreed else ("_plan", "_country", "_language", "_type")
+        codes = [code for code in codes if not code.endswith(settled)]
     else:
         identity = found
     build = Builder(layout, identity, lexicon)

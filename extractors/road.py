@@ -10,6 +10,7 @@ from extractors.classify import Class, classify, gate, to_identity
 from extractors.annotate.counts import StatedCount, count_stated
 from extractors.claims.values import read_value
 from extractors.claims.walk import walk
+from extractors.consistency import review
 from extractors.document import Document
 from extractors.layout import Layout
 from extractors.lexicon import Lexicon
@@ -56,17 +57,24 @@ APART = frozenset({"commitment_page", "ogp_dataset"})
 
 @dataclass(frozen=True)
 class Judged:
-    """A document that was read, segmented and classified; ``layout`` is what an old reader made of it, if it did."""
+    """A document that was read, segmented and classified; ``layout`` is what an old reader made of it, if it did,
+    ``gated`` whether it can be a report on commitments at all."""
 
     document: Document
     segmented: Segmented
     found: Class
     layout: Layout | None = None
+    gated: bool = True
 
     @property
     def moved(self) -> bool:
         """Whether its family is read by the road."""
         return (self.found.doc_type.value or "unknown") in MOVED
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether it can be a report, but of no kind that is known."""
+        return self.gated and self.found.doc_type.value in (None, "unknown")
 
     @property
     def of_irm(self) -> bool:
@@ -93,7 +101,7 @@ def judge(data: bytes, *, name: str | None = None, media_type: str | None = None
     found = classify(document, segmented.outline, passed, name=name)
     if found.doc_type.value == "unknown" and dict(segmented.outline.reasons).get("commitment_word", 0.0) <= 0:
         segmented = replace(segmented, outline=NO_REPORT)  # a list of something, in a document of no known kind
-    return Judged(document, segmented, found, layout)
+    return Judged(document, segmented, found, layout, passed.passed)
 
 
 def read_document(data: bytes, *, name: str | None = None, media_type: str | None = None) -> Extraction:
@@ -163,6 +171,10 @@ def extract(judged: Judged) -> Extraction:
     for code in judged.found.doubts:
         build.issue(None, "classify", code, "warning", DOUBTS.get(code, code))
     resolve(judged.document, identity, Resolved(segmented.items, segmented.outline, claims, segmented.counts), build)
+    review(build)
+    if identity.doc_type == "unknown":
+        looks = judged.found.kind if judged.found.kind != "report" else "a report of no known kind"
+        build.issue(None, "classify", "unknown_template", "error", f"no known kind of document; it looks like: {looks}")
     if not segmented.outline.sections:
         said = f"no list of commitments was found; the document looks like: {judged.found.kind}"
         build.issue(None, "segment", "no_commitments", "warning", said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractors.builder import Builder
+from extractors.extract import extract_layout
 from extractors.layout import (
     Block,
     BlockKind,
@@ -18,9 +19,15 @@ from extractors.layout import (
 )
 from extractors.lexicon import Lexicon
 from extractors.marks import MARKS
-from extractors.records import Identity, Phase
+from extractors.readers import read
+from extractors.records import Extraction, Identity, Phase
 
 COLUMN, ROW = 20.0, 10.0
+
+
+def first_build(data: bytes, *, name: str) -> Extraction:
+    """Return what the first build's parts read: those that the road has not replaced yet are tested alone."""
+    return extract_layout(read(data, name=name), name=name)
 
 
 def place(row: float, col: int, rows: float = 1, cols: int = 1, page: int = 1) -> Place:

@@ -52,12 +52,6 @@ def test_extractors_are_pure(path: Path) -> None:
     assert not asks, "reads the clock: the same document must give the same records tomorrow"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_modules_stay_small(path: Path) -> None:
-    lines = len(path.read_text(encoding="utf-8").splitlines())
-    assert lines <= 400, f"{lines} lines: split by input or by job"
-
-
 def test_only_the_command_line_needs_commands() -> None:
     for path in MODULES:
         if not {"commands", "commands.py", "cli.py"} & set(path.relative_to(ROOT).parts):

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from extractors.builder import Builder, Spot
-from extractors.extract import extract
 from extractors.layout import Element, Text
 from extractors.lexicon import Lexicon
 from extractors.parts.cards import read_cards
@@ -20,6 +19,7 @@ from extractors.parts.subjects import take_apart
 from extractors.records import Extraction
 from extractors.templates.irm_report import results_scale
 from tests.layouts import block, builder, layout, table
+from tests.layouts import first_build as extract
 
 LONG = "The ministry held meetings in every province and published the minutes on its website. " * 2
 

@@ -118,7 +118,7 @@ def test_a_bulletin_that_names_a_plan_is_no_plan() -> None:
     ],
 )
 def test_who_assesses_is_taken_only_from_the_document(line: str, assessor: str | None) -> None:
-    result = read(f"# Letter of the table, Ghana\n\n{line}\n\n## Commitment 1: Map\n\nStatus: Limited\n")
+    result = read(f"# Bulletin of the table, Ghana\n\n{line}\n\n## Commitment 1: Map\n\nStatus: Limited\n")
     assert result.identity.assessor == assessor
     assert [a.assessor for a in result.assessments] == [assessor]
 
@@ -158,7 +158,7 @@ def test_a_page_about_open_government_without_commitments_states_no_facts() -> N
 
 def test_facts_of_an_unknown_family_have_an_issue_each() -> None:
     result = read(
-        "# Letter of the table of Ghana\n\nThe open government action plan 2019-2021 contains 3 commitments.\n\n"
+        "# Bulletin of the table of Ghana\n\nThe open government action plan 2019-2021 contains 3 commitments.\n\n"
         "## Commitment 1: Map of wells\n\nStatus: Limited\n"
     )
     assert [(f.metric, f.number) for f in result.facts] == [("commitments_total", 3)]

@@ -112,6 +112,11 @@ class _Walk:
         """Read a status or percentage that stands behind the title in the same text."""
         title = section.title
         text = str(title.text)
+        if "title_end" in section.doubts:
+            rest = Span(title.text, title.end or 0, None, title.section, title.table, title.cell)
+            if str(rest).strip(" ."):
+                self.claims.append(Claim(index, None, "text", _cut(rest, 1), "text"))
+            return
         if title.end is None or title.end >= len(text) or len(text) - title.end > CHIP_BEHIND:
             return
         reading = read_value("completion", text[title.end :])
@@ -217,6 +222,9 @@ class _Walk:
             self._claim(index, None, item, "field")
             return milestone
         if item.cells and self._options(index, section, item, following):
+            return milestone
+        if role in ("number_title", "title") and not item.open:
+            self._claim(index, None, item, "field", role="description")  # the commitment's words below its heading
             return milestone
         if not item.open:
             below = of_milestone(role) or role in ("start", "end", "dates")

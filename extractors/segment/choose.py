@@ -169,7 +169,7 @@ def outline(
     doubts = []
     if choice.rival and choice.rival.score >= settings.near * series.score:
         doubts.append("uncertain_series")
-    members = _without_values(_once(series.members))
+    members = _first_sentences(_without_values(_once(series.members)))
     groups = _groups(members)
     areas = _areas(items, members)
     elsewhere = _elsewhere(items, members, choice)
@@ -231,6 +231,26 @@ def _area_elsewhere(items: Sequence[Item], others: Sequence[Candidate]) -> Span 
         if cell is not None:
             return Span(cell.text, 0, None, item.section, item.table, cell)
     return None
+
+
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})[.]\s+(?=[^\W\d_a-z])")
+
+
+def _first_sentences(members: Sequence[Candidate]) -> list[Candidate]:
+    """Cut titles that run into the sentences of their paragraph, where most members do and no style tells the end."""
+    ends = [
+        m.start() if c.look[0] in ("paragraph", "item") and not c.look[-1] and (m := _SENTENCE_END.search(c.words)) else None
+        for c in members
+    ]
+    if sum(e is not None for e in ends) < MOST * len(members):
+        return list(members)
+    out = []
+    for member, end in zip(members, ends, strict=True):
+        text = str(member.title.text)
+        lead = member.title.start + len(text[member.title.start :]) - len(text[member.title.start :].lstrip())
+        title = replace(member.title, end=lead + end) if end is not None else member.title
+        out.append(replace(member, title=title, doubts=(*member.doubts, "title_end")))
+    return out
 
 
 _VALUE_AT_END = re.compile(r"\s*[:(\[–—-]\s*([^:(\[–—]{1,30})\s*[)\]]?\s*$")
