@@ -73,7 +73,7 @@ def extract(data: bytes, *, name: str | None = None, media_type: str | None = No
     old = extract_layout(layout, name=name, identity=None if judged.kept_apart else new.identity)
     if not judged.moved:
         return new if judged.of_irm and _stated(new) > FULLER * _stated(old) else old
-    if _same_list(old, new) and _stated(old) > _stated(new):
+    if _same_list(old, new) and (_stated(old) > _stated(new) or len(old.mentions) > len(new.mentions) == 0):
         return old
     return _completed(new, old)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extractors.builder import Spot
 from extractors.consistency import review
-from extractors.extract import extract, extract_layout
+from extractors.extract import extract_layout
 from extractors.layout import Block, BlockKind, Layout, Mark, Place, Problem, Table, Text, assign_sections
 from extractors.marks import astray
 from extractors.parts.commitments import find_sections
@@ -12,6 +12,7 @@ from extractors.parts.matrix import MatrixReader
 from extractors.parts.narrative import Narrative
 from extractors.records import Extraction
 from tests.layouts import block, builder, place, table
+from tests.layouts import first_build as extract
 
 HEAD = ["Commitment | Potential impact | < | < | Completion | < | < | <"]
 OPTIONS = ["^ | Minor | Moderate | Transformative | Not started | Limited | Substantial | Complete"]

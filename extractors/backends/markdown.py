@@ -63,9 +63,7 @@ def read(data: bytes) -> Document:
     lines = text.split("\n")
     body = ["" for _ in range(skipped)] + lines[skipped:]
     furniture = [
-        Text.of(metadata[key], Place(locator=f"L1-L{max(skipped, 1)}"))
-        for key in ("description",)
-        if key in metadata
+        Text.of(metadata[key], Place(locator=f"L1-L{max(skipped, 1)}")) for key in ("description",) if key in metadata
     ]
     body = _without_tags(body, furniture)
     tokens, options = _parse("\n".join(_with_tables(_with_notes(body))))
@@ -80,9 +78,7 @@ def read(data: bytes) -> Document:
     if "title" in metadata and not any(isinstance(e, Block) and e.kind == "heading" and e.level == 1 for e in elements):
         shown = Text.of(metadata["title"], Place(locator=f"L1-L{max(skipped, 1)}"))
         elements = (Block("heading", shown, level=1), *elements)  # site generators show it as the page's heading
-    return Document(
-        "text/markdown", elements, (), metadata, (*furniture, *document.furniture), tuple(problems)
-    )
+    return Document("text/markdown", elements, (), metadata, (*furniture, *document.furniture), tuple(problems))
 
 
 def _parse(body: str) -> tuple[list[Token], Any]:

@@ -307,7 +307,9 @@ class _Walk:
             return False
         section = self.outline.sections[index]
         rows = [i for i in self.items[section.first : section.last] if i.kind == "row" and i.table is item.table]
-        words = {str(r.cells[col]) for r in rows if col < len(r.cells) and r.cells[col] is not None and str(r.cells[col])}
+        words = {
+            str(r.cells[col]) for r in rows if col < len(r.cells) and r.cells[col] is not None and str(r.cells[col])
+        }
         return len(words) == 1 and len(rows) > 1
 
     def _worded(self, item: Item, col: int) -> bool:
@@ -471,10 +473,14 @@ class _Walk:
             self.claims.append(Claim(index, None, role, span, "options", str(cell), mark, label))
         return bool(marked)
 
-    def _below_options(self, index: int, item: Item, following: Sequence[Item], heads: dict[int, str], role: str) -> None:
+    def _below_options(
+        self, index: int, item: Item, following: Sequence[Item], heads: dict[int, str], role: str
+    ) -> None:
         below = following[0] if following else None
         if below is not None and below.kind == "row" and below.table is item.table:
-            self._marked(index, self.outline.sections[index], [c for c in below.cells if c is not None], heads, role, item)
+            self._marked(
+                index, self.outline.sections[index], [c for c in below.cells if c is not None], heads, role, item
+            )
             self.used.add(below.index)
 
     def _marked(
@@ -571,7 +577,9 @@ def enumerated(words: str) -> list[tuple[str, int, int]]:
     out = []
     for i, m in enumerate(found):
         end = found[i + 1].start() if i + 1 < len(found) else len(words)
-        out.append((m.group(1), m.end(), m.end() + len(words[m.end() : end].rstrip(" ;,.y")) if i + 1 < len(found) else end))
+        out.append(
+            (m.group(1), m.end(), m.end() + len(words[m.end() : end].rstrip(" ;,.y")) if i + 1 < len(found) else end)
+        )
     return out
 
 
@@ -632,9 +640,7 @@ def _cut(span: Span, start: int) -> Span:
     return Span(span.text, span.start + start, span.end, span.section, span.table, span.cell)
 
 
-def walk(
-    items: Sequence[Item], outline: Outline, statuses: Iterable[int] = (), periods: Iterable[int] = ()
-) -> Claims:
+def walk(items: Sequence[Item], outline: Outline, statuses: Iterable[int] = (), periods: Iterable[int] = ()) -> Claims:
     """Return the claims of a document. ``statuses`` are the items that are nothing but a status or percentage,
     ``periods`` those that are nothing but a start and an end."""
     work = _Walk(items, outline, frozenset(statuses), frozenset(periods))

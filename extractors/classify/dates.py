@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from extractors.annotate.labels import role_of
 from extractors.classify import cues
 from extractors.classify.passages import Line, Passage, Reading
 from extractors.classify.settings import SETTINGS, ClassSettings
@@ -47,6 +48,8 @@ def date_evidence(reading: Reading, language: str | None) -> Iterator[Evidence[D
             weight = 4.0 if cues.pattern("updated").fullmatch(label) else 8.0
             yield from _dated(passage.text, language, weight, f"field {label}")
     for position, line in enumerate(reading.cover):
+        if position and _asks_for_other_date(reading.cover[position - 1].text):
+            continue
         if len(line.text) <= _LONGEST_LINE:
             yield from _of_line(line, position, language)
     for position, passage in enumerate(reading.rest):
@@ -57,6 +60,12 @@ def date_evidence(reading: Reading, language: str | None) -> Iterator[Evidence[D
     published = reading.document.metadata.get("published")
     if published:
         yield from _dated(published, language, 5.8, "stated by the file")
+
+
+def _asks_for_other_date(words: str) -> bool:
+    """Whether a line is a label of a term ("Duration"): the date below it is no date of publication."""
+    found = role_of(words) if len(words) < 60 else None
+    return found is not None and found.name in ("dates", "start", "end", "milestone_end", "milestone_start")
 
 
 def _of_line(line: Line, position: int, language: str | None) -> Iterator[Evidence[Date]]:

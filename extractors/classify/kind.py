@@ -228,7 +228,9 @@ def _publisher(passage: Passage) -> Iterator[Evidence[str]]:
 
 def _says(passage: Passage) -> Iterator[Evidence[str]]:
     folded = passage.folded
-    if cues.pattern("authors", "irm_published").search(folded):
+    if passage.place in ("opening", "cover") and cues.pattern("authors", "irm_evaluates").search(folded):
+        yield Evidence("irm", 4.5, "opens with what the mechanism evaluates", "says irm")
+    elif cues.pattern("authors", "irm_published").search(folded):
         yield Evidence("irm", 3.0, "says that the mechanism wrote it", "says irm")
     if passage.place != "cover" and cues.pattern("authors", "own_judgement").search(folded):
         yield Evidence("third_party", 2.5, "judges for itself", "own judgement")

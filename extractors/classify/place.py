@@ -152,7 +152,7 @@ def _in_text(passage: Passage) -> Iterator[tuple[str, float]]:
     codes = (
         [] if passage.place in ("navigation", "list") else [(m.group(1), 0.5) for m in OGP_ID.finditer(passage.text)]
     )
-    codes += [(m["country"], 0.8) for m in _HOST.finditer(passage.text)]
+    codes += [(m["country"], 1.6) for m in _HOST.finditer(passage.text)]
     yield from ((country_of(c), w) for c, w in codes if country_of(c) in known)
 
 

@@ -118,7 +118,7 @@ def _looks(line: Line, position: int, largest: float) -> Iterator[tuple[str, flo
     if largest and line.size:
         yield "size of type", 4.0 * line.size / largest
     elif line.level:
-        yield "level of heading", {1: 4.0, 2: 2.5}.get(line.level, 1.0)
+        yield "level of heading", {1: 4.8, 2: 2.5}.get(line.level, 1.0)
     elif line.kind in ("row", "caption"):
         yield "row above the table", 2.5
     yield "place", -0.12 * position

@@ -127,7 +127,13 @@ class _Work:
             words = str(m.text)
             text, start, end = milestone_dates(words, self.language)
             self.build.milestone(
-                self.keys[m.subject], m.key, spot_of(m.text), f"milestone.{m.rule}", text=text, starts_on=start, ends_on=end
+                self.keys[m.subject],
+                m.key,
+                spot_of(m.text),
+                f"milestone.{m.rule}",
+                text=text,
+                starts_on=start,
+                ends_on=end,
             )
 
     def claim(self, claim: Claim) -> None:
@@ -244,7 +250,7 @@ class _Work:
         same = [a for a in known if (a.code, a.number, a.null_reason) == identity]
         if same and dimension in ("completion", "completion_percent"):
             return
-        if value.get("null_reason") and known:
+        if value.get("null_reason") and (known or self._stated[key, milestone, "schedule"]):
             return
         record = self.build.assess(
             key, dimension, spot, rule, raw=words[:500], milestone=milestone, flagged=flagged, **value

@@ -19,6 +19,7 @@ from extractors.segment.series import (
     Context,
     SegmentSettings,
     Series,
+    commitments_at,
     group,
     milestone_zone,
     mixed,
@@ -58,7 +59,14 @@ def choose(
     settings = settings or SegmentSettings()
     found = candidates(items)
     context = Context(
-        tuple(items), tuple(counts), frozenset(statuses), settings, milestone_zone(items), styled_lists(found), rows_below(found)
+        tuple(items),
+        tuple(counts),
+        frozenset(statuses),
+        settings,
+        milestone_zone(items),
+        styled_lists(found),
+        rows_below(found),
+        commitments_at(found),
     )
     cover = Counter((c.look, c.unit) for c in found)
     rated = sorted((rate(s, context, cover) for s in group(found)), key=lambda s: -s.score)
@@ -92,7 +100,11 @@ def _fullest(chosen: Series, ranked: Sequence[Series], settings: SegmentSettings
     """Return of the lists of the same commitments the one with most behind each: an overview gives way to fiches."""
     best = chosen
     for other in ranked:
-        if other is chosen or other.score < max(settings.accept, chosen.score - ALIKE_SCORE) or other.places & chosen.places:
+        if (
+            other is chosen
+            or other.score < max(settings.accept, chosen.score - ALIKE_SCORE)
+            or other.places & chosen.places
+        ):
             continue
         fuller = other.features["follow_length"] > best.features["follow_length"] or (
             other.members[0].look[0] != "row" == best.members[0].look[0]
@@ -159,7 +171,10 @@ def _different(one: Series, two: Series) -> bool:
 
 
 def outline(
-    items: Sequence[Item], choice: Choice, statuses: frozenset[int] = frozenset(), settings: SegmentSettings | None = None
+    items: Sequence[Item],
+    choice: Choice,
+    statuses: frozenset[int] = frozenset(),
+    settings: SegmentSettings | None = None,
 ) -> Outline:
     """Return the outline of a stream: the chosen members as sections with extent, area, group and doubts."""
     settings = settings or SegmentSettings()
@@ -179,10 +194,21 @@ def outline(
         last = _extent(items, member, members[i + 1] if i + 1 < len(members) else None, rank, statuses)
         number = member.number or next((m.number for m in elsewhere[i] if m.number), None)
         places = tuple(
-            p for p in (_place_of(items, choice, m, statuses) for m in elsewhere[i]) if p[0] not in range(member.item, last)
+            p
+            for p in (_place_of(items, choice, m, statuses) for m in elsewhere[i])
+            if p[0] not in range(member.item, last)
         )
         sections.append(
-            Section(number, member.title, _area_elsewhere(items, elsewhere[i]) or areas[i], member.item, last, groups[i], tuple(member.doubts), places)
+            Section(
+                number,
+                member.title,
+                _area_elsewhere(items, elsewhere[i]) or areas[i],
+                member.item,
+                last,
+                groups[i],
+                tuple(member.doubts),
+                places,
+            )
         )
     rival = choice.rival.score if choice.rival else 0.0
     return Outline(tuple(sections), series.score, rival, series.reasons, tuple(doubts))
@@ -239,7 +265,9 @@ _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})[.]\s+(?=[^\W\d_a-z])")
 def _first_sentences(members: Sequence[Candidate]) -> list[Candidate]:
     """Cut titles that run into the sentences of their paragraph, where most members do and no style tells the end."""
     ends = [
-        m.start() if c.look[0] in ("paragraph", "item") and not c.look[-1] and (m := _SENTENCE_END.search(c.words)) else None
+        m.start()
+        if c.look[0] in ("paragraph", "item") and not c.look[-1] and (m := _SENTENCE_END.search(c.words))
+        else None
         for c in members
     ]
     if sum(e is not None for e in ends) < MOST * len(members):
@@ -364,7 +392,12 @@ def _tags(items: Sequence[Item], members: Sequence[Candidate]) -> list[Span | No
     out: list[Span | None] = []
     for member in members:
         below = items[member.item + 1] if member.item + 1 < len(items) else None
-        plain = below is not None and below.kind == "para" and not below.level and below.container == items[member.item].container
+        plain = (
+            below is not None
+            and below.kind == "para"
+            and not below.level
+            and below.container == items[member.item].container
+        )
         fits = plain and below is not None and 2 < len(str(below)) <= TAG_LENGTH and str(below)[-1] not in ".:;?!%"
         fits = fits and below is not None and not read_value("completion", str(below)).codes and not opening(str(below))
         out.append(below.span if fits and below is not None else None)

@@ -65,6 +65,7 @@ class SegmentSettings:
     unheaded: float = -2.0
     below: float = -4.0
     mixed: float = -3.0
+    outranked: float = -8.0
     milestone_label: float = -4.0
     holds_lists: float = -4.0
     follow_length: float = 1.0
@@ -101,6 +102,13 @@ class Context:
     milestone_zone: frozenset[int] = frozenset()  # items that follow a label of milestones
     listed: frozenset[int] = frozenset()  # numbered or bulleted items whose title has a style of its own
     below: frozenset[int] = frozenset()  # rows numbered below a row above them in their table
+    commitments_at: int = 0  # the level of headings that say "commitment" with a number; 0 where none does
+
+
+def commitments_at(found: Sequence[Candidate]) -> int:
+    """Return the highest level of headings that are numbered commitments, 0 where there are none."""
+    levels = [int(str(c.look[1])) for c in found if c.look[0] == "heading" and c.unit == "commitment" and c.number]
+    return min(levels, default=0)
 
 
 def rows_below(found: Sequence[Candidate]) -> frozenset[int]:
@@ -223,6 +231,11 @@ def rate(series: Series, context: Context, cover: Counter[tuple[object, ...]]) -
         "pair": float(n == 2 and not any(m.unit for m in members)),
         "elsewhere": sum(_elsewhere(m.title.section) for m in members) / n,
         "mixed": mixed(members),
+        "outranked": sum(
+            m.unit != "commitment" and m.look[0] == "heading" and 0 < context.commitments_at < int(str(m.look[1]))
+            for m in members
+        )
+        / n,
         "below": sum(m.item in context.below for m in members) / n,
         "unheaded": sum(m.look[0] == "bare row" for m in members) / n,
         "milestone_label": sum(m.item in context.milestone_zone for m in members) / n,
@@ -329,9 +342,7 @@ def _title_like(title: str) -> float:
 def _sentence(member: Candidate) -> bool:
     """Whether a title is a sentence or more; where its own style ends it, its full stop says nothing."""
     words = member.words.rstrip()
-    return len(words) > 220 or (
-        words.endswith((".", ";", ":")) and not member.look[-1] and member.look[0] != "heading"
-    )
+    return len(words) > 220 or (words.endswith((".", ";", ":")) and not member.look[-1] and member.look[0] != "heading")
 
 
 def _is_chapter(member: Candidate, title: str) -> bool:

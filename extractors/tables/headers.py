@@ -72,7 +72,9 @@ def _first(table: Table, is_label: Callable[[str], bool], settings: TableSetting
     return None
 
 
-def _heads(table: Table, r: int, cells: Sequence[Cell], is_label: Callable[[str], bool], settings: TableSettings) -> bool:
+def _heads(
+    table: Table, r: int, cells: Sequence[Cell], is_label: Callable[[str], bool], settings: TableSettings
+) -> bool:
     known = sum(is_label(str(c)) for c in cells)
     longest = settings.question_length if known >= 3 and len(cells) * 2 > table.n_cols else settings.label_length
     if any(len(str(c)) > longest for c in cells):
@@ -108,6 +110,8 @@ def _continues(table: Table, r: int, is_label: Callable[[str], bool], settings: 
     known = sum(is_label(str(c)) for c in own)
     if len(inside) < len(own):
         return known >= 2 and known == len(own)
-    return known >= 2 or (bool(grouped) and known >= settings.known * len(own)) or (
-        bool(grouped) and all(c.is_header for c in own)
+    return (
+        known >= 2
+        or (bool(grouped) and known >= settings.known * len(own))
+        or (bool(grouped) and all(c.is_header for c in own))
     )
