@@ -35,6 +35,7 @@ _OPEN: dict[str, tuple[Severity, str]] = {
 }
 
 
+KNOWN = 1.15  # the first build's reading of a family that it knows serves unless the road states more than this
 FULLER = 1.3  # so many times more values must the road state where the first build knows the family
 MOST = 0.8  # share of the road's titles that the first build must have found, too
 SAME_TITLE = 90  # percent of letters that titles of one commitment share in two readings
@@ -71,9 +72,11 @@ def extract(data: bytes, *, name: str | None = None, media_type: str | None = No
         return extract_layout(layout, name=name)
     new = road.extract(judged)
     old = extract_layout(layout, name=name, identity=None if judged.kept_apart else new.identity)
+    if new.identity.doc_type == "country_page" != old.identity.doc_type:
+        return new  # no page of the kind that the first build reads
     if not judged.moved:
         return new if judged.of_irm and _stated(new) > FULLER * _stated(old) else old
-    if _same_list(old, new) and (_stated(old) > _stated(new) or len(old.mentions) > len(new.mentions) == 0):
+    if _same_list(old, new) and (KNOWN * _stated(old) > _stated(new) or len(old.mentions) > len(new.mentions) == 0):
         return old
     return _completed(new, old)
 
@@ -117,7 +120,7 @@ def extract_layout(layout: Layout, *, name: str | None = None, identity: Identit
     """Return the records of a document that has been read; ``identity`` is what it is, where that is known."""
     lexicon = Lexicon()
     found, template, codes = identify(layout, lexicon, name)
-    if identity is not None and identity.doc_type == found.doc_type:
+    if identity is not None and identity.doc_type in (found.doc_type, found.template):
         kept = {"template": found.template, "template_version": found.template_version, "reasons": found.reasons}
         identity = identity.model_copy(update=kept)
         agreed = (identity.plan_start, identity.plan_end) == (found.plan_start, found.plan_end)

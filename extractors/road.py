@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from extractors import backends
-from extractors.classify import Class, classify, gate, to_identity
 from extractors.annotate.counts import StatedCount, count_stated
 from extractors.claims.values import read_value
 from extractors.claims.walk import walk
+from extractors.classify import Class, classify, gate, to_identity
 from extractors.consistency import review
 from extractors.document import Document
 from extractors.layout import Layout
@@ -49,7 +49,7 @@ class Segmented:
     outline: Outline
 
 
-MOVED = frozenset({"action_plan", "self_assessment", "tracker", "plan_page", "country_page", "unknown"})
+MOVED = frozenset({"action_plan", "self_assessment", "tracker", "plan_page", "unknown"})
 """Document types that the road reads; the others are read by the first build until they move."""
 APART = frozenset({"commitment_page", "ogp_dataset"})
 """Document types that hold no list of commitments: the road has nothing to say of them."""

@@ -68,12 +68,20 @@ def is_date(text: str) -> bool:
     return len(re.findall(r"\w+", before)) <= 4 and len(re.findall(r"\w+", after)) <= 3
 
 
-def _grouped(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
-    """Yield runs of lines of one style: a title that is set in several lines."""
+_NAME = 3  # words of a country's name that stands as a heading above the title
+
+
+def _grouped(lines: Sequence[Line], *, paged: bool) -> Iterator[tuple[int, int]]:
+    """Yield runs of lines of one style: a title that is set in several lines.
+
+    Without pages a heading is whole: two of them are no lines of one.
+    """
     i = 0
     while i < len(lines):
         j = i
         while j + 1 < len(lines) and _one_style(lines[j], lines[j + 1]):
+            if not paged and lines[j].level and lines[j + 1].level and len(lines[j].text.split()) > _NAME:
+                break
             j += 1
         yield i, j
         i = j + 1
@@ -84,6 +92,8 @@ def _one_style(above: Line, below: Line) -> bool:
         return False
     if is_date(below.text) or is_date(above.text):
         return False
+    if above.level == below.level == 1 and not (above.size and below.size):
+        return below.index == above.index + 1 and len(above.text.split()) <= _NAME
     if above.size and below.size:
         return abs(above.size - below.size) < 0.6 and above.size >= 14 and below.index == above.index + 1
     return False
@@ -118,7 +128,7 @@ def _looks(line: Line, position: int, largest: float) -> Iterator[tuple[str, flo
     if largest and line.size:
         yield "size of type", 4.0 * line.size / largest
     elif line.level:
-        yield "level of heading", {1: 4.8, 2: 2.5}.get(line.level, 1.0)
+        yield "level of heading", {1: 5.3, 2: 2.5}.get(line.level, 1.0)
     elif line.kind in ("row", "caption"):
         yield "row above the table", 2.5
     yield "place", -0.12 * position
@@ -227,7 +237,7 @@ def own_title(reading: Reading, settings: ClassSettings = SETTINGS) -> Decision[
     lines = reading.cover
     largest = max((line.size for line in lines), default=0.0)
     found: list[Candidate] = []
-    for first, last in _grouped(lines):
+    for first, last in _grouped(lines, paged=bool(reading.document.pages)):
         text = _joined(lines[first : last + 1])
         reasons = tuple(_points(text, lines[first], first, largest, reading))
         found.append(Candidate(text, sum(w for _, w in reasons), reasons, first, last))

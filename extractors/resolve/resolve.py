@@ -14,11 +14,11 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from extractors.annotate.counts import StatedCount
 from extractors.annotate.dates import dates, period, says_by
 from extractors.annotate.names import is_body
 from extractors.annotate.openings import opening
 from extractors.builder import Builder
-from extractors.annotate.counts import StatedCount
 from extractors.claims.values import Reading, read_value
 from extractors.claims.walk import Claim, Claims, base, is_total
 from extractors.document import Document
@@ -36,6 +36,7 @@ DIMENSIONS = frozenset(
     "completion early_results potential_impact potential_for_results specificity verifiability relevance schedule "
     "starred carried_over".split()
 )
+LONGEST_WORD = 45  # characters of a status that is not known; longer words are prose and state none
 LONGEST = 4000  # characters of a description
 
 
@@ -233,7 +234,7 @@ class _Work:
         if role in DIMENSIONS or role == "percent":
             dimension = "completion_percent" if role == "percent" else role
             reason = reading.null_reason or "unrecognized"
-            if reason == "unrecognized" and len(words) > 200:
+            if reason == "unrecognized" and len(words) > LONGEST_WORD:
                 return
             self._put(claim, key, milestone, spot, rule, dimension, words, reason == "unrecognized", null_reason=reason)
             if reason == "unrecognized":

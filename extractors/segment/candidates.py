@@ -144,7 +144,7 @@ def _of_words(items: Sequence[Item], item: Item, body: tuple[object, ...]) -> Ca
     listed = block is not None and block.kind == "item"
     style = item.style
     styled = (
-        (style.size, style.bold) != body and (style.bold or style.size > float(str(body[0])) + 0.4) or style.underline
+        ((style.size, style.bold) != body and (style.bold or style.size > float(str(body[0])) + 0.4)) or style.underline
     )
     if not (
         is_heading or listed or item.kind == "full" or number is not None or (found and found.unit) or styled or end
@@ -173,7 +173,7 @@ def _number_above(items: Sequence[Item], item: Item) -> Opening | None:
     above = items[item.index - 1] if item.index else None
     if above is None or above.kind != "para" or above.container != item.container or len(str(above)) > NUMERAL:
         return None
-    found = opening(f"{str(above)}. x") if str(above).isalnum() else opening(str(above))
+    found = opening(f"{above!s}. x") if str(above).isalnum() else opening(str(above))
     return found if found and found.number and found.title_start >= len(str(above)) else None
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from extractors.annotate.openings import opening
 from extractors.annotate.counts import StatedCount
+from extractors.annotate.openings import opening
 from extractors.claims.values import read_value
 from extractors.segment import cues, numbers
 from extractors.segment.candidates import Candidate, candidates
@@ -438,9 +438,7 @@ def _theme_heads(items: Sequence[Item], members: Sequence[Candidate]) -> list[Sp
         in_table = first is not None and first.kind == "row" and item.kind == "full" and item.table is not None
         if len(words) > 160 or cues.is_contents_line(words):
             continue
-        if themed or in_table:
-            current = item
-        elif item.level and first is not None and (not first.level or item.level < first.level):
+        if themed or in_table or (item.level and first is not None and (not first.level or item.level < first.level)):
             current = item
     above = [found.get(m.item) for m in members]
     heads = {id(a): a for a in above if a is not None}
@@ -458,4 +456,4 @@ def _theme_heads(items: Sequence[Item], members: Sequence[Candidate]) -> list[Sp
     return out
 
 
-__all__ = ["Choice", "SegmentSettings", "choose", "outline", "numbers"]
+__all__ = ["Choice", "SegmentSettings", "choose", "numbers", "outline"]

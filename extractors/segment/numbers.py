@@ -43,7 +43,7 @@ def step(before: tuple[int, ...], after: tuple[int, ...]) -> float:
             return {1: 1.0, 2: 0.75, 3: 0.6}.get(gap, 0.3 if 3 < gap < 8 else 0.0)
         common = next((i for i, (a, b) in enumerate(zip(before, after, strict=True)) if a != b), 0)
         gap = after[common] - before[common]
-        return (1.0 if all(n <= 1 for n in after[common + 1 :]) else 0.6) if 0 < gap <= 2 else (0.3 if 0 < gap else 0.0)
+        return (1.0 if all(n <= 1 for n in after[common + 1 :]) else 0.6) if 0 < gap <= 2 else (0.3 if gap > 0 else 0.0)
     if len(after) > len(before):  # 6 -> 6a, 6 -> 6.1
         return 0.9 if after[: len(before)] == before or after[0] == before[0] + 1 else 0.0
     return 0.9 if after[0] in (before[0], before[0] + 1) else 0.0
