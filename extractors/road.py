@@ -170,7 +170,7 @@ def extract(judged: Judged) -> Extraction:
     build.doubtful = identity.doc_type == "unknown"
     for code in judged.found.doubts:
         build.issue(None, "classify", code, "warning", DOUBTS.get(code, code))
-    resolve(judged.document, identity, Resolved(segmented.items, segmented.outline, claims, segmented.counts), build)
+    resolve(identity, Resolved(segmented.items, segmented.outline, claims, segmented.counts), build)
     review(build)
     if identity.doc_type == "unknown":
         looks = judged.found.kind if judged.found.kind != "report" else "a report of no known kind"

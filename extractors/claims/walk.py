@@ -96,7 +96,7 @@ class _Walk:
         self.used.add(section.first)
         if first.kind == "row":
             self._row_of_commitment(index, first)
-        self._behind_title(index, section, first)
+        self._behind_title(index, section)
         begin = section.first + (0 if first.kind == "field" and first.role != "number_title" else 1)
         self._before(index, section)
         self._items(index, section, self.items[begin : section.last])
@@ -108,7 +108,7 @@ class _Walk:
             if item.kind == "row" or stop - start <= LONGEST_ELSEWHERE:
                 self._items(index, section, self.items[start + 1 : stop])
 
-    def _behind_title(self, index: int, section: Section, item: Item) -> None:
+    def _behind_title(self, index: int, section: Section) -> None:
         """Read a status or percentage that stands behind the title in the same text."""
         title = section.title
         text = str(title.text)
@@ -132,7 +132,7 @@ class _Walk:
             if item.role in ("area",):
                 self._claim(index, None, item, "field")
 
-    def _items(self, index: int, section: Section, items: Sequence[Item]) -> None:
+    def _items(self, index: int, section: Section, items: Sequence[Item]) -> None:  # noqa: C901 - one case a kind of item
         context: str | None = None  # the label without a value that what follows belongs to
         milestone: str | None = None  # the milestone that fields belong to
         listed: tuple[int, str] | None = None  # the milestone that was listed last, and where
@@ -145,7 +145,7 @@ class _Walk:
                 self._row(index, section, item, context)
                 continue
             if item.kind == "field":
-                milestone = self._field(index, section, item, items[at + 1 :], milestone)
+                milestone = self._field(index, item, items[at + 1 :], milestone)
                 context = item.role if item.open or item.role in MILESTONE_ROLES else None
                 label = item
                 room = VALUE_ITEMS
@@ -154,9 +154,7 @@ class _Walk:
             if found and found.unit == "milestone" and found.number:
                 start = min(found.title_start, len(str(item)))
                 if str(item)[start:].strip():
-                    milestone = self._milestone(
-                        index, section, found.printed or found.number, _cut(item.span, start), "opening"
-                    )
+                    milestone = self._milestone(index, found.printed or found.number, _cut(item.span, start), "opening")
                     self.used.add(item.index)
                 continue
             if item.index in self.statuses or item.index in self.periods:
@@ -175,7 +173,7 @@ class _Walk:
                 elif item.kind == "full" and item.table is not None and listed is None:
                     context = None
                 else:
-                    listed = (item.index, self._listed_milestone(index, section, item))
+                    listed = (item.index, self._listed_milestone(index, item))
                 continue
             if item.level:
                 context = None
@@ -184,14 +182,14 @@ class _Walk:
             elif context and room:
                 self._claim(index, milestone, item, "label.below", role=context)
                 room -= 1
-            elif self._enumeration(index, section, item):
+            elif self._enumeration(index, item):
                 continue
             elif self._numbered_below(section, item):
-                listed = (item.index, self._listed_milestone(index, section, item))
+                listed = (item.index, self._listed_milestone(index, item))
             else:
                 self._claim(index, None, item, "text", role="text")
 
-    def _enumeration(self, index: int, section: Section, item: Item) -> bool:
+    def _enumeration(self, index: int, item: Item) -> bool:
         """Read "The milestones are these: (1) by May ...; (2) ..."; False for a paragraph that is none."""
         parts = enumerated(str(item))
         if not parts or unit_in(str(item)[: parts[0][1]]) != "milestone":
@@ -199,7 +197,7 @@ class _Walk:
         self.used.add(item.index)
         for number, start, end in parts:
             span = Span(item.text, item.start + start, item.start + end, item.section, item.table, item.cell)
-            key = self._milestone(index, section, number, span, "sentence")
+            key = self._milestone(index, number, span, "sentence")
             self.claims.append(Claim(index, key, "milestone_text", span, "sentence"))
         return True
 
@@ -208,9 +206,7 @@ class _Walk:
         number = item.marker.strip(".() ") or (f.number if (f := opening(str(item), item.runs)) else None)
         return bool(number and section.number and str(number).startswith(f"{section.number}."))
 
-    def _field(
-        self, index: int, section: Section, item: Item, following: Sequence[Item], milestone: str | None
-    ) -> str | None:
+    def _field(self, index: int, item: Item, following: Sequence[Item], milestone: str | None) -> str | None:
         """Read a field; return the milestone that the next fields belong to."""
         self.used.add(item.index)
         role = item.role or ""
@@ -218,10 +214,10 @@ class _Walk:
             found = opening(str(item), item.runs)
             if role == "milestone" or (found and found.number):
                 key = found.printed if found and found.number else None
-                return self._milestone(index, section, key, _cut(item.span, found.title_start if found else 0), "field")
+                return self._milestone(index, key, _cut(item.span, found.title_start if found else 0), "field")
             self._claim(index, None, item, "field")
             return milestone
-        if item.cells and self._options(index, section, item, following):
+        if item.cells and self._options(index, item, following):
             return milestone
         if role in ("number_title", "title") and not item.open:
             self._claim(index, None, item, "field", role="description")  # the commitment's words below its heading
@@ -238,7 +234,7 @@ class _Walk:
 
     # Milestones
 
-    def _milestone(self, index: int, section: Section, number: str | None, text: Span, rule: str) -> str:
+    def _milestone(self, index: int, number: str | None, text: Span, rule: str) -> str:
         keys = self._keys[index]
         printed = any(c.isalnum() for c in number or "")
         key = (number or "").strip(" .:)") if printed else str(sum(keys.values()) + 1)
@@ -255,13 +251,13 @@ class _Walk:
         self.milestones.append(MilestoneClaim(index, key, text, rule, printed))
         return key
 
-    def _listed_milestone(self, index: int, section: Section, item: Item) -> str:
+    def _listed_milestone(self, index: int, item: Item) -> str:
         words = str(item)
         found = opening(words, item.runs)
         marker = item.marker.strip(".() ")
         number = (found.printed if found else None) or (marker if any(c.isalnum() for c in marker) else None)
         span = _cut(item.span, found.title_start) if found and found.title_start < len(words) else item.span
-        key = self._milestone(index, section, number, span, "list")
+        key = self._milestone(index, number, span, "list")
         self.used.add(item.index)
         self.claims.append(Claim(index, key, "milestone_text", item.span, "list"))
         return key
@@ -280,7 +276,7 @@ class _Walk:
                 continue
             self._cell(index, None, item, column.role, column.words, cell)
         if below:
-            self._milestone_row(index, self.outline.sections[index], item, below)
+            self._milestone_row(index, item, below)
 
     def _milestone_columns(self, item: Item) -> frozenset[int]:
         """Return the columns of a register of commitments that speak of milestones.
@@ -333,11 +329,11 @@ class _Walk:
             )
         return frozenset(c.col for c in item.columns if c.col >= start and any(_own(r, c.col) for r in below))
 
-    def _row(self, index: int, section: Section, item: Item, context: str | None) -> None:
+    def _row(self, index: int, section: Section, item: Item, context: str | None) -> None:  # noqa: C901 - as above
         """Read a row inside a section: a milestone, or more about the commitment."""
         if is_total(item):
             return
-        named = self._other_subject(index, item)
+        named = self._other_subject(item)
         if named is not None and named != index:
             index, section = named, self.outline.sections[named]
         first = self.items[section.first]
@@ -347,12 +343,12 @@ class _Walk:
         if id(item.table) in own and item.columns:
             below = self._milestone_columns(item)
             if below:
-                self._milestone_row(index, section, item, below)
+                self._milestone_row(index, item, below)
                 return
             col = title_column(item)
             number = item.column("number", "milestone_number")
             if col is not None and _own(item, col) and (number is None or str(number)):
-                self._milestone_row(index, section, item, frozenset(c.col for c in item.columns))
+                self._milestone_row(index, item, frozenset(c.col for c in item.columns))
                 return
             for column in item.columns:
                 cell = item.cells[column.col] if column.col < len(item.cells) else None
@@ -361,7 +357,7 @@ class _Walk:
             return
         if not item.columns:
             if context in MILESTONE_ROLES:
-                self._milestone_row(index, section, item, frozenset(range(len(item.cells))))
+                self._milestone_row(index, item, frozenset(range(len(item.cells))))
             elif context:  # a label of its own that is not known beside a value
                 for cell in item.cells[1:]:
                     if cell is not None and cell is not item.cells[0] and str(cell):
@@ -380,9 +376,9 @@ class _Walk:
                 and roles & {"start", "end", "dates", *STATUS_ROLES}
             )
         ):
-            self._milestone_row(index, section, item, frozenset(c.col for c in item.columns))
+            self._milestone_row(index, item, frozenset(c.col for c in item.columns))
 
-    def _other_subject(self, index: int, item: Item) -> int | None:
+    def _other_subject(self, item: Item) -> int | None:
         """Return the commitment that a row names in its column of titles, where rows of several are mixed."""
         col = next((c.col for c in item.columns if c.role in ("number_title", "title")), None)
         if col is None or not _own(item, col):
@@ -393,7 +389,9 @@ class _Walk:
                 return i
         return None
 
-    def _milestone_row(self, index: int, section: Section, item: Item, cols: frozenset[int]) -> None:
+    def _milestone_row(  # noqa: C901 - the cells of a row, one role after another
+        self, index: int, item: Item, cols: frozenset[int]
+    ) -> None:
         text: Cell | None = None
         for roles in (MILESTONE_ROLES, ("description", "title", "number_title", "objective")):
             for column in item.columns:
@@ -425,7 +423,7 @@ class _Walk:
             number = number or found.printed
             start = found.title_start
         span = Span(text.text, start, None, item.section, item.table, text)
-        key = self._milestone(index, section, number, span, "row")
+        key = self._milestone(index, number, span, "row")
         for column in item.columns:
             cell = item.cells[column.col] if column.col < len(item.cells) else None
             if cell is None or cell is text or column.col not in cols or not _own(item, column.col):
@@ -448,7 +446,7 @@ class _Walk:
             self.used.add(item.index)
             self.claims.append(Claim(index, milestone, role, span, "row"))
 
-    def _options(self, index: int, section: Section, item: Item, following: Sequence[Item]) -> bool:
+    def _options(self, index: int, item: Item, following: Sequence[Item]) -> bool:
         """Read the options of a form; whether the field asks by options.
 
         A cell beside the label holds the mark and the option; or one row names the options and the next holds a mark,
@@ -464,7 +462,7 @@ class _Walk:
             self._below_options(index, item, following, heads, role)
             return True
         if known and not heads:
-            self._marked(index, section, cells, known, role, item)
+            self._marked(index, cells, known, role, item)
             return True
         marked = [c for c in cells if c.marked and str(c)]
         for cell in marked:
@@ -478,14 +476,10 @@ class _Walk:
     ) -> None:
         below = following[0] if following else None
         if below is not None and below.kind == "row" and below.table is item.table:
-            self._marked(
-                index, self.outline.sections[index], [c for c in below.cells if c is not None], heads, role, item
-            )
+            self._marked(index, [c for c in below.cells if c is not None], heads, role, item)
             self.used.add(below.index)
 
-    def _marked(
-        self, index: int, section: Section, cells: Sequence[Cell], heads: dict[int, str], role: str, item: Item
-    ) -> None:
+    def _marked(self, index: int, cells: Sequence[Cell], heads: dict[int, str], role: str, item: Item) -> None:
         """Claim the option above each mark; letters or numbers below an option are those of milestones."""
         for cell in dict.fromkeys(cells):
             option = heads.get(cell.col)
@@ -520,7 +514,7 @@ class _Walk:
                 index = by_number[parent]
                 start = 0 if marker else found.title_start if found else 0
                 key = found.printed if found else parent
-                self._milestone(index, self.outline.sections[index], marker or key, _cut(item.span, start), "list")
+                self._milestone(index, marker or key, _cut(item.span, start), "list")
                 self.used.add(item.index)
 
     # Rows elsewhere that speak of a commitment

@@ -21,7 +21,6 @@ from extractors.annotate.openings import opening
 from extractors.builder import Builder
 from extractors.claims.values import Reading, read_value
 from extractors.claims.walk import Claim, Claims, base, is_total
-from extractors.document import Document
 from extractors.records import Date, Extraction, Identity, Mention
 from extractors.resolve.tables import table_record
 from extractors.segment.outline import Outline, Span
@@ -52,10 +51,10 @@ class Resolved:
 
 def spot_of(span: Span, claim: Claim | None = None) -> Spot:
     """Return the place of a span as the collector takes it."""
-    mark = claim.mark if claim else None
-    return Spot(
-        span.text, span.start, span.end, span.section, span.table, span.cell, mark, claim.beside if claim else None
-    )  # type: ignore[arg-type]
+    mark, beside = (claim.mark, claim.beside) if claim else (None, None)
+    table: Any = span.table  # the road's tables and cells have what a spot asks of them
+    cell: Any = span.cell
+    return Spot(span.text, span.start, span.end, span.section, table, cell, mark, beside)
 
 
 class Collector(Builder):
@@ -76,7 +75,7 @@ def _without_tables(document: Any) -> Any:
     return replace(document, elements=())
 
 
-def resolve(document: Document, identity: Identity, found: Resolved, build: Collector) -> None:
+def resolve(identity: Identity, found: Resolved, build: Collector) -> None:
     """Put the records of a document into the collector."""
     language = identity.language
     keys: list[str] = []
@@ -148,7 +147,7 @@ class _Work:
         elif role in FIELD_OF:
             self._field(claim, mention, role, words)
         elif role in SUPPORT:
-            self._support(mention, role, words)
+            self._support(mention, words)
         elif role in ("start", "end", "dates"):
             self._dates(mention, role, words)
         elif role == "area" and not mention.area:
@@ -190,7 +189,7 @@ class _Work:
         elif fuzz.ratio(fold(mention.lead_institution), fold(first)) < 80 and claim.rule != "label.below":
             self._doubt(mention, "conflicting_lead", spot_of(claim.span), f"{mention.lead_institution} and {first}")
 
-    def _support(self, mention: Mention, role: str, words: str) -> None:
+    def _support(self, mention: Mention, words: str) -> None:
         known = {fold(n) for n in [*mention.support_institutions, mention.lead_institution or ""]}
         for name in self._read("civil_society", words).names:
             if fold(name.text) not in known:
@@ -253,9 +252,8 @@ class _Work:
             return
         if value.get("null_reason") and (known or self._stated[key, milestone, "schedule"]):
             return
-        record = self.build.assess(
-            key, dimension, spot, rule, raw=words[:500], milestone=milestone, flagged=flagged, **value
-        )  # type: ignore[arg-type]
+        of: Any = dimension
+        record = self.build.assess(key, of, spot, rule, raw=words[:500], milestone=milestone, flagged=flagged, **value)
         others = [a for a in known if a.code or a.number is not None]
         if others and not value.get("null_reason"):
             for a in [*others, record]:

@@ -78,7 +78,7 @@ def candidates(items: Sequence[Item]) -> tuple[Candidate, ...]:
     """Return the candidates of a stream in reading order; a row or paragraph gives at most one."""
     body = _body_look(items)
     out: list[Candidate] = []
-    for i, item in enumerate(items):
+    for _i, item in enumerate(items):
         if item.kind == "row":
             found = _of_row(items, item)
         elif item.kind == "field":
@@ -138,14 +138,14 @@ def _of_words(items: Sequence[Item], item: Item, body: tuple[object, ...]) -> Ca
         of_marker = opening(f"{marker.strip('.() ')}. x")
         number = of_marker.number if of_marker else marker.strip(".() ")
         shape = shape_of(of_marker)
-        printed = marker.strip(".() ")
+        printed: str | None = marker.strip(".() ")
     else:
         shape, printed = (shape_of(found), found.printed) if found else (None, None)
     listed = block is not None and block.kind == "item"
     style = item.style
     styled = (
-        ((style.size, style.bold) != body and (style.bold or style.size > float(str(body[0])) + 0.4)) or style.underline
-    )
+        (style.size, style.bold) != body and (style.bold or style.size > float(str(body[0])) + 0.4)
+    ) or style.underline
     if not (
         is_heading or listed or item.kind == "full" or number is not None or (found and found.unit) or styled or end
     ):
@@ -165,7 +165,8 @@ def _of_words(items: Sequence[Item], item: Item, body: tuple[object, ...]) -> Ca
     if found and found.separator in AREA_SIGNS and (below := _next_title(items, item)) and _is_styled(items, item):
         area, title = title, below
     return Candidate(item.index, title, number, printed, shape, found.unit if found else None, _look(item),
-                     _place(item), found is not None and found.unit is not None, found.doubts if found else (), area)  # fmt: skip
+                     _place(item), found is not None and found.unit is not None, found.doubts if found else (),
+                     area)  # fmt: skip
 
 
 def _number_above(items: Sequence[Item], item: Item) -> Opening | None:
@@ -191,8 +192,8 @@ def _bare(items: Sequence[Item], item: Item, found: Opening) -> Candidate | None
     below = items[item.index + 1]
     if below.level and below.container == item.container and _number_above(items, below):
         return None  # the heading below takes it
-    return Candidate(item.index, title, found.number, found.printed, shape_of(found), found.unit, ("bare", *_look(item)),
-                     _place(item), found.unit is not None, found.doubts)  # fmt: skip
+    return Candidate(item.index, title, found.number, found.printed, shape_of(found), found.unit,
+                     ("bare", *_look(item)), _place(item), found.unit is not None, found.doubts)  # fmt: skip
 
 
 def _next_title(items: Sequence[Item], item: Item) -> Span | None:

@@ -68,7 +68,7 @@ def choose(
         rows_below(found),
         commitments_at(found),
     )
-    cover = Counter((c.look, c.unit) for c in found)
+    cover: Counter[tuple[object, ...]] = Counter((c.look, c.unit) for c in found)
     rated = sorted((rate(s, context, cover) for s in group(found)), key=lambda s: -s.score)
     ranked = _twins(rated[:LOOKED_AT], settings)
     ranked = _wholes(ranked, lambda s: rate(s, context, cover))
@@ -187,7 +187,7 @@ def outline(
     members = _first_sentences(_without_values(_once(series.members)))
     groups = _groups(members)
     areas = _areas(items, members)
-    elsewhere = _elsewhere(items, members, choice)
+    elsewhere = _elsewhere(members, choice)
     rank = _rank(items, members)
     sections = []
     for i, member in enumerate(members):
@@ -214,7 +214,7 @@ def outline(
     return Outline(tuple(sections), series.score, rival, series.reasons, tuple(doubts))
 
 
-def _elsewhere(items: Sequence[Item], members: Sequence[Candidate], choice: Choice) -> list[list[Candidate]]:
+def _elsewhere(members: Sequence[Candidate], choice: Choice) -> list[list[Candidate]]:
     """Return for each member the members of other lists of the same commitments: alike in number and title."""
     out: list[list[Candidate]] = [[] for _ in members]
     taken = {m.item for m in members}
@@ -322,7 +322,8 @@ def _groups(members: Sequence[Candidate]) -> list[int | None]:
     if len(set(listed)) == len(listed):
         return [None] * len(members)
     out: list[int | None] = []
-    ordinal, seen = 1, set()
+    ordinal = 1
+    seen: set[str] = set()
     for member in members:
         if member.number and member.number in seen:
             ordinal += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -17,7 +18,7 @@ def roman(word: str) -> int | None:
         return None
     total = 0
     for value, following in zip(values, [*values[1:], 0], strict=True):
-        total += -value if value < (following or 0) else value  # type: ignore[operator, arg-type]
+        total += -value if value < (following or 0) else value  # type: ignore[operator]
     return total
 
 
@@ -53,10 +54,7 @@ def counting(numbers: Sequence[tuple[int, ...]]) -> float:
     """Return how well a series of numbers counts, 0 to 1; restarts at 1 count as three quarters of a step."""
     if len(numbers) < 2:
         return 0.5 if numbers and numbers[0] and numbers[0][-1] == 1 else 0.25
-    steps = [
-        max(step(a, b), 0.75 if b and b[-1] == 1 and a != b else 0.0)
-        for a, b in zip(numbers, numbers[1:], strict=False)
-    ]
+    steps = [max(step(a, b), 0.75 if b and b[-1] == 1 and a != b else 0.0) for a, b in itertools.pairwise(numbers)]
     score = sum(steps) / len(steps)
     return score if numbers[0] and numbers[0][-1] <= 1 else score * 0.85
 

@@ -6,6 +6,7 @@ and a weight (:class:`SegmentSettings`), and the best series wins. No piece of e
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -145,7 +146,7 @@ def styled_lists(found: Sequence[Candidate]) -> frozenset[int]:
     return frozenset(c.item for c in found if c.look[0] == "item" and c.look[-1])
 
 
-def group(found: Sequence[Candidate]) -> list[Series]:
+def group(found: Sequence[Candidate]) -> list[Series]:  # noqa: C901 - one line a signature
     """Return the series of all signatures: fine, by word and number shape, by heading level, by table header."""
     by: dict[tuple[object, ...], list[Candidate]] = defaultdict(list)
     for c in found:
@@ -192,7 +193,7 @@ def _add(out: dict[frozenset[int], Series], members: Sequence[Candidate], signat
 
 def _unique(members: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """Return the members once each: of places with the same number and title the one with most behind it."""
-    room = [b.item - a.item for a, b in zip(members, members[1:], strict=False)] + [1]
+    room = [b.item - a.item for a, b in itertools.pairwise(members)] + [1]
     best: dict[tuple[str | None, str], int] = {}
     for i, member in enumerate(members):
         key = (member.number, fold(member.words)[:120])
@@ -318,7 +319,7 @@ def _alike(follow: Sequence[Sequence[str]]) -> float:
     if len(follow) < 2:
         return 0.6
     scores = []
-    for a, b in zip(follow, follow[1:], strict=False):
+    for a, b in itertools.pairwise(follow):
         one, two = set(a), set(b)
         scores.append(len(one & two) / len(one | two) if one | two else 0.8)
     return sum(scores) / len(scores)

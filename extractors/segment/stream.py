@@ -295,7 +295,8 @@ def _fields(table: Table, row: Sequence[Cell | None], section: tuple[str, ...]) 
             continue
         marked = tuple(v for v in values if v.marks)
         yield Item(0, "field", value.text, value.runs, table=table, row=cell.row, cell=value, role=role, label=label,
-                   open=False, section=section, container=table.container, cells=tuple(values) if marked or len(values) > 1 else ())  # fmt: skip
+                   open=False, section=section, container=table.container,
+                   cells=tuple(values) if marked or len(values) > 1 else ())  # fmt: skip
 
 
 def _full(table: Table, cell: Cell, section: tuple[str, ...]) -> Iterator[Item]:
