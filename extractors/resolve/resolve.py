@@ -62,7 +62,7 @@ class Collector(Builder):
 
     def finish(self) -> Extraction:
         """Return all that was collected, with every table of the document cell by cell."""
-        tables = self.layout.tables  # type: ignore[assignment]
+        tables = self.layout.tables
         document_tables, self.layout = tables, _without_tables(self.layout)
         done = super().finish()
         done.tables = [table_record(t, self._used.get(t.ordinal, [])) for t in document_tables]  # type: ignore[arg-type]
