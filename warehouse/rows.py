@@ -89,7 +89,7 @@ def _fields(record: Record, *leave: str) -> Row:
         value = getattr(record, name)
         if name in leave or name == "evidence":
             continue
-        if name.endswith("_on"):
+        if name.endswith("_on") or name == "as_of":
             row[name] = value.value if isinstance(value, Date) else None
             row[f"{name}_precision"] = value.precision if isinstance(value, Date) else None
         else:

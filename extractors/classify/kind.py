@@ -113,7 +113,7 @@ def _structure(reading: Reading, commitments: int | None) -> Iterator[Evidence[s
         yield Evidence("commitment_page", 30.0, "title with an OGP id")
     if plan_alone(reading) and (_member_since(reading) or _country_title(reading)):
         yield Evidence("country_page", 30.0, "a country's name and the number of its plan")
-    observed = set(cues.words("observatory_labels")) & {p.label for p in reading.fields}
+    observed = set(cues.words("observatory_labels")) & _labels(reading)
     if observed:
         yield Evidence("plan_page", 8.0 + 6.0 * len(observed), f"labels {', '.join(sorted(observed))}")
     if _dataset_columns(reading) >= _DATASET:
@@ -122,6 +122,12 @@ def _structure(reading: Reading, commitments: int | None) -> Iterator[Evidence[s
     papers = _paper(reading)
     if len(papers) > 1:
         yield Evidence("case_study", 12.0, f"words of a paper: {', '.join(sorted(papers))}")
+
+
+def _labels(reading: Reading) -> set[str]:
+    """Return the labels of a document: those of its fields, and lines that end with a colon."""
+    alone = {p.folded.rstrip(": ") for p in reading.passages() if p.text.rstrip().endswith(":")}
+    return alone | {p.label for p in reading.fields}
 
 
 def _sheet(reading: Reading, commitments: int | None) -> Iterator[Evidence[str]]:
