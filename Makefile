@@ -28,9 +28,10 @@ test: $(INSTALLED) oldest debian ## Run all tests, on two cores
 accept: $(INSTALLED) ## Write expected records and generated docs anew, to be reviewed as a diff
 	@$(BIN)/python -m pytest --accept tests/test_goldens.py tests/test_docs.py tests/test_warehouse_query.py
 
-lint: $(INSTALLED) ## Check style and format (ruff)
+lint: $(INSTALLED) ## Check style, format (ruff) and who imports whom (import-linter)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports --no-cache
 
 types: $(INSTALLED) ## Check types (mypy --strict)
 	@$(BIN)/mypy --strict

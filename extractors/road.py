@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from extractors import backends
 from extractors.annotate.counts import StatedCount, count_stated
-from extractors.claims.values import read_value
+from extractors.annotate.values import read_value
 from extractors.claims.walk import walk
 from extractors.classify import Class, classify, gate, to_identity
 from extractors.consistency import review

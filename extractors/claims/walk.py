@@ -1,7 +1,7 @@
 """From the outline to claims: what is said of which commitment or milestone, where, under which label.
 
 A claim names its subject, a role ("lead", "completion", ...) and the words with their place; what the words mean is
-read by :mod:`extractors.claims.values` when the records are made. Nothing is merged or preferred here.
+read by :mod:`extractors.annotate.values` when the records are made. Nothing is merged or preferred here.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 
 from extractors.annotate.labels import dimension_of, role_of
 from extractors.annotate.openings import opening, unit_in
-from extractors.claims.values import read_value
+from extractors.annotate.values import read_value
 from extractors.document import Cell, Mark, Text
 from extractors.segment.candidates import title_column
 from extractors.segment.outline import Outline, Section, Span

@@ -1,6 +1,6 @@
 """From claims to records: what the words of each claim mean, and what becomes of two claims on one thing.
 
-Claims are read by role (:func:`extractors.claims.values.read_value`) and put into the collector. Where two claims on
+Claims are read by role (:func:`extractors.annotate.values.read_value`) and put into the collector. Where two claims on
 one field differ the first in the order of precedence is kept and doubted; assessments are all kept, each with its
 place, and doubted where they differ at one phase. Nothing is merged silently.
 """
@@ -18,8 +18,8 @@ from extractors.annotate.counts import StatedCount
 from extractors.annotate.dates import dates, period, says_by
 from extractors.annotate.names import is_body
 from extractors.annotate.openings import opening
+from extractors.annotate.values import Reading, read_value
 from extractors.builder import Builder
-from extractors.claims.values import Reading, read_value
 from extractors.claims.walk import Claim, Claims, base, is_total
 from extractors.records import Date, Extraction, Identity, Mention
 from extractors.resolve.tables import table_record

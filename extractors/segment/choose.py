@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from extractors.annotate.counts import StatedCount
 from extractors.annotate.openings import opening
-from extractors.claims.values import read_value
+from extractors.annotate.values import read_value
 from extractors.segment import cues, numbers
 from extractors.segment.candidates import Candidate, candidates
 from extractors.segment.outline import Outline, Section, Span

@@ -14,7 +14,7 @@ from typing import Literal
 
 from extractors.annotate.labels import dimension_of, header_role, labels_in, role_of
 from extractors.annotate.openings import opening
-from extractors.claims.values import read_value
+from extractors.annotate.values import read_value
 from extractors.document import PLAIN, Block, Cell, Document, Run, Style, Table, Text
 from extractors.segment.outline import Span
 from extractors.tables.headers import header_rows

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.annotate.dates import day_first
-from extractors.claims.values import Reading, count_stated, read_value
+from extractors.annotate.values import Reading, count_stated, read_value
 from extractors.records import Date
 
 _DIGITS = {"day": 10, "month": 7, "quarter": 7, "year": 4}
