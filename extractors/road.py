@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from extractors import backends
 from extractors.annotate.counts import StatedCount, count_stated
 from extractors.annotate.values import read_value
-from extractors.claims.walk import walk
+from extractors.claims.walk import Claims, walk
 from extractors.classify import Class, classify, gate, to_identity
 from extractors.consistency import review
 from extractors.document import Document
@@ -151,6 +151,11 @@ def period_items(items: Iterable[Item]) -> frozenset[int]:
     return frozenset(out)
 
 
+def claims_of(segmented: Segmented) -> Claims:
+    """Return what a segmented document says of its commitments and milestones, each with its role and place."""
+    return walk(segmented.items, segmented.outline, segmented.statuses, period_items(segmented.items))
+
+
 def _covers(spans: Sequence[tuple[str, int, int]], words: str) -> bool:
     """Whether the stretches that were understood leave no letter or digit of the words."""
     left = list(words)
@@ -165,7 +170,7 @@ def extract(judged: Judged) -> Extraction:
     identity = to_identity(judged.found)
     identity.doubts = doubtful_fields(judged.found)
     identity.template, identity.template_version = identity.doc_type, VERSION
-    claims = walk(segmented.items, segmented.outline, segmented.statuses, period_items(segmented.items))
+    claims = claims_of(segmented)
     build = Collector(judged.document, identity, Lexicon())  # type: ignore[arg-type]
     build.doubtful = identity.doc_type == "unknown"
     for code in judged.found.doubts:

@@ -409,3 +409,25 @@ def test_layout_shows_what_a_stage_made_of_a_file(tmp_path: Path) -> None:
         "colour": None, "caps": False,
     }  # fmt: skip
     assert compromiso(tmp_path, "layout", file, "--stage", "nothing").exit_code == 2
+
+
+def test_layout_shows_the_stages_that_understand(tmp_path: Path) -> None:
+    file = tmp_path / "plan.html"
+    titles = ("Publish all public contracts", "Open the register of owners", "Train clerks in open data")
+    commitments = "".join(
+        f"<h2>Commitment {n}: {title}</h2><p>Lead institution: Ministry of Finance</p><p>End date: 2024</p>"
+        for n, title in enumerate(titles, 1)
+    )
+    file.write_text(f"<h1>Open Government Action Plan of Ghana 2022-2024</h1>{commitments}")
+    shown = {s: compromiso(tmp_path, "layout", file, "--stage", s).output for s in ("segment", "classify", "claims")}
+    assert "3 commitments" in shown["segment"]
+    assert "[2] Open the register of owners" in shown["segment"]
+    assert "doc_type: action_plan" in shown["classify"]
+    assert "country_code: GH" in shown["classify"]
+    assert "lead: Ministry of Finance" in shown["claims"]
+    data = json.loads(compromiso(tmp_path, "layout", file, "--stage", "classify", "--json").output)
+    assert (data["plan_start"]["value"], data["plan_start"]["doubts"]) == (2022, [])
+    sections = json.loads(compromiso(tmp_path, "layout", file, "--stage", "segment", "--json").output)["sections"]
+    assert [s["title"] for s in sections] == list(titles)
+    said = json.loads(compromiso(tmp_path, "layout", file, "--stage", "claims", "--json").output)
+    assert {(c["commitment"], c["role"]) for c in said} >= {(n, "lead") for n in "123"}

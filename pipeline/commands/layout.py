@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -31,10 +31,10 @@ def register(app: typer.Typer) -> None:
 
 def layout(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A document; it is read and not loaded.")],
-    stage: Annotated[str, typer.Option(metavar="NAME", help="The stage of reading to show.")] = "backend",
+    stage: Annotated[str, typer.Option(metavar="NAME", help="backend, segment, classify or claims.")] = "backend",
     as_json: JsonOption = False,
 ) -> None:
-    """Show what a stage of reading made of a file: its blocks, tables, metadata and what stands around them.
+    """Show what a stage of reading made of a file: blocks and tables, commitments, what it is, what is claimed.
 
     Exit status: 0 shown; 1 the file cannot be read; 2 wrong usage.
     """
@@ -63,7 +63,87 @@ def _backend(data: bytes, name: str) -> Shown:
     return Shown(list(_lines(document)), _data(document))
 
 
-STAGES: dict[str, Callable[[bytes, str], Shown]] = {"backend": _backend}
+def _segment(data: bytes, name: str) -> Shown:
+    """The commitments that were found, and why they and not another list."""
+    from extractors import road
+
+    outline = road.judge(data, name=name).segmented.outline
+    lines = [f"{len(outline.sections)} commitments  score {outline.score:g}, the next list {outline.rival:g}"]
+    lines += [f"  {weight:+g}  {reason}" for reason, weight in outline.reasons]
+    lines += [f"! {code}" for code in outline.doubts]
+    for s in outline.sections:
+        where = _where(s.title.text)
+        area = f"  area: {s.area}" if s.area else ""
+        lines += [f"[{s.number or '-'}] {s.title}{area}{''.join(f'  ! {d}' for d in s.doubts)}"]
+        lines += [f"    items {s.first} to {s.last - 1}{'  in ' + where if where else ''}"]
+    sections = [
+        {
+            "number": s.number, "group": s.group, "title": str(s.title), "area": str(s.area) if s.area else None,
+            "first": s.first, "last": s.last, "doubts": list(s.doubts),
+        }
+        for s in outline.sections
+    ]  # fmt: skip
+    return Shown(lines, {"score": outline.score, "rival": outline.rival, "reasons": dict(outline.reasons)} | {
+        "doubts": list(outline.doubts), "sections": sections,
+    })  # fmt: skip
+
+
+def _classify(data: bytes, name: str) -> Shown:
+    """What the document is: each field with its score, the next best value and the evidence."""
+    from extractors import road
+
+    found = road.judge(data, name=name).found
+    lines, values = [f"looks like: {found.kind}"], {}
+    for field in fields(found)[1:]:
+        decision = getattr(found, field.name)
+        value = {"value": _plain(decision.value), "score": decision.score, "doubts": list(decision.doubts)}
+        values[field.name] = value | {"rival": _plain(decision.rival), "rival_score": decision.rival_score}
+        rival = f", next {_plain(decision.rival)} {decision.rival_score:g}" if decision.rival is not None else ""
+        doubts = "".join(f"  ! {d}" for d in decision.doubts)
+        lines.append(f"{field.name}: {_plain(decision.value)}  score {decision.score:g}{rival}{doubts}")
+        lines += [f"    {weight:+g}  {reason}" for reason, weight in decision.reasons]
+    return Shown(lines, {"kind": found.kind} | values)
+
+
+def _claims(data: bytes, name: str) -> Shown:
+    """What is said of each commitment: the role of the words, the words, their place and the rule."""
+    from extractors import road
+
+    segmented = road.judge(data, name=name).segmented
+    found = road.claims_of(segmented)
+    lines, values = [], []
+    for claim in found.claims:
+        about = segmented.outline.sections[claim.subject]
+        subject = (about.number or str(about.title)) + (f" / {claim.milestone}" if claim.milestone else "")
+        words = f"{claim.span}" + (f"  [{claim.option}]" if claim.option else "")
+        lines.append(f"{subject}  {claim.role}: {words}{''.join(f'  ! {d}' for d in claim.doubts)}")
+        lines.append(f"    by {claim.rule}  {_where(claim.span.text)}".rstrip())
+        values.append(
+            {
+                "commitment": about.number,
+                "milestone": claim.milestone,
+                "role": claim.role,
+                "words": str(claim.span),
+                "option": claim.option,
+                "rule": claim.rule,
+                "where": _where(claim.span.text),
+                "doubts": list(claim.doubts),
+            }
+        )
+    return Shown(lines, values)
+
+
+def _plain(value: Any) -> Any:
+    """A decided value as ``--json`` prints it: a date as its day."""
+    return str(value.value) if hasattr(value, "precision") else value
+
+
+STAGES: dict[str, Callable[[bytes, str], Shown]] = {
+    "backend": _backend,
+    "segment": _segment,
+    "classify": _classify,
+    "claims": _claims,
+}
 """The stages that can be shown: each takes the bytes and the name of a file."""
 
 
