@@ -115,7 +115,7 @@ def _structure(reading: Reading, commitments: int | None) -> Iterator[Evidence[s
         yield Evidence("country_page", 30.0, "a country's name and the number of its plan")
     observed = set(cues.words("observatory_labels")) & _labels(reading)
     if observed:
-        yield Evidence("plan_page", 8.0 + 6.0 * len(observed), f"labels {', '.join(sorted(observed))}")
+        yield Evidence("plan_page", 8.0 + 8.0 * len(observed), f"labels {', '.join(sorted(observed))}")
     if _dataset_columns(reading) >= _DATASET:
         yield Evidence("ogp_dataset", 40.0, "columns of the OGP dataset")
     yield from _sheet(reading, commitments)

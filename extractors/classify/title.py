@@ -157,6 +157,8 @@ def _against(text: str, folded: str, named: bool) -> Iterator[tuple[str, float]]
         yield "name of a body", -3.5
     if cues.pattern("generic_titles").fullmatch(_LAST_NUMBER.sub("", folded)):
         yield "says nothing", -1.5
+    if cues.pattern("link_words").search(folded):
+        yield "leads to another document", -6.0
     if cues.pattern("chapters").fullmatch(_ENUMERATED.sub("", folded)):
         yield "chapter", -5.0
     if is_date(text) or _ONLY_YEARS.match(folded):
