@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -144,9 +145,18 @@ def _worth(series: Series) -> float:
 def _apart(part: Series, whole: Series) -> bool:
     """Whether the part holds all members of its look: what is left of the whole looks otherwise.
 
-    Sizes that are within a fifth of each other are one: writers are uneven.
+    Sizes that are within a fifth of each other are one: writers are uneven. Numbers that count on under one word
+    ("Commitment 13", then "Commitment 14" in other letters) hold the whole together.
     """
+    if part.members[0].unit and not mixed(whole.members) and _counts_on(whole.members):
+        return False
     return not any(_alike_looks(m, n) for m in whole.members if m.item not in part.places for n in part.members)
+
+
+def _counts_on(members: Sequence[Candidate]) -> bool:
+    """Whether each member has a number, and each is higher than the one before."""
+    keys = [numbers.key(m.number or "", m.shape) for m in members]
+    return all(keys) and all(a < b for a, b in pairwise(keys))
 
 
 def _alike_looks(one: Candidate, two: Candidate) -> bool:
@@ -385,6 +395,7 @@ def _areas(items: Sequence[Item], members: Sequence[Candidate]) -> list[Span | N
     return out if any(out) else _tags(items, members)
 
 
+LONGEST_HEAD = 160  # characters of a head that names a theme
 TAG_LENGTH = 40  # characters of a tag or overline that names a theme
 
 
@@ -420,41 +431,56 @@ def _filled_down(items: Sequence[Item], item: Item, role: str):  # type: ignore[
 def _theme_heads(items: Sequence[Item], members: Sequence[Candidate]) -> list[Span | None]:
     """Return the head above each member that groups it with some of the others, if any.
 
-    A head groups where it says so ("Axis 2"), or where the members stand under several heads of its look.
+    A head groups where it says so ("Axis 2"), or where the members stand under several heads of its look. Words that
+    head something under several other heads ("Case study") are a label and no theme.
     """
-    opens = {m.item for m in members}
-    above: list[Item | None] = []
-    current: Item | None = None
-    first = items[members[0].item] if members else None
-    found: dict[int, Item | None] = {}
-    for item in items:
-        if item.index in opens:
-            found[item.index] = current
-            continue
-        if item.kind == "row" or item.kind == "field" or not str(item):
-            continue
-        words = str(item)
-        head = opening(words, item.runs)
-        themed = head is not None and head.unit == "theme"
-        in_table = first is not None and first.kind == "row" and item.kind == "full" and item.table is not None
-        if len(words) > 160 or cues.is_contents_line(words):
-            continue
-        if themed or in_table or (item.level and first is not None and (not first.level or item.level < first.level)):
-            current = item
-    above = [found.get(m.item) for m in members]
+    above = _heads_above(items, members, frozenset())
+    parents: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for a in above:
+        if a is not None:
+            parents[fold(str(a))].add(a.section)
+    labels = frozenset(words for words, sections in parents.items() if len(sections) > 1)
+    if labels:
+        above = _heads_above(items, members, labels)
     heads = {id(a): a for a in above if a is not None}
     out: list[Span | None] = []
     for a in above:
         if a is None:
             out.append(None)
             continue
-        head = opening(str(a), a.runs)
-        themed = head is not None and head.unit == "theme"
         several = (
             len(heads) > 1 and not cues.says(str(a), "commitments_part") and not cues.begins(str(a), "chapter_title")
         )
-        out.append(a.span if themed or several or (a.kind == "full" and len(heads) > 1) else None)
+        out.append(a.span if _themed(a) or several or (a.kind == "full" and len(heads) > 1) else None)
     return out
+
+
+def _heads_above(
+    items: Sequence[Item], members: Sequence[Candidate], labels: frozenset[str]
+) -> list[Item | None]:
+    """Return the nearest head above each member that may be its theme; folded words among ``labels`` are none."""
+    opens = {m.item for m in members}
+    first = items[members[0].item] if members else None
+    current: Item | None = None
+    found: dict[int, Item | None] = {}
+    for item in items:
+        if item.index in opens:
+            found[item.index] = current
+            continue
+        words = str(item)
+        if item.kind in ("row", "field") or not words or len(words) > LONGEST_HEAD or cues.is_contents_line(words):
+            continue
+        in_table = first is not None and first.kind == "row" and item.kind == "full" and item.table is not None
+        above = item.level and first is not None and (not first.level or item.level < first.level)
+        if (in_table or above or _themed(item)) and fold(words) not in labels:
+            current = item
+    return [found.get(m.item) for m in members]
+
+
+def _themed(item: Item) -> bool:
+    """Whether words open a theme by what they say ("Axis 2")."""
+    head = opening(str(item), item.runs)
+    return head is not None and head.unit == "theme"
 
 
 __all__ = ["Choice", "SegmentSettings", "choose", "numbers", "outline"]

@@ -203,7 +203,8 @@ def reading_order(rows: list[Row], floats: dict[int, Box], width: float, depth: 
             del pending[k]
         lead = _lead(band, beside.values(), at)
         plain += band[:lead]
-        band = band[lead:]
+        end = _tail(band, at)
+        band, tail = band[lead:end], band[max(lead, end) :]
         columns = _columns(band, beside, at, width, depth)
         if columns is None:
             if beside:
@@ -214,6 +215,7 @@ def reading_order(rows: list[Row], floats: dict[int, Box], width: float, depth: 
         else:
             close_plain()
             out.extend(columns)
+        plain += tail
         band = []
 
     blockers = sorted(crossing.items(), key=lambda item: item[1][1])
@@ -249,6 +251,21 @@ def _lead(band: Sequence[Row], beside: Iterable[Box], at: float) -> int:
         if abs(size - next_size) > 0.1 * size or below[0].bottom - row[0].bottom > 1.9 * size:
             lead = i
     return lead
+
+
+def _tail(band: Sequence[Row], at: float) -> int:
+    """Return where in a band the heading of what follows below both columns begins; its length where there is none.
+
+    Such a heading is larger than the text above it and stands lower than all of the column on the right.
+    """
+    floor = max((s.bottom for row in band for s in row if s.x1 > at), default=0.0)
+    end = len(band)
+    while end > 0 and floor and _extent(band[end - 1])[0] > floor and len(band[end - 1]) == 1:
+        end -= 1
+    for k in range(end, len(band)):
+        if k and band[k][0].tokens[0].size > 1.1 * band[k - 1][0].tokens[0].size:
+            return k
+    return len(band)
 
 
 def _columns(band: list[Row], beside: dict[int, Box], at: float, width: float, depth: int) -> list[Flow] | None:
