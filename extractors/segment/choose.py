@@ -118,18 +118,20 @@ def _fullest(chosen: Series, ranked: Sequence[Series], settings: SegmentSettings
 def _wholes(ranked: Sequence[Series], rated: Callable[[Series], Series]) -> list[Series]:
     """Put a series that is part of another of the same kind behind it: a part never beats its whole.
 
-    It does where what is left of the whole is of another number shape or look, or is worse by itself.
+    It does where what is left of the whole is of another number shape or look, or is worse by itself; but numbers that
+    count on under one word ("Commitment 13", then "Commitment 14" in other letters) hold the whole together.
     """
     out = list(ranked)
     for part in ranked:
         for whole in ranked:
             if part is whole or not part.places < whole.places or whole.score < part.score - 2.0:
                 continue
-            if mixed(whole.members) > mixed(part.members) + 0.1 or _apart(part, whole):
+            if mixed(whole.members) > mixed(part.members) + 0.1:
                 continue
-            rest = rated(Series(tuple(m for m in whole.members if m.item not in part.places), whole.signature))
-            if _worth(rest) < _worth(part) - 1.0:
-                continue
+            if not _counts_on(whole.members):
+                rest = rated(Series(tuple(m for m in whole.members if m.item not in part.places), whole.signature))
+                if _apart(part, whole) or _worth(rest) < _worth(part) - 1.0:
+                    continue
             if out.index(part) < out.index(whole):
                 out.remove(part)
                 out.insert(out.index(whole) + 1, part)
@@ -145,16 +147,15 @@ def _worth(series: Series) -> float:
 def _apart(part: Series, whole: Series) -> bool:
     """Whether the part holds all members of its look: what is left of the whole looks otherwise.
 
-    Sizes that are within a fifth of each other are one: writers are uneven. Numbers that count on under one word
-    ("Commitment 13", then "Commitment 14" in other letters) hold the whole together.
+    Sizes that are within a fifth of each other are one: writers are uneven.
     """
-    if part.members[0].unit and not mixed(whole.members) and _counts_on(whole.members):
-        return False
     return not any(_alike_looks(m, n) for m in whole.members if m.item not in part.places for n in part.members)
 
 
 def _counts_on(members: Sequence[Candidate]) -> bool:
-    """Whether each member has a number, and each is higher than the one before."""
+    """Whether all members are numbered under one word, each higher than the one before."""
+    if not members[0].unit or mixed(members):
+        return False
     keys = [numbers.key(m.number or "", m.shape) for m in members]
     return all(keys) and all(a < b for a, b in pairwise(keys))
 
