@@ -20,7 +20,7 @@ from extractors.wordlists import data, spellings
 
 LONGEST_LABEL = 160
 """Characters of the longest label: the questions of OGP's templates have some 120 (2014, 2017)."""
-_MOST_PARTS = 3  # labels that one label may join
+_MOST_PARTS = 5  # labels that one label may join
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _ENUMERATOR = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[a-h]|[ivx]{1,4})")
 
@@ -154,6 +154,10 @@ _JOINED = {
 }
 
 
+_TAKING_PART = frozenset(("support", "civil_society", "other_actors"))
+"""Roles of bodies beside the lead: a label that lists several asks for any of them."""
+
+
 @cache
 def _joints() -> re.Pattern[str]:
     words = "|".join(re.escape(w) for (w,) in phrase_table("reading.yml", "and", "or").whole if w.isalpha())
@@ -173,6 +177,8 @@ def _of_parts(text: str) -> Role | None:
             return None
         roles.append(found[0])
     names = frozenset(entry.name for entry in roles)
+    if names <= _TAKING_PART and len(names) > 1:
+        names = frozenset({"other_actors"})
     name = next(iter(names)) if len(names) == 1 else _JOINED.get(names)
     return Role(name, 0.9, roles[0].key) if name else None
 

@@ -23,6 +23,7 @@ from extractors.segment.stream import Item
 from extractors.words import fold
 
 MILESTONE_ROLES = ("milestone", "milestones")
+EVIDENCE_ROLES = ("milestone_evidence",)  # columns that name a milestone where no other does ("Verifiable products")
 WHOLE_ROLES = frozenset({"lead", "support", "civil_society", "other_actors", "area", "problem", "objective"})
 STATUS_ROLES = frozenset({"completion", "percent", "schedule"})
 LONGEST_ELSEWHERE = 60  # items of a stretch of another list; longer ones run on
@@ -393,7 +394,7 @@ class _Walk:
         self, index: int, item: Item, cols: frozenset[int]
     ) -> None:
         text: Cell | None = None
-        for roles in (MILESTONE_ROLES, ("description", "title", "number_title", "objective")):
+        for roles in (MILESTONE_ROLES, ("description", "title", "number_title", "objective"), EVIDENCE_ROLES):
             for column in item.columns:
                 if column.col in cols and column.role in roles and _own(item, column.col):
                     text = item.cells[column.col]
@@ -624,8 +625,9 @@ def base(role: str) -> str:
 
 
 def _wordiest(item: Item, cols: frozenset[int]) -> Cell | None:
-    """Return the cell of a row with most letters."""
-    cells = [c for i, c in enumerate(item.cells) if i in cols and c is not None and c.row == item.row]
+    """Return the cell of a row with most letters, of those whose column has no role of its own."""
+    named = {c.col for c in item.columns if c.role}
+    cells = [c for i, c in enumerate(item.cells) if i in cols - named and c is not None and c.row == item.row]
     best = max(cells, key=lambda c: sum(ch.isalpha() for ch in str(c)), default=None)
     return best if best is not None and sum(ch.isalpha() for ch in str(best)) >= 3 else None
 
