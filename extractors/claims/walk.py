@@ -403,7 +403,7 @@ class _Walk:
             if text is not None and any(c.isalpha() for c in str(text)):
                 break
         if text is None or not any(c.isalpha() for c in str(text)):
-            text = _wordiest(item, cols)
+            text = _wordiest(item, cols) or _misnamed(item, cols)
         if text is None or (len(item.columns) > 2 and sum(_own(item, c.col) for c in item.columns) < 2):
             return  # one cell alone below a header of several is a note
         self.used.add(item.index)
@@ -630,6 +630,16 @@ def _wordiest(item: Item, cols: frozenset[int]) -> Cell | None:
     cells = [c for i, c in enumerate(item.cells) if i in cols - named and c is not None and c.row == item.row]
     best = max(cells, key=lambda c: sum(ch.isalpha() for ch in str(c)), default=None)
     return best if best is not None and sum(ch.isalpha() for ch in str(best)) >= 3 else None
+
+
+def _misnamed(item: Item, cols: frozenset[int]) -> Cell | None:
+    """Return the words of a column that is headed as the status of milestones and names them: no status stands in it."""
+    for column in item.columns:
+        if column.col in cols and column.role == "milestone_status" and _own(item, column.col):
+            cell = item.cells[column.col]
+            if cell is not None and not read_value("completion", str(cell)).codes:
+                return cell
+    return None
 
 
 def _cut(span: Span, start: int) -> Span:

@@ -200,7 +200,10 @@ def _is_header(row: Sequence[Cell | None], following: Sequence[Cell | None] | No
     if len(filled) < WIDE or following is None or any(len(str(c)) > LABEL_LENGTH for c in filled):
         return False
     known = [r for c in filled if (r := _short_role(c))]
-    return len(known) >= WIDE and len(known) * 3 >= len(filled) * 2 and len(set(known)) >= WIDE and not _pairs(filled)
+    steps = [c for c in filled if not _short_role(c) and read_value("completion", str(c)).codes]
+    labels = len(known) + (len(steps) if len(steps) >= WIDE else 0)  # the steps of a scale head columns of marks
+    distinct = len(set(known)) >= WIDE
+    return len(known) >= WIDE and labels * 3 >= len(filled) * 2 and distinct and not _pairs(filled, steps)
 
 
 def _rows(table: Table, section: tuple[str, ...]) -> Iterator[Item]:
@@ -260,9 +263,10 @@ def _is_form(table: Table, heads: int) -> bool:
     return bool(firsts) and known * 2 > len(firsts)
 
 
-def _pairs(filled: Sequence[Cell]) -> bool:
-    """Whether the cells are label, value, label, value: every second one is no label."""
-    return any(_short_role(c) is None for c in filled[1::2])
+def _pairs(filled: Sequence[Cell], steps: Sequence[Cell] = ()) -> bool:
+    """Whether the cells are label, value, label, value: every second one is no label; ``steps`` head columns, too."""
+    scale = {id(c) for c in steps} if len(steps) >= WIDE else set()
+    return any(_short_role(c) is None and id(c) not in scale for c in filled[1::2])
 
 
 def _starts_field(row: Sequence[Cell | None]) -> bool:
