@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from extractors.annotate.colours import Legend, colour_of
 from extractors.annotate.labels import dimension_of, role_of
 from extractors.annotate.openings import opening, unit_in
 from extractors.annotate.values import read_value
@@ -25,6 +26,7 @@ from extractors.words import fold
 MILESTONE_ROLES = ("milestone", "milestones")
 EVIDENCE_ROLES = ("milestone_evidence",)  # columns that name a milestone where no other does ("Verifiable products")
 WHOLE_ROLES = frozenset({"lead", "support", "civil_society", "other_actors", "area", "problem", "objective"})
+DATE_ROLES = frozenset({"start", "end", "dates"})
 STATUS_ROLES = frozenset({"completion", "percent", "schedule"})
 LONGEST_ELSEWHERE = 60  # items of a stretch of another list; longer ones run on
 ANNOUNCEMENT = 120  # characters of a sentence that announces a list
@@ -77,12 +79,18 @@ class _Walk:
     """Collects the claims of one document."""
 
     def __init__(
-        self, items: Sequence[Item], outline: Outline, statuses: frozenset[int], periods: frozenset[int]
+        self,
+        items: Sequence[Item],
+        outline: Outline,
+        statuses: frozenset[int],
+        periods: frozenset[int],
+        legend: Legend | None,
     ) -> None:
         self.items = items
         self.outline = outline
         self.statuses = statuses
         self.periods = periods
+        self.legend = legend
         self.claims: list[Claim] = []
         self.milestones: list[MilestoneClaim] = []
         self.used: set[int] = set()
@@ -155,8 +163,12 @@ class _Walk:
             if found and found.unit == "milestone" and found.number:
                 start = min(found.title_start, len(str(item)))
                 if str(item)[start:].strip():
-                    milestone = self._milestone(index, found.printed or found.number, _cut(item.span, start), "opening")
+                    span, value = self._with_value(_cut(item.span, start))
+                    milestone = self._milestone(index, found.printed or found.number, span, "opening")
                     self.used.add(item.index)
+                    listed = (item.index, milestone)
+                    if value is not None:
+                        self.claims.append(Claim(index, milestone, "status", value, "chip"))
                 continue
             if item.index in self.statuses or item.index in self.periods:
                 below = listed[1] if listed and item.index - listed[0] <= CHIPS else milestone
@@ -258,10 +270,33 @@ class _Walk:
         marker = item.marker.strip(".() ")
         number = (found.printed if found else None) or (marker if any(c.isalnum() for c in marker) else None)
         span = _cut(item.span, found.title_start) if found and found.title_start < len(words) else item.span
+        span, value = self._with_value(span)
         key = self._milestone(index, number, span, "list")
         self.used.add(item.index)
         self.claims.append(Claim(index, key, "milestone_text", item.span, "list"))
+        if value is not None:
+            self.claims.append(Claim(index, key, "status", value, "chip"))
         return key
+
+    @staticmethod
+    def _with_value(span: Span) -> tuple[Span, Span | None]:
+        """Part a milestone from the status or percentage at its end: "Guide published. 80% complete"."""
+        words = str(span)
+        at = max((m.end() for m in _BEFORE_VALUE.finditer(words)), default=0)
+        tail = words[at:].strip(" .()[]")
+        if not at or not tail or len(tail) > CHIP_BEHIND:
+            return span, None
+        reading = read_value("completion", tail)
+        if not reading.spans or reading.doubts or (not reading.codes and reading.percent is None):
+            return span, None
+        rest = tail
+        for _, start, end in reversed(sorted(reading.spans, key=lambda s: s[1])):
+            rest = rest[:start] + rest[end:]
+        if len(rest.split()) > 2:
+            return span, None
+        start = str(span.text).find(words, span.start)
+        text = Span(span.text, span.start, start + at, span.section, span.table, span.cell)
+        return text, Span(span.text, start + at, span.end, span.section, span.table, span.cell)
 
     # Rows
 
@@ -273,6 +308,8 @@ class _Walk:
             cell = item.cells[column.col] if column.col < len(item.cells) else None
             if column.col == col or cell is None:
                 continue
+            if not (str(cell) or cell.marks):
+                cell = self._merged_below(index, item, column.col, column.role) or cell
             if column.col in below and not self._shared(index, item, column.col, column.role):
                 continue
             self._cell(index, None, item, column.role, column.words, cell)
@@ -308,6 +345,16 @@ class _Walk:
             str(r.cells[col]) for r in rows if col < len(r.cells) and r.cells[col] is not None and str(r.cells[col])
         }
         return len(words) == 1 and len(rows) > 1
+
+    def _merged_below(self, index: int, item: Item, col: int, role: str | None) -> Cell | None:
+        """Return the one cell that stands beside all further rows of a commitment: it is the commitment's, too."""
+        if role not in WHOLE_ROLES and role not in DATE_ROLES:
+            return None
+        section = self.outline.sections[index]
+        rows = [i for i in self.items[section.first + 1 : section.last] if i.kind == "row" and i.table is item.table]
+        cells = {id(c): c for r in rows if col < len(r.cells) and (c := r.cells[col]) is not None}
+        only = next(iter(cells.values()), None)
+        return only if len(cells) == 1 and only is not None and only.row_span >= len(rows) and str(only) else None
 
     def _worded(self, item: Item, col: int) -> bool:
         """Whether a column holds words: one of numbers alone counts milestones and names none."""
@@ -427,7 +474,9 @@ class _Walk:
         key = self._milestone(index, number, span, "row")
         for column in item.columns:
             cell = item.cells[column.col] if column.col < len(item.cells) else None
-            if cell is None or cell is text or column.col not in cols or not _own(item, column.col):
+            if cell is None or cell is text or column.col not in cols:
+                continue
+            if not _own(item, column.col) and not (cell.row == item.row and self._by_colour(cell)):
                 continue
             self._cell(index, key, item, column.role, column.words, cell)
 
@@ -437,6 +486,14 @@ class _Walk:
         """Claim a cell under its column's role; a mark says the option that heads its column."""
         span = Span(cell.text, 0, None, item.section, item.table, cell)
         mark = next((m for m in cell.marks if m.selects), None)
+        if base(role or "") in STATUS_ROLES and not option_of(base(role or ""), words[-1] if words else ""):
+            said = self._by_colour(cell)
+            if said is not None:
+                sign = mark or Mark("filled", cell.place)
+                beside = next((c.text for c in item.cells if c is not None and str(c)), cell.text)
+                self.claims.append(Claim(index, milestone, role or "", span, "row.colour", said, sign, beside))
+                self.used.add(item.index)
+                return
         if mark is not None or (str(cell).strip().casefold() in ("x", "✓", "✔", "✗", "•") and words):
             beside = item.cells[0].text if item.cells and item.cells[0] is not None else cell.text
             self.claims.append(
@@ -446,6 +503,10 @@ class _Walk:
         elif str(cell) and role:
             self.used.add(item.index)
             self.claims.append(Claim(index, milestone, role, span, "row"))
+
+    def _by_colour(self, cell: Cell) -> str | None:
+        """Return what the legend of the document says of a cell that shows nothing but a colour."""
+        return self.legend.meaning(colour_of(cell)) if self.legend is not None else None
 
     def _options(self, index: int, item: Item, following: Sequence[Item]) -> bool:
         """Read the options of a form; whether the field asks by options.
@@ -561,6 +622,7 @@ class _Walk:
         return best[1] if best else None
 
 
+_BEFORE_VALUE = re.compile(r"[.:;(\[]\s*|\s[–—-]\s+")
 _NUMBER_IN_BRACKETS = re.compile(r"(?<![\w.])\(?(\d{1,2}|[a-h])\)\s+(?=\S)")
 
 
@@ -646,10 +708,23 @@ def _cut(span: Span, start: int) -> Span:
     return Span(span.text, span.start + start, span.end, span.section, span.table, span.cell)
 
 
-def walk(items: Sequence[Item], outline: Outline, statuses: Iterable[int] = (), periods: Iterable[int] = ()) -> Claims:
-    """Return the claims of a document. ``statuses`` are the items that are nothing but a status or percentage,
-    ``periods`` those that are nothing but a start and an end."""
-    work = _Walk(items, outline, frozenset(statuses), frozenset(periods))
+def walk(
+    items: Sequence[Item],
+    outline: Outline,
+    statuses: Iterable[int] = (),
+    periods: Iterable[int] = (),
+    legend: Legend | None = None,
+) -> Claims:
+    """Return the claims of a document.
+
+    Args:
+        items: The stream.
+        outline: Its commitments.
+        statuses: The items that are nothing but a status or percentage.
+        periods: Those that are nothing but a start and an end.
+        legend: What the colours of the document mean.
+    """
+    work = _Walk(items, outline, frozenset(statuses), frozenset(periods), legend)
     for index, section in enumerate(outline.sections):
         work.section(index, section)
     work.overviews()

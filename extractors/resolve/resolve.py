@@ -7,14 +7,15 @@ place, and doubted where they differ at one phase. Nothing is merged silently.
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from rapidfuzz import fuzz
 
-from extractors.annotate.counts import StatedCount
+from extractors.annotate.counts import StatedCount, Tally, tallies
 from extractors.annotate.dates import dates, period, says_by
 from extractors.annotate.names import is_body
 from extractors.annotate.openings import opening
@@ -98,6 +99,7 @@ def resolve(identity: Identity, found: Resolved, build: Collector) -> None:
     work.close()
     _counts(build, found)
     _overall(build, found)
+    _tallies(build, found)
 
 
 def _precedence(claim: Claim) -> tuple[int, int]:
@@ -183,6 +185,11 @@ class _Work:
             return
         bodies = _hard_apart(words, reading)
         first = bodies[0]
+        if mention.ends_on is None and claim.rule == "field":  # "Responsible: Ministry of Finance; by June 2023"
+            mention.ends_on = next(
+                (d.last for d in dates(words, self.language) if says_by(words, d.start) and d.start >= reading.names[-1].end),
+                None,
+            )
         if mention.lead_institution is None:
             mention.lead_institution = first
             mention.support_institutions += bodies[1:]
@@ -362,6 +369,48 @@ def _overall(build: Collector, found: Resolved) -> None:
             if reading.percent is not None:
                 spot = Spot(cell.text, 0, None, item.section, item.table, cell)  # type: ignore[arg-type]
                 build.fact("overall_percent", spot, "total.row", number=reading.percent, unit="percent")
+
+
+_YEARS = re.compile(r"\b((?:19|20)\d\d)\s*[-–—/]\s*((?:19|20)?\d\d)\b")
+TALLIED = frozenset({"complete", "substantial", "limited", "not_started", "withdrawn"})
+
+
+def _tallies(build: Collector, found: Resolved) -> None:
+    """Put how many commitments stand at a status, by sentences.
+
+    A sentence that names the years of another plan speaks of that one. Doubted is a number that does not agree with the
+    others: those of the list, of the statuses that the document gives its commitments, of another sentence.
+    """
+    said: dict[str, list[tuple[Item, Tally]]] = defaultdict(list)
+    for item in found.items:
+        if item.kind == "para":
+            for tally in tallies(str(item)):
+                if not _other_years(str(item)[slice(*tally.sentence)], build.identity):
+                    said[tally.code].append((item, tally))
+    own = _by_status(build)
+    for code in sorted(said.keys() & TALLIED):
+        item, tally = said[code][0]
+        spot = Spot(item.text, item.start + tally.start, item.start + tally.end, item.section)
+        metric = f"completion_{code}"
+        build.fact(metric, spot, "count.tally", number=float(tally.number), unit="commitments")
+        differs = tally.total != len(found.outline.sections) or len({t.number for _, t in said[code]}) > 1
+        if differs or (own and own[code] != tally.number):
+            for fact in build.facts_of(metric):
+                fact.flagged = True
+                fact.doubts.append("count_differs")
+
+
+def _by_status(build: Collector) -> Counter[str]:
+    """Return how many commitments the document itself gives each status."""
+    stated = {(a.mention, a.code) for a in build.assessments_of() if a.dimension == "completion" and not a.milestone}
+    return Counter(code for _, code in stated if code)
+
+
+def _other_years(text: str, identity: Identity) -> bool:
+    """Whether a text names years of a plan, and none of them are the document's own."""
+    start = identity.plan_start
+    named = {int(m.group(1)) for m in _YEARS.finditer(text)}
+    return bool(named) and start is not None and start not in named
 
 
 def _counts(build: Collector, found: Resolved) -> None:

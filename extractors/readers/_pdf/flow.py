@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors.readers._pdf.aligned import borderless
+from extractors.readers._pdf.legend import legend
 from extractors.readers._pdf.lines import PrintedLine, Segment, printed_line, segments_of, turned_rows, upright_rows
 from extractors.readers._pdf.order import Flow, Row, reading_order
 from extractors.readers._pdf.page import PageContent, Token
@@ -20,6 +21,7 @@ def page_flow(content: PageContent, before: PageFlow | None = None) -> PageFlow:
     flow = PageFlow(content.number, content.width, content.height)
     flow.turned = _turned(outside, content.number) if len(level) < len(outside) else []
     flow.items = _ordered(rows, tables, content)
+    flow.legend = legend(content, level)
     flow.note_rule = _note_rule(content, tables, rows)
     return flow
 

@@ -134,8 +134,11 @@ def _is_table(grid: Grid, words: dict[int, list[Token]], marks: int, before: Seq
     return True
 
 
-def _filled(grid: Grid, by_cell: dict[int, list[Token]], drawn: dict[int, list[Mark]], number: int) -> PageTable:
+def _filled(
+    grid: Grid, by_cell: dict[int, list[Token]], drawn: dict[int, list[Mark]], content: PageContent
+) -> PageTable:
     """Return the grid with its words and signs."""
+    number = content.number
     cells = []
     turned = set()
     for k, spot in enumerate(grid.cells):
@@ -143,7 +146,7 @@ def _filled(grid: Grid, by_cell: dict[int, list[Token]], drawn: dict[int, list[M
         text, marks = Text(), drawn.get(k, [])
         if tokens:
             text = Text(cell_lines(tokens, number))
-            marks = glyph_marks(tokens, number) + marks
+            marks = glyph_marks(tokens, number, content.color_of) + marks
             if any(t.angle in (90, 270) for t in tokens):
                 turned.add(spot.row)
         x0, top, x1, bottom = spot.box
@@ -199,7 +202,7 @@ def page_tables(
             outside += [token for tokens in by_cell.values() for token in tokens]
             continue
         settle_turned(grid, by_cell, outside)
-        tables.append(_trimmed(_filled(grid, by_cell, drawn, content.number)))
+        tables.append(_trimmed(_filled(grid, by_cell, drawn, content)))
     return tables, outside
 
 
@@ -209,4 +212,4 @@ def grid_table(grid: Grid, tokens: Sequence[Token], content: PageContent) -> Pag
     for token in tokens:
         cell = grid.find((token.x0 + token.x1) / 2, (token.top + token.bottom) / 2)
         by_cell.setdefault(max(cell, 0), []).append(token)
-    return _filled(grid, by_cell, drawn_marks(grid, content, by_cell), content.number)
+    return _filled(grid, by_cell, drawn_marks(grid, content, by_cell), content)
