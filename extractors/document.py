@@ -167,8 +167,8 @@ class Document:
 
     ``furniture`` holds what stands around it: running heads and feet, navigation, page chrome. ``metadata`` holds what
     the file says of itself: ``title``, ``author``, ``published`` (ISO date), ``modified``, ``language``, ``address``
-    (canonical URL), ``site`` (name of the site), as far as given. ``legend`` holds the words behind coloured signs outside
-    tables, each with its colour (``#rrggbb``).
+    (canonical URL), ``site`` (name of the site), as far as given. ``legend`` holds the words behind coloured signs
+    outside tables, each with its colour (``#rrggbb``).
     """
 
     media_type: str

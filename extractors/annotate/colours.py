@@ -1,7 +1,7 @@
 """What colours say: legends of a document, and the names of colours.
 
-A legend is words behind coloured signs, status words on coloured cells or beside them, or a sentence ("green = complete;
-yellow = in progress"). A colour that stands for two different statuses means none.
+A legend is words behind coloured signs, status words on coloured cells or beside them, or a sentence ("green =
+complete; yellow = in progress"). A colour that stands for two different statuses means none.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ def _in_table(table: Table) -> Iterator[tuple[str, str]]:
 
 
 def colour_of(cell: Cell) -> str | None:
-    """Return the colour of a cell without words: that of its one sign, else its own; None for white, black and words."""
+    """Return the colour of a cell without words: that of its one sign, else its own; None for white and black."""
     if str(cell).strip() and not cell.marks:
         return None
     if len(cell.marks) > 1:

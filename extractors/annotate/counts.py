@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from extractors.annotate.numbers import Number, number_at
-from extractors.annotate.vocabulary import Phrases, Token, code_table, phrase_table, tokens_of, word_set
+from extractors.annotate.vocabulary import Phrases, Token, code_table, phrase_table, tokens_of, word_set, words_of
 from extractors.wordlists import data, spellings
 
 _BREAK = re.compile(r"[.;:!?\n]")
+_PARTS = re.compile(r"[^·•|;,\n]+")
+_LABELLED = re.compile(r"([^\d:=]{3,40}?)\s*[:=–-]\s*(\d{1,3})\.?")
 _MOST_ADJECTIVES = 4
 _REACH = 8  # words between "contains" and the number
 _SENTENCE = 12  # words before the number that may speak of another plan
@@ -68,8 +70,12 @@ class Tally:
 def tallies(text: str) -> tuple[Tally, ...]:
     """Return the counts by status of sentences that part the commitments by two statuses or more.
 
-    What a sentence says of another plan, and of milestones, is none of this.
+    A line of labels with their numbers ("Completed: 4 · Limited: 1") is such a sentence. What is said of another
+    plan, or of milestones, is none of this.
     """
+    listed = _listed(text)
+    if listed:
+        return listed
     out: list[Tally] = []
     first = 0
     for end in [*(m.end() for m in _BREAK.finditer(text) if m.group() in ".!?\n"), len(text)]:
@@ -77,6 +83,22 @@ def tallies(text: str) -> tuple[Tally, ...]:
             out += _tallied(text, first, end)
             first = end
     return tuple(out)
+
+
+def _listed(text: str) -> tuple[Tally, ...]:
+    """Return the tallies of a text that is nothing but statuses with their numbers."""
+    out: list[tuple[int, str, int, int]] = []
+    for part in _PARTS.finditer(text):
+        words = _LABELLED.fullmatch(part.group().strip())
+        hit = code_table("completion").get(words_of(words.group(1))) if words else None
+        if words is None or hit is None:
+            return ()
+        start = part.start() + len(part.group()) - len(part.group().lstrip())
+        out.append((int(words.group(2)), hit.codes[0].code, start, part.start() + len(part.group().rstrip())))
+    if len({code for _, code, _, _ in out}) < max(2, len(out)):
+        return ()
+    total = sum(n for n, _, _, _ in out)
+    return tuple(Tally(n, code, start, end, total, (0, len(text))) for n, code, start, end in out)
 
 
 def _tallied(text: str, first: int, last: int) -> list[Tally]:

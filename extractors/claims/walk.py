@@ -290,7 +290,7 @@ class _Walk:
         if not reading.spans or reading.doubts or (not reading.codes and reading.percent is None):
             return span, None
         rest = tail
-        for _, start, end in reversed(sorted(reading.spans, key=lambda s: s[1])):
+        for _, start, end in sorted(reading.spans, key=lambda s: s[1], reverse=True):
             rest = rest[:start] + rest[end:]
         if len(rest.split()) > 2:
             return span, None
@@ -695,7 +695,7 @@ def _wordiest(item: Item, cols: frozenset[int]) -> Cell | None:
 
 
 def _misnamed(item: Item, cols: frozenset[int]) -> Cell | None:
-    """Return the words of a column that is headed as the status of milestones and names them: no status stands in it."""
+    """Return the words of a column that is headed as the status of milestones but names them."""
     for column in item.columns:
         if column.col in cols and column.role == "milestone_status" and _own(item, column.col):
             cell = item.cells[column.col]

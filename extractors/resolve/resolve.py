@@ -186,10 +186,8 @@ class _Work:
         bodies = _hard_apart(words, reading)
         first = bodies[0]
         if mention.ends_on is None and claim.rule == "field":  # "Responsible: Ministry of Finance; by June 2023"
-            mention.ends_on = next(
-                (d.last for d in dates(words, self.language) if says_by(words, d.start) and d.start >= reading.names[-1].end),
-                None,
-            )
+            behind = [d for d in dates(words, self.language) if d.start >= reading.names[-1].end]
+            mention.ends_on = next((d.last for d in behind if says_by(words, d.start)), None)
         if mention.lead_institution is None:
             mention.lead_institution = first
             mention.support_institutions += bodies[1:]
@@ -389,12 +387,12 @@ def _tallies(build: Collector, found: Resolved) -> None:
                     said[tally.code].append((item, tally))
     own = _by_status(build)
     for code in sorted(said.keys() & TALLIED):
-        item, tally = said[code][0]
+        item, tally = next((s for s in said[code] if s[1].number == own[code]), said[code][0])
         spot = Spot(item.text, item.start + tally.start, item.start + tally.end, item.section)
         metric = f"completion_{code}"
         build.fact(metric, spot, "count.tally", number=float(tally.number), unit="commitments")
-        differs = tally.total != len(found.outline.sections) or len({t.number for _, t in said[code]}) > 1
-        if differs or (own and own[code] != tally.number):
+        differs = len({t.number for _, t in said[code]}) > 1 if not own else own[code] != tally.number
+        if differs or tally.total != len(found.outline.sections):
             for fact in build.facts_of(metric):
                 fact.flagged = True
                 fact.doubts.append("count_differs")

@@ -261,12 +261,18 @@ def _place_of(items: Sequence[Item], choice: Choice, member: Candidate, statuses
 
 
 def _area_elsewhere(items: Sequence[Item], others: Sequence[Candidate]) -> Span | None:
-    """Return the area that the row of an overview gives."""
+    """Return the area that the row of an overview gives, in a column or as one of the full rows above it."""
     for other in others:
         item = items[other.item]
-        cell = _filled_down(items, item, "area") if item.kind == "row" else None
+        if item.kind != "row":
+            continue
+        cell = _filled_down(items, item, "area")
         if cell is not None:
             return Span(cell.text, 0, None, item.section, item.table, cell)
+        heads = [i for i in items if i.kind == "full" and i.table is item.table]
+        above = [i for i in heads if i.index < item.index]
+        if len({fold(str(h)) for h in heads}) > 1 and above and len(str(above[-1])) <= LONGEST_HEAD:
+            return above[-1].span
     return None
 
 
@@ -456,9 +462,7 @@ def _theme_heads(items: Sequence[Item], members: Sequence[Candidate]) -> list[Sp
     return out
 
 
-def _heads_above(
-    items: Sequence[Item], members: Sequence[Candidate], labels: frozenset[str]
-) -> list[Item | None]:
+def _heads_above(items: Sequence[Item], members: Sequence[Candidate], labels: frozenset[str]) -> list[Item | None]:
     """Return the nearest head above each member that may be its theme; folded words among ``labels`` are none."""
     opens = {m.item for m in members}
     first = items[members[0].item] if members else None

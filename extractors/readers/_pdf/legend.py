@@ -36,7 +36,7 @@ def legend(content: PageContent, outside: Sequence[Token]) -> list[tuple[str, Te
 def is_colour(color: str) -> bool:
     """Whether ``#rrggbb`` is neither white nor black; grey is a colour of legends."""
     parts = [int(color[i : i + 2], 16) for i in (1, 3, 5)] if len(color) == 7 else []
-    return bool(parts) and _PLAIN < max(parts) and min(parts) < 255 - _PLAIN
+    return bool(parts) and max(parts) > _PLAIN and min(parts) < 255 - _PLAIN
 
 
 def _signs(content: PageContent, outside: Sequence[Token]) -> Iterator[tuple[Box, str]]:

@@ -16,6 +16,7 @@ from extractors.readers._pdf.page import Box, PageContent, Token
 from extractors.readers._pdf.spaced import close_gaps
 from extractors.readers._pdf.strips import Break
 from extractors.readers._pdf.turned import settle_turned
+from extractors.readers._pdf.unwalled import with_walls
 
 MIN_FILLED = 0.08
 """A grid with words or signs in a smaller share of its cells is a chart."""
@@ -195,6 +196,7 @@ def page_tables(
     tables: list[PageTable] = []
     for drawn_grid, drawn_words in zip(grids, words, strict=True):
         grid, by_cell = regrouped(drawn_grid, drawn_words, content)
+        grid, by_cell = with_walls(grid, by_cell)
         grid, by_cell = with_numbers(grid, by_cell, [t.xs for t in (*before, *tables)])
         drawn = drawn_marks(grid, content, by_cell)
         title = drawn_grid is grids[-1] and _is_last_title(grid, by_cell, [*before, *tables], outside)
