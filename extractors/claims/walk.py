@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -142,6 +143,7 @@ class _Walk:
                 self._claim(index, None, item, "field")
 
     def _items(self, index: int, section: Section, items: Sequence[Item]) -> None:  # noqa: C901 - one case a kind of item
+        of_milestones = self._of_milestones(items)
         context: str | None = None  # the label without a value that what follows belongs to
         milestone: str | None = None  # the milestone that fields belong to
         listed: tuple[int, str] | None = None  # the milestone that was listed last, and where
@@ -152,6 +154,9 @@ class _Walk:
                 context = None
             if item.kind == "row":
                 self._row(index, section, item, context)
+                continue
+            if item.kind == "field" and item.index in of_milestones and listed:
+                self._claim(index, listed[1], item, "chip", role="status")
                 continue
             if item.kind == "field":
                 milestone = self._field(index, item, items[at + 1 :], milestone)
@@ -201,6 +206,16 @@ class _Walk:
                 listed = (item.index, self._listed_milestone(index, item))
             else:
                 self._claim(index, None, item, "text", role="text")
+
+    def _of_milestones(self, items: Sequence[Item]) -> frozenset[int]:
+        """Return the statuses that belong to the milestone right before them: in its own text, or behind several."""
+        behind: dict[int, bool] = {}
+        for before, item in pairwise(items):
+            if item.kind == "field" and base(item.role or "") in STATUS_ROLES and not item.open:
+                found = opening(str(before), before.runs) if before.kind != "row" else None
+                if found and found.unit == "milestone" and found.number:
+                    behind[item.index] = before.text is item.text
+        return frozenset(i for i, own in behind.items() if own or len(behind) > 1)
 
     def _enumeration(self, index: int, item: Item) -> bool:
         """Read "The milestones are these: (1) by May ...; (2) ..."; False for a paragraph that is none."""
@@ -665,7 +680,7 @@ def is_total(item: Item) -> bool:
     """Whether a row sums up the others ("TOTAL", "Promedio del plan"): its first words say so."""
     words = next((str(c) for c in item.cells if c is not None and any(ch.isalpha() for ch in str(c))), "")
     found = role_of(words) if 0 < len(words) <= TOTAL_LENGTH else None
-    first = role_of(words.split()[0]) if words and not found else None
+    first = role_of(words.split()[0]) if 0 < len(words) <= TOTAL_LENGTH else None
     return any(r is not None and r.name == "total" for r in (found, first))
 
 

@@ -455,6 +455,10 @@ def _theme_heads(items: Sequence[Item], members: Sequence[Candidate]) -> list[Sp
         if a is None:
             out.append(None)
             continue
+        banner = _banner(a)
+        if banner is not None:
+            out.append(banner)
+            continue
         several = (
             len(heads) > 1 and not cues.says(str(a), "commitments_part") and not cues.begins(str(a), "chapter_title")
         )
@@ -473,6 +477,9 @@ def _heads_above(items: Sequence[Item], members: Sequence[Candidate], labels: fr
             found[item.index] = current
             continue
         words = str(item)
+        if _banner(item) is not None:
+            current = item
+            continue
         if item.kind in ("row", "field") or not words or len(words) > LONGEST_HEAD or cues.is_contents_line(words):
             continue
         in_table = first is not None and first.kind == "row" and item.kind == "full" and item.table is not None
@@ -480,6 +487,17 @@ def _heads_above(items: Sequence[Item], members: Sequence[Candidate], labels: fr
         if (in_table or above or _themed(item)) and fold(words) not in labels:
             current = item
     return [found.get(m.item) for m in members]
+
+
+def _banner(item: Item) -> Span | None:
+    """Return the title of a theme in a row of its own, beside its unit and number ("Axis II | Integrity"), if it is one."""
+    cells = list({id(c): c for c in item.cells if c is not None and str(c)}.values())
+    if item.kind != "row" or item.columns or len(cells) != 2:
+        return None
+    head = opening(f"{cells[0]}:") or opening(f"{cells[0]}: x")
+    if head is None or head.unit != "theme" or not head.number or len(str(cells[1])) > LONGEST_HEAD:
+        return None
+    return Span(cells[1].text, 0, None, item.section, item.table, cells[1])
 
 
 def _themed(item: Item) -> bool:

@@ -158,9 +158,10 @@ def group(found: Sequence[Candidate]) -> list[Series]:  # noqa: C901 - one line 
         if c.unit:
             by["unit", c.unit].append(c)
         if c.shape:
-            by["shape", kind, c.shape].append(c)
+            other = c.unit not in (None, "commitment", "measure")  # "Annex 1" counts with its like
+            by["shape", kind, c.shape, other].append(c)
             if kind not in ("row", "bare row", "field"):
-                by["style shape", c.look[2:4], c.shape].append(c)
+                by["style shape", c.look[2:4], c.shape, other].append(c)
         if kind == "heading":
             by["level", c.look[1]].append(c)
         elif kind == "row":
@@ -193,7 +194,8 @@ def _add(out: dict[frozenset[int], Series], members: Sequence[Candidate], signat
 
 def _unique(members: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """Return the members once each: of places with the same number and title the one with most behind it."""
-    room = [b.item - a.item for a, b in itertools.pairwise(members)] + [1]
+    room = [b.item - a.item for a, b in itertools.pairwise(members)]
+    room.append(max(room, default=1))  # behind the last stands the rest of the document
     best: dict[tuple[str | None, str], int] = {}
     for i, member in enumerate(members):
         key = (member.number, fold(member.words)[:120])
