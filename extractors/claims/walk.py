@@ -395,6 +395,7 @@ class _Walk:
     def _row(self, index: int, section: Section, item: Item, context: str | None) -> None:  # noqa: C901 - as above
         """Read a row inside a section: a milestone, or more about the commitment."""
         if is_total(item):
+            self._overall(index, item)
             return
         named = self._other_subject(item)
         if named is not None and named != index:
@@ -440,6 +441,13 @@ class _Walk:
             )
         ):
             self._milestone_row(index, item, frozenset(c.col for c in item.columns))
+
+    def _overall(self, index: int, item: Item) -> None:
+        """Read the marks of a row that rates the commitment as a whole, beside rows of its milestones."""
+        for column in item.columns:
+            cell = item.cells[column.col] if column.col < len(item.cells) else None
+            if cell is not None and column.role and any(m.selects for m in cell.marks):
+                self._cell(index, None, item, column.role, column.words, cell)
 
     def _other_subject(self, item: Item) -> int | None:
         """Return the commitment that a row names in its column of titles, where rows of several are mixed."""
@@ -511,9 +519,8 @@ class _Walk:
                 return
         if mark is not None or (str(cell).strip().casefold() in ("x", "✓", "✔", "✗", "•") and words):
             beside = item.cells[0].text if item.cells and item.cells[0] is not None else cell.text
-            self.claims.append(
-                Claim(index, milestone, role or "option", span, "row.mark", " / ".join(words), mark, beside)
-            )
+            said = words[-1] if words and dimension_of(base(role or "")) else " / ".join(words)
+            self.claims.append(Claim(index, milestone, role or "option", span, "row.mark", said, mark, beside))
             self.used.add(item.index)
         elif str(cell) and role:
             self.used.add(item.index)

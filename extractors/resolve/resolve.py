@@ -36,6 +36,7 @@ DIMENSIONS = frozenset(
     "completion early_results potential_impact potential_for_results specificity verifiability relevance schedule "
     "starred carried_over".split()
 )
+VALUE_ROLES = frozenset({"relevance", "ogp_values"})
 LONGEST_WORD = 45  # characters of a status that is not known; longer words are prose and state none
 LONGEST = 4000  # characters of a description
 
@@ -213,6 +214,11 @@ class _Work:
         flagged = bool(reading.doubts or claim.doubts)
         stated = False
         for code in reading.codes:
+            if code.dimension == "ogp_value" and base(role) in VALUE_ROLES:
+                stated = True
+                self._put(claim, key, milestone, spot, rule, "relevance", words, flagged, code="yes", scale="relevance",
+                          ogp_value=code.code)  # fmt: skip
+                continue
             if code.dimension not in DIMENSIONS:
                 continue
             stated = True
@@ -251,7 +257,7 @@ class _Work:
         identity = (value.get("code"), value.get("number"), value.get("null_reason"))
         if not spot.quote()[0]:  # a drawn mark with no words in its row: the commitment's own words stand for it
             spot = spot_of(self.found.outline.sections[claim.subject].title)
-        known = self._stated[key, milestone, dimension]
+        known = self._stated[key, milestone, dimension + (value.get("ogp_value") or "")]
         same = [a for a in known if (a.code, a.number, a.null_reason) == identity]
         if same and dimension in ("completion", "completion_percent"):
             return
@@ -333,6 +339,18 @@ def _ends(role: str, reading: Reading) -> tuple[Any, Any]:
     return reading.start, reading.end
 
 
+_DATES_BEHIND = re.compile(r"(?::|\s[–—-]|,|;)\s+(?P<dates>[^:;]{4,45})$")
+_JOINTS = re.compile(r"[\s–—\-→/,.]+|(?:to|until|a|al|hasta|from|de|del|desde|and|y)\b", re.IGNORECASE)
+
+
+def _covers(words: str, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether words are nothing but dates and what joins them."""
+    left = list(words)
+    for start, end in spans:
+        left[start:end] = " " * (end - start)
+    return not _JOINTS.sub("", "".join(left)).strip()
+
+
 def milestone_dates(words: str, language: str | None) -> tuple[str, Date | None, Date | None]:
     """Return a milestone's words without the dates in brackets at their end, its start and its end.
 
@@ -346,6 +364,13 @@ def milestone_dates(words: str, language: str | None) -> tuple[str, Date | None,
         if found.first or found.last:
             one = found.last or found.first
             return bare[:opens].rstrip(" -–—,;:"), found.first if found.is_range else None, one
+    behind = _DATES_BEHIND.search(bare)
+    if behind and behind.start():
+        found = period(bare[behind.start("dates") :], language)
+        spans = [s for s in found.spans]
+        if found.first and _covers(bare[behind.start("dates") :], spans):
+            one = found.last or found.first
+            return bare[: behind.start()].rstrip(" -–—,;:"), found.first if found.is_range else None, one
     terms = [d for d in dates(words, language) if says_by(words, d.start)]
     if terms:
         return words, None, terms[0].last

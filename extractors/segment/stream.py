@@ -210,7 +210,7 @@ def _rows(table: Table, section: tuple[str, ...]) -> Iterator[Item]:
     """Yield the rows of a table as items; see the module's grammar."""
     grid = table.grid
     heads = header_rows(table, _heads_column)
-    form = _is_form(table, 0)
+    form = _is_form(table, 0) and not _is_matrix(table, heads)
     columns: tuple[Column, ...] = ()
     if form or not any(_heads_columns(grid[r]) for r in range(heads)):
         heads = 0
@@ -261,6 +261,13 @@ def _is_form(table: Table, heads: int) -> bool:
     firsts = [f[0] for r in table.grid[heads:] if (f := _filled(r)) and len(f) > 1]
     known = sum(1 for c in firsts if _short_role(c))
     return bool(firsts) and known * 2 > len(firsts)
+
+
+def _is_matrix(table: Table, heads: int) -> bool:
+    """Whether marks stand below the header, more of them than words: a matrix of options, whatever its rows are called."""
+    body = [c for row in table.grid[heads:] for c in _filled(row)[1:]]
+    marked = sum(any(m.selects for m in c.marks) for c in body)
+    return heads > 1 and 0 < marked and marked * 2 >= len(body)
 
 
 def _pairs(filled: Sequence[Cell], steps: Sequence[Cell] = ()) -> bool:
