@@ -265,7 +265,7 @@ class _Work:
             return
         of: Any = dimension
         record = self.build.assess(key, of, spot, rule, raw=words[:500], milestone=milestone, flagged=flagged, **value)
-        others = [a for a in known if a.code or a.number is not None]
+        others = [a for a in known if (a.code or a.number is not None) and (a.code, a.number) != identity[:2]]
         if others and not value.get("null_reason"):
             for a in [*others, record]:
                 a.flagged = True
