@@ -27,6 +27,8 @@ from extractors.words import fold
 MILESTONE_ROLES = ("milestone", "milestones")
 EVIDENCE_ROLES = ("milestone_evidence",)  # columns that name a milestone where no other does ("Verifiable products")
 WHOLE_ROLES = frozenset({"lead", "support", "civil_society", "other_actors", "area", "problem", "objective"})
+TEXT_ROLES = ("description", "objective", "milestone_evidence", "title", "number_title", None)
+FINER = 0.5  # share of the rows below a title in which a column of theirs has a cell of its own
 DATE_ROLES = frozenset({"start", "end", "dates"})
 STATUS_ROLES = frozenset({"completion", "percent", "schedule"})
 LONGEST_ELSEWHERE = 60  # items of a stretch of another list; longer ones run on
@@ -319,6 +321,8 @@ class _Walk:
         """Read the row that opens a commitment: its own columns, and those of its first milestone."""
         col = title_column(item)
         below = self._milestone_columns(item)
+        if below and not self._names_milestone(item, below):
+            below = frozenset()  # a row of the commitment alone, those of its milestones follow
         for column in item.columns:
             cell = item.cells[column.col] if column.col < len(item.cells) else None
             if column.col == col or cell is None:
@@ -343,12 +347,39 @@ class _Walk:
             if (c.role in MILESTONE_ROLES and self._worded(item, c.col)) or of_milestone(c.role)
         )
         start = min(own, default=None)
-        if start is None or item.table is None:
+        if item.table is None:
             return frozenset()
         key = id(item.table)
         if key not in self._columns:
-            self._columns[key] = self._find_milestone_columns(item, start) | own
+            self._columns[key] = (
+                self._finer_columns(item) if start is None else self._find_milestone_columns(item, start) | own
+            )
         return self._columns[key]
+
+    def _finer_columns(self, item: Item) -> frozenset[int]:
+        """Return the columns that have cells of their own in the rows below a title that stands for several rows.
+
+        Where one of them holds words and no column's label says whose they are, these rows are its milestones.
+        """
+        title = title_column(item)
+        rows = [i for i in self.items if i.table is item.table and i.kind == "row" and i.columns == item.columns]
+        below = [r for before, r in pairwise(rows) if title is not None and _goes_on(before, r, title)]
+        cols = frozenset(
+            c.col
+            for c in item.columns
+            if sum(_own(r, c.col) and not _repeats(before, r, c.col) for before, r in pairwise(rows) if r in below)
+            > FINER * len(below)
+        )
+        roles = {c.role for c in item.columns if c.col in cols}
+        named = [c for c in item.columns if c.col in cols and c.role in TEXT_ROLES and self._worded(item, c.col)]
+        dated = roles & {*STATUS_ROLES, *DATE_ROLES}
+        return cols if below and named and dated else frozenset()
+
+    def _names_milestone(self, item: Item, cols: frozenset[int]) -> bool:
+        """Whether a row holds words in one of the columns that name milestones."""
+        texts = [c.col for c in item.columns if c.col in cols and c.role in (*MILESTONE_ROLES, *TEXT_ROLES)]
+        cells = [item.cells[c] for c in texts if c < len(item.cells) and _own(item, c)]
+        return not texts or any(any(ch.isalpha() for ch in str(c)) for c in cells)
 
     def _shared(self, index: int, item: Item, col: int, role: str | None) -> bool:
         """Whether a column beside the milestones says one thing in all rows of a commitment: it is the commitment's."""
@@ -395,7 +426,7 @@ class _Walk:
     def _row(self, index: int, section: Section, item: Item, context: str | None) -> None:  # noqa: C901 - as above
         """Read a row inside a section: a milestone, or more about the commitment."""
         if is_total(item):
-            self._overall(index, item)
+            self._overall(index, section, item)
             return
         named = self._other_subject(item)
         if named is not None and named != index:
@@ -442,11 +473,17 @@ class _Walk:
         ):
             self._milestone_row(index, item, frozenset(c.col for c in item.columns))
 
-    def _overall(self, index: int, item: Item) -> None:
-        """Read the marks of a row that rates the commitment as a whole, beside rows of its milestones."""
+    def _overall(self, index: int, section: Section, item: Item) -> None:
+        """Read a row that rates the commitment as a whole, beside rows of its milestones: marks, or its own subtotal."""
+        number = item.column("number")
+        own = section.number is not None and (
+            (number is not None and str(number).strip(" .") == section.number) or _says_number(item, section.number)
+        )
         for column in item.columns:
             cell = item.cells[column.col] if column.col < len(item.cells) else None
-            if cell is not None and column.role and any(m.selects for m in cell.marks):
+            if cell is None or not column.role or cell.row != item.row:
+                continue
+            if any(m.selects for m in cell.marks) or (own and base(column.role) in STATUS_ROLES):
                 self._cell(index, None, item, column.role, column.words, cell)
 
     def _other_subject(self, item: Item) -> int | None:
@@ -619,6 +656,10 @@ class _Walk:
             for item, subject in rows:
                 col = title_column(item)
                 self.used.add(item.index)
+                named = frozenset(c.col for c in item.columns if c.role in MILESTONE_ROLES or of_milestone(c.role))
+                if named and self._names_milestone(item, named):
+                    self._milestone_row(subject, item, frozenset(c.col for c in item.columns if c.col != col))
+                    continue
                 for column in item.columns:
                     cell = item.cells[column.col] if column.col < len(item.cells) else None
                     if cell is not None and column.col != col and column.role not in MILESTONE_ROLES:
@@ -637,7 +678,8 @@ class _Walk:
         for i, section in enumerate(self.outline.sections):
             alike = fuzz.ratio(fold(title), fold(str(section.title))) if title else 0.0
             same = named is not None and section.number == named
-            if alike >= SAME_TITLE or (same and (alike >= NUMBERED_TITLE or (not title and number is not None))):
+            bare = not title and (number is not None or (found is not None and found.unit is not None))
+            if alike >= SAME_TITLE or (same and (alike >= NUMBERED_TITLE or bare)):
                 points = alike + 50 * same
                 if best is None or points > best[0]:
                     best = (points, i)
@@ -689,6 +731,23 @@ def is_total(item: Item) -> bool:
     found = role_of(words) if 0 < len(words) <= TOTAL_LENGTH else None
     first = role_of(words.split()[0]) if 0 < len(words) <= TOTAL_LENGTH else None
     return any(r is not None and r.name == "total" for r in (found, first))
+
+
+def _repeats(before: Item, item: Item, col: int) -> bool:
+    """Whether a row says in a column what the row above it says."""
+    cells = [r.cells[col] if col < len(r.cells) else None for r in (before, item)]
+    return all(c is not None for c in cells) and bool(str(cells[0])) and str(cells[0]) == str(cells[1])
+
+
+def _goes_on(before: Item, item: Item, title: int) -> bool:
+    """Whether a row goes on with the title of the row above it: by a cell over both, left blank, or repeated."""
+    return (not _own(item, title) or _repeats(before, item, title)) and not is_total(item)
+
+
+def _says_number(item: Item, number: str) -> bool:
+    """Whether the words of a row name a number by its unit ("Subtotal commitment 3")."""
+    words = next((str(c) for c in item.cells if c is not None and any(ch.isalpha() for ch in str(c))), "")
+    return bool(re.search(rf"(?<![\w.]){re.escape(number)}\W*$", words)) and unit_in(words) in ("commitment", "measure")
 
 
 def _own(item: Item, col: int) -> bool:
