@@ -136,6 +136,8 @@ def status_items(items: Iterable[Item]) -> frozenset[int]:
         words = str(item)
         if item.kind in ("para", "full") and 0 < len(words) <= CHIP_LENGTH:
             reading = read_value("completion", words)
+            if "bare_number" in reading.doubts:
+                continue  # a number alone counts something
             if (reading.codes or reading.percent is not None) and _covers(reading.spans, words):
                 out.add(item.index)
     return frozenset(out)

@@ -151,6 +151,7 @@ class _Walk:
         listed: tuple[int, str] | None = None  # the milestone that was listed last, and where
         room = 0
         label: Item | None = None
+        numeral: str | None = None  # the number that stood alone in the item before
         for at, item in enumerate(items):
             if context and label is not None and not _below(label, item, first=at and items[at - 1] is label):
                 context = None
@@ -167,6 +168,14 @@ class _Walk:
                 room = VALUE_ITEMS
                 continue
             found = opening(str(item), item.runs)
+            if numeral and item.kind in ("para", "full") and item.index not in self.statuses:
+                listed = (item.index, self._milestone(index, numeral, item.span, "numeral"))
+                milestone, numeral = listed[1], None
+                self.used.add(item.index)
+                continue
+            numeral = self._numeral(section, item)
+            if numeral:
+                continue
             if found and found.unit == "milestone" and found.number:
                 start = min(found.title_start, len(str(item)))
                 if str(item)[start:].strip():
@@ -224,12 +233,24 @@ class _Walk:
         parts = enumerated(str(item))
         if not parts or unit_in(str(item)[: parts[0][1]]) != "milestone":
             return False
+        return self._parts(index, item)
+
+    def _parts(self, index: int, item: Item) -> bool:
+        """Read the parts "(1) ...; (2) ..." of a text as milestones; False where there are none."""
+        parts = enumerated(str(item))
         self.used.add(item.index)
         for number, start, end in parts:
             span = Span(item.text, item.start + start, item.start + end, item.section, item.table, item.cell)
             key = self._milestone(index, number, span, "sentence")
             self.claims.append(Claim(index, key, "milestone_text", span, "sentence"))
-        return True
+        return bool(parts)
+
+    @staticmethod
+    def _numeral(section: Section, item: Item) -> str | None:
+        """Return a number one below the section's that stands alone ("1.2" below "1"), for the words that follow."""
+        words = str(item).strip(" .()")
+        own = (section.number or "").lstrip("0")
+        return words if own and re.fullmatch(rf"0*{re.escape(own)}[.-]\d{{1,2}}", words) else None
 
     def _numbered_below(self, section: Section, item: Item) -> bool:
         """Whether an item's number is one below the section's ("1.2" below "1")."""
@@ -241,6 +262,8 @@ class _Walk:
         self.used.add(item.index)
         role = item.role or ""
         if role in MILESTONE_ROLES and not item.open:
+            if self._parts(index, item):
+                return milestone
             found = opening(str(item), item.runs)
             if role == "milestone" or (found and found.number):
                 key = found.printed if found and found.number else None
@@ -688,12 +711,15 @@ class _Walk:
 
 _BEFORE_VALUE = re.compile(r"[.:;(\[]\s*|\s[–—-]\s+")
 _NUMBER_IN_BRACKETS = re.compile(r"(?<![\w.])\(?(\d{1,2}|[a-h])\)\s+(?=\S)")
+_NUMBER_WITH_POINT = re.compile(r"(?<![\w.,/-])(\d{1,2})\.\s+(?=[^\W\d_])")
 
 
 def enumerated(words: str) -> list[tuple[str, int, int]]:
     """Return the parts of "(1) ...; (2) ..." in a paragraph: number, start and end; empty for fewer than two."""
-    found = list(_NUMBER_IN_BRACKETS.finditer(words))
+    found = list(_NUMBER_IN_BRACKETS.finditer(words)) or list(_NUMBER_WITH_POINT.finditer(words))
     if len(found) < 2 or found[0].group(1) not in ("1", "a"):
+        return []
+    if found[0].group(1) == "1" and [m.group(1) for m in found] != [str(n + 1) for n in range(len(found))]:
         return []
     out = []
     for i, m in enumerate(found):

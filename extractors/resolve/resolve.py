@@ -16,7 +16,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from extractors.annotate.counts import StatedCount, Tally, tallies
-from extractors.annotate.dates import dates, period, says_by
+from extractors.annotate.dates import dates, day_first, period, says_by
 from extractors.annotate.names import is_body
 from extractors.annotate.openings import opening
 from extractors.annotate.values import Reading, read_value
@@ -117,18 +117,21 @@ class _Work:
         self, build: Collector, identity: Identity, language: str | None, keys: Sequence[str], found: Resolved
     ) -> None:
         self.build, self.identity, self.language, self.keys, self.found = build, identity, language, keys, found
+        self.day_first = _writes_day_first(found.items, identity.country_code)
         self._texts: dict[str, list[Claim]] = defaultdict(list)
         self._stated: dict[tuple[str, str | None, str], list[Any]] = defaultdict(list)
         self._names: dict[str, str] = {}
 
     def _read(self, role: str, words: str) -> Reading:
-        return read_value(role, words, language=self.language, assessor=self.identity.assessor)
+        return read_value(
+            role, words, language=self.language, assessor=self.identity.assessor, day_first=self.day_first
+        )
 
     def milestones(self) -> None:
         """Put the milestones, with dates that stand in brackets at their end."""
         for m in self.found.claims.milestones:
             words = str(m.text)
-            text, start, end = milestone_dates(words, self.language)
+            text, start, end = milestone_dates(words, self.language, self.day_first)
             self.build.milestone(
                 self.keys[m.subject],
                 m.key,
@@ -187,7 +190,9 @@ class _Work:
         bodies = _hard_apart(words, reading)
         first = bodies[0]
         if mention.ends_on is None and claim.rule == "field":  # "Responsible: Ministry of Finance; by June 2023"
-            behind = [d for d in dates(words, self.language) if d.start >= reading.names[-1].end]
+            behind = [
+                d for d in dates(words, self.language, day_first=self.day_first) if d.start >= reading.names[-1].end
+            ]
             mention.ends_on = next((d.last for d in behind if says_by(words, d.start)), None)
         if mention.lead_institution is None:
             mention.lead_institution = first
@@ -306,6 +311,17 @@ class _Work:
                 self._doubt(self.build.get(key), code, spot_of(section.title), f"{str(section.title)[:80]}")
 
 
+MONTH_FIRST = frozenset({"US", "PH"})
+"""Countries whose English writes the month before the day."""
+
+
+def _writes_day_first(items: Sequence[Item], country: str | None) -> bool | None:
+    """Return whether a document writes the day before the month: by its own dates, else by the habit of its country."""
+    texts = (str(c) for i in items for c in (i.cells if i.kind == "row" else (i.text,)) if c is not None)
+    found = day_first(texts)
+    return found if found is not None or country is None else country not in MONTH_FIRST
+
+
 def _hard_apart(words: str, reading: Reading) -> list[str]:
     """Return the bodies of a lead: what only commas and "and" part may be one body and its unit, and stays one name."""
     out = [reading.names[0].text]
@@ -351,7 +367,9 @@ def _covers(words: str, spans: Sequence[tuple[int, int]]) -> bool:
     return not _JOINTS.sub("", "".join(left)).strip()
 
 
-def milestone_dates(words: str, language: str | None) -> tuple[str, Date | None, Date | None]:
+def milestone_dates(
+    words: str, language: str | None, day_first: bool | None = None
+) -> tuple[str, Date | None, Date | None]:
     """Return a milestone's words without the dates in brackets at their end, its start and its end.
 
     Dates count in brackets at the end ("(June 2017)", "(meta: T4 2022)"), and behind a word that sets a term ("by 30
@@ -360,18 +378,18 @@ def milestone_dates(words: str, language: str | None) -> tuple[str, Date | None,
     bare = words.rstrip(" .;,")
     opens = max(bare.rfind("("), bare.rfind("["))
     if opens > 0 and bare.endswith((")", "]")):
-        found = period(bare[opens + 1 : -1], language)
+        found = period(bare[opens + 1 : -1], language, day_first=day_first)
         if found.first or found.last:
             one = found.last or found.first
             return bare[:opens].rstrip(" -–—,;:"), found.first if found.is_range else None, one
     behind = _DATES_BEHIND.search(bare)
     if behind and behind.start():
-        found = period(bare[behind.start("dates") :], language)
+        found = period(bare[behind.start("dates") :], language, day_first=day_first)
         spans = [s for s in found.spans]
         if found.first and _covers(bare[behind.start("dates") :], spans):
             one = found.last or found.first
             return bare[: behind.start()].rstrip(" -–—,;:"), found.first if found.is_range else None, one
-    terms = [d for d in dates(words, language) if says_by(words, d.start)]
+    terms = [d for d in dates(words, language, day_first=day_first) if says_by(words, d.start)]
     if terms:
         return words, None, terms[0].last
     return words, None, None

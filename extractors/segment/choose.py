@@ -21,6 +21,8 @@ from extractors.segment.series import (
     SegmentSettings,
     Series,
     commitments_at,
+    counts_through,
+    fiches,
     group,
     milestone_zone,
     mixed,
@@ -70,12 +72,13 @@ def choose(
         commitments_at(found),
     )
     cover: Counter[tuple[object, ...]] = Counter((c.look, c.unit) for c in found)
-    rated = sorted((rate(s, context, cover) for s in group(found)), key=lambda s: -s.score)
+    rated = sorted((rate(s, context, cover) for s in group(found, fiches(found, items))), key=lambda s: -s.score)
     ranked = _twins(rated[:LOOKED_AT], settings)
     ranked = _wholes(ranked, lambda s: rate(s, context, cover))
     chosen = ranked[0] if ranked and ranked[0].score >= settings.accept else None
     if chosen:
         chosen = _fullest(chosen, ranked, settings)
+        chosen = _above(chosen, ranked, settings)
     rival = next((s for s in ranked[1:] if chosen and _different(s, chosen)), None)
     return Choice((*ranked, *rated[LOOKED_AT:]), chosen, rival)
 
@@ -113,6 +116,23 @@ def _fullest(chosen: Series, ranked: Sequence[Series], settings: SegmentSettings
         if fuller and len(other.members) >= ALL * len(chosen.members) and same_titles(other, chosen) >= ALL:
             best = other
     return best
+
+
+def _above(chosen: Series, ranked: Sequence[Series], settings: SegmentSettings) -> Series:
+    """Return the numbered headings above the fields of a list, where each has just one of them below it.
+
+    "Commitment: publish ..." below "3 Open budgets" says what the third commitment is; its title is the heading.
+    """
+    if chosen.members[0].look[0] != "field" or any(m.number for m in chosen.members):
+        return chosen
+    for other in ranked:
+        if other.score < settings.accept or other.members[0].look[0] != "heading" or other.features["counting"] < MOST:
+            continue
+        opens = sorted([(m.item, 0) for m in other.members] + [(m.item, 1) for m in chosen.members])
+        turns = [kind for _, kind in opens]
+        if len(other.members) == len(chosen.members) and turns == [0, 1] * len(chosen.members):
+            return other
+    return chosen
 
 
 def _wholes(ranked: Sequence[Series], rated: Callable[[Series], Series]) -> list[Series]:
@@ -153,7 +173,9 @@ def _apart(part: Series, whole: Series) -> bool:
 
 
 def _counts_on(members: Sequence[Candidate]) -> bool:
-    """Whether all members are numbered under one word, each higher than the one before."""
+    """Whether all members are numbered under one word, each higher than the one before, or count through."""
+    if counts_through(members):
+        return True
     if not members[0].unit or mixed(members):
         return False
     keys = [numbers.key(m.number or "", m.shape) for m in members]
@@ -407,10 +429,24 @@ TAG_LENGTH = 40  # characters of a tag or overline that names a theme
 
 
 def _tags(items: Sequence[Item], members: Sequence[Candidate]) -> list[Span | None]:
-    """Return the tag right behind each title, where most have one and several share each: themes of cards."""
+    """Return the tags of titles, where most have one and several share each: themes of cards."""
+    for behind in (True, False):
+        out = _tags_at(items, members, behind=behind)
+        words = {fold(str(s)) for s in out if s is not None}
+        if 2 <= len(words) < len(members) and sum(s is not None for s in out) >= TAGGED * len(members):
+            return out
+    return [None] * len(members)
+
+
+def _tags_at(items: Sequence[Item], members: Sequence[Candidate], *, behind: bool) -> list[Span | None]:
+    """Return the tag right behind each title, or right before its opening and numeral, where it has one."""
     out: list[Span | None] = []
     for member in members:
-        below = items[member.item + 1] if member.item + 1 < len(items) else None
+        if behind:
+            below = items[member.item + 1] if member.item + 1 < len(items) else None
+        else:
+            before = [i for i in items[max(member.item - 2, 0) : member.item] if any(c.isalpha() for c in str(i))]
+            below = before[-1] if before else None
         plain = (
             below is not None
             and below.kind == "para"
@@ -420,9 +456,7 @@ def _tags(items: Sequence[Item], members: Sequence[Candidate]) -> list[Span | No
         fits = plain and below is not None and 2 < len(str(below)) <= TAG_LENGTH and str(below)[-1] not in ".:;?!%"
         fits = fits and below is not None and not read_value("completion", str(below)).codes and not opening(str(below))
         out.append(below.span if fits and below is not None else None)
-    words = {fold(str(s)) for s in out if s is not None}
-    shared = 2 <= len(words) < len(members) and sum(s is not None for s in out) >= TAGGED * len(members)
-    return out if shared else [None] * len(members)
+    return out
 
 
 def _filled_down(items: Sequence[Item], item: Item, role: str):  # type: ignore[no-untyped-def]
