@@ -2,7 +2,9 @@
 
 Reads every document that has a sheet (see :mod:`benchmarks.sheets`) as the pipeline reads it, loads it into a
 warehouse of its own and scores that by the rules of ``../shared/tools/score.py``. What the figures mean:
-``docs/accuracy.md``. Exit status 2 where those rules are absent.
+``docs/accuracy.md``. It ends with the documents that moved against ``benchmarks/unseen.json``
+(:mod:`benchmarks.frozen`), which ``--freeze`` writes anew. Exit status 1 where one got worse, 2 where the rules
+or documents are absent.
 """
 
 from __future__ import annotations
@@ -13,17 +15,20 @@ import importlib.util
 import json
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from fnmatch import fnmatch
+from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import duckdb
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks import frozen
 from benchmarks.sheets import ORIGINS, SHARED, Item, collect
 from pipeline.ingest import ingest_many
 from pipeline.outcome import Outcome
@@ -38,7 +43,8 @@ class Scored:
 
     ``items`` are what its sheet lists and ``right`` those of them that were read; ``wrong`` counts what was
     read and the sheet denies, ``silent`` those of it without a doubt; ``stated`` all rows that were read,
-    ``doubted`` those of them with a doubt. ``notes`` has a line for each missed, wrong and silent one.
+    ``doubted`` those of them with a doubt. ``notes`` has a line for each missed, wrong and silent one; ``hash``
+    stands for all records.
     """
 
     item: Item
@@ -49,7 +55,13 @@ class Scored:
     stated: int = 0
     doubted: int = 0
     failed: str = ""
+    hash: str = ""
     notes: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The name among the documents of all origins."""
+        return f"{self.item.origin}/{self.item.name}"
 
     @property
     def recall(self) -> float:
@@ -86,20 +98,24 @@ def measure(items: Sequence[Item], score: Any, home: Path, *, workers: int, seco
     home.mkdir(parents=True, exist_ok=True)
     settings = Settings(home=home, jobs=workers, document_seconds=seconds)
     failed: dict[str, str] = {}
+    hashes: dict[str, str] = {}
 
     def note(outcome: Outcome, done: int, count: int) -> None:
-        if outcome.status == "failed":
-            failed[outcome.source.name] = outcome.message or outcome.code or "failed"
+        if outcome.document:
+            hashes[outcome.source.name] = frozen.fingerprint(outcome.document.extraction)
         say(f"{done}/{count} {outcome.source.name} {outcome.seconds:.1f} s {outcome.status}")
 
     for outcome in ingest_many([item.path for item in items], settings, jobs=workers, progress=note):
         if outcome.status == "failed":
             failed[outcome.source.name] = outcome.message or outcome.code or "failed"
     with contextlib.closing(duckdb.connect(str(settings.warehouse), read_only=True)) as db:
-        return [_scored(item, score.score(db, item.sheet), failed.get(item.path.name, "")) for item in items]
+        return [
+            _scored(item, score.score(db, item.sheet), failed.get(item.path.name, ""), hashes.get(item.path.name, ""))
+            for item in items
+        ]
 
 
-def _scored(item: Item, card: Any, failed: str) -> Scored:
+def _scored(item: Item, card: Any, failed: str, records: str) -> Scored:
     return Scored(
         item,
         items=len(card.ok) + len(card.missed),
@@ -109,6 +125,7 @@ def _scored(item: Item, card: Any, failed: str) -> Scored:
         stated=card.values,
         doubted=card.doubted,
         failed=failed,
+        hash=records,
         notes=[
             *(("silent", words) for words in card.silent),
             *(("wrong", words) for words in card.wrong),
@@ -220,11 +237,10 @@ def tables(scored: Sequence[Scored], console: Console) -> None:
 def explain(scored: Sequence[Scored], console: Console) -> None:
     """Print a line for each missed, wrong and silent item: document, what became of it, what, stated and wanted."""
     for s in scored:
-        name = f"{s.item.origin}/{s.item.name}"
         if s.failed:
-            console.print(f"{name}: failed: {s.failed}")
+            console.print(f"{s.name}: failed: {s.failed}")
         for mark, words in s.notes:
-            console.print(f"{name}: {mark}: {' '.join(words.split())}")
+            console.print(f"{s.name}: {mark}: {' '.join(words.split())}")
 
 
 def as_json(scored: Sequence[Scored]) -> dict[str, Any]:
@@ -242,13 +258,42 @@ def as_json(scored: Sequence[Scored]) -> dict[str, Any]:
                 "medium": s.item.medium,
                 "family": s.item.family,
                 "language": s.item.language,
-                **{key: getattr(s, key) for key in ("items", "right", "wrong", "silent", "stated", "doubted")},
+                **entry(s),
                 "failed": s.failed,
                 "notes": [{"mark": mark, "words": words} for mark, words in s.notes],
             }
             for s in scored
         ],
     }
+
+
+def entry(scored: Scored) -> frozen.Entry:
+    """Return what is kept of a document from run to run."""
+    return {"hash": scored.hash} | {key: getattr(scored, key) for key in frozen.COUNTS}
+
+
+def compare(scored: Sequence[Scored], before: frozen.Entries, console: Console, *, whole: bool) -> bool:
+    """Print which documents moved against what was kept; return whether one got worse.
+
+    ``whole``: all documents of these origins were read, so that one that is not among them is gone. Of generated
+    reports a run may draw fewer.
+    """
+    now = {s.name: entry(s) for s in scored}
+    origins = {s.item.origin for s in scored} - {"generated"} if whole else set()
+    moves = frozen.moved({k: v for k, v in before.items() if k in now or k.partition("/")[0] in origins}, now)
+    counts = Counter(move for move, _, _ in moves)
+    for move, name, words in moves:
+        console.print(f"{move:8}{name}: {words}")
+    said = ", ".join(f"{counts[move]} {move}" for move in get_args(frozen.Move) if counts[move])
+    console.print(f"moved against the frozen outputs: {said or 'nothing'}; {len(now)} documents")
+    return bool(counts["worse"])
+
+
+def freeze(scored: Sequence[Scored], path: Path, *, whole: bool) -> None:
+    """Write what was read into the frozen outputs; ``whole``: nothing else of these origins is kept."""
+    origins = {s.item.origin for s in scored} if whole else set()
+    kept = {k: v for k, v in frozen.read(path).items() if k.partition("/")[0] not in origins}
+    frozen.write(kept | {s.name: entry(s) for s in scored}, path)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -265,6 +310,10 @@ def parser() -> argparse.ArgumentParser:
     out.add_argument("--seconds", type=float, default=120, help="time limit of a document (default 120)")
     out.add_argument("--verbose", action="store_true", help="print each missed, wrong and silent item")
     out.add_argument("--json", type=Path, metavar="FILE", help="write all figures and items there")
+    out.add_argument("--freeze", action="store_true", help="write what was read into the frozen outputs")
+    out.add_argument(
+        "--frozen", type=Path, metavar="FILE", default=frozen.FROZEN, help="the frozen outputs (benchmarks/unseen.json)"
+    )
     return out
 
 
@@ -283,12 +332,28 @@ def main(arguments: list[str] | None = None) -> int:
     except FileNotFoundError as error:
         sys.stderr.write(f"{error}\n")
         return 2
+    scored = _run(options, score)
+    if not scored:
+        sys.stderr.write("there are no such documents\n")
+        return 2
+    lines = Console(highlight=False, markup=False, soft_wrap=True)
+    if options.verbose:
+        explain(scored, lines)
+    tables(scored, Console(width=150, highlight=False, markup=False))
+    if options.json:
+        options.json.write_text(json.dumps(as_json(scored), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    if options.freeze:
+        freeze(scored, options.frozen, whole=options.only is None)
+        return 0
+    return int(compare(scored, frozen.read(options.frozen), lines, whole=options.only is None))
+
+
+def _run(options: argparse.Namespace, score: Any) -> list[Scored]:
+    """Read and score what the options name."""
     scored: list[Scored] = []
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)
-        for origin in ORIGINS:
-            if options.origin and origin not in options.origin:
-                continue
+        for origin in [o for o in ORIGINS if not options.origin or o in options.origin]:
             found = collect(origin, scratch / "drawn", count=options.count, workers=options.jobs)
             # a warehouse for each folder: the rules tell documents apart by the names of their files alone
             for n, (_, group) in enumerate(groupby(chosen(found, options.only), key=_folder)):
@@ -298,15 +363,9 @@ def main(arguments: list[str] | None = None) -> int:
                     scratch / f"{origin}-{n}",
                     workers=options.jobs,
                     seconds=options.seconds,
-                    say=lambda words, origin=origin: _say(f"{origin} {words}"),  # type: ignore[misc]
+                    say=partial(_say, origin),
                 )
-    console = Console(width=150, highlight=False, markup=False)
-    if options.verbose:
-        explain(scored, Console(highlight=False, markup=False, soft_wrap=True))
-    tables(scored, console)
-    if options.json:
-        options.json.write_text(json.dumps(as_json(scored), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return 0
+    return scored
 
 
 def _folder(item: Item) -> str:
@@ -314,8 +373,8 @@ def _folder(item: Item) -> str:
     return item.name.partition("/")[0] if item.origin == "fresh" else item.origin
 
 
-def _say(words: str) -> None:
-    sys.stderr.write(words + "\n")
+def _say(origin: str, words: str) -> None:
+    sys.stderr.write(f"{origin} {words}\n")
     sys.stderr.flush()
 
 
