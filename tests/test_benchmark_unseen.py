@@ -182,7 +182,7 @@ def test_expected_records_leave_out_the_number_0_but_sheets_do_not() -> None:
 def test_documents_of_one_name_are_refused(folder: Path, tmp_path: Path) -> None:
     items = list(by_hand("unseen", folder))
     with pytest.raises(ValueError, match=r"letter\.txt"):
-        unseen.measure([*items, items[0]], None, tmp_path / "home", workers=1, seconds=1, say=str)
+        unseen.measure([*items, items[0]], None, tmp_path / "home", workers=1, seconds=1, say=print)
 
 
 def test_a_sheet_without_its_document_is_told(folder: Path) -> None:
