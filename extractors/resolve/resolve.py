@@ -221,6 +221,8 @@ class _Work:
         for code in reading.codes:
             if code.dimension == "ogp_value" and base(role) in VALUE_ROLES:
                 stated = True
+                if self.identity.assessor != "irm":
+                    continue  # a government names the values it aims at; that is no assessment
                 self._put(claim, key, milestone, spot, rule, "relevance", words, flagged, code="yes", scale="relevance",
                           ogp_value=code.code)  # fmt: skip
                 continue

@@ -272,7 +272,7 @@ def _columns(band: list[Row], beside: dict[int, Box], at: float, width: float, d
     """Return the two sides of a band, or None if they are not columns."""
     left = [[s for s in row if s.x1 <= at] for row in band]
     right = [[s for s in row if s.x0 >= at] for row in band]
-    left, right = [r for r in left if r], [r for r in right if r]
+    left, right = (sorted((r for r in side if r), key=lambda r: _extent(r)[0]) for side in (left, right))
     left_boxes = {k: f for k, f in beside.items() if f[2] <= at}
     right_boxes = {k: f for k, f in beside.items() if f[0] >= at}
     columns = _is_column(left, list(left_boxes.values()), width, right) and _is_column(
