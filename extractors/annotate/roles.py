@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from typing import Any
 
 from extractors.annotate.dates import dates
 from extractors.annotate.role_table import alike, known, role_table, stem
@@ -169,7 +170,7 @@ def _of_parts(text: str) -> Role | None:
     parts = [p for p in _joints().split(text) if p.strip()]
     if not 1 < len(parts) <= _MOST_PARTS:
         return None
-    roles = []
+    roles: list[Any] = []
     for part in parts:
         words = words_of(part)
         found = known(words) if words else None

@@ -497,7 +497,7 @@ class _Walk:
             self._milestone_row(index, item, frozenset(c.col for c in item.columns))
 
     def _overall(self, index: int, section: Section, item: Item) -> None:
-        """Read a row that rates the commitment as a whole, beside rows of its milestones: marks, or its own subtotal."""
+        """Read a row that rates the commitment as a whole: marks beside those of its milestones, or its subtotal."""
         number = item.column("number")
         own = section.number is not None and (
             (number is not None and str(number).strip(" .") == section.number) or _says_number(item, section.number)

@@ -387,7 +387,7 @@ def milestone_dates(
     behind = _DATES_BEHIND.search(bare)
     if behind and behind.start():
         found = period(bare[behind.start("dates") :], language, day_first=day_first)
-        spans = [s for s in found.spans]
+        spans = list(found.spans)
         if found.first and _covers(bare[behind.start("dates") :], spans):
             one = found.last or found.first
             return bare[: behind.start()].rstrip(" -–—,;:"), found.first if found.is_range else None, one

@@ -524,7 +524,7 @@ def _heads_above(items: Sequence[Item], members: Sequence[Candidate], labels: fr
 
 
 def _banner(item: Item) -> Span | None:
-    """Return the title of a theme in a row of its own, beside its unit and number ("Axis II | Integrity"), if it is one."""
+    """Return the title of a theme in a row of its own, beside its unit and number ("Axis II | Integrity")."""
     cells = list({id(c): c for c in item.cells if c is not None and str(c)}.values())
     if item.kind != "row" or item.columns or len(cells) != 2:
         return None

@@ -310,7 +310,7 @@ def _counting(members: Sequence[Candidate]) -> float:
 
 
 def counts_through(members: Sequence[Candidate]) -> bool:
-    """Whether plain numbers count up through all members, gaps of one or two left aside, whatever stands before them."""
+    """Whether plain numbers count up through all members, gaps of one or two aside, whatever stands before them."""
     keys = [numbers.key(m.number or "", m.shape) for m in members]
     return (
         len(members) > 2

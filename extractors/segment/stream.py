@@ -202,7 +202,7 @@ def _is_mended(cell: Cell) -> bool:
 
 
 def _is_header(row: Sequence[Cell | None], following: Sequence[Cell | None] | None, *, whole: bool = False) -> bool:
-    """Whether all filled cells are short labels, most of them (``whole``: all) known, so that none is another's value."""
+    """Whether all filled cells are short labels, most (``whole``: all) of them known, so that none is a value."""
     filled = _filled(row)
     if len(filled) < WIDE or following is None or any(len(str(c)) > LABEL_LENGTH for c in filled):
         return False
@@ -273,10 +273,10 @@ def _is_form(table: Table, heads: int) -> bool:
 
 
 def _is_matrix(table: Table, heads: int) -> bool:
-    """Whether marks stand below the header, more of them than words: a matrix of options, whatever its rows are called."""
+    """Whether marks stand below the header, more than words: a matrix of options, whatever its rows are called."""
     body = [c for row in table.grid[heads:] for c in _filled(row)[1:]]
     marked = sum(any(m.selects for m in c.marks) for c in body)
-    return heads > 1 and 0 < marked and marked * 2 >= len(body)
+    return heads > 1 and marked > 0 and marked * 2 >= len(body)
 
 
 def _pairs(filled: Sequence[Cell], steps: Sequence[Cell] = ()) -> bool:

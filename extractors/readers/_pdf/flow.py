@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors.readers._pdf.aligned import borderless
+from extractors.readers._pdf.boxes import parted, text_boxes, with_boxes
 from extractors.readers._pdf.legend import legend
 from extractors.readers._pdf.lines import PrintedLine, Segment, printed_line, segments_of, turned_rows, upright_rows
 from extractors.readers._pdf.order import Flow, Row, reading_order
@@ -15,6 +16,23 @@ from extractors.readers._pdf.tables import PageTable, grid_table, page_tables
 
 def page_flow(content: PageContent, before: PageFlow | None = None) -> PageFlow:
     """Return a page's tables and lines in reading order; ``before`` is the page before."""
+    boxes = text_boxes(content)
+    if boxes:
+        rest, inner = parted(content, boxes)
+        flow = _flow(rest, before)
+        flows = [_flow(part, None) for part in inner]
+        for own in flows:
+            for item in own.items:
+                item.column = True
+            flow.turned += own.turned
+            flow.legend += own.legend
+        flow.items = with_boxes(flow.items, [(box, own.items) for box, own in zip(boxes, flows, strict=True)])
+        return flow
+    return _flow(content, before)
+
+
+def _flow(content: PageContent, before: PageFlow | None) -> PageFlow:
+    """Return tables and lines of a page, or of one box on it, in reading order."""
     tables, outside = page_tables(content, before.tables, before.ending()) if before else page_tables(content)
     level = [t for t in outside if t.angle in (0, 180)]
     rows = [segments_of(row) for row in upright_rows(level)] if level else []

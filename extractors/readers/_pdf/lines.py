@@ -107,7 +107,7 @@ def upright_rows(tokens: Iterable[Token]) -> list[list[Token]]:
             run = [token]
             runs.append(run)
         base, edge = bottom, x1 - 0.5 * size
-    if len(runs) == 1:
+    if len(runs) < 2:
         return runs
     runs.sort(key=lambda run: run[0].top + run[0].bottom)
     rows: list[list[Token]] = []
@@ -118,7 +118,8 @@ def upright_rows(tokens: Iterable[Token]) -> list[list[Token]]:
             low, high = extents[k]
             overlap = (bottom if bottom < high else high) - (top if top > low else low)
             least = min(bottom - top, high - low)
-            if overlap > 0.55 * least and _on_one_line(rows[k], run, max(bottom - top, high - low) / least, bottom - high):
+            factor = max(bottom - top, high - low) / max(least, 0.1)
+            if overlap > 0.55 * least and _on_one_line(rows[k], run, factor, bottom - high):
                 rows[k] += run
                 if bottom - top > high - low:
                     extents[k] = top, bottom
@@ -126,6 +127,11 @@ def upright_rows(tokens: Iterable[Token]) -> list[list[Token]]:
         else:
             rows.append(run)
             extents.append((top, bottom))
+    heights = sorted(foot - head for head, foot in extents)
+    usual = heights[len(heights) // 2]
+    if heights[-1] > NUMERAL * usual:  # a numeral comes before the lines beside it
+        order = sorted(range(len(rows)), key=lambda k: extents[k][0] + 0.5 * min(usual, extents[k][1] - extents[k][0]))
+        rows = [rows[k] for k in order]
     for row in rows:
         row.sort(key=_LEFT)
     return rows

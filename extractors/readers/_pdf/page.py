@@ -86,7 +86,8 @@ class Shape(NamedTuple):
 class PageContent:
     """All that one page shows, in the order in which it was drawn.
 
-    ``frames`` are small drawn rectangles: cells, or boxes to tick. ``color_of`` gives the colour of
+    ``frames`` are small drawn rectangles: cells, or boxes to tick; ``panels`` are filled shapes that are no rectangles
+    (arrows, round boxes), by the box around them. ``color_of`` gives the colour of
     a word's text object while the page is open.
     """
 
@@ -99,6 +100,7 @@ class PageContent:
     shapes: list[Shape] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
     frames: list[Box] = field(default_factory=list)
+    panels: list[Fill] = field(default_factory=list)
     color_of: Callable[[int], str] = field(default=lambda _: "")
     characters: int = 0
     unreadable: float = 0.0
