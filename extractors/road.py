@@ -143,14 +143,16 @@ def status_items(items: Iterable[Item]) -> frozenset[int]:
     return frozenset(out)
 
 
-def period_items(items: Iterable[Item]) -> frozenset[int]:
-    """Return the items whose words are nothing but a start and an end ("mar 2022 → dic 2023")."""
+def period_items(items: Iterable[Item], *, whole: bool = True) -> frozenset[int]:
+    """Return the items whose words are nothing but a start and an end ("mar 2022 → dic 2023"), or (not ``whole``) one
+    date."""
     out = set()
     for item in items:
         words = str(item)
         if item.kind in ("para", "full") and 0 < len(words) <= CHIP_LENGTH and not item.level:
             reading = read_value("dates", words)
-            if reading.start and reading.end and _covers(reading.spans, words):
+            ends = [d for d in (reading.start, reading.end) if d]
+            if len(ends) > whole and _covers(reading.spans, words):
                 out.add(item.index)
     return frozenset(out)
 
@@ -158,7 +160,8 @@ def period_items(items: Iterable[Item]) -> frozenset[int]:
 def claims_of(segmented: Segmented) -> Claims:
     """Return what a segmented document says of its commitments and milestones, each with its role and place."""
     periods = period_items(segmented.items)
-    return walk(segmented.items, segmented.outline, segmented.statuses, periods, segmented.legend)
+    days = period_items(segmented.items, whole=False) - periods
+    return walk(segmented.items, segmented.outline, segmented.statuses, periods, segmented.legend, days)
 
 
 def _covers(spans: Sequence[tuple[str, int, int]], words: str) -> bool:

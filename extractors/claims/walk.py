@@ -15,6 +15,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from extractors.annotate.colours import Legend, colour_of
+from extractors.annotate.dates import dates, says_by
 from extractors.annotate.labels import dimension_of, role_of
 from extractors.annotate.openings import opening, unit_in
 from extractors.annotate.values import read_value
@@ -28,6 +29,7 @@ MILESTONE_ROLES = ("milestone", "milestones")
 EVIDENCE_ROLES = ("milestone_evidence",)  # columns that name a milestone where no other does ("Verifiable products")
 WHOLE_ROLES = frozenset({"lead", "support", "civil_society", "other_actors", "area", "problem", "objective"})
 TEXT_ROLES = ("description", "objective", "milestone_evidence", "title", "number_title", None)
+LISTED = 0.5  # share of the sections with a numbered list, and of its items with a date
 FINER = 0.5  # share of the rows below a title in which a column of theirs has a cell of its own
 DATE_ROLES = frozenset({"start", "end", "dates"})
 STATUS_ROLES = frozenset({"completion", "percent", "schedule"})
@@ -88,12 +90,15 @@ class _Walk:
         statuses: frozenset[int],
         periods: frozenset[int],
         legend: Legend | None,
+        days: frozenset[int],
     ) -> None:
         self.items = items
         self.outline = outline
         self.statuses = statuses
         self.periods = periods
         self.legend = legend
+        self.days = days
+        self._implicit: frozenset[int] = frozenset()
         self.claims: list[Claim] = []
         self.milestones: list[MilestoneClaim] = []
         self.used: set[int] = set()
@@ -146,6 +151,8 @@ class _Walk:
 
     def _items(self, index: int, section: Section, items: Sequence[Item]) -> None:  # noqa: C901 - one case a kind of item
         of_milestones = self._of_milestones(items)
+        labelled = any(i.kind == "field" and i.role in MILESTONE_ROLES for i in items)
+        implicit = frozenset() if labelled else self._implicit
         context: str | None = None  # the label without a value that what follows belongs to
         milestone: str | None = None  # the milestone that fields belong to
         listed: tuple[int, str] | None = None  # the milestone that was listed last, and where
@@ -168,7 +175,7 @@ class _Walk:
                 room = VALUE_ITEMS
                 continue
             found = opening(str(item), item.runs)
-            if numeral and item.kind in ("para", "full") and item.index not in self.statuses:
+            if numeral and item.kind in ("para", "full") and item.index not in self.statuses | self.periods:
                 listed = (item.index, self._milestone(index, numeral, item.span, "numeral"))
                 milestone, numeral = listed[1], None
                 self.used.add(item.index)
@@ -185,8 +192,15 @@ class _Walk:
                     listed = (item.index, milestone)
                     if value is not None:
                         self.claims.append(Claim(index, milestone, "status", value, "chip"))
+                else:
+                    numeral = found.printed or found.number
                 continue
-            if item.index in self.statuses or item.index in self.periods:
+            if item.index in implicit:
+                listed = (item.index, self._listed_milestone(index, item))
+                continue
+            if item.index in self.days and not (listed and item.index - listed[0] <= CHIPS):
+                pass  # a date alone, of nothing that stands right above it
+            elif item.index in self.statuses or item.index in self.periods:
                 below = listed[1] if listed and item.index - listed[0] <= CHIPS else milestone
                 role = "status" if item.index in self.statuses else "dates"
                 self._claim(index, below, item, "chip", role=role)
@@ -217,6 +231,19 @@ class _Walk:
                 listed = (item.index, self._listed_milestone(index, item))
             else:
                 self._claim(index, None, item, "text", role="text")
+
+    def find_implicit(self) -> None:
+        """Find the numbered lists with dates that most sections have: their milestones, though no label says so."""
+        found: dict[int, list[int]] = {}
+        dated = total = 0
+        for index, section in enumerate(self.outline.sections):
+            run = _first_list(self.items[section.first + 1 : section.last])
+            if run:
+                found[index] = [i.index for i in run]
+                total += len(run)
+                dated += sum(bool(milestone_date(str(i))) for i in run)
+        if len(found) >= LISTED * len(self.outline.sections) and dated >= LISTED * total:
+            self._implicit = frozenset(i for run in found.values() for i in run)
 
     def _of_milestones(self, items: Sequence[Item]) -> frozenset[int]:
         """Return the statuses that belong to the milestone right before them: in its own text, or behind several."""
@@ -730,6 +757,35 @@ def enumerated(words: str) -> list[tuple[str, int, int]]:
     return out
 
 
+def milestone_date(words: str) -> bool:
+    """Whether words set a date at their end or behind "by"."""
+    found = dates(words)
+    return bool(found) and (says_by(words, found[-1].start) or found[-1].end >= len(words.rstrip(" .;)]")))
+
+
+def _first_list(items: Sequence[Item]) -> list[Item]:
+    """Return the first run of neighbouring paragraphs that are numbered from 1 on; empty for fewer than two."""
+    run: list[Item] = []
+    for item in items:
+        if item.kind not in ("para", "full"):
+            if len(run) > 1:
+                break
+            run = []
+            continue
+        found = opening(str(item), item.runs)
+        marker = item.marker.strip(".() ")
+        printed = (found.printed if found else None) or (marker or None)
+        digits = re.search(r"(\d+)\W*$", printed or "")
+        n = int(digits[1]) if digits else 0
+        if n == len(run) + 1 and (not run or item.index == run[-1].index + 1):
+            run.append(item)
+        elif len(run) > 1:
+            break
+        else:
+            run = [item] if n == 1 else []
+    return run if len(run) > 1 else []
+
+
 def _announces_milestones(item: Item) -> bool:
     """Whether a sentence announces a list of milestones: "The key milestones are:"."""
     words = str(item)
@@ -821,6 +877,7 @@ def walk(
     statuses: Iterable[int] = (),
     periods: Iterable[int] = (),
     legend: Legend | None = None,
+    days: Iterable[int] = (),
 ) -> Claims:
     """Return the claims of a document.
 
@@ -830,8 +887,10 @@ def walk(
         statuses: The items that are nothing but a status or percentage.
         periods: Those that are nothing but a start and an end.
         legend: What the colours of the document mean.
+        days: The items that are nothing but one date.
     """
-    work = _Walk(items, outline, frozenset(statuses), frozenset(periods), legend)
+    work = _Walk(items, outline, frozenset(statuses), frozenset(periods) | frozenset(days), legend, frozenset(days))
+    work.find_implicit()
     for index, section in enumerate(outline.sections):
         work.section(index, section)
     work.overviews()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -128,9 +129,9 @@ def _above(chosen: Series, ranked: Sequence[Series], settings: SegmentSettings) 
     for other in ranked:
         if other.score < settings.accept or other.members[0].look[0] != "heading" or other.features["counting"] < MOST:
             continue
-        opens = sorted([(m.item, 0) for m in other.members] + [(m.item, 1) for m in chosen.members])
-        turns = [kind for _, kind in opens]
-        if len(other.members) == len(chosen.members) and turns == [0, 1] * len(chosen.members):
+        opens = [m.item for m in other.members]
+        above = [bisect_right(opens, m.item) for m in chosen.members]
+        if 0 not in above and len(set(above)) == len(above) and len(above) >= MOST * len(opens):
             return other
     return chosen
 

@@ -102,13 +102,14 @@ def with_boxes(items: Sequence[FlowItem], boxes: Sequence[tuple[Box, Sequence[Fl
 
 def _place(items: Sequence[FlowItem], box: Box) -> tuple[int, int]:
     """Return the item behind which a box belongs, and how many of its lines stand before it (0: behind a table)."""
+    level = any(line.box[1] < box[3] and line.box[3] > box[1] for item in items for line in item.lines)
     best: tuple[int, float, int, int] = (-1, 0.0, -1, 0)  # how it stands to the box, its top, the item and line
     for i, item in enumerate(items):
         if item.table is not None and item.table.box[1] < box[1]:
-            best = max(best, (_nearness(item.table.box, box), item.table.box[1], i, 0))
+            best = max(best, (_nearness(item.table.box, box) if level else 1, item.table.box[1], i, 0))
         for k, line in enumerate(item.lines):
             if line.box[1] <= box[1] + 0.8 * line.size:
-                best = max(best, (_nearness(line.box, box), line.box[1], i, k))
+                best = max(best, (_nearness(line.box, box) if level else 1, line.box[1], i, k))
     _, _, i, k = best
     if i < 0:
         return -1, 0
@@ -116,11 +117,13 @@ def _place(items: Sequence[FlowItem], box: Box) -> tuple[int, int]:
 
 
 def _nearness(line: Box, box: Box) -> int:
-    """Return how a line stands to a box: 2 right beside or above it, 1 higher up over it, 0 elsewhere on the page."""
+    """Return how a line stands to a box: 3 right above it, 2 beside it, 1 higher up over it, 0 elsewhere."""
     over = min(line[2], box[2]) > max(line[0], box[0])
     gap = max(box[0] - line[2], line[0] - box[2], 0.0)
     level = line[3] > box[1] - 1
-    if (over and line[3] > box[1] - ABOVE) or (level and gap <= BESIDE):
+    if over and line[3] > box[1] - ABOVE:
+        return 3
+    if level and gap <= BESIDE:
         return 2
     return 1 if over else 0
 
