@@ -45,23 +45,28 @@ def state(ctx: typer.Context) -> State:
 
 
 def load_settings(ctx: typer.Context, **options: Any) -> Settings:
-    """Return the settings; options that are not None win over environment and file.
+    """Return the settings; options that are not None win over environment and file. Logging follows them from then on.
 
     Raises CommandError that names the setting that is wrong.
     """
     from pydantic import ValidationError
     from pydantic_settings import SettingsError
 
+    from pipeline.logs import configure
     from pipeline.settings import Settings
 
     given = {"home": state(ctx).home, **options}
     try:
-        return Settings(**{k: v for k, v in given.items() if v is not None})
+        settings = Settings(**{k: v for k, v in given.items() if v is not None})
+        configure(settings.log)
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         raise CommandError(f"settings are wrong: {wrong} (see compromiso.toml and COMPROMISO_*)", 2) from error
     except (SettingsError, ValueError) as error:
         raise CommandError(f"settings cannot be read: {error} (see compromiso.toml and COMPROMISO_*)", 2) from error
+    except OSError as error:
+        raise CommandError(f"the log file cannot be written: {error}", 2) from error
+    return settings
 
 
 def warehouse_of(settings: Settings) -> Path:
