@@ -17,7 +17,7 @@ _ORDER = (
     *("ingest", "rerun", "rebuild", "documents", "status"),
     *("sql", "ask", "show", "export", "explore", "report"),
     *("explain", "issues", "review", "diff"),
-    *("nightly", "serve", "sources", "runs"),
+    *("nightly", "serve", "sources", "runs", "health", "notify"),
     *("vocabulary", "templates", "doctor", "demo"),
 )
 
