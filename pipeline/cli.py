@@ -18,7 +18,7 @@ _ORDER = (
     *("sql", "ask", "show", "export", "explore", "report"),
     *("explain", "issues", "review", "diff"),
     *("nightly", "serve", "sources", "runs", "health", "notify"),
-    *("vocabulary", "templates", "doctor", "demo"),
+    *("vocabulary", "templates", "doctor", "verify", "backup", "restore", "demo"),
 )
 
 
