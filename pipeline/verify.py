@@ -62,7 +62,7 @@ def _archive(archive: Archive) -> Iterator[Check]:
         advice = "restore them from a backup, or ingest the documents again"
         yield Check("archive, damaged", "problem", _named(damaged, files), advice)
     if strange:
-        yield Check("archive, strangers", "stale", _named(strange), "nothing here needs them")
+        yield Check("archive, strangers", "notice", _named(strange), "nothing here needs them")
 
 
 def _decisions(settings: Settings) -> Iterator[Check]:
@@ -120,7 +120,7 @@ def _checks(settings: Settings) -> Iterator[Check]:
     with contextlib.closing(query.connect(settings.warehouse)) as db:
         findings = find(db)
     for finding in findings:
-        state = "problem" if finding.severity == "error" else "stale"
+        state = "problem" if finding.severity == "error" else "notice"
         yield Check(f"check {finding.check}", state, finding.describe()[:400], "compromiso rebuild")  # type: ignore[arg-type]
     if not any(finding.severity == "error" for finding in findings):
         yield Check("checks", "ok", "no row that must not be there")

@@ -313,6 +313,41 @@ def test_doctor_finds_what_does_not_go_together(home: Path, monkeypatch: pytest.
     assert "<0.154" in wrong["found"]
 
 
+def test_doctor_says_what_is_optional_who_is_asked_and_how_nights_fare(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    def look() -> dict[str, Any]:
+        return {check["what"]: check for check in json.loads(compromiso(tmp_path, "doctor", "--json").stdout)}
+
+    found = look()
+    for tool in ("chromium", "ocrmypdf", "soffice"):
+        assert found[tool]["state"] == "missing"
+        assert found[tool]["found"].startswith("for ")
+        assert found[tool]["advice"].startswith("apt-get install ")
+    assert {"weasyprint", "prefect_dask"} <= found.keys()
+    assert (found["contact"]["state"], found["notify"]["state"]) == ("notice", "notice")
+    assert found["sources"]["state"] == "ok"
+
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "empty.html").write_text("<html><head><title>x</title></head><body></body></html>")
+    (tmp_path / "sources.yml").write_text("sources:\n  - {id: files, kind: folder, path: in}\n")
+    monkeypatch.setenv("COMPROMISO_NOTIFY__COMMAND", "true")
+    assert compromiso(tmp_path, "nightly", "--plain").exit_code == 0
+    found = look()
+    assert "contact" not in found
+    assert found["notify"]["state"] == "ok"
+    assert "0 hours ago" in found["last good night"]["found"]
+    assert found["documents not readable"]["found"].startswith("1: empty.html (")
+
+    (tmp_path / "sources.yml").write_text("sources:\n  - {id: files, kind: folders, path: in}\n")
+    assert compromiso(tmp_path, "nightly", "--plain").exit_code == 2
+    found = look()
+    assert found["sources"]["state"] == "problem"
+    assert "was no success: SourcesError" in found["nights"]["found"]
+
+
 def test_settings_that_are_wrong_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COMPROMISO_JOBS", "many")

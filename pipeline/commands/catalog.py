@@ -193,7 +193,7 @@ def issues(
     code: Annotated[str | None, typer.Option("--code", "-c", help="Only issues with this code.")] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List what a person should know about the documents; codes are explained in docs/issues.md."""
+    """List what a person should know about the documents; the repository's docs/issues.md explains each code."""
     from warehouse.query import rows
 
     wanted = {"severity": severity, "document": document, "code": code}
