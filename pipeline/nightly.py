@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 _PATIENCE = 2.0  # seconds to wait for the lock: whoever asks whether a night is at work holds it for a moment
+_SAME_CODE = "same_answer"
+_SAME = 3  # documents of one site that changed to the same bytes in one night: an error page, not a document
 _MOST_TOLD = 50  # things broken that a notice lists
 _TOLD = "told"  # the name of the note that says whether the last night was told as a failure
 
@@ -91,6 +93,7 @@ class Night:
     reads: list[Read] = field(default_factory=list)
     broken: list[health.Broken] = field(default_factory=list)
     _seen: dict[str, dt.datetime] = field(default_factory=dict)
+    _changed: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     _known: dict[str, Known] = field(default_factory=dict)
     _done: set[str] = field(default_factory=set)
     _results: Iterator[Fetched | Missed] | None = None
@@ -255,7 +258,7 @@ class Night:
             self.counts["deferred"] += code == health.POSTPONED
             said = {"document": uri, "code": code, "run": self.run_id}
             _LOG.log(
-                logging.INFO if code == health.POSTPONED else logging.WARNING,
+                logging.INFO if code in (health.POSTPONED, "host_down") else logging.WARNING,  # a line a site is enough
                 "%s could not be had: %s: %s",
                 *(uri, code, message),
                 extra=said,
@@ -306,6 +309,7 @@ class Night:
         Its status is ``finished``, or ``failed`` where too little of the night came about
         (:func:`pipeline.health.shortcomings`): what was had is published all the same.
         """
+        self._disbelieve()
         attempts, mark = self.state.attempts()
         earlier = [run for run in self.state.runs() if run.run_id != self.run_id]
         self.counts["requests"] = sum(fetch.run_id == self.run_id and fetch.outcome != "skipped" for fetch in attempts)
@@ -341,6 +345,22 @@ class Night:
             self.broken = health.remember(self.state, self._broken())
         self._end(finished[0])
         return finished[0]
+
+    def _disbelieve(self) -> None:
+        """Take documents that answered "200 OK" with one and the same page for documents that were not to be had.
+
+        What they stated before stays: an error page must not take the place of what a report says.
+        """
+        for (site, _), uris in self._changed.items():
+            if len(uris) < _SAME:
+                continue
+            said = f"{len(uris)} documents of {site} had different contents and have the same tonight: an error page"
+            self.missed += [(uri, _SAME_CODE, said) for uri in uris]
+            self.counts.update(missed=len(uris), web_missed=len(uris), changed_by_source=-len(uris))
+            for read in [read for read in self.reads if read.uri in uris]:
+                self.reads.remove(read)
+                self.counts[f"read_{read.status}"] -= 1
+            _LOG.warning("%s; what was read of them stays", said, extra={"code": _SAME_CODE, "run": self.run_id})
 
     def _broken(self) -> Iterator[health.Broken]:
         """Yield the sources that could not be asked and the documents that could not be had."""
@@ -381,6 +401,9 @@ class Night:
         known = self._known.get(result.url)
         source = archived(result.url, result.sha256, result.media_type or None, result.seen_at)
         if known is None or known.content_sha256 != result.sha256:
+            if known is not None and not result.url.startswith("file:"):
+                parts = urlsplit(result.url)
+                self._changed.setdefault((f"{parts.scheme}://{parts.netloc}", result.sha256), []).append(result.url)
             window.jobs.append(Job(source, "source"))
         elif known.record_key != self._key(source):
             window.jobs.append(Job(source, "code"))

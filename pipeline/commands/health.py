@@ -10,7 +10,9 @@ import typer
 from pipeline.console import RUN, CommandError, JsonOption, load_settings, print_json, print_table
 
 if TYPE_CHECKING:
-    from pipeline.health import Health
+    from pipeline.health import Broken, Health
+
+_FEW = 3  # documents of one site that are listed one by one
 
 
 def register(app: typer.Typer) -> None:
@@ -61,12 +63,24 @@ def _print(found: Health) -> None:
         said = ", ".join(f"{number} {status}" for status, number in sorted(found.documents.items()))
         typer.echo(f"documents: {said}")
     if found.broken:
-        kinds = {"source": "source not asked", "fetch": "not to be had", "read": "not readable"}
-        rows = [
-            {"broken": one.what, "how": kinds[one.kind], "code": one.code, "since": one.since[:10]}
-            for one in found.broken
-        ]
-        print_table(rows, title="Broken")
+        print_table(_grouped(found.broken), title="Broken")
+
+
+def _grouped(broken: list[Broken]) -> list[dict[str, str]]:
+    """Return a row for each thing that is broken; of many documents of one site, one row for all."""
+    from urllib.parse import urlsplit
+
+    kinds = {"source": "source failed", "fetch": "not to be had", "read": "not readable"}
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for one in broken:
+        site = urlsplit(one.what)
+        place = f"{site.scheme}://{site.netloc}" if site.netloc else one.what
+        groups.setdefault((place, kinds[one.kind], one.code, one.since[:10]), []).append(one.what)
+    return [
+        {"broken": what, "how": how, "code": code, "since": since}
+        for (place, how, code, since), names in groups.items()
+        for what in ([f"{len(names)} documents of {place}"] if len(names) > _FEW else names)
+    ]
 
 
 def notify(ctx: typer.Context) -> None:
