@@ -11,11 +11,10 @@ import json
 import shlex
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from typer.testing import CliRunner
 
@@ -44,7 +43,7 @@ class Morning:
     status: int
     said: str
     told: list[str]
-    broken: dict[tuple[str, str], int]
+    broken: Mapping[tuple[str, str], int]
 
 
 class Week:
@@ -112,24 +111,28 @@ class Week:
         probe = CliRunner().invoke(app, ["--home", str(self.home), "health"])
         events = [json.loads(line) for line in self._told.read_text().splitlines()] if self._told.exists() else []
         told, self._read = [event["event"] for event in events[self._read :]], len(events)
-        broken = {(one.kind, one.what.rpartition("/")[2]): one.nights for one in health(settings).broken}
+        broken = {(str(one.kind), one.what.rpartition("/")[2]): one.nights for one in health(settings).broken}
         return Morning(happened, run, probe.exit_code, probe.stdout, told, broken)
 
 
 def nights(week: Week) -> Iterator[Morning]:
     """Yield the mornings of a week."""
-    happenings: list[tuple[str, Callable[[], Any]]] = [
-        ("all is as it should be", lambda: None),
-        ("south fails; a document of north has lost its words", lambda: (week.fail("south"), week.spoil())),
-        ("the same as the night before", lambda: None),
-        ("south recovers; west vanishes", lambda: (week.mend("south"), week.stop("west"))),
-        ("south lies, too: every page says sorry", lambda: week.lie("south")),
-        ("north fails as well: nobody answers as they should", lambda: week.fail("north")),
-        ("all three are back", lambda: (week.mend("north"), week.mend("south"), week.start("west"))),
-    ]
-    for happened, happen in happenings:
-        happen()
-        yield week.night(happened)
+    yield week.night("all is as it should be")
+    week.fail("south")
+    week.spoil()
+    yield week.night("south fails; a document of north has lost its words")
+    yield week.night("the same as the night before")
+    week.mend("south")
+    week.stop("west")
+    yield week.night("south recovers; west vanishes")
+    week.lie("south")
+    yield week.night("south lies, too: every page says sorry")
+    week.fail("north")
+    yield week.night("north fails as well: nobody answers as they should")
+    week.mend("north")
+    week.mend("south")
+    week.start("west")
+    yield week.night("all three are back")
 
 
 @contextmanager
