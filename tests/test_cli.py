@@ -394,11 +394,20 @@ def test_demo_shows_disagreement_contradiction_and_a_traced_value(tmp_path: Path
             (samples / path.name).write_bytes(path.read_bytes())
     ran = compromiso(tmp_path / "home", "demo", "--fixtures", samples)
     assert ran.exit_code == 0, ran.output
-    first, second, third, fourth = re.split(r"\n\d\. ", ran.stdout)[1:]
-    assert re.search(r"end-of-term-es .*irm_end_of_term_report .*UY-2014 .*html, md, pdf", first)
-    assert re.search(r"UY-2014-3 .*complete +substantial", second)
-    assert "public_accountability" in third
-    assert "Fin de término: Limitado" in fourth
+    findings, documents, differences, contradictions = re.split(r"\n== .* ==\n", ran.stdout)[1:]
+    first, second, third = re.split(r"\n\d\. ", findings)[1:]
+    assert 'Uruguay, plan of 2014, commitment 1.2: "Encuentros vecinales sobre' in first
+    assert "The government says: substantial. The IRM says: limited (end of term)." in first
+    assert "public accountability" in second
+    assert "Fin de término: Limitado" in " ".join(third.split())
+    assert re.search(r"IRM end-of-term report +1 +6 ", documents)
+    assert re.search(r"UY-2014-3 .*complete +substantial", differences)
+    assert "UY-2014-2" in contradictions
+    assert f"--home {tmp_path}/home/demo show UY-2014-1.2" in ran.stdout
+    spanish = CliRunner().invoke(
+        app, ["--home", str(tmp_path / "home"), "demo", "--fixtures", str(samples)], env={"LANG": "es_UY.UTF-8"}
+    )
+    assert "El gobierno dice: sustancial. El IRM dice: limitado (fin de término)." in spanish.stdout
     assert (tmp_path / "home" / "demo" / "explained.png").read_bytes().startswith(b"\x89PNG")
     assert compromiso(tmp_path, "demo", "--fixtures", tmp_path / "none").exit_code == 2
 

@@ -85,10 +85,10 @@ def _short(row: dict[str, Any]) -> dict[str, Any]:
         "run": row["run_id"],
         "kind": row["kind"],
         "status": row["status"],
-        "started_at": f"{row['started_at']:%Y-%m-%d %H:%M:%S}",
-        "seconds": None if took is None else round(took, 1),
+        "started": f"{row['started_at']:%Y-%m-%d %H:%M}",
+        "took": None if took is None else f"{took:.0f} s",
         "read": read,
-        "unchanged": counts.get("unchanged", counts.get("skipped", 0)),
+        "same": counts.get("unchanged", counts.get("skipped", 0)),
         "failed": failed,
         "new_issues": counts.get("issues_new"),
     }
