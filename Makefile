@@ -26,7 +26,7 @@ test: $(INSTALLED) oldest debian ## Run all tests, on two cores
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 accept: $(INSTALLED) ## Write expected records and generated docs anew, to be reviewed as a diff
-	@$(BIN)/python -m pytest --accept tests/test_goldens.py tests/test_docs.py tests/test_warehouse_query.py
+	@$(BIN)/python -m pytest --accept tests/test_goldens.py tests/test_docs.py tests/test_printed.py tests/test_warehouse_query.py
 
 lint: $(INSTALLED) ## Check style, format (ruff) and who imports whom (import-linter)
 	@$(BIN)/ruff check .

@@ -15,6 +15,7 @@ from typing import Any
 from prefect.task_runners import TaskRunner
 
 from flows.runners import task_runner
+from pipeline.logs import configure, configured
 from pipeline.nightly import Night
 from pipeline.reading import Readers
 from pipeline.settings import Settings
@@ -27,6 +28,8 @@ _readers: dict[str, Readers] = {}
 def at_work(night: Night) -> Iterator[tuple[Night, TaskRunner[Any]]]:
     """Begin a night and what reads its documents, and let tasks find both by the run's id."""
     logging.getLogger("prefect.task_runs").setLevel(logging.WARNING)  # a line a document is for failures
+    if not configured():  # a run of a deployment: Prefect prints what there is to print
+        configure(night.settings.log, screen=False)
     with night, ExitStack() as stack:
         _nights[night.run_id] = night
         stack.callback(_nights.pop, night.run_id)

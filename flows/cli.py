@@ -14,4 +14,7 @@ if importlib.util.find_spec("flows.commands"):
 
 def main() -> None:
     """Run the command line."""
+    from pipeline.logs import quiet_end
+
+    quiet_end()
     app(prog_name="compromiso")

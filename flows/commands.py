@@ -10,6 +10,7 @@ import typer
 from pipeline.console import RUN, CommandError, JsonOption, load_settings, print_json, print_table
 
 if TYPE_CHECKING:
+    from pipeline.settings import Settings
     from warehouse.model import Run
 
 
@@ -27,8 +28,10 @@ def nightly(
     """Ask all sources once, read what changed, publish.
 
     Unchanged documents cost one conditional request each. A document that cannot be had or read never stops the
-    others. Exit status: 0 the run came to its end; 1 it did not, or no source could be asked.
+    others. Exit status: 0 the night was a success; 1 it was none (it broke off, nothing could be fetched, or too many
+    sources or documents were not to be had); 2 settings or sources are wrong.
     """
+    from pipeline.health import GOOD
     from pipeline.nightly import NightUnderWayError, run_night
     from pipeline.sources import SourcesError
     from pipeline.summary import counts
@@ -36,9 +39,10 @@ def nightly(
     settings = load_settings(ctx)
     try:
         if plain:
-            run = run_night(settings, None if as_json else lambda line: typer.echo(line, err=True))
+            silent = as_json or settings.log.level in ("info", "debug")  # then the log says the same
+            run = run_night(settings, None if silent else lambda line: typer.echo(line, err=True))
         else:
-            run = _flow(str(settings.home.absolute()))
+            run = _flow(settings)
     except NightUnderWayError as error:
         raise CommandError(str(error)) from error
     except SourcesError as error:
@@ -48,19 +52,37 @@ def nightly(
     else:
         rows = [{"what": said, "how many": number} for said, number in counts(run)]
         print_table(rows, title=f"{run.kind} {run.run_id}: {run.status}")
-        if run.message:
-            typer.echo(f"not all sources could be asked: {run.message}", err=True)
-    if run.counts.get("sources") and run.counts.get("sources_failed") == run.counts["sources"]:
+        if run.message and run.status == GOOD:  # of a night that is no success the log says why
+            typer.echo(run.message, err=True)
+    if run.status != GOOD:
         raise typer.Exit(1)
 
 
-def _flow(home: str) -> Run:
+def _flow(settings: Settings) -> Run:
     """Run the flow, with the Prefect server that is configured or a temporary one."""
+    from flows.nightly import NoSuccessError
     from flows.nightly import nightly as flow
+    from pipeline.logs import configure
     from warehouse.model import Run
 
-    logging.getLogger("prefect").setLevel(logging.WARNING)
-    return Run.model_validate(flow(home))
+    _off_the_screen()
+    configure(settings.log)  # Prefect has put its own handlers in the place of ours
+    try:
+        return Run.model_validate(flow(str(settings.home.absolute())))
+    except NoSuccessError as error:
+        return error.run
+
+
+def _off_the_screen() -> None:
+    """Let Prefect send its log to its server alone: the night's own log says on the screen what there is to say."""
+    from prefect.logging.handlers import PrefectConsoleHandler
+
+    named = [logging.getLogger(name) for name in list(logging.root.manager.loggerDict)]
+    for logger in (logging.root, *named):
+        for handler in [h for h in logger.handlers if isinstance(h, PrefectConsoleHandler)]:
+            logger.removeHandler(handler)
+    for name in ("prefect.flow_runs", "prefect.task_runs"):
+        logging.getLogger(name).propagate = False
 
 
 def serve(

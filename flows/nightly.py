@@ -17,6 +17,7 @@ from prefect.task_runners import TaskRunner
 
 from flows.at_work import at_work, night_of, readers_of, settings_for
 from pipeline.discover import Source
+from pipeline.health import GOOD
 from pipeline.nightly import Night
 from pipeline.settings import Settings
 from pipeline.spool import Job, Read, read_document
@@ -24,11 +25,20 @@ from pipeline.summary import counts, markdown, table
 from warehouse.model import Run
 
 
+class NoSuccessError(Exception):
+    """A night that came to its end and is no success; ``run`` is its row. What was had is published all the same."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__(run.message or run.status)
+        self.run = run
+
+
 @flow(name="nightly", flow_run_name="nightly {home}", log_prints=False)
 def nightly(home: str | None = None) -> dict[str, Any]:
     """Ask all sources, read what changed, publish; return the run's row.
 
-    ``home``: the folder of archive and warehouse; none: as the settings say.
+    ``home``: the folder of archive and warehouse; none: as the settings say. Raises NoSuccessError where too
+    little of it came about, so that Prefect shows the run as failed.
     """
     settings = settings_for(home)
     with at_work(Night(settings)) as (night, runner):
@@ -40,6 +50,8 @@ def nightly(home: str | None = None) -> dict[str, Any]:
         collect(night, pending)
         run = publish(night.run_id)
         report(run, night)
+    if run.status != GOOD:
+        raise NoSuccessError(run)
     return run.model_dump(mode="json")
 
 

@@ -26,7 +26,7 @@ def task_runner(settings: Settings) -> TaskRunner[Any]:
     try:
         from prefect_dask import DaskTaskRunner
     except ImportError as error:
-        raise NoDaskError("task_runner = dask needs the extra: pip install 'compromiso[dask]'") from error
+        raise NoDaskError("task_runner = dask needs a package more: pip install prefect-dask") from error
     if settings.dask_address:
         return DaskTaskRunner(address=settings.dask_address)  # type: ignore[no-any-return]
     local = {"n_workers": settings.jobs, "threads_per_worker": 1, "dashboard_address": None}

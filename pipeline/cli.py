@@ -17,8 +17,8 @@ _ORDER = (
     *("ingest", "rerun", "rebuild", "documents", "status"),
     *("sql", "ask", "show", "export", "explore", "report"),
     *("explain", "issues", "review", "diff"),
-    *("nightly", "serve", "sources", "runs"),
-    *("vocabulary", "templates", "doctor", "demo"),
+    *("nightly", "serve", "sources", "runs", "health", "notify"),
+    *("vocabulary", "templates", "doctor", "verify", "backup", "restore", "demo"),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from pipeline.settings import Settings
 
-_NARROW = 11  # characters a column needs at the least to be read
+_NARROW = 22  # characters up to which a word is not broken: codes and ids stay whole
 READ, ASK, REVIEW, RUN, MAINTAIN = "Read documents", "Ask", "Review", "Run", "Maintain"
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for scripts instead of a table.")]
@@ -45,23 +46,28 @@ def state(ctx: typer.Context) -> State:
 
 
 def load_settings(ctx: typer.Context, **options: Any) -> Settings:
-    """Return the settings; options that are not None win over environment and file.
+    """Return the settings; options that are not None win over environment and file. Logging follows them from then on.
 
     Raises CommandError that names the setting that is wrong.
     """
     from pydantic import ValidationError
     from pydantic_settings import SettingsError
 
+    from pipeline.logs import configure
     from pipeline.settings import Settings
 
     given = {"home": state(ctx).home, **options}
     try:
-        return Settings(**{k: v for k, v in given.items() if v is not None})
+        settings = Settings(**{k: v for k, v in given.items() if v is not None})
+        configure(settings.log)
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         raise CommandError(f"settings are wrong: {wrong} (see compromiso.toml and COMPROMISO_*)", 2) from error
     except (SettingsError, ValueError) as error:
         raise CommandError(f"settings cannot be read: {error} (see compromiso.toml and COMPROMISO_*)", 2) from error
+    except OSError as error:
+        raise CommandError(f"the log file cannot be written: {error}", 2) from error
+    return settings
 
 
 def warehouse_of(settings: Settings) -> Path:
@@ -72,13 +78,10 @@ def warehouse_of(settings: Settings) -> Path:
 
 
 def out() -> Console:
-    """Return the console for results. Where it is no terminal, lines are not cut at its width."""
+    """Return the console for results."""
     from rich.console import Console
 
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, width=200, soft_wrap=False)
-    return console
+    return Console(highlight=False)
 
 
 def err() -> Console:
@@ -93,6 +96,17 @@ def print_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
+def language() -> str:
+    """Return the language of the person at the terminal: ``es`` where LC_ALL, LC_MESSAGES or LANG say so, else ``en``.
+
+    What is said in both languages follows it; what is not is said in English.
+    """
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if said := os.environ.get(name):
+            return "es" if said.lower().startswith("es") else "en"
+    return "en"
+
+
 def print_table(
     rows: Sequence[Mapping[str, Any]],
     *,
@@ -102,40 +116,72 @@ def print_table(
 ) -> None:
     """Print rows as a table with a row of headings, or ``empty`` where there are none.
 
-    Where the columns are too many for the width, each row is printed as a list of names and values.
-    Text is printed as it is: brackets in it are no markup.
+    On a terminal the table fits its width: words are folded, and columns for which there is no room are
+    named below. Into a pipe or file go all columns, a line a row, without a frame. Text is printed as it is:
+    brackets in it are no markup.
     """
+    console = out()
+    if not rows:
+        typer.echo(f"{title}: {empty}" if title else empty)
+        return
+    names = list(columns or rows[0])
+    if not console.is_terminal:
+        if title:
+            typer.echo(title)
+        _print_plain(names, rows)
+        return
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    console = out()
-    if not rows:
-        console.print(Text(f"{title}: {empty}" if title else empty))
-        return
-    names = list(columns or rows[0])
-    if len(names) * _NARROW > console.width:
-        _print_long(console, names, rows)
-        return
-    table = Table(
-        title=Text(title, style="bold") if title else None, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1)
-    )
-    for name in names:
-        number = all(isinstance(r.get(name), (int, float, type(None))) for r in rows)
-        table.add_column(Text(name.replace("_", " ")), justify="right" if number else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(shown(row.get(name))) for name in names))
+    cells = {name: [shown(row.get(name)) for row in rows] for name in names}
+    kept, left = _fitting(cells, console.width)
+    if title:
+        console.print(Text(title, style="bold"))
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), show_edge=False, pad_edge=False)
+    for name in kept:
+        number = _is_number(row.get(name) for row in rows)
+        least = min(_NARROW, max(map(_widest_word, (name.replace("_", " "), *cells[name]))))
+        table.add_column(
+            Text(name.replace("_", " ")), justify="right" if number else "left", overflow="fold", min_width=least
+        )
+    for place in range(len(rows)):
+        table.add_row(*(Text(cells[name][place]) for name in kept))
     console.print(table)
+    if left:
+        console.print(Text(f"no room for: {', '.join(left)} (a pipe, as in '| less -S', shows all)", style="dim"))
+    console.print()
 
 
-def _print_long(console: Console, names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
-    from rich.text import Text
+def _print_plain(names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Print a line of names and a line a row in columns of spaces, whole, however wide that is."""
+    lines = [list(names), *([" ".join(shown(row.get(name)).split()) for name in names] for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    sides = [">" if _is_number(row.get(name) for row in rows) else "<" for name in names]
+    for line in lines:
+        cells = (f"{cell:{side}{width}}" for cell, side, width in zip(line, sides, widths, strict=True))
+        typer.echo("  ".join(cells).rstrip())
 
-    widest = max(map(len, names))
-    for number, row in enumerate(rows, 1):
-        console.print(Text(f"-- {number} of {len(rows)}", style="dim"))
-        for name in names:
-            console.print(Text(f"{name:{widest}}  {shown(row.get(name))}"), soft_wrap=True)
+
+def _fitting(cells: Mapping[str, list[str]], width: int) -> tuple[list[str], list[str]]:
+    """Return the columns, from the first, that fit a width when folded, and the others."""
+    room = width
+    kept: list[str] = []
+    for name, texts in cells.items():
+        need = min(_NARROW, max(map(_widest_word, (name.replace("_", " "), *texts)))) + 2
+        if kept and need > room:
+            break
+        kept.append(name)
+        room -= need
+    return kept, list(cells)[len(kept) :]
+
+
+def _is_number(values: Iterable[Any]) -> bool:
+    return all(isinstance(value, (int, float, type(None))) and not isinstance(value, bool) for value in values)
+
+
+def _widest_word(text: str) -> int:
+    return max(map(len, text.split()), default=1)
 
 
 def shown(value: Any) -> str:

@@ -1,33 +1,47 @@
-"""``make demo``: the sample documents, and what a person would want to see of them first."""
+"""``compromiso demo``: the sample documents, three findings in words, and the tables behind them."""
 
 from __future__ import annotations
 
 import contextlib
+import sys
+import textwrap
 import time
-from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
+import yaml
 
-from pipeline.console import print_table
+from pipeline.console import language, print_table
 
 if TYPE_CHECKING:
+    from pipeline.explain import Statement
     from pipeline.settings import Settings
+    from warehouse.explorer.words import Words
 
-VENV = ".venv/bin/"
+_WIDTH = 78  # characters of a line
+_TEXTS = Path(__file__).with_name("demo.yml")
+_READ = "SELECT count(*) AS ok, count(*) FILTER (status = 'partial') AS partial FROM core.documents"
 _DOCUMENTS = """
-SELECT regexp_extract(name, '^[^.]+') AS document, doc_type AS type, plan_id AS plan, language,
-       string_agg(DISTINCT regexp_extract(name, '[^.]+$'), ', ' ORDER BY regexp_extract(name, '[^.]+$')) AS "read as",
-       max(commitments) AS commitments, max(assessments) AS statements, max(tables) AS tables,
-       max(warnings + errors) AS issues
-FROM documents GROUP BY ALL ORDER BY type, plan NULLS LAST, document
+SELECT doc_type AS type, count(DISTINCT regexp_extract(name, '^[^.]+')) AS number,
+       sum(commitments) FILTER (first)::INT AS commitments, sum(assessments) FILTER (first)::INT AS statements
+FROM (SELECT *, row_number() OVER (PARTITION BY regexp_extract(name, '^[^.]+'), doc_type ORDER BY name) = 1 AS first
+      FROM documents)
+GROUP BY ALL ORDER BY number DESC, type
 """
+# The government's document and the IRM's name the promise alike: a plan and a number alone are no proof.
 _DISAGREE = """
-SELECT commitment_id AS commitment, title,
-       coalesce(government_code, government_percent::INT || '%') AS "government says",
-       irm_code AS "IRM says", irm_phase AS at, gap
-FROM self_vs_irm WHERE gap <> 0 ORDER BY abs(gap) DESC, commitment_id LIMIT 12
+SELECT s.*, c.plan_start, c.number,
+       coalesce(s.government_code, s.government_percent::INT || '%') AS government
+FROM self_vs_irm s
+JOIN (SELECT plan_id, any_value(plan_start) AS plan_start, commitment_id, any_value(m.number) AS number
+      FROM core.mentions m JOIN core.documents d USING (plan_id) GROUP BY plan_id, commitment_id) c
+  USING (commitment_id)
+WHERE gap <> 0 AND EXISTS (
+    SELECT 1 FROM core.mentions g JOIN core.mentions i USING (commitment_id)
+    WHERE g.commitment_id = s.commitment_id AND g.document_id = s.government_document_id
+      AND i.document_id = s.irm_document_id AND lower(strip_accents(g.title)) = lower(strip_accents(i.title)))
+ORDER BY abs(gap) DESC, s.flagged, s.commitment_id LIMIT 6
 """
 _CONTRADICTIONS = """
 WITH once AS (  -- the samples come in several media, which repeat one another
@@ -38,53 +52,159 @@ WITH once AS (  -- the samples come in several media, which repeat one another
         ORDER BY page_a IS NULL, length(document_a), document_a, page_a, page_b
     ) = 1
 )
-SELECT subject, statement_a AS "one statement", page_a AS page, statement_b AS "the other", page_b AS "its page",
-       document_a AS document
-FROM once QUALIFY row_number() OVER (PARTITION BY kind ORDER BY subject, statement_a, statement_b) <= 3
-ORDER BY kind, subject, page LIMIT 16
+SELECT * FROM once QUALIFY row_number() OVER (PARTITION BY kind ORDER BY page_a = page_b, subject, statement_a) <= 2
+ORDER BY page_a IS NULL, page_a = page_b, kind, subject, page_a LIMIT 6
 """
 _TRACED = """
 SELECT a.assessment_id
 FROM core.assessments a JOIN core.evidence e USING (evidence_id) JOIN core.documents d ON d.document_id = a.document_id
-LEFT JOIN self_vs_irm s ON s.commitment_id = a.commitment_id
-WHERE e.x0 IS NOT NULL AND a.milestone IS NULL AND a.dimension IN ('completion', 'completion_percent')
+WHERE e.x0 IS NOT NULL AND a.milestone IS NULL AND a.dimension = 'completion' AND a.code IS NOT NULL
       AND a.commitment_id IS NOT NULL AND NOT a.flagged AND contains(e.quote, a.raw)
       AND length(e.quote) BETWEEN length(a.raw) + 10 AND 250
-ORDER BY abs(s.gap) DESC NULLS LAST, a.phase = 'end_of_term' DESC, length(d.name), a.commitment_id, d.name, e.page
+ORDER BY a.commitment_id IS DISTINCT FROM $near, a.phase = 'end_of_term' DESC, length(d.name), a.commitment_id,
+         d.name, e.page
 LIMIT 1
 """
 
 
 def run(settings: Settings, fixtures: Path, jobs: int) -> None:
-    """Ingest the sample documents into a warehouse of their own and print what it answers."""
-    from pipeline.explain import draw, statements
+    """Ingest the sample documents into a warehouse of their own and print what a person would look at first.
+
+    It speaks Spanish where the environment (LANG) does.
+    """
     from pipeline.ingest import ingest_many
-    from warehouse.query import connect, fetch
 
     start = time.perf_counter()
-    outcomes = ingest_many([fixtures], settings, jobs=jobs)
-    read = Counter(o.status for o in outcomes if o.code != "unsupported_type")
-    said = ", ".join(f"{n} {status}" for status, n in sorted(read.items()))
-    typer.echo(f"Sample documents: {said}, in {time.perf_counter() - start:.1f} s -> {settings.warehouse}\n")
+    ingest_many([fixtures], settings, jobs=jobs)
+    tell(settings, time.perf_counter() - start)
+
+
+def tell(settings: Settings, seconds: float) -> None:
+    """Print what a person would look at first in the warehouse of the samples, which was read in so many seconds."""
+    from pipeline.explain import draw, statements
+    from warehouse.explorer.words import Words
+    from warehouse.query import connect, fetch
+
     with contextlib.closing(connect(settings.warehouse)) as db:
-        print_table(fetch(db, _DOCUMENTS), title="1. The documents read")
-        print_table(fetch(db, _DISAGREE), title="2. Where government and IRM disagree", empty="nowhere")
-        print_table(fetch(db, _CONTRADICTIONS), title="3. Contradictions inside documents", empty="none")
-        traced = fetch(db, _TRACED)
+        read, documents, disagree, contradictions = (
+            fetch(db, sql) for sql in (_READ, _DOCUMENTS, _DISAGREE, _CONTRADICTIONS)
+        )
+        near = disagree[0]["commitment_id"] if disagree else None
+        traced = fetch(db, _TRACED, {"near": near})
         one = statements(db, traced[0]["assessment_id"])[0] if traced else None
-    if one is None:
-        return
     picture = settings.home / "explained.png"
-    draw(settings.archive, one, picture)
-    row = {
-        "commitment": one.commitment_id,
-        one.dimension: one.value,
-        "said by": one.assessor,
-        "document": one.document,
-        "page": one.page,
-        "quote": one.quote,
-        "rule": one.rule,
-    }
-    print_table([row], title="4. One value traced to its words")
-    typer.echo(f"The page with the words boxed: {picture}")
-    typer.echo(f'Go on: {VENV}compromiso --home {settings.home} sql "FROM commitment_status"')
+    if one:
+        draw(settings.archive, one, picture)
+    telling = _Telling(Words(language()))
+    telling.say("read", seconds=seconds, **read[0])
+    telling.say("about")
+    telling.findings(disagree, contradictions, one, picture)
+    telling.tables(documents, disagree, contradictions)
+    commitment = near or (one.commitment_id if one else "COMMITMENT")
+    program = sys.argv[0] if Path(sys.argv[0]).name == "compromiso" else "compromiso"
+    telling.say("go_on", command=program, home=settings.home, commitment=commitment)
+
+
+class _Telling:
+    """Says things in one language."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        texts = yaml.safe_load(_TEXTS.read_text(encoding="utf-8"))
+        place = ("en", "es").index(words.lang)
+        self.texts: dict[str, str] = {key: said[place] for key, said in texts.items()}
+
+    def say(self, key: str, head: str = "", **values: Any) -> None:
+        """Print a text with its values, lines folded; after ``head``, by which the lines are set in."""
+        for line in self.texts[key].format(**values).splitlines():
+            folded = textwrap.fill(line, _WIDTH, initial_indent=head, subsequent_indent=" " * len(head))
+            typer.echo(line if line.startswith("  ") else folded)  # a command stays in one line
+            head = " " * len(head)
+        typer.echo()
+
+    def findings(
+        self, disagree: list[dict[str, Any]], contradictions: list[dict[str, Any]], one: Statement | None, picture: Path
+    ) -> None:
+        """Print what to look at first."""
+        typer.echo(f"== {self.texts['found']} ==\n")
+        if disagree:
+            row = disagree[0]
+            self.say(
+                "disagree",
+                "1. ",
+                country=self.words.country(row["country_code"]),
+                year=row["plan_start"],
+                number=row["number"],
+                title=row["title"],
+                government=self._label(row["government"]),
+                irm=self._label(row["irm_code"]),
+                phase=self._label(row["irm_phase"]),
+            )
+        paged = next((row for row in contradictions if row["page_a"] and row["page_b"]), None)
+        if paged:
+            self.say(
+                "contradicts",
+                "2. ",
+                document=paged["document_a"],
+                subject=self._about(paged),
+                page_a=paged["page_a"],
+                page_b=paged["page_b"],
+                a=self.words.said(paged["statement_a"]),
+                b=self.words.said(paged["statement_b"]),
+            )
+        if one:
+            self.say(
+                "traced",
+                "3. ",
+                commitment=one.commitment_id,
+                value=self._label(one.value),
+                page=one.page,
+                document=one.document,
+                quote=one.quote,
+                picture=picture,
+            )
+
+    def tables(
+        self, documents: list[dict[str, Any]], disagree: list[dict[str, Any]], contradictions: list[dict[str, Any]]
+    ) -> None:
+        """Print the tables behind it, each narrow enough for 80 columns."""
+        t, words = self.texts, self.words
+        kinds = [
+            {
+                t["kind"]: words.word(f"doc_{row['type']}") if row["type"] != "unknown" else t["unknown"],
+                **{t[key]: row[key] for key in ("number", "commitments", "statements")},
+            }
+            for row in documents
+        ]
+        self._table("documents", kinds)
+        rows = [
+            {
+                t["commitment"]: row["commitment_id"],
+                t["title"]: row["title"],
+                t["government"]: self._label(row["government"]),
+                t["irm"]: self._label(row["irm_code"]),
+                t["phase"]: self._label(row["irm_phase"]),
+            }
+            for row in disagree
+        ]
+        self._table("differences", rows)
+        rows = [
+            {
+                t["subject"]: self._about(row),
+                t["one"]: words.said(row["statement_a"]),
+                t["other"]: words.said(row["statement_b"]),
+            }
+            for row in contradictions
+        ]
+        self._table("contradictions", rows)
+
+    def _table(self, title: str, rows: list[dict[str, Any]]) -> None:
+        typer.echo(f"== {self.texts[title]} ==\n")
+        print_table(rows, empty=self.texts["none"])
+        typer.echo()
+
+    def _about(self, row: dict[str, Any]) -> str:
+        return f"{row['commitment_id'] or row['plan_id']}: {self.words.subject(row)}"
+
+    def _label(self, code: str | None) -> str:
+        return self.words.label(code).lower()

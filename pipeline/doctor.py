@@ -1,7 +1,8 @@
-"""What is installed, what is missing, and what does not go together."""
+"""What is installed, what is missing, what does not go together; and how the home fares."""
 
 from __future__ import annotations
 
+import importlib
 import importlib.metadata
 import platform
 import shutil
@@ -13,9 +14,18 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from pipeline.settings import Settings
 
+# What is needed for one purpose only: the purpose, and how to get it.
 _TOOLS = {
-    "chromium": ("the explorer's browser tests", "apt-get install chromium"),
-    "soffice": ("making the sample documents anew", "apt-get install libreoffice-writer-nogui"),
+    "ocrmypdf": ("adding words to scans, which are pictures and are not read otherwise", "apt-get install ocrmypdf"),
+    "chromium": ("contributors: the browser tests of the explorer", "apt-get install chromium"),
+    "soffice": ("contributors: making the sample documents anew", "apt-get install libreoffice-writer-nogui"),
+}
+_MODULES = {
+    "weasyprint": (
+        "report --pdf",
+        "pip install weasyprint; apt-get install libpango-1.0-0 libpangoft2-1.0-0",
+    ),
+    "prefect_dask": ("task_runner = dask: reading documents on several machines", "pip install prefect-dask"),
 }
 _LEAST_FREE = 1e9  # bytes; a load writes a copy beside the published file
 _SHOWN = ("duckdb", "pdfplumber", "prefect", "pydantic", "pypdfium2", "spacy")
@@ -24,10 +34,10 @@ _SHOWN = ("duckdb", "pdfplumber", "prefect", "pydantic", "pypdfium2", "spacy")
 @dataclass(frozen=True, slots=True)
 class Check:
     """One thing looked at. ``problem`` must be mended; ``missing`` is needed for one purpose only;
-    ``stale`` works, but not with what this program knows today."""
+    ``stale`` works, but not with what this program knows today; at what is to ``notice`` a person should look."""
 
     what: str
-    state: Literal["ok", "missing", "stale", "problem"]
+    state: Literal["ok", "missing", "stale", "notice", "problem"]
     found: str
     advice: str = ""
 
@@ -36,10 +46,53 @@ def examine(settings: Settings) -> Iterator[Check]:
     """Yield what was found of this installation and of the warehouse at ``settings.home``."""
     yield Check("python", "ok", f"{platform.python_version()} on {platform.system()}, {sys.executable}")
     yield from _packages()
+    yield from _optional()
+    yield from _asking(settings)
+    yield from _home(settings)
+
+
+def _optional() -> Iterator[Check]:
+    """Yield the programs and modules that one purpose needs: what for, and where they are or how to get them."""
     for tool, (purpose, advice) in _TOOLS.items():
         where = shutil.which(tool)
-        yield Check(tool, "ok", where) if where else Check(tool, "missing", f"needed for {purpose}", advice)
-    yield from _home(settings)
+        yield (
+            Check(tool, "ok", f"for {purpose}: {where}") if where else Check(tool, "missing", f"for {purpose}", advice)
+        )
+    for module, (purpose, advice) in _MODULES.items():
+        try:
+            importlib.import_module(module)
+        except (ImportError, OSError) as error:  # OSError: a library that it loads is missing
+            said = "" if isinstance(error, ModuleNotFoundError) else f" ({' '.join(str(error).split())[:120]})"
+            yield Check(module, "missing", f"for {purpose}{said}", advice)
+        else:
+            yield Check(module, "ok", f"for {purpose}")
+
+
+def _asking(settings: Settings) -> Iterator[Check]:
+    """Yield whom webmasters can write to, who is told of failures, and the sources."""
+    from pipeline.sources import SourcesError, load_sources, sources_file
+
+    try:
+        file = sources_file(settings.sources, settings.home)
+        enabled = [source for source in load_sources(file) if source.enabled]
+        yield Check("sources", "ok", f"{len(enabled)} enabled in {file}")
+    except SourcesError as error:
+        yield Check(
+            "sources", "problem", "; ".join(error.problems)[:400], "compromiso sources init shows how they look"
+        )
+        enabled = []
+    contact = settings.fetch.contact
+    if contact:
+        yield Check("contact", "ok", contact)
+    elif any(source.kind != "folder" for source in enabled):
+        said = "webmasters are not told who asks"
+        yield Check("contact", "notice", said, "COMPROMISO_FETCH__CONTACT=a mail or page of yours")
+    if settings.notify.command or settings.notify.webhook:
+        yield Check("notify", "ok", "failed nights are told; compromiso notify tries it")
+    else:
+        yield Check(
+            "notify", "notice", "nobody is told of a night that fails", "COMPROMISO_NOTIFY__COMMAND or __WEBHOOK"
+        )
 
 
 def _packages() -> Iterator[Check]:
@@ -53,7 +106,12 @@ def _packages() -> Iterator[Check]:
     try:
         own = importlib.metadata.version("compromiso")
     except importlib.metadata.PackageNotFoundError:
-        yield Check("compromiso", "problem", "not installed as a package", "make setup, or pip install -e .")
+        yield Check(
+            "compromiso",
+            "problem",
+            "not installed as a package",
+            "pip install it (a wheel, or -e and the folder of its source)",
+        )
         return
     yield Check("compromiso", "ok", own)
     for text in importlib.metadata.requires("compromiso") or []:
@@ -67,7 +125,7 @@ def _packages() -> Iterator[Check]:
             continue
         if not wanted.specifier.contains(version, prereleases=True):
             said = f"{version}, but {wanted.specifier} is needed"
-            yield Check(wanted.name, "problem", said, f"pip install '{text}' (or make setup)")
+            yield Check(wanted.name, "problem", said, f"pip install '{text}'")
         elif wanted.name in _SHOWN:
             yield Check(wanted.name, "ok", version)
 
@@ -102,3 +160,27 @@ def _home(settings: Settings) -> Iterator[Check]:
     if stale:
         said = f"{stale} documents were read by an older program, or corrected since"
         yield Check("records", "stale", said, "ingest them again: what changed is read anew")
+    yield from _nights(settings)
+
+
+def _nights(settings: Settings) -> Iterator[Check]:
+    """Yield how the nights fare, and what is broken since when."""
+    from pipeline.health import health
+
+    found = health(settings)
+    if found.last_night is None:
+        yield Check("nights", "ok", "none yet; compromiso nightly runs one")
+    elif found.reasons:
+        yield Check("nights", "problem", "; ".join(found.reasons)[:400], "compromiso health, compromiso runs")
+    if found.last_good and found.last_good.finished_at:
+        said = f"{found.last_good.finished_at:%Y-%m-%d %H:%M} UTC, {found.age_hours:.0f} hours ago"
+        yield Check("last good night", "ok", said)
+    for kind, what, advice in (
+        ("source", "sources not asked", "compromiso sources check"),
+        ("fetch", "documents not to be had", "compromiso health"),
+        ("read", "documents not readable", "compromiso health, compromiso issues --severity error"),
+    ):
+        named = [one for one in found.broken if one.kind == kind]
+        if named:
+            shown = ", ".join(f"{one.what.rpartition('/')[2] or one.what} ({one.code})" for one in named[:3])
+            yield Check(what, "notice", f"{len(named)}: {shown}{', ...' if len(named) > 3 else ''}", advice)

@@ -3,20 +3,22 @@
 :class:`Night` holds the steps; :func:`run_night` takes them one after another in plain Python, and the
 flows take the same ones under Prefect. A night that is killed loses nothing: bytes are in the
 archive, attempts in the state, records that were read in the spool, and the warehouse is replaced
-by a rename at the very end.
+by a rename at the very end. How it ended is judged (:mod:`pipeline.health`), and where an operator
+has set that, told (:mod:`pipeline.notify`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import itertools
+import logging
 import shutil
 import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -25,6 +27,7 @@ from urllib.request import url2pathname
 
 from filelock import FileLock, Timeout
 
+from pipeline import health, notify
 from pipeline.archive import sha256
 from pipeline.batch import REFUSED, load_or_refuse
 from pipeline.discover import Source
@@ -32,6 +35,7 @@ from pipeline.fetch import Fetched, Fetcher, FetchState, Missed
 from pipeline.ingest import Known, known_documents
 from pipeline.offers import Offers, find_offers
 from pipeline.publish import check_decisions, links_digest
+from pipeline.retention import forget
 from pipeline.settings import Settings
 from pipeline.sources import load_sources, sources_file
 from pipeline.spool import Job, Read, Spooled, archived, key_of, read_document, spooled
@@ -40,6 +44,13 @@ from warehouse.model import Run, document_id
 
 if TYPE_CHECKING:
     import duckdb
+
+_LOG = logging.getLogger(__name__)
+_PATIENCE = 2.0  # seconds to wait for the lock: whoever asks whether a night is at work holds it for a moment
+_SAME_CODE = "same_answer"
+_SAME = 3  # documents of one site that changed to the same bytes in one night: an error page, not a document
+_MOST_TOLD = 50  # things broken that a notice lists
+_TOLD = "told"  # the name of the note that says whether the last night was told as a failure
 
 
 class NightUnderWayError(Exception):
@@ -64,6 +75,10 @@ class Window:
 class Night:
     """One run over all sources; a context manager that keeps others out of the home meanwhile.
 
+    ``missed`` are documents that were not to be had, ``still`` those that could not be read some night
+    before and are the same today: address, code and message. ``broken`` is all that was found broken,
+    with the day on which it began, once the run is published.
+
     Raises NightUnderWayError where another one is at work, SourcesError where the sources are wrong.
     """
 
@@ -74,8 +89,11 @@ class Night:
     counts: Counter[str] = field(default_factory=Counter)
     offers: list[Offers] = field(default_factory=list)
     missed: list[tuple[str, str, str]] = field(default_factory=list)
+    still: list[tuple[str, str, str]] = field(default_factory=list)
     reads: list[Read] = field(default_factory=list)
+    broken: list[health.Broken] = field(default_factory=list)
     _seen: dict[str, dt.datetime] = field(default_factory=dict)
+    _changed: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     _known: dict[str, Known] = field(default_factory=dict)
     _done: set[str] = field(default_factory=set)
     _results: Iterator[Fetched | Missed] | None = None
@@ -93,7 +111,7 @@ class Night:
         return self
 
     def _open(self) -> None:
-        self._lock = FileLock(self.settings.home / "nightly.lock", blocking=False)
+        self._lock = FileLock(self.settings.home / "nightly.lock", timeout=_PATIENCE)
         try:
             self._lock.acquire()
         except Timeout:
@@ -102,7 +120,9 @@ class Night:
         for run in self._state.runs():
             if run.status == "running":
                 self._state.keep_run(run.model_copy(update={"status": "interrupted", "message": "it was killed"}))
+                _LOG.warning("the run before was interrupted", extra={"run": run.run_id})
         self._state.keep_run(self.run("running"))
+        _LOG.info("%s begins", self.kind, extra={"run": self.run_id, "home": str(self.settings.home)})
         policy = self.settings.fetch
         self._fetcher = Fetcher(
             policy,
@@ -120,14 +140,50 @@ class Night:
         try:
             if self._fetcher:
                 self._fetcher.close()
+            if error is not None and not isinstance(error, NightUnderWayError):
+                self._ended_badly(error)
             if self._state:
-                if error is not None:
-                    said = " ".join(f"{type(error).__name__}: {error}".split())[:500]
-                    self._state.keep_run(self.run("failed", said))
                 self._state.close()
         finally:
             if self._lock:
                 self._lock.release()
+
+    def _ended_badly(self, error: BaseException) -> None:
+        """Note and tell that an error has ended the run."""
+        run = self.run("failed", " ".join(f"{type(error).__name__}: {error}".split())[:500])
+        if self._state:
+            self._state.keep_run(run)
+        self._end(run)
+
+    def _end(self, run: Run) -> None:
+        """Log and tell how the run ended, and write its metrics; what goes wrong there ends nothing."""
+        good = run.status == health.GOOD
+        _LOG.log(
+            logging.INFO if good else logging.ERROR,
+            "%s %s%s",
+            run.kind,
+            "is a success" if good else "is no success",
+            f": {run.message}" if run.message else "",
+            extra={"run": run.run_id, "counts": run.counts, "status": run.status},
+        )
+        if self.kind != "nightly":
+            return
+        bad_before = self._state is not None and self._state.note(_TOLD) == "failure"
+        if not good or bad_before:
+            event: notify.Event = "recovery" if good else "failure"
+            text = run.message or ", ".join(f"{key} {value}" for key, value in run.counts.items())
+            broken = [asdict(one) for one in self.broken[:_MOST_TOLD]]
+            told = notify.notice(
+                event, str(self.settings.home.absolute()), text, run=run.model_dump(mode="json"), broken=broken
+            )
+            notify.tell(self.settings.notify, told)
+            if self._state:
+                self._state.keep_note(_TOLD, event)
+        if self.settings.health.metrics:
+            try:
+                health.write_metrics(health.health(self.settings), self.settings.health.metrics)
+            except OSError as problem:
+                _LOG.error("the metrics could not be written: %s", problem)
 
     @property
     def fetcher(self) -> Fetcher:
@@ -166,7 +222,12 @@ class Night:
         files = [uri for uri in offered if uri.startswith("file:")]
         web = [uri for uri in offered if not uri.startswith("file:")]
         self._results = itertools.chain(self._files(files), self.fetcher.fetch(web))
+        for offers in self.offers:
+            if offers.problem:
+                said = {"source": offers.source.id, "code": offers.code, "run": self.run_id}
+                _LOG.warning("source %s could not be asked: %s", offers.source.id, offers.problem, extra=said)
         self.counts.update(
+            web=len(web),
             sources=len(self.offers),
             sources_failed=sum(offers.problem is not None for offers in self.offers),
             offered=len(offered),
@@ -192,6 +253,16 @@ class Night:
             return None
         self.missed += window.missed
         self.counts.update(unchanged=window.unchanged, missed=len(window.missed))
+        for uri, code, message in window.missed:
+            self.counts["web_missed"] += not uri.startswith("file:")
+            self.counts["deferred"] += code == health.POSTPONED
+            said = {"document": uri, "code": code, "run": self.run_id}
+            _LOG.log(
+                logging.INFO if code in (health.POSTPONED, "host_down") else logging.WARNING,  # a line a site is enough
+                "%s could not be had: %s: %s",
+                *(uri, code, message),
+                extra=said,
+            )
         self._count(window.jobs)
         return window
 
@@ -227,18 +298,36 @@ class Night:
         """Take how reading a document ended."""
         self.reads.append(read)
         self.counts[f"read_{read.status}"] += 1
+        said = {"document": read.uri, "status": read.status, "code": read.code, "run": self.run_id}
+        level = logging.WARNING if read.status == "failed" else logging.INFO
+        why = f": {read.code}: {read.message}" if read.code else ""
+        _LOG.log(level, "%s: %s%s", read.name, read.status, why, extra=said)
 
     def publish(self) -> Run:
-        """Load what was read and publish; return the finished run with its counts."""
+        """Load what was read and publish; return the run with its counts.
+
+        Its status is ``finished``, or ``failed`` where too little of the night came about
+        (:func:`pipeline.health.shortcomings`): what was had is published all the same.
+        """
+        self._disbelieve()
         attempts, mark = self.state.attempts()
         earlier = [run for run in self.state.runs() if run.run_id != self.run_id]
         self.counts["requests"] = sum(fetch.run_id == self.run_id and fetch.outcome != "skipped" for fetch in attempts)
+        tried = {read.uri for read in self.reads} | {uri for uri, *_ in self.missed}
+        self.still = [
+            (uri, known.code, known.message or "")
+            for uri, known in self._known.items()
+            if known.code and uri not in tried
+        ]
+        self.counts["still_failed"] = len(self.still)
         finished: list[Run] = []
 
         def runs(db: duckdb.DuckDBPyConnection) -> list[Run]:
             self.counts.update(_brought(db, self.started_at, [document_id(read.uri) for read in self.reads]))
             self.counts["seconds"] = round((dt.datetime.now(dt.UTC) - self.started_at).total_seconds())
-            finished[:] = [self.run("finished", self._message())]
+            reasons = health.shortcomings(self.counts, self.settings.health) if self.kind == "nightly" else []
+            finished[:] = [self.run("failed" if reasons else health.GOOD, self._message(reasons))]
+            forget(db, self.settings.keep, self.started_at)
             return [*earlier, *finished]
 
         documents = Spooled([Path(read.spool) for read in self.reads if read.spool])
@@ -252,7 +341,37 @@ class Night:
         self.reads = [_after(read, refused.get(document_id(read.uri))) for read in self.reads]
         self.state.published(mark, [run.run_id for run in [*earlier, *finished]])
         shutil.rmtree(self.settings.home / "spool", ignore_errors=True)  # loaded, or out of date
+        if self.kind == "nightly":
+            self.broken = health.remember(self.state, self._broken())
+        self._end(finished[0])
         return finished[0]
+
+    def _disbelieve(self) -> None:
+        """Take documents that answered "200 OK" with one and the same page for documents that were not to be had.
+
+        What they stated before stays: an error page must not take the place of what a report says.
+        """
+        for (site, _), uris in self._changed.items():
+            if len(uris) < _SAME:
+                continue
+            said = f"{len(uris)} documents of {site} had different contents and have the same tonight: an error page"
+            self.missed += [(uri, _SAME_CODE, said) for uri in uris]
+            self.counts.update(missed=len(uris), web_missed=len(uris), changed_by_source=-len(uris))
+            for read in [read for read in self.reads if read.uri in uris]:
+                self.reads.remove(read)
+                self.counts[f"read_{read.status}"] -= 1
+            _LOG.warning("%s; what was read of them stays", said, extra={"code": _SAME_CODE, "run": self.run_id})
+
+    def _broken(self) -> Iterator[health.Broken]:
+        """Yield the sources that could not be asked and the documents that could not be had."""
+        now = self.started_at.isoformat(timespec="seconds")
+        for offers in self.offers:
+            if offers.problem:
+                code = offers.code or "bad_list"
+                yield health.Broken("source", offers.source.id, code, offers.problem, now)
+        for uri, code, message in self.missed:
+            if code != health.POSTPONED:
+                yield health.Broken("fetch", uri, code, message, now)
 
     def _files(self, uris: Iterable[str]) -> Iterator[Fetched | Missed]:
         """Yield the files of watched folders as if they had been fetched."""
@@ -282,6 +401,9 @@ class Night:
         known = self._known.get(result.url)
         source = archived(result.url, result.sha256, result.media_type or None, result.seen_at)
         if known is None or known.content_sha256 != result.sha256:
+            if known is not None and not result.url.startswith("file:"):
+                parts = urlsplit(result.url)
+                self._changed.setdefault((f"{parts.scheme}://{parts.netloc}", result.sha256), []).append(result.url)
             window.jobs.append(Job(source, "source"))
         elif known.record_key != self._key(source):
             window.jobs.append(Job(source, "code"))
@@ -296,9 +418,9 @@ class Night:
         for job in jobs:
             self.counts[f"changed_by_{job.changed_by}"] += 1
 
-    def _message(self) -> str | None:
+    def _message(self, reasons: list[str]) -> str | None:
         troubles = [f"{offers.source.id}: {offers.problem}" for offers in self.offers if offers.problem]
-        return "; ".join(troubles)[:1000] or None
+        return "; ".join([*reasons, *troubles])[:1000] or None
 
 
 def _after(read: Read, refused: str | None) -> Read:

@@ -64,9 +64,9 @@ class _Page:
 class Offers:
     """What one source offers.
 
-    ``documents`` are addresses (or file URIs). ``problem`` and ``code`` say why it could not be
-    asked, or not as a whole; what it offered last time is then offered still. ``withdrawn``: offered
-    last time, not now.
+    ``documents`` are addresses (or file URIs). ``problem`` and ``code`` say why it could not be asked,
+    or not as a whole, or that it offers nothing any more; what it offered last time is then offered
+    still. ``withdrawn``: offered last time, not now.
     ``cut``: there were more than ``max_documents``.
     """
 
@@ -141,6 +141,16 @@ def _settle(offers: Offers, state: FetchState, remember: bool) -> None:
     if offers.problem is not None:
         offers.documents = list(dict.fromkeys([*offers.documents, *before]))
         return
+    if (
+        isinstance(offers.source, LinkSource)
+        and _named_by(offers.source, before)
+        and not _named_by(offers.source, offers.documents)
+    ):
+        # an error page under 200, or another design: believed, it would end the watch over all its documents
+        offers.code = "nothing_offered"
+        offers.problem = f"it offers nothing, and offered {len(before)} documents the time before"
+        offers.documents = before
+        return
     limit = offers.source.max_documents if isinstance(offers.source, LinkSource) else len(offers.documents)
     offers.cut = len(offers.documents) > limit
     offers.documents = offers.documents[:limit]
@@ -148,6 +158,12 @@ def _settle(offers: Offers, state: FetchState, remember: bool) -> None:
     offers.withdrawn = [uri for uri in before if uri not in now]
     if remember:
         state.keep_offers(offers.source.id, offers.documents)
+
+
+def _named_by(source: LinkSource, documents: list[str]) -> list[str]:
+    """Return the documents that a list names, itself left out where it is one, too."""
+    own = _clean(str(getattr(source, "url", "") or ""))
+    return [uri for uri in documents if uri != own]
 
 
 def _walk(source: Source) -> _Walk:

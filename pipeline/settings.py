@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from pipeline._fetch.policy import FetchPolicy
 from pipeline.archive import Archive
+from pipeline.policies import HealthPolicy, KeepPolicy, LogPolicy, NotifyPolicy
 
 
 class Settings(BaseSettings):
@@ -34,6 +35,10 @@ class Settings(BaseSettings):
     batch_records: int = Field(default=300_000, ge=1, description="records (cells count) after which a batch is loaded")
 
     fetch: FetchPolicy = Field(default=FetchPolicy(), description="manners and limits of fetching")
+    health: HealthPolicy = Field(default=HealthPolicy(), description="when a night is no success")
+    notify: NotifyPolicy = Field(default=NotifyPolicy(), description="who is told of that")
+    log: LogPolicy = Field(default=LogPolicy(), description="what is logged, and where")
+    keep: KeepPolicy = Field(default=KeepPolicy(), description="how long bookkeeping is kept")
     sources: Path | None = Field(
         default=None, description="sources file; else sources.yml in the home, else the shipped"
     )

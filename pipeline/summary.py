@@ -25,7 +25,9 @@ _COUNTS = {
     "withdrawn": "documents offered no longer",
     "requests": "requests made",
     "unchanged": "documents unchanged",
+    "still_failed": "documents not readable, as before",
     "missed": "documents not to be had",
+    "deferred": "of these, left for the next night",
     "changed_by_source": "documents new or changed",
     "changed_by_code": "documents read again (templates or vocabulary changed)",
     "read_ok": "read",
@@ -43,10 +45,13 @@ def counts(run: Run) -> list[tuple[str, int]]:
 
 
 def table(night: Night, most: int = 500) -> list[dict[str, Any]]:
-    """Return a row for each document that was read or not to be had, troubles first, at most so many."""
+    """Return a row for each document that was read, not to be had, or not readable as before: troubles first, at
+    most so many."""
+    troubles = (("not to be had", night.missed), ("failed before", night.still))
     rows = [
-        {"document": uri, "status": "not to be had", "why": code, "message": message, "changed_by": None, "read": None}
-        for uri, code, message in night.missed
+        {"document": uri, "status": status, "why": code, "message": message, "changed_by": None, "read": None}
+        for status, documents in troubles
+        for uri, code, message in documents
     ]
     for read in sorted(night.reads, key=lambda read: (read.status == "ok", read.uri)):
         row = {"document": read.uri, "status": read.status, "why": read.code, "message": read.message}
@@ -57,6 +62,8 @@ def table(night: Night, most: int = 500) -> list[dict[str, Any]]:
 def markdown(run: Run, night: Night) -> str:
     """Return the page about a finished run."""
     lines = [f"# {run.kind} {run.run_id}: {run.status}", "", f"Started {run.started_at:%Y-%m-%d %H:%M} UTC.", ""]
+    if run.message:
+        lines += [_cell(run.message), ""]
     lines += ["| | |", "|---|---:|", *(f"| {said} | {number:,} |" for said, number in counts(run))]
     troubles = [f"{_cell(o.source.id)}: {_cell(o.problem)}" for o in night.offers if o.problem]
     troubles += [
@@ -66,6 +73,8 @@ def markdown(run: Run, night: Night) -> str:
     lines += _section("Not to be had", [f"{_cell(uri)}: {code}: {_cell(said)}" for uri, code, said in night.missed])
     failed = [(_cell(r.name), r.status, _cell(r.code), _cell(r.message)) for r in night.reads if r.status != "ok"]
     lines += _section("Not read as they should be", [": ".join(entry) for entry in failed])
+    still = [f"{_cell(uri)}: {code}: {_cell(said)}" for uri, code, said in night.still]
+    lines += _section("Not readable before, and the same today", still)
     ids = [document_id(read.uri) for read in night.reads]
     if ids:
         issues = _rows(night, _ISSUES, [ids, run.started_at.replace(tzinfo=None)])

@@ -313,6 +313,41 @@ def test_doctor_finds_what_does_not_go_together(home: Path, monkeypatch: pytest.
     assert "<0.154" in wrong["found"]
 
 
+def test_doctor_says_what_is_optional_who_is_asked_and_how_nights_fare(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    def look() -> dict[str, Any]:
+        return {check["what"]: check for check in json.loads(compromiso(tmp_path, "doctor", "--json").stdout)}
+
+    found = look()
+    for tool in ("chromium", "ocrmypdf", "soffice"):
+        assert found[tool]["state"] == "missing"
+        assert found[tool]["found"].startswith("for ")
+        assert found[tool]["advice"].startswith("apt-get install ")
+    assert {"weasyprint", "prefect_dask"} <= found.keys()
+    assert (found["contact"]["state"], found["notify"]["state"]) == ("notice", "notice")
+    assert found["sources"]["state"] == "ok"
+
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "empty.html").write_text("<html><head><title>x</title></head><body></body></html>")
+    (tmp_path / "sources.yml").write_text("sources:\n  - {id: files, kind: folder, path: in}\n")
+    monkeypatch.setenv("COMPROMISO_NOTIFY__COMMAND", "true")
+    assert compromiso(tmp_path, "nightly", "--plain").exit_code == 0
+    found = look()
+    assert "contact" not in found
+    assert found["notify"]["state"] == "ok"
+    assert "0 hours ago" in found["last good night"]["found"]
+    assert found["documents not readable"]["found"].startswith("1: empty.html (")
+
+    (tmp_path / "sources.yml").write_text("sources:\n  - {id: files, kind: folders, path: in}\n")
+    assert compromiso(tmp_path, "nightly", "--plain").exit_code == 2
+    found = look()
+    assert found["sources"]["state"] == "problem"
+    assert "was no success: SourcesError" in found["nights"]["found"]
+
+
 def test_settings_that_are_wrong_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COMPROMISO_JOBS", "many")
@@ -359,11 +394,20 @@ def test_demo_shows_disagreement_contradiction_and_a_traced_value(tmp_path: Path
             (samples / path.name).write_bytes(path.read_bytes())
     ran = compromiso(tmp_path / "home", "demo", "--fixtures", samples)
     assert ran.exit_code == 0, ran.output
-    first, second, third, fourth = re.split(r"\n\d\. ", ran.stdout)[1:]
-    assert re.search(r"end-of-term-es .*irm_end_of_term_report .*UY-2014 .*html, md, pdf", first)
-    assert re.search(r"UY-2014-3 .*complete +substantial", second)
-    assert "public_accountability" in third
-    assert "Fin de término: Limitado" in fourth
+    findings, documents, differences, contradictions = re.split(r"\n== .* ==\n", ran.stdout)[1:]
+    first, second, third = re.split(r"\n\d\. ", findings)[1:]
+    assert 'Uruguay, plan of 2014, commitment 1.2: "Encuentros vecinales sobre' in first
+    assert "The government says: substantial. The IRM says: limited (end of term)." in first
+    assert "public accountability" in second
+    assert "Fin de término: Limitado" in " ".join(third.split())
+    assert re.search(r"IRM end-of-term report +1 +6 ", documents)
+    assert re.search(r"UY-2014-3 .*complete +substantial", differences)
+    assert "UY-2014-2" in contradictions
+    assert f"--home {tmp_path}/home/demo show UY-2014-1.2" in ran.stdout
+    spanish = CliRunner().invoke(
+        app, ["--home", str(tmp_path / "home"), "demo", "--fixtures", str(samples)], env={"LANG": "es_UY.UTF-8"}
+    )
+    assert "El gobierno dice: sustancial. El IRM dice: limitado (fin de término)." in spanish.stdout
     assert (tmp_path / "home" / "demo" / "explained.png").read_bytes().startswith(b"\x89PNG")
     assert compromiso(tmp_path, "demo", "--fixtures", tmp_path / "none").exit_code == 2
 

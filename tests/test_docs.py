@@ -13,11 +13,13 @@ from typing import Any
 
 import pytest
 import typer.main
+import yaml
 
 from extractors.readers.errors import ReadErrorCode
 from flows.cli import app
 from pipeline._fetch.faults import FetchErrorCode
 from pipeline.commands.maintain import template_rows
+from pipeline.settings import Settings
 from tests.conftest import ROOT
 from warehouse.docs import queries_page
 from warehouse.query import rows
@@ -166,3 +168,20 @@ def test_every_code_explained_is_used() -> None:
     )
     for code in _documented():
         assert f'"{code}"' in source or f"'{code}'" in source or f"{code}:" in source, f"{code} is used nowhere"
+
+
+def test_the_automations_in_the_docs_are_what_prefect_takes() -> None:
+    from prefect.events.schemas.automations import AutomationCore
+
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    block = next(b for b in re.findall(r"```yaml\n(.*?)```", text, re.S) if b.startswith("# automations.yaml"))
+    found = [AutomationCore.model_validate(one) for one in yaml.safe_load(block)["automations"]]
+    assert [one.actions[0].type for one in found] == ["send-notification"] * 2
+
+
+def test_every_setting_of_an_operator_is_in_the_docs() -> None:
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    for group in ("health", "notify", "log", "keep"):
+        policy = Settings.model_fields[group].default
+        for name in type(policy).model_fields:
+            assert f"COMPROMISO_{group}__{name}`".upper() in text.upper(), f"{group}.{name}"

@@ -18,13 +18,13 @@ from prefect.client.schemas.filters import (
 )
 from prefect.client.schemas.objects import ConcurrencyLimitStrategy
 from prefect.client.schemas.schedules import CronSchedule
-from prefect.client.schemas.sorting import TaskRunSort
+from prefect.client.schemas.sorting import FlowRunSort, TaskRunSort
 from prefect.settings import get_current_settings
 
 from benchmarks.pages import commitment_page, listing
 from benchmarks.site import Site, running
 from flows.document import NotReadError, ingest_document
-from flows.nightly import nightly
+from flows.nightly import NoSuccessError, nightly
 from flows.publish import publish
 from flows.serve import deployments
 from pipeline.nightly import Night
@@ -101,6 +101,23 @@ def test_a_night_under_prefect_and_a_second_one_with_nothing_changed(home: Path,
     assert "documents unchanged | 2" in artifact("nightly-summary")
     assert "not_found" in artifact("nightly-summary")
     assert "not to be had" in artifact("nightly-documents")
+
+
+def test_a_night_that_is_no_success_has_failed_for_prefect_and_is_published(home: Path, site: Site) -> None:
+    for number in range(2):
+        site.answer(f"/c/{number}", lambda handler: handler.send(500))
+    with pytest.raises(NoSuccessError, match="2 of 3 documents could not be had") as caught:
+        nightly(str(home))
+    assert caught.value.run.counts["read_ok"] == 1
+    assert column(home, "SELECT status FROM meta.runs") == ["failed"]
+    assert column(home, "SELECT count(*) FROM core.documents") == [1]
+    with get_client(sync_client=True) as client:
+        wanted = FlowRunFilter(name=FlowRunFilterName(any_=[f"nightly {home}"]))
+        (run,) = client.read_flow_runs(flow_run_filter=wanted, sort=FlowRunSort.ID_DESC, limit=9)
+    assert run.state is not None
+    assert run.state.is_failed()
+    assert "2 of 3 documents could not be had" in str(run.state.message)
+    assert "2 of 3 documents could not be had" in artifact("nightly-summary")
 
 
 def test_one_document_by_hand_is_what_rerun_does(home: Path, site: Site) -> None:

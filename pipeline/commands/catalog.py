@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,11 +21,15 @@ from pipeline.console import (
     warehouse_of,
 )
 
+if TYPE_CHECKING:
+    from pipeline.explain import Statement
+
 _DOCUMENTS = """
-SELECT d.document_id, d.status, d.name, d.doc_type, d.plan_id, d.language,
+SELECT d.name, d.plan_id AS plan, d.doc_type AS type, d.status,
        (SELECT count(*) FROM core.mentions m WHERE m.document_id = d.document_id) AS commitments,
-       (SELECT count(*) FROM core.assessments a WHERE a.document_id = d.document_id) AS assessments,
-       (SELECT count(*) FROM meta.issues i WHERE i.document_id = d.document_id AND severity <> 'info') AS issues
+       (SELECT count(*) FROM core.assessments a WHERE a.document_id = d.document_id) AS statements,
+       (SELECT count(*) FROM meta.issues i WHERE i.document_id = d.document_id AND severity <> 'info') AS issues,
+       d.language, d.document_id
 FROM core.documents d ORDER BY d.plan_id, d.name
 """
 _DOCUMENT_DETAILS = """
@@ -150,26 +155,43 @@ def show(
         )
         return
     _show_mentions(found, mentions)
-    print_table(
-        [
-            {
-                "dimension": s.dimension + (f" ({s.ogp_value})" if s.ogp_value else ""),
-                "milestone": s.milestone,
-                "phase": s.phase,
-                "said by": s.assessor,
-                "value": s.value + (" ?" if s.flagged else ""),
-                "as printed": s.raw,
-                "document": s.document,
-                "place": s.place,
-            }
-            for s in said
-            if s.record != "mention"
-        ],
-        title="Statements (? = may be wrong, see 'compromiso issues')",
-        empty="none",
-    )
-    if milestones:
-        print_table(milestones, title="Milestones")
+    title = "Statements (? = may be wrong, see 'compromiso issues')"
+    print_table(_stated(said), title=title, empty="none")
+    _print_milestones(milestones)
+
+
+def _print_milestones(milestones: list[dict[str, Any]]) -> None:
+    """Print milestones, each once, with the number of documents that list it so."""
+    listed = Counter((m["milestone"], m["text"], m["starts_on"], m["ends_on"]) for m in milestones)
+    rows = [
+        {"milestone": milestone, "text": text, "starts": starts, "ends": ends, "documents": documents}
+        for (milestone, text, starts, ends), documents in listed.items()
+    ]
+    if rows:
+        print_table(rows, title="Milestones")
+
+
+def _stated(said: list[Statement]) -> list[dict[str, Any]]:
+    """Return a row for each different statement, with the first place of it and how many documents make it."""
+    groups: dict[tuple[object, ...], list[Statement]] = {}
+    for s in said:
+        if s.record != "mention":
+            about = (s.dimension, s.ogp_value, s.milestone, s.phase, s.assessor, s.value, s.flagged)
+            groups.setdefault(about, []).append(s)
+    return [
+        {
+            "about": s.dimension + (f" ({s.ogp_value})" if s.ogp_value else ""),
+            "milestone": s.milestone,
+            "at": s.phase,
+            "said by": s.assessor,
+            "value": s.value + (" ?" if s.flagged else ""),
+            "documents": len({one.document for one in same}),
+            "such as": f"{s.document}, {s.place}",
+            "as printed": s.raw,
+        }
+        for same in groups.values()
+        for s in same[:1]
+    ]
 
 
 def _show_mentions(found: str, mentions: list[dict[str, Any]]) -> None:
@@ -193,7 +215,7 @@ def issues(
     code: Annotated[str | None, typer.Option("--code", "-c", help="Only issues with this code.")] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List what a person should know about the documents; codes are explained in docs/issues.md."""
+    """List what a person should know about the documents; the repository's docs/issues.md explains each code."""
     from warehouse.query import rows
 
     wanted = {"severity": severity, "document": document, "code": code}

@@ -102,9 +102,9 @@ def template_rows() -> list[dict[str, Any]]:
 
 
 def doctor(ctx: typer.Context, as_json: JsonOption = False) -> None:
-    """Look at this installation: versions, what is missing, what does not go together.
+    """Look at this installation: versions, what is missing and what for, the sources, the nights, what is broken.
 
-    Exit status 1 where something must be mended.
+    Exit status 1 where something must be mended; what is missing for one purpose only is no such thing.
     """
     from dataclasses import asdict
 

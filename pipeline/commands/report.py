@@ -22,7 +22,12 @@ def report(
         Path | None, typer.Option("--html", metavar="FILE", help="Write the brief as one HTML file.")
     ] = None,
     pdf: Annotated[
-        Path | None, typer.Option("--pdf", metavar="FILE", help="Write a PDF (needs the extra 'pdf').")
+        Path | None,
+        typer.Option(
+            "--pdf",
+            metavar="FILE",
+            help="Write a PDF (needs WeasyPrint; 'compromiso doctor' says whether it is there).",
+        ),
     ] = None,
     md: Annotated[Path | None, typer.Option("--md", metavar="FILE", help="Write Markdown.")] = None,
     lang: Annotated[str, typer.Option(help="Language of the brief: en or es.")] = "en",
@@ -59,7 +64,7 @@ def _pdf(html: str, file: Path) -> None:
         from weasyprint import HTML
     except (ImportError, OSError) as error:
         raise CommandError(
-            "a PDF needs WeasyPrint and Pango: pip install 'compromiso[pdf]' and the Debian package libpangoft2-1.0-0;"
+            "a PDF needs WeasyPrint and Pango: pip install weasyprint and the Debian package libpangoft2-1.0-0;"
             " --html gives a file that any browser prints"
         ) from error
     HTML(string=html).write_pdf(file)

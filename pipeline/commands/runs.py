@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Annotated, Any
 
@@ -32,22 +33,28 @@ def runs(
     as_json: JsonOption = False,
 ) -> None:
     """List the latest runs, or show one with its counts and the fetches that failed."""
+    from pipeline.health import pending_runs
     from warehouse import query
 
-    warehouse = warehouse_of(load_settings(ctx))
+    settings = load_settings(ctx)
+    pending = [one.model_dump() for one in pending_runs(settings)]  # those that broke off before they were published
+    warehouse = settings.warehouse if pending else warehouse_of(settings)
+    there = warehouse.exists()
     if run is None:
-        found = [_told(row) for row in query.rows(warehouse, _RUNS, [limit])]
+        rows = [*pending, *(query.rows(warehouse, _RUNS, [limit]) if there else ())]
+        found = sorted(map(_told, rows), key=lambda row: row["started_at"], reverse=True)[:limit]
         if as_json:
             print_json(found)
         else:
             print_table([_short(row) for row in found], empty="no runs")
         return
-    fitting = [_told(row) for row in query.rows(warehouse, _RUN, [run])]
+    published = query.rows(warehouse, _RUN, [run]) if there else []
+    fitting = [_told(row) for row in [*published, *(one for one in pending if one["run_id"].startswith(run))]]
     if len(fitting) != 1:
         raise CommandError(f"{len(fitting)} runs begin with {run!r}; 'compromiso runs' lists them", 2)
     (one,) = fitting
-    fetches = query.rows(warehouse, _FETCHES, [one["run_id"]])
-    troubles = query.rows(warehouse, _TROUBLES, [one["run_id"]])
+    fetches = query.rows(warehouse, _FETCHES, [one["run_id"]]) if there else []
+    troubles = query.rows(warehouse, _TROUBLES, [one["run_id"]]) if there else []
     if as_json:
         print_json(one | {"fetches": fetches, "troubles": troubles})
         return
@@ -62,22 +69,26 @@ def runs(
 
 def _told(row: dict[str, Any]) -> dict[str, Any]:
     counts = row["counts"]
-    return row | {"counts": json.loads(counts) if isinstance(counts, str) else counts or {}}
+    times = {
+        key: row[key].astimezone(dt.UTC).replace(tzinfo=None) if row[key] and row[key].tzinfo else row[key]
+        for key in ("started_at", "finished_at")
+    }
+    return row | times | {"counts": json.loads(counts) if isinstance(counts, str) else counts or {}}
 
 
 def _short(row: dict[str, Any]) -> dict[str, Any]:
     counts = row["counts"]
     took = (row["finished_at"] - row["started_at"]).total_seconds() if row["finished_at"] else None
     read = sum(counts.get(key, 0) for key in ("read_ok", "read_partial", "ok", "partial"))
-    failed = sum(counts.get(key, 0) for key in ("read_failed", "failed", "missed"))
+    failed = sum(counts.get(key, 0) for key in ("read_failed", "failed", "missed", "still_failed"))
     return {
         "run": row["run_id"],
         "kind": row["kind"],
         "status": row["status"],
-        "started_at": f"{row['started_at']:%Y-%m-%d %H:%M:%S}",
-        "seconds": None if took is None else round(took, 1),
+        "started": f"{row['started_at']:%Y-%m-%d %H:%M}",
+        "took": None if took is None else f"{took:.0f} s",
         "read": read,
-        "unchanged": counts.get("unchanged", counts.get("skipped", 0)),
+        "same": counts.get("unchanged", counts.get("skipped", 0)),
         "failed": failed,
         "new_issues": counts.get("issues_new"),
     }

@@ -1,0 +1,181 @@
+"""Every command that README and docs print is run as printed, in a fresh home, and answers what is printed.
+
+Blocks marked ``console`` hold commands after ``$`` and their output; ``sh`` (and the lines of cron and
+systemd) hold commands alone; ``sh no-run`` those that need other machines. Absolute paths lead into a folder
+of the test. ``pytest --accept`` writes the outputs anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer.main
+
+from flows.cli import app
+from pipeline.demo import tell
+from pipeline.settings import Settings
+from tests.conftest import FIXTURES, ROOT
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.S | re.M)
+ENDLESS = {"serve", "explore"}  # they go on until they are stopped: only their words are looked at
+ELSEWHERE = re.compile(r"(?<![\w.])(/(?:srv|backup|shared|tmp|var)/)")
+
+
+def printed() -> Iterator[tuple[Path, str]]:
+    """Yield the command lines of pages, those with outputs left out: page and line."""
+    for page in PAGES:
+        for kind, text in BLOCK.findall(page.read_text(encoding="utf-8")):
+            for line in re.sub(r"\\\n\s*", "", text).splitlines():
+                if kind == "sh" and re.search(r"(^|\s|/)compromiso\s", line) and line[0] not in "#{":
+                    if not line.startswith("podman build"):
+                        yield page, re.sub(r"^podman run .* compromiso(?= )", "compromiso", line)
+                elif kind == "cron":
+                    yield page, line.split(None, 5)[5]
+                elif kind == "ini" and re.match(r"ExecStart=\S*/compromiso ", line):
+                    yield page, "cd /srv/compromiso && " + line.partition("=")[2]
+
+
+def _words(line: str) -> list[str]:
+    """Return the words after ``compromiso`` in a command line."""
+    words = shlex.split(line, comments=True)
+    places = [i for i, word in enumerate(words) if word.rpartition("/")[2] == "compromiso"]
+    return words[places[-1] + 1 :]
+
+
+def _command(words: list[str]) -> tuple[str | None, list[str]]:
+    """Return the command among some words and the options after it."""
+    if words[:1] == ["--home"]:
+        words = words[2:]
+    group: Any = typer.main.get_command(app)
+    return (words[0] if words and words[0] in group.commands else None), words[1:]
+
+
+@pytest.fixture(scope="module")
+def sandbox(tmp_path_factory: pytest.TempPathFactory, warehouse_of_fixtures: Path) -> Path:
+    """A folder with what the pages take for granted: homes of the samples, documents, the command."""
+    box = tmp_path_factory.mktemp("printed")
+    code = f"#!/bin/sh\nexec {shlex.quote(sys.executable)} -c 'from flows.cli import main; main()' \"$@\"\n"
+    for folder in (box, box / "srv" / "compromiso"):
+        program = folder / ".venv" / "bin" / "compromiso"
+        program.parent.mkdir(parents=True)
+        program.write_text(code)
+        program.chmod(0o755)
+        program.with_name("activate").touch()
+        for home in (folder / "data", folder / "data" / "demo"):
+            shutil.copytree(warehouse_of_fixtures.parent, home, ignore=shutil.ignore_patterns("*.lock", "demo"))
+            (home / "in").mkdir()
+            (home / "sources.yml").write_text("sources:\n  - {id: files, kind: folder, path: in}\n")
+            shutil.copy(FIXTURES / "commitment_page" / "new-design-en.html", home / "in")
+    shutil.copy(FIXTURES / "self_assessment" / "final-es.pdf", box / "report.pdf")
+    (box / "a-folder").mkdir()
+    shutil.copy(FIXTURES / "commitment_page" / "old-design-es.html", box / "a-folder")
+    for name in ("backup", "tmp"):
+        (box / name).mkdir()
+    return box
+
+
+def run(box: Path, line: str) -> subprocess.CompletedProcess[str]:
+    env = {
+        "PATH": f"{box}/.venv/bin:{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT),
+        "HOME": str(box),
+        "LANG": "C.UTF-8",
+        "PREFECT_HOME": str(box / "prefect"),
+    }
+    moved = ELSEWHERE.sub(rf"{box}\1", line)
+    return subprocess.run(
+        ["bash", "-c", moved], cwd=box, env=env, capture_output=True, text=True, timeout=300, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("page", "line"), [pytest.param(p, line, id=f"{p.stem}: {line[:70]}") for p, line in printed()]
+)
+def test_a_command_that_is_printed_works(page: Path, line: str, sandbox: Path) -> None:
+    command, _ = _command(_words(line))
+    assert command, "there is no such command"
+    if command in ENDLESS and "--no-serve" not in line:
+        return
+    ran = run(sandbox, line)
+    assert ran.returncode == 0, f"{page.name}: {line}\n{ran.stdout}{ran.stderr}"
+    assert "Traceback" not in ran.stderr
+
+
+def test_every_option_that_is_named_in_the_pages_is_one() -> None:
+    group: Any = typer.main.get_command(app)
+    seen = 0
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for line in [*re.findall(r"`(compromiso [^`\n]+)`", text), *(line for p, line in printed() if p == page)]:
+            if "COMMAND" in line or "…" in line:
+                continue
+            command, rest = _command(_words(line))
+            assert command, f"{page.name}: {line}"
+            known = {option for param in group.commands[command].params for option in param.opts + param.secondary_opts}
+            subcommands = getattr(group.commands[command], "commands", {})
+            if subcommands and rest:
+                assert rest[0] in subcommands, f"{page.name}: {line}"
+                continue
+            options = {word.partition("=")[0] for word in rest if word.startswith("--")}
+            assert options <= known | {"--help"}, f"{page.name}: {line}"
+            seen += 1
+    assert seen > 20
+
+
+def test_what_is_printed_is_what_is_answered(sandbox: Path, accepted: list[Path] | None) -> None:
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+
+        def answered(block: re.Match[str]) -> str:
+            if block[1] != "console":
+                return block[0]
+            lines = []
+            for line in re.findall(r"^\$ (.*)$", block[2], re.M):
+                ran = run(sandbox, line)
+                assert ran.returncode == 0, f"{line}\n{ran.stderr}"
+                answer = ran.stdout.rstrip("\n")
+                assert max(map(len, answer.splitlines()), default=0) <= 80, f"{line}: wider than 80 columns"
+                lines += [f"$ {line}", *([answer] if answer else [])]
+            return "```console\n" + "\n".join(lines) + "\n```"
+
+        _hold(page, text, BLOCK.sub(answered, text), accepted)
+
+
+def test_the_findings_of_the_demo_are_those_that_are_printed(
+    warehouse_of_fixtures: Path, accepted: list[Path] | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANG", "C")
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    home = tmp_path / "data" / "demo"
+    shutil.copytree(warehouse_of_fixtures.parent, home)
+    monkeypatch.chdir(tmp_path)
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        tell(Settings(home=Path("data/demo")), 0)
+    findings = said.getvalue().split("== Three things to look at first ==\n\n")[1].split("\n\n== ")[0]
+    page = PAGES[0]
+    text = page.read_text(encoding="utf-8")
+    fence = re.compile(r"(<!-- findings -->\n```\n).*?(```\n<!-- /findings -->)", re.S)
+    assert fence.search(text)
+    _hold(page, text, fence.sub(lambda m: m[1] + findings + "\n" + m[2], text), accepted)
+
+
+def _hold(page: Path, text: str, wanted: str, accepted: list[Path] | None) -> None:
+    if accepted is None:
+        assert text == wanted, f"{page.name}: 'make accept' writes it anew"
+    elif text != wanted:
+        page.write_text(wanted, encoding="utf-8")
+        accepted.append(page)
