@@ -29,7 +29,7 @@ from warehouse.model import Fetch
 if TYPE_CHECKING:
     from pipeline.fetch import Fetched
 
-PASSING = frozenset({"timeout", "reader_crashed", "reader_error", "archive"})
+PASSING = frozenset({"timeout", "out_of_memory", "reader_crashed", "reader_error", "archive"})
 PATIENCE = dt.timedelta(days=3)  # so long after the first attempt such a failure is tried again
 _LATEST = """
 SELECT d.source_uri, v.content_sha256, v.record_key, v.loaded_at, v.status = 'failed' AS failed,

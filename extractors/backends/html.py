@@ -55,7 +55,9 @@ _OPENED = re.compile(r"(?:tab|pane|panel|collaps|accordion|toggle|expand|content
 _SR_ONLY = re.compile(
     r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text|vh|element-invisible|show-for-sr)(?:$|\s)", re.I
 )
-_NOTE_REFERENCE = re.compile(r"\s*[\[(]?\s*(?P<number>\d{1,3}|[*†‡§]{1,3}|[a-z])\s*[\])]?(?:\s*,\s*\d{1,3})*\s*")
+_NOTE_REFERENCE = re.compile(
+    r"\s*+(?:[\[(]\s*+)?(?P<number>\d{1,3}|[*†‡§]{1,3}|[a-z])\s*+(?:[\])]\s*+)?(?:,\s*+\d{1,3}\s*+)*+"
+)
 _NOTES = re.compile(r"\b(?:foot-?notes?|end-?notes?|easy-footnotes?|references-notes?)\b", re.I)
 _NOTE_ID = re.compile(r"(?:_?ftn|_?edn|fn|footnote|easy-footnote-bottom)[-_:]?\d+", re.I)
 _MARK_WORDS: dict[str, MarkKind] = {

@@ -18,10 +18,11 @@ from extractors.words import fold
 
 RULE = "heading"
 _CONTENTS = re.compile(phrases("contents_heading"))
-_PAGE_NUMBER = re.compile(r"(?:\s*[.…·_]{2,}\s*|\s+)\d{1,3}\s*$")
+_PAGE_NUMBER = re.compile(r"(?:(?<!\s)\s*+[.…·_]{2,}+\s*+|(?<!\s)\s++)\d{1,3}\s*+$")
 _GENERIC = re.compile(rf"{phrases('about_the_plan')}|gobierno abierto \d")
 _LIST_HEADING = re.compile(
-    r"^(?:\W*\d*\W*)(?:list of |lista(?:do)? de |summary of |resumen de |the |los |our )*(?:commitments|compromisos)"
+    r"^\W*+(?:\d++\W*+)?"
+    r"(?:list of |lista(?:do)? de |summary of |resumen de |the |los |our )*(?:commitments|compromisos)"
     r"(?: (?:of|in|del|de) .{0,60})?$"
 )
 _AXIS = re.compile(

@@ -7,7 +7,7 @@ import queue
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
@@ -26,8 +26,10 @@ from pipeline._fetch.state import FetchState, Page
 from pipeline._fetch.transfer import Answer, Part, ask
 from pipeline.addresses import ADVICE, LONGEST, has_password, masked, masked_text, without_password
 from pipeline.archive import Archive, ArchiveError, sha256
+from pipeline.reading import Teller
 from warehouse.model import Fetch
 
+UNTOLD = ""  # the media type of what nobody looked at
 # What an error page is served in the place of.
 _DOCUMENT_SUFFIXES = frozenset({".pdf", ".docx", ".xlsx", ".csv"})
 
@@ -68,7 +70,8 @@ class Fetcher:
     """Fetches documents into an archive, spread over hosts, at each host's pace.
 
     ``state`` holds what is remembered of the web; with ``journal`` it also keeps every attempt for
-    the warehouse. Hosts, their robots.txt and connections are shared by all calls of one fetcher.
+    the warehouse. Hosts, their robots.txt and connections are shared by all calls of one fetcher. ``tell`` says what
+    the bytes of a document are, given what it is called; by default a process of its own does, with limits.
     """
 
     def __init__(
@@ -80,6 +83,7 @@ class Fetcher:
         max_bytes: int,
         journal: bool = False,
         run_id: str | None = None,
+        tell: Callable[[bytes, str], str | None] | None = None,
     ) -> None:
         self._policy = policy
         self._archive = archive
@@ -92,6 +96,8 @@ class Fetcher:
         self._lists: dict[str, Fetched] = {}
         self._threads: list[threading.Thread] = []
         self._clients = Clients(policy)
+        self._teller = Teller()
+        self._tell = tell or self._teller.tell
 
     def __enter__(self) -> Self:
         return self
@@ -107,6 +113,7 @@ class Fetcher:
         for thread in self._threads:
             thread.join()
         self._clients.close()
+        self._teller.close()
 
     def fetch(self, targets: Iterable[Target | str]) -> Iterator[Fetched | Missed]:
         """Fetch documents and yield each as it ends, in no order; an address named twice comes once.
@@ -260,18 +267,23 @@ class Fetcher:
         self._keep(job, digest, media_type, "same" if same else "new")
 
     def _type(self, job: _Job, data: bytes) -> str:
-        """Return what the bytes are. An error page in the place of a document is not that document."""
-        from extractors.readers import MEDIA_TYPES, sniff
+        """Return what the bytes are; of a list that is not asked.
+
+        An error page in the place of a document is not that document.
+        """
+        from extractors.readers import MEDIA_TYPES
 
         if not data.strip():
             raise Fault("empty", "the body is empty", retry=True)
-        found = sniff(data, unquote(urlsplit(job.hop).path).rpartition("/")[2])
         if not job.target.document:
-            return found
+            return UNTOLD
+        found = self._tell(data, unquote(urlsplit(job.hop).path).rpartition("/")[2])
+        if found is None:
+            raise Fault("wrong_type", "what it is could not be told within the limits")
         if found not in MEDIA_TYPES:
             raise Fault("wrong_type", f"the bytes are {found}, which is not read")
         named = [Path(unquote(urlsplit(url).path)).suffix.lower() for url in (job.url, job.hop)]
-        page_before = job.last is None or job.last.media_type == found
+        page_before = job.last is None or job.last.media_type in (UNTOLD, found)
         if found == "text/html" and (not page_before or _DOCUMENT_SUFFIXES & set(named)):
             raise Fault("wrong_type", "a page of HTML stands in the place of the document")
         return found
@@ -343,7 +355,7 @@ class Fetcher:
         )
         self._record(job, row)
         result = Fetched(job.url, job.hop, outcome, digest, media_type, now, fetches=job.fetches)
-        if not job.target.document and media_type == "text/html":
+        if not job.target.document:
             self._lists[job.url] = result
         self._results.put(result)
 
