@@ -203,7 +203,7 @@ def test_the_address_connected_to_decides_not_the_one_asked_before(
     """A name whose second answer is this machine (DNS rebinding) is refused the second time."""
     port = site.url.rpartition(":")[2]
     for path in ("/robots.txt", "/plan"):
-        site.answer(path, lambda h: (h.send(200, commitment_page(1)), h.hang_up())[0])
+        site.answer(path, lambda h: h.send(200, commitment_page(1), Connection="close"))
     resolving(monkeypatch, {"turning.example": ["127.0.0.5", "127.0.0.1"]})
     (result,) = fetched(tmp_path, f"http://turning.example:{port}/plan", allow_addresses=(LOOPBACK[1],)).values()
     assert code_of(result) == "private_address"
