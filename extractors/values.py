@@ -233,7 +233,7 @@ def period(text: str, language: str | None = None) -> tuple[Date | None, Date | 
     found = dates(text, language)
     if len(found) == 1:
         folded = fold_with_offsets(text[: found[0].start]).text
-        m = re.search(r"([^\W\d_]+)\s*(?:-|/|to|a|al|until|hasta)\s*$", folded)
+        m = re.search(r"(?<![^\W\d_])([^\W\d_]+)\s*+(?:-|/|to|al?|until|hasta)\s*+$", folded)
         if m and m.group(1) in _months() and found[0].date.precision == "month":
             start = Date(value=dt.date(found[0].date.value.year, _months()[m.group(1)], 1), precision="month")
             return start, found[0].date

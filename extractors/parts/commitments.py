@@ -24,8 +24,8 @@ from extractors.words import fold
 
 _RULE = "heading"
 _LEFTOVER = re.compile(
-    r"\s*(?:compromiso|commitment)\s*(?:n[°º.]*\s*)?(?:\d{1,2}|[x#_]+)?\s*[.:]?\s*"
-    r"[<\[(]?(?:t[ií]tulo del compromiso|commitment title|title of (?:the )?commitment)[>\])]?\s*\.?\s*$",
+    r"(?:(?<!\s)\s++)?(?:compromiso|commitment)\s*+(?:n[°º.]*+\s*+)?(?:(?:\d{1,2}|[x#_]++)\s*+)?(?:[.:]\s*+)?"
+    r"[<\[(]?(?:t[ií]tulo del compromiso|commitment title|title of (?:the )?commitment)[>\])]?\s*+(?:\.\s*+)?$",
     re.IGNORECASE,
 )
 _PAGE_NUMBER = re.compile(r"(?:(?<!\s)\s*+[.…·_]{2,}+\s*+|(?<!\s)\s++|(?<=[a-záéíóúñ]))\d{1,3}\s*+$")

@@ -32,7 +32,7 @@ _ANOTHER = re.compile(
     re.I,
 )
 _STATUS_TAIL = re.compile(r"(?:\s*[:–—|(\[]\s*|\s-\s)(?P<value>[^:–—|()\[\]]{4,45})[)\].\s]*$")
-_DATE_TAIL = re.compile(r"\s*[(\[](?P<value>[^()\[\]]{4,40})[)\]]\s*\.?$")
+_DATE_TAIL = re.compile(r"(?:(?<!\s)\s++)?[(\[](?P<value>[^()\[\]]{4,40})[)\]]\s*+\.?$")
 _PREPOSITION = re.compile(
     r"(?:^|\s)(?:by|in|on|of|for|from|to|until|since|before|after|and|de|del|en|el|al?|para|desde|hasta|antes|y)$"
     r"|[,:(–—-]$",
