@@ -23,9 +23,12 @@ _NONE = re.compile(
 )
 _ACRONYM = re.compile(r"(?=\w*[A-ZÁÉÍÓÚÑ]\w*[A-ZÁÉÍÓÚÑ])[^\W\d_][\w.&-]{1,14}")
 BRACKET = re.compile(r"\(([^()]*)\)")
-_GAP = re.compile(r"\s+[-–—]\s+|\s*/\s*|\s*,\s*(?:(?:y|e|and|&)\s+)?|\.\s+|\s+(?:y|e|and|&)\s+")
+_GAP = re.compile(
+    r"(?<!\s)\s++[-–—]\s++|(?:(?<!\s)\s++)?/\s*+|(?:(?<!\s)\s++)?,\s*+(?:(?:y|e|and|&)\s++)?|\.\s++|"
+    r"(?<!\s)\s++(?:y|e|and|&)\s++"
+)
 _LEADING = re.compile(r"^(?:(?:y|e|and|el|la|los|las|[Tt]he)\s+)+")
-_DASH = re.compile(r"\s+[-–—]\s+|\s*:\s+")
+_DASH = re.compile(r"(?<!\s)\s++[-–—]\s++|(?:(?<!\s)\s++)?:\s++")
 
 
 @dataclass(slots=True)

@@ -172,7 +172,7 @@ def _dated(words: str, parents: Sequence[Role]) -> Role | None:
 # --- labels within a text
 
 _STOP = re.compile(r"\s*(?:[?]+(?![”\"»'’])\s*[:.–—-]?|[:：]\s*[–—-]?)\s*|\s*[\n\t|]\s*")
-_DASH = re.compile(r"\s*[–—]\s*|\s+-\s+")
+_DASH = re.compile(r"(?:(?<!\s)\s++)?[–—]\s*+|(?<!\s)\s++-\s++")
 _AFTER_STYLE = re.compile(r"[\s.:?–—-]*")
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]{0,60}[)\]]")
 _LABEL_END = re.compile(r"[:?\n;|]")

@@ -84,7 +84,9 @@ def _hard_parts(text: str) -> Iterator[tuple[int, int]]:
 def _dividers() -> re.Pattern[str]:
     words = sorted((" ".join(w) for w in phrase_table("reading.yml", "name_divider").whole), key=len, reverse=True)
     worded = "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in words)
-    return re.compile(rf"\s*,\s*(?:(?:{worded})\s+)?|\s+(?:{worded})\s+|\s*/\s*", re.IGNORECASE)
+    return re.compile(
+        rf"(?:(?<!\s)\s++)?,\s*+(?:(?:{worded})\s++)?|(?<!\s)\s++(?:{worded})\s++|(?:(?<!\s)\s++)?/\s*+", re.IGNORECASE
+    )
 
 
 def _soft_parts(text: str, start: int, end: int, doubts: list[str], *, any_kind: bool) -> list[tuple[int, int]]:

@@ -162,7 +162,7 @@ _TAKING_PART = frozenset(("support", "civil_society", "other_actors"))
 @cache
 def _joints() -> re.Pattern[str]:
     words = "|".join(re.escape(w) for (w,) in phrase_table("reading.yml", "and", "or").whole if w.isalpha())
-    return re.compile(rf"\s*[/&,+:]\s*|\s+(?:{words})\s+", re.IGNORECASE)
+    return re.compile(rf"(?:(?<!\s)\s++)?[/&,+:]\s*+|(?<!\s)\s++(?:{words})\s++", re.IGNORECASE)
 
 
 def _of_parts(text: str) -> Role | None:

@@ -321,7 +321,7 @@ def _first_sentences(members: Sequence[Candidate]) -> list[Candidate]:
     return out
 
 
-_VALUE_AT_END = re.compile(r"\s*[:(\[–—-]\s*([^:(\[–—]{1,30})\s*[)\]]?\s*$")
+_VALUE_AT_END = re.compile(r"(?:(?<!\s)\s++)?[:(\[–—-]\s*+([^:(\[–—]{1,30})(?<!\s)\s*+(?:[)\]]\s*+)?$")
 
 
 def _without_values(members: Sequence[Candidate]) -> list[Candidate]:

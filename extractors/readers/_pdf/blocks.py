@@ -17,7 +17,7 @@ _NUMBER = re.compile(r"(?:\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zA-Z]|[ivx]{1,5})[.
 _TABLE_WORD = r"(?:tabla|table|cuadro|tableau|matriz|chart|box|recuadro)"
 _FIGURE_WORD = r"(?:figura|figure|fig\.|gr[aá]fic[oa]|graph|ilustraci[oó]n|imagen)"
 _CAPTION = re.compile(
-    rf"(?P<word>{_TABLE_WORD}|{_FIGURE_WORD})\s*(?:n\.?\s*[°ºo]\s*\.?\s*)?(?:\d{{1,3}}|[ivx]{{1,4}}\b)[a-z]?(?P<rest>\s*[.:)–—-]|\s*$|\s+[A-Z\u00c0-\u00dc¿])",
+    rf"(?P<word>{_TABLE_WORD}|{_FIGURE_WORD})\s*+(?:n\.?\s*+[°ºo]\s*+(?:\.\s*+)?)?(?:\d{{1,3}}|[ivx]{{1,4}}\b)[a-z]?(?P<rest>\s*[.:)–—-]|\s*$|\s+[A-Z\u00c0-\u00dc¿])",
     re.IGNORECASE,
 )
 _TABLE_CAPTION = re.compile(_TABLE_WORD, re.IGNORECASE)
@@ -123,7 +123,7 @@ def is_listing(line: PrintedLine) -> bool:
     """Whether a line is an entry of a table of contents: words, a wide gap or leaders, a page number."""
     tokens = line.tokens
     if len(tokens) < 2 or not tokens[-1].text.isdigit() or len(tokens[-1].text) > 3:
-        return bool(re.search(r"\.{4,}\s*\d{1,3}$|\d{2,3}$", line.text)) and "...." in line.text
+        return bool(re.search(r"(?<!\.)\.{4,}+\s*+\d{1,3}$|\d{2,3}$", line.text)) and "...." in line.text
     gap = tokens[-1].x0 - tokens[-2].x1
     return gap > 1.6 * line.size or "...." in line.text or tokens[-2].text.endswith("..")
 
