@@ -115,7 +115,9 @@ class View:
 
 
 # Not the document's own: kept when it is replaced, or of several documents.
-KEPT = frozenset({"meta.versions", "meta.history", "meta.status_chosen", "meta.completion_chosen", "meta.renditions"})
+KEPT = frozenset(
+    {"meta.versions", "meta.history", "meta.status_chosen", "meta.completion_chosen", "meta.renditions", "meta.same_as"}
+)
 DERIVED = frozenset(
     {
         "meta.commitments_merged",

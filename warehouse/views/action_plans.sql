@@ -28,7 +28,7 @@ counted AS (
         count(DISTINCT coalesce(s.canonical_id, m.commitment_id)) AS commitments
     FROM core.mentions AS m
     JOIN meta.document_use AS u ON u.document_id = m.document_id AND u.used
-    LEFT JOIN meta.same_as AS s ON s.commitment_id = m.commitment_id
+    LEFT JOIN meta.same_as AS s ON s.mention_id = m.mention_id
     WHERE m.commitment_id IS NOT NULL
     GROUP BY 1
 ),
