@@ -26,7 +26,7 @@ FROM documents GROUP BY ALL ORDER BY type, plan NULLS LAST, document
 _DISAGREE = """
 SELECT commitment_id AS commitment, title,
        coalesce(government_code, government_percent::INT || '%') AS "government says",
-       irm_code AS "IRM says", irm_phase AS at, gap
+       irm_code AS "IRM says", phase AS at, gap
 FROM self_vs_irm WHERE gap <> 0 ORDER BY abs(gap) DESC, commitment_id LIMIT 12
 """
 _CONTRADICTIONS = """

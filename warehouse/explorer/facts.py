@@ -167,7 +167,10 @@ class Facts:
     @cached_property
     def scorecard(self) -> list[Row]:
         """The view ``institution_scorecard``, busiest institution first."""
-        return self.view("SELECT * FROM institution_scorecard ORDER BY commitments DESC, institution, plan_id")
+        return self.view(
+            "SELECT * FROM institution_scorecard WHERE latest OR assessor IS NULL "
+            "ORDER BY commitments DESC, institution, plan_id"
+        )
 
     @cached_property
     def completion(self) -> dict[str, list[Row]]:
