@@ -14,6 +14,8 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse import schema
+
 QUERIES = Path(__file__).parent / "derived"
 _BATCH = 2000  # commitments that are looked at together: what is gathered about them is held in memory
 
@@ -116,11 +118,14 @@ def _gather(db: duckdb.DuckDBPyConnection, batch: int) -> None:
         CREATE OR REPLACE TEMP TABLE affected_ids AS
         SELECT commitment_id FROM affected_all WHERE batch = {batch:d}
     """)
-    db.execute("""
+    phrases = ", ".join(f"'{phrase}'" for phrase in sorted(schema.nobody()))
+    db.execute(f"""
         CREATE OR REPLACE TEMP TABLE affected_mentions AS
         SELECT
             m.* REPLACE (coalesce(s.plan_id, m.plan_id) AS plan_id),
-            coalesce(s.canonical_id, m.commitment_id) AS canonical_id
+            coalesce(s.canonical_id, m.commitment_id) AS canonical_id,
+            trim(regexp_replace(strip_accents(lower(m.lead_institution)), '[^a-z0-9]+', ' ', 'g')) IN ({phrases})
+                AS leads_nobody
         FROM core.mentions AS m
         LEFT JOIN meta.same_as AS s ON s.mention_id = m.mention_id
         SEMI JOIN affected_ids AS i ON i.commitment_id = coalesce(s.canonical_id, m.commitment_id)

@@ -28,9 +28,14 @@ SELECT
     arg_min(title, place) FILTER (title_lang = 'en') AS title_en,
     arg_min(title, place) AS title,
     arg_min(area, place) AS area,
-    arg_min(lead_institution, place) AS lead_institution,
+    arg_min(lead_institution, place) FILTER (NOT leads_nobody) AS lead_institution,
+    CASE
+        WHEN bool_or(NOT leads_nobody) THEN NULL
+        WHEN bool_or(leads_nobody) THEN 'none_specified'
+        ELSE 'not_stated'
+    END AS lead_null_reason,
     trim(regexp_replace(
-        strip_accents(lower(regexp_replace(arg_min(lead_institution, place), '\s*\([^)]*\)', '', 'g'))),
+        strip_accents(lower(regexp_replace(arg_min(lead_institution, place) FILTER (NOT leads_nobody), '\s*\([^)]*\)', '', 'g'))),
         '\s+', ' ', 'g'
     )) AS institution_key,
     arg_min(support_institutions, place) FILTER (len(support_institutions) > 0) AS support_institutions,
