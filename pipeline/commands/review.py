@@ -25,11 +25,11 @@ _LINKS = """
 SELECT l.commitment_id_a AS a, l.commitment_id_b AS b, l.score, json_extract_string(l.evidence, '$.reason') AS reason,
        ca.title AS title_a, ca.lead_institution AS lead_a, cb.title AS title_b, cb.lead_institution AS lead_b,
        (SELECT string_agg(d.name, ', ' ORDER BY d.name) FROM core.documents d
-        WHERE list_contains((l.evidence -> '$.documents')::VARCHAR[], d.document_id)) AS documents
+        WHERE list_contains((l.evidence -> '$.documents')::VARCHAR[], d.document_id)) AS printed_in
 FROM meta.links l
 LEFT JOIN commitments ca ON ca.commitment_id = l.commitment_id_a
 LEFT JOIN commitments cb ON cb.commitment_id = l.commitment_id_b
-WHERE l.kind = 'doubtful' AND ($document IS NULL OR documents ILIKE '%' || $document || '%')
+WHERE l.kind = 'doubtful' AND ($document IS NULL OR printed_in ILIKE '%' || $document || '%')
 ORDER BY l.commitment_id_a, l.score DESC, l.commitment_id_b
 """
 _CODES = "SELECT DISTINCT code FROM meta.codes WHERE dimension = $dimension ORDER BY code"
@@ -92,7 +92,7 @@ def _review_links(settings: Settings, document: str | None, author: str, *, appl
     rows = query.rows(warehouse_of(settings), _LINKS, {"document": document})
     made = 0
     for place, row in enumerate(rows, 1):
-        typer.echo(f"\n[{place}/{len(rows)}] one commitment? {row['reason']}   ({row['documents']})")
+        typer.echo(f"\n[{place}/{len(rows)}] one commitment? {row['reason']}   ({row['printed_in']})")
         for side in ("a", "b"):
             lead = f"   ({row[f'lead_{side}']})" if row[f"lead_{side}"] else ""
             typer.echo(f"  {row[side]}  {row[f'title_{side}'] or ''}{lead}")
