@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from extractors.readers._pdf.aligned import Region, is_double, ruled_rows
 from extractors.readers._pdf.beside import side_boxes
+from extractors.readers._pdf.candidates import aligned_candidates, select
 from extractors.readers._pdf.carried import carried_rows
 from extractors.readers._pdf.framed import boxed, head_alone, headed
 from extractors.readers._pdf.geometry import (
@@ -56,7 +57,8 @@ def find_grids(content: PageContent, before: Break | None = None) -> list[Grid]:
         found = boxed(box, [t for row in rows for t in row if _holds(box, t)], ())
         if found is not None:
             drawn.append(found)
-    return sorted([*drawn, *bare], key=lambda g: (g.ys[0], g.xs[0]))
+    found = select([*drawn, *bare], aligned_candidates(content), content)
+    return sorted(found, key=lambda g: (g.ys[0], g.xs[0]))
 
 
 def _with_bare_rows(grids: list[Grid], content: PageContent) -> list[Grid]:

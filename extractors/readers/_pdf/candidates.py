@@ -1,0 +1,66 @@
+"""Which of the tables that rules, colours and the alignment of words show stand on a page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from extractors.readers._pdf.alignment import Candidate, TextLine, find_aligned, is_row, is_value, text_line
+from extractors.readers._pdf.geometry import Grid, merged_edges
+from extractors.readers._pdf.lines import upright_rows
+from extractors.readers._pdf.page import Box, PageContent, Token
+from extractors.readers._pdf.settings import SETTINGS, TableSettings
+
+
+def aligned_candidates(content: PageContent, settings: TableSettings = SETTINGS) -> list[Candidate]:
+    """Return the tables that the alignment of words shows on a page, those of low score left out."""
+    level = [t for t in content.tokens if not t.angle]
+    if len(level) < 2 * settings.min_rows:
+        return []
+    lines = [line for row in upright_rows(level) if (line := text_line(row)) is not None]
+    if sum(is_row(line, settings) for line in lines) < settings.min_rows:
+        return []
+    levels = [r for r in content.rules if not r.upright]
+    found = find_aligned(lines, levels, content.fills, settings)
+    return [c for c in found if c.score >= settings.accept]
+
+
+def select(drawn: Sequence[Grid], aligned: Sequence[Candidate], content: PageContent) -> list[Grid]:
+    """Return the best tables that do not overlap."""
+    out = list(drawn)
+    for candidate in sorted(aligned, key=lambda c: -c.score):
+        rivals = [g for g in out if _overlap(g.box, candidate.grid.box)]
+        if any(g in rivals for g in out if g not in drawn):
+            continue
+        if not rivals or not _are_good(rivals, candidate.grid, content.tokens):
+            out = [g for g in out if g not in rivals] + [candidate.grid]
+    return out
+
+
+def _overlap(a: Box, b: Box) -> bool:
+    return min(a[2], b[2]) - max(a[0], b[0]) > 2 and min(a[3], b[3]) - max(a[1], b[1]) > 2
+
+
+def _are_good(grids: Sequence[Grid], other: Grid, tokens: Sequence[Token]) -> bool:
+    """Whether drawn grids part the rows and columns that the alignment of words shows: few of its values share a cell."""
+    total: set[int] = set()
+    inside: set[int] = set()
+    words: dict[int, list[str]] = defaultdict(list)
+    shared: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for t in tokens:
+        x, y = (t.x0 + t.x1) / 2, (t.top + t.bottom) / 2
+        k = other.find(x, y)
+        if k < 0 or not any(c.isalnum() for c in t.text):
+            continue
+        total.add(k)
+        words[k].append(t.text)
+        for g, grid in enumerate(grids):
+            i = grid.find(x, y)
+            if i >= 0:
+                inside.add(k)
+                shared[g, i].add(k)
+    if len(inside) < 0.6 * len(total):
+        return False
+    values = {k for k, some in words.items() if all(is_value(text) for text in some)}
+    glued = sum(max(len(some & values) - 1, 0) for some in shared.values())
+    return glued < 0.2 * max(len(values), 1)
