@@ -174,7 +174,24 @@ def blocks(lines: Sequence[TextLine], settings: TableSettings = SETTINGS) -> lis
         last = i
     if start >= 0:
         out.append((start, last + 1))
-    return [(a, b) for a, b in out if sum(is_row(line, settings) for line in lines[a:b]) >= settings.min_rows]
+    parts = [part for a, b in out for part in _parted(lines, a, b, settings)]
+    return [(a, b) for a, b in parts if sum(is_row(line, settings) for line in lines[a:b]) >= settings.min_rows]
+
+
+def _parted(lines: Sequence[TextLine], first: int, last: int, settings: TableSettings) -> list[tuple[int, int]]:
+    """Return the parts of a block that keep to more columns alone than together: two tables, one below the other."""
+    steps = [b.bottom - a.bottom for a, b in pairwise(lines[first:last])]
+    if not steps:
+        return [(first, last)]
+    usual = median(steps)
+    together = len(boundaries(lines[first:last], settings))
+    for i, step in enumerate(steps, first + 1):
+        if step < settings.parted * usual:
+            continue
+        above, below = (len(boundaries(lines[a:b], settings)) for a, b in ((first, i), (i, last)))
+        if min(above, below) >= together and max(above, below) > together and above and below:
+            return [(first, i), *_parted(lines, i, last, settings)]
+    return [(first, last)]
 
 
 def _ends(lines: Sequence[TextLine], last: int, at: int, settings: TableSettings) -> bool:
@@ -333,6 +350,15 @@ def _is_wrapped(band: Sequence[TextLine], walls: Sequence[float]) -> bool:
     return not any(_is_full(cells) for cells in rest)
 
 
+def _hangs(cells: Sequence[dict[int, list[Token]]], at: int) -> bool:
+    """Whether the label below a line goes on with it: it stands as far left, or the one below it does again."""
+    first, second = cells[at][0][0].x0, cells[at + 1][0][0].x0
+    third = cells[at + 2][0][0].x0 if at + 2 < len(cells) and 0 in cells[at + 2] else first
+    if second - first > 1.0:
+        return third <= first + 1.0
+    return second - first > -1.0
+
+
 def _row(lines: Sequence[TextLine], walls: Sequence[float]) -> Row:
     row = Row(list(lines))
     for line in lines:
@@ -363,16 +389,10 @@ def _line_rows(lines: Sequence[TextLine], walls: Sequence[float], settings: Tabl
         small = here[0][0].text[:1].islower()
         fits = label_right - above[0][-1].x1 > (here[0][0].x1 - here[0][0].x0) + 0.3 * size
         if set(here) == {0} and set(above) != {0}:
-            deeper = here[0][0].x0 - above[0][0].x0
-            following = cells[i + 1][0][0].x0 if i + 1 < len(lines) and 0 in cells[i + 1] else 0.0
-            joins[i] = (small or (not fits and deeper > 1.0 and following < here[0][0].x0 - 1.0)) and not lines[i - 1].leader
-            if small and fits:
-                joins[i] = False
+            joins[i] = (small or not fits) and not lines[i - 1].leader and _hangs(cells, i - 1)
         elif set(above) == {0}:
             bold = above[0][-1].font.bold and not here[0][0].font.bold
-            joins[i] = (small or not fits) and not bold and not (i > 1 and joins[i - 1] and set(cells[i - 2]) != {0})
-            if small and fits and above[0][0].x0 < here[0][0].x0 - 12:
-                joins[i] = False
+            joins[i] = (small or not fits) and not bold and (small and set(here) == {0} or _hangs(cells, i - 1))
     out: list[Row] = []
     for i, line in enumerate(lines):
         if joins[i] and out:
@@ -399,15 +419,20 @@ class HeadCell:
 
 
 def head_cells(
-    lines: Sequence[TextLine], walls: Sequence[float], body: Sequence[Row], partial: Sequence[Rule], x0: float, x1: float
+    lines: Sequence[TextLine],
+    walls: Sequence[float],
+    body: Sequence[Row],
+    partial: Sequence[Rule],
+    extent: tuple[float, float],
+    settings: TableSettings = SETTINGS,
 ) -> list[HeadCell]:
     """Return the cells of a head from its lines: stacked lines are one cell, wide ones bind the columns below."""
-    edges = [x0, *walls, x1]
+    edges = [extent[0], *walls, extent[1]]
     n = len(edges) - 1
     spans = _body_spans(body, n, edges)
     found: list[HeadCell] = []
     for line in lines:
-        for tokens in _head_chunks(line, walls):
+        for tokens in _head_chunks(line, walls, settings):
             a, b = tokens[0].x0, max(t.x1 for t in tokens)
             top, bottom = min(t.top for t in tokens), max(t.bottom for t in tokens)
             under = _rule_under(a, b, bottom, partial, line.size)
@@ -431,29 +456,29 @@ def _body_spans(body: Sequence[Row], n: int, edges: Sequence[float]) -> list[tup
     return out
 
 
-def _head_chunks(line: TextLine, walls: Sequence[float]) -> list[list[Token]]:
-    """Cut a line of a head where its words are far apart, or where walls stand in its gaps and no word is across one."""
+def _head_chunks(line: TextLine, walls: Sequence[float], settings: TableSettings) -> list[list[Token]]:
+    """Cut a line of a head where its words are far apart, or where walls stand in its wider gaps and no word is across.
+
+    Heads of neighbouring columns may come as near to each other as words; those that bind columns stand across walls.
+    """
     out: list[list[Token]] = []
     for chunk in line.chunks:
-        pieces: list[list[Token]] = [[]]
-        for t in chunk.tokens:
-            if pieces[-1]:
-                before = pieces[-1][-1]
-                gap = (before.x1, t.x0)
-                if t.x0 - before.x1 > 1.2 and any(gap[0] - 0.5 <= w <= gap[1] + 0.5 for w in walls):
-                    pieces.append([])
-            pieces[-1].append(t)
-        across = [any(t.x0 < w - 1.5 and t.x1 > w + 1.5 for t in chunk.tokens) for w in walls]
-        out += [chunk.tokens] if any(across) and len(pieces) > 1 and not _same_columns(pieces, walls) else pieces
+        inner = [w for w in walls if chunk.x0 < w < chunk.x1]
+        across = any(t.x0 < w - 1.5 and t.x1 > w + 1.5 for t in chunk.tokens for w in inner)
+        pairs = list(pairwise(chunk.tokens))
+        at_wall = [any(a.x1 - 0.7 <= w <= b.x0 + 0.7 for w in inner) for a, b in pairs]
+        others = [b.x0 - a.x1 for (a, b), is_wall in zip(pairs, at_wall, strict=True) if not is_wall]
+        least = settings.head_space * median(others) if others else 0.12 * line.size
+        if across or not any(at_wall):
+            out.append(chunk.tokens)
+            continue
+        pieces: list[list[Token]] = [[chunk.tokens[0]]]
+        for (a, b), is_wall in zip(pairs, at_wall, strict=True):
+            if is_wall and b.x0 - a.x1 >= least:
+                pieces.append([])
+            pieces[-1].append(b)
+        out += pieces
     return out
-
-
-def _same_columns(pieces: Sequence[Sequence[Token]], walls: Sequence[float]) -> bool:
-    """Whether each piece lies in one column but for a jutting edge."""
-    return all(
-        len({bisect_right(walls, t.x0 + 0.3 * (t.x1 - t.x0)) for t in piece} | {bisect_right(walls, t.x1 - 0.3 * (t.x1 - t.x0)) for t in piece}) == 1
-        for piece in pieces
-    )
 
 
 def _rule_under(a: float, b: float, bottom: float, partial: Sequence[Rule], size: float) -> Rule | None:
@@ -533,15 +558,16 @@ def _candidate(
     first = _first_line(lines, first, walls, full, (x0, x1), size, settings)
     last = _last_line(lines, last, full, (x0, x1), size)
     head_end = _head_end(lines, first, last, walls, full, settings)
-    walls = _fitted(walls, lines[first:head_end], rows)
     body_lines = lines[head_end:last]
+    walls = boundaries(body_lines, settings) or walls
+    walls = _fitted(walls, lines[first:head_end], [r for r in body_lines if is_row(r, settings)], _joints(near, full))
     x0, x1 = min([x0, *(line.x0 - 2 for line in body_lines)]), max([x1, *(line.x1 + 2 for line in lines[first:last])])
     cuts = _cuts(full, fills, lines[head_end].top if head_end < last else 0, lines[last - 1].bottom, x0, x1)
     body = rows_of(body_lines, walls, cuts, settings)
     if len(body) < 2:
         return None
     top = lines[first].top - 1
-    head = head_cells(lines[first:head_end], walls, body, partial, x0, x1)
+    head = head_cells(lines[first:head_end], walls, body, partial, (x0, x1), settings)
     grid = _grid(head, body, walls, (x0, top, x1, lines[last - 1].bottom + 1))
     return Candidate(grid, _reasons(lines, first, head_end, last, body, walls, full, settings))
 
@@ -659,22 +685,41 @@ def _is_body(line: TextLine, walls: Sequence[float]) -> bool:
     return len(values) >= 0.5 * len(rest) and len(years) < len(values)
 
 
-def _fitted(walls: Sequence[float], head: Sequence[TextLine], rows: Sequence[TextLine]) -> list[float]:
-    """Return walls moved within their white strips to where the words of the head leave room, too."""
-    out = []
-    for wall in walls:
-        low = max((t.x1 for line in rows for t in line.tokens if (t.x0 + t.x1) / 2 < wall), default=wall)
-        high = min((t.x0 for line in rows for t in line.tokens if (t.x0 + t.x1) / 2 > wall), default=wall)
-        best, score = wall, -1
-        if high > low:
-            taken = [(t.x0, t.x1) for line in head for t in line.tokens if t.x1 > low and t.x0 < high]
-            places = [(low + high) / 2] + [x for a, b in taken for x in (a - 0.7, b + 0.7) if low <= x <= high]
-            for place in places:
-                free = -sum(a < place < b for a, b in taken)
-                if score == -1 or free > score:
-                    best, score = place, free
-        out.append(best)
-    return out
+def _fitted(
+    walls: Sequence[float], head: Sequence[TextLine], rows: Sequence[TextLine], joints: Sequence[float]
+) -> list[float]:
+    """Return walls moved within their white strips: to where rules join, or where the words of the head leave room."""
+    tokens = [t for line in rows for t in line.tokens]
+    heads = [t for line in head for t in line.tokens]
+    return [_fitted_wall(wall, tokens, heads, joints) for wall in walls]
+
+
+def _fitted_wall(wall: float, tokens: Sequence[Token], heads: Sequence[Token], joints: Sequence[float]) -> float:
+    """Return the best place of a wall within its white strip."""
+    low = max((t.x1 for t in tokens if (t.x0 + t.x1) / 2 < wall), default=wall)
+    high = min((t.x0 for t in tokens if (t.x0 + t.x1) / 2 > wall), default=wall)
+    if high <= low:
+        return wall
+    joint = next((x for x in joints if low <= x <= high), None)
+    if joint is not None:
+        return joint
+    taken = [(t.x0, t.x1) for t in heads if t.x1 > low and t.x0 < high]
+    stops = sorted({low, high, *(x for span in taken for x in span if low < x < high)})
+    gaps = [(sum(a < (left + right) / 2 < b for a, b in taken), left - right, left, right) for left, right in pairwise(stops)]
+    _, _, left, right = min(gaps)
+    return (left + right) / 2
+
+
+def _joints(levels: Sequence[Rule], full: Sequence[float]) -> list[float]:
+    """Return where the pieces of rules along a table meet, as programs draw them that border cell by cell."""
+    found: dict[int, int] = {}
+    for y in full:
+        pieces = sorted((r.start, r.end) for r in levels if abs(r.at - y) <= 1.2)
+        for (_, end), (start, _) in pairwise(pieces):
+            if abs(start - end) <= 3:
+                key = round((start + end) / 2)
+                found[key] = found.get(key, 0) + 1
+    return [float(x) for x, n in found.items() if n >= 1]
 
 
 def _cuts(full: Sequence[float], fills: Sequence[Fill], top: float, bottom: float, x0: float, x1: float) -> list[float]:
@@ -708,18 +753,23 @@ def _grid(head: Sequence[HeadCell], body: Sequence[Row], walls: Sequence[float],
         ys[i] = max(ys[i], ys[i - 1] + 0.1)
     at = [[-1] * n for _ in range(len(ys) - 1)]
     cells: list[GridCell] = []
+    words: dict[int, list[Token]] = {}
 
-    def add(row: int, col: int, rows: int, cols: int) -> None:
+    def add(row: int, col: int, rows: int, cols: int, tokens: list[Token] | None = None) -> None:
         for r in range(row, row + rows):
             for c in range(col, col + cols):
                 at[r][c] = len(cells)
+        if tokens:
+            words[len(cells)] = list(tokens)
         cells.append(GridCell(row, col, rows, cols, (xs[col], ys[row], xs[col + cols], ys[row + rows])))
 
     for cell in sorted(head, key=lambda c: (c.row, c.first)):
         area = [(r, c) for r in range(cell.row, cell.row + cell.rows) for c in range(cell.first, cell.last + 1)]
-        free = all(at[r][c] < 0 for r, c in area)
-        if free:
-            add(cell.row, cell.first, cell.rows, cell.last - cell.first + 1)
+        taken = sorted({at[r][c] for r, c in area if at[r][c] >= 0})
+        if taken:
+            words.setdefault(taken[0], []).extend(cell.tokens)
+        else:
+            add(cell.row, cell.first, cell.rows, cell.last - cell.first + 1, cell.tokens)
     for c in range(n):
         r = 0
         while r < depth:
@@ -739,9 +789,9 @@ def _grid(head: Sequence[HeadCell], body: Sequence[Row], walls: Sequence[float],
                 reach = max(t.x1 for t in row.cells[c])
                 while c + wide < n and c + wide not in row.cells and reach > xs[c + wide] + 4 and wide < n:
                     wide += 1
-            add(i, c, 1, wide)
+            add(i, c, 1, wide, row.cells.get(c))
             c += wide
-    return Grid(xs, ys, cells, at, ruled=False)
+    return Grid(xs, ys, cells, at, ruled=False, words=words)
 
 
 def _head_heights(head: Sequence[HeadCell], depth: int, top: float, body_top: float) -> list[float]:
@@ -789,6 +839,12 @@ def _reasons(
     out["prose"] = -4.0 * sentences / max(len(cells), 1)
     if _is_contents(body, n, lines[first:last]):
         out["contents"] = -6.0
+    axis = [k for k in range(n) if _is_axis([row.cells[k] for row in body if k in row.cells])]
+    if axis:
+        beside = sum(any(k not in axis for k in row.cells) for row in body)
+        out["axis"] = -6.0 if beside <= 0.6 * len(body) or len(axis) > 1 else -1.0
+    if any(_is_text([row.cells[k] for row in body if k in row.cells]) for k in range(n)):
+        out["running text"] = -4.0
     filled = len(rest) / max((n - 1) * len(body), 1)
     out["filled"] = -1.5 * max(0.5 - filled, 0)
     return out
@@ -802,6 +858,33 @@ def _keeps_edge(cells: Sequence[Sequence[Token]], settings: TableSettings) -> fl
     ends = [max(t.x1 for t in some) for some in cells]
     kinds = (starts, ends, [(a + b) / 2 for a, b in zip(starts, ends, strict=True)])
     return max(sum(abs(v - median(kind)) <= settings.aligned_points for v in kind) / len(kind) for kind in kinds)
+
+
+def _is_axis(cells: Sequence[Sequence[Token]]) -> bool:
+    """Whether numbers fall from cell to cell by one step, as those beside a chart do."""
+    numbers = [_number(some[0].text) for some in cells if len(some) == 1]
+    known = [n for n in numbers if n is not None]
+    if len(known) < 4 or len(known) < 0.8 * len(cells):
+        return False
+    steps = [a - b for a, b in pairwise(known)]
+    return min(steps) > 0 and max(steps) - min(steps) <= 0.02 * max(steps)
+
+
+def _number(text: str) -> float | None:
+    """Return a number, or None where a word is none."""
+    try:
+        return float(text.replace(",", "").rstrip("%"))
+    except ValueError:
+        return None
+
+
+def _is_text(cells: Sequence[Sequence[Token]]) -> bool:
+    """Whether most cells of a column are lines of running text: many words, and all as long."""
+    long = [some for some in cells if sum(any(c.isalpha() for c in t.text) for t in some) >= 4]
+    if len(long) < 5 or len(long) < 0.7 * len(cells):
+        return False
+    left, right = min(t.x0 for some in long for t in some), max(t.x1 for some in long for t in some)
+    return sum(some[-1].x1 > right - 0.15 * (right - left) for some in long) >= 0.6 * len(long)
 
 
 def _is_contents(body: Sequence[Row], n: int, lines: Sequence[TextLine]) -> bool:

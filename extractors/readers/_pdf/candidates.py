@@ -62,5 +62,10 @@ def _are_good(grids: Sequence[Grid], other: Grid, tokens: Sequence[Token]) -> bo
     if len(inside) < 0.6 * len(total):
         return False
     values = {k for k, some in words.items() if all(is_value(text) for text in some)}
-    glued = sum(max(len(some & values) - 1, 0) for some in shared.values())
+    glued = 0
+    for (g, _), some in shared.items():
+        glued += max(len(some & values) - 1, 0)
+        if not grids[g].ruled:  # its columns are no more than another guess
+            rows = {other.cells[k].row for k in some & values}
+            glued += any(other.cells[k].row in rows for k in some - values)
     return glued < 0.2 * max(len(values), 1)

@@ -57,6 +57,12 @@ class TableSettings:
     head_gap: float = 1.7
     """em: lines of a head stand no further apart where no rule is drawn above."""
 
+    head_space: float = 1.25
+    """Times the other spaces of a head's line: a space at a wall as wide parts two heads ("Less than $10,000- $15,000-")."""
+
+    parted: float = 1.6
+    """Times the usual distance of lines: where more columns show on both sides of such a gap, two tables meet."""
+
     full_rule: float = 0.85
     """Share of a table's width along which a rule runs to part its rows or to bound it."""
 

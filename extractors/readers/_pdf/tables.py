@@ -73,7 +73,7 @@ def _sort_words(content: PageContent, grids: Sequence[Grid]) -> tuple[list[dict[
 
     A word that juts over a wall stays in the cell of the words before it.
     """
-    inside: list[dict[int, list[Token]]] = [{} for _ in grids]
+    inside: list[dict[int, list[Token]]] = [dict(grid.words or {}) for grid in grids]
     outside: list[Token] = []
     boxes = [grid.box for grid in grids]
     last_grid = last_cell = -1
@@ -81,6 +81,9 @@ def _sort_words(content: PageContent, grids: Sequence[Grid]) -> tuple[list[dict[
         x, y = (token.x0 + token.x1) / 2, (token.top + token.bottom) / 2
         for k, (x0, top, x1, bottom) in enumerate(boxes):
             if x0 <= x <= x1 and top <= y <= bottom:
+                if grids[k].words is not None and not token.angle:
+                    last_grid = -1
+                    break
                 cell = grids[k].find(x, y)
                 if last_grid == k and last_cell not in (cell, -1) and _juts(token, grids[k].cells[last_cell].box):
                     cell = last_cell
