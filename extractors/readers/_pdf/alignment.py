@@ -28,6 +28,8 @@ _VALUE = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\(?(?:19|20)\d\d(?:[\u2013\-/](?:\d\d){1,2})?\)?[a-z*\u2020]?")
+_LEADING_DIGITS = re.compile(r"[(+\-\u2212\u2013]?\d{1,3}")
+_THOUSANDS = re.compile(r"\d{3}(?:[.,]\d+)?[)%*]?")
 _CAPTION = re.compile(
     r"(?:table|tabla|cuadro|exhibit|figure|figura|gr[aá]fico|chart|box|annex|anexo|source|fuente|note|nota)s?\b", re.IGNORECASE
 )
@@ -185,12 +187,11 @@ def _parted(lines: Sequence[TextLine], first: int, last: int, settings: TableSet
         return [(first, last)]
     usual = median(steps)
     together = len(boundaries(lines[first:last], settings))
-    for i, step in enumerate(steps, first + 1):
-        if step < settings.parted * usual:
-            continue
+    wide = [(step, i) for i, step in enumerate(steps, first + 1) if step >= settings.parted * usual]
+    for _, i in sorted(wide, reverse=True):
         above, below = (len(boundaries(lines[a:b], settings)) for a, b in ((first, i), (i, last)))
-        if min(above, below) >= together and max(above, below) > together and above and below:
-            return [(first, i), *_parted(lines, i, last, settings)]
+        if min(above, below) >= max(together, 1) and max(above, below) > together:
+            return [*_parted(lines, first, i, settings), *_parted(lines, i, last, settings)]
     return [(first, last)]
 
 
@@ -241,7 +242,7 @@ def _parts(strip: tuple[float, float], rows: Sequence[TextLine], size: float, se
     at = (strip[0] + strip[1]) / 2
     width = strip[1] - strip[0]
     gaps: list[float] = []
-    values = sides = 0
+    values = sides = thousands = 0
     for line in rows:
         before = [t for t in line.tokens if t.x1 <= at + 0.6]
         after = [t for t in line.tokens if t.x0 >= at - 0.6]
@@ -250,6 +251,9 @@ def _parts(strip: tuple[float, float], rows: Sequence[TextLine], size: float, se
             gaps.append(b.x0 - a.x1)
             sides += 1
             values += bool(_VALUE.fullmatch(b.text))
+            thousands += bool(_LEADING_DIGITS.fullmatch(a.text) and _THOUSANDS.fullmatch(b.text))
+    if thousands >= 0.9 * sides and median(gaps or [0.0]) < 0.45 * size:
+        return False
     if sides < max(2, 0.3 * len(rows)):
         return False
     valued = values >= 0.7 * sides
@@ -407,7 +411,7 @@ def _line_rows(lines: Sequence[TextLine], walls: Sequence[float], settings: Tabl
 
 @dataclass(slots=True)
 class HeadCell:
-    """A cell of the head: its columns (first and last) and lines."""
+    """A cell of the head: its columns (first and last) and lines; ``sure`` where a rule below shows the columns."""
 
     first: int
     last: int
@@ -416,6 +420,7 @@ class HeadCell:
     tokens: list[Token]
     row: int = 0
     rows: int = 1
+    sure: bool = False
 
 
 def head_cells(
@@ -442,9 +447,13 @@ def head_cells(
                 wide = [k for k in range(n) if under.start - 2 <= (spans[k][0] + spans[k][1]) / 2 <= under.end + 2]
                 if wide and wide[0] <= cols[0] and wide[-1] >= cols[-1]:
                     cols = wide
+                    found.append(HeadCell(cols[0], cols[-1], top, bottom, list(tokens), sure=True))
+                    continue
             found.append(HeadCell(cols[0], cols[-1], top, bottom, list(tokens)))
     found.sort(key=lambda c: (c.top, c.first))
-    return _stacked(found, partial, edges)
+    cells = _stacked(found, partial)
+    _widen(cells, spans, settings)
+    return _in_rows(cells)
 
 
 def _body_spans(body: Sequence[Row], n: int, edges: Sequence[float]) -> list[tuple[float, float]]:
@@ -487,8 +496,8 @@ def _rule_under(a: float, b: float, bottom: float, partial: Sequence[Rule], size
     return min(near, key=lambda r: (r.at, r.start - r.end), default=None)
 
 
-def _stacked(found: Sequence[HeadCell], partial: Sequence[Rule], edges: Sequence[float]) -> list[HeadCell]:
-    """Join the lines of each head and set the cells in rows."""
+def _stacked(found: Sequence[HeadCell], partial: Sequence[Rule]) -> list[HeadCell]:
+    """Join the lines of each head."""
     cells: list[HeadCell] = []
     for part in found:
         above = [c for c in cells if c.first <= part.last and part.first <= c.last]
@@ -497,8 +506,38 @@ def _stacked(found: Sequence[HeadCell], partial: Sequence[Rule], edges: Sequence
             last.first, last.last = min(last.first, part.first), max(last.last, part.last)
             last.bottom = max(last.bottom, part.bottom)
             last.tokens += part.tokens
+            last.sure = last.sure or part.sure
         else:
             cells.append(part)
+    return cells
+
+
+def _widen(cells: Sequence[HeadCell], spans: Sequence[tuple[float, float]], settings: TableSettings) -> None:
+    """Let heads that bind columns, and under which no rule is drawn, reach over all the columns they stand in the middle of."""
+    for cell in cells:
+        beside = [c for c in cells if c is not cell and c.top < cell.bottom and c.bottom > cell.top]
+        under = [c for c in cells if c.top >= cell.bottom - 1 and c.first == c.last]
+        if cell.sure or not under or any(c.first == c.last and c.first in range(cell.first, cell.last + 1) for c in beside):
+            continue
+        middle = (min(t.x0 for t in cell.tokens) + max(t.x1 for t in cell.tokens)) / 2
+        low = max((c.last + 1 for c in beside if c.last < cell.first), default=1)
+        high = min((c.first - 1 for c in beside if c.first > cell.last), default=len(spans) - 1)
+        named = {c.first for c in under}
+        best = None
+        for a in range(low, cell.first + 1):
+            for b in range(cell.last, high + 1):
+                if a == b or not all(k in named for k in range(a, b + 1)):
+                    continue
+                off = abs((spans[a][0] + spans[b][1]) / 2 - middle)
+                width = (spans[b][1] - spans[a][0]) / (b - a + 1)
+                if off <= settings.spanner * width and (best is None or b - a > best[1] - best[0]):
+                    best = (a, b)
+        if best is not None:
+            cell.first, cell.last = best
+
+
+def _in_rows(cells: list[HeadCell]) -> list[HeadCell]:
+    """Set the cells of a head in rows: each below those above it, down to those under it."""
     for cell in cells:
         over = [c for c in cells if c is not cell and c.bottom <= cell.top + 1 and c.first <= cell.last and cell.first <= c.last]
         cell.row = max((c.row + 1 for c in over), default=0)
@@ -670,7 +709,8 @@ def _head_end(
         return bold
     for i in range(first, min(last, first + settings.head_lines)):
         if _is_body(lines[i], walls):
-            return i
+            named = not first < i or any(len(columns_of(line, walls)) >= 0.5 * (len(walls) + 1) for line in lines[first:i])
+            return i if named or i + 1 >= last else i + 1  # heads that bind columns need the names of these below
     return first
 
 

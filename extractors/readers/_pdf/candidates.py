@@ -6,13 +6,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from extractors.readers._pdf.alignment import Candidate, TextLine, find_aligned, is_row, is_value, text_line
-from extractors.readers._pdf.geometry import Grid, merged_edges
+from extractors.readers._pdf.charts import covered
+from extractors.readers._pdf.geometry import Grid
 from extractors.readers._pdf.lines import upright_rows
 from extractors.readers._pdf.page import Box, PageContent, Token
 from extractors.readers._pdf.settings import SETTINGS, TableSettings
 
 
-def aligned_candidates(content: PageContent, settings: TableSettings = SETTINGS) -> list[Candidate]:
+def aligned_candidates(
+    content: PageContent, charts: Sequence[Box] = (), settings: TableSettings = SETTINGS
+) -> list[Candidate]:
     """Return the tables that the alignment of words shows on a page, those of low score left out."""
     level = [t for t in content.tokens if not t.angle]
     if len(level) < 2 * settings.min_rows:
@@ -22,7 +25,18 @@ def aligned_candidates(content: PageContent, settings: TableSettings = SETTINGS)
         return []
     levels = [r for r in content.rules if not r.upright]
     found = find_aligned(lines, levels, content.fills, settings)
-    return [c for c in found if c.score >= settings.accept]
+    return [c for c in found if c.score >= settings.accept and covered(c.grid.box, charts) < settings.in_chart]
+
+
+def is_page_frame(grid: Grid, content: PageContent, settings: TableSettings = SETTINGS) -> bool:
+    """Whether a grid is the frame or the colour of a page: one of its cells holds most of the page and of the words."""
+    largest = max(grid.cells, key=lambda c: (c.box[2] - c.box[0]) * (c.box[3] - c.box[1]))
+    x0, top, x1, bottom = largest.box
+    if (x1 - x0) * (bottom - top) < settings.page_frame * content.width * content.height:
+        return False
+    held = [grid.find((t.x0 + t.x1) / 2, (t.top + t.bottom) / 2) for t in content.tokens]
+    words = sum(k >= 0 for k in held)
+    return sum(k >= 0 and grid.cells[k] is largest for k in held) >= settings.frame_words * words
 
 
 def select(drawn: Sequence[Grid], aligned: Sequence[Candidate], content: PageContent) -> list[Grid]:

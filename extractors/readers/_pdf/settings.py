@@ -69,6 +69,27 @@ class TableSettings:
     tight: float = 1.18
     """Times the least distance of lines: lines of one cell stand no further apart."""
 
+    chart_marks: int = 6
+    """Rules: a page with fewer has no chart."""
+
+    chart_even: float = 0.06
+    """Share by which the steps of a scale may differ."""
+
+    chart_tick: float = 6.0
+    """Points: ticks of an axis are no longer."""
+
+    in_chart: float = 0.5
+    """Share of a table's place from which on it is a part of a chart."""
+
+    page_frame: float = 0.35
+    """Share of the page that the cell of a frame takes at least."""
+
+    frame_words: float = 0.75
+    """Share of the words of a frame that stand in that one cell."""
+
+    spanner: float = 0.35
+    """Times the usual width of a column: the middle of a head that binds columns is no further from theirs."""
+
     accept: float = 3.0
     """Score from which a candidate that nothing is drawn for is a table."""
 
