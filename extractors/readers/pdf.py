@@ -202,12 +202,17 @@ def _iso_date(value: str) -> str:
 
 
 def _outline(document: raw.FPDF_DOCUMENT) -> dict[str, int]:
-    """Return the bookmarks' folded titles with their depth (1 is the top)."""
+    """Return the bookmarks' folded titles with their depth (1 is the top).
+
+    Damaged files hold bookmarks that lead back to one before: each is taken once.
+    """
     out: dict[str, int] = {}
+    seen: set[int] = set()
 
     def walk(parent: object, depth: int) -> None:
         mark = raw.FPDFBookmark_GetFirstChild(document, parent)
-        while mark and len(out) < 2000:
+        while mark and len(out) < 2000 and (at := ctypes.cast(mark, ctypes.c_void_p).value or 0) not in seen:
+            seen.add(at)
             title = fold(_string(raw.FPDFBookmark_GetTitle, mark))
             if title:
                 out.setdefault(title, depth)

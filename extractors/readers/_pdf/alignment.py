@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
+from extractors.readers._pdf.charts import is_scale, number
 from extractors.readers._pdf.geometry import Grid, GridCell
 from extractors.readers._pdf.page import Fill, Rule, Token
 from extractors.readers._pdf.settings import SETTINGS, TableSettings
@@ -31,9 +32,14 @@ _YEAR = re.compile(r"\(?(?:19|20)\d\d(?:[\u2013\-/](?:\d\d){1,2})?\)?[a-z*\u2020
 _LEADING_DIGITS = re.compile(r"[(+\-\u2212\u2013]?\d{1,3}")
 _THOUSANDS = re.compile(r"\d{3}(?:[.,]\d+)?[)%*]?")
 _CAPTION = re.compile(
-    r"(?:table|tabla|cuadro|exhibit|figure|figura|gr[aá]fico|chart|box|annex|anexo|source|fuente|note|nota)s?\b", re.IGNORECASE
+    r"(?:table|tabla|cuadro|exhibit|figure|figura|gr[aá]fico|chart|box|annex|anexo|source|fuente|note|nota)s?\b",
+    re.IGNORECASE,
 )
 _MARKER = re.compile(r"(?:[a-zA-Z]|\d{1,2}|[ivx]{1,4})[.)]|\([a-z\d]{1,3}\)|[\u2022\u25aa\u25cf\u00b7\u2013\uf0b7o-]")
+
+_BULLET = re.compile(
+    r"[\u2022\u25aa\u25cf\u00b7\u25cb\u25a0\u25a1\u2610\u2611\u2612\uf000-\uf0ffo\u2713\u2714\u2717\u2718-]"
+)
 
 
 @dataclass(slots=True)
@@ -129,12 +135,11 @@ def text_line(row: Sequence[Token], settings: TableSettings = SETTINGS) -> TextL
             last.x1 = max(last.x1, t.x1)
         else:
             chunks.append(Chunk(t.x0, t.x1, [t]))
-    if len(chunks) > 1 and len(chunks[0].tokens) == 1 and _MARKER.fullmatch(chunks[0].text):
-        first = chunks.pop(0)
-        if chunks[0].x0 - first.x1 < 3.5 * size and not chunks[0].value:
-            chunks[0] = Chunk(first.x0, chunks[0].x1, [*first.tokens, *chunks[0].tokens])
-        else:
-            chunks.insert(0, first)
+    for i in range(len(chunks) - 2, -1, -1):
+        mark, text = chunks[i], chunks[i + 1]
+        lone = len(mark.tokens) == 1 and (_BULLET if i else _MARKER).fullmatch(mark.text)
+        if lone and text.x0 - mark.x1 < settings.marker_gap * size and not text.value:
+            chunks[i : i + 2] = [Chunk(mark.x0, text.x1, [*mark.tokens, *text.tokens])]
     return TextLine(min(t.top for t in kept), max(t.bottom for t in kept), size, kept, chunks, leader)
 
 
@@ -258,7 +263,11 @@ def _parts(strip: tuple[float, float], rows: Sequence[TextLine], size: float, se
         return False
     valued = values >= 0.7 * sides
     wide = median(gaps)
-    if wide >= settings.cell_gap * size and width >= settings.narrow_strip * size and (len(rows) >= 3 or width >= settings.strip * size):
+    if (
+        wide >= settings.cell_gap * size
+        and width >= settings.narrow_strip * size
+        and (len(rows) >= 3 or width >= settings.strip * size)
+    ):
         return valued or width >= settings.strip * size or (len(rows) >= settings.few_lines and wide >= 1.5 * size)
     if width >= settings.strip * size:
         return True
@@ -275,7 +284,8 @@ def _without_sparse(walls: list[float], rows: Sequence[TextLine], settings: Tabl
         held = [[t for t in line.tokens if low < (t.x0 + t.x1) / 2 < high] for line in rows]
         filled = [some for some in held if some]
         if len(filled) < max(2, settings.sparse * len(rows)) or (
-            len(filled) < 0.5 * len(rows) and all(len(s) == 1 and len(s[0].text) <= 2 and not s[0].text.isalnum() for s in filled)
+            len(filled) < 0.5 * len(rows)
+            and all(len(s) == 1 and len(s[0].text) <= 2 and not s[0].text.isalnum() for s in filled)
         ):
             out.pop(k - 1)
         else:
@@ -333,9 +343,7 @@ def rows_of(
     out: list[Row] = []
     for band in bands:
         full = [line for line in band if _is_full(columns_of(line, walls))]
-        if ruled and len(band) > 1 and len(full) <= 1:
-            out.append(_row(band, walls))
-        elif ruled and len(band) > 1 and _is_wrapped(band, walls):
+        if (ruled and len(band) > 1 and len(full) <= 1) or (ruled and len(band) > 1 and _is_wrapped(band, walls)):
             out.append(_row(band, walls))
         else:
             out += _line_rows(band, walls, settings)
@@ -396,7 +404,7 @@ def _line_rows(lines: Sequence[TextLine], walls: Sequence[float], settings: Tabl
             joins[i] = (small or not fits) and not lines[i - 1].leader and _hangs(cells, i - 1)
         elif set(above) == {0}:
             bold = above[0][-1].font.bold and not here[0][0].font.bold
-            joins[i] = (small or not fits) and not bold and (small and set(here) == {0} or _hangs(cells, i - 1))
+            joins[i] = (small or not fits) and not bold and ((small and set(here) == {0}) or _hangs(cells, i - 1))
     out: list[Row] = []
     for i, line in enumerate(lines):
         if joins[i] and out:
@@ -437,11 +445,15 @@ def head_cells(
     spans = _body_spans(body, n, edges)
     found: list[HeadCell] = []
     for line in lines:
-        for tokens in _head_chunks(line, walls, settings):
+        for tokens in _head_chunks(line, walls, spans, settings):
             a, b = tokens[0].x0, max(t.x1 for t in tokens)
             top, bottom = min(t.top for t in tokens), max(t.bottom for t in tokens)
             under = _rule_under(a, b, bottom, partial, line.size)
-            cols = [k for k in range(n) if min(b, edges[k + 1]) - max(a, edges[k]) > min(0.35 * (edges[k + 1] - edges[k]), 0.35 * (b - a))]
+            cols = [
+                k
+                for k in range(n)
+                if min(b, edges[k + 1]) - max(a, edges[k]) > min(0.35 * (edges[k + 1] - edges[k]), 0.35 * (b - a))
+            ]
             cols = cols or [bisect_right(walls, (a + b) / 2)]
             if under is not None:
                 wide = [k for k in range(n) if under.start - 2 <= (spans[k][0] + spans[k][1]) / 2 <= under.end + 2]
@@ -465,7 +477,9 @@ def _body_spans(body: Sequence[Row], n: int, edges: Sequence[float]) -> list[tup
     return out
 
 
-def _head_chunks(line: TextLine, walls: Sequence[float], settings: TableSettings) -> list[list[Token]]:
+def _head_chunks(
+    line: TextLine, walls: Sequence[float], spans: Sequence[tuple[float, float]], settings: TableSettings
+) -> list[list[Token]]:
     """Cut a line of a head where its words are far apart, or where walls stand in its wider gaps and no word is across.
 
     Heads of neighbouring columns may come as near to each other as words; those that bind columns stand across walls.
@@ -486,8 +500,17 @@ def _head_chunks(line: TextLine, walls: Sequence[float], settings: TableSettings
             if is_wall and b.x0 - a.x1 >= least:
                 pieces.append([])
             pieces[-1].append(b)
-        out += pieces
+        out += pieces if all(_fits_column(piece, walls, spans, line.size) for piece in pieces) else [chunk.tokens]
     return out
+
+
+def _fits_column(
+    piece: Sequence[Token], walls: Sequence[float], spans: Sequence[tuple[float, float]], size: float
+) -> bool:
+    """Whether words of a head begin or end where those of a column do, or stand in the middle of it."""
+    x0, x1 = piece[0].x0, piece[-1].x1
+    left, right = spans[bisect_right(walls, (x0 + x1) / 2)]
+    return min(abs(x0 - left), abs(x1 - right), abs(x0 + x1 - left - right) / 2) <= 0.4 * size
 
 
 def _rule_under(a: float, b: float, bottom: float, partial: Sequence[Rule], size: float) -> Rule | None:
@@ -517,7 +540,11 @@ def _widen(cells: Sequence[HeadCell], spans: Sequence[tuple[float, float]], sett
     for cell in cells:
         beside = [c for c in cells if c is not cell and c.top < cell.bottom and c.bottom > cell.top]
         under = [c for c in cells if c.top >= cell.bottom - 1 and c.first == c.last]
-        if cell.sure or not under or any(c.first == c.last and c.first in range(cell.first, cell.last + 1) for c in beside):
+        if (
+            cell.sure
+            or not under
+            or any(c.first == c.last and c.first in range(cell.first, cell.last + 1) for c in beside)
+        ):
             continue
         middle = (min(t.x0 for t in cell.tokens) + max(t.x1 for t in cell.tokens)) / 2
         low = max((c.last + 1 for c in beside if c.last < cell.first), default=1)
@@ -539,7 +566,11 @@ def _widen(cells: Sequence[HeadCell], spans: Sequence[tuple[float, float]], sett
 def _in_rows(cells: list[HeadCell]) -> list[HeadCell]:
     """Set the cells of a head in rows: each below those above it, down to those under it."""
     for cell in cells:
-        over = [c for c in cells if c is not cell and c.bottom <= cell.top + 1 and c.first <= cell.last and cell.first <= c.last]
+        over = [
+            c
+            for c in cells
+            if c is not cell and c.bottom <= cell.top + 1 and c.first <= cell.last and cell.first <= c.last
+        ]
         cell.row = max((c.row + 1 for c in over), default=0)
     depth = max((c.row for c in cells), default=0) + 1
     for cell in cells:
@@ -669,8 +700,11 @@ def _first_line(
         if lone and between and not roofed:
             break
         at -= 1
-    while at < first and len(lines[at].chunks) == 1 and lines[at].x0 < x0 + 6 and not any(
-        lines[at].top - 3 * size < y <= lines[at].top + 2 for y in full
+    while (
+        at < first
+        and len(lines[at].chunks) == 1
+        and lines[at].x0 < x0 + 6
+        and not any(lines[at].top - 3 * size < y <= lines[at].top + 2 for y in full)
     ):
         at += 1
     return at
@@ -683,7 +717,11 @@ def _last_line(
     while last < len(lines):
         line, above = lines[last], lines[last - 1]
         closed = any(above.bottom - 2 <= y <= line.top + 2 for y in full)
-        goes_on = line.text[:1].islower() and line.top - above.bottom < 0.5 * size and line.x1 < extent[0] + 0.5 * (extent[1] - extent[0])
+        goes_on = (
+            line.text[:1].islower()
+            and line.top - above.bottom < 0.5 * size
+            and line.x1 < extent[0] + 0.5 * (extent[1] - extent[0])
+        )
         if closed or not goes_on or len(line.chunks) > 1:
             break
         last += 1
@@ -691,7 +729,12 @@ def _last_line(
 
 
 def _head_end(
-    lines: Sequence[TextLine], first: int, last: int, walls: Sequence[float], full: Sequence[float], settings: TableSettings
+    lines: Sequence[TextLine],
+    first: int,
+    last: int,
+    walls: Sequence[float],
+    full: Sequence[float],
+    settings: TableSettings,
 ) -> int:
     """Return the first line of the body."""
     for y in full:
@@ -709,7 +752,9 @@ def _head_end(
         return bold
     for i in range(first, min(last, first + settings.head_lines)):
         if _is_body(lines[i], walls):
-            named = not first < i or any(len(columns_of(line, walls)) >= 0.5 * (len(walls) + 1) for line in lines[first:i])
+            named = not first < i or any(
+                len(columns_of(line, walls)) >= 0.5 * (len(walls) + 1) for line in lines[first:i]
+            )
             return i if named or i + 1 >= last else i + 1  # heads that bind columns need the names of these below
     return first
 
@@ -745,7 +790,10 @@ def _fitted_wall(wall: float, tokens: Sequence[Token], heads: Sequence[Token], j
         return joint
     taken = [(t.x0, t.x1) for t in heads if t.x1 > low and t.x0 < high]
     stops = sorted({low, high, *(x for span in taken for x in span if low < x < high)})
-    gaps = [(sum(a < (left + right) / 2 < b for a, b in taken), left - right, left, right) for left, right in pairwise(stops)]
+    gaps = [
+        (sum(a < (left + right) / 2 < b for a, b in taken), left - right, left, right)
+        for left, right in pairwise(stops)
+    ]
     _, _, left, right = min(gaps)
     return (left + right) / 2
 
@@ -780,7 +828,9 @@ def _cuts(full: Sequence[float], fills: Sequence[Fill], top: float, bottom: floa
     return out
 
 
-def _grid(head: Sequence[HeadCell], body: Sequence[Row], walls: Sequence[float], box: tuple[float, float, float, float]) -> Grid:
+def _grid(
+    head: Sequence[HeadCell], body: Sequence[Row], walls: Sequence[float], box: tuple[float, float, float, float]
+) -> Grid:
     """Return the grid of a head and rows."""
     x0, top, x1, bottom = box
     xs = [x0, *walls, x1]
@@ -902,26 +952,16 @@ def _keeps_edge(cells: Sequence[Sequence[Token]], settings: TableSettings) -> fl
 
 def _is_axis(cells: Sequence[Sequence[Token]]) -> bool:
     """Whether numbers fall from cell to cell by one step, as those beside a chart do."""
-    numbers = [_number(some[0].text) for some in cells if len(some) == 1]
-    known = [n for n in numbers if n is not None]
-    if len(known) < 4 or len(known) < 0.8 * len(cells):
-        return False
-    steps = [a - b for a, b in pairwise(known)]
-    return min(steps) > 0 and max(steps) - min(steps) <= 0.02 * max(steps)
-
-
-def _number(text: str) -> float | None:
-    """Return a number, or None where a word is none."""
-    try:
-        return float(text.replace(",", "").rstrip("%"))
-    except ValueError:
-        return None
+    known = [n for some in cells if len(some) == 1 and (n := number(some[0].text)) is not None]
+    return len(known) >= max(4, 0.8 * len(cells)) and is_scale(known)
 
 
 def _is_text(cells: Sequence[Sequence[Token]]) -> bool:
     """Whether most cells of a column are lines of running text: many words, and all as long."""
     long = [some for some in cells if sum(any(c.isalpha() for c in t.text) for t in some) >= 4]
     if len(long) < 5 or len(long) < 0.7 * len(cells):
+        return False
+    if sum(some[0].text[:1].islower() for some in long) < 0.3 * len(long):
         return False
     left, right = min(t.x0 for some in long for t in some), max(t.x1 for some in long for t in some)
     return sum(some[-1].x1 > right - 0.15 * (right - left) for some in long) >= 0.6 * len(long)
@@ -931,7 +971,7 @@ def _is_contents(body: Sequence[Row], n: int, lines: Sequence[TextLine]) -> bool
     """Whether the last column holds page numbers: they rise, and dots lead to them or nothing else stands beside."""
     last = [row.cells[n - 1] for row in body if n - 1 in row.cells]
     numbers = [int(some[0].text) for some in last if len(some) == 1 and some[0].text.isdigit()]
-    if n > 3 or len(numbers) < 0.8 * len(last) or len(numbers) < 2:
+    if n > 3 or len(numbers) < 0.6 * len(last) or len(numbers) < 2:
         return False
     rising = sum(a <= b for a, b in pairwise(numbers)) >= 0.9 * (len(numbers) - 1)
     led = sum(line.leader for line in lines) >= 0.4 * len(lines)

@@ -23,9 +23,13 @@ def chart_boxes(content: PageContent, settings: TableSettings = SETTINGS) -> lis
 
 
 def _even(values: Sequence[float], settings: TableSettings) -> bool:
-    """Whether values that rise do so by one step."""
+    """Whether values that rise do so by one step, of which a few may be left out."""
     steps = [b - a for a, b in pairwise(values)]
-    return min(steps) > settings.snap and max(steps) - min(steps) <= settings.chart_even * max(steps) + 0.7
+    least = min(steps)
+    if least <= settings.snap:
+        return False
+    off = [abs(step - round(step / least) * least) for step in steps]
+    return max(off) <= settings.chart_even * least + 0.7 and max(steps) < 2.5 * least
 
 
 def _scaled(content: PageContent, settings: TableSettings) -> Iterator[Box]:
@@ -70,9 +74,13 @@ def _ticked(rules: Sequence[Rule], settings: TableSettings) -> Iterator[Box]:
         along = _apart(sorted(places), settings)
         if len(along) < 4 or not _even(along, settings):
             continue
+        if max(b - a for a, b in pairwise(along)) > 1.5 * min(b - a for a, b in pairwise(along)):
+            continue
         axes = [r for r in rules if r.upright != upright and abs(r.at - start) <= settings.chart_tick + 1]
         axes = [r for r in axes if r.start <= along[0] + 2 and r.end >= along[-1] - 2]
-        across = [r for r in rules if r.upright == upright and r.start - 8 <= start <= r.end + 8 and r.end - r.start > 40]
+        across = [
+            r for r in rules if r.upright == upright and r.start - 8 <= start <= r.end + 8 and r.end - r.start > 40
+        ]
         if axes and across:
             reach = max(across, key=lambda r: r.end - r.start)
             box = (along[0], reach.start, along[-1], reach.end)
@@ -85,15 +93,48 @@ def _bars(content: PageContent, settings: TableSettings) -> Iterator[Box]:
     for f in content.fills:
         if f.color != "#ffffff" and 2 < f.x1 - f.x0 < 80 and f.bottom - f.top > 2:
             stand[round(f.bottom), round(f.x1 - f.x0)].append(f)
-    for bars in stand.values():
+    for some in stand.values():
+        tallest: dict[int, Fill] = {}
+        for f in sorted(some, key=lambda f: -f.top):
+            tallest[round(f.x0)] = f
+        bars = list(tallest.values())
         tops = {round(f.top / 2) for f in bars}
-        if len(bars) >= 4 and len(tops) >= 3:
-            yield (
-                min(f.x0 for f in bars),
-                min(f.top for f in bars),
-                max(f.x1 for f in bars),
-                max(f.bottom for f in bars),
-            )
+        words = sum(
+            any(f.x0 < (t.x0 + t.x1) / 2 < f.x1 and f.top < t.top and t.bottom < f.bottom for f in bars)
+            for t in content.tokens
+        )
+        if len(bars) < 4 or len(tops) < 3 or words > len(bars):
+            continue
+        top, bottom = min(f.top for f in bars), max(f.bottom for f in bars)
+        if any(low < bottom and high > top for high, low in _scales(content.tokens, settings)):
+            yield min(f.x0 for f in bars), top, max(f.x1 for f in bars), bottom
+
+
+def _scales(tokens: Sequence[Token], settings: TableSettings) -> Iterator[tuple[float, float]]:
+    """Yield the upper and lower end of each column of numbers that fall by one step, evenly apart."""
+    columns: dict[int, list[Token]] = defaultdict(list)
+    for t in tokens:
+        if not t.angle and number(t.text) is not None:
+            columns[round(t.x1 / 3)].append(t)
+    for some in columns.values():
+        some.sort(key=lambda t: t.top)
+        values = [n for t in some if (n := number(t.text)) is not None]
+        if len(some) >= 3 and _even([t.top for t in some], settings) and is_scale(values):
+            yield some[0].top, some[-1].bottom
+
+
+def number(text: str) -> float | None:
+    """Return a number, or None where a word is none."""
+    try:
+        return float(text.replace(",", "").rstrip("%"))
+    except ValueError:
+        return None
+
+
+def is_scale(values: Sequence[float]) -> bool:
+    """Whether numbers fall by one step."""
+    steps = [a - b for a, b in pairwise(values)]
+    return bool(steps) and min(steps) > 0 and max(steps) - min(steps) <= 0.02 * max(steps)
 
 
 def _labelled(box: Box, tokens: Sequence[Token]) -> Box:
@@ -112,7 +153,10 @@ def _framed(box: Box, fills: Sequence[Fill]) -> Box:
     around = [
         f[:4]
         for f in fills
-        if f.x0 <= x0 + 4 and f.x1 >= x1 - 4 and f.top <= top + 12 and f.bottom >= bottom - 4
+        if f.x0 <= x0 + 4
+        and f.x1 >= x1 - 4
+        and f.top <= top + 12
+        and f.bottom >= bottom - 4
         and (f.x1 - f.x0) * (f.bottom - f.top) < 2.5 * size
     ]
     return max(around, key=lambda b: (b[2] - b[0]) * (b[3] - b[1]), default=box)
@@ -136,6 +180,7 @@ def covered(box: Box, charts: Sequence[Box]) -> float:
     """Return the share of a box that lies in charts."""
     area = max((box[2] - box[0]) * (box[3] - box[1]), 1.0)
     inside = sum(
-        max(min(box[2], c[2]) - max(box[0], c[0]), 0.0) * max(min(box[3], c[3]) - max(box[1], c[1]), 0.0) for c in charts
+        max(min(box[2], c[2]) - max(box[0], c[0]), 0.0) * max(min(box[3], c[3]) - max(box[1], c[1]), 0.0)
+        for c in charts
     )
     return inside / area

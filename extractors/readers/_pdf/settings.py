@@ -18,6 +18,9 @@ class TableSettings:
     cell_gap: float = 0.85
     """em: words of a line further apart stand in two cells (statistical tables in small type)."""
 
+    marker_gap: float = 3.5
+    """em: the marker of a list stands no further before its words (boxes to tick beside options)."""
+
     strip: float = 0.8
     """em: a strip that stays white over few lines, or beside words, parts columns from this width on."""
 
@@ -84,11 +87,32 @@ class TableSettings:
     page_frame: float = 0.35
     """Share of the page that the cell of a frame takes at least."""
 
+    page_edge: float = 0.035
+    """Times the width of the page: a frame of the page comes as near to two of its edges."""
+
     frame_words: float = 0.75
     """Share of the words of a frame that stand in that one cell."""
 
     spanner: float = 0.35
     """Times the usual width of a column: the middle of a head that binds columns is no further from theirs."""
+
+    held: float = 0.6
+    """Share of the cells that alignment shows which a drawn table holds, else it is a part of the table."""
+
+    glued: float = 0.2
+    """Share of the values that share a cell of a drawn table, from which on its cells are too large."""
+
+    cut: float = 0.05
+    """Share of the cells cut by a table drawn without walls, from which on its rows are wrong."""
+
+    merged: float = 0.02
+    """Share of the cells that hold several drawn ones, from which on these are no empty strips of a word processor."""
+
+    hollow: float = 0.6
+    """Share of the columns of a drawn table that hold words, up to which its other columns are mere margins of cells."""
+
+    sure: float = 4.0
+    """Score from which alignment shows the rows better than colours do."""
 
     accept: float = 3.0
     """Score from which a candidate that nothing is drawn for is a table."""
