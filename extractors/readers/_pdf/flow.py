@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors.readers._pdf.aligned import borderless
-from extractors.readers._pdf.lines import PrintedLine, Segment, printed_line, segments_of, turned_rows, upright_rows
+from extractors.readers._pdf.lines import (
+    PrintedLine,
+    Segment,
+    column_edges,
+    printed_line,
+    segments_of,
+    turned_rows,
+    upright_rows,
+)
 from extractors.readers._pdf.order import Flow, Row, reading_order
 from extractors.readers._pdf.page import PageContent, Token
 from extractors.readers._pdf.running import FlowItem, PageFlow
@@ -16,7 +24,9 @@ def page_flow(content: PageContent, before: PageFlow | None = None) -> PageFlow:
     """Return a page's tables and lines in reading order; ``before`` is the page before."""
     tables, outside = page_tables(content, before.tables, before.ending()) if before else page_tables(content)
     level = [t for t in outside if t.angle in (0, 180)]
-    rows = [segments_of(row) for row in upright_rows(level)] if level else []
+    lines = upright_rows(level) if level else []
+    edges = column_edges(lines)
+    rows = [segments_of(row, edges) for row in lines]
     flow = PageFlow(content.number, content.width, content.height)
     flow.turned = _turned(outside, content.number) if len(level) < len(outside) else []
     flow.items = _ordered(rows, tables, content)
