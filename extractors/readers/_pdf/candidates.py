@@ -115,10 +115,11 @@ def _are_good(
     if other.score < settings.sure:
         return True
     cells = other.grid.cells
+    ruled = [_has_row_rules(grid, content.rules) for grid in grids]
     mixed = {
         k
         for (g, _), some in shared.items()
-        if not walled[g]
+        if not walled[g] and not ruled[g]
         for k in some
         if len(parts[k]) > 1 and any(j != k and cells[j].col == cells[k].col for j in some)
     }
@@ -133,6 +134,13 @@ def _is_hollow(grid: Grid, content: PageContent, settings: TableSettings) -> boo
     """Whether no word stands in half of the columns of a grid: strips that a word processor draws around its cells."""
     filled = {bisect_right(grid.xs, (t.x0 + t.x1) / 2) for t in content.tokens if grid.box[1] < t.top < grid.box[3]}
     return len(filled & set(range(1, len(grid.xs)))) <= settings.hollow * (len(grid.xs) - 1)
+
+
+def _has_row_rules(grid: Grid, rules: Sequence[Rule]) -> bool:
+    """Whether level rules are drawn between most rows of a grid."""
+    inner = grid.ys[1:-1]
+    drawn = sum(any(not r.upright and abs(r.at - y) <= SNAP and r.start < grid.xs[-1] and r.end > grid.xs[0] for r in rules) for y in inner)
+    return drawn >= 0.5 * len(inner)
 
 
 def _has_walls(grid: Grid, rules: Sequence[Rule]) -> bool:
