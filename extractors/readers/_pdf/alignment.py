@@ -169,7 +169,7 @@ def blocks(lines: Sequence[TextLine], settings: TableSettings = SETTINGS) -> lis
     start = last = -1
     for i, line in enumerate(lines):
         if not is_row(line, settings):
-            if last >= 0 and (i - last > settings.label_lines or _ends(lines, last, i, settings)):
+            if last >= 0 and (i - last > settings.label_lines or _ends(lines, i, settings)):
                 out.append((start, last + 1))
                 start = last = -1
             continue
@@ -200,7 +200,7 @@ def _parted(lines: Sequence[TextLine], first: int, last: int, settings: TableSet
     return [(first, last)]
 
 
-def _ends(lines: Sequence[TextLine], last: int, at: int, settings: TableSettings) -> bool:
+def _ends(lines: Sequence[TextLine], at: int, settings: TableSettings) -> bool:
     """Whether a line that is no row ends the block: prose, a caption, or a gap above it."""
     line = lines[at]
     if line.top - lines[at - 1].bottom > settings.leading * line.size:
@@ -536,7 +536,7 @@ def _stacked(found: Sequence[HeadCell], partial: Sequence[Rule]) -> list[HeadCel
 
 
 def _widen(cells: Sequence[HeadCell], spans: Sequence[tuple[float, float]], settings: TableSettings) -> None:
-    """Let heads that bind columns, and under which no rule is drawn, reach over all the columns they stand in the middle of."""
+    """Let heads that bind columns without a rule below reach over all the columns in the middle of which they stand."""
     for cell in cells:
         beside = [c for c in cells if c is not cell and c.top < cell.bottom and c.bottom > cell.top]
         under = [c for c in cells if c.top >= cell.bottom - 1 and c.first == c.last]
@@ -639,7 +639,7 @@ def _candidate(
     top = lines[first].top - 1
     head = head_cells(lines[first:head_end], walls, body, partial, (x0, x1), settings)
     grid = _grid(head, body, walls, (x0, top, x1, lines[last - 1].bottom + 1))
-    return Candidate(grid, _reasons(lines, first, head_end, last, body, walls, full, settings))
+    return Candidate(grid, _reasons(lines, first, last, body, walls, full, settings))
 
 
 def _sorted_rules(
@@ -828,60 +828,77 @@ def _cuts(full: Sequence[float], fills: Sequence[Fill], top: float, bottom: floa
     return out
 
 
+class _Cells:
+    """Cells of a grid as they are set, row by row, with their words."""
+
+    def __init__(self, xs: Sequence[float], ys: Sequence[float]) -> None:
+        self.xs, self.ys = xs, ys
+        self.at = [[-1] * (len(xs) - 1) for _ in range(len(ys) - 1)]
+        self.cells: list[GridCell] = []
+        self.words: dict[int, list[Token]] = {}
+
+    def add(self, row: int, col: int, rows: int, cols: int, tokens: Sequence[Token] | None = None) -> None:
+        """Set a cell."""
+        for line in self.at[row : row + rows]:
+            line[col : col + cols] = [len(self.cells)] * cols
+        if tokens:
+            self.words[len(self.cells)] = list(tokens)
+        box = (self.xs[col], self.ys[row], self.xs[col + cols], self.ys[row + rows])
+        self.cells.append(GridCell(row, col, rows, cols, box))
+
+    def add_head(self, head: HeadCell) -> None:
+        """Set a cell of the head; where one stands already the words become its own."""
+        rows = self.at[head.row : head.row + head.rows]
+        taken = sorted({k for row in rows for k in row[head.first : head.last + 1] if k >= 0})
+        if taken:
+            self.words.setdefault(taken[0], []).extend(head.tokens)
+        else:
+            self.add(head.row, head.first, head.rows, head.last - head.first + 1, head.tokens)
+
+    def fill_head(self, depth: int) -> None:
+        """Set empty cells where the head has none."""
+        for col in range(len(self.xs) - 1):
+            row = 0
+            while row < depth:
+                end = row
+                while end < depth and self.at[end][col] < 0:
+                    end += 1
+                if end > row:
+                    self.add(row, col, end - row, 1)
+                row = max(end, row + 1)
+
+    def add_row(self, at: int, row: Row) -> None:
+        """Set the cells of a row; words that reach over empty columns take these."""
+        n = len(self.xs) - 1
+        col = 0
+        while col < n:
+            tokens = row.cells.get(col, [])
+            reach = max((t.x1 for t in tokens), default=0.0)
+            wide = 1
+            while col + wide < n and col + wide not in row.cells and reach > self.xs[col + wide] + 4:
+                wide += 1
+            self.add(at, col, 1, wide, tokens)
+            col += wide
+
+
 def _grid(
     head: Sequence[HeadCell], body: Sequence[Row], walls: Sequence[float], box: tuple[float, float, float, float]
 ) -> Grid:
     """Return the grid of a head and rows."""
     x0, top, x1, bottom = box
-    xs = [x0, *walls, x1]
-    n = len(xs) - 1
     depth = max((c.row + c.rows for c in head), default=0)
     ys = _head_heights(head, depth, top, body[0].top)
     ys += [(a.bottom + b.top) / 2 for a, b in pairwise(body)]
     ys.append(bottom)
     for i in range(1, len(ys)):
         ys[i] = max(ys[i], ys[i - 1] + 0.1)
-    at = [[-1] * n for _ in range(len(ys) - 1)]
-    cells: list[GridCell] = []
-    words: dict[int, list[Token]] = {}
-
-    def add(row: int, col: int, rows: int, cols: int, tokens: list[Token] | None = None) -> None:
-        for r in range(row, row + rows):
-            for c in range(col, col + cols):
-                at[r][c] = len(cells)
-        if tokens:
-            words[len(cells)] = list(tokens)
-        cells.append(GridCell(row, col, rows, cols, (xs[col], ys[row], xs[col + cols], ys[row + rows])))
-
+    made = _Cells([x0, *walls, x1], ys)
     for cell in sorted(head, key=lambda c: (c.row, c.first)):
-        area = [(r, c) for r in range(cell.row, cell.row + cell.rows) for c in range(cell.first, cell.last + 1)]
-        taken = sorted({at[r][c] for r, c in area if at[r][c] >= 0})
-        if taken:
-            words.setdefault(taken[0], []).extend(cell.tokens)
-        else:
-            add(cell.row, cell.first, cell.rows, cell.last - cell.first + 1, cell.tokens)
-    for c in range(n):
-        r = 0
-        while r < depth:
-            if at[r][c] < 0:
-                end = r
-                while end < depth and at[end][c] < 0:
-                    end += 1
-                add(r, c, end - r, 1)
-                r = end
-            else:
-                r += 1
+        made.add_head(cell)
+    made.fill_head(depth)
     for i, row in enumerate(body, depth):
-        c = 0
-        while c < n:
-            wide = 1
-            if c in row.cells:
-                reach = max(t.x1 for t in row.cells[c])
-                while c + wide < n and c + wide not in row.cells and reach > xs[c + wide] + 4 and wide < n:
-                    wide += 1
-            add(i, c, 1, wide, row.cells.get(c))
-            c += wide
-    return Grid(xs, ys, cells, at, ruled=False, words=words)
+        made.add_row(i, row)
+    return Grid(list(made.xs), ys, made.cells, made.at, ruled=False, words=made.words)
 
 
 def _head_heights(head: Sequence[HeadCell], depth: int, top: float, body_top: float) -> list[float]:
@@ -902,7 +919,6 @@ def _head_heights(head: Sequence[HeadCell], depth: int, top: float, body_top: fl
 def _reasons(
     lines: Sequence[TextLine],
     first: int,
-    head_end: int,
     last: int,
     body: Sequence[Row],
     walls: Sequence[float],

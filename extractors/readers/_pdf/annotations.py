@@ -25,7 +25,7 @@ _TICKED, _BLANK = "\u2612", "\u2610"
 
 
 def read_annotations(page: raw.FPDF_PAGE, view: View, content: PageContent) -> None:
-    """Add the words of filled fields and typed notes to ``content``, and a ticked or blank box for each box of a form."""
+    """Add the words of filled fields and typed notes to ``content``, and for each box of a form one ticked or blank."""
     for i in range(min(raw.FPDFPage_GetAnnotCount(page), MAX_ANNOTATIONS)):
         with _annotation(page, i) as found:
             if not found or raw.FPDFAnnot_GetFlags(found) & _HIDDEN:

@@ -139,7 +139,10 @@ def _is_hollow(grid: Grid, content: PageContent, settings: TableSettings) -> boo
 def _has_row_rules(grid: Grid, rules: Sequence[Rule]) -> bool:
     """Whether level rules are drawn between most rows of a grid."""
     inner = grid.ys[1:-1]
-    drawn = sum(any(not r.upright and abs(r.at - y) <= SNAP and r.start < grid.xs[-1] and r.end > grid.xs[0] for r in rules) for y in inner)
+    drawn = sum(
+        any(not r.upright and abs(r.at - y) <= SNAP and r.start < grid.xs[-1] and r.end > grid.xs[0] for r in rules)
+        for y in inner
+    )
     return drawn >= 0.5 * len(inner)
 
 

@@ -61,8 +61,8 @@ def find_grids(content: PageContent, before: Break | None = None) -> list[Grid]:
         if found is not None:
             drawn.append(found)
     drawn = [g for g in (*drawn, *bare) if covered(g.box, charts) < SETTINGS.in_chart]
-    found = select(drawn, aligned_candidates(content, charts), content)
-    return sorted(found, key=lambda g: (g.ys[0], g.xs[0]))
+    chosen = select(drawn, aligned_candidates(content, charts), content)
+    return sorted(chosen, key=lambda g: (g.ys[0], g.xs[0]))
 
 
 def _with_bare_rows(grids: list[Grid], content: PageContent) -> list[Grid]:

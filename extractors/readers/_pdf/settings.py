@@ -61,7 +61,7 @@ class TableSettings:
     """em: lines of a head stand no further apart where no rule is drawn above."""
 
     head_space: float = 1.25
-    """Times the other spaces of a head's line: a space at a wall as wide parts two heads ("Less than $10,000- $15,000-")."""
+    """Times the other spaces of a head's line: a space at a wall as wide parts two heads ("Less than 10 15 to 20")."""
 
     parted: float = 1.6
     """Times the usual distance of lines: where more columns show on both sides of such a gap, two tables meet."""
@@ -109,7 +109,7 @@ class TableSettings:
     """Share of the cells that hold several drawn ones, from which on these are no empty strips of a word processor."""
 
     hollow: float = 0.6
-    """Share of the columns of a drawn table that hold words, up to which its other columns are mere margins of cells."""
+    """Share of a drawn table's columns that hold words, up to which the others are mere margins of cells."""
 
     sure: float = 4.0
     """Score from which alignment shows the rows better than colours do."""

@@ -21,6 +21,13 @@ MIN_FILLED = 0.08
 """A grid with words or signs in a smaller share of its cells is a chart."""
 
 
+MANY_WORDS = 40
+"""Cells of a single row with more words than this are columns of text."""
+
+MIN_TEXT_ROWS = 6
+"""A column of at least as many coloured lines may be a box of running text."""
+
+
 @dataclass(slots=True)
 class PageTable:
     """The part of a table that stands on one page, or parts stitched together.
@@ -131,6 +138,12 @@ def _is_table(grid: Grid, words: dict[int, list[Token]], marks: int, before: Seq
     if filled + marks < 2 or filled + marks < MIN_FILLED * len(grid.cells):
         return False
     cols, rows = len(grid.xs) - 1, len(grid.ys) - 1
+    if rows == 1 and sum(len(tokens) >= MANY_WORDS for tokens in words.values()) > 1:
+        return False  # columns of text on a coloured page
+    if cols == 1 and rows >= MIN_TEXT_ROWS:
+        starts = [tokens[0].text[:1] for _, tokens in sorted(words.items())]
+        if sum(start.islower() for start in starts) > 0.4 * len(starts):
+            return False  # lines of running text, each on a colour of its own
     if cols == 1:
         short = all(len(tokens) <= 40 for tokens in words.values())
         return filled >= 3 or (rows >= 2 and filled >= 2 and short)
