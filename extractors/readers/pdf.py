@@ -1,6 +1,5 @@
 """PDF files to a :class:`~extractors.layout.Layout`."""
 
-from __future__ import annotations
 
 import ctypes
 import re
@@ -12,7 +11,6 @@ import pypdfium2.raw as raw
 from extractors._collection import without_collection
 from extractors.layout import Layout, PageInfo, Problem, Text, assign_sections
 from extractors.readers._pdf import calls
-from extractors.readers._pdf.annotations import read_annotations
 from extractors.readers._pdf.assemble import assemble
 from extractors.readers._pdf.blocks import fold, usual_style
 from extractors.readers._pdf.chars import FontBook, read_tokens
@@ -154,7 +152,6 @@ def _read_page(page: raw.FPDF_PAGE, number: int, fonts: FontBook) -> PageContent
             read_tokens(calls.handle(text_page), fonts, view, content)
         finally:
             raw.FPDFText_ClosePage(text_page)
-    read_annotations(page, view, content)
     read_drawings(calls.handle(page), view, content)
     mark_underlined(content)
     return content
