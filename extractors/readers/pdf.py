@@ -60,6 +60,7 @@ def read(data: bytes) -> Layout:
         pages = _read_pages(document, min(count, MAX_PAGES), layout, turns)
         outline = _outline(document)
     _report(layout)
+    layout.legend = [entry for page in pages for entry in page.legend]
     layout.running = take_running(pages)
     for page in pages:
         layout.running += [Text([line.line]) for line in page.turned]

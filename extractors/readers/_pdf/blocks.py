@@ -22,6 +22,12 @@ _CAPTION = re.compile(
 )
 _TABLE_CAPTION = re.compile(_TABLE_WORD, re.IGNORECASE)
 _NOTE_START = re.compile(r"\[?(\d{1,3}|[*†‡]{1,3})\]?[.)]?\s+(?=\S)")
+MOST_LINES = 4
+"""Lines of a heading; twice as many in display letters."""
+
+DISPLAY = 1.6
+"""Letters this many times larger than running text are display letters: covers and openings of chapters."""
+
 _TERMINAL = (".", ":", ";", "?", "!", ".\u201d", '."', ".)")
 _LABEL = re.compile(r"[A-Z\u00c0-\u00dc¿][^.:]{2,45}:\s+\S")
 _LETTER = re.compile(r"[^\W_]|[¿¡]")
@@ -209,13 +215,14 @@ class _Paragraphs:
 def _looks_like_heading(draft: Draft, style: DocumentStyle, text: str) -> bool:
     """Whether a block is set off from running text as headings are."""
     first = draft.lines[0]
-    if len(text) > 220 or len(draft.lines) > 4 or draft.listing or not any(c.isalpha() for c in text):
+    size = max(line.size for line in draft.lines)
+    most = MOST_LINES * (2 if size >= DISPLAY * style.size else 1)
+    if len(text) > 220 or len(draft.lines) > most or draft.listing or not any(c.isalpha() for c in text):
         return False
     if _LINK.search(text) or len(text) < 3:
         return False
     if text.endswith((";", ",")) or (text.endswith(".") and len(text) > 90) or _starts_small(text):
         return False
-    size = max(line.size for line in draft.lines)
     bold = all(line.bold for line in draft.lines) and not style.bold
     tinted = bool(first.color) and first.color != style.color and _is_tint(first.color)
     tinted = tinted and all(line.color == first.color for line in draft.lines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors.readers._pdf.aligned import borderless
+from extractors.readers._pdf.legend import legend
 from extractors.readers._pdf.lines import (
     PrintedLine,
     Segment,
@@ -30,6 +31,7 @@ def page_flow(content: PageContent, before: PageFlow | None = None) -> PageFlow:
     flow = PageFlow(content.number, content.width, content.height)
     flow.turned = _turned(outside, content.number) if len(level) < len(outside) else []
     flow.items = _ordered(rows, tables, content)
+    flow.legend = legend(content, level)
     flow.note_rule = _note_rule(content, tables, rows)
     return flow
 

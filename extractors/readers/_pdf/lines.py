@@ -18,6 +18,18 @@ from extractors.readers._pdf.page import Box, Token
 SPACE = 0.1
 """Words nearer to each other than this share of the font size are one word."""
 
+UNEVEN = 1.3
+"""Words the heights of which differ by more than this factor are on one line only where they stand level or touch."""
+
+NUMERAL = 1.8
+"""Words taller by this factor than those beside them stand by themselves, unless they touch."""
+
+LEVEL = 0.35
+"""Such words stand level where their lower edges differ by no more than this share of the smaller height."""
+
+NEAR = 0.5
+"""They touch where they are no further apart than this share of the font size."""
+
 MAX_SPACED = 1.6
 """Lone letters further apart than this many font sizes are no spaced-out word but stand in cells of their own."""
 
@@ -115,7 +127,8 @@ def upright_rows(tokens: Iterable[Token]) -> list[list[Token]]:
         for k in range(len(rows) - 1, max(len(rows) - 4, -1), -1):
             low, high = extents[k]
             overlap = (bottom if bottom < high else high) - (top if top > low else low)
-            if overlap > 0.55 * min(bottom - top, high - low):
+            least = min(bottom - top, high - low)
+            if overlap > 0.55 * least and _on_one_line(rows[k], run, max(bottom - top, high - low) / least, bottom - high):
                 rows[k] += run
                 if bottom - top > high - low:
                     extents[k] = top, bottom
@@ -126,6 +139,23 @@ def upright_rows(tokens: Iterable[Token]) -> list[list[Token]]:
     for row in rows:
         row.sort(key=_LEFT)
     return rows
+
+
+def _on_one_line(row: Sequence[Token], run: Sequence[Token], factor: float, step: float) -> bool:
+    """Whether words that overlap in height are on one line; ``factor`` parts their heights, ``step`` their feet.
+
+    A numeral far taller than the lines beside it is no part of any of them.
+    """
+    if factor < UNEVEN:
+        return True
+    least = min(run[0].bottom - run[0].top, row[0].bottom - row[0].top)
+    return (factor < NUMERAL and abs(step) <= LEVEL * least) or _adjoins(row, run)
+
+
+def _adjoins(row: Sequence[Token], run: Sequence[Token]) -> bool:
+    """Whether words of a run stand right beside some of a row: a raised note, a smaller word."""
+    reach = NEAR * min(run[0].size, row[0].size)
+    return any(-reach < a.x0 - b.x1 < reach or -reach < b.x0 - a.x1 < reach for a in (run[0], run[-1]) for b in row)
 
 
 def turned_rows(tokens: Sequence[Token], angle: int) -> list[list[Token]]:

@@ -69,13 +69,17 @@ ShapeKind = Literal["x", "check", "filled", "empty", "star", "rise", "fall", "ot
 
 
 class Shape(NamedTuple):
-    """A small drawing, told apart by its outline; ``rise`` and ``fall`` are slanted strokes."""
+    """A small drawing, told apart by its outline; ``rise`` and ``fall`` are slanted strokes.
+
+    ``color`` is that of its inside (``#rrggbb``), empty where it has none.
+    """
 
     x0: float
     top: float
     x1: float
     bottom: float
     kind: ShapeKind
+    color: str = ""
 
 
 @dataclass(slots=True)

@@ -199,7 +199,8 @@ class _Drawings:
             return
         outlines = self.outlines(source, count, matrix)
         if small:
-            content.shapes.append(Shape(*box, sign_of(outlines, filled=filled)))
+            inside = self.color(source) if filled else None
+            content.shapes.append(Shape(*box, sign_of(outlines, filled=filled), inside or ""))
             if not all(o.is_rectangle() for o in outlines):
                 return
         color = self.color(source) if filled else None

@@ -16,6 +16,7 @@ from extractors.readers._pdf.page import Box, PageContent, Token
 from extractors.readers._pdf.spaced import close_gaps
 from extractors.readers._pdf.strips import Break
 from extractors.readers._pdf.turned import settle_turned
+from extractors.readers._pdf.unwalled import with_walls
 
 MIN_FILLED = 0.08
 """A grid with words or signs in a smaller share of its cells is a chart."""
@@ -150,8 +151,11 @@ def _is_table(grid: Grid, words: dict[int, list[Token]], marks: int, before: Seq
     return True
 
 
-def _filled(grid: Grid, by_cell: dict[int, list[Token]], drawn: dict[int, list[Mark]], number: int) -> PageTable:
+def _filled(
+    grid: Grid, by_cell: dict[int, list[Token]], drawn: dict[int, list[Mark]], content: PageContent
+) -> PageTable:
     """Return the grid with its words and signs."""
+    number = content.number
     cells = []
     turned = set()
     for k, spot in enumerate(grid.cells):
@@ -159,7 +163,7 @@ def _filled(grid: Grid, by_cell: dict[int, list[Token]], drawn: dict[int, list[M
         text, marks = Text(), drawn.get(k, [])
         if tokens:
             text = Text(cell_lines(tokens, number))
-            marks = glyph_marks(tokens, number) + marks
+            marks = glyph_marks(tokens, number, content.color_of) + marks
             if any(t.angle in (90, 270) for t in tokens):
                 turned.add(spot.row)
         x0, top, x1, bottom = spot.box
@@ -208,6 +212,7 @@ def page_tables(
     tables: list[PageTable] = []
     for drawn_grid, drawn_words in zip(grids, words, strict=True):
         grid, by_cell = regrouped(drawn_grid, drawn_words, content)
+        grid, by_cell = with_walls(grid, by_cell)
         grid, by_cell = with_numbers(grid, by_cell, [t.xs for t in (*before, *tables)])
         drawn = drawn_marks(grid, content, by_cell)
         title = drawn_grid is grids[-1] and _is_last_title(grid, by_cell, [*before, *tables], outside)
@@ -215,7 +220,7 @@ def page_tables(
             outside += [token for tokens in by_cell.values() for token in tokens]
             continue
         settle_turned(grid, by_cell, outside)
-        tables.append(_trimmed(_filled(grid, by_cell, drawn, content.number)))
+        tables.append(_trimmed(_filled(grid, by_cell, drawn, content)))
     return tables, outside
 
 
@@ -225,4 +230,4 @@ def grid_table(grid: Grid, tokens: Sequence[Token], content: PageContent) -> Pag
     for token in tokens:
         cell = grid.find((token.x0 + token.x1) / 2, (token.top + token.bottom) / 2)
         by_cell.setdefault(max(cell, 0), []).append(token)
-    return _filled(grid, by_cell, drawn_marks(grid, content, by_cell), content.number)
+    return _filled(grid, by_cell, drawn_marks(grid, content, by_cell), content)
