@@ -20,6 +20,7 @@ from extractors.segment.outline import Span
 from extractors.tables.headers import header_rows
 
 ItemKind = Literal["para", "field", "row", "full"]
+NUMBER_LENGTH = 6  # characters of a row's number
 SURE_LABEL = 0.95  # score of a label that is known as it stands
 LABEL_LENGTH = 120  # characters; a longer text is no label
 TITLE_ROLES = frozenset({"title", "number_title"})
@@ -338,10 +339,19 @@ def _columns(table: Table, rows: range) -> tuple[Column, ...]:
                 path.append(words)
         role = header_role(path) if path else None
         name = role.name if role else None
+        if not path and _are_numbers(table, rows.stop, col):
+            name = "number"
         if name == "planned" and _are_dates(table, rows.stop, col):
             name = "end"
         out.append(Column(col, name, tuple(path)))
     return tuple(out)
+
+
+def _are_numbers(table: Table, first: int, col: int) -> bool:
+    """Whether all cells of a column without a head are the numbers of their rows."""
+    cells = [str(c).strip(" .") for row in table.grid[first:] if (c := row[col]) is not None and str(c)]
+    short = [c for c in cells if len(c) <= NUMBER_LENGTH and any(ch.isdigit() for ch in c)]
+    return len(short) > 1 and len(short) >= len(cells) - 1 and len(set(short)) == len(short)
 
 
 def _are_dates(table: Table, first: int, col: int) -> bool:
