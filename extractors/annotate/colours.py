@@ -81,7 +81,6 @@ class Legend:
         alike = {"orange": "yellow", "yellow": "orange"}.get(name or "")
         return self._by_name.get(name or "") or self._by_name.get(alike or "")
 
-
     def sign(self, words: str) -> str | None:
         """Return the words that a sign alone ("◐") stands for, None where the document does not say."""
         shown = words.strip().replace("\ufe0f", "")

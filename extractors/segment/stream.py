@@ -8,7 +8,7 @@ under the nearest header. Thus a form, a fiche with a milestone table inside and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -20,6 +20,8 @@ from extractors.segment.outline import Span
 from extractors.tables.headers import header_rows
 
 ItemKind = Literal["para", "field", "row", "full"]
+DATE_LENGTH, STATUS_LENGTH = 30, 40  # characters of a cell that is a date, or a status
+MOST_CELLS = 0.8  # share of the cells that tell what a column without a head holds
 NUMBER_LENGTH = 6  # characters of a row's number
 SURE_LABEL = 0.95  # score of a label that is known as it stands
 LABEL_LENGTH = 120  # characters; a longer text is no label
@@ -229,6 +231,8 @@ def _rows(table: Table, section: tuple[str, ...]) -> Iterator[Item]:
         for r in range(first):
             yield from _wide(table, r, section)
         columns = _columns(table, range(first, heads))
+    if not heads and not form:
+        columns = _by_values(table)
     for r in range(heads, table.n_rows):
         row = grid[r]
         filled = _filled(row)
@@ -345,6 +349,41 @@ def _columns(table: Table, rows: range) -> tuple[Column, ...]:
             name = "end"
         out.append(Column(col, name, tuple(path)))
     return tuple(out)
+
+
+def _by_values(table: Table) -> tuple[Column, ...]:
+    """Return the columns of a table without a head by what stands in them: numbers, words, dates, progress.
+
+    Empty where there is no column of words beside one of dates or of progress, or too few rows to tell.
+    """
+    rows = [row for row in table.grid if len(_filled(row)) > 2]
+    if len(rows) < WIDE + 1 or table.n_cols < WIDE + 1:
+        return ()
+    roles: dict[int, str] = {}
+    for col in range(table.n_cols):
+        cells = [str(c) for row in rows if (c := row[col]) is not None and str(c)]
+        if len(cells) * 2 > len(rows):
+            roles[col] = _kind_of(cells)
+    words = [c for c, kind in roles.items() if kind == "words"]
+    if not words or not {"end", "percent", "completion"} & set(roles.values()):
+        return ()
+    longest = max(words, key=lambda c: sum(len(str(row[c])) for row in rows if row[c] is not None))
+    roles[longest] = "description"
+    dated = [c for c, kind in roles.items() if kind == "end"]
+    if len(dated) > 1:
+        roles[dated[0]] = "start"
+    return tuple(Column(c, roles.get(c) if roles.get(c) != "words" else None, ()) for c in range(table.n_cols))
+
+
+def _kind_of(cells: Sequence[str]) -> str:
+    """Return the role that most cells of a column fill, "words" where none."""
+    tests: dict[str, Callable[[str], bool]] = {
+        "number": lambda c: len(c) <= NUMBER_LENGTH and any(ch.isdigit() for ch in c) and "%" not in c,
+        "percent": lambda c: "%" in c and read_value("percent", c).percent is not None,
+        "end": lambda c: len(c) <= DATE_LENGTH and read_value("end", c).end is not None,
+        "completion": lambda c: len(c) <= STATUS_LENGTH and bool(read_value("completion", c).codes),
+    }
+    return next((kind for kind, test in tests.items() if sum(map(test, cells)) >= MOST_CELLS * len(cells)), "words")
 
 
 def _are_numbers(table: Table, first: int, col: int) -> bool:
