@@ -68,9 +68,9 @@ def extract(data: bytes, *, name: str | None = None, media_type: str | None = No
     """
     judged = road.judge(data, name=name, media_type=media_type)
     layout = judged.layout or read(data, name=name, media_type=media_type)
-    if judged.unsettled:
-        return extract_layout(layout, name=name)
     new = road.extract(judged)
+    if judged.unsettled or not judged.gated:
+        return new
     old = extract_layout(layout, name=name, identity=None if judged.kept_apart else new.identity)
     if new.identity.doc_type == "country_page" != old.identity.doc_type:
         return new  # no page of the kind that the first build reads

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Literal
 
-from extractors.annotate.labels import dimension_of, header_role, labels_in, role_of
+from extractors.annotate.labels import LabelSpan, dimension_of, header_role, labels_in, role_of
 from extractors.annotate.openings import opening
 from extractors.annotate.values import read_value
 from extractors.document import PLAIN, Block, Cell, Document, Run, Style, Table, Text
@@ -127,7 +128,8 @@ def _role(words: str) -> str | None:
 
 def _is_value(role: str, words: str) -> bool:
     """Whether a label is itself a value of its role: "Cumplido" is a status, "Completion" asks for one."""
-    return bool(dimension_of(role)) and bool(read_value(role, words).codes)
+    asks = words.rstrip().endswith((":", "?"))
+    return not asks and bool(dimension_of(role)) and bool(read_value(role, words).codes)
 
 
 def _opens(words: str) -> bool:
@@ -211,6 +213,8 @@ def _is_header(row: Sequence[Cell | None], following: Sequence[Cell | None] | No
         return False
     known = [r for c in filled if (r := _short_role(c))]
     steps = [c for c in filled if not _short_role(c) and read_value("completion", str(c)).codes]
+    if len({str(c) for c in steps}) < len(steps) or any(b.col - a.col > a.col_span for a, b in pairwise(steps)):
+        steps = []  # the steps of a scale differ and stand side by side
     if whole and len(known) < len(filled):
         return False
     labels = len(known) + (len(steps) if len(steps) >= WIDE else 0)  # the steps of a scale head columns of marks
@@ -318,10 +322,26 @@ def _fields(table: Table, row: Sequence[Cell | None], section: tuple[str, ...]) 
             yield Item(0, "field", cell.text, start=len(str(cell)), table=table, row=cell.row, cell=cell, role=role,
                        label=label, open=True, section=section, container=table.container)  # fmt: skip
             continue
+        inside = [f for f in labels_in(str(value), value.runs) if f.start > 0 and str(value)[: f.start].strip()]
+        if inside and len(values) == 1 and not value.marks:
+            yield from _with_labels(table, value, role, label, inside, section)
+            continue
         marked = tuple(v for v in values if v.marks)
         yield Item(0, "field", value.text, value.runs, table=table, row=cell.row, cell=value, role=role, label=label,
                    open=False, section=section, container=table.container,
                    cells=tuple(values) if marked or len(values) > 1 else ())  # fmt: skip
+
+
+def _with_labels(
+    table: Table, value: Cell, role: str, label: Span, inside: Sequence[LabelSpan], section: tuple[str, ...]
+) -> Iterator[Item]:
+    """Yield the field of a value and the further fields that stand in its cell: "Yes  Completion: Limited"."""
+    base = Item(0, "field", value.text, value.runs, table=table, row=value.row, cell=value, role=role, label=label,
+                section=section, container=table.container)  # fmt: skip
+    yield replace(base, end=inside[0].start)
+    for found in inside:
+        own = Span(value.text, found.start, found.end, section, table, value)
+        yield replace(base, role=found.role.name, label=own, start=found.value_start, end=found.value_end)
 
 
 def _full(table: Table, cell: Cell, section: tuple[str, ...]) -> Iterator[Item]:
