@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 from extractors import lexicon as vocabulary
 from extractors import road
 from extractors._collection import without_collection
+from extractors.agree import supplemented
 from extractors.builder import Builder
 from extractors.consistency import review
 from extractors.identify import identify
@@ -37,7 +38,6 @@ _OPEN: dict[str, tuple[Severity, str]] = {
 
 KNOWN = 1.15  # the first build's reading of a family that it knows serves unless the road states more than this
 FULLER = 1.1  # so many times more values must the road state where the first build knows the family
-LONGER = 1.3  # so many times more commitments than the first build finds in a report of the IRM are too many
 MOST = 0.8  # share of the road's titles that the first build must have found, too
 SAME_TITLE = 90  # percent of letters that titles of one commitment share in two readings
 
@@ -79,8 +79,7 @@ def extract(data: bytes, *, name: str | None = None, media_type: str | None = No
         return new  # no page of the kind that the first build reads
     if judged.of_irm:
         whole = _completed(new, old)
-        longer = len(new.mentions) > LONGER * len(old.mentions) and len(old.mentions) > 1
-        return whole if _stated(whole) > FULLER * _stated(old) and not longer else old
+        return whole if _stated(whole) > FULLER * _stated(old) else supplemented(old, new)
     if not judged.moved:
         return old
     if _same_list(old, new) and (KNOWN * _stated(old) > _stated(new) or len(old.mentions) > len(new.mentions) == 0):

@@ -16,7 +16,8 @@ from rapidfuzz import fuzz
 
 from extractors.annotate.colours import Legend, colour_of
 from extractors.annotate.dates import dates, says_by
-from extractors.annotate.labels import dimension_of, role_of
+from extractors.annotate.labels import dimension_of, labels_in, role_of
+from extractors.annotate.names import is_body
 from extractors.annotate.openings import opening, unit_in
 from extractors.annotate.values import read_value
 from extractors.document import Cell, Mark, Text
@@ -29,6 +30,8 @@ MILESTONE_ROLES = ("milestone", "milestones")
 EVIDENCE_ROLES = ("milestone_evidence",)  # columns that name a milestone where no other does ("Verifiable products")
 WHOLE_ROLES = frozenset({"lead", "support", "civil_society", "other_actors", "area", "problem", "objective"})
 TEXT_ROLES = ("description", "objective", "milestone_evidence", "title", "number_title", None)
+LABELS_IN_CELL = 2  # labels with values that make a cell a small form
+LONGEST_BODY = 90  # characters of the name of a body below a title
 LISTED = 0.5  # share of the sections with a numbered list, and of its items with a date
 FINER = 0.5  # share of the rows below a title in which a column of theirs has a cell of its own
 DATE_ROLES = frozenset({"start", "end", "dates"})
@@ -375,8 +378,13 @@ class _Walk:
             below = frozenset()  # a row of the commitment alone, those of its milestones follow
         for column in item.columns:
             cell = item.cells[column.col] if column.col < len(item.cells) else None
-            if column.col == col or cell is None:
+            if cell is None:
                 continue
+            if column.col == col:
+                self._labelled(index, item, cell, self.outline.sections[index].title.end or len(str(cell)))
+                continue
+            if column.role in (None, "description", "reasons", "results"):
+                self._labelled(index, item, cell, 0)
             if not (str(cell) or cell.marks):
                 cell = self._merged_below(index, item, column.col, column.role) or cell
             if column.col in below and not self._shared(index, item, column.col, column.role):
@@ -441,6 +449,23 @@ class _Walk:
             str(r.cells[col]) for r in rows if col < len(r.cells) and r.cells[col] is not None and str(r.cells[col])
         }
         return len(words) == 1 and len(rows) > 1
+
+    def _labelled(self, index: int, item: Item, cell: Cell, start: int) -> None:
+        """Read the labels with their values that a cell holds behind ``start``, and a body before the first of them."""
+        words = str(cell)
+        found = [f for f in labels_in(words, cell.runs) if f.start >= start]
+        found = [f for f in found if words[f.value_start : f.value_end].strip()]
+        if len(found) < LABELS_IN_CELL:
+            return
+        before = words[start : found[0].start].strip(" •·-–\n")
+        if start and 0 < len(before) <= LONGEST_BODY and is_body(before):
+            at = words.find(before, start)
+            span = Span(cell.text, at, at + len(before), item.section, item.table, cell)
+            self.claims.append(Claim(index, None, "lead", span, "row"))
+        for f in found:
+            end = f.value_start + len(words[f.value_start : f.value_end].rstrip(" •·-–\n"))
+            span = Span(cell.text, f.value_start, end, item.section, item.table, cell)
+            self.claims.append(Claim(index, None, f.role.name, span, "row"))
 
     def _merged_below(self, index: int, item: Item, col: int, role: str | None) -> Cell | None:
         """Return the one cell that stands beside all further rows of a commitment: it is the commitment's, too."""

@@ -10,10 +10,12 @@ import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from extractors.annotate.counts import StatedCount
+from extractors.annotate.values import read_value
 from extractors.segment import cues, numbers
 from extractors.segment.candidates import Candidate
 from extractors.segment.stream import Item
@@ -25,6 +27,7 @@ STRONG = frozenset(
     "start end milestones results next_steps".split()
 )
 ONCE = frozenset("lead problem objective how_contribute potential_impact potential_for_results completion".split())
+STATUS_LENGTH = 45  # characters of a step of a scale
 FOLLOWERS = 14  # items looked at behind a member
 
 
@@ -252,7 +255,7 @@ def rate(series: Series, context: Context, cover: Counter[tuple[object, ...]]) -
         "inside": _inside(members, items),
         "chapters": sum(_is_chapter(m, t) for m, t in zip(members, titles, strict=True)) / n,
         "repeats": 1 - len(set(folded)) / n if n > 2 else 0.0,
-        "statuses": sum(m.item in context.statuses for m in members) / n,
+        "statuses": sum(m.item in context.statuses or _is_status(m.words) for m in members) / n,
         "pair": float(n == 2 and not any(m.unit for m in members)),
         "elsewhere": sum(_elsewhere(m.title.section) for m in members) / n,
         "mixed": mixed(members),
@@ -375,6 +378,17 @@ def _title_like(title: str) -> float:
     if sum(c.isdigit() for c in title) > len(title) * 0.25:
         score *= 0.3
     return score
+
+
+@lru_cache(maxsize=8192)
+def _is_status(words: str) -> bool:
+    """Whether a title is nothing but a step of a scale: a row of key figures."""
+    if len(words) > STATUS_LENGTH:
+        return False
+    return any(
+        any(c.end - c.start >= len(words.strip(" .:")) for c in read_value(dimension, words).codes)
+        for dimension in ("completion", "early_results")
+    )
 
 
 def _sentence(member: Candidate) -> bool:

@@ -1,0 +1,93 @@
+"""Two readings of one document: what one of them lacks is filled from the other, where both mean the same commitment.
+
+While some families are read by the first build and by the road, each sees what the other does not. Their commitments
+are matched by number and title. A field that the serving reading leaves empty takes the other's value; nothing that it
+states is replaced, and where both state different values the commitment is doubted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz
+
+from extractors.records import Assessment, Extraction, Mention
+from extractors.words import fold
+
+SAME_TITLE = 88.0
+"""Percent of letters that two titles of one commitment share."""
+
+NUMBERED = 60.0
+"""The same, where their numbers agree."""
+
+DIFFERENT = 55.0
+"""Names less alike than this name different bodies or themes."""
+
+TEXTS = ("area", "lead_institution", "problem", "objective", "description")
+DATES = ("starts_on", "ends_on")
+READINGS_DIFFER = "readings_differ"
+"""Doubt: two ways of reading the document found different values."""
+
+
+def supplemented(serving: Extraction, other: Extraction) -> Extraction:
+    """Return the serving reading with what the other one adds to its commitments."""
+    pairs = list(_pairs(serving.mentions, other.mentions))
+    if not pairs:
+        return serving
+    keys = {theirs.key: own.key for own, theirs in pairs}
+    mentions = {own.key: _filled(own, theirs) for own, theirs in pairs}
+    out = serving.model_copy(update={"mentions": [mentions.get(m.key, m) for m in serving.mentions]})
+    known = {_subject(a) for a in serving.assessments}
+    added = [
+        a.model_copy(update={"mention": keys[a.mention]})
+        for a in other.assessments
+        if a.mention in keys and a.milestone is None and (a.code or a.number is not None)
+    ]
+    out.assessments = [*serving.assessments, *(a for a in added if _subject(a) not in known)]
+    having = {m.mention for m in serving.milestones}
+    out.milestones = [
+        *serving.milestones,
+        *(
+            m.model_copy(update={"mention": keys[m.mention]})
+            for m in other.milestones
+            if m.mention in keys and keys[m.mention] not in having
+        ),
+    ]
+    return out
+
+
+def _subject(a: Assessment) -> tuple[object, ...]:
+    return a.mention, a.milestone, a.dimension
+
+
+def _pairs(own: Sequence[Mention], theirs: Sequence[Mention]) -> list[tuple[Mention, Mention]]:
+    out, used = [], set()
+    for mention in own:
+        best: tuple[float, int] | None = None
+        for i, other in enumerate(theirs):
+            alike = fuzz.ratio(fold(mention.title or ""), fold(other.title or ""))
+            same = bool(mention.number) and mention.number == other.number
+            if i not in used and (alike >= SAME_TITLE or (same and alike >= NUMBERED)):
+                best = max(best or (0.0, i), (alike + 50 * same, i))
+        if best is not None:
+            used.add(best[1])
+            out.append((mention, theirs[best[1]]))
+    return out
+
+
+def _filled(own: Mention, theirs: Mention) -> Mention:
+    """Return a commitment with its empty fields filled; doubted where both readings state different values."""
+    update: dict[str, object] = {}
+    for name in (*TEXTS, *DATES):
+        if getattr(own, name) is None and getattr(theirs, name) is not None:
+            update[name] = getattr(theirs, name)
+    if not own.support_institutions and theirs.support_institutions:
+        lead = fold(str(update.get("lead_institution") or own.lead_institution or ""))
+        update["support_institutions"] = [s for s in theirs.support_institutions if fold(s) != lead]
+    differ = any(
+        a and b and fuzz.token_set_ratio(fold(a), fold(b)) < DIFFERENT
+        for a, b in ((own.lead_institution, theirs.lead_institution), (own.area, theirs.area))
+    ) or any(a and b and a.value != b.value for a, b in ((getattr(own, n), getattr(theirs, n)) for n in DATES))
+    if differ:
+        update |= {"flagged": True, "doubts": [*own.doubts, READINGS_DIFFER]}
+    return own.model_copy(update=update)
