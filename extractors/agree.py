@@ -39,7 +39,7 @@ def supplemented(serving: Extraction, other: Extraction) -> Extraction:
     out = serving.model_copy(update={"mentions": [mentions.get(m.key, m) for m in serving.mentions]})
     known = {_subject(a) for a in serving.assessments}
     added = [
-        a.model_copy(update={"mention": keys[a.mention]})
+        a.model_copy(update={"mention": keys[a.mention], "flagged": a.flagged or a.dimension == "early_results"})
         for a in other.assessments
         if a.mention in keys and a.milestone is None and (a.code or a.number is not None)
     ]

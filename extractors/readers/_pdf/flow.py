@@ -35,7 +35,7 @@ def page_flow(content: PageContent, before: PageFlow | None = None) -> PageFlow:
     if boxes:
         rest, inner = parted(content, boxes)
         flow = _flow(rest, before)
-        flows = [_flow(part, None) for part in inner]
+        flows = [_flow(part, None, boxed=True) for part in inner]
         for own in flows:
             for item in own.items:
                 item.column = True
@@ -46,7 +46,7 @@ def page_flow(content: PageContent, before: PageFlow | None = None) -> PageFlow:
     return _flow(content, before)
 
 
-def _flow(content: PageContent, before: PageFlow | None) -> PageFlow:
+def _flow(content: PageContent, before: PageFlow | None, *, boxed: bool = False) -> PageFlow:
     """Return tables and lines of a page, or of one box on it, in reading order."""
     tables, outside = page_tables(content, before.tables, before.ending()) if before else page_tables(content)
     level = [t for t in outside if t.angle in (0, 180)]
@@ -55,40 +55,46 @@ def _flow(content: PageContent, before: PageFlow | None) -> PageFlow:
     rows = [segments_of(row, edges) for row in lines]
     flow = PageFlow(content.number, content.width, content.height)
     flow.turned = _turned(outside, content.number) if len(level) < len(outside) else []
-    flow.items = _ordered(rows, tables, content)
+    flow.items = _ordered(rows, tables, content, boxed=boxed)
     flow.legend = legend(content, level)
     flow.note_rule = _note_rule(content, tables, rows)
     return flow
 
 
-def _ordered(rows: list[Row], tables: Sequence[PageTable], content: PageContent) -> list[FlowItem]:
+def _ordered(
+    rows: list[Row], tables: Sequence[PageTable], content: PageContent, *, boxed: bool = False
+) -> list[FlowItem]:
     floats = {k: table.box for k, table in enumerate(tables)}
     items: list[FlowItem] = []
     for part in reading_order(rows, floats, content.width):
         items += [FlowItem(table=tables[k]) for k in part.floats]
         done = 0
         for start, end, grid in borderless(part.rows):
-            items += _text(part, part.rows[done:start], content)
+            items += _text(part, part.rows[done:start], content, boxed=boxed)
             tokens = [t for row in part.rows[start:end] for segment in row for t in segment.tokens]
             items.append(FlowItem(table=grid_table(grid, tokens, content)))
             done = end
-        items += _text(part, part.rows[done:], content)
+        items += _text(part, part.rows[done:], content, boxed=boxed)
     return items
 
 
-def _text(part: Flow, rows: Sequence[Row], content: PageContent) -> list[FlowItem]:
+def _text(part: Flow, rows: Sequence[Row], content: PageContent, *, boxed: bool = False) -> list[FlowItem]:
     """Return lines of a column as an item of the page's flow."""
-    lines = [made for row in rows for part in _apart(row) if (made := _line(part, content)) is not None]
+    lines = [made for row in rows for piece in _apart(row, boxed=boxed) if (made := _line(piece, content)) is not None]
     return [FlowItem(lines, right=part.right, column=part.column)] if lines else []
 
 
-def _apart(row: Row) -> list[Row]:
-    """Return a row cut where words of another size stand far off: a title and the label at the other edge."""
+def _apart(row: Row, *, boxed: bool = False) -> list[Row]:
+    """Return a row cut where words of another size stand far off: a title and the label at the other edge.
+
+    In a box whatever stands at the other edge is something else: a status, a figure.
+    """
     out: list[Row] = [row[:1]]
     for before, segment in pairwise(row):
         sizes = max(before.tokens[-1].size, 0.1), max(segment.tokens[0].size, 0.1)
         far = segment.x0 - before.x1 > FAR * max(sizes)
-        if far and max(sizes) > OTHER_SIZE * min(sizes):
+        other = max(sizes) > OTHER_SIZE * min(sizes)
+        if far and (other or (boxed and len(row) == 2)):
             out.append([segment])
         else:
             out[-1].append(segment)

@@ -22,6 +22,9 @@ MIN_ROWS = 3
 MIN_COLUMN = 0.13
 """A column takes at least this share of the page width."""
 
+FAR_OFF = 4.0
+"""One or two words this many font sizes behind a text are no part of it."""
+
 LABELS = 0.6
 """Where this share of the lines of a side ends with a colon, it is a column of labels."""
 
@@ -302,6 +305,16 @@ def _columns(band: list[Row], beside: dict[int, Box], at: float, width: float, d
     return out
 
 
+def _reach(row: Row) -> float:
+    """Return where the text of a row ends; what stands far off at the other edge is none of it."""
+    end = row[0].x1
+    for segment in row[1:]:
+        if segment.x0 - end > FAR_OFF * segment.tokens[0].size and len(segment.tokens) < 3:
+            break
+        end = max(end, segment.x1)
+    return end
+
+
 def _stacked(rows: Sequence[Row], floats: dict[int, Box]) -> list[Flow]:
     """Return rows and floats from top to bottom."""
     out: list[Flow] = []
@@ -319,6 +332,6 @@ def _stacked(rows: Sequence[Row], floats: dict[int, Box]) -> list[Flow]:
         out.append(flow)
     out.extend(Flow(floats=[k]) for k, _ in waiting)
     for part in out:
-        ends = sorted(max(s.x1 for s in row) for row in part.rows)
+        ends = sorted(_reach(row) for row in part.rows)
         part.right = ends[-1] if ends else 0.0
     return out
