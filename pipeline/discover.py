@@ -10,7 +10,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
-READABLE = frozenset({".pdf", ".html", ".htm", ".xhtml", ".txt", ".md", ".docx", ".csv", ".xlsx"})
+SAMPLES = frozenset({".pdf", ".html", ".htm", ".xhtml", ".txt", ".md", ".docx", ".csv", ".xlsx"})
+"""Endings of the sample documents that come with this program; what else lies beside them is no document."""
 
 
 class NoSuchSourceError(Exception):
@@ -31,13 +32,6 @@ class Source:
     sha256: str | None = None
     media_type: str | None = None
     fetched_at: dt.datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Passed:
-    """A file met in a folder that is of no kind that is read here."""
-
-    path: Path
 
 
 def is_address(text: str) -> bool:
@@ -61,11 +55,11 @@ def local(path: Path) -> Source:
     return Source(whole.as_uri(), os.fsencode(whole.name).decode("utf-8", "replace"), path=whole)
 
 
-def discover(names: Iterable[str | Path]) -> Iterator[Source | Passed]:
+def discover(names: Iterable[str | Path]) -> Iterator[Source]:
     """Yield the documents behind files, folders (all levels, in order of names) and addresses.
 
-    A document that is named twice comes once. In folders, hidden files are left out and files of
-    other kinds come as :class:`Passed`; a file named itself always comes.
+    A document that is named twice comes once. In folders, hidden files are left out; a file named itself always
+    comes. What a file is, its bytes say when it is read: one of a kind that is not read fails then, with its name.
 
     Raises NoSuchSourceError before anything is yielded.
     """
@@ -73,9 +67,8 @@ def discover(names: Iterable[str | Path]) -> Iterator[Source | Passed]:
     seen: set[str] = set()
     for name in named:
         for found in [address(name)] if isinstance(name, str) else _below(name):
-            key = found.uri if isinstance(found, Source) else str(found.path)
-            if key not in seen:
-                seen.add(key)
+            if found.uri not in seen:
+                seen.add(found.uri)
                 yield found
 
 
@@ -89,11 +82,16 @@ def _path(name: str | Path) -> Path:
     return path
 
 
-def _below(path: Path) -> Iterator[Source | Passed]:
+def _below(path: Path) -> Iterator[Source]:
     if not path.is_dir():
         yield local(path)
         return
     for file in sorted(p for p in path.rglob("*") if p.is_file()):
         if any(part.startswith(".") for part in file.relative_to(path).parts):
             continue
-        yield local(file) if file.suffix.lower() in READABLE else Passed(file)
+        yield local(file)
+
+
+def samples(folder: Path) -> Iterator[Source]:
+    """Yield the sample documents in a folder, all levels, in order of names."""
+    return (found for found in _below(folder) if found.path and found.path.suffix.lower() in SAMPLES)

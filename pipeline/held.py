@@ -45,7 +45,7 @@ def find_document(settings: Settings, wanted: str, *, refetch: bool = False) -> 
         more = f"; and {len(fitting) - 8} more" if len(fitting) > 8 else ""
         raise NotOneDocumentError(f"{len(fitting)} documents fit {wanted!r}, name one by its id: {listed}{more}")
     source = _held(fitting[0])
-    return next(s for s in discover([source.uri]) if isinstance(s, Source)) if refetch else source
+    return next(iter(discover([source.uri]))) if refetch and "#" not in source.uri else source
 
 
 def all_sources(settings: Settings) -> tuple[list[Source], Path | None]:

@@ -14,12 +14,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from pipeline.archive import ArchiveError, sha256
 from pipeline.batch import REFUSED, Batch
 from pipeline.corrections import Correction, apply, read_corrections
 from pipeline.corrections import digest as corrections_digest
-from pipeline.discover import Passed, Source, address, discover, is_address, local
+from pipeline.discover import Source, address, discover, is_address, local
 from pipeline.outcome import Outcome, settle
 from pipeline.reading import Readers, Reading, read
 from pipeline.settings import Settings
@@ -182,7 +183,7 @@ def known_documents(warehouse: Path) -> dict[str, Known]:
     }
 
 
-def _found(names: Iterable[Source | str | Path]) -> Iterator[Source | Passed]:
+def _found(names: Iterable[Source | str | Path]) -> Iterator[Source]:
     plain: list[str | Path] = []
     for name in names:
         if isinstance(name, Source):
@@ -193,24 +194,35 @@ def _found(names: Iterable[Source | str | Path]) -> Iterator[Source | Passed]:
 
 
 def _walk(
-    found: list[Source | Passed], settings: Settings, known: dict[str, Known], jobs: int | None, force: bool
+    found: list[Source], settings: Settings, known: dict[str, Known], jobs: int | None, force: bool
 ) -> Iterator[tuple[int, Outcome]]:
-    """Yield the outcome of each source with its place in the list, as they end."""
+    """Yield the outcome of each source with its place in the list, as they end.
+
+    The documents that an archive or mail turns out to hold join the list.
+    """
     waiting: dict[Future[Reading], tuple[int, _Ready]] = {}
+    named = {source.uri for source in found}
 
     def collect(enough: int) -> Iterator[tuple[int, Outcome]]:
         while len(waiting) > enough:
             for future in wait(waiting, return_when=FIRST_COMPLETED).done:
                 index, ready = waiting.pop(future)
-                yield index, ready.settle(future.result())
+                reading = future.result()
+                for part in _parts(ready.source, reading):
+                    if part.uri not in named:
+                        named.add(part.uri)
+                        found.append(part)
+                yield index, ready.settle(reading)
 
     with ExitStack() as stack:
         readers: Readers | None = None  # processes are started for the first document that must be read
-        for index, source in enumerate(found):
-            if isinstance(source, Passed):
-                said = f"files ending in {source.path.suffix or 'nothing'} are not read"
-                yield index, Outcome(local(source.path), "skipped", "unsupported_type", said)
+        index = -1
+        while index + 1 < len(found) or waiting:
+            if index + 1 == len(found):
+                yield from collect(len(waiting) - 1)
                 continue
+            index += 1
+            source = found[index]
             ready = _prepare(source, settings, known.get(source.uri), force)
             if isinstance(ready, Outcome):
                 yield index, ready
@@ -222,7 +234,18 @@ def _walk(
                 prepare(settings)
             waiting[ready.submit(readers)] = (index, ready)
             yield from collect(readers.jobs * 2)
-        yield from collect(0)
+
+
+def _parts(source: Source, reading: Reading) -> Iterator[Source]:
+    """Yield the documents beside the main one of an archive or mail, each under the container's address.
+
+    Archives inside it have been opened, too: a part is not opened again.
+    """
+    if source.sha256 and "#" in source.uri:
+        return
+    for path, digest in reading.parts:
+        name = path.rpartition("/")[2] or path
+        yield Source(f"{source.uri}#{quote(path)}", name, sha256=digest, fetched_at=source.fetched_at)
 
 
 def _prepare(source: Source, settings: Settings, known: Known | None, force: bool) -> _Ready | Outcome:

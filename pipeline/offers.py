@@ -21,7 +21,6 @@ import httpx
 from lxml import etree, html
 
 from pipeline.archive import Archive, ArchiveError
-from pipeline.discover import Source as Document
 from pipeline.discover import discover, is_address
 from pipeline.fetch import Fetched, Fetcher, FetchState, Missed, Target
 from pipeline.sources import (
@@ -175,7 +174,7 @@ def _folder(source: FolderSource) -> _Walk:
     yield from ()
     if not source.path.is_dir():
         raise OfferError("no_folder", f"{source.path} is no folder")
-    files = [found for found in discover([source.path]) if isinstance(found, Document)]
+    files = list(discover([source.path]))
     return [f.uri for f in files if not any(re.search(pattern, str(f.path)) for pattern in source.exclude)]
 
 

@@ -28,6 +28,12 @@ _NAMED = {
     ".csv": "text",
     ".docx": "docx",
     ".xlsx": "xlsx",
+    ".zip": "zip",
+    ".png": "picture",
+    ".jpg": "picture",
+    ".jpeg": "picture",
+    ".tif": "picture",
+    ".tiff": "picture",
 }
 _IS = {
     "application/pdf": "pdf",
@@ -38,6 +44,10 @@ _IS = {
     "text/csv": "text",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    "application/zip": "zip",
+    "image/png": "picture",
+    "image/jpeg": "picture",
+    "image/tiff": "picture",
 }
 
 

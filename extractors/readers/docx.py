@@ -15,6 +15,7 @@ from extractors.readers._docxwords import Element, Numbering, Outline, lines_of,
 from extractors.readers._grid import Grid, RawCell, expand
 from extractors.readers._headings import mark_headings
 from extractors.readers._lines import NOTE, Setting
+from extractors.readers._package import plain
 from extractors.readers._stitch import Part, assemble
 from extractors.readers._xlsx import check_archive
 from extractors.readers.errors import ReadError
@@ -33,7 +34,7 @@ def read(data: bytes) -> Layout:
     """
     check_archive(data)
     try:
-        document = docx.Document(io.BytesIO(data))
+        document = docx.Document(io.BytesIO(plain(data)))
     except Exception as error:  # python-docx raises whatever its XML parser and package reader meet
         raise ReadError("corrupt", f"The Word document cannot be opened: {error}") from error
     layout = Layout(MEDIA_TYPE)
