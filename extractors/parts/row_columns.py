@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from extractors.annotate.options import chosen
 from extractors.layout import Cell, Table, distinct
 from extractors.lexicon import Lexicon, phrases
 from extractors.parts.headers import label_and_phase
@@ -109,7 +110,7 @@ def columns_of(table: Table, lexicon: Lexicon) -> Columns | None:
     columns = []
     for index, path in enumerate(paths):
         column = _column(index, path, lexicon)
-        _by_content(column, [str(c.text) for c in (row[index] for row in body) if c and c.text], lexicon)
+        _by_content(column, [_ticked(str(c.text)) for c in (row[index] for row in body) if c and c.text], lexicon)
         columns.append(column)
     _settle_dates(columns, body, lexicon)
     _settle_rivals(columns, body, lexicon)
@@ -221,6 +222,12 @@ def _key(words: str, lexicon: Lexicon) -> tuple[str | None, Phase | None]:
     if named:
         return named, phases[0] if len(phases) == 1 else None
     return None, None
+
+
+def _ticked(words: str) -> str:
+    """Return the one option that is ticked in a cell ("☐ Complete ☒ Limited"), else the words as they are."""
+    ticked = chosen(words)
+    return words[slice(*ticked[0])].strip() if ticked is not None and len(ticked) == 1 else words
 
 
 def are_fractions(cells: Sequence[str]) -> bool:

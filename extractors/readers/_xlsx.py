@@ -130,6 +130,7 @@ class _Sheet:
         self.sheet = sheet
         self.theme = theme
         self.unsolved = unsolved
+        self.struck: list[str] = []
 
     def hidden(self) -> Iterator[Problem]:
         """Yield what the sheet does not show; it was read all the same."""
@@ -138,6 +139,11 @@ class _Sheet:
             yield Problem("hidden_sheet", f"The sheet {sheet.title!r} is hidden; it was read")
         rows = sorted(n for n, row in sheet.row_dimensions.items() if row.hidden and n <= sheet.max_row)
         columns = sorted(name for name, column in sheet.column_dimensions.items() if column.hidden)
+        if self.struck:
+            some = ", ".join(self.struck[:12]) + (", ..." if len(self.struck) > 12 else "")
+            yield Problem(
+                "struck_words", f"The sheet {sheet.title!r} has struck-out words ({some}); they were left out"
+            )
         for what, names in (("rows", [str(n) for n in rows]), ("columns", columns)):
             if names:
                 some = ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")
@@ -182,7 +188,12 @@ class _Sheet:
         place = Place(locator=f"{self.sheet.title}!{cell.coordinate}")
         value = cell.value
         struck = bool(cell.font and cell.font.strike)
-        words = "" if struck and not _is_rich(value) else printed(value, cell.number_format or "General", struck=struck)
+        whole = printed(value, cell.number_format or "General")
+        words = "" if struck and not _is_rich(value) else whole
+        if _is_rich(value):
+            words = "".join(_unstruck(part, struck=struck) for part in value)
+        if words != whole:
+            self.struck.append(str(cell.coordinate))
         if value is None and cell.coordinate in self.unsolved:
             words = self.unsolved[cell.coordinate]
         bold = bool(cell.font and cell.font.b)
@@ -245,15 +256,10 @@ def _is_rich(value: object) -> bool:
     return isinstance(value, list)  # openpyxl's CellRichText
 
 
-def printed(value: object, number_format: str, *, struck: bool = False) -> str:
-    """Return a value as its sheet prints it: 0.92 in the format "0%" is "92%"; never rounder than it is stored.
-
-    ``struck`` says that the font of the cell strikes its words out, those with a font of their own excepted.
-    """
+def printed(value: object, number_format: str) -> str:
+    """Return a value as its sheet prints it: 0.92 in the format "0%" is "92%"; never rounder than it is stored."""
     if value is None:
         return ""
-    if _is_rich(value):
-        return "".join(_unstruck(part, struck=struck) for part in value)  # type: ignore[attr-defined]
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, dt.datetime):
