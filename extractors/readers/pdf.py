@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import pypdfium2.raw as raw
@@ -20,8 +20,10 @@ from extractors.readers._pdf.mended import mend_words
 from extractors.readers._pdf.page import PageContent, View
 from extractors.readers._pdf.paths import color_reader, read_drawings
 from extractors.readers._pdf.running import PageFlow, take_running
+from extractors.readers._pdf.scanned import Found, complete
 from extractors.readers._pdf.underline import mark_underlined
 from extractors.readers.errors import ReadError
+from extractors.readers.recognise import missing
 
 MEDIA_TYPE = "application/pdf"
 
@@ -112,6 +114,7 @@ def _read_pages(document: raw.FPDF_DOCUMENT, count: int, layout: Layout) -> list
     """Read page after page; each is closed before the next is opened."""
     fonts = FontBook()
     flows: list[PageFlow] = []
+    scans: list[tuple[int, Found]] = []
     for index in range(count):
         page = raw.FPDF_LoadPage(document, index)
         if not page:
@@ -120,18 +123,42 @@ def _read_pages(document: raw.FPDF_DOCUMENT, count: int, layout: Layout) -> list
             continue
         try:
             content = _read_page(page, index + 1, fonts)
+            found = complete(page, content)
             flows.append(page_flow(content, flows[-1] if flows else None))
         finally:
             raw.FPDF_ClosePage(page)
         info = PageInfo(index + 1, round(content.width, 2), round(content.height, 2), content.characters)
         info.unreadable = round(content.unreadable, 3)
         info.images = len(content.images)
+        info.ocr, info.doubtful = found.recognized, tuple(found.doubtful)
         layout.pages.append(info)
+        scans.append((index + 1, found))
         if content.capped:
             layout.problems.append(
                 Problem("too_many_drawings", f"page {index + 1} has too many drawings; its tables may be missing")
             )
+    _report_scans(scans, layout)
     return flows
+
+
+def _report_scans(scans: Sequence[tuple[int, Found]], layout: Layout) -> None:
+    """Add problems for pages that were recognized, or that need it."""
+
+    def say(code: str, pages: list[int], words: str) -> None:
+        if pages:
+            some = ", ".join(map(str, pages[:8])) + (", ..." if len(pages) > 8 else "")
+            layout.problems.append(Problem(code, f"{len(pages)} of {len(scans)} pages {words} (pages {some})"))
+
+    lacks = missing()
+    whole = [n for n, f in scans if f.recognized and not f.hidden_layer]
+    say("recognized", whole, "are pictures: their words were recognized")
+    say("ink_not_read", [n for n, f in scans if f.unread], "hold ink that is no known word")
+    layered = [n for n, f in scans if f.hidden_layer]
+    said = "are pictures with a hidden text layer, read as it is and doubted; to compare it with the picture"
+    say("hidden_text_layer", layered, f"{said} there must be {lacks}")
+    bare = [n for n, f in scans if f.bare]
+    say("no_text_layer", bare, f"are pictures; their words were not read: for that there must be {lacks}")
+    say("picture_not_read", [n for n, f in scans if f.pictures], "hold a picture with words that were not read")
 
 
 def _read_page(page: raw.FPDF_PAGE, number: int, fonts: FontBook) -> PageContent:
@@ -152,16 +179,12 @@ def _read_page(page: raw.FPDF_PAGE, number: int, fonts: FontBook) -> PageContent
 
 def _report(layout: Layout) -> None:
     """Add a problem for pages without words or with unreadable ones."""
-    bare = [p.number for p in layout.pages if not p.characters and p.images]
     for page in layout.pages:
         if page.unreadable > UNREADABLE:
             share = round(100 * page.unreadable)
             layout.problems.append(
                 Problem("unreadable_font", f"page {page.number}: {share}% of the characters have no known letter")
             )
-    if bare:
-        which = f"{len(bare)} of {len(layout.pages)} pages have images and no words (first: page {bare[0]})"
-        layout.problems.append(Problem("no_text_layer", which))
 
 
 def _string(call: object, *arguments: object) -> str:

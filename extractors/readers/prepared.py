@@ -12,20 +12,26 @@ import html
 import io
 import json
 import posixpath
+import warnings
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from lxml import etree
 
 from extractors.layout import Problem
-from extractors.readers import containers, office
+from extractors.readers import containers, office, recognise
 from extractors.readers.errors import ReadError
 from extractors.readers.sniff import sniff
 
+if TYPE_CHECKING:
+    from PIL import Image
+
 PICTURES = frozenset({"image/png", "image/jpeg", "image/tiff", "image/gif", "image/bmp", "image/webp"})
 _MAX_STEPS = 6
+_MOST_FRAMES = 300  # pages of one picture file
 _MAX_UNPACKED = 100 * 2**20
 _MAX_CELLS = 200_000
 
@@ -211,7 +217,67 @@ def _plain(value: object) -> str:
     return str(value)
 
 
+MOST_PIXELS = 120_000_000
+"""Pixels of a picture that is opened."""
+
+_SHORT_SIDE = 8.27  # inches that the short side of a page is taken to have, where a picture does not say its scale
+
+
+def _pages(data: bytes) -> bytes:
+    """The pictures of a file, each as a page of a PDF, without loss."""
+    import pypdfium2
+    from PIL import Image, ImageOps, ImageSequence
+
+    lacks = recognise.missing()
+    if lacks:
+        raise ReadError("unsupported_type", f"The file is a picture; to read its words there must be {lacks}")
+    pdf = pypdfium2.PdfDocument.new()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what is too large is refused below
+            picture = Image.open(io.BytesIO(data))
+            for count, frame in enumerate(ImageSequence.Iterator(picture)):
+                if frame.width * frame.height > MOST_PIXELS or count >= _MOST_FRAMES:
+                    said = (
+                        f"{frame.width} x {frame.height} pixels" if count < _MOST_FRAMES else f"{count} pages and more"
+                    )
+                    raise ReadError("too_large", f"The picture has {said}; that is too large to be recognized")
+                _add_page(pdf, ImageOps.exif_transpose(frame), frame.info.get("dpi"))
+        out = io.BytesIO()
+        pdf.save(out)
+        return out.getvalue()
+    except ReadError:
+        raise
+    except Exception as error:  # decoders of pictures raise whatever they meet
+        raise ReadError("corrupt", f"The picture cannot be opened: {error}") from error
+    finally:
+        pdf.close()
+
+
+def _add_page(pdf: object, frame: Image.Image, stated: object) -> None:
+    import pypdfium2
+    from PIL import Image
+
+    if frame.mode in ("RGBA", "LA", "P", "PA"):
+        over = frame.convert("RGBA")
+        frame = Image.alpha_composite(Image.new("RGBA", over.size, "white"), over)
+    frame = frame.convert("RGB")
+    short = min(frame.size)
+    dpi = float(stated[0]) if isinstance(stated, tuple) and stated and stated[0] else 0.0
+    if not 3 <= short / max(dpi, 1.0) <= 24 or dpi < 100:  # a scale of screens, or none
+        dpi = max(short / _SHORT_SIDE, 100.0) if short > 700 else 100.0
+    width, height = frame.width * 72 / dpi, frame.height * 72 / dpi
+    page = pdf.new_page(width, height)  # type: ignore[attr-defined]
+    image = pypdfium2.PdfImage.new(pdf)
+    image.set_bitmap(pypdfium2.PdfBitmap.from_pil(frame))
+    image.set_matrix(pypdfium2.PdfMatrix().scale(width, height))
+    page.insert_obj(image)
+    page.gen_content()
+    page.close()
+
+
 _COPIES = {
+    **dict.fromkeys(PICTURES, _pages),
     "multipart/related": _web_archive,
     "application/epub+zip": _book,
     "application/json": _records,
