@@ -69,7 +69,7 @@ def extract(data: bytes, *, name: str | None = None, media_type: str | None = No
     """
     judged = road.judge(data, name=name, media_type=media_type)
     extraction = _chosen(judged, data, name, media_type)
-    doubt_recognized(extraction, judged.document.pages)
+    doubt_recognized(extraction, judged.document.pages, judged.document.problems)
     return extraction
 
 

@@ -8,30 +8,35 @@ from typing import TYPE_CHECKING
 from extractors.records import Evidence, Extraction, Issue
 
 if TYPE_CHECKING:
-    from extractors.layout import PageInfo
+    from extractors.layout import PageInfo, Problem
 
 UNSURE = "recognition_uncertain"
 Box = tuple[float, float, float, float]
 
 
-def doubt_recognized(extraction: Extraction, pages: Sequence[PageInfo]) -> None:
-    """Flag the values whose words recognition is not sure of, in place; ``pages`` say where those words stand.
+def doubt_recognized(extraction: Extraction, pages: Sequence[PageInfo], problems: Iterable[Problem] = ()) -> None:
+    """Flag the values whose words recognition is not sure of, in place.
+
+    ``pages`` say where those words stand, for pictures inside other documents ``problems`` with their places.
 
     A commitment is flagged where any word of its row or title is unsure: who leads it stands there.
     """
     boxes = {page.number: page.doubtful for page in pages if page.doubtful}
-    if not boxes:
+    spots = frozenset(p.place.locator for p in problems if p.code == UNSURE and p.place.locator)
+    lines = frozenset(spot.rpartition("/")[0] for spot in spots if spot.endswith("]") and "/c[" in spot)
+    if not boxes and not spots:
         return
     rows = _rows(extraction)
     count = 0
     for mention in extraction.mentions:
         e = mention.evidence
         area = rows.get((e.table, e.row)) if e is not None and e.table and e.row is not None else None
-        if _unsure(e, boxes, area):
+        at = (e.locator or "") if e is not None else ""
+        if at in spots or at.rpartition("/")[0] in lines or _unsure(e, boxes, area):
             mention.flagged, count = True, count + 1
             mention.doubts = [*mention.doubts, UNSURE]
     for record in (*extraction.assessments, *extraction.milestones, *extraction.facts):
-        if _unsure(record.evidence, boxes):
+        if record.evidence.locator in spots or _unsure(record.evidence, boxes):
             record.flagged, count = True, count + 1
     if count:
         said = f"{count} values stand on recognized words that may be wrong; they are flagged"

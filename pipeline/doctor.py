@@ -13,10 +13,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from pipeline.settings import Settings
 
-_TOOLS = {
-    "chromium": ("the explorer's browser tests", "apt-get install chromium"),
-    "soffice": ("making the sample documents anew", "apt-get install libreoffice-writer-nogui"),
-}
+_TOOLS = {"chromium": ("the explorer's browser tests", "apt-get install chromium")}
 _LEAST_FREE = 1e9  # bytes; a load writes a copy beside the published file
 _SHOWN = ("duckdb", "pdfplumber", "prefect", "pydantic", "pypdfium2", "spacy")
 
@@ -39,7 +36,30 @@ def examine(settings: Settings) -> Iterator[Check]:
     for tool, (purpose, advice) in _TOOLS.items():
         where = shutil.which(tool)
         yield Check(tool, "ok", where) if where else Check(tool, "missing", f"needed for {purpose}", advice)
+    yield from _reading()
     yield from _home(settings)
+
+
+def _reading() -> Iterator[Check]:
+    """Yield the programs that read more kinds of documents, and what of them is missing."""
+    from extractors.readers.outside import PROGRAMS, TESSERACT
+    from extractors.readers.recognise import languages
+
+    for program in PROGRAMS:
+        if program.path is None:
+            yield Check(program.command, "missing", f"needed to read {program.purpose}", program.install)
+            continue
+        lacks = languages() if program is TESSERACT else []
+        if lacks:
+            said = f"{program.path}, without the languages {', '.join(lacks)}"
+            yield Check(program.command, "missing", said, program.install)
+        else:
+            yield Check(program.command, "ok", program.path)
+    try:
+        yield Check("opencv", "ok", importlib.metadata.version("opencv-python-headless"))
+    except importlib.metadata.PackageNotFoundError:
+        said = f"needed to read {TESSERACT.purpose}"
+        yield Check("opencv", "missing", said, "make setup-ocr, or pip install 'compromiso[ocr]'")
 
 
 def _packages() -> Iterator[Check]:

@@ -72,11 +72,13 @@ class _Walker:
         self.level = 0
         self.struck: list[str] = []
         self.unread: list[tuple[str, str]] = []
+        self.doubts: list[Problem] = []
         self._related = document.part.rels
         self.theme = theme_colours(_theme_part(document))
 
     def problems(self) -> Iterator[Problem]:
-        """Yield what was left out."""
+        """Yield what was left out, and what may be wrong."""
+        yield from self.doubts
         if any(words.strip() for words in self.struck):
             some = "; ".join(words.strip() for words in self.struck[:5])[:200]
             yield Problem(
@@ -130,7 +132,7 @@ class _Walker:
         """Read a file that the document holds, in its place."""
         relation = self._related.get(name)
         blob = relation.target_part.blob if relation is not None and not relation.is_external else b""
-        parts = inserted.parts_of(blob, path)
+        parts = inserted.parts_of(blob, path, self.doubts)
         if parts is None:
             self.unread.append((what, path))
         else:

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from contextvars import ContextVar
 
-from extractors.layout import Block, Cell, Layout, Line, Mark, Place, Table, Text
+from extractors.layout import Block, Cell, Layout, Line, Mark, Place, Problem, Table, Text
 from extractors.readers._grid import Grid, RawCell
 from extractors.readers._stitch import Part
 from extractors.readers.errors import ReadError
@@ -17,10 +17,15 @@ _DEPTH: ContextVar[int] = ContextVar("files inside files", default=0)
 _GREY = 24  # how much the channels of a colour may differ where it is none
 
 
-def parts_of(data: bytes, path: str) -> list[Part] | None:
+UNSURE = "recognition_uncertain"
+"""Code of the problem that says where words stand that were recognized unsurely."""
+
+
+def parts_of(data: bytes, path: str, problems: list[Problem] | None = None) -> list[Part] | None:
     """Return what a file holds as parts of the document that it is in; None where it cannot be read.
 
-    ``path`` is where it stands: the places of its words begin with it.
+    ``path`` is where it stands: the places of its words begin with it. Where words of a picture may be wrong, a
+    problem with that place is added to ``problems``.
     """
     from extractors.readers import read  # the readers of documents read those inside them
 
@@ -34,7 +39,10 @@ def parts_of(data: bytes, path: str) -> list[Part] | None:
         return None
     finally:
         _DEPTH.reset(token)
-    return list(_placed(layout, path)) or None
+    parts = list(_placed(layout, path))
+    if problems is not None:
+        problems += _unsure(layout, path)
+    return parts or None
 
 
 def _unwrapped(data: bytes) -> bytes:
@@ -49,11 +57,34 @@ def _unwrapped(data: bytes) -> bytes:
 
 
 def _placed(layout: Layout, path: str) -> Iterator[Part]:
-    for element in layout.elements:
+    for k, element in enumerate(layout.elements, 1):
         if isinstance(element, Table):
-            yield _grid(element, path)
+            yield _grid(element, f"{path}/tbl[{k}]" if layout.pages else path)
         else:
-            yield Block(element.kind, _moved(element.text, path), element.level, element.marker)
+            where = f"{path}/p[{k}]" if layout.pages else path
+            yield Block(element.kind, _moved(element.text, where), element.level, element.marker)
+
+
+def _unsure(layout: Layout, path: str) -> Iterator[Problem]:
+    """Yield the places, as :func:`_placed` names them, of words that may be wrong."""
+    said = "some words of pictures were recognized unsurely"
+    boxes = {page.number: page.doubtful for page in layout.pages if page.doubtful}
+
+    def meets(text: Text) -> bool:
+        return any(
+            b[0] < p.x1 and p.x0 < b[2] and b[1] < p.bottom and p.top < b[3]
+            for p in (line.place for line in text.lines)
+            if p.x0 is not None and p.x1 is not None and p.top is not None and p.bottom is not None
+            for b in boxes.get(p.page or 0, ())
+        )
+
+    for k, element in enumerate(layout.elements, 1):
+        if isinstance(element, Table):
+            for cell in element.cells:
+                if meets(cell.text):
+                    yield Problem(UNSURE, said, Place(locator=f"{path}/tbl[{k}]/r[{cell.row + 1}]/c[{cell.col + 1}]"))
+        elif meets(element.text):
+            yield Problem(UNSURE, said, Place(locator=f"{path}/p[{k}]"))
 
 
 def _moved(text: Text, path: str) -> Text:
@@ -71,7 +102,10 @@ def _grid(table: Table, path: str) -> Grid:
     for row in table.grid():
         line = []
         for cell in row:
-            raw = known.setdefault(id(cell), _raw(cell, path)) if cell is not None else RawCell()
+            if cell is not None and id(cell) not in known:
+                boxed = cell.place.page is not None or any(ln.place.page for ln in cell.text.lines)
+                known[id(cell)] = _raw(cell, f"{path}/r[{cell.row + 1}]/c[{cell.col + 1}]" if boxed else path)
+            raw = known[id(cell)] if cell is not None else RawCell()
             line.append(raw)
         rows.append(line)
     spans = any(cell.row_span > 1 for cell in table.cells)

@@ -15,6 +15,7 @@ from extractors.readers._pdf import calls
 from extractors.readers._pdf.assemble import assemble
 from extractors.readers._pdf.blocks import fold, usual_style
 from extractors.readers._pdf.chars import FontBook, read_tokens
+from extractors.readers._pdf.fields import Form, read_fields
 from extractors.readers._pdf.flow import page_flow
 from extractors.readers._pdf.mended import mend_words
 from extractors.readers._pdf.page import PageContent, View
@@ -29,6 +30,9 @@ MEDIA_TYPE = "application/pdf"
 
 MAX_PAGES = 3000
 """Pages read of one file; what comes after is reported as a problem."""
+
+NOTICE = 800
+"""Characters that the page of a dynamic form holds where it only says that it cannot be shown."""
 
 UNREADABLE = 0.3
 """Share of unreadable characters above which a page is reported."""
@@ -58,8 +62,11 @@ def read(data: bytes) -> Layout:
         count = raw.FPDF_GetPageCount(document)
         if count > MAX_PAGES:
             layout.problems.append(Problem("too_many_pages", f"{count} pages, the first {MAX_PAGES} were read"))
-        pages = _read_pages(document, min(count, MAX_PAGES), layout)
+        with Form(document) as form:
+            pages = _read_pages(document, min(count, MAX_PAGES), layout, form)
         outline = _outline(document)
+        kind = raw.FPDF_GetFormType(document)
+    _refuse_empty_form(kind, layout)
     _report(layout)
     layout.running = take_running(pages)
     for page in pages:
@@ -69,6 +76,15 @@ def read(data: bytes) -> Layout:
     mend_words(layout.elements)
     assign_sections(layout.elements)
     return layout
+
+
+def _refuse_empty_form(kind: int, layout: Layout) -> None:
+    """Raise ReadError for a form that only Adobe's reader draws: its pages ask to wait, or are a notice."""
+    dynamic = kind in (raw.FORMTYPE_XFA_FULL, raw.FORMTYPE_XFA_FOREGROUND)
+    if dynamic and len(layout.pages) <= 2 and sum(p.characters for p in layout.pages) < NOTICE:
+        raise ReadError(
+            "unsupported_type", "The file is a dynamic form (XFA): open it in Adobe Reader and print it to PDF"
+        )
 
 
 @contextmanager
@@ -110,7 +126,9 @@ def _view(page: raw.FPDF_PAGE) -> View:
     return View(0.0, 0.0, width, height, rotation)
 
 
-def _read_pages(document: raw.FPDF_DOCUMENT, count: int, layout: Layout) -> list[PageFlow]:
+def _read_pages(
+    document: raw.FPDF_DOCUMENT, count: int, layout: Layout, form: raw.FPDF_FORMHANDLE | None
+) -> list[PageFlow]:
     """Read page after page; each is closed before the next is opened."""
     fonts = FontBook()
     flows: list[PageFlow] = []
@@ -122,7 +140,7 @@ def _read_pages(document: raw.FPDF_DOCUMENT, count: int, layout: Layout) -> list
             layout.problems.append(Problem("page_damaged", f"page {index + 1} cannot be read"))
             continue
         try:
-            content = _read_page(page, index + 1, fonts)
+            content = _read_page(page, index + 1, fonts, form)
             found = complete(page, content)
             flows.append(page_flow(content, flows[-1] if flows else None))
         finally:
@@ -161,7 +179,9 @@ def _report_scans(scans: Sequence[tuple[int, Found]], layout: Layout) -> None:
     say("picture_not_read", [n for n, f in scans if f.pictures], "hold a picture with words that were not read")
 
 
-def _read_page(page: raw.FPDF_PAGE, number: int, fonts: FontBook) -> PageContent:
+def _read_page(
+    page: raw.FPDF_PAGE, number: int, fonts: FontBook, form: raw.FPDF_FORMHANDLE | None = None
+) -> PageContent:
     view = _view(page)
     content = PageContent(number, *view.size, color_of=color_reader())
     if view.size[0] <= 0 or view.size[1] <= 0:
@@ -173,6 +193,7 @@ def _read_page(page: raw.FPDF_PAGE, number: int, fonts: FontBook) -> PageContent
         finally:
             raw.FPDFText_ClosePage(text_page)
     read_drawings(calls.handle(page), view, content)
+    read_fields(page, form, view, content)
     mark_underlined(content)
     return content
 

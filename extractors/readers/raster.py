@@ -31,6 +31,9 @@ REACH = 0.05
 TOUCHED = 0.3
 """Share of a stroke's length along which ink may touch one side of it, if it is a rule."""
 
+FILL_EDGE = 0.12
+"""Inches within which the edge of a coloured area is that of a rule."""
+
 SHADE = 14
 """How far a colour must be from that of the paper to be a filled area, of 255."""
 
@@ -68,7 +71,7 @@ def prepare(image: Image) -> Prepared:
     across, upright, mask = _rules(ink)
     clean = even.copy()
     clean[mask > 0] = 255
-    return Prepared(clean, across, upright, _fills(paper), angle)
+    return Prepared(clean, across, upright, _snapped(_fills(paper), across, upright), angle)
 
 
 def skew_of(grey: Image) -> float:
@@ -194,6 +197,30 @@ def _meets(upright: tuple[Any, ...], across: list[tuple[float, float, float]]) -
     return any(abs(a - start) <= reach for a in near) and any(abs(a - end) <= reach for a in near)
 
 
+def _snapped(
+    fills: list[tuple[Box, str]],
+    across: list[tuple[float, float, float]],
+    upright: list[tuple[float, float, float]],
+) -> list[tuple[Box, str]]:
+    """Return coloured areas with their edges at the rules beside them; their own edges are blurred by a tenth of an
+    inch. One inside another is left out."""
+    reach = FILL_EDGE * DPI
+
+    def edge(at: float, low: float, high: float, rules: list[tuple[float, float, float]]) -> float:
+        middle = (low + high) / 2
+        near = [r for r, start, end in rules if abs(r - at) <= reach and start - reach <= middle <= end + reach]
+        return min(near, key=lambda r: abs(r - at), default=at)
+
+    out: list[tuple[Box, str]] = []
+    for (x0, y0, x1, y1), colour in sorted(fills, key=lambda f: -(f[0][2] - f[0][0]) * (f[0][3] - f[0][1])):
+        box = edge(x0, y0, y1, upright), edge(y0, x0, x1, across), edge(x1, y0, y1, upright), edge(y1, x0, x1, across)
+        middle = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        inside = any(b[0] <= middle[0] <= b[2] and b[1] <= middle[1] <= b[3] for b, _ in out)
+        if not inside and box[2] - box[0] > reach and box[3] - box[1] > reach:
+            out.append((box, colour))
+    return out
+
+
 def _fills(paper: Image) -> list[tuple[Box, str]]:
     """Return the rectangles of another colour than the paper."""
     import cv2
@@ -211,7 +238,7 @@ def _fills(paper: Image) -> list[tuple[Box, str]]:
         count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
         for k in range(1, min(count, 400)):
             x, y, w, h, area = (int(v) for v in stats[k])
-            if w * 8 >= 0.25 * DPI and h * 8 >= 0.1 * DPI and area >= 0.85 * w * h:
+            if w * 8 >= 0.25 * DPI and h * 8 >= 0.13 * DPI and area >= 0.8 * w * h:
                 blue, green, red = (int(v) for v in np.median(small[labels == k], axis=0))
                 out.append(((x * 8.0, y * 8.0, (x + w) * 8.0, (y + h) * 8.0), f"#{red:02x}{green:02x}{blue:02x}"))
     return out

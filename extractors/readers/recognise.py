@@ -29,10 +29,13 @@ LEAST = 30
 SURE, SURE_NUMBER = 85, 90
 """Sureness below which a word, or one with figures, is doubted."""
 
+HEAVY = 1.24
+"""So many times the usual width of strokes, for their size, have bold letters."""
+
 MOST_CROPS = 60
 """Stretches of left-over ink that are read once more on a page."""
 
-VERSION = "2"
+VERSION = "4"
 Box = tuple[float, float, float, float]
 
 
@@ -72,11 +75,25 @@ class Page:
 def missing() -> str:
     """Return what is missing for recognition and the command that installs it; empty where nothing is."""
     lacks = []
-    if TESSERACT.path is None:
-        lacks.append(f"tesseract ({TESSERACT.install})")
+    if TESSERACT.path is None or languages():
+        lacks.append(f"tesseract with Spanish and English ({TESSERACT.install})")
     if importlib.util.find_spec("cv2") is None:
         lacks.append("OpenCV (make setup-ocr, or pip install 'compromiso[ocr]')")
     return " and ".join(lacks)
+
+
+@functools.cache
+def languages() -> list[str]:
+    """Return the languages that tesseract lacks, all of them where it is not installed."""
+    wanted = LANGUAGES.split("+")
+    if TESSERACT.path is None:
+        return wanted
+    with tempfile.TemporaryDirectory(prefix="compromiso-") as folder:
+        try:
+            known = run(TESSERACT, ["--list-langs"], 20, home=Path(folder)).decode("utf-8", "replace").split()
+        except ReadError:
+            return wanted
+    return [language for language in wanted if language not in known]
 
 
 def recognise(image: Any, scale: float) -> Page:
@@ -140,12 +157,12 @@ def _recognise(image: Any, scale: float) -> Page:
     again, unread = _left_over(page.clean, words)
     words += again
     doubted += [_box(w) for w in again if any(c.isdigit() for c in w.text)]
-    weights = _weights(page.clean, words)
-    usual = float(np.median(weights)) if weights else 0.0
     sizes = _sizes(words)
+    weights = _weights(page.clean, words, [size for size, _ in sizes])
+    usual = float(np.median(weights)) if weights else 0.0
     out = []
     for word, weight, (size, base) in zip(words, weights, sizes, strict=True):
-        bold = usual > 0 and weight > 1.32 * usual
+        bold = usual > 0 and weight > HEAVY * usual
         top, bottom = base - 0.78 * size, base + 0.22 * size
         out.append(
             Recognized(
@@ -324,8 +341,8 @@ def _left_over(clean: Any, words: Sequence[_Word]) -> tuple[list[_Word], list[Bo
     return out, [(float(x), float(y), float(x + w), float(y + h)) for x, y, w, h in unread]
 
 
-def _weights(clean: Any, words: Sequence[_Word]) -> list[float]:
-    """Return how heavy the strokes of each word are: their width, in pixels, against the height of its letters."""
+def _weights(clean: Any, words: Sequence[_Word], sizes: Sequence[float]) -> list[float]:
+    """Return how heavy the strokes of each word are: their width against its font size, both in pixels."""
     import cv2
     import numpy as np
 
@@ -333,14 +350,14 @@ def _weights(clean: Any, words: Sequence[_Word]) -> list[float]:
 
     ink = (clean < raster.INK).astype(np.uint8)
     out = []
-    for word in words:
+    for word, size in zip(words, sizes, strict=True):
         crop = ink[word.y0 : word.y1, word.x0 : word.x1]
         area = int(crop.sum())
         if not area:
             out.append(0.0)
             continue
         edge = area - int(cv2.erode(crop, np.ones((3, 3), np.uint8), borderValue=0).sum())
-        out.append(2.0 * area / max(edge, 1) / max(_letters_height(word), 1.0))
+        out.append(2.0 * area / max(edge, 1) / max(size, 1.0))
     return out
 
 
