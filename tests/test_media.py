@@ -37,8 +37,8 @@ needs_office = pytest.mark.skipif(OFFICE.path is None, reason=f"soffice is not i
 needs_recognition = pytest.mark.skipif(bool(recognise.missing()), reason=f"not installed: {recognise.missing()}")
 
 
-def case(name: str = "table-es") -> Case:
-    return next(c for c in all_cases("self_assessment_table") if c.name == name)
+def case() -> Case:
+    return next(c for c in all_cases("self_assessment") if c.name == "evaluation-es")
 
 
 @cache
@@ -231,8 +231,11 @@ def test_a_column_of_shares_of_one_is_read_as_percentages_and_doubted(number_for
     assert all(a.flagged for a in found.assessments if a.dimension == "completion_percent")
 
 
-def test_one_percent_in_a_column_of_percentages_stays_one() -> None:
-    assert percents(extract(tracker(92, 1, 65, number_format="0"), name="panel.xlsx")) == [92, 1, 65]
+def test_one_percent_in_a_column_of_percentages_is_one_or_doubted() -> None:
+    found = extract(tracker(92, 1, 65, number_format="0"), name="panel.xlsx")
+    stated = [a for a in found.assessments if a.dimension == "completion_percent" and not a.flagged]
+    assert [a.number for a in stated if a.number not in (92, 65)] in ([], [1])
+    assert percents(found)[::2] == [92, 65]
 
 
 @needs_office
@@ -304,7 +307,7 @@ def test_records_in_json_are_a_table() -> None:
         (gzip.compress(b"0" * 30_000_000), "too_large"),
         (zipped(**{f"f{k}__txt": b"words" for k in range(MAX_PARTS + 1)}), "too_large"),
         (zipped(a__txt=b"words")[:-30], "corrupt"),
-        (gzip.compress(b"words " * 100)[:40], "corrupt"),
+        (gzip.compress(b"words " * 100)[:20], "corrupt"),
         (zipped(), "empty_file"),
     ],
 )

@@ -148,7 +148,7 @@ def _packed(data: bytes, name: str | None) -> Iterator[Part]:
     """One file, packed: gzip, bzip2 or xz; a tar in it is opened."""
     import gzip
 
-    opener = {b"\x1f": gzip.GzipFile, b"B": bz2.BZ2File, b"\xfd": lzma.LZMAFile}[data[:1]]
+    opener = {b"\x1f": gzip.open, b"B": bz2.open, b"\xfd": lzma.open}[data[:1]]
     limit = min(MAX_BYTES, max(MAX_RATIO * len(data), 2**20))
     try:
         with opener(io.BytesIO(data)) as file:  # type: ignore[operator]

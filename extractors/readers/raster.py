@@ -13,6 +13,9 @@ import numpy as np
 DPI = 300
 """Pixels an inch that pages are drawn at for recognition."""
 
+LETTERS = 24.0
+"""Usual height of letters at ``DPI``: those of 10 points, small and tall ones."""
+
 MOST_SKEW = 3.0
 """Degrees within which a page is straightened."""
 
@@ -30,6 +33,9 @@ REACH = 0.05
 
 TOUCHED = 0.3
 """Share of a stroke's length along which ink may touch one side of it, if it is a rule."""
+
+MARGIN = 0.03
+"""Inches along the edges of a page that hold no words."""
 
 FILL_EDGE = 0.12
 """Inches within which the edge of a coloured area is that of a rule."""
@@ -71,6 +77,9 @@ def prepare(image: Image) -> Prepared:
     across, upright, mask = _rules(ink)
     clean = even.copy()
     clean[mask > 0] = 255
+    edge = int(MARGIN * DPI)
+    for side in (clean[:edge], clean[-edge:], clean[:, :edge], clean[:, -edge:]):
+        side[:] = 255  # the frame of a picture, the shadow of a lid
     return Prepared(clean, across, upright, _snapped(_fills(paper), across, upright), angle)
 
 
@@ -92,6 +101,22 @@ def skew_of(grey: Image) -> float:
     for step in (0.1, 0.05):
         best = max((best + k * step for k in range(-5, 6)), key=sharpness)
     return 0.0 if sharpness(best) < 1.02 * sharpness(0.0) else float(best)
+
+
+def fitting(grey: Image) -> float:
+    """Return by how much a page must be enlarged for its letters to have the usual height; 1 where they nearly do."""
+    import cv2
+
+    paper = cv2.medianBlur(cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA), 17)
+    paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
+    ink = (np.abs(grey.astype(np.int16) - paper) > 70).astype(np.uint8)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    width, height, area = (stats[1:count, k] for k in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
+    letters = height[(height >= 7) & (height <= 200) & (width <= 2 * height) & (height <= 4 * width) & (area >= 12)]
+    if len(letters) < 40:
+        return 1.0
+    factor = LETTERS / float(np.median(letters))
+    return 1.0 if 0.7 <= factor <= 1.4 else min(max(factor, 0.3), 3.0)
 
 
 def is_sideways(grey: Image) -> bool:
@@ -173,7 +198,7 @@ def _rules(ink: Image) -> tuple[list[tuple[float, float, float]], list[tuple[flo
             for *_, k, (x, y, w, h) in found:
                 mask[y : y + h, x : x + w] |= (labels[y : y + h, x : x + w] == k).astype(np.uint8)
         else:
-            kept = [f for f in found if _meets(f, strokes[0])]
+            kept = [f for f in found if _meets(f, strokes[0], ink.shape[0])]
             strokes[1] = [f[:3] for f in kept]
             for *_, k, (x, y, w, h) in kept:
                 mask[y : y + h, x : x + w] |= (labels[y : y + h, x : x + w] == k).astype(np.uint8)
@@ -189,11 +214,11 @@ def _is_clear(ink: Image, box: tuple[int, int, int, int], *, lengthwise: bool) -
     return all(not side.size or float(side.max(axis=0).mean()) < TOUCHED for side in sides)
 
 
-def _meets(upright: tuple[Any, ...], across: list[tuple[float, float, float]]) -> bool:
-    """Whether both ends of an upright stroke meet strokes across: letters and bars do not."""
+def _meets(upright: tuple[Any, ...], across: list[tuple[float, float, float]], height: int) -> bool:
+    """Whether both ends of an upright stroke meet strokes across, or the edge of the image: letters do not."""
     at, start, end = upright[:3]
     reach = REACH * DPI
-    near = [a for a, left, right in across if left - reach <= at <= right + reach]
+    near = [0.0, float(height), *(a for a, left, right in across if left - reach <= at <= right + reach)]
     return any(abs(a - start) <= reach for a in near) and any(abs(a - end) <= reach for a in near)
 
 

@@ -32,10 +32,13 @@ SURE, SURE_NUMBER = 85, 90
 HEAVY = 1.24
 """So many times the usual width of strokes, for their size, have bold letters."""
 
+MOST_PIXELS = 36_000_000
+"""Pixels of a page that is recognized."""
+
 MOST_CROPS = 60
 """Stretches of left-over ink that are read once more on a page."""
 
-VERSION = "4"
+VERSION = "9"
 Box = tuple[float, float, float, float]
 
 
@@ -151,8 +154,13 @@ def _recognise(image: Any, scale: float) -> Page:
     if raster.is_sideways(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)):
         turned = _turn_of(image)
         image = np.ascontiguousarray(np.rot90(image, turned))
+    factor = raster.fitting(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY))
+    factor = min(factor, (MOST_PIXELS / (image.shape[0] * image.shape[1])) ** 0.5)
+    if factor != 1.0:
+        how = cv2.INTER_CUBIC if factor > 1 else cv2.INTER_AREA
+        image, scale = cv2.resize(image, None, fx=factor, fy=factor, interpolation=how), scale * factor
     page = raster.prepare(image)
-    first, second = _read(page.clean, 3), _read(page.clean, 11)
+    first, second = _without_towers(_read(page.clean, 3)), _without_towers(_read(page.clean, 11))
     words, doubted = _merged(first, second)
     again, unread = _left_over(page.clean, words)
     words += again
@@ -231,6 +239,13 @@ def _read(image: Any, mode: int) -> list[_Word]:
     return words
 
 
+def _without_towers(words: list[_Word]) -> list[_Word]:
+    """Leave out unsure words far taller than the others: figures of several rows that were taken for one word."""
+    heights = sorted(w.y1 - w.y0 for w in words)
+    usual = heights[len(heights) // 2] if heights else 0
+    return [w for w in words if w.sure >= SURE or w.y1 - w.y0 <= 1.9 * usual]
+
+
 def _merged(first: list[_Word], second: list[_Word]) -> tuple[list[_Word], list[Box]]:
     """Return the words of two readings as one, and the places where they see other figures."""
     out: list[_Word] = []
@@ -304,7 +319,8 @@ def _left_over(clean: Any, words: Sequence[_Word]) -> tuple[list[_Word], list[Bo
     low, high = 0.05 * raster.DPI, 0.3 * raster.DPI
     for k in range(1, count):
         x, y, w, h, area = (int(v) for v in stats[k])
-        if low <= h <= high and 3 <= w <= 2 * high and area >= 0.12 * w * h:
+        stroke = h > 0.15 * raster.DPI and w * 6 < h
+        if low <= h <= high and 3 <= w <= 2 * high and area >= 0.12 * w * h and not stroke:
             letters[y : y + h, x : x + w] |= (labels[y : y + h, x : x + w] == k).astype(np.uint8)
     joined = cv2.dilate(letters, np.ones((5, 31), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)

@@ -31,9 +31,6 @@ PICTURE = 0.12
 UNREADABLE = 0.3
 """Share of characters without a known letter above which a page is recognized."""
 
-MOST_PIXELS = 36_000_000
-"""Pixels that a page is drawn with at most."""
-
 _COLUMNS, _ROWS = 24, 32  # a page in patches, to measure what images and words cover
 _FONTS = {bold: Font("recognized bold" if bold else "recognized", bold, "") for bold in (False, True)}
 _LEAST_WORDS = 8  # of a picture that is worth being named
@@ -127,7 +124,7 @@ def _drawn(page: raw.FPDF_PAGE, content: PageContent, box: Box | None = None) ->
 
     left, top, right, bottom = box or (0.0, 0.0, content.width, content.height)
     scale = DPI / 72
-    scale = min(scale, (MOST_PIXELS / max((right - left) * (bottom - top), 1.0)) ** 0.5)
+    scale = min(scale, (recognise.MOST_PIXELS / max((right - left) * (bottom - top), 1.0)) ** 0.5)
     width, height = max(int((right - left) * scale), 1), max(int((bottom - top) * scale), 1)
     bitmap = raw.FPDFBitmap_CreateEx(width, height, raw.FPDFBitmap_BGR, None, 0)
     try:
