@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from extractors.records import Evidence, Extraction, Issue
+from extractors.records import Assessment, Evidence, Extraction, Fact, Issue, Milestone
 
 if TYPE_CHECKING:
     from extractors.layout import PageInfo, Problem
@@ -35,7 +35,12 @@ def doubt_recognized(extraction: Extraction, pages: Sequence[PageInfo], problems
         if at in spots or at.rpartition("/")[0] in lines or _unsure(e, boxes, area):
             mention.flagged, count = True, count + 1
             mention.doubts = [*mention.doubts, UNSURE]
-    for record in (*extraction.assessments, *extraction.milestones, *extraction.facts):
+    stated: list[Assessment | Milestone | Fact] = [
+        *extraction.assessments,
+        *extraction.milestones,
+        *extraction.facts,
+    ]
+    for record in stated:
         if record.evidence.locator in spots or _unsure(record.evidence, boxes):
             record.flagged, count = True, count + 1
     if count:

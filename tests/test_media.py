@@ -184,10 +184,11 @@ def sheet(rows: list[list[object]], **formats: str) -> bytes:
     import openpyxl
 
     book = openpyxl.Workbook()
+    first = book.worksheets[0]
     for row in rows:
-        book.active.append(row)
+        first.append(row)
     for cell, number_format in formats.items():
-        book.active[cell].number_format = number_format
+        first[cell].number_format = number_format
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -258,9 +259,9 @@ def test_a_sheet_says_what_it_hides_and_strikes() -> None:
     from openpyxl.cell.text import InlineFont
 
     book = openpyxl.load_workbook(io.BytesIO(tracker(0.92, 0.5, number_format="0%")))
-    book.active.column_dimensions["C"].hidden = True
-    book.active.row_dimensions[6].hidden = True
-    book.active["D5"] = CellRichText(TextBlock(InlineFont(strike=True), "20%"), " 92%")
+    book.worksheets[0].column_dimensions["C"].hidden = True
+    book.worksheets[0].row_dimensions[6].hidden = True
+    book.worksheets[0]["D5"] = CellRichText(TextBlock(InlineFont(strike=True), "20%"), " 92%")
     out = io.BytesIO()
     book.save(out)
     found = extract(out.getvalue(), name="panel.xlsx")
@@ -277,10 +278,10 @@ def test_coloured_cells_say_what_the_legend_says() -> None:
     book = openpyxl.load_workbook(io.BytesIO(tracker(None, None, None, heading="Estado")))
     colours = {"Completo": "FF00B050", "Limitado": "FFFFC000"}
     for cell, state in (("D5", "Completo"), ("D6", "Limitado"), ("D7", "Completo")):
-        book.active[cell].fill = PatternFill("solid", fgColor=colours[state])
+        book.worksheets[0][cell].fill = PatternFill("solid", fgColor=colours[state])
     for row, (state, colour) in enumerate(colours.items(), 12):
-        book.active.cell(row, 1).fill = PatternFill("solid", fgColor=colour)
-        book.active.cell(row, 2).value = state
+        book.worksheets[0].cell(row, 1).fill = PatternFill("solid", fgColor=colour)
+        book.worksheets[0].cell(row, 2).value = state
     out = io.BytesIO()
     book.save(out)
     found = extract(out.getvalue(), name="panel.xlsx")

@@ -189,8 +189,8 @@ class _Sheet:
         value = cell.value
         struck = bool(cell.font and cell.font.strike)
         whole = printed(value, cell.number_format or "General")
-        words = "" if struck and not _is_rich(value) else whole
-        if _is_rich(value):
+        words = "" if struck else whole
+        if isinstance(value, list):  # stretches in different fonts
             words = "".join(_unstruck(part, struck=struck) for part in value)
         if words != whole:
             self.struck.append(str(cell.coordinate))
@@ -250,10 +250,6 @@ def _heads(lines: Sequence[Sequence[RawCell]]) -> Sequence[Sequence[RawCell]]:
 def _block(line: Sequence[RawCell], *, first: bool) -> Block:
     text = _filled(line)[0].text
     return Block("heading", text, 2) if first else Block("paragraph", text)
-
-
-def _is_rich(value: object) -> bool:
-    return isinstance(value, list)  # openpyxl's CellRichText
 
 
 def printed(value: object, number_format: str) -> str:

@@ -18,7 +18,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from pathlib import PurePosixPath
 
 from extractors.readers.errors import ReadError
@@ -180,7 +180,7 @@ def message_of(data: bytes) -> EmailMessage:
         message = email.message_from_bytes(data.lstrip(b"\r\n"), policy=email.policy.default)
     except Exception as error:  # its parsers of headers raise whatever they meet
         raise ReadError("corrupt", f"The mail cannot be opened: {error}") from error
-    return message  # type: ignore[return-value]
+    return message
 
 
 def _mail(data: bytes, _: str | None) -> Iterator[Part]:
@@ -191,11 +191,12 @@ def _mail(data: bytes, _: str | None) -> Iterator[Part]:
         if part is body:
             continue
         kind = part.get_content_type()
+        content: object = None
         file = _header(part.get_filename)
         if kind == _NESTED:
             payload = part.get_payload()
             inner = payload[0] if isinstance(payload, list) and payload else None
-            content = inner.as_bytes() if inner is not None else b""
+            content = inner.as_bytes() if isinstance(inner, Message) else b""
             file = file or f"message-{k}.eml"
         else:
             content = part.get_payload(decode=True)

@@ -34,9 +34,6 @@ REACH = 0.05
 TOUCHED = 0.3
 """Share of a stroke's length along which ink may touch one side of it, if it is a rule."""
 
-MARGIN = 0.03
-"""Inches along the edges of a page that hold no words."""
-
 FILL_EDGE = 0.12
 """Inches within which the edge of a coloured area is that of a rule."""
 
@@ -77,9 +74,6 @@ def prepare(image: Image) -> Prepared:
     across, upright, mask = _rules(ink)
     clean = even.copy()
     clean[mask > 0] = 255
-    edge = int(MARGIN * DPI)
-    for side in (clean[:edge], clean[-edge:], clean[:, :edge], clean[:, -edge:]):
-        side[:] = 255  # the frame of a picture, the shadow of a lid
     return Prepared(clean, across, upright, _snapped(_fills(paper), across, upright), angle)
 
 

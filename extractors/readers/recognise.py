@@ -35,10 +35,13 @@ HEAVY = 1.24
 MOST_PIXELS = 36_000_000
 """Pixels of a page that is recognized."""
 
+FRAME = 30
+"""Pixels of white put around a page: so the frame of a picture is a rule like others."""
+
 MOST_CROPS = 60
 """Stretches of left-over ink that are read once more on a page."""
 
-VERSION = "9"
+VERSION = "11"
 Box = tuple[float, float, float, float]
 
 
@@ -159,6 +162,7 @@ def _recognise(image: Any, scale: float) -> Page:
     if factor != 1.0:
         how = cv2.INTER_CUBIC if factor > 1 else cv2.INTER_AREA
         image, scale = cv2.resize(image, None, fx=factor, fy=factor, interpolation=how), scale * factor
+    image = cv2.copyMakeBorder(image, FRAME, FRAME, FRAME, FRAME, cv2.BORDER_CONSTANT, value=(255, 255, 255))
     page = raster.prepare(image)
     first, second = _without_towers(_read(page.clean, 3)), _without_towers(_read(page.clean, 11))
     words, doubted = _merged(first, second)
@@ -168,32 +172,28 @@ def _recognise(image: Any, scale: float) -> Page:
     sizes = _sizes(words)
     weights = _weights(page.clean, words, [size for size, _ in sizes])
     usual = float(np.median(weights)) if weights else 0.0
+
+    def points(*values: float) -> tuple[float, ...]:
+        return tuple(round((float(v) - FRAME) / scale, 2) for v in values)
+
     out = []
     for word, weight, (size, base) in zip(words, weights, sizes, strict=True):
         bold = usual > 0 and weight > HEAVY * usual
-        top, bottom = base - 0.78 * size, base + 0.22 * size
-        out.append(
-            Recognized(
-                word.x0 / scale, top / scale, word.x1 / scale, bottom / scale, word.text, word.sure, size / scale, bold
-            )
-        )
+        x0, top, x1, bottom = points(word.x0, base - 0.78 * size, word.x1, base + 0.22 * size)
+        out.append(Recognized(x0, top, x1, bottom, word.text, word.sure, size / scale, bold))
         figures = any(c.isdigit() for c in word.text)
         if word.sure < (SURE_NUMBER if figures else SURE):
             doubted.append(_box(word))
     height, width = page.clean.shape[:2]
-
-    def points(values: Sequence[float]) -> tuple[float, ...]:
-        return tuple(round(float(v) / scale, 2) for v in values)
-
     return Page(
-        width / scale,
-        height / scale,
+        (width - 2 * FRAME) / scale,
+        (height - 2 * FRAME) / scale,
         tuple(out),
-        tuple(points(r) for r in page.across),  # type: ignore[misc]
-        tuple(points(r) for r in page.upright),  # type: ignore[misc]
-        tuple((points(box), colour) for box, colour in page.fills),  # type: ignore[misc]
-        tuple(points(b) for b in doubted),  # type: ignore[misc]
-        tuple(points(b) for b in unread),  # type: ignore[misc]
+        tuple(points(*r) for r in page.across),  # type: ignore[misc]
+        tuple(points(*r) for r in page.upright),  # type: ignore[misc]
+        tuple((points(*box), colour) for box, colour in page.fills),  # type: ignore[misc]
+        tuple(points(*b) for b in doubted),  # type: ignore[misc]
+        tuple(points(*b) for b in unread),  # type: ignore[misc]
         turned,
     )
 
@@ -233,7 +233,8 @@ def _read(image: Any, mode: int) -> list[_Word]:
         text = fields[11].strip()
         x, y, w, h = (int(v) for v in fields[6:10])
         sure = float(fields[10])
-        if text and sure >= LEAST and w > 0 and h > 0 and any(c.isalnum() or c in "%☐☒☑✓✔•-–" for c in text):
+        least = LEAST if len(text) > 2 or mode == 6 else _CROP_SURE
+        if text and sure >= least and w > 0 and h > 0 and any(c.isalnum() or c in "%☐☒☑✓✔•-–" for c in text):
             line = int(fields[2]), int(fields[3]), int(fields[4])
             words.append(_Word(x, y, x + w, y + h, text, sure, line))
     return words
@@ -330,31 +331,65 @@ def _left_over(clean: Any, words: Sequence[_Word]) -> tuple[list[_Word], list[Bo
         return [], []
     boxes = sorted(boxes, key=lambda b: (b[1], b[0]))
     kept_boxes, rest = boxes[:MOST_CROPS], boxes[MOST_CROPS:]
-    pad = 20
-    heights = [h + 2 * pad for _, _, _, h in kept_boxes]
-    strip = np.full((sum(heights) + 40, max(w for _, _, w, _ in kept_boxes) + 4 * pad), 255, np.uint8)
-    tops, at = [], 20
-    for (x, y, w, h), height in zip(kept_boxes, heights, strict=True):
-        crop = clean[max(y - 4, 0) : y + h + 4, max(x - 4, 0) : x + w + 4]
-        strip[at + pad : at + pad + crop.shape[0], 2 * pad : 2 * pad + crop.shape[1]] = crop[
-            :, : strip.shape[1] - 2 * pad
-        ]
-        tops.append(at)
-        at += height
-    out: list[_Word] = []
-    read: set[int] = set()
+    strip, tops = _strip(clean, kept_boxes)
+    seen: dict[int, list[_Word]] = {}
     for word in _read(strip, 6):
         middle = (word.y0 + word.y1) / 2
-        k = max(i for i, top in enumerate(tops) if top <= middle) if middle >= tops[0] else 0
+        k = max((i for i, top in enumerate(tops) if top <= middle), default=0)
         x, y, _, _ = kept_boxes[k]
-        left, up = x - 4 - 2 * pad, y - 4 - pad - tops[k]
-        if word.sure >= 60:
-            read.add(k)
-            out.append(
-                _Word(word.x0 + left, word.y0 + up, word.x1 + left, word.y1 + up, word.text, word.sure, (-2, -2, k))
-            )
-    unread = [b for k, b in enumerate(kept_boxes) if k not in read] + rest
+        left, up = x - 4 - 2 * _PAD, y - 4 - _PAD - tops[k]
+        moved = _Word(word.x0 + left, word.y0 + up, word.x1 + left, word.y1 + up, word.text, word.sure, (-2, -2, k))
+        seen.setdefault(k, []).append(moved)
+    out: list[_Word] = []
+    unread = list(rest)
+    for k, box in enumerate(kept_boxes):
+        found = (
+            _voted(seen.get(k, []), box) if _is_narrow(box) else [w for w in seen.get(k, []) if w.sure >= _CROP_SURE]
+        )
+        out += found
+        if not found:
+            unread.append(box)
     return out, [(float(x), float(y), float(x + w), float(y + h)) for x, y, w, h in unread]
+
+
+_PAD = 20  # pixels of white around a crop
+_TIMES, _GAP = 3, 40  # a narrow crop is shown several times beside itself, so that its figures have a line
+_CROP_SURE = 60
+
+
+def _is_narrow(box: tuple[int, int, int, int]) -> bool:
+    """Whether a crop holds but a letter or two."""
+    return box[2] <= 2.2 * box[3] and box[2] <= 110
+
+
+def _strip(clean: Any, boxes: Sequence[tuple[int, int, int, int]]) -> tuple[Any, list[int]]:
+    """Return the crops one below the other in one image, and where each begins."""
+    import numpy as np
+
+    widths = [(_TIMES * (w + _GAP) if _is_narrow((x, y, w, h)) else w) for x, y, w, h in boxes]
+    strip = np.full((sum(h + 2 * _PAD for _, _, _, h in boxes) + 40, max(widths) + 4 * _PAD), 255, np.uint8)
+    tops, at = [], 20
+    for x, y, w, h in boxes:
+        crop = clean[max(y - 4, 0) : y + h + 4, max(x - 4, 0) : x + w + 4]
+        for k in range(_TIMES if _is_narrow((x, y, w, h)) else 1):
+            left = 2 * _PAD + k * (w + _GAP)
+            piece = crop[:, : strip.shape[1] - left]
+            strip[at + _PAD : at + _PAD + piece.shape[0], left : left + piece.shape[1]] = piece
+        tops.append(at)
+        at += h + 2 * _PAD
+    return strip, tops
+
+
+def _voted(words: Sequence[_Word], box: tuple[int, int, int, int]) -> list[_Word]:
+    """Return what most showings of a narrow crop were read as, if two or more agree."""
+    texts = [word.text for word in words]
+    best = max(texts, key=texts.count, default="")
+    if texts.count(best) < 2:
+        return []
+    x, y, w, h = box
+    margin = 15 if w > 40 else 0  # crops are as wide as their letters and what joins them
+    sure = max(word.sure for word in words if word.text == best)
+    return [_Word(x + margin, y + 2, x + w - margin, y + h - 2, best, sure, (-2, -2, x + y))]
 
 
 def _weights(clean: Any, words: Sequence[_Word], sizes: Sequence[float]) -> list[float]:

@@ -17,6 +17,7 @@ from rapidfuzz import fuzz
 
 from extractors.readers import recognise
 from extractors.readers._pdf.page import Box, Fill, Font, PageContent, Rule, Token
+from extractors.readers.errors import ReadError
 from extractors.words import fold
 
 if TYPE_CHECKING:
@@ -70,7 +71,10 @@ def complete(page: raw.FPDF_PAGE, content: PageContent) -> Found:
             if layered:
                 found.doubtful.append((0.0, 0.0, content.width, content.height))
             return found
-        read = recognise.recognise(*_drawn(page, content))
+        read = _tried(page, content)
+        if read is None:
+            found.bare = True
+            return found
         kept = [] if content.unreadable > UNREADABLE else drawn
         if len(drawn) > 40 and len(read.words) < _LEAST_WORDS:
             return found  # a photograph behind the words of a page
@@ -82,6 +86,15 @@ def complete(page: raw.FPDF_PAGE, content: PageContent) -> Found:
         if _area(box) >= PICTURE * content.width * content.height:
             _picture(page, content, box, found)
     return found
+
+
+def _tried(page: raw.FPDF_PAGE, content: PageContent, box: Box | None = None) -> recognise.Page | None:
+    """Return what is recognized on a page or in a box of it; None where that takes too long or fails: a page of
+    noise must not cost the document."""
+    try:
+        return recognise.recognise(*_drawn(page, content, box))
+    except ReadError:
+        return None
 
 
 def _area(box: Box) -> float:
@@ -220,9 +233,9 @@ def _picture(page: raw.FPDF_PAGE, content: PageContent, box: Box, found: Found) 
         return
     left, top = max(box[0], 0.0), max(box[1], 0.0)
     clipped = left, top, min(box[2], content.width), min(box[3], content.height)
-    read = recognise.recognise(*_drawn(page, content, clipped))
-    if len(read.across) < 3 or len(read.upright) < 2 or len(read.words) < _LEAST_WORDS:
-        found.pictures += len(read.words) >= _LEAST_WORDS
+    read = _tried(page, content, clipped)
+    if read is None or len(read.across) < 3 or len(read.upright) < 2 or len(read.words) < _LEAST_WORDS:
+        found.pictures += read is None or len(read.words) >= _LEAST_WORDS
         return
     content.tokens += [_token(w, left, top) for w in read.words]
     content.rules += _rules(read, left, top)
