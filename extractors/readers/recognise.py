@@ -41,7 +41,7 @@ FRAME = 30
 MOST_CROPS = 60
 """Stretches of left-over ink that are read once more on a page."""
 
-VERSION = "11"
+VERSION = "12"
 Box = tuple[float, float, float, float]
 
 
@@ -233,7 +233,7 @@ def _read(image: Any, mode: int) -> list[_Word]:
         text = fields[11].strip()
         x, y, w, h = (int(v) for v in fields[6:10])
         sure = float(fields[10])
-        least = LEAST if len(text) > 2 or mode == 6 else _CROP_SURE
+        least = LEAST if len(text) > 2 or mode == 6 else SURE
         if text and sure >= least and w > 0 and h > 0 and any(c.isalnum() or c in "%☐☒☑✓✔•-–" for c in text):
             line = int(fields[2]), int(fields[3]), int(fields[4])
             words.append(_Word(x, y, x + w, y + h, text, sure, line))
