@@ -41,7 +41,7 @@ FRAME = 30
 MOST_CROPS = 60
 """Stretches of left-over ink that are read once more on a page."""
 
-VERSION = "12"
+VERSION = "13"
 Box = tuple[float, float, float, float]
 
 
@@ -252,11 +252,16 @@ def _merged(first: list[_Word], second: list[_Word]) -> tuple[list[_Word], list[
     out: list[_Word] = []
     doubted: list[Box] = []
     used: set[int] = set()
-    cells = _Near(second)
+    cells, own = _Near(second), _Near(first)
+
+    def held(other: _Word) -> int:
+        return sum(_overlap(word, other) > 0.5 for _, word in own.near(other))
+
     for word in first:
         rivals = [(k, other) for k, other in cells.near(word) if _overlap(word, other) > 0.5]
         used.update(k for k, _ in rivals)
-        best = max((other for _, other in rivals if _overlap(other, word) > 0.5), key=lambda o: o.sure, default=None)
+        like = (other for _, other in rivals if _overlap(other, word) > 0.5 or held(other) == 1)
+        best = max(like, key=lambda o: o.sure, default=None)
         if best is None or best.text == word.text:
             out.append(word if best is None else word._replace(sure=max(word.sure, best.sure)))
             continue
