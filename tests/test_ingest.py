@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 from pipeline import ingest as ingest_module
 from pipeline.archive import sha256
 from pipeline.corrections import Correction, add_correction
-from pipeline.discover import NoSuchSourceError, Passed, Source, discover
+from pipeline.discover import NoSuchSourceError, discover
 from pipeline.held import all_sources, find_document
 from pipeline.ingest import ingest, ingest_many, known_documents, record_key
 from pipeline.link import LinkDecisionsError
@@ -69,17 +69,13 @@ def by_name(outcomes: list[Outcome]) -> dict[str, Outcome]:
     return {o.source.name: o for o in outcomes}
 
 
-def test_discovery_takes_folders_in_order_and_passes_over_what_is_not_read(folder: Path) -> None:
+def test_discovery_takes_folders_in_order_and_all_that_is_in_them(folder: Path) -> None:
     (folder / "b").mkdir()
     for name in ("z.html", "b/a.pdf", ".hidden.pdf", "b/.cache.txt", "photo.jpeg"):
         (folder / name).touch()
     found = list(discover([folder, folder / "z.html", "https://example.org/plans/5%C2%B0%20plan.pdf?x=1"]))
-    names = [f.name if isinstance(f, Source) else f"({f.path.name})" for f in found]
-    assert names == ["a.pdf", "(photo.jpeg)", "z.html", "5° plan.pdf"]
-    first = found[0]
-    assert isinstance(first, Source)
-    assert first.uri == (folder / "b" / "a.pdf").as_uri()
-    assert isinstance(found[1], Passed)
+    assert [f.name for f in found] == ["a.pdf", "photo.jpeg", "z.html", "5° plan.pdf"]
+    assert found[0].uri == (folder / "b" / "a.pdf").as_uri()
 
 
 def test_a_file_uri_names_the_same_document_as_its_path(folder: Path) -> None:
