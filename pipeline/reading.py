@@ -177,7 +177,8 @@ class Teller:
     """Tells what files are, in a process of its own that is started when the first one is to be told."""
 
     seconds = 20.0  # more than enough for the slowest machine
-    _HEAD = 65_537  # of anything but an archive, telling looks at the beginning alone
+    _HEAD = 65_537  # of anything but these, telling looks at the beginning alone
+    _WHOLE = (b"PK", b"\xd0\xcf\x11\xe0")  # archives, and old Office files: their lists of parts may stand anywhere
 
     def __init__(self) -> None:
         self._pool: _Pool | None = None
@@ -189,7 +190,7 @@ class Teller:
             if self._pool is None:
                 self._pool = _Pool(1, 1000, default_megabytes(1))
             pool = self._pool
-        whole = data[:2] == b"PK"
+        whole = data.startswith(self._WHOLE)
         task = pool.submit(_tell, [data if whole else data[: self._HEAD], name], self.seconds)
         try:
             return str(task.result())
