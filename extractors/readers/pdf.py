@@ -22,6 +22,7 @@ from extractors.readers._pdf.page import PageContent, View
 from extractors.readers._pdf.paths import color_reader, read_drawings
 from extractors.readers._pdf.running import PageFlow, take_running
 from extractors.readers._pdf.scanned import Found, complete
+from extractors.readers._pdf.sideways import Turn, show, shown_text, turn_of, turned
 from extractors.readers._pdf.underline import mark_underlined
 from extractors.readers.errors import ReadError
 from extractors.readers.recognise import missing
@@ -62,8 +63,9 @@ def read(data: bytes) -> Layout:
         count = raw.FPDF_GetPageCount(document)
         if count > MAX_PAGES:
             layout.problems.append(Problem("too_many_pages", f"{count} pages, the first {MAX_PAGES} were read"))
+        turns: dict[int, Turn] = {}
         with Form(document) as form:
-            pages = _read_pages(document, min(count, MAX_PAGES), layout, form)
+            pages = _read_pages(document, min(count, MAX_PAGES), layout, form, turns)
         outline = _outline(document)
         kind = raw.FPDF_GetFormType(document)
     _refuse_empty_form(kind, layout)
@@ -75,6 +77,9 @@ def read(data: bytes) -> Layout:
     style = usual_style(pages, outline)
     layout.elements = assemble(pages, style)
     mend_words(layout.elements)
+    if turns:
+        show(layout.elements, turns)
+        layout.running = [shown_text(text, turns) for text in layout.running]
     assign_sections(layout.elements)
     return layout
 
@@ -128,9 +133,13 @@ def _view(page: raw.FPDF_PAGE) -> View:
 
 
 def _read_pages(
-    document: raw.FPDF_DOCUMENT, count: int, layout: Layout, form: raw.FPDF_FORMHANDLE | None
+    document: raw.FPDF_DOCUMENT,
+    count: int,
+    layout: Layout,
+    form: raw.FPDF_FORMHANDLE | None,
+    turns: dict[int, Turn],
 ) -> list[PageFlow]:
-    """Read page after page; each is closed before the next is opened."""
+    """Read page after page; each is closed before the next is opened. Those read sideways are added to ``turns``."""
     fonts = FontBook()
     flows: list[PageFlow] = []
     scans: list[tuple[int, Found]] = []
@@ -143,7 +152,10 @@ def _read_pages(
         try:
             content = _read_page(page, index + 1, fonts, form)
             found = complete(page, content)
-            flows.append(page_flow(content, flows[-1] if flows else None))
+            turn = turn_of(content)
+            if turn is not None:
+                turns[index + 1] = turn
+            flows.append(page_flow(turned(content, turn) if turn else content, flows[-1] if flows else None))
         finally:
             raw.FPDF_ClosePage(page)
         info = PageInfo(index + 1, round(content.width, 2), round(content.height, 2), content.characters)
@@ -247,12 +259,17 @@ def _iso_date(value: str) -> str:
 
 
 def _outline(document: raw.FPDF_DOCUMENT) -> dict[str, int]:
-    """Return the bookmarks' folded titles with their depth (1 is the top)."""
+    """Return the bookmarks' folded titles with their depth (1 is the top).
+
+    Damaged files hold bookmarks that lead back to one before: each is taken once.
+    """
     out: dict[str, int] = {}
+    seen: set[int] = set()
 
     def walk(parent: object, depth: int) -> None:
         mark = raw.FPDFBookmark_GetFirstChild(document, parent)
-        while mark and len(out) < 2000:
+        while mark and len(out) < 2000 and (at := ctypes.cast(mark, ctypes.c_void_p).value or 0) not in seen:
+            seen.add(at)
             title = fold(_string(raw.FPDFBookmark_GetTitle, mark))
             if title:
                 out.setdefault(title, depth)

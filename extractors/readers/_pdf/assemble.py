@@ -15,6 +15,7 @@ from extractors.readers._pdf.blocks import (
     page_drafts,
 )
 from extractors.readers._pdf.headers import find_header_rows, take_title_row
+from extractors.readers._pdf.regrid import joined
 from extractors.readers._pdf.running import PageFlow
 from extractors.readers._pdf.stitch import continues, glue
 from extractors.readers._pdf.tables import PageTable
@@ -28,7 +29,7 @@ _Piece = Draft | PageTable
 
 def assemble(pages: Sequence[PageFlow], style: DocumentStyle) -> list[Element]:
     """Return the elements of the document in reading order."""
-    pieces = _joined_pieces(pages, style)
+    pieces = joined(_joined_pieces(pages, style))
     blocks: list[tuple[Block, Draft] | PageTable] = [
         piece if isinstance(piece, PageTable) else (make_block(piece, style), piece) for piece in pieces
     ]

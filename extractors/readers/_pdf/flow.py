@@ -8,7 +8,15 @@ from itertools import pairwise
 from extractors.readers._pdf.aligned import borderless
 from extractors.readers._pdf.boxes import parted, text_boxes, with_boxes
 from extractors.readers._pdf.legend import legend
-from extractors.readers._pdf.lines import PrintedLine, Segment, printed_line, segments_of, turned_rows, upright_rows
+from extractors.readers._pdf.lines import (
+    PrintedLine,
+    Segment,
+    column_edges,
+    printed_line,
+    segments_of,
+    turned_rows,
+    upright_rows,
+)
 from extractors.readers._pdf.order import Flow, Row, reading_order
 from extractors.readers._pdf.page import PageContent, Token
 from extractors.readers._pdf.running import FlowItem, PageFlow
@@ -42,7 +50,9 @@ def _flow(content: PageContent, before: PageFlow | None) -> PageFlow:
     """Return tables and lines of a page, or of one box on it, in reading order."""
     tables, outside = page_tables(content, before.tables, before.ending()) if before else page_tables(content)
     level = [t for t in outside if t.angle in (0, 180)]
-    rows = [segments_of(row) for row in upright_rows(level)] if level else []
+    lines = upright_rows(level) if level else []
+    edges = column_edges(lines)
+    rows = [segments_of(row, edges) for row in lines]
     flow = PageFlow(content.number, content.width, content.height)
     flow.turned = _turned(outside, content.number) if len(level) < len(outside) else []
     flow.items = _ordered(rows, tables, content)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -34,6 +35,15 @@ MAX_SPACED = 1.6
 
 COLUMN_GAP = 1.6
 """A gap wider than this many font sizes parts two pieces of a line."""
+
+NARROW_GUTTER = 0.75
+"""The gutter of two columns of running text is wider than this many font sizes."""
+
+NARROW_LINES = 8
+"""At least as many lines show a gutter narrower than ``COLUMN_GAP``."""
+
+NARROW_WORDS = 3
+"""Lines of running text have at least as many words on either side of it."""
 
 _NOTE = re.compile(r"[\d,*†‡\[\]]{1,7}$")
 _CLOSING = ".,;:)]?!»”’"
@@ -171,15 +181,41 @@ def turned_rows(tokens: Sequence[Token], angle: int) -> list[list[Token]]:
     return rows
 
 
-def segments_of(row: Sequence[Token]) -> list[Segment]:
-    """Cut a row where a gap is too wide for a word space."""
+def column_edges(rows: Sequence[Sequence[Token]]) -> list[float]:
+    """Return where the right one of two columns of running text begins that stand nearer than a gap parts words.
+
+    Many lines have a word there behind a gap wider than a space, none a word across, and words enough on both sides.
+    """
+    if len(rows) < NARROW_LINES:
+        return []
+    starts: Counter[int] = Counter()
+    for row in rows:
+        for before, token in pairwise(row):
+            if NARROW_GUTTER * token.size < token.x0 - before.x1 <= COLUMN_GAP * token.size:
+                starts[round(token.x0)] += 1
+    out: list[float] = []
+    for edge, _ in starts.most_common(3):
+        if starts[edge] + starts[edge - 1] + starts[edge + 1] < NARROW_LINES or out:
+            break
+        near = [row for row in rows if row[0].x0 < edge - 30 and row[-1].x1 > edge + 30]
+        across = sum(any(t.x0 < edge - 2 and t.x1 > edge - 2 for t in row) for row in near)
+        sides = [(sum(t.x1 < edge for t in row), sum(t.x0 > edge - 2 for t in row)) for row in near]
+        text = sum(min(left, right) >= NARROW_WORDS for left, right in sides)
+        if near and across <= 0.1 * len(near) and text >= 0.6 * len(near):
+            out.append(float(edge))
+    return out
+
+
+def segments_of(row: Sequence[Token], edges: Sequence[float] = ()) -> list[Segment]:
+    """Cut a row where a gap is too wide for a word space, or where a column begins (``edges``)."""
     out: list[Segment] = []
     last = 0.0
     for token in row:
         x0, top, x1, bottom, _, size, _, _, _ = token
         if out:
             seg = out[-1]
-            if x0 - seg.x1 <= COLUMN_GAP * (size if size > last else last):
+            begins = edges and x0 - seg.x1 > NARROW_GUTTER * size and any(abs(x0 - edge) < 1.6 for edge in edges)
+            if x0 - seg.x1 <= COLUMN_GAP * (size if size > last else last) and not begins:
                 seg.tokens.append(token)
                 if x1 > seg.x1:
                     seg.x1 = x1

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 
 from extractors.layout import Mark, MarkKind, Place
 from extractors.readers._pdf.geometry import Grid
 from extractors.readers._pdf.glyphs import sign_kind
 from extractors.readers._pdf.page import Box, PageContent, Shape, Token
+from extractors.readers._pdf.paths import SIGN_SIZE
 
 MAX_IMAGE = 26.0
 """An image no larger than this many points each way may stand for a sign."""
+
+MAX_STROKES = 40
+"""More slanted strokes than this around one are a drawing."""
 
 _DRAWN: dict[str, MarkKind] = {
     "x": "x",
@@ -84,10 +90,16 @@ def _candidates(grid: Grid, content: PageContent, words: dict[int, list[Token]])
 
 def _strokes(shapes: Sequence[Shape]) -> Iterator[Shape]:
     """Yield the crosses and check marks that pairs of slanted strokes make."""
-    rises = [s for s in shapes if s.kind == "rise"]
-    falls = [s for s in shapes if s.kind == "fall"]
-    for a in rises:
-        for b in falls:
+    falls: dict[tuple[int, int], list[Shape]] = defaultdict(list)
+    for shape in shapes:
+        if shape.kind == "fall":
+            falls[int(shape.x0 // SIGN_SIZE), int(shape.top // SIGN_SIZE)].append(shape)
+    for a in (s for s in shapes if s.kind == "rise") if falls else ():
+        col, row = int(a.x0 // SIGN_SIZE), int(a.top // SIGN_SIZE)
+        near = [falls.get((col + i, row + j), ()) for i in (-1, 0, 1) for j in (-1, 0, 1)]
+        if sum(map(len, near)) > MAX_STROKES:
+            continue  # a drawing of many strokes is no sign
+        for b in chain.from_iterable(near):
             x0, top, x1, bottom = min(a.x0, b.x0), min(a.top, b.top), max(a.x1, b.x1), max(a.bottom, b.bottom)
             wide, high = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.bottom, b.bottom) - max(a.top, b.top)
             if wide > 0.6 * (x1 - x0) and high > 0.6 * (bottom - top):

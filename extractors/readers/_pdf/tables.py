@@ -22,6 +22,13 @@ MIN_FILLED = 0.08
 """A grid with words or signs in a smaller share of its cells is a chart."""
 
 
+MANY_WORDS = 40
+"""Cells of a single row with more words than this are columns of text."""
+
+MIN_TEXT_ROWS = 6
+"""A column of at least as many coloured lines may be a box of running text."""
+
+
 @dataclass(slots=True)
 class PageTable:
     """The part of a table that stands on one page, or parts stitched together.
@@ -74,7 +81,7 @@ def _sort_words(content: PageContent, grids: Sequence[Grid]) -> tuple[list[dict[
 
     A word that juts over a wall stays in the cell of the words before it.
     """
-    inside: list[dict[int, list[Token]]] = [{} for _ in grids]
+    inside: list[dict[int, list[Token]]] = [dict(grid.words or {}) for grid in grids]
     outside: list[Token] = []
     boxes = [grid.box for grid in grids]
     last_grid = last_cell = -1
@@ -82,6 +89,9 @@ def _sort_words(content: PageContent, grids: Sequence[Grid]) -> tuple[list[dict[
         x, y = (token.x0 + token.x1) / 2, (token.top + token.bottom) / 2
         for k, (x0, top, x1, bottom) in enumerate(boxes):
             if x0 <= x <= x1 and top <= y <= bottom:
+                if grids[k].words is not None and not token.angle:
+                    last_grid = -1
+                    break
                 cell = grids[k].find(x, y)
                 if last_grid == k and last_cell not in (cell, -1) and _juts(token, grids[k].cells[last_cell].box):
                     cell = last_cell
@@ -129,6 +139,12 @@ def _is_table(grid: Grid, words: dict[int, list[Token]], marks: int, before: Seq
     if filled + marks < 2 or filled + marks < MIN_FILLED * len(grid.cells):
         return False
     cols, rows = len(grid.xs) - 1, len(grid.ys) - 1
+    if rows == 1 and sum(len(tokens) >= MANY_WORDS for tokens in words.values()) > 1:
+        return False  # columns of text on a coloured page
+    if cols == 1 and rows >= MIN_TEXT_ROWS:
+        starts = [tokens[0].text[:1] for _, tokens in sorted(words.items())]
+        if sum(start.islower() for start in starts) > 0.4 * len(starts):
+            return False  # lines of running text, each on a colour of its own
     if cols == 1:
         short = all(len(tokens) <= 40 for tokens in words.values())
         return filled >= 3 or (rows >= 2 and filled >= 2 and short)
