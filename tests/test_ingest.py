@@ -120,7 +120,7 @@ def test_bad_documents_get_a_row_and_a_code_and_do_not_stop_the_others(settings:
         "empty.pdf": ("failed", "empty_file"),
         "error-page.pdf": ("partial", "name_mismatch"),
         "locked.pdf": ("failed", "encrypted"),
-        "picture.pdf": ("failed", "unsupported_type"),
+        "picture.pdf": ("failed", "corrupt"),
         "stranger.html": ("partial", "unknown_template"),
         "whole.pdf": ("partial", "unknown_template"),
     }

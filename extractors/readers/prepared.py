@@ -229,13 +229,13 @@ def _pages(data: bytes) -> bytes:
     from PIL import Image, ImageOps, ImageSequence
 
     lacks = recognise.missing()
-    if lacks:
-        raise ReadError("unsupported_type", f"The file is a picture; to read its words there must be {lacks}")
     pdf = pypdfium2.PdfDocument.new()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what is too large is refused below
             picture = Image.open(io.BytesIO(data))
+            if lacks:
+                raise ReadError("unsupported_type", f"The file is a picture; to read its words there must be {lacks}")
             for count, frame in enumerate(ImageSequence.Iterator(picture)):
                 if frame.width * frame.height > MOST_PIXELS or count >= _MOST_FRAMES:
                     said = (

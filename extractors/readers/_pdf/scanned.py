@@ -75,6 +75,9 @@ def complete(page: raw.FPDF_PAGE, content: PageContent) -> Found:
         if read is None:
             found.bare = True
             return found
+        if not read.words and not content.tokens:
+            found.bare = True
+            return found
         kept = [] if content.unreadable > UNREADABLE else drawn
         if len(drawn) > 40 and len(read.words) < _LEAST_WORDS:
             return found  # a photograph behind the words of a page
