@@ -221,7 +221,7 @@ def _snapped(
     across: list[tuple[float, float, float]],
     upright: list[tuple[float, float, float]],
 ) -> list[tuple[Box, str]]:
-    """Return coloured areas with their edges at the rules beside them; their own edges are blurred. One inside another is left out."""
+    """Return coloured areas with their edges, which are blurred, at the rules beside them; none inside another."""
     reach = FILL_EDGE * DPI
 
     def edge(at: float, low: float, high: float, rules: list[tuple[float, float, float]]) -> float:
