@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from extractors.layout import PageInfo, Problem
 
 UNSURE = "recognition_uncertain"
+_CELL = re.compile(r"/(?:c|td|th)\[\d+\]$|/t[dh]$")
 Box = tuple[float, float, float, float]
 
 
@@ -23,7 +25,7 @@ def doubt_recognized(extraction: Extraction, pages: Sequence[PageInfo], problems
     """
     boxes = {page.number: page.doubtful for page in pages if page.doubtful}
     spots = frozenset(p.place.locator for p in problems if p.code == UNSURE and p.place.locator)
-    lines = frozenset(spot.rpartition("/")[0] for spot in spots if spot.endswith("]") and "/c[" in spot)
+    lines = frozenset(spot.rpartition("/")[0] for spot in spots if _CELL.search(spot))
     if not boxes and not spots:
         return
     rows = _rows(extraction)

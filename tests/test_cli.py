@@ -83,7 +83,7 @@ class TestIngest:
         (line,) = (line for line in ran.stderr.splitlines() if "empty.pdf" in line)
         assert "failed" in line
         assert "empty_file: " in line
-        assert "3 files: 1 partial, 1 failed, 1 of kinds that are not read" in ran.stdout
+        assert "3 files: 1 partial, 2 failed" in ran.stdout
         held = rows(home / "warehouse.duckdb", "SELECT name, status FROM core.documents ORDER BY name")
         assert held == [{"name": "empty.pdf", "status": "failed"}, {"name": "page.html", "status": "partial"}]
         assert "1 unchanged" in compromiso(home, "ingest", documents).stdout

@@ -410,6 +410,24 @@ def scanned(pdf: bytes, dpi: int, *, skew: float = 0.0, noise: float = 6.0, qual
 
 
 @needs_recognition
+def test_a_table_that_is_a_picture_is_read_in_web_pages_and_web_archives() -> None:
+    import pypdfium2
+
+    out = io.BytesIO()
+    sheets = pypdfium2.PdfDocument(drawn())
+    said = [(a.dimension, a.code, a.number) for a in extract(drawn(), name="informe.pdf").assessments]
+    shown = max(range(len(sheets)), key=lambda k: sheets[k].get_textpage().get_text_range().count("%"))
+    sheets[shown].render(scale=200 / 72).to_pil().save(out, "PNG")
+    title = "Informe de autoevaluación del Plan de Acción Nacional de Gobierno Abierto 2020-2022 de Chile"
+    start, end = f"<html><head><meta charset='utf-8'></head><body><h1>{title}</h1>", "</body></html>"
+    address = "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()
+    found = extract(f'{start}<img alt="" src="{address}">{end}'.encode(), name="pagina.html")
+    assert any(t.n_rows > 2 and t.n_cols > 2 for t in found.tables)
+    right = [a for a in found.assessments if (a.dimension, a.code, a.number) in said]
+    assert all(a in right or a.flagged for a in found.assessments)
+
+
+@needs_recognition
 @pytest.mark.parametrize(("dpi", "skew"), [(200, 0.8)])
 def test_a_scan_states_what_the_report_states(dpi: int, skew: float) -> None:
     found = extract(scanned(drawn(), dpi, skew=skew), name="escaneado.pdf")

@@ -71,7 +71,7 @@ def test_nothing_is_an_empty_file(data: bytes, name: str | None) -> None:
 @pytest.mark.parametrize(
     ("data", "code", "words"),
     [
-        (b"\x89PNG\r\n\x1a\n....", "unsupported_type", "image/png"),
+        (b"\x89PNG\r\n\x1a\n....", "corrupt", "picture"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\1" * 64, "unsupported_type", ".docx"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted", "password"),
         (_zip(a_xml=b"<?xml version='1.0'?><x/>"), "unsupported_type", "XML"),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import html
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 
 from extractors.layout import Block, Cell, Layout, Line, Mark, Place, Problem, Table, Text
@@ -17,6 +18,9 @@ _DEPTH: ContextVar[int] = ContextVar("files inside files", default=0)
 _GREY = 24  # how much the channels of a colour may differ where it is none
 
 
+MARK = "data-recognized"
+UNREAD = f'<span {MARK}="unread"></span>'
+SAID = "some words of pictures were recognized unsurely"
 UNSURE = "recognition_uncertain"
 """Code of the problem that says where words stand that were recognized unsurely."""
 
@@ -67,7 +71,18 @@ def _placed(layout: Layout, path: str) -> Iterator[Part]:
 
 def _unsure(layout: Layout, path: str) -> Iterator[Problem]:
     """Yield the places, as :func:`_placed` names them, of words that may be wrong."""
-    said = "some words of pictures were recognized unsurely"
+    said, meets = SAID, _unsure_in(layout)
+    for k, element in enumerate(layout.elements, 1):
+        if isinstance(element, Table):
+            for cell in element.cells:
+                if meets(cell.text):
+                    yield Problem(UNSURE, said, Place(locator=f"{path}/tbl[{k}]/r[{cell.row + 1}]/c[{cell.col + 1}]"))
+        elif meets(element.text):
+            yield Problem(UNSURE, said, Place(locator=f"{path}/p[{k}]"))
+
+
+def _unsure_in(layout: Layout) -> Callable[[Text], bool]:
+    """Return the function that tells whether a text holds words that were recognized unsurely."""
     boxes = {page.number: page.doubtful for page in layout.pages if page.doubtful}
 
     def meets(text: Text) -> bool:
@@ -78,13 +93,37 @@ def _unsure(layout: Layout, path: str) -> Iterator[Problem]:
             for b in boxes.get(p.page or 0, ())
         )
 
-    for k, element in enumerate(layout.elements, 1):
-        if isinstance(element, Table):
-            for cell in element.cells:
-                if meets(cell.text):
-                    yield Problem(UNSURE, said, Place(locator=f"{path}/tbl[{k}]/r[{cell.row + 1}]/c[{cell.col + 1}]"))
-        elif meets(element.text):
-            yield Problem(UNSURE, said, Place(locator=f"{path}/p[{k}]"))
+    return meets
+
+
+def page_of(data: bytes) -> str:
+    """Return what a picture holds as HTML; what is unsure or unread carries the attribute :data:`MARK`."""
+    from extractors.readers import read
+
+    try:
+        layout = read(data)
+    except ReadError:
+        return UNREAD
+    unsure = _unsure_in(layout)
+
+    def mark(text: Text) -> str:
+        return f' {MARK}="unsure"' if unsure(text) else ""
+
+    out = []
+    for element in layout.elements:
+        if not isinstance(element, Table):
+            out.append(f"<p{mark(element.text)}>{html.escape(str(element))}</p>")
+            continue
+        rows: dict[int, list[str]] = {}
+        for cell in sorted(element.cells, key=lambda c: (c.row, c.col)):
+            tag = "th" if cell.row < element.header_rows else "td"
+            span = f' rowspan="{cell.row_span}" colspan="{cell.col_span}"'
+            words = f"<{tag}{span}{mark(cell.text)}>{html.escape(str(cell.text))}</{tag}>"
+            rows.setdefault(cell.row, []).append(words)
+        caption = f"<caption>{html.escape(str(element.caption))}</caption>" if element.caption else ""
+        body = "".join(f"<tr>{''.join(rows.get(r, []))}</tr>" for r in range(element.n_rows))
+        out.append(f"<table>{caption}{body}</table>")
+    return f"<div>{''.join(out)}</div>" if out else UNREAD
 
 
 def _moved(text: Text, path: str) -> Text:

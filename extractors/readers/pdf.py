@@ -188,7 +188,8 @@ def _report_scans(scans: Sequence[tuple[int, Found]], layout: Layout) -> None:
     said = "are pictures with a hidden text layer, read as it is and doubted; to compare it with the picture"
     say("hidden_text_layer", layered, f"{said} there must be {lacks}")
     bare = [n for n, f in scans if f.bare]
-    say("no_text_layer", bare, f"are pictures; their words were not read: for that there must be {lacks}")
+    why = f"for that there must be {lacks}" if lacks else "none were recognized"
+    say("no_text_layer", bare, f"are pictures; their words were not read: {why}")
     say("picture_not_read", [n for n, f in scans if f.pictures], "hold a picture with words that were not read")
 
 

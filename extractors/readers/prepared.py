@@ -7,11 +7,15 @@ original's bytes and digest stay those of the document.
 
 from __future__ import annotations
 
+import base64
+import binascii
+import contextlib
 import functools
 import html
 import io
 import json
 import posixpath
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -21,7 +25,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from extractors.layout import Problem
+from extractors.layout import Place, Problem
 from extractors.readers import containers, office, recognise
 from extractors.readers.errors import ReadError
 from extractors.readers.sniff import sniff
@@ -63,10 +67,13 @@ def prepared(data: bytes, name: str | None = None) -> Prepared:
 @functools.lru_cache(maxsize=2)
 def _prepared(data: bytes, name: str | None) -> Prepared:
     problems: list[Problem] = []
+    pictured = False
     beside: tuple[containers.Part, ...] = ()
     for _ in range(_MAX_STEPS):
         kind = sniff(data, name)
-        if not _is_step(kind, data):
+        if kind in _PAGES and not pictured and _PICTURE.search(data):
+            data, pictured = _with_pictures(data, problems), True
+        if not _is_step(kind, data) or pictured:
             return Prepared(data, name, kind, tuple(problems), beside)
         if containers.is_container(kind, data):
             held = containers.documents(data, name)
@@ -81,6 +88,8 @@ def _prepared(data: bytes, name: str | None) -> Prepared:
 
 
 def _is_step(kind: str, data: bytes) -> bool:
+    if kind in _PAGES:
+        return _PICTURE.search(data) is not None
     return kind in _COPIES or containers.is_container(kind, data) or office.target_of(kind, data) is not None
 
 
@@ -99,6 +108,43 @@ def _copy(kind: str, data: bytes) -> bytes:
     return office.convert(data, *target)
 
 
+_PAGES = frozenset({"text/html", "application/xhtml+xml"})
+_PICTURE = re.compile(
+    rb"""<img\b[^>]{0,2000}?\bsrc\s*=\s*["']data:image/(?:png|jpe?g|webp|tiff|bmp);base64,([A-Za-z0-9+/=\s%]{12000,})["'][^>]{0,2000}>""",
+    re.I,
+)
+_MOST_PICTURES = 40  # of one page
+
+
+def _with_pictures(data: bytes, problems: list[Problem]) -> bytes:
+    """Return a page in which the large pictures that it holds itself are the words and tables recognized in them.
+
+    What is unsure, and what was not read, is added to ``problems`` with its place in the page that is returned.
+    """
+    from extractors.readers import _htmltree, inserted
+
+    count = 0
+
+    def words(found: re.Match[bytes]) -> bytes:
+        nonlocal count
+        count += 1
+        if count <= _MOST_PICTURES:
+            with contextlib.suppress(binascii.Error, ValueError):
+                return inserted.page_of(base64.b64decode(found[1])).encode("ascii", "xmlcharrefreplace")
+        return inserted.UNREAD.encode()
+
+    page = _PICTURE.sub(words, data)
+    root = _htmltree.parse(_htmltree.decode(page, None, []), [])
+    paths = _htmltree.Paths(root)
+    for element in root.iter("td", "th", "p", "span"):
+        if element.get(inserted.MARK) == "unsure":
+            problems.append(Problem(inserted.UNSURE, inserted.SAID, Place(locator=paths.of(element))))
+        elif element.get(inserted.MARK) == "unread":
+            said = "a picture was not read; it may hold words"
+            problems.append(Problem("picture_not_read", said, Place(locator=paths.of(element))))
+    return page
+
+
 def _web_archive(data: bytes) -> bytes:
     """The page of a web archive (.mht)."""
     message = containers.message_of(data)
@@ -110,6 +156,13 @@ def _web_archive(data: bytes) -> bytes:
     content = page.get_payload(decode=True)
     if not isinstance(content, bytes):
         raise ReadError("corrupt", "The page of the web archive cannot be opened")
+    for part in message.walk():
+        picture = part.get_payload(decode=True) if part.get_content_type() in PICTURES else None
+        if isinstance(picture, bytes):
+            inside = b"data:%s;base64,%s" % (part.get_content_type().encode(), base64.b64encode(picture))
+            for address in (part.get("Content-Location"), f"cid:{str(part.get('Content-ID') or '').strip('<> ')}"):
+                if address and len(address) > 4:
+                    content = content.replace(b'"%s"' % str(address).encode(), b'"%s"' % inside)
     charset = page.get_content_charset()
     if charset:
         try:
@@ -229,13 +282,13 @@ def _pages(data: bytes) -> bytes:
     from PIL import Image, ImageOps, ImageSequence
 
     lacks = recognise.missing()
-    if lacks:
-        raise ReadError("unsupported_type", f"The file is a picture; to read its words there must be {lacks}")
     pdf = pypdfium2.PdfDocument.new()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what is too large is refused below
             picture = Image.open(io.BytesIO(data))
+            if lacks:
+                raise ReadError("unsupported_type", f"The file is a picture; to read its words there must be {lacks}")
             for count, frame in enumerate(ImageSequence.Iterator(picture)):
                 if frame.width * frame.height > MOST_PIXELS or count >= _MOST_FRAMES:
                     said = (

@@ -34,7 +34,7 @@ REACH = 0.05
 TOUCHED = 0.3
 """Share of a stroke's length along which ink may touch one side of it, if it is a rule."""
 
-FILL_EDGE = 0.12
+FILL_EDGE = 0.2
 """Inches within which the edge of a coloured area is that of a rule."""
 
 SHADE = 14
@@ -221,8 +221,7 @@ def _snapped(
     across: list[tuple[float, float, float]],
     upright: list[tuple[float, float, float]],
 ) -> list[tuple[Box, str]]:
-    """Return coloured areas with their edges at the rules beside them; their own edges are blurred by a tenth of an
-    inch. One inside another is left out."""
+    """Return coloured areas with their edges, which are blurred, at the rules beside them; none inside another."""
     reach = FILL_EDGE * DPI
 
     def edge(at: float, low: float, high: float, rules: list[tuple[float, float, float]]) -> float:
@@ -235,7 +234,7 @@ def _snapped(
         box = edge(x0, y0, y1, upright), edge(y0, x0, x1, across), edge(x1, y0, y1, upright), edge(y1, x0, x1, across)
         middle = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
         inside = any(b[0] <= middle[0] <= b[2] and b[1] <= middle[1] <= b[3] for b, _ in out)
-        if not inside and box[2] - box[0] > reach and box[3] - box[1] > reach:
+        if not inside and min(box[2] - box[0], box[3] - box[1]) > reach / 2:
             out.append((box, colour))
     return out
 

@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 SCANNED = 0.5
 """Share of a page, outside of its drawn words, above which images make it a scan."""
 
+MOST_DRAWN = 300
+"""Characters that are drawn on a scan: stamps, signatures, numbers of pages. A page with more has its pictures
+looked at one by one."""
+
+MOST_PICTURES = 6
+"""Pictures looked at on one page."""
+
 PICTURE = 0.12
 """Share of a page from which an image on it is looked at for a table."""
 
@@ -61,7 +68,10 @@ def complete(page: raw.FPDF_PAGE, content: PageContent) -> Found:
     drawn = [t for t in content.tokens if id(t) not in {id(h) for h in hidden}] if layered else content.tokens
     whole = (
         layered
-        or _share(content.images, [] if layered else drawn, content) > SCANNED
+        or (
+            sum(len(t.text) for t in drawn) <= MOST_DRAWN
+            and _share(content.images, [] if layered else drawn, content) > SCANNED
+        )
         or (content.unreadable > UNREADABLE and content.characters > 40)
     )
     if whole:
@@ -75,6 +85,9 @@ def complete(page: raw.FPDF_PAGE, content: PageContent) -> Found:
         if read is None:
             found.bare = True
             return found
+        if not read.words and not content.tokens:
+            found.bare = True
+            return found
         kept = [] if content.unreadable > UNREADABLE else drawn
         if len(drawn) > 40 and len(read.words) < _LEAST_WORDS:
             return found  # a photograph behind the words of a page
@@ -82,9 +95,9 @@ def complete(page: raw.FPDF_PAGE, content: PageContent) -> Found:
         if layered:
             found.doubtful += _differing(content.tokens, hidden)
         return found
-    for box in content.images:
-        if _area(box) >= PICTURE * content.width * content.height:
-            _picture(page, content, box, found)
+    large = [box for box in content.images if _area(box) >= PICTURE * content.width * content.height]
+    for box in large[:MOST_PICTURES]:
+        _picture(page, content, box, found)
     return found
 
 
@@ -229,13 +242,14 @@ def _picture(page: raw.FPDF_PAGE, content: PageContent, box: Box, found: Found) 
     if len(inside) > _LEAST_WORDS:
         return  # a picture behind words
     if recognise.missing():
-        found.pictures += 1
         return
     left, top = max(box[0], 0.0), max(box[1], 0.0)
     clipped = left, top, min(box[2], content.width), min(box[3], content.height)
+    if not recognise.holds_table(_drawn(page, content, clipped)[0]):
+        return
     read = _tried(page, content, clipped)
-    if read is None or len(read.across) < 3 or len(read.upright) < 2 or len(read.words) < _LEAST_WORDS:
-        found.pictures += read is None or len(read.words) >= _LEAST_WORDS
+    if read is None or len(read.words) < _LEAST_WORDS:
+        found.pictures += read is None
         return
     content.tokens += [_token(w, left, top) for w in read.words]
     content.rules += _rules(read, left, top)
