@@ -99,18 +99,19 @@ def _reading() -> Iterator[Check]:
 
     for program in PROGRAMS:
         if program.path is None:
-            yield Check(program.command, "missing", f"needed to read {program.purpose}", program.install)
+            yield Check(program.command, "missing", f"for reading {program.purpose}", program.install)
             continue
         lacks = languages() if program is TESSERACT else []
         if lacks:
-            said = f"{program.path}, without the languages {', '.join(lacks)}"
+            said = f"for reading {program.purpose}: {program.path}, without the languages {', '.join(lacks)}"
             yield Check(program.command, "missing", said, program.install)
         else:
-            yield Check(program.command, "ok", program.path)
+            yield Check(program.command, "ok", f"for reading {program.purpose}: {program.path}")
     try:
-        yield Check("opencv", "ok", importlib.metadata.version("opencv-python-headless"))
+        version = importlib.metadata.version("opencv-python-headless")
+        yield Check("opencv", "ok", f"for reading {TESSERACT.purpose}: {version}")
     except importlib.metadata.PackageNotFoundError:
-        said = f"needed to read {TESSERACT.purpose}"
+        said = f"for reading {TESSERACT.purpose}"
         yield Check("opencv", "missing", said, "make setup-ocr, or pip install 'compromiso[ocr]'")
 
 

@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 from pipeline import ingest as ingest_module
 from pipeline.archive import sha256
 from pipeline.corrections import Correction, add_correction
-from pipeline.discover import NoSuchSourceError, Source, discover
+from pipeline.discover import NoSuchSourceError, Source, discover, samples
 from pipeline.held import all_sources, find_document
 from pipeline.ingest import ingest, ingest_many, known_documents, record_key
 from pipeline.link import LinkDecisionsError
@@ -77,6 +77,13 @@ def test_discovery_takes_folders_in_order_and_all_that_is_in_them(folder: Path) 
     assert [isinstance(f, Source) and f.name for f in found] == ["a.pdf", "photo.jpeg", "z.html", "5° plan.pdf"]
     assert isinstance(found[0], Source)
     assert found[0].uri == (folder / "b" / "a.pdf").as_uri()
+
+
+def test_samples_are_documents_that_are_not_there_to_measure_by(folder: Path) -> None:
+    for name in ("plan/a.html", "plan/a.expected.json", "plan/deep/b.pdf", "set1/documents/c.html", "set1/gold/c.html"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).touch()
+    assert [s.name for s in samples(folder)] == ["a.html", "b.pdf"]
 
 
 def test_a_file_uri_names_the_same_document_as_its_path(folder: Path) -> None:
