@@ -340,8 +340,11 @@ def _left_over(clean: Any, words: Sequence[_Word]) -> tuple[list[_Word], list[Bo
             letters[y : y + h, x : x + w] |= (labels[y : y + h, x : x + w] == k).astype(np.uint8)
     joined = cv2.dilate(letters, np.ones((5, 31), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    boxes = [tuple(int(v) for v in stats[k][:4]) for k in range(1, count)]
-    boxes = [(x, y, w, h) for x, y, w, h in boxes if w >= 24 and h >= low]
+    boxes: list[tuple[int, int, int, int]] = []
+    for k in range(1, count):
+        x, y, w, h = (int(v) for v in stats[k][:4])
+        if w >= 24 and h >= low:
+            boxes.append((x, y, w, h))
     if not boxes:
         return [], []
     boxes = sorted(boxes, key=lambda b: (b[1], b[0]))
