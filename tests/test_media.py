@@ -472,3 +472,62 @@ def test_sniffing_tells_kinds_by_content() -> None:
     assert sniff(book(page())) == "application/epub+zip"
     assert sniff(b'{"a": 1}') == "application/json"
     assert sniff(b"{ no json }") == "text/plain"
+
+
+# PDF fields and notes
+
+
+def form() -> bytes:
+    from reportlab.pdfgen.canvas import Canvas
+
+    out = io.BytesIO()
+    canvas = Canvas(out, invariant=1)
+    canvas.drawString(60, 760, "Informe de autoevaluación del Plan de Acción Nacional 2020-2022 de Chile")
+    canvas.drawString(60, 700, "Porcentaje de avance:")
+    canvas.acroForm.textfield(name="avance", value="92%", x=180, y=692, width=80, height=20, fontSize=10)
+    canvas.drawString(60, 660, "Completo")
+    canvas.acroForm.checkbox(name="si", checked=True, x=120, y=656, size=14)
+    canvas.drawString(160, 660, "Limitado")
+    canvas.acroForm.checkbox(name="no", checked=False, x=220, y=656, size=14)
+    canvas.freeTextAnnotation("Entidad: Ministerio de Ciencia", "/Helv 10 Tf 0 g", Rect=[60, 600, 300, 620])
+    canvas.save()
+    return out.getvalue()
+
+
+def test_fields_ticks_and_notes_are_words_and_signs_at_their_box() -> None:
+    from extractors.layout import Block
+
+    layout = read(form(), name="form.pdf")
+    words = " | ".join(str(e) for e in layout.elements if isinstance(e, Block))
+    assert "Porcentaje de avance: 92%" in words
+    assert "Entidad: Ministerio de Ciencia" in words
+    (line,) = [ln for t in layout.texts() for ln in t.lines if "92%" in ln.text]
+    assert line.place.x1 is not None
+    assert 180 <= line.place.x1 <= 262
+
+
+def test_a_form_whose_parents_run_in_a_circle_ends() -> None:
+    data = (
+        b"%PDF-1.7\n1 0 obj <</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[4 0 R]>>>> endobj\n"
+        b"2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj\n"
+        b"3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Annots[4 0 R 5 0 R]>> endobj\n"
+        b"4 0 obj <</Type/Annot/Subtype/Widget/FT/Tx/Parent 5 0 R/Kids[5 0 R]/Rect[10 10 90 30]>> endobj\n"
+        b"5 0 obj <</Type/Annot/Subtype/Widget/Parent 4 0 R/Kids[4 0 R]/V(words)/Rect[10 50 90 70]>> endobj\n"
+        b"trailer <</Root 1 0 R/Size 6>>\n%%EOF\n"
+    )
+    assert len(read(data, name="form.pdf").pages) == 1
+
+
+def test_a_dynamic_form_says_what_to_do() -> None:
+    import pypdfium2
+
+    out = io.BytesIO()
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(out, invariant=1)
+    canvas.drawString(60, 700, "Please wait...")
+    canvas.save()
+    data = out.getvalue().replace(b"/Type /Catalog", b"/AcroForm << /Fields [ ] /XFA (<xdp/>) >> /Type /Catalog")
+    assert len(pypdfium2.PdfDocument(data)) == 1
+    with pytest.raises(ReadError, match="print it to PDF"):
+        read(data, name="form.pdf")

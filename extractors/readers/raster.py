@@ -22,6 +22,9 @@ MOST_SKEW = 3.0
 INK = 150
 """Grey, from 0 to 255, below which a prepared pixel is ink."""
 
+FAINT = 205
+"""Grey below which a prepared pixel may be that of a rule: they come out fainter than letters."""
+
 LINE_LENGTH, UPRIGHT_LENGTH = 0.5, 0.22
 """Inches from which a straight stroke across, or up and down, may be a rule."""
 
@@ -70,7 +73,7 @@ def prepare(image: Image) -> Prepared:
         grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
     paper = _paper(image)
     even = _even(grey, cv2.cvtColor(paper, cv2.COLOR_BGR2GRAY))
-    ink = (even < INK).astype(np.uint8)
+    ink = (even < FAINT).astype(np.uint8)
     across, upright, mask = _rules(ink)
     clean = even.copy()
     clean[mask > 0] = 255
@@ -157,12 +160,22 @@ def _paper(image: Image) -> Image:
 
 
 def _even(grey: Image, paper: Image) -> Image:
-    """Return black ink on white whatever the paper: light words on dark areas become dark ones."""
+    """Return black ink on white whatever the paper: light words on dark areas become dark ones.
+
+    Which of the two it is, the stronger contrast around each place tells; a page in the dark is no dark area.
+    """
+    import cv2
+
     ink, behind = grey.astype(np.float32), paper.astype(np.float32)
-    dark = behind < 128
+    small = cv2.resize(ink - behind, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    around = np.ones((25, 25), np.uint8)
+    lighter, darker = cv2.dilate(small, around), cv2.dilate(-small, around)
+    inverse = ((lighter > 40) & (lighter > 1.3 * darker)).astype(np.uint8)
+    inverse = cv2.resize(inverse, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
+    dark = (behind < 150) & (inverse > 0)
     light = ink / np.maximum(behind, 1.0)
-    inverse = 1.0 - (ink - behind) / np.maximum(255.0 - behind, 1.0)
-    out = np.where(dark, inverse, light)
+    turned = 1.0 - (ink - behind) / np.maximum(255.0 - behind, 1.0)
+    out = np.where(dark, turned, light)
     return np.clip(out * 255.0, 0, 255).astype(np.uint8)
 
 

@@ -41,7 +41,7 @@ FRAME = 30
 MOST_CROPS = 60
 """Stretches of left-over ink that are read once more on a page."""
 
-VERSION = "14"
+VERSION = "16"
 Box = tuple[float, float, float, float]
 
 
@@ -340,7 +340,11 @@ def _left_over(clean: Any, words: Sequence[_Word]) -> tuple[list[_Word], list[Bo
             letters[y : y + h, x : x + w] |= (labels[y : y + h, x : x + w] == k).astype(np.uint8)
     joined = cv2.dilate(letters, np.ones((5, 31), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    boxes = [(int(x), int(y), int(w), int(h)) for x, y, w, h, _ in stats[1:count] if w >= 24 and h >= low]
+    boxes: list[tuple[int, int, int, int]] = []
+    for k in range(1, count):
+        x, y, w, h = (int(v) for v in stats[k][:4])
+        if w >= 24 and h >= low:
+            boxes.append((x, y, w, h))
     if not boxes:
         return [], []
     boxes = sorted(boxes, key=lambda b: (b[1], b[0]))

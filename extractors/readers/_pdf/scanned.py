@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 SCANNED = 0.5
 """Share of a page, outside of its drawn words, above which images make it a scan."""
 
+COARSE = 130
+"""Pixels an inch below which all words of a scan are doubted."""
+
 MOST_DRAWN = 300
 """Characters that are drawn on a scan: stamps, signatures, numbers of pages. A page with more has its pictures
 looked at one by one."""
@@ -92,6 +95,8 @@ def complete(page: raw.FPDF_PAGE, content: PageContent) -> Found:
         if len(drawn) > 40 and len(read.words) < _LEAST_WORDS:
             return found  # a photograph behind the words of a page
         _replace(content, read, kept, found)
+        if _resolution(page) < COARSE:
+            found.doubtful.append((0.0, 0.0, content.width, content.height))
         if layered:
             found.doubtful += _differing(content.tokens, hidden)
         return found
@@ -99,6 +104,23 @@ def complete(page: raw.FPDF_PAGE, content: PageContent) -> Found:
     for box in large[:MOST_PICTURES]:
         _picture(page, content, box, found)
     return found
+
+
+def _resolution(page: raw.FPDF_PAGE) -> float:
+    """Return the pixels an inch of the largest image of a page; 300 where it has none that tells."""
+    best = 0.0, 300.0
+    for index in range(min(raw.FPDFPage_CountObjects(page), 200)):
+        thing = raw.FPDFPage_GetObject(page, index)
+        if raw.FPDFPageObj_GetType(thing) != raw.FPDF_PAGEOBJ_IMAGE:
+            continue
+        wide, high = ctypes.c_uint(), ctypes.c_uint()
+        sides = [ctypes.c_float() for _ in range(4)]
+        if not raw.FPDFImageObj_GetImagePixelSize(thing, wide, high) or not raw.FPDFPageObj_GetBounds(thing, *sides):
+            continue
+        width, height = sides[2].value - sides[0].value, sides[3].value - sides[1].value
+        if width > 0 and height > 0 and width * height > best[0]:
+            best = width * height, 72 * max(wide.value, high.value) / max(width, height)
+    return best[1]
 
 
 def _tried(page: raw.FPDF_PAGE, content: PageContent, box: Box | None = None) -> recognise.Page | None:
