@@ -38,6 +38,7 @@ _OPEN: dict[str, tuple[Severity, str]] = {
 
 KNOWN = 1.15  # the first build's reading of a family that it knows serves unless the road states more than this
 FULLER = 1.1  # so many times more values must the road state where the first build knows the family
+LONGER = 1.3  # so many times more commitments than the first build finds in a report of the IRM are too many
 MOST = 0.8  # share of the road's titles that the first build must have found, too
 SAME_TITLE = 90  # percent of letters that titles of one commitment share in two readings
 
@@ -76,15 +77,18 @@ def extract(data: bytes, *, name: str | None = None, media_type: str | None = No
 def _chosen(judged: road.Judged, data: bytes, name: str | None, media_type: str | None) -> Extraction:
     """Return the reading of the road or that of the first build: see docs/architecture.md."""
     layout = judged.layout or read(data, name=name, media_type=media_type)
+    new = road.extract(judged)
+    if not judged.gated:
+        return new
     if judged.unsettled:
         return extract_layout(layout, name=name)
-    new = road.extract(judged)
     old = extract_layout(layout, name=name, identity=None if judged.kept_apart else new.identity)
     if new.identity.doc_type == "country_page" != old.identity.doc_type:
         return new  # no page of the kind that the first build reads
     if judged.of_irm:
         whole = _completed(new, old)
-        return whole if _stated(whole) > FULLER * _stated(old) else old
+        longer = len(new.mentions) > LONGER * len(old.mentions) and len(old.mentions) > 1
+        return whole if _stated(whole) > FULLER * _stated(old) and not longer else old
     if not judged.moved:
         return old
     if _same_list(old, new) and (KNOWN * _stated(old) > _stated(new) or len(old.mentions) > len(new.mentions) == 0):

@@ -25,6 +25,7 @@ NEAR = 40
 """Two colours whose parts (0 to 255) differ by no more than this are one, printed twice."""
 
 _SAYS = re.compile(r"\s*(?:=|:|–|—|-|→)\s*")
+_SIGN = re.compile(r"[\u2190-\u2bff\u2713-\u2718\U0001f300-\U0001faff]")
 _ENDS = re.compile(r"[;,.|\n]|$")
 
 
@@ -60,6 +61,11 @@ class Legend:
         for text in document.texts():
             for name, words in _said(str(text)):
                 named[name].add(words)
+        signs: dict[str, set[str]] = defaultdict(set)
+        for text in document.texts():
+            for sign, words in _signs_in(str(text)):
+                signs[sign].add(words)
+        self._by_sign = {sign: _one(words) for sign, words in signs.items()}
         self._by_name = {name: _one(words) for name, words in named.items()} if len(named) > 1 else {}
 
     def meaning(self, colour: str | None) -> str | None:
@@ -74,6 +80,28 @@ class Legend:
         name = name_of(colour)
         alike = {"orange": "yellow", "yellow": "orange"}.get(name or "")
         return self._by_name.get(name or "") or self._by_name.get(alike or "")
+
+    def sign(self, words: str) -> str | None:
+        """Return the words that a sign alone ("◐") stands for, None where the document does not say."""
+        shown = words.strip().replace("\ufe0f", "")
+        return self._by_sign.get(shown) if len(shown) == 1 else None
+
+
+def _signs_in(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the signs of a key with the status words behind each; a key has two or more."""
+    shown = text.replace("\ufe0f", "")
+    found = list(_SIGN.finditer(shown))
+    pairs = []
+    for i, m in enumerate(found):
+        words = shown[m.end() : found[i + 1].start() if i + 1 < len(found) else len(shown)]
+        words = _ENDS.split(words, maxsplit=1)[0].strip(" :=–-")
+        for n in range(min(len(words.split()), 6), 0, -1):  # what stands behind the key goes on in the last one
+            part = " ".join(words.split()[:n])
+            if _states(part):
+                pairs.append((m.group(), part))
+                break
+    if len(pairs) > 1:
+        yield from pairs
 
 
 def _distance(one: str, two: str) -> int:

@@ -94,6 +94,8 @@ def role_of(words: str) -> Role | None:
         return Role(exact.name, 1.0, exact.key)
     if shown in _counts():
         return None
+    if "/" in words and (joined := _of_parts(words)):
+        return joined  # "Commitment / milestone" asks for either
     found = known(shown)
     if found:
         return Role(found[0].name, found[1], found[0].key)
@@ -146,6 +148,9 @@ _JOINED = {
     frozenset(("number", "title")): "number_title",
     frozenset(("number", "number_title")): "number_title",
     frozenset(("title", "number_title")): "number_title",
+    frozenset(("number_title", "milestone")): "number_title",
+    frozenset(("number_title", "milestones")): "number_title",
+    frozenset(("title", "milestone")): "title",
     frozenset(("start", "end")): "dates",
     frozenset(("completion", "percent")): "completion",
     frozenset(("milestone", "milestones")): "milestones",

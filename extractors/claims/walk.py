@@ -615,7 +615,9 @@ class _Walk:
 
     def _by_colour(self, cell: Cell) -> str | None:
         """Return what the legend of the document says of a cell that shows nothing but a colour."""
-        return self.legend.meaning(colour_of(cell)) if self.legend is not None else None
+        if self.legend is None:
+            return None
+        return self.legend.sign(str(cell)) or self.legend.meaning(colour_of(cell))
 
     def _options(self, index: int, item: Item, following: Sequence[Item]) -> bool:
         """Read the options of a form; whether the field asks by options.

@@ -20,6 +20,7 @@ from extractors.annotate.dates import dates, day_first, period, says_by
 from extractors.annotate.names import is_body
 from extractors.annotate.openings import opening
 from extractors.annotate.values import Reading, read_value
+from extractors.annotate.vocabulary import phrase_table, tokens_of
 from extractors.builder import Builder
 from extractors.claims.walk import Claim, Claims, base, is_total
 from extractors.records import Date, Extraction, Identity, Mention
@@ -184,6 +185,9 @@ class _Work:
             elif self._names.get(f"{mention.key}/{name}") == claim.rule == "label.below" and words not in known:
                 setattr(mention, name, f"{known} {words}"[:LONGEST])
             return
+        words, others = _with_others(words)
+        if others:
+            self._support(mention, others)
         reading = self._read("lead", words)
         if not reading.names:
             return
@@ -324,6 +328,16 @@ def _writes_day_first(items: Sequence[Item], country: str | None) -> bool | None
     return found if found is not None or country is None else country not in MONTH_FIRST
 
 
+def _with_others(words: str) -> tuple[str, str]:
+    """Part a lead from the bodies that it works with, in brackets behind it: "Ministry of Health (with UNICEF)"."""
+    m = _BRACKETS_BEHIND.search(words)
+    hit = phrase_table("reading.yml", "with").longest([t.word for t in tokens_of(m.group(1))], 0) if m else None
+    if m is None or hit is None:
+        return words, ""
+    inside = m.group(1)
+    return words[: m.start()].rstrip(), inside[tokens_of(inside)[hit[0] - 1].end :].strip()
+
+
 def _hard_apart(words: str, reading: Reading) -> list[str]:
     """Return the bodies of a lead: what only commas and "and" part may be one body and its unit, and stays one name."""
     out = [reading.names[0].text]
@@ -414,6 +428,7 @@ def _overall(build: Collector, found: Resolved) -> None:
                 build.fact("overall_percent", spot, "total.row", number=reading.percent, unit="percent")
 
 
+_BRACKETS_BEHIND = re.compile(r"\(([^()]{4,200})\)\s*$")
 _YEARS = re.compile(r"\b((?:19|20)\d\d)\s*[-–—/]\s*((?:19|20)?\d\d)\b")
 TALLIED = frozenset({"complete", "substantial", "limited", "not_started", "withdrawn"})
 

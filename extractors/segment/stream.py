@@ -8,11 +8,12 @@ under the nearest header. Thus a form, a fiche with a milestone table inside and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Literal
 
-from extractors.annotate.labels import dimension_of, header_role, labels_in, role_of
+from extractors.annotate.labels import LabelSpan, dimension_of, header_role, labels_in, role_of
 from extractors.annotate.openings import opening
 from extractors.annotate.values import read_value
 from extractors.document import PLAIN, Block, Cell, Document, Run, Style, Table, Text
@@ -20,6 +21,9 @@ from extractors.segment.outline import Span
 from extractors.tables.headers import header_rows
 
 ItemKind = Literal["para", "field", "row", "full"]
+DATE_LENGTH, STATUS_LENGTH = 30, 40  # characters of a cell that is a date, or a status
+MOST_CELLS = 0.8  # share of the cells that tell what a column without a head holds
+NUMBER_LENGTH = 6  # characters of a row's number
 SURE_LABEL = 0.95  # score of a label that is known as it stands
 LABEL_LENGTH = 120  # characters; a longer text is no label
 TITLE_ROLES = frozenset({"title", "number_title"})
@@ -124,7 +128,8 @@ def _role(words: str) -> str | None:
 
 def _is_value(role: str, words: str) -> bool:
     """Whether a label is itself a value of its role: "Cumplido" is a status, "Completion" asks for one."""
-    return bool(dimension_of(role)) and bool(read_value(role, words).codes)
+    asks = words.rstrip().endswith((":", "?"))
+    return not asks and bool(dimension_of(role)) and bool(read_value(role, words).codes)
 
 
 def _opens(words: str) -> bool:
@@ -208,6 +213,8 @@ def _is_header(row: Sequence[Cell | None], following: Sequence[Cell | None] | No
         return False
     known = [r for c in filled if (r := _short_role(c))]
     steps = [c for c in filled if not _short_role(c) and read_value("completion", str(c)).codes]
+    if len({str(c) for c in steps}) < len(steps) or any(b.col - a.col > a.col_span for a, b in pairwise(steps)):
+        steps = []  # the steps of a scale differ and stand side by side
     if whole and len(known) < len(filled):
         return False
     labels = len(known) + (len(steps) if len(steps) >= WIDE else 0)  # the steps of a scale head columns of marks
@@ -228,6 +235,8 @@ def _rows(table: Table, section: tuple[str, ...]) -> Iterator[Item]:
         for r in range(first):
             yield from _wide(table, r, section)
         columns = _columns(table, range(first, heads))
+    if not heads and not form:
+        columns = _by_values(table)
     for r in range(heads, table.n_rows):
         row = grid[r]
         filled = _filled(row)
@@ -313,10 +322,26 @@ def _fields(table: Table, row: Sequence[Cell | None], section: tuple[str, ...]) 
             yield Item(0, "field", cell.text, start=len(str(cell)), table=table, row=cell.row, cell=cell, role=role,
                        label=label, open=True, section=section, container=table.container)  # fmt: skip
             continue
+        inside = [f for f in labels_in(str(value), value.runs) if f.start > 0 and str(value)[: f.start].strip()]
+        if inside and len(values) == 1 and not value.marks:
+            yield from _with_labels(table, value, role, label, inside, section)
+            continue
         marked = tuple(v for v in values if v.marks)
         yield Item(0, "field", value.text, value.runs, table=table, row=cell.row, cell=value, role=role, label=label,
                    open=False, section=section, container=table.container,
                    cells=tuple(values) if marked or len(values) > 1 else ())  # fmt: skip
+
+
+def _with_labels(
+    table: Table, value: Cell, role: str, label: Span, inside: Sequence[LabelSpan], section: tuple[str, ...]
+) -> Iterator[Item]:
+    """Yield the field of a value and the further fields that stand in its cell: "Yes  Completion: Limited"."""
+    base = Item(0, "field", value.text, value.runs, table=table, row=value.row, cell=value, role=role, label=label,
+                section=section, container=table.container)  # fmt: skip
+    yield replace(base, end=inside[0].start)
+    for found in inside:
+        own = Span(value.text, found.start, found.end, section, table, value)
+        yield replace(base, role=found.role.name, label=own, start=found.value_start, end=found.value_end)
 
 
 def _full(table: Table, cell: Cell, section: tuple[str, ...]) -> Iterator[Item]:
@@ -338,10 +363,54 @@ def _columns(table: Table, rows: range) -> tuple[Column, ...]:
                 path.append(words)
         role = header_role(path) if path else None
         name = role.name if role else None
+        if not path and _are_numbers(table, rows.stop, col):
+            name = "number"
         if name == "planned" and _are_dates(table, rows.stop, col):
             name = "end"
         out.append(Column(col, name, tuple(path)))
     return tuple(out)
+
+
+def _by_values(table: Table) -> tuple[Column, ...]:
+    """Return the columns of a table without a head by what stands in them: numbers, words, dates, progress.
+
+    Empty where there is no column of words beside one of dates or of progress, or too few rows to tell.
+    """
+    rows = [row for row in table.grid if len(_filled(row)) > 2]
+    if len(rows) < WIDE + 1 or table.n_cols < WIDE + 1:
+        return ()
+    roles: dict[int, str] = {}
+    for col in range(table.n_cols):
+        cells = [str(c) for row in rows if (c := row[col]) is not None and str(c)]
+        if len(cells) * 2 > len(rows):
+            roles[col] = _kind_of(cells)
+    words = [c for c, kind in roles.items() if kind == "words"]
+    if not words or not {"end", "percent", "completion"} & set(roles.values()):
+        return ()
+    longest = max(words, key=lambda c: sum(len(str(row[c])) for row in rows if row[c] is not None))
+    roles[longest] = "description"
+    dated = [c for c, kind in roles.items() if kind == "end"]
+    if len(dated) > 1:
+        roles[dated[0]] = "start"
+    return tuple(Column(c, roles.get(c) if roles.get(c) != "words" else None, ()) for c in range(table.n_cols))
+
+
+def _kind_of(cells: Sequence[str]) -> str:
+    """Return the role that most cells of a column fill, "words" where none."""
+    tests: dict[str, Callable[[str], bool]] = {
+        "number": lambda c: len(c) <= NUMBER_LENGTH and any(ch.isdigit() for ch in c) and "%" not in c,
+        "percent": lambda c: "%" in c and read_value("percent", c).percent is not None,
+        "end": lambda c: len(c) <= DATE_LENGTH and read_value("end", c).end is not None,
+        "completion": lambda c: len(c) <= STATUS_LENGTH and bool(read_value("completion", c).codes),
+    }
+    return next((kind for kind, test in tests.items() if sum(map(test, cells)) >= MOST_CELLS * len(cells)), "words")
+
+
+def _are_numbers(table: Table, first: int, col: int) -> bool:
+    """Whether all cells of a column without a head are the numbers of their rows."""
+    cells = [str(c).strip(" .") for row in table.grid[first:] if (c := row[col]) is not None and str(c)]
+    short = [c for c in cells if len(c) <= NUMBER_LENGTH and any(ch.isdigit() for ch in c)]
+    return len(short) > 1 and len(short) >= len(cells) - 1 and len(set(short)) == len(short)
 
 
 def _are_dates(table: Table, first: int, col: int) -> bool:

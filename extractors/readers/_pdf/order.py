@@ -22,6 +22,9 @@ MIN_ROWS = 3
 MIN_COLUMN = 0.13
 """A column takes at least this share of the page width."""
 
+LABELS = 0.6
+"""Where this share of the lines of a side ends with a colon, it is a column of labels."""
+
 MIN_LINK = 25
 """A word that reaches over a gutter has at least this many letters."""
 
@@ -149,6 +152,12 @@ def _are_lists(left: list[Row], right: list[Row], width: float) -> bool:
         return False
     labelled = [sum(bool(_LABELLED.match(_words(row))) for row in side) for side in (left, right)]
     return independent(left, right) or min(labelled) >= max(MIN_ROWS, 0.3 * min(len(left), len(right)))
+
+
+def _are_labels(side: Sequence[Row]) -> bool:
+    """Whether most lines of a side are short words with a colon: labels, their values stand on the other side."""
+    ends = [_words(row).rstrip() for row in side]
+    return len(ends) > 1 and sum(len(w) < 60 and w.endswith(":") for w in ends) > LABELS * len(ends)
 
 
 def _are_cells(left: list[Row], right: list[Row], width: float) -> bool:
@@ -280,7 +289,7 @@ def _columns(band: list[Row], beside: dict[int, Box], at: float, width: float, d
     )
     if columns and not (left_boxes or right_boxes):
         columns = not _are_cells(left, right, width)
-    if not columns and not _are_lists(left, right, width):
+    if _are_labels(left) or (not columns and not _are_lists(left, right, width)):
         return None
     sides = [(left, left_boxes), (right, right_boxes)]
     if len(right) < MIN_ROWS and right_boxes:

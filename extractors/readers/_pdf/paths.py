@@ -359,13 +359,17 @@ def _sign_of_one(outline: _Subpath, *, filled: bool) -> ShapeKind:
     return "other"
 
 
+ROUNDNESS = 1.15
+"""The points of a circle, handles of its arcs among them, are no further from its middle than by this factor."""
+
+
 def _is_round(corners: list[_Point]) -> bool:
     """Whether an outline is a circle drawn in many arcs: ends and handles as far from the middle on all sides."""
     xs, ys = [p[0] for p in corners], [p[1] for p in corners]
     cx, cy = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
     far = [((x - cx) ** 2 + (y - cy) ** 2) ** 0.5 for x, y in corners]
     sides = {(x > cx, y > cy) for x, y in corners}
-    return len(corners) > 13 and len(sides) == 4 and max(far) <= 1.06 * min(far)
+    return len(corners) > 7 and len(sides) == 4 and max(far) <= ROUNDNESS * min(far)
 
 
 def _alternates(corners: list[_Point]) -> bool:

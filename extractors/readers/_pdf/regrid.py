@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from extractors.layout import Cell, Mark, Place, Text
 from extractors.readers._pdf.blocks import Draft
@@ -47,8 +48,10 @@ def joined(pieces: Sequence[Piece]) -> list[Piece]:
                 continue
         out.append(piece)
     for piece in out:
-        if isinstance(piece, PageTable) and piece.header_rows == 1:
-            _part_repeated_head(piece)
+        if isinstance(piece, PageTable):
+            _join_titles(piece)
+            if piece.header_rows == 1:
+                _part_repeated_head(piece)
     return out
 
 
@@ -151,6 +154,26 @@ def _part_repeated_head(table: PageTable) -> None:
             title = _cell(row, 0, [_joined_line(lines)], table)
         others = [c for c in table.cells if c.row != row]
         table.cells = [*others, replace(title, col_span=table.n_cols)]
+
+
+def _join_titles(table: PageTable) -> None:
+    """Join the words of a row that a column only cuts: one line with no gap wider than between words."""
+    for row in range(table.header_rows, table.n_rows):
+        cells = sorted((c for c in table.cells if c.row == row), key=lambda c: c.col)
+        held = [c for c in cells if c.text or c.marks]
+        if len(held) < 2 or len(cells) < 3 or any(c.row_span > 1 or c.marks or len(c.text.lines) != 1 for c in held):
+            continue
+        lines = [c.text.lines[0] for c in held]
+        close = all(
+            abs((a.place.bottom or 0.0) - (b.place.bottom or 0.0)) < 0.4 * a.size
+            and -1.0 < (b.place.x0 or 0.0) - (a.place.x1 or 0.0) < GAP * max(a.size, b.size)
+            for a, b in pairwise(lines)
+        )
+        if close and all(line.words for line in lines):
+            title = _cell(row, 0, [_joined_line(lines)], table)
+            fill = cells[0].fill
+            table.cells = [c for c in table.cells if c.row != row]
+            table.cells.append(replace(title, col_span=table.n_cols, fill=fill))
 
 
 def _joined_line(lines: Sequence[Line]) -> Line:
