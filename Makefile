@@ -6,15 +6,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 OLDEST := $(VENV)/oldest
+OCR := $(VENV)/.ocr
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup oldest debian demo screenshots test accept lint types fix lock clean
+.PHONY: help setup setup-ocr oldest debian demo screenshots test accept lint types fix lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 setup: $(INSTALLED) ## Make .venv with the locked dependencies and the command compromiso
+
+setup-ocr: $(OCR) debian ## Add what reads scans, pictures (OpenCV, tesseract) and old office files (LibreOffice)
 
 demo: $(INSTALLED) ## Read the sample documents and show what is in them
 	@$(BIN)/compromiso demo
@@ -22,7 +25,7 @@ demo: $(INSTALLED) ## Read the sample documents and show what is in them
 screenshots: $(INSTALLED) debian ## Take the pictures in docs/images anew (sample documents only)
 	@$(BIN)/python -m benchmarks.screenshots
 
-test: $(INSTALLED) oldest debian ## Run all tests, on two cores
+test: $(OCR) oldest debian ## Run all tests, on two cores
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 accept: $(INSTALLED) ## Write expected records and generated docs anew, to be reviewed as a diff
@@ -46,6 +49,9 @@ lock: ## Resolve the dependencies anew and write requirements.lock
 	@echo "duckdb==$$(sed -n 's/^STORAGE_VERSION = "v\([0-9.]*\)".*/\1/p' warehouse/schema.py)" | $(VENV)-lock/bin/uv pip compile - \
 		--universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
 		--quiet --output-file requirements-oldest.lock
+	@echo "opencv-python-headless" | $(VENV)-lock/bin/uv pip compile - \
+		--universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --no-deps \
+		--quiet --output-file requirements-ocr.lock
 	$(VENV)-lock/bin/uv pip compile pyproject.toml --group dev --extra dask --universal --python-version 3.11 \
 		--generate-hashes --no-strip-extras --no-emit-index-url --no-annotate --no-header --upgrade \
 		--quiet --output-file requirements.lock
@@ -62,6 +68,10 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/pip install --quiet --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(OCR): requirements-ocr.lock | $(INSTALLED)
+	@$(BIN)/pip install --quiet --no-deps --require-hashes -r requirements-ocr.lock
 	@touch $@
 
 # Only as a wheel: where there is none for this Python, the test that needs it is skipped and says so.

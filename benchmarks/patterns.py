@@ -80,10 +80,10 @@ def _literals() -> Iterator[tuple[str, int, str]]:
     for layer in LAYERS:
         for path in sorted((ROOT / layer).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                called = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func
-                if not called or called.attr not in _SEARCHING or not isinstance(called.value, ast.Name):
+                if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or not node.args:
                     continue
-                if called.value.id != "re" or not node.args:
+                called = node.func
+                if called.attr not in _SEARCHING or not isinstance(called.value, ast.Name) or called.value.id != "re":
                     continue
                 try:
                     pattern = ast.literal_eval(node.args[0])
@@ -280,7 +280,7 @@ def alone(pattern: str, flags: int, methods: frozenset[str], size: int, limit: f
     process = multiprocessing.get_context("fork").Process(target=look, daemon=True)
     process.start()
     try:
-        return receiving.recv() if receiving.poll(60) else (float("inf"), "did not come back")  # type: ignore[no-any-return]
+        return receiving.recv() if receiving.poll(60) else (float("inf"), "did not come back")
     finally:
         process.kill()
         process.join()

@@ -20,7 +20,7 @@ from extractors.records import Dimension
 from fixtures.generator.case import Truth
 from fixtures.generator.random_reports import FAMILIES, draw
 from fixtures.measure import Job, jobs, print_files
-from pipeline.discover import READABLE
+from pipeline.discover import SAMPLES
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -96,7 +96,7 @@ def fixtures(folder: Path = ROOT / "fixtures") -> Iterator[Item]:
     """
     for path in sorted(folder.glob("*/*")):
         expected = path.with_name(f"{path.name.split('.')[0]}.expected.json")
-        if path.suffix in READABLE and expected.exists():
+        if path.suffix in SAMPLES and expected.exists():
             records = json.loads(expected.read_text(encoding="utf-8"))
             yield Item("fixtures", f"{path.parent.name}/{path.name}", path, from_records(path.name, records))
 

@@ -18,6 +18,7 @@ from extractors.identify import identify
 from extractors.layout import Layout
 from extractors.lexicon import Lexicon
 from extractors.readers import read
+from extractors.recognized import doubt_recognized
 from extractors.records import Extraction, Identity, Severity
 from extractors.words import fold
 
@@ -68,6 +69,13 @@ def extract(data: bytes, *, name: str | None = None, media_type: str | None = No
     else that is wrong with a document is an issue of the result.
     """
     judged = road.judge(data, name=name, media_type=media_type)
+    extraction = _chosen(judged, data, name, media_type)
+    doubt_recognized(extraction, judged.document.pages, judged.document.problems)
+    return extraction
+
+
+def _chosen(judged: road.Judged, data: bytes, name: str | None, media_type: str | None) -> Extraction:
+    """Return the reading of the road or that of the first build: see docs/architecture.md."""
     layout = judged.layout or read(data, name=name, media_type=media_type)
     new = road.extract(judged)
     if not judged.gated:

@@ -162,8 +162,8 @@ Element = Block | Table
 @dataclass(slots=True)
 class PageInfo:
     """A page's size in points and what reading it met: ``unreadable`` is the share of characters
-    without a known letter (unmapped fonts), ``images`` the number of images, ``ocr`` whether the
-    words came from optical recognition."""
+    without a known letter (unmapped fonts), ``images`` the number of images, ``ocr`` whether
+    words came from optical recognition, ``doubtful`` the boxes (x0, top, x1, bottom) of those that may be wrong."""
 
     number: int
     width: float
@@ -172,6 +172,7 @@ class PageInfo:
     unreadable: float = 0.0
     images: int = 0
     ocr: bool = False
+    doubtful: tuple[tuple[float, float, float, float], ...] = ()
 
 
 @dataclass(slots=True)

@@ -78,7 +78,7 @@ def percent(text: str) -> Percent | None:
     found = percents(text)
     if found:
         return found[0] if len(found) == 1 else None
-    m = re.fullmatch(r"\s*(\d{1,3}(?:[.,]\d{1,2})?)\s*", text)
+    m = re.fullmatch(r"\s*(\d{1,3}(?:[.,]\d{1,2})?|0[.,]\d{1,17})\s*", text)
     if not m or float(m.group(1).replace(",", ".")) > 100:
         return None
     digits = m.group(1).replace(",", ".")

@@ -72,10 +72,11 @@ def run(settings: Settings, fixtures: Path, jobs: int) -> None:
 
     It speaks Spanish where the environment (LANG) does.
     """
+    from pipeline.discover import samples
     from pipeline.ingest import ingest_many
 
     start = time.perf_counter()
-    ingest_many([fixtures], settings, jobs=jobs)
+    ingest_many(samples(fixtures), settings, jobs=jobs)
     tell(settings, time.perf_counter() - start)
 
 

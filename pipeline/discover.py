@@ -13,7 +13,8 @@ from urllib.request import url2pathname
 
 from pipeline.addresses import ADVICE, has_password, without_password
 
-READABLE = frozenset({".pdf", ".html", ".htm", ".xhtml", ".txt", ".md", ".docx", ".csv", ".xlsx"})
+SAMPLES = frozenset({".pdf", ".html", ".htm", ".xhtml", ".txt", ".md", ".docx", ".csv", ".xlsx"})
+"""Endings of the sample documents that come with this program; what else lies beside them is no document."""
 
 
 class NoSuchSourceError(Exception):
@@ -46,10 +47,9 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A file met in a folder that is not read: of another kind, or a link that leads out of the folder (``out``)."""
+    """A file met in a folder that is not read: a link that leads out of the folder."""
 
     path: Path
-    out: bool = False
 
 
 def is_address(text: str) -> bool:
@@ -81,8 +81,9 @@ def local(path: Path) -> Source:
 def discover(names: Iterable[str | Path]) -> Iterator[Source | Passed]:
     """Yield the documents behind files, folders (all levels, in order of names) and addresses.
 
-    A document that is named twice comes once. In folders, hidden files are left out and files of
-    other kinds come as :class:`Passed`; a file named itself always comes.
+    A document that is named twice comes once. In folders, hidden files are left out and links that lead out of them
+    come as :class:`Passed`; a file named itself always comes. What a file is, its bytes say when it is read: one of a
+    kind that is not read fails then, with its name.
 
     Raises NoSuchSourceError before anything is yielded.
     """
@@ -113,12 +114,18 @@ def _below(path: Path) -> Iterator[Source | Passed]:
     for file in sorted(p for p in path.rglob("*") if p.is_file()):
         if any(part.startswith(".") for part in file.relative_to(path).parts):
             continue
-        if file.suffix.lower() not in READABLE:
-            yield Passed(file)
-        elif not is_inside(file, [path]):
-            yield Passed(file, out=True)
-        else:
-            yield local(file)
+        yield local(file) if is_inside(file, [path]) else Passed(file)
+
+
+def samples(folder: Path) -> Iterator[Source]:
+    """Yield the sample documents in a folder, all levels, in order of names.
+
+    Folders with a folder ``gold`` inside are left out: their documents are there to measure by.
+    """
+    measured = [gold.parent for gold in folder.rglob("gold") if gold.is_dir()]
+    for found in _below(folder):
+        if isinstance(found, Source) and found.path and found.path.suffix.lower() in SAMPLES:
+            yield from () if is_inside(found.path, measured) else (found,)
 
 
 def is_inside(path: Path, folders: Iterable[Path]) -> bool:

@@ -15,11 +15,7 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 # What is needed for one purpose only: the purpose, and how to get it.
-_TOOLS = {
-    "ocrmypdf": ("adding words to scans, which are pictures and are not read otherwise", "apt-get install ocrmypdf"),
-    "chromium": ("contributors: the browser tests of the explorer", "apt-get install chromium"),
-    "soffice": ("contributors: making the sample documents anew", "apt-get install libreoffice-writer-nogui"),
-}
+_TOOLS = {"chromium": ("contributors: the browser tests of the explorer", "apt-get install chromium")}
 _MODULES = {
     "weasyprint": (
         "report --pdf",
@@ -47,6 +43,7 @@ def examine(settings: Settings) -> Iterator[Check]:
     yield Check("python", "ok", f"{platform.python_version()} on {platform.system()}, {sys.executable}")
     yield from _packages()
     yield from _optional()
+    yield from _reading()
     yield from _asking(settings)
     yield from _home(settings)
 
@@ -93,6 +90,29 @@ def _asking(settings: Settings) -> Iterator[Check]:
         yield Check(
             "notify", "notice", "nobody is told of a night that fails", "COMPROMISO_NOTIFY__COMMAND or __WEBHOOK"
         )
+
+
+def _reading() -> Iterator[Check]:
+    """Yield the programs that read more kinds of documents, and what of them is missing."""
+    from extractors.readers.outside import PROGRAMS, TESSERACT
+    from extractors.readers.recognise import languages
+
+    for program in PROGRAMS:
+        if program.path is None:
+            yield Check(program.command, "missing", f"for reading {program.purpose}", program.install)
+            continue
+        lacks = languages() if program is TESSERACT else []
+        if lacks:
+            said = f"for reading {program.purpose}: {program.path}, without the languages {', '.join(lacks)}"
+            yield Check(program.command, "missing", said, program.install)
+        else:
+            yield Check(program.command, "ok", f"for reading {program.purpose}: {program.path}")
+    try:
+        version = importlib.metadata.version("opencv-python-headless")
+        yield Check("opencv", "ok", f"for reading {TESSERACT.purpose}: {version}")
+    except importlib.metadata.PackageNotFoundError:
+        said = f"for reading {TESSERACT.purpose}"
+        yield Check("opencv", "missing", said, "make setup-ocr, or pip install 'compromiso[ocr]'")
 
 
 def _packages() -> Iterator[Check]:

@@ -181,9 +181,13 @@ def draw(archive: Archive, statement: Statement, file: Path) -> None:
     import pypdfium2
     from PIL import ImageDraw
 
-    if statement.media_type != "application/pdf" or statement.page is None or statement.box is None:
+    from pipeline.pictures import pages_of
+
+    boxed = statement.page is not None and statement.box is not None
+    pages = pages_of(archive, statement.content_sha256, statement.document) if boxed else None
+    if pages is None or statement.page is None or statement.box is None:
         raise NoPictureError(f"{statement.document} has no page images: the words stand at {statement.place}")
-    pdf = pypdfium2.PdfDocument(archive.get(statement.content_sha256))
+    pdf = pypdfium2.PdfDocument(pages)
     try:
         page = pdf[statement.page - 1]
         image = page.render(scale=_SCALE).to_pil().convert("RGB")

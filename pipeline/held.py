@@ -46,7 +46,7 @@ def find_document(settings: Settings, wanted: str, *, refetch: bool = False) -> 
         more = f"; and {len(fitting) - 8} more" if len(fitting) > 8 else ""
         raise NotOneDocumentError(f"{len(fitting)} documents fit {wanted!r}, name one by its id: {listed}{more}")
     source = _held(fitting[0])
-    if not refetch:
+    if not refetch or "#" in source.uri:  # a part of an archive is had from this one alone
         return source
     return next(s for s in discover([_asked(source.uri, settings)]) if isinstance(s, Source))
 

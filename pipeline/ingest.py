@@ -14,6 +14,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from pipeline.addresses import masked
 from pipeline.archive import ArchiveError, sha256
@@ -196,24 +197,36 @@ def _found(names: Iterable[Source | str | Path]) -> Iterator[Source | Passed]:
 def _walk(
     found: list[Source | Passed], settings: Settings, known: dict[str, Known], jobs: int | None, force: bool
 ) -> Iterator[tuple[int, Outcome]]:
-    """Yield the outcome of each source with its place in the list, as they end."""
+    """Yield the outcome of each source with its place in the list, as they end.
+
+    The documents that an archive or mail turns out to hold join the list.
+    """
     waiting: dict[Future[Reading], tuple[int, _Ready]] = {}
+    named = {masked(source.uri) for source in found if isinstance(source, Source)}
 
     def collect(enough: int) -> Iterator[tuple[int, Outcome]]:
         while len(waiting) > enough:
             for future in wait(waiting, return_when=FIRST_COMPLETED).done:
                 index, ready = waiting.pop(future)
-                yield index, ready.settle(future.result())
+                reading = future.result()
+                for part in _parts(ready.source, reading):
+                    if part.uri not in named:
+                        named.add(part.uri)
+                        found.append(part)
+                yield index, ready.settle(reading)
 
     with ExitStack() as stack:
         readers: Readers | None = None  # processes are started for the first document that must be read
-        for index, source in enumerate(found):
+        index = -1
+        while index + 1 < len(found) or waiting:
+            if index + 1 == len(found):
+                yield from collect(len(waiting) - 1)
+                continue
+            index += 1
+            source = found[index]
             if isinstance(source, Passed):
-                said = f"files ending in {source.path.suffix or 'nothing'} are not read"
-                code = "unsupported_type"
-                if source.out:
-                    code, said = "link_out", "a link that leads out of the folder is not followed; name the file itself"
-                yield index, Outcome(local(source.path), "skipped", code, said)
+                said = "a link that leads out of the folder is not followed; name the file itself"
+                yield index, Outcome(local(source.path), "skipped", "link_out", said)
                 continue
             ready = _prepare(source, settings, known.get(masked(source.uri)), force)
             if isinstance(ready, Outcome):
@@ -226,7 +239,18 @@ def _walk(
                 prepare(settings)
             waiting[ready.submit(readers)] = (index, ready)
             yield from collect(readers.jobs * 2)
-        yield from collect(0)
+
+
+def _parts(source: Source, reading: Reading) -> Iterator[Source]:
+    """Yield the documents beside the main one of an archive or mail, each under the container's address.
+
+    Archives inside it have been opened, too: a part is not opened again.
+    """
+    if source.sha256 and "#" in source.uri:
+        return
+    for path, digest in reading.parts:
+        name = path.rpartition("/")[2] or path
+        yield Source(f"{source.uri}#{quote(path)}", name, sha256=digest, fetched_at=source.fetched_at)
 
 
 def _prepare(source: Source, settings: Settings, known: Known | None, force: bool) -> _Ready | Outcome:

@@ -28,6 +28,12 @@ _NAMED = {
     ".csv": "text",
     ".docx": "docx",
     ".xlsx": "xlsx",
+    ".zip": "zip",
+    ".png": "picture",
+    ".jpg": "picture",
+    ".jpeg": "picture",
+    ".tif": "picture",
+    ".tiff": "picture",
 }
 _IS = {
     "application/pdf": "pdf",
@@ -38,6 +44,10 @@ _IS = {
     "text/csv": "text",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    "application/zip": "zip",
+    "image/png": "picture",
+    "image/jpeg": "picture",
+    "image/tiff": "picture",
 }
 
 
@@ -45,9 +55,9 @@ _IS = {
 class Outcome:
     """How one document ended.
 
-    ``code`` and ``message`` say why it failed, is partial, or was skipped (``unchanged``,
-    ``unsupported_type``). ``summary`` says in a few words what was read. ``document`` is what there
-    is to load; None where there is nothing, or where it has been loaded.
+    ``code`` and ``message`` say why it failed, is partial, or was skipped (``unchanged``, ``link_out``). ``summary``
+    says in a few words what was read. ``document`` is what there is to load; None where there is nothing, or where it
+    has been loaded.
     """
 
     source: Source

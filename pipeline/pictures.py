@@ -1,4 +1,4 @@
-"""Page images of archived PDF documents, for the explorer and for reports."""
+"""Page images of archived documents that have pages, for the explorer and for reports."""
 
 from __future__ import annotations
 
@@ -17,21 +17,40 @@ if TYPE_CHECKING:
 _SCALE = 1.6  # pixels a point: small print stays readable, a page about 100 kB
 
 
+def pages_of(archive: Archive, digest: str, name: str) -> bytes | None:
+    """Return the PDF whose pages the evidence of an archived document names; None for one without pages.
+
+    It is the document itself, the one in a portfolio or archive, or the copy of slides or pictures that was read.
+    Raises ArchiveError where its bytes are not there.
+    """
+    from extractors.readers import ReadError, prepared
+    from extractors.readers.outside import keep_in
+
+    data = archive.get(digest)
+    try:
+        with keep_in(archive.root.parent / "cache"):
+            data = prepared(data, name).data
+    except ReadError:
+        return None
+    return data if b"%PDF-" in data[:1024] else None
+
+
 class Pictures:
     """Draws pages of the documents of a warehouse; a context manager that keeps one file open.
 
     It can be pickled; the copy opens files of its own.
 
     Calling it with a document id and a page (from 1) returns the image, or None for a document that
-    is no PDF or whose bytes are not in the archive.
+    has no pages or whose bytes are not in the archive.
     """
 
     def __init__(self, warehouse: Path, archive: Archive) -> None:
         self._archive = archive
         self._documents = {
-            row["document_id"]: row["content_sha256"]
+            row["document_id"]: (row["content_sha256"], row["name"])
             for row in query.rows(
-                warehouse, "SELECT document_id, content_sha256 FROM core.documents WHERE media_type = 'application/pdf'"
+                warehouse,
+                "SELECT document_id, content_sha256, name FROM core.documents WHERE media_type NOT LIKE 'text/%'",
             )
         }
         self._open: tuple[str, Any] | None = None
@@ -53,13 +72,16 @@ class Pictures:
         if self._open and self._open[0] == document_id:
             return self._open[1]
         self.close()
-        digest = self._documents.get(document_id)
-        if digest is None:
+        held = self._documents.get(document_id)
+        if held is None:
             return None
         import pypdfium2
 
         with contextlib.suppress(ArchiveError, pypdfium2.PdfiumError):
-            self._open = (document_id, pypdfium2.PdfDocument(self._archive.get(digest)))
+            pages = pages_of(self._archive, *held)
+            if pages is None:
+                return None
+            self._open = (document_id, pypdfium2.PdfDocument(pages))
             return self._open[1]
         return None
 

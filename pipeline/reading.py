@@ -38,6 +38,8 @@ class Reading:
     seconds: float
     code: str | None = None
     message: str | None = None
+    parts: tuple[tuple[str, str], ...] = ()
+    """Of an archive or mail: path and digest of its other documents, whose bytes are in the archive now."""
 
 
 def read(root: Path, digest: str, name: str, media_type: str | None) -> Reading:
@@ -51,14 +53,18 @@ def read(root: Path, digest: str, name: str, media_type: str | None) -> Reading:
     from extractors.extract import extract
     from extractors.readers import sniff
     from extractors.readers.errors import ReadError
+    from extractors.readers.outside import keep_in
 
     sniffed: str | None = None
+    parts: tuple[tuple[str, str], ...] = ()
     try:
         data = Archive(root).get(digest)
         sniffed = sniff(data, name)
-        extraction = extract(data, name=name, media_type=media_type)
+        with keep_in(root.parent / "cache"):
+            parts = _put_apart(data, name, Archive(root))
+            extraction = extract(data, name=name, media_type=media_type)
     except ReadError as error:
-        return Reading(None, sniffed, time.perf_counter() - start, error.code, error.message)
+        return Reading(None, sniffed, time.perf_counter() - start, error.code, error.message, parts)
     except ArchiveError as error:
         return Reading(None, sniffed, time.perf_counter() - start, "archive", str(error))
     except MemoryError:
@@ -70,7 +76,14 @@ def read(root: Path, digest: str, name: str, media_type: str | None) -> Reading:
         place = f" in {Path(where.tb_frame.f_code.co_filename).name}:{where.tb_lineno}" if where else ""
         said = " ".join(f"{type(error).__name__}: {error}".split())[:300]
         return Reading(None, sniffed, time.perf_counter() - start, "reader_error", said + place)
-    return Reading(extraction, sniffed, time.perf_counter() - start)
+    return Reading(extraction, sniffed, time.perf_counter() - start, parts=parts)
+
+
+def _put_apart(data: bytes, name: str, archive: Archive) -> tuple[tuple[str, str], ...]:
+    """Put the documents of an archive or mail, but for its main one, into the archive of bytes."""
+    from extractors.readers import prepared
+
+    return tuple((part.name, archive.put(part.data)) for part in prepared(data, name).beside)
 
 
 # What every reader needs, imported once in the server: the process that the others are forked from.
@@ -164,7 +177,8 @@ class Teller:
     """Tells what files are, in a process of its own that is started when the first one is to be told."""
 
     seconds = 20.0  # more than enough for the slowest machine
-    _HEAD = 65_537  # of anything but an archive, telling looks at the beginning alone
+    _HEAD = 65_537  # of anything but these, telling looks at the beginning alone
+    _WHOLE = (b"PK", b"\xd0\xcf\x11\xe0")  # archives, and old Office files: their lists of parts may stand anywhere
 
     def __init__(self) -> None:
         self._pool: _Pool | None = None
@@ -176,7 +190,7 @@ class Teller:
             if self._pool is None:
                 self._pool = _Pool(1, 1000, default_megabytes(1))
             pool = self._pool
-        whole = data[:2] == b"PK"
+        whole = data.startswith(self._WHOLE)
         task = pool.submit(_tell, [data if whole else data[: self._HEAD], name], self.seconds)
         try:
             return str(task.result())

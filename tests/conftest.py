@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
-from pipeline.discover import Source, discover
+from pipeline.discover import Source, samples
 from pipeline.ingest import ingest_many
 from pipeline.settings import Settings, available_cores
 
@@ -83,8 +83,9 @@ def warehouse_of_fixtures(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     The documents have addresses that do not depend on the machine, so ids are the same everywhere.
     """
-    found = (source for source in discover([FIXTURES]) if isinstance(source, Source) and source.path)
-    named = [replace(s, uri=f"https://samples.example/{s.path.relative_to(FIXTURES)}") for s in found if s.path]
+    named = [
+        replace(s, uri=f"https://samples.example/{s.path.relative_to(FIXTURES)}") for s in samples(FIXTURES) if s.path
+    ]
     return _warehouse(tmp_path_factory, "fixtures", named)
 
 

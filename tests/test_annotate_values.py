@@ -120,8 +120,8 @@ def test_what_is_pending_waits_for_the_mechanism_in_its_own_reports() -> None:
 
 PERCENTS = [
     ("92", "92%"),
-    ("0.92", "92% !fraction_for_percent"),
-    ("0,5", "50% !fraction_for_percent"),
+    ("0.92", "92% !fraction_as_percent"),
+    ("0,5", "50% !fraction_as_percent"),
     ("100", "100%"),
     ("0", "0%"),
     ("65,8%", "65.8%"),

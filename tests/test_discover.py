@@ -145,7 +145,7 @@ def test_a_folder_is_watched(nights: Nights) -> None:
     for name in ("a.pdf", "b.html", "c.png", ".hidden.pdf", "draft-d.pdf"):
         (folder / name).write_bytes(b"x")
     offers = nights.one("  - {id: s, kind: folder, path: in, exclude: draft}\n")
-    assert offers.documents == [(folder / name).as_uri() for name in ("a.pdf", "b.html")]
+    assert offers.documents == [(folder / name).as_uri() for name in ("a.pdf", "b.html", "c.png")]
 
 
 def test_a_source_that_fails_keeps_what_it_offered_and_stops_no_other(nights: Nights) -> None:

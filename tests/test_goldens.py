@@ -20,7 +20,7 @@ from extractors.templates import all_templates
 from fixtures.compare import compare
 from fixtures.generator import case as authored
 from fixtures.generator.build import all_cases
-from pipeline.discover import READABLE
+from pipeline.discover import SAMPLES
 from tests.conftest import FIXTURES, ROOT
 
 Case = tuple[str, str]  # folder (the template's key) and name
@@ -30,7 +30,7 @@ def _cases() -> dict[Case, list[Path]]:
     """Return the files of each case; ``name.chromium.pdf`` is another rendering of ``name``."""
     cases: dict[Case, list[Path]] = defaultdict(list)
     for path in sorted(FIXTURES.glob("*/*")):
-        if path.suffix in READABLE and not path.name.startswith("."):
+        if path.suffix in SAMPLES and not path.name.startswith("."):
             cases[path.parent.name, path.name.split(".")[0]].append(path)
     return dict(cases)
 

@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 from pipeline import ingest as ingest_module
 from pipeline.archive import sha256
 from pipeline.corrections import Correction, add_correction
-from pipeline.discover import NoSuchSourceError, Passed, Source, discover
+from pipeline.discover import NoSuchSourceError, Source, discover, samples
 from pipeline.held import all_sources, find_document
 from pipeline.ingest import ingest, ingest_many, known_documents, record_key
 from pipeline.link import LinkDecisionsError
@@ -69,17 +69,21 @@ def by_name(outcomes: list[Outcome]) -> dict[str, Outcome]:
     return {o.source.name: o for o in outcomes}
 
 
-def test_discovery_takes_folders_in_order_and_passes_over_what_is_not_read(folder: Path) -> None:
+def test_discovery_takes_folders_in_order_and_all_that_is_in_them(folder: Path) -> None:
     (folder / "b").mkdir()
     for name in ("z.html", "b/a.pdf", ".hidden.pdf", "b/.cache.txt", "photo.jpeg"):
         (folder / name).touch()
     found = list(discover([folder, folder / "z.html", "https://example.org/plans/5%C2%B0%20plan.pdf?x=1"]))
-    names = [f.name if isinstance(f, Source) else f"({f.path.name})" for f in found]
-    assert names == ["a.pdf", "(photo.jpeg)", "z.html", "5° plan.pdf"]
-    first = found[0]
-    assert isinstance(first, Source)
-    assert first.uri == (folder / "b" / "a.pdf").as_uri()
-    assert isinstance(found[1], Passed)
+    assert [isinstance(f, Source) and f.name for f in found] == ["a.pdf", "photo.jpeg", "z.html", "5° plan.pdf"]
+    assert isinstance(found[0], Source)
+    assert found[0].uri == (folder / "b" / "a.pdf").as_uri()
+
+
+def test_samples_are_documents_that_are_not_there_to_measure_by(folder: Path) -> None:
+    for name in ("plan/a.html", "plan/a.expected.json", "plan/deep/b.pdf", "set1/documents/c.html", "set1/gold/c.html"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).touch()
+    assert [s.name for s in samples(folder)] == ["a.html", "b.pdf"]
 
 
 def test_a_file_uri_names_the_same_document_as_its_path(folder: Path) -> None:
@@ -115,16 +119,16 @@ def test_bad_documents_get_a_row_and_a_code_and_do_not_stop_the_others(settings:
     whole = pdf(folder / "whole.pdf").read_bytes()
     (folder / "cut.pdf").write_bytes(whole[: len(whole) // 3])
     page(folder, "error-page.pdf", "404")
-    (folder / "picture.pdf").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
+    (folder / "archive.pdf").write_bytes(b"Rar!\x1a\x07" + bytes(64))
     page(folder, "stranger.html")
     outcomes = by_name(ingest_many([folder], settings, jobs=2))
 
     assert {name: (o.status, o.code) for name, o in outcomes.items()} == {
+        "archive.pdf": ("failed", "unsupported_type"),
         "cut.pdf": ("failed", "truncated"),
         "empty.pdf": ("failed", "empty_file"),
         "error-page.pdf": ("partial", "name_mismatch"),
         "locked.pdf": ("failed", "encrypted"),
-        "picture.pdf": ("failed", "unsupported_type"),
         "stranger.html": ("partial", "unknown_template"),
         "whole.pdf": ("partial", "unknown_template"),
     }

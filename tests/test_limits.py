@@ -272,6 +272,8 @@ def test_what_a_file_is_is_told_in_another_process() -> None:
         assert teller.tell(b"%PDF-1.7 ...", "a") == "application/pdf"
         assert teller.tell(b"<!---->" * 60 + b"x", "a.html") == "text/plain"
         assert teller.tell(b"<p>" + b"word " * 100_000 + b"</p>", "a") == "text/html"
+        old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100_000) + "Workbook".encode("utf-16-le")
+        assert teller.tell(old, "a.xls") == "application/vnd.ms-excel"
     finally:
         teller.close()
 

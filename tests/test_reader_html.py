@@ -343,3 +343,9 @@ def test_corpus_tables_are_the_same_as_html(corpus: Path, name: str) -> None:
 )
 def test_a_page_that_was_cut_off_says_so(page: str, cut: bool) -> None:
     assert ("cut_short" in [p.code for p in read(page.encode()).problems]) == cut
+
+
+def test_words_in_a_table_outside_of_its_cells_stand_before_it() -> None:
+    page = "<html><body><p>Above</p><table><p>Table 1: Rivers</p><tr><td>a</td><td>b</td></tr></table></body></html>"
+    layout = read(page.encode())
+    assert [str(t.caption) for t in layout.tables] == ["Table 1: Rivers"]

@@ -71,10 +71,10 @@ def test_nothing_is_an_empty_file(data: bytes, name: str | None) -> None:
 @pytest.mark.parametrize(
     ("data", "code", "words"),
     [
-        (b"\x89PNG\r\n\x1a\n....", "unsupported_type", "image/png"),
+        (b"\x89PNG\r\n\x1a\n....", "corrupt", "picture"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\1" * 64, "unsupported_type", ".docx"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted", "password"),
-        (_zip(a_xml=b"<x/>"), "unsupported_type", "ZIP"),
+        (_zip(a_xml=b"<?xml version='1.0'?><x/>"), "unsupported_type", "XML"),
         (_zip(word__document_xml=b"<x"), "corrupt", "Word"),
         (_zip(xl__workbook_xml=b"<x"), "corrupt", "workbook"),
         (b"<html><body><script>run()</script></body></html>", "no_text", "no words"),

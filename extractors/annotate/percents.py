@@ -13,7 +13,7 @@ from extractors.words import fold
 
 INEXACT = "inexact_percent"
 """Doubt: a range or bound ("50-75%", ">50%") is no number."""
-FRACTION = "fraction_for_percent"
+FRACTION = "fraction_as_percent"
 """Doubt: a bare 0.92 may be 92 of 100, or less than one."""
 SHARE = "share_of_something"
 """Doubt: "30% of the budget" is no progress."""

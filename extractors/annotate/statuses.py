@@ -22,6 +22,8 @@ FREE_WORDS = "status_in_free_words"
 """Doubt: the status stands among other words."""
 TWO_CODES = "two_codes"
 """Doubt: two codes fit the words."""
+COLOUR_ALONE = "colour_alone"
+"""Doubt: a coloured sign stands for the status; which colour means what, nothing says."""
 NEGATED = "negated_status"
 """Doubt: the words deny a status, and which one holds instead they do not say."""
 
@@ -129,7 +131,7 @@ def _shown(text: str, table: Phrases[CodeWord]) -> tuple[Status, ...]:
     found = [(i, table.get((_signs()[c],))) for i, c in enumerate(text) if c in _signs()]
     if len(found) != 1 or found[0][1] is None:
         return ()
-    return (_status(found[0][1], found[0][0], found[0][0] + 1, None),)
+    return (_status(found[0][1], found[0][0], found[0][0] + 1, None, COLOUR_ALONE),)
 
 
 def shows_status(text: str) -> bool:

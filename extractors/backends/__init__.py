@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from extractors.backends import html, markdown, text
 from extractors.backends.adapter import from_layout
 from extractors.document import Document
 from extractors.layout import Layout
-from extractors.readers import read as read_layout
-from extractors.readers import sniff
+from extractors.readers import check, prepared, read_prepared
 
 _BACKENDS: dict[str, Callable[[bytes], Document]] = {
     "text/html": html.read,
@@ -32,8 +32,11 @@ def read_with_layout(
     ``name`` is the file name or address, ``media_type`` what the sender said: clues where the bytes leave it open.
     Raises :class:`extractors.readers.errors.ReadError` for a file that cannot be read.
     """
-    backend = _BACKENDS.get(sniff(data, name)) if data.strip(b"\x00 \t\r\n\f\v") else None
+    check(data)
+    file = prepared(data, name)
+    backend = _BACKENDS.get(file.media_type)
     if backend is not None:
-        return backend(data), None
-    layout = read_layout(data, name=name, media_type=media_type)
+        document = backend(file.data)
+        return replace(document, problems=(*document.problems, *file.problems)), None
+    layout = read_prepared(file, media_type=media_type)
     return from_layout(layout), layout

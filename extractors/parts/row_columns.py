@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from extractors.annotate.options import chosen
 from extractors.layout import Cell, Table, distinct
 from extractors.lexicon import Lexicon, phrases
 from extractors.parts.headers import label_and_phase
@@ -51,6 +52,9 @@ _OVERALL = re.compile(
 _BESIDE = frozenset("title name number no n short and of the titulo nombre numero nro corto y del de el los".split())
 
 
+_BARE = re.compile(r"\d{1,3}(?:[.,]\d+)?")
+
+
 @dataclass(slots=True)
 class Column:
     """A column: what its heading names, the phase it speaks of, and its heading's words.
@@ -66,6 +70,7 @@ class Column:
     of_milestone: bool | None = None
     prose: bool = False
     doubtful: bool = False
+    fraction: bool = False
 
 
 @dataclass(slots=True)
@@ -105,7 +110,7 @@ def columns_of(table: Table, lexicon: Lexicon) -> Columns | None:
     columns = []
     for index, path in enumerate(paths):
         column = _column(index, path, lexicon)
-        _by_content(column, [str(c.text) for c in (row[index] for row in body) if c and c.text], lexicon)
+        _by_content(column, [_ticked(str(c.text)) for c in (row[index] for row in body) if c and c.text], lexicon)
         columns.append(column)
     _settle_dates(columns, body, lexicon)
     _settle_rivals(columns, body, lexicon)
@@ -219,8 +224,21 @@ def _key(words: str, lexicon: Lexicon) -> tuple[str | None, Phase | None]:
     return None, None
 
 
+def _ticked(words: str) -> str:
+    """Return the one option that is ticked in a cell ("☐ Complete ☒ Limited"), else the words as they are."""
+    ticked = chosen(words)
+    return words[slice(*ticked[0])].strip() if ticked is not None and len(ticked) == 1 else words
+
+
+def are_fractions(cells: Sequence[str]) -> bool:
+    """Whether all numbers of a column of percentages are shares of one ("0.92", "1"), without a sign."""
+    bare = [float(c.replace(",", ".")) for c in cells if _BARE.fullmatch(c)]
+    return len(bare) >= 2 and all(v <= 1 for v in bare) and any(0 < v < 1 for v in bare)
+
+
 def _by_content(column: Column, cells: Sequence[str], lexicon: Lexicon) -> None:
     """Settle a status column by its cells: percentages, statuses, or sentences about progress."""
+    column.fraction = column.key in STATUS_KEYS and are_fractions(cells)
     if column.key not in STATUS_KEYS:
         column.prose = column.key in ("evidence", "reasons") or (
             column.key is None and sum(len(c) > 80 for c in cells) > len(cells) / 2

@@ -342,8 +342,15 @@ class _Rows:
         if column.hint == "completion" and is_coloured(cell, row):
             say_colour(progress, self.table, cell, label, self._legend)
             return
-        kept, self.build.doubtful = self.build.doubtful, self.build.doubtful or column.doubtful
-        progress.value(Spot.within(self.table, cell), column.hint, label)
+        kept, self.build.doubtful = self.build.doubtful, self.build.doubtful or column.doubtful or column.fraction
+        spot = Spot.within(self.table, cell)
+        share = percent(str(cell.text)) if column.fraction and "%" not in str(cell.text) else None
+        if share is not None and share.value <= 1:
+            message = f"{share.value:g} in a column of nothing above 1 was read as {100 * share.value:g}%"
+            self.build.issue(spot, _RULE, "fraction_as_percent", "warning", message)
+            progress.percent(spot, round(100 * share.value, 4))
+        else:
+            progress.value(spot, column.hint, label)
         self.build.doubtful = kept
 
     def _prose(self, column: Column, cell: Cell, subject: _Subject) -> None:

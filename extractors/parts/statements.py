@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from extractors.annotate.options import chosen
 from extractors.builder import Builder, Spot
 from extractors.lexicon import Code, Lexicon, bare
 from extractors.parts.fields import cut, leading
@@ -45,6 +46,11 @@ class Progress:
         Long text is read as sentences. A blank value is recorded as blank, ``label`` for evidence.
         """
         words = spot.words()
+        ticked = chosen(words)
+        if ticked is not None and len(ticked) == 1:
+            start, end = ticked[0]
+            spot = cut(spot, end - (len(words[start:end]) - len(words[start:end].rstrip())), start)
+            words = spot.words()
         if not words:
             if label is not None and label.quote()[0]:
                 self._assess(hint, label, raw="", null=True)

@@ -16,6 +16,10 @@ Element: TypeAlias = Any  # lxml has no types
 _SPACES = {
     **nsmap,
     "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+    "m": "http://schemas.openxmlformats.org/officeDocument/2006/math",
+    "o": "urn:schemas-microsoft-com:office:office",
+    "v": "urn:schemas-microsoft-com:vml",
+    "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",
     "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
 }
 _KINDS: dict[str, NumeralKind] = {"lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I"}
@@ -29,16 +33,20 @@ def qn(name: str) -> str:
 
 
 _SKIPPED = frozenset(map(qn, ("w:pPr", "w:rPr", "w:txbxContent", "w:del", "w:moveFrom", "mc:Fallback", "w:sdtPr")))
+_NOTE_MARK = re.compile(r"\s*[\d*†‡]{1,3}\s*")
+_UNITS = ("m", "km", "cm", "M", "KM")
 
 
-def lines_of(paragraph: Element, place: Place) -> tuple[list[Line], list[Line]]:
+def lines_of(paragraph: Element, place: Place, struck: list[str] | None = None) -> tuple[list[Line], list[Line]]:
     """Return the lines of a paragraph (parted by its line breaks) and its hidden words.
 
-    Check boxes are their signs, symbols of Wingdings and its like their private-use characters; footnote references
-    and deleted words are left out.
+    Check boxes are their signs, drop-downs the entry that is chosen, symbols of Wingdings and its like their
+    private-use characters, formulas their letters; note marks and deleted words are left out, and struck-out ones,
+    which are added to ``struck``.
     """
     pieces: list[tuple[str, bool]] = []
     hidden: list[str] = []
+    struck = [] if struck is None else struck
     stack = [(child, False) for child in reversed(paragraph)]
     while stack:
         element, bold = stack.pop()
@@ -51,6 +59,16 @@ def lines_of(paragraph: Element, place: Place) -> tuple[list[Line], list[Line]]:
             if _is_on(properties, "w:vanish"):
                 hidden.append("".join(t.text or "" for t in element.iter(qn("w:t"))))
                 continue
+            if _is_on(properties, "w:strike") or _is_on(properties, "w:dstrike"):
+                struck.append("".join(t.text or "" for t in element.iter(qn("w:t"))))
+                continue
+            if _is_note_mark(element, properties, pieces):
+                continue
+        elif tag == qn("w:sdt") and element.find(f"{qn('w:sdtPr')}/{qn('w:showingPlcHdr')}") is not None:
+            continue  # what a control asks for, not an answer
+        elif tag == qn("m:f"):
+            pieces.append((_fraction(element), bold))
+            continue
         words = _words(element)
         if words is not None:
             pieces.append((words, bold))
@@ -59,11 +77,37 @@ def lines_of(paragraph: Element, place: Place) -> tuple[list[Line], list[Line]]:
     return _split(pieces, place), _split([(words, False) for words in hidden], place)
 
 
+def _is_note_mark(run: Element, properties: Element | None, before: list[tuple[str, bool]]) -> bool:
+    """Whether a run is the raised number or sign of a note behind a word; a square metre is none."""
+    raised = properties.find(qn("w:vertAlign")) if properties is not None else None
+    if raised is None or raised.get(qn("w:val")) != "superscript":
+        return False
+    words = "".join(t.text or "" for t in run.iter(qn("w:t")))
+    last = "".join(text for text, _ in before[-3:]).rstrip()
+    return bool(_NOTE_MARK.fullmatch(words) and last) and re.split(r"[\s\d]", last)[-1] not in _UNITS
+
+
+def _fraction(element: Element) -> str:
+    """A fraction of a formula in one line: "92/100"."""
+    parts = [
+        "".join(t.text or "" for t in e.iter(qn("m:t")))
+        for e in map(element.find, (qn("m:num"), qn("m:den")))
+        if e is not None
+    ]
+    return "/".join(parts)
+
+
 def _words(element: Element) -> str | None:
     """The characters that an element stands for; None where its children say."""
     tag = element.tag
-    if tag == qn("w:t"):
+    if tag in (qn("w:t"), qn("m:t")):
         return element.text or ""
+    if tag == qn("w:ddList"):
+        entries = [e.get(qn("w:val"), "") for e in element.findall(qn("w:listEntry"))]
+        state = element.find(qn("w:result"))
+        state = state if state is not None else element.find(qn("w:default"))
+        index = state.get(qn("w:val"), "0") if state is not None else "0"
+        return entries[int(index)] if index.isdigit() and int(index) < len(entries) else ""
     if tag in (qn("w:tab"), qn("w:ptab")):
         return " "
     if tag in (qn("w:br"), qn("w:cr")):

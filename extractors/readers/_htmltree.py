@@ -100,7 +100,21 @@ def parse(text: str, problems: list[Problem]) -> Element:
     if _OPENS.search(text, 0, 4096) and not _CLOSES.search(text):
         said = "The page begins with <html> and ends without </html>: its end may be missing; get it again"
         problems.append(Problem("cut_short", said))
+    _put_before_tables(root)
     return root
+
+
+_OF_TABLES = frozenset("caption colgroup col thead tbody tfoot tr td th script style template form input".split())
+
+
+def _put_before_tables(root: Element) -> None:
+    """Put words that stand in a table outside of its cells before it, where browsers show them."""
+    for table in list(root.iter("table")):
+        if table.getparent() is None:
+            continue
+        for child in list(table):
+            if isinstance(child.tag, str) and child.tag not in _OF_TABLES and "".join(child.itertext()).strip():
+                table.addprevious(child)
 
 
 class Paths:

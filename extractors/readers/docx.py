@@ -9,19 +9,25 @@ from collections.abc import Iterator
 import docx
 from docx.document import Document
 
-from extractors.layout import Block, BlockKind, Layout, Line, Place, Text
+from extractors.layout import Block, BlockKind, Layout, Line, Place, Problem, Text
+from extractors.readers import inserted
 from extractors.readers._cellkind import is_caption
 from extractors.readers._docxwords import Element, Numbering, Outline, lines_of, qn
 from extractors.readers._grid import Grid, RawCell, expand
 from extractors.readers._headings import mark_headings
+from extractors.readers._legend import say_colours
 from extractors.readers._lines import NOTE, Setting
+from extractors.readers._package import plain
 from extractors.readers._stitch import Part, assemble
+from extractors.readers._theme import theme_colours, word_colour
 from extractors.readers._xlsx import check_archive
 from extractors.readers.errors import ReadError
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _MAX_NESTED = 8
 _LONG_BOLD = 220
+_INCH = 914_400  # of Office's units of length
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 
 
 def read(data: bytes) -> Layout:
@@ -33,7 +39,7 @@ def read(data: bytes) -> Layout:
     """
     check_archive(data)
     try:
-        document = docx.Document(io.BytesIO(data))
+        document = docx.Document(io.BytesIO(plain(data)))
     except Exception as error:  # python-docx raises whatever its XML parser and package reader meet
         raise ReadError("corrupt", f"The Word document cannot be opened: {error}") from error
     layout = Layout(MEDIA_TYPE)
@@ -47,6 +53,8 @@ def read(data: bytes) -> Layout:
         mark_headings(walker.parts, Setting())
     layout.running = [*_running(document), *walker.hidden]
     layout.elements = assemble(walker.parts, layout.problems)
+    say_colours(layout)
+    layout.problems += walker.problems()
     if not layout.elements:
         raise ReadError("no_text", "The Word document holds no words")
     return layout
@@ -62,6 +70,22 @@ class _Walker:
         self.numbering = Numbering(document)
         self.notes = _footnotes(document)
         self.level = 0
+        self.struck: list[str] = []
+        self.unread: list[tuple[str, str]] = []
+        self.doubts: list[Problem] = []
+        self._related = document.part.rels
+        self.theme = theme_colours(_theme_part(document))
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield what was left out, and what may be wrong."""
+        yield from self.doubts
+        if any(words.strip() for words in self.struck):
+            some = "; ".join(words.strip() for words in self.struck[:5])[:200]
+            yield Problem(
+                "struck_words", f"{len(self.struck)} stretches of words are struck out and were left out: {some}"
+            )
+        for what, path in self.unread[:50]:
+            yield Problem("picture_not_read", f"{what} was not read; it may hold words", Place(locator=path))
 
     def body(self, element: Element, path: str, nested: int = 0) -> None:
         """Read what stands in a body, cell or text box."""
@@ -70,13 +94,15 @@ class _Walker:
             if child.tag == qn("w:p"):
                 paragraphs += 1
                 self._paragraph(child, f"{path}p[{paragraphs}]")
+            elif child.tag == qn("w:altChunk"):
+                self._inserted(child.get(qn("r:id"), ""), f"{path}p[{paragraphs}]", "an inserted file")
             elif nested < _MAX_NESTED:
                 tables += 1
                 self._table(child, f"{path}tbl[{tables}]", nested)
 
     def _paragraph(self, element: Element, path: str) -> None:
         place = Place(locator=path)
-        shown, hidden = lines_of(element, place)
+        shown, hidden = lines_of(element, place, self.struck)
         if hidden:
             self.hidden.append(Text(hidden))
         text = Text(shown)
@@ -87,6 +113,30 @@ class _Walker:
                 self.parts.append(Block("footnote", note, marker=str(number)))
         for box in _boxes(element):
             self.body(box, f"{path}/")
+        for found in element.iter(qn("o:OLEObject"), qn("c:chart"), qn("a:blip"), qn("v:imagedata")):
+            if not any(a.tag in (qn("mc:Fallback"), qn("w:txbxContent")) for a in found.iterancestors()):
+                self._object(found, path)
+
+    def _object(self, element: Element, path: str) -> None:
+        """Read what is embedded in a paragraph: a file, a picture; a chart is said to be there."""
+        if element.tag == qn("o:OLEObject"):
+            self._inserted(element.get(qn("r:id"), ""), path, "an embedded file")
+        elif element.tag == qn("c:chart"):
+            self.unread.append(("a chart", path))
+        elif not any(a.tag == qn("w:object") for a in element.iterancestors()):
+            name = element.get(qn("r:embed")) or element.get(qn("r:id")) or ""
+            if _is_large(element):
+                self._inserted(name, path, "a picture")
+
+    def _inserted(self, name: str, path: str, what: str) -> None:
+        """Read a file that the document holds, in its place."""
+        relation = self._related.get(name)
+        blob = relation.target_part.blob if relation is not None and not relation.is_external else b""
+        parts = inserted.parts_of(blob, path, self.doubts)
+        if parts is None:
+            self.unread.append((what, path))
+        else:
+            self.parts.extend(parts)
 
     def _block(self, element: Element, text: Text) -> None:
         words = str(text)
@@ -111,6 +161,8 @@ class _Walker:
         header = 0
         inner: list[Part] = []
         for r, row in enumerate(_children(element, "w:tr"), 1):
+            if row.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None:
+                continue  # a tracked deletion of the row
             cells, starts = self._row(row, f"{path}/r[{r}]", above, inner, nested)
             above = starts
             header += header == len(rows) and row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
@@ -155,20 +207,73 @@ class _Walker:
             for part in own
             if isinstance(part, Block) and part.kind != "footnote"
         ]
-        inner.extend(part for part in own if not isinstance(part, Block) or part.kind == "footnote")
-        shade = element.find(f"{qn('w:tcPr')}/{qn('w:shd')}")
-        fill = shade.get(qn("w:fill"), "") if shade is not None else ""
-        colour = f"#{fill.lower()}" if re.fullmatch(r"[0-9A-Fa-f]{6}", fill) and fill.upper() != "FFFFFF" else None
+        for part in own:
+            if isinstance(part, Grid) and not paras and _is_value(part):
+                paras += [
+                    Text(Line(line.text, place, line.size, line.bold) for line in cell.text.lines)
+                    for cell in dict.fromkeys(cell for row in part.rows for cell in row)
+                ]
+            elif isinstance(part, Grid) or part.kind == "footnote":
+                inner.append(part)
+        colour = self._fill(element.find(f"{qn('w:tcPr')}/{qn('w:shd')}"))
+        if not any(paras):
+            if colour is None:
+                colour = self._light(element)
+            if not colour and any(True for _ in element.iter(qn("a:blip"), qn("v:imagedata"))):
+                self.unread.append(("a picture", path))
         return RawCell(paras, fill=colour, place=place)
+
+    def _fill(self, shade: Element | None) -> str | None:
+        """The colour of a cell as "#rrggbb"; white is none."""
+        if shade is None:
+            return None
+        fill = shade.get(qn("w:fill"), "")
+        named = shade.get(qn("w:themeFill"))
+        if named and not re.fullmatch(r"[0-9A-Fa-f]{6}", fill):
+            colour = word_colour(
+                self.theme, named, shade.get(qn("w:themeFillTint"), ""), shade.get(qn("w:themeFillShade"), "")
+            )
+        else:
+            colour = f"#{fill.lower()}" if re.fullmatch(r"[0-9A-Fa-f]{6}", fill) else None
+        return None if colour == "#ffffff" else colour
+
+    def _light(self, cell: Element) -> str | None:
+        """The colour of the one small picture that is all that a cell holds: a traffic light."""
+        found = list(cell.iter(qn("a:blip")))
+        if len(found) != 1 or _is_large(found[0]):
+            return None
+        relation = self._related.get(found[0].get(qn("r:embed"), ""))
+        return inserted.colour_of(relation.target_part.blob) if relation and not relation.is_external else None
 
 
 def _content(element: Element) -> Iterator[Element]:
-    """The paragraphs and tables of a body, those inside content controls and insertions included."""
+    """The paragraphs, tables and inserted files of a body, those inside content controls and insertions included."""
     for child in element:
-        if child.tag in (qn("w:p"), qn("w:tbl")):
+        if child.tag in (qn("w:p"), qn("w:tbl"), qn("w:altChunk")):
             yield child
         elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:customXml"), qn("w:smartTag")):
             yield from _content(child)
+
+
+def _is_value(grid: Grid) -> bool:
+    """Whether a table in a cell is but a frame around its words: one row or column of at most four cells."""
+    return len(grid.rows) * grid.n_cols <= 4 and (len(grid.rows) == 1 or grid.n_cols == 1)
+
+
+def _is_large(picture: Element) -> bool:
+    """Whether a picture is shown larger than an icon: 1.2 by 0.6 inches or more."""
+    for above in picture.iterancestors():
+        extent = above.find(f"{{{_DRAWING}}}extent")
+        if extent is not None:
+            return int(extent.get("cx", 0)) >= 1.2 * _INCH and int(extent.get("cy", 0)) >= 0.6 * _INCH
+        if above.tag == qn("w:pict"):
+            return True
+    return False
+
+
+def _theme_part(document: Document) -> bytes | None:
+    part = next((r.target_part for r in document.part.rels.values() if r.reltype.endswith("/theme")), None)
+    return part.blob if part is not None else None
 
 
 def _children(element: Element, name: str) -> Iterator[Element]:

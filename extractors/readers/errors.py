@@ -13,6 +13,7 @@ ReadErrorCode = Literal[
     "truncated",
     "too_large",
     "no_text",
+    "timeout",
 ]
 
 

@@ -1,8 +1,10 @@
 """PDF files to a :class:`~extractors.layout.Layout`."""
 
+from __future__ import annotations
+
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import pypdfium2.raw as raw
@@ -13,19 +15,25 @@ from extractors.readers._pdf import calls
 from extractors.readers._pdf.assemble import assemble
 from extractors.readers._pdf.blocks import fold, usual_style
 from extractors.readers._pdf.chars import FontBook, read_tokens
+from extractors.readers._pdf.fields import Form, read_fields
 from extractors.readers._pdf.flow import page_flow
 from extractors.readers._pdf.mended import mend_words
 from extractors.readers._pdf.page import PageContent, View
 from extractors.readers._pdf.paths import color_reader, read_drawings
 from extractors.readers._pdf.running import PageFlow, take_running
+from extractors.readers._pdf.scanned import Found, complete
 from extractors.readers._pdf.sideways import Turn, show, shown_text, turn_of, turned
 from extractors.readers._pdf.underline import mark_underlined
 from extractors.readers.errors import ReadError
+from extractors.readers.recognise import missing
 
 MEDIA_TYPE = "application/pdf"
 
 MAX_PAGES = 3000
 """Pages read of one file; what comes after is reported as a problem."""
+
+NOTICE = 800
+"""Characters that the page of a dynamic form holds where it only says that it cannot be shown."""
 
 UNREADABLE = 0.3
 """Share of unreadable characters above which a page is reported."""
@@ -56,8 +64,11 @@ def read(data: bytes) -> Layout:
         if count > MAX_PAGES:
             layout.problems.append(Problem("too_many_pages", f"{count} pages, the first {MAX_PAGES} were read"))
         turns: dict[int, Turn] = {}
-        pages = _read_pages(document, min(count, MAX_PAGES), layout, turns)
+        with Form(document) as form:
+            pages = _read_pages(document, min(count, MAX_PAGES), layout, form, turns)
         outline = _outline(document)
+        kind = raw.FPDF_GetFormType(document)
+    _refuse_empty_form(kind, layout)
     _report(layout)
     layout.legend = [entry for page in pages for entry in page.legend]
     layout.running = take_running(pages)
@@ -71,6 +82,15 @@ def read(data: bytes) -> Layout:
         layout.running = [shown_text(text, turns) for text in layout.running]
     assign_sections(layout.elements)
     return layout
+
+
+def _refuse_empty_form(kind: int, layout: Layout) -> None:
+    """Raise ReadError for a form that only Adobe's reader draws: its pages ask to wait, or are a notice."""
+    dynamic = kind in (raw.FORMTYPE_XFA_FULL, raw.FORMTYPE_XFA_FOREGROUND)
+    if dynamic and len(layout.pages) <= 2 and sum(p.characters for p in layout.pages) < NOTICE:
+        raise ReadError(
+            "unsupported_type", "The file is a dynamic form (XFA): open it in Adobe Reader and print it to PDF"
+        )
 
 
 @contextmanager
@@ -112,10 +132,17 @@ def _view(page: raw.FPDF_PAGE) -> View:
     return View(0.0, 0.0, width, height, rotation)
 
 
-def _read_pages(document: raw.FPDF_DOCUMENT, count: int, layout: Layout, turns: dict[int, Turn]) -> list[PageFlow]:
+def _read_pages(
+    document: raw.FPDF_DOCUMENT,
+    count: int,
+    layout: Layout,
+    form: raw.FPDF_FORMHANDLE | None,
+    turns: dict[int, Turn],
+) -> list[PageFlow]:
     """Read page after page; each is closed before the next is opened. Those read sideways are added to ``turns``."""
     fonts = FontBook()
     flows: list[PageFlow] = []
+    scans: list[tuple[int, Found]] = []
     for index in range(count):
         page = raw.FPDF_LoadPage(document, index)
         if not page:
@@ -123,7 +150,8 @@ def _read_pages(document: raw.FPDF_DOCUMENT, count: int, layout: Layout, turns: 
             layout.problems.append(Problem("page_damaged", f"page {index + 1} cannot be read"))
             continue
         try:
-            content = _read_page(page, index + 1, fonts)
+            content = _read_page(page, index + 1, fonts, form)
+            found = complete(page, content)
             turn = turn_of(content)
             if turn is not None:
                 turns[index + 1] = turn
@@ -133,15 +161,41 @@ def _read_pages(document: raw.FPDF_DOCUMENT, count: int, layout: Layout, turns: 
         info = PageInfo(index + 1, round(content.width, 2), round(content.height, 2), content.characters)
         info.unreadable = round(content.unreadable, 3)
         info.images = len(content.images)
+        info.ocr, info.doubtful = found.recognized, tuple(found.doubtful)
         layout.pages.append(info)
+        scans.append((index + 1, found))
         if content.capped:
             layout.problems.append(
                 Problem("too_many_drawings", f"page {index + 1} has too many drawings; its tables may be missing")
             )
+    _report_scans(scans, layout)
     return flows
 
 
-def _read_page(page: raw.FPDF_PAGE, number: int, fonts: FontBook) -> PageContent:
+def _report_scans(scans: Sequence[tuple[int, Found]], layout: Layout) -> None:
+    """Add problems for pages that were recognized, or that need it."""
+
+    def say(code: str, pages: list[int], words: str) -> None:
+        if pages:
+            some = ", ".join(map(str, pages[:8])) + (", ..." if len(pages) > 8 else "")
+            layout.problems.append(Problem(code, f"{len(pages)} of {len(scans)} pages {words} (pages {some})"))
+
+    lacks = missing()
+    whole = [n for n, f in scans if f.recognized and not f.hidden_layer]
+    say("recognized", whole, "are pictures: their words were recognized")
+    say("ink_not_read", [n for n, f in scans if f.unread], "hold ink that is no known word")
+    layered = [n for n, f in scans if f.hidden_layer]
+    said = "are pictures with a hidden text layer, read as it is and doubted; to compare it with the picture"
+    say("hidden_text_layer", layered, f"{said} there must be {lacks}")
+    bare = [n for n, f in scans if f.bare]
+    why = f"for that there must be {lacks}" if lacks else "none were recognized"
+    say("no_text_layer", bare, f"are pictures; their words were not read: {why}")
+    say("picture_not_read", [n for n, f in scans if f.pictures], "hold a picture with words that were not read")
+
+
+def _read_page(
+    page: raw.FPDF_PAGE, number: int, fonts: FontBook, form: raw.FPDF_FORMHANDLE | None = None
+) -> PageContent:
     view = _view(page)
     content = PageContent(number, *view.size, color_of=color_reader())
     if view.size[0] <= 0 or view.size[1] <= 0:
@@ -153,22 +207,19 @@ def _read_page(page: raw.FPDF_PAGE, number: int, fonts: FontBook) -> PageContent
         finally:
             raw.FPDFText_ClosePage(text_page)
     read_drawings(calls.handle(page), view, content)
+    read_fields(page, form, view, content)
     mark_underlined(content)
     return content
 
 
 def _report(layout: Layout) -> None:
     """Add a problem for pages without words or with unreadable ones."""
-    bare = [p.number for p in layout.pages if not p.characters and p.images]
     for page in layout.pages:
         if page.unreadable > UNREADABLE:
             share = round(100 * page.unreadable)
             layout.problems.append(
                 Problem("unreadable_font", f"page {page.number}: {share}% of the characters have no known letter")
             )
-    if bare:
-        which = f"{len(bare)} of {len(layout.pages)} pages have images and no words (first: page {bare[0]})"
-        layout.problems.append(Problem("no_text_layer", which))
 
 
 def _string(call: object, *arguments: object) -> str:

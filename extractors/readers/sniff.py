@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import json
 import re
 import zipfile
 
@@ -15,19 +16,40 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
     (b"BM", "image/bmp"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
     (b"{\\rtf", "application/rtf"),
     (b"\x1f\x8b", "application/gzip"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (b"Rar!\x1a\x07", "application/vnd.rar"),
+    (b"BZh", "application/x-bzip2"),
+    (b"\xfd7zXZ\x00", "application/x-xz"),
     (b"%!PS", "application/postscript"),
+    (b"AT&TFORM", "image/vnd.djvu"),
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_STREAMS = (  # what a part of an old Office file is called; a slide or letter may hold a sheet, so that one comes last
+    ("EncryptedPackage", "application/x-ole-storage"),
+    ("__properties_version1.0", "application/vnd.ms-outlook"),
+    ("PowerPoint Document", "application/vnd.ms-powerpoint"),
+    ("WordDocument", "application/msword"),
+    ("Workbook", "application/vnd.ms-excel"),
+    ("Book", "application/vnd.ms-excel"),
 )
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _PARTS = (
     ("word/document.xml", _OFFICE + "wordprocessingml.document"),
     ("xl/workbook.xml", _OFFICE + "spreadsheetml.sheet"),
     ("ppt/presentation.xml", _OFFICE + "presentationml.presentation"),
+    ("xl/workbook.bin", "application/vnd.ms-excel.sheet.binary.macroenabled.12"),
+    ("Index/Document.iwa", "application/vnd.apple.iwork"),
 )
+_FLAT = (  # office files as one XML text, by a word of their first element
+    (b"<office:document", "application/vnd.oasis.opendocument.flat"),
+    (b"urn:schemas-microsoft-com:office:spreadsheet", "application/vnd.ms-excel"),
+    (b"schemas.microsoft.com/office/word/2003/wordml", "application/msword"),
+    (b"schemas.microsoft.com/office/2006/xmlPackage", "application/msword"),
+)
+_HEADER = re.compile(rb"(?:[!-9;-~]+:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){2,}")
+_MAX_JSON = 50_000_000
 _HTML = re.compile(
     r"\s*+(?:<\?xml[^>]*+>\s*+)?(?:<!--(?:[^-]|-(?!->))*+-->\s*+)*+<(?:!doctype\s+html|html\b|head\b|body\b|title\b|meta\b|table\b|div\b|script\b|"
     r"article\b|section\b|main\b|h[1-6]\b|p\b|link\b|style\b|span\b|ul\b|ol\b|center\b|font\b)",
@@ -55,11 +77,17 @@ def sniff(data: bytes, name: str | None = None) -> str:
             return media_type
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "image/webp"
+    if data.startswith(_OLE):
+        return next((kind for name, kind in _STREAMS if name.encode("utf-16-le") in data), "application/x-ole-storage")
     if data[:4] == b"PK\x03\x04":
         return _zipped(data)
+    if data[257:262] == b"ustar":
+        return "application/x-tar"
     text = _start_as_text(data)
     if text is None:
         return "application/octet-stream"
+    if kind := _mail(data) or _flat_office(data) or _json(data):
+        return kind
     return _text_type(text, (name or "").lower().partition("?")[0], len(data) > len(text.encode("utf-8", "replace")))
 
 
@@ -72,7 +100,45 @@ def _zipped(data: bytes) -> str:
     for part, media_type in _PARTS:
         if part in names:
             return media_type
-    return "application/vnd.oasis.opendocument" if "content.xml" in names and "mimetype" in names else "application/zip"
+    return _mimetype(data, names) or "application/zip"
+
+
+def _mimetype(data: bytes, names: set[str]) -> str:
+    """What a package says of itself in its part ``mimetype``: OpenDocument or EPUB; empty for any other."""
+    if "mimetype" not in names:
+        return ""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("mimetype") as part:
+            said = part.read(100).decode("ascii", "replace").strip()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError):
+        return ""
+    return said if said.startswith("application/vnd.oasis.opendocument") or said == "application/epub+zip" else ""
+
+
+def _mail(data: bytes) -> str:
+    """The type of a mail or web archive, by its head; empty for any other text."""
+    head = _HEADER.match(data[:65536].removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n"))
+    lines = head[0].lower() if head else b""
+    if not re.search(rb"^mime-version:", lines, re.M) or not re.search(rb"^content-type:", lines, re.M):
+        return ""
+    related = re.search(rb"^content-type:\s*multipart/related", lines, re.M)
+    return "multipart/related" if related and not re.search(rb"^(?:to|received):", lines, re.M) else "message/rfc822"
+
+
+def _flat_office(data: bytes) -> str:
+    head = data[:4096]
+    return next((kind for word, kind in _FLAT if word in head), "") if b"<?xml" in head[:200] else ""
+
+
+def _json(data: bytes) -> str:
+    start = data[:100].removeprefix(codecs.BOM_UTF8).lstrip()[:1]
+    if start not in (b"{", b"[") or len(data) > _MAX_JSON:
+        return ""
+    try:
+        json.loads(data.removeprefix(codecs.BOM_UTF8))
+    except (ValueError, RecursionError):
+        return ""
+    return "application/json"
 
 
 def _start_as_text(data: bytes) -> str | None:

@@ -86,7 +86,7 @@ def templates(ctx: typer.Context, as_json: JsonOption = False) -> None:  # noqa:
 def template_rows() -> list[dict[str, Any]]:
     """Return the templates with the names of their fixtures (where these are at hand)."""
     from extractors.templates import all_templates
-    from pipeline.discover import READABLE
+    from pipeline.discover import SAMPLES
 
     return [
         {
@@ -95,7 +95,7 @@ def template_rows() -> list[dict[str, Any]]:
             "families": template.families,
             "reads": template.reads,
             "skips": template.skips,
-            "fixtures": sorted(p.name for p in (_FIXTURES / key).glob("*") if p.suffix in READABLE),
+            "fixtures": sorted(p.name for p in (_FIXTURES / key).glob("*") if p.suffix in SAMPLES),
         }
         for key, template in sorted(all_templates().items())
     ]

@@ -180,17 +180,13 @@ def _finish(outcomes: Sequence[Outcome], settings: Settings, as_json: bool) -> N
         where = f" -> {settings.warehouse}" if settings.warehouse.exists() else ""
         typer.echo(f"{len(outcomes)} {'file' if len(outcomes) == 1 else 'files'}: {_counted(outcomes)}{where}")
     if not outcomes:
-        raise CommandError("no documents there; files must end in .pdf .html .txt .md .docx .csv or .xlsx", 1)
+        raise CommandError("no documents there", 1)
     if any(o.bad for o in outcomes):
         raise typer.Exit(1)
 
 
 def _counted(outcomes: Sequence[Outcome]) -> str:
-    skipped = {
-        "unchanged": "unchanged",
-        "unsupported_type": "of kinds that are not read",
-        "link_out": "links that lead out",
-    }
+    skipped = {"unchanged": "unchanged", "link_out": "links that lead out"}
     counts = Counter(skipped.get(o.code or "", "skipped") if o.status == "skipped" else o.status for o in outcomes)
     order = ("ok", "partial", "failed", *skipped.values(), "skipped")
     return ", ".join(f"{counts[words]} {words}" for words in order if counts[words]) or "none found"
