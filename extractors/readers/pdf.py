@@ -1,6 +1,5 @@
 """PDF files to a :class:`~extractors.layout.Layout`."""
 
-
 import ctypes
 import re
 from collections.abc import Iterator

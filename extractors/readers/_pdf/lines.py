@@ -128,7 +128,9 @@ def upright_rows(tokens: Iterable[Token]) -> list[list[Token]]:
             low, high = extents[k]
             overlap = (bottom if bottom < high else high) - (top if top > low else low)
             least = min(bottom - top, high - low)
-            if overlap > 0.55 * least and _on_one_line(rows[k], run, max(bottom - top, high - low) / least, bottom - high):
+            if overlap > 0.55 * least and _on_one_line(
+                rows[k], run, max(bottom - top, high - low) / least, bottom - high
+            ):
                 rows[k] += run
                 if bottom - top > high - low:
                     extents[k] = top, bottom

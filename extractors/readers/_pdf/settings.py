@@ -99,6 +99,9 @@ class TableSettings:
     held: float = 0.6
     """Share of the cells that alignment shows which a drawn table holds, else it is a part of the table."""
 
+    coarser: float = 0.1
+    """Share of the cells that reach over several columns of a drawn table, from which on that is the finer one."""
+
     glued: float = 0.2
     """Share of the values that share a cell of a drawn table, from which on its cells are too large."""
 
