@@ -941,6 +941,9 @@ def _reasons(
     out["ruled"] = 0.5 * bounds + (0.5 if any(top < y < bottom for y in full) else 0.0)
     if any(_CAPTION.match(line.text) for line in lines[max(first - 4, 0) : first]):
         out["caption"] = 0.5
+    block = lines[first:last]
+    strange = sum(len(line.chunks) > 1 and not is_row(line, settings) for line in block[len(block) // 3 :])
+    out["other lines"] = -4.0 * strange / max(len(block), 1)
     sentences = sum(len(some) > settings.prose_words for _, some in cells)
     out["prose"] = -4.0 * sentences / max(len(cells), 1)
     if _is_contents(body, n, lines[first:last]):
