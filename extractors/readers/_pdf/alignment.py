@@ -28,6 +28,7 @@ _VALUE = re.compile(
     r"|[\W_]{1,4}|n\.?/?[ads]\.?|ref\.|na|nd|x|yes|no|s[ií]|\(x\)|r|%|n",
     re.IGNORECASE,
 )
+_NUMBER_LIKE = re.compile(r"\d|[^\w\s]")
 _YEAR = re.compile(r"\(?(?:19|20)\d\d(?:[\u2013\-/](?:\d\d){1,2})?\)?[a-z*\u2020]?")
 _LEADING_DIGITS = re.compile(r"[(+\-\u2212\u2013]?\d{1,3}")
 _THOUSANDS = re.compile(r"\d{3}(?:[.,]\d+)?[)%*]?")
@@ -155,7 +156,7 @@ def is_row(line: TextLine, settings: TableSettings = SETTINGS) -> bool:
     rest = line.chunks[1:]
     if any(c.words > 2 * settings.prose_words for c in line.chunks):
         return False
-    if any(c.value for c in rest):
+    if any(c.value and any(_NUMBER_LIKE.search(t.text) for t in c.tokens) for c in rest):
         return True
     return len(line.chunks) >= 3 and all(c.words <= settings.prose_words for c in line.chunks)
 
@@ -207,7 +208,7 @@ def _ends(lines: Sequence[TextLine], at: int, settings: TableSettings) -> bool:
         return True
     if _CAPTION.match(line.text) and line.chunks[0].words > 2:
         return True
-    return any(c.words > 2 * settings.prose_words for c in line.chunks)
+    return any(c.words > settings.label_words for c in line.chunks)
 
 
 # --- columns ----------------------------------------------------------------------------------------
@@ -944,6 +945,8 @@ def _reasons(
     block = lines[first:last]
     strange = sum(len(line.chunks) > 1 and not is_row(line, settings) for line in block[len(block) // 3 :])
     out["other lines"] = -4.0 * strange / max(len(block), 1)
+    across = sum(len(line.chunks) == 1 and line.x1 > walls[0] + 4 and line.x0 < walls[0] for line in block[1:])
+    out["lines across"] = -3.0 * across / max(len(block), 1)
     sentences = sum(len(some) > settings.prose_words for _, some in cells)
     out["prose"] = -4.0 * sentences / max(len(cells), 1)
     if _is_contents(body, n, lines[first:last]):

@@ -45,6 +45,9 @@ class TableSettings:
     label_lines: int = 3
     """Lines in a row that hold no more than a label between the rows of a table."""
 
+    label_words: int = 11
+    """Words: a line between rows with more is no label but running text."""
+
     prose_words: int = 7
     """Words: a cell with more is a sentence; a page's two columns of text are cells of sentences."""
 
