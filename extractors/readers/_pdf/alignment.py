@@ -272,6 +272,13 @@ def _parts(strip: tuple[float, float], rows: Sequence[TextLine], size: float, se
         return valued or width >= settings.strip * size or (len(rows) >= settings.few_lines and wide >= 1.5 * size)
     if width >= settings.strip * size:
         return True
+    if (
+        valued
+        and len(rows) >= settings.min_rows + 1
+        and values == sides == len(rows)
+        and width >= 0.5 * settings.strip * size
+    ):
+        return True
     return valued and len(rows) >= settings.few_lines and width >= settings.narrow_strip * size
 
 
@@ -402,10 +409,13 @@ def _line_rows(lines: Sequence[TextLine], walls: Sequence[float], settings: Tabl
         small = here[0][0].text[:1].islower()
         fits = label_right - above[0][-1].x1 > (here[0][0].x1 - here[0][0].x0) + 0.3 * size
         if set(here) == {0} and set(above) != {0}:
-            joins[i] = (small or not fits) and not lines[i - 1].leader and _hangs(cells, i - 1)
+            deeper = here[0][0].x0 > above[0][0].x0 + 1.0
+            joins[i] = (small or (deeper and not fits)) and not lines[i - 1].leader and _hangs(cells, i - 1)
         elif set(above) == {0}:
             bold = above[0][-1].font.bold and not here[0][0].font.bold
-            joins[i] = (small or not fits) and not bold and ((small and set(here) == {0}) or _hangs(cells, i - 1))
+            whole = i > 1 and joins[i - 1] and set(cells[i - 2]) != {0}  # its row has values already
+            goes_on = (small and set(here) == {0}) or _hangs(cells, i - 1)
+            joins[i] = (small or not fits) and not bold and not whole and goes_on
     out: list[Row] = []
     for i, line in enumerate(lines):
         if joins[i] and out:
@@ -932,7 +942,7 @@ def _reasons(
     rest = [some for k, some in cells if k]
     values = sum(all(_VALUE.fullmatch(t.text) for t in some) for some in rest)
     out = {"rows": min(len([r for r in body if len(r.cells) > 1]), 8) / 8 * 1.5}
-    out["values"] = 2.5 * values / max(len(rest), 1)
+    out["values"] = settings.values * values / max(len(rest), 1)
     out["columns"] = min(n - 1, 5) * 0.25
     kept = [_keeps_edge([row.cells[k] for row in body if k in row.cells], settings) for k in range(1, n)]
     out["aligned"] = 1.5 * sum(kept) / max(len(kept), 1)

@@ -83,7 +83,9 @@ def _are_good(
         return False
     if laid.coarser > settings.coarser:
         return True
-    if laid.glued >= settings.glued:
+    if not laid.walled and other.score >= settings.certain and other.reasons["values"] >= 0.5 * settings.values:
+        return False
+    if laid.glued >= (settings.glued if laid.walled else settings.glued_free):
         return False
     if other.score < settings.sure:
         return True
@@ -94,7 +96,7 @@ def _are_good(
 class _Overlay:
     """Drawn grids laid over the one that the alignment of words shows: shares of the latter's cells.
 
-    ``held`` are those with words in the former; ``coarser`` those over several columns of these; ``glued`` the values
+    ``held`` are those with words in the former; ``coarser`` those over several walled columns; ``glued`` the values
     that share a cell; ``mixed`` those cut, where a part shares a cell with another row.
     """
 
@@ -115,12 +117,14 @@ class _Overlay:
                     self.shared[g, i].add(k)
                     self.parts[k].add((g, i))
         total = max(len(self.words), 1)
-        walled = [_has_walls(grid, content.rules) for grid in grids]
+        walled = [_has_walls(grid, content) for grid in grids]
         free = [
             not walls and not _has_row_rules(grid, content.rules) for walls, grid in zip(walled, grids, strict=True)
         ]
+        self.walled = all(walled)
         self.held = len(self.parts) / total
-        self.coarser = sum(len({grids[g].cells[i].col for g, i in some}) > 1 for some in self.parts.values()) / total
+        columns = [{grids[g].cells[i].col for g, i in some if walled[g]} for some in self.parts.values()]
+        self.coarser = sum(len(some) > 1 for some in columns) / total
         self.glued = self._glued(walled)
         self.mixed = len(set(self._mixed(free))) / total
 
@@ -133,7 +137,7 @@ class _Overlay:
         for (g, i), some in self.shared.items():
             rows = {cells[k].row for k in some & values}
             stacks[g, self.grids[g].cells[i].row].append(max(len(rows) - 1, 0))
-            if not walled[g]:  # its columns are no more than another guess
+            if not walled[g] or self.grids[g].cells[i].col_span > 1:  # its columns are no more than another guess
                 glued += len(some & values) - len(rows)
                 glued += any(cells[k].row in rows for k in some - values)
         for stack in stacks.values():  # the lines of one cell are no rows
@@ -165,16 +169,16 @@ def _has_row_rules(grid: Grid, rules: Sequence[Rule]) -> bool:
     return drawn >= 0.5 * len(inner)
 
 
-def _has_walls(grid: Grid, rules: Sequence[Rule]) -> bool:
-    """Whether upright rules are drawn along most of the walls of a grid."""
+def _has_walls(grid: Grid, content: PageContent) -> bool:
+    """Whether rules, or the sides of coloured cells, are drawn along most of the walls of a grid."""
     inner = grid.xs[1:-1]
     if not inner:
         return True
     _, top, _, bottom = grid.box
+    sides = [(r.at, r.start, r.end) for r in content.rules if r.upright]
+    sides += [(x, f.top, f.bottom) for f in content.fills for x in (f.x0, f.x1)]
     drawn = 0
     for x in inner:
-        along = sum(
-            max(min(r.end, bottom) - max(r.start, top), 0.0) for r in rules if r.upright and abs(r.at - x) <= SNAP
-        )
+        along = sum(max(min(end, bottom) - max(start, top), 0.0) for at, start, end in sides if abs(at - x) <= SNAP)
         drawn += along >= 0.5 * (bottom - top)
     return drawn >= 0.5 * len(inner)

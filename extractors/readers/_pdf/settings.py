@@ -108,6 +108,9 @@ class TableSettings:
     glued: float = 0.2
     """Share of the values that share a cell of a drawn table, from which on its cells are too large."""
 
+    glued_free: float = 0.05
+    """The same for a drawn table without walls, the columns of which are no more than a guess."""
+
     cut: float = 0.05
     """Share of the cells cut by a table drawn without walls, from which on its rows are wrong."""
 
@@ -119,6 +122,12 @@ class TableSettings:
 
     sure: float = 4.0
     """Score from which alignment shows the rows better than colours do."""
+
+    values: float = 2.5
+    """Score where all cells behind the first column are numbers."""
+
+    certain: float = 6.0
+    """Score from which, for a table of numbers, alignment stands against a drawn table without walls."""
 
     accept: float = 3.0
     """Score from which a candidate that nothing is drawn for is a table."""
