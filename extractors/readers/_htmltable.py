@@ -68,7 +68,7 @@ def is_layout(table: Element, rows: Sequence[Row], *, captioned: bool) -> bool:
 
 
 def _is_regular(rows: Sequence[Row]) -> bool:
-    """Whether rows have as many cells each, two or more, and all of them are short: no parts of a page stand in them."""
+    """Whether rows have as many cells each, two or more, and all of them are short: no parts of a page are in them."""
     counts = {len(row.cells) for row in rows}
     cells = [cell for row in rows for cell in row.cells]
     short = all(len("".join(islice(cell.itertext(), _MAX_CELL)).strip()) <= _MAX_CELL for cell in cells)

@@ -193,12 +193,17 @@ def _parted(lines: Sequence[TextLine], first: int, last: int, settings: TableSet
         return [(first, last)]
     usual = median(steps)
     together = len(boundaries(lines[first:last], settings))
-    wide = [(step, i) for i, step in enumerate(steps, first + 1) if step >= settings.parted * usual]
-    for _, i in sorted(wide, reverse=True):
+    found: list[tuple[int, float, int]] = []
+    for i, step in enumerate(steps, first + 1):
+        if step < settings.parted * usual:
+            continue
         above, below = (len(boundaries(lines[a:b], settings)) for a, b in ((first, i), (i, last)))
         if min(above, below) >= max(together, 1) and max(above, below) > together:
-            return [*_parted(lines, first, i, settings), *_parted(lines, i, last, settings)]
-    return [(first, last)]
+            found.append((above + below, step, i))
+    if not found:
+        return [(first, last)]
+    at = max(found)[2]
+    return [*_parted(lines, first, at, settings), *_parted(lines, at, last, settings)]
 
 
 def _ends(lines: Sequence[TextLine], at: int, settings: TableSettings) -> bool:

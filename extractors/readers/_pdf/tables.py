@@ -211,9 +211,10 @@ def page_tables(
     words, outside = _sort_words(content, grids)
     tables: list[PageTable] = []
     for drawn_grid, drawn_words in zip(grids, words, strict=True):
-        grid, by_cell = regrouped(drawn_grid, drawn_words, content)
-        grid, by_cell = with_walls(grid, by_cell)
-        grid, by_cell = with_numbers(grid, by_cell, [t.xs for t in (*before, *tables)])
+        grid, by_cell = drawn_grid, drawn_words
+        if drawn_grid.words is None:
+            grid, by_cell = with_walls(*regrouped(drawn_grid, drawn_words, content))
+            grid, by_cell = with_numbers(grid, by_cell, [t.xs for t in (*before, *tables)])
         drawn = drawn_marks(grid, content, by_cell)
         title = drawn_grid is grids[-1] and _is_last_title(grid, by_cell, [*before, *tables], outside)
         if not title and not _is_table(grid, by_cell, len(drawn), before):
