@@ -16,6 +16,7 @@ from statistics import median
 
 from extractors.readers._pdf.charts import is_scale, number
 from extractors.readers._pdf.geometry import Grid, GridCell
+from extractors.readers._pdf.notes import is_caption, is_note
 from extractors.readers._pdf.page import Fill, Rule, Token
 from extractors.readers._pdf.settings import SETTINGS, TableSettings
 
@@ -32,10 +33,6 @@ _NUMBER_LIKE = re.compile(r"\d|[^\w\s]")
 _YEAR = re.compile(r"\(?(?:19|20)\d\d(?:[\u2013\-/](?:\d\d){1,2})?\)?[a-z*\u2020]?")
 _LEADING_DIGITS = re.compile(r"[(+\-\u2212\u2013]?\d{1,3}")
 _THOUSANDS = re.compile(r"\d{3}(?:[.,]\d+)?[)%*]?")
-_CAPTION = re.compile(
-    r"(?:table|tabla|cuadro|exhibit|figure|figura|gr[aá]fico|chart|box|annex|anexo|source|fuente|note|nota)s?\b",
-    re.IGNORECASE,
-)
 _MARKER = re.compile(r"(?:[a-zA-Z]|\d{1,2}|[ivx]{1,4})[.)]|\([a-z\d]{1,3}\)|[\u2022\u25aa\u25cf\u00b7\u2013\uf0b7o-]")
 
 _BULLET = re.compile(
@@ -211,7 +208,7 @@ def _ends(lines: Sequence[TextLine], at: int, settings: TableSettings) -> bool:
     line = lines[at]
     if line.top - lines[at - 1].bottom > settings.leading * line.size:
         return True
-    if _CAPTION.match(line.text) and line.chunks[0].words > 2:
+    if (is_caption(line.text) or is_note(line.text)) and line.chunks[0].words > 2:
         return True
     return any(c.words > settings.label_words for c in line.chunks)
 
@@ -702,7 +699,7 @@ def _first_line(
         gap = below.top - line.bottom
         between = any(line.bottom - 2 <= y <= below.top + 2 for y in full)
         roofed = any(line.top - 3 * size < y <= line.top + 2 for y in full)
-        if line.x0 < x0 - 12 or line.x1 > x1 + 12 or _CAPTION.match(line.text):
+        if line.x0 < x0 - 12 or line.x1 > x1 + 12 or is_caption(line.text):
             break
         if gap > (settings.leading if between or roofed else settings.head_gap) * size:
             break
@@ -955,7 +952,7 @@ def _reasons(
     size = median(line.size for line in lines[first:last])
     bounds = sum(any(abs(y - at) < 1.5 * size for y in full) for at in (top, bottom))
     out["ruled"] = 0.5 * bounds + (0.5 if any(top < y < bottom for y in full) else 0.0)
-    if any(_CAPTION.match(line.text) for line in lines[max(first - 4, 0) : first]):
+    if any(is_caption(line.text) for line in lines[max(first - 4, 0) : first]):
         out["caption"] = 0.5
     block = lines[first:last]
     strange = sum(len(line.chunks) > 1 and not is_row(line, settings) for line in block[len(block) // 3 :])
