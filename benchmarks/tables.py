@@ -101,10 +101,11 @@ def count(measure: Any, wanted: Sequence[Mapping[str, Any]], got: Sequence[list[
 
 def f1(counts: Iterable[Counts]) -> float:
     """Return precision and recall in one figure; a document without tables of which none is stated is right."""
-    hit, want, got = (sum(column) for column in zip(*counts, strict=True))
+    some = list(counts)
+    hit, want, got = (sum(c[k] for c in some) for k in range(3))
     if not want:
         return float(not got)
-    return 2 * hit / (want + got)
+    return 2.0 * hit / (want + got)
 
 
 def is_ruled(path: Path, pages: set[int]) -> bool:
@@ -115,7 +116,7 @@ def is_ruled(path: Path, pages: set[int]) -> bool:
             for page in document.pages
             if page.page_number in pages
         ]
-    return sum(drawn) > 0.5 * len(drawn)
+    return bool(sum(drawn) > 0.5 * len(drawn))
 
 
 def draw_prose(folder: Path) -> list[Path]:

@@ -158,7 +158,7 @@ def test_rows_shaded_by_turns_hold_what_wraps_in_them() -> None:
     """Cells stand at the foot of their rows, so that the first line of one may be alone."""
     heads = ["Number", "Boat", "Keeper", "Pier", "Since"]
     xs = (60, 110, 220, 340, 450)
-    rows = [
+    rows: list[list[str | list[str]]] = [
         ["4410", "Heron", "Old Ferry Company", ["North Pier"], "2014/12/03"],
         ["4411", "Heron", "Old Ferry Company", ["South Pier at the", "Lamp"], "2014/12/16"],
         ["8203", "Gull", "Sand and Gravel", ["North Pier"], "2014/09/14"],
@@ -172,17 +172,37 @@ def test_rows_shaded_by_turns_hold_what_wraps_in_them() -> None:
             p.text(x, 80, words, 8)
         y = 84.0
         for i, row in enumerate(rows):
-            pier = row[3]
-            high = 10.6 * len(pier)
+            high = 10.6 * len(row[3])
             if i % 2 == 0:
                 p.box(50, y, 540, y + high, "#00ffff")
-            for x, words in zip(xs, row, strict=True):
-                for k, line in enumerate(reversed([words] if isinstance(words, str) else words)):
+            for x, cell in zip(xs, row, strict=True):
+                for k, line in enumerate([cell] if isinstance(cell, str) else cell[::-1]):
                     p.text(x, y + high - 2.5 - 10.6 * k, line, 8)
             y += high
 
     got = cells(read(document(page)))
     assert got == [heads, *[[c if isinstance(c, str) else " ".join(c) for c in row] for row in rows]]
+
+
+def test_titles_and_notes_in_the_frame_of_a_table_are_no_rows() -> None:
+    xs, ys = (60, 240, 330, 420), (100, 118, 136, 154, 172)
+
+    def page(p: Page) -> None:
+        p.lines(60, 70, PROSE[:1])
+        for y in (*ys, 190):
+            p.rule(xs[0], y, xs[-1], y)
+        for x in (xs[0], xs[-1]):
+            p.rule(x, ys[0], x, 190)
+        for x in xs[1:-1]:
+            p.rule(x, ys[1], x, ys[-1])
+        p.row(xs, ys[0], ["Exhibit 7. Boats and dues by harbour"], "Helvetica-Bold")
+        for row, y in zip(([HEAD[0], *HEAD[2:]], *([r[0], *r[2:]] for r in BODY[:2])), ys[1:], strict=False):
+            p.row(xs, y, row)
+        p.row(xs, ys[-1], ["Source: returns of the harbour board, counted in June."])
+
+    layout = read(document(page))
+    assert cells(layout) == [["Harbour", "Late", "Dues"], ["Aldport", "7", "58.3"], ["Birk", "4", "44.4"]]
+    assert "Source: returns" in " ".join(str(block) for block in layout.blocks)
 
 
 def test_dots_lead_to_values_and_are_no_words_of_the_label() -> None:

@@ -35,7 +35,7 @@ def is_note(text: str) -> bool:
 
 
 def without_notes(grid: Grid, words: _Words, outside: list[Token]) -> tuple[Grid, _Words]:
-    """Return a grid and its words without rows over all its columns that are its title or notes: these go ``outside``."""
+    """Return a grid and its words without the rows over all columns that are title or notes: these go ``outside``."""
     while len(grid.at) > 2 and len(grid.xs) > 2:
         first, last = _whole(grid, 0), _whole(grid, len(grid.at) - 1)
         if first is not None and len(words.get(first, ())) <= MAX_TITLE and is_caption(_text(words, first)):
