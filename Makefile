@@ -7,10 +7,11 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 OLDEST := $(VENV)/oldest
 OCR := $(VENV)/.ocr
+PEERS := $(VENV)/peers
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-ocr oldest debian demo screenshots test accept lint types fix lock clean
+.PHONY: help setup setup-ocr oldest debian demo screenshots bench test accept lint types fix lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -24,6 +25,9 @@ demo: $(INSTALLED) ## Read the sample documents and show what is in them
 
 screenshots: $(INSTALLED) debian ## Take the pictures in docs/images anew (sample documents only)
 	@$(BIN)/python -m benchmarks.screenshots
+
+bench: $(PEERS)/.installed ## Read tables beside other tools, which get an environment of their own (docs/benchmarks.md)
+	@$(BIN)/python -m benchmarks.tables
 
 test: $(OCR) oldest debian ## Run all tests, on two cores
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
@@ -79,6 +83,10 @@ $(OLDEST)/.installed: requirements-oldest.lock | $(INSTALLED)
 	@test -x $(OLDEST)/bin/python || $(PYTHON) -m venv --without-pip $(OLDEST)
 	@$(BIN)/pip --python $(OLDEST)/bin/python install --quiet --no-deps --only-binary :all: --require-hashes \
 		-r requirements-oldest.lock && touch $@ || echo "that failed: the test with the oldest DuckDB is skipped"
+
+$(PEERS)/.installed: | $(INSTALLED)
+	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	@$(PEERS)/bin/pip install --quiet camelot-py img2table pdfplumber tabula-py && touch $@
 
 # What some tests need beside Python; without it they are skipped and say so.
 debian:

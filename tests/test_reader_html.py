@@ -146,6 +146,17 @@ def test_a_matrix_with_two_header_rows_and_marks() -> None:
     assert (some.fill, some.place.locator) == ("#ffff00", "/html/body/table/tr[3]/td[3]")
 
 
+def test_headings_and_small_tables_in_short_cells_are_cells() -> None:
+    """A table of rows with as many short cells each lays out no page, whatever elements stand in them."""
+    rows = "<tr><td>Free maps</td><td>Late</td></tr><tr><td>Bus data</td><td>Done</td></tr>"
+    layout = _read(f"<table><tr><td><h2>Promise</h2></td><td>State</td></tr>{rows}</table>")
+    assert [_grid(t) for t in layout.tables] == [[["Promise", "State"], ["Free maps", "Late"], ["Bus data", "Done"]]]
+    inner = "<table><tr><td>S1</td><td>over</td></tr><tr><td>S2</td><td>open</td></tr></table>"
+    rows = f"<tr><td>Promise</td><td>Steps</td></tr><tr><td>Free maps</td><td>{inner}</td></tr>"
+    layout = _read(f"<table>{rows}</table>")
+    assert [_grid(t) for t in layout.tables] == [[["Promise", "Steps"], ["Free maps", "S1 over S2 open"]]]
+
+
 def test_layout_tables_are_blocks_and_nested_ones_tables() -> None:
     inner = "<table><tr><th>Year</th><th>Meetings</th></tr><tr><td>2020</td><td>4</td></tr></table>"
     layout = _read(f"<table><tr><td>Menu</td><td><h2>Part</h2><p>Words.</p>{inner}</td></tr></table>")

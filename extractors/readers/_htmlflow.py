@@ -40,6 +40,7 @@ _ICON = re.compile(
 )
 _ICON_KINDS: tuple[MarkKind, ...] = ("check", "x", "star")
 _MAX_TABLES = 12
+_MAX_INNER = 80  # letters: a table within a cell of no more words belongs to it
 _LONG_BOLD = 220
 _LONG_LABEL = 90
 _LABEL_CLASS = re.compile(r"(?:^|[\s_-])label(?:$|[\s_-])", re.I)
@@ -356,10 +357,17 @@ class Flow:
         def fill_in(element: Element, cell: RawCell) -> None:
             flow = Flow(self.paths, self.running, self.tables + 1)
             flow.walk(element)
-            cell.paras = [_with_marker(part) for part in flow.parts if isinstance(part, Block)]
+            small = len("".join(element.itertext())) <= _MAX_INNER
+            for part in flow.parts:
+                if isinstance(part, Block):
+                    cell.paras.append(_with_marker(part))
+                elif small and not part.header:
+                    inner = {id(one): one for row in part.rows for one in row}
+                    cell.paras += [para for one in inner.values() for para in one.paras]
+                else:
+                    nested.append(part)
             cell.marks = tuple(flow.marks)
             cell.place = Place(locator=self.paths.of(element))
-            nested.extend(part for part in flow.parts if not isinstance(part, Block))
 
         cells = [[cells_of(element, fill_of(element, row), fill_in) for element in row.cells] for row in rows]
         caption = next((child for child in table if child.tag == "caption"), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from extractors.readers._cellkind import ends_sentence
@@ -21,6 +22,7 @@ _NAMED = {
     "lightgray": "#d3d3d3", "lightgrey": "#d3d3d3", "white": "#ffffff",
 }  # fmt: skip
 _MAX_SPAN = 1000
+_MAX_CELL = 120  # letters: a cell of a regular table is no longer, whatever elements stand in it
 
 
 @dataclass(slots=True)
@@ -58,9 +60,19 @@ def is_layout(table: Element, rows: Sequence[Row], *, captioned: bool) -> bool:
         return False
     if max(len(row.cells) for row in rows) == 1:
         return not captioned
+    if _is_regular(rows):
+        return False
     inner = next(table.iter("article", "main", "nav", "form", "h1", "h2"), None)
     nested = next((t for t in table.iter("table") if t is not table), None)
     return inner is not None or (nested is not None and not captioned)
+
+
+def _is_regular(rows: Sequence[Row]) -> bool:
+    """Whether rows have as many cells each, two or more, and all of them are short: no parts of a page are in them."""
+    counts = {len(row.cells) for row in rows}
+    cells = [cell for row in rows for cell in row.cells]
+    short = all(len("".join(islice(cell.itertext(), _MAX_CELL)).strip()) <= _MAX_CELL for cell in cells)
+    return len(rows) > 1 and len(counts) == 1 and min(counts) > 1 and short
 
 
 def fill_of(cell: Element, row: Row) -> str | None:

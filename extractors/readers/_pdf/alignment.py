@@ -16,6 +16,7 @@ from statistics import median
 
 from extractors.readers._pdf.charts import is_scale, number
 from extractors.readers._pdf.geometry import Grid, GridCell
+from extractors.readers._pdf.notes import is_caption, is_note
 from extractors.readers._pdf.page import Fill, Rule, Token
 from extractors.readers._pdf.settings import SETTINGS, TableSettings
 
@@ -28,13 +29,10 @@ _VALUE = re.compile(
     r"|[\W_]{1,4}|n\.?/?[ads]\.?|ref\.|na|nd|x|yes|no|s[ií]|\(x\)|r|%|n",
     re.IGNORECASE,
 )
+_NUMBER_LIKE = re.compile(r"\d|[^\w\s]")
 _YEAR = re.compile(r"\(?(?:19|20)\d\d(?:[\u2013\-/](?:\d\d){1,2})?\)?[a-z*\u2020]?")
 _LEADING_DIGITS = re.compile(r"[(+\-\u2212\u2013]?\d{1,3}")
 _THOUSANDS = re.compile(r"\d{3}(?:[.,]\d+)?[)%*]?")
-_CAPTION = re.compile(
-    r"(?:table|tabla|cuadro|exhibit|figure|figura|gr[aá]fico|chart|box|annex|anexo|source|fuente|note|nota)s?\b",
-    re.IGNORECASE,
-)
 _MARKER = re.compile(r"(?:[a-zA-Z]|\d{1,2}|[ivx]{1,4})[.)]|\([a-z\d]{1,3}\)|[\u2022\u25aa\u25cf\u00b7\u2013\uf0b7o-]")
 
 _BULLET = re.compile(
@@ -155,7 +153,7 @@ def is_row(line: TextLine, settings: TableSettings = SETTINGS) -> bool:
     rest = line.chunks[1:]
     if any(c.words > 2 * settings.prose_words for c in line.chunks):
         return False
-    if any(c.value for c in rest):
+    if any(c.value and any(_NUMBER_LIKE.search(t.text) for t in c.tokens) for c in rest):
         return True
     return len(line.chunks) >= 3 and all(c.words <= settings.prose_words for c in line.chunks)
 
@@ -192,12 +190,17 @@ def _parted(lines: Sequence[TextLine], first: int, last: int, settings: TableSet
         return [(first, last)]
     usual = median(steps)
     together = len(boundaries(lines[first:last], settings))
-    wide = [(step, i) for i, step in enumerate(steps, first + 1) if step >= settings.parted * usual]
-    for _, i in sorted(wide, reverse=True):
+    found: list[tuple[int, float, int]] = []
+    for i, step in enumerate(steps, first + 1):
+        if step < settings.parted * usual:
+            continue
         above, below = (len(boundaries(lines[a:b], settings)) for a, b in ((first, i), (i, last)))
         if min(above, below) >= max(together, 1) and max(above, below) > together:
-            return [*_parted(lines, first, i, settings), *_parted(lines, i, last, settings)]
-    return [(first, last)]
+            found.append((above + below, step, i))
+    if not found:
+        return [(first, last)]
+    at = max(found)[2]
+    return [*_parted(lines, first, at, settings), *_parted(lines, at, last, settings)]
 
 
 def _ends(lines: Sequence[TextLine], at: int, settings: TableSettings) -> bool:
@@ -205,9 +208,9 @@ def _ends(lines: Sequence[TextLine], at: int, settings: TableSettings) -> bool:
     line = lines[at]
     if line.top - lines[at - 1].bottom > settings.leading * line.size:
         return True
-    if _CAPTION.match(line.text) and line.chunks[0].words > 2:
+    if (is_caption(line.text) or is_note(line.text)) and line.chunks[0].words > 2:
         return True
-    return any(c.words > 2 * settings.prose_words for c in line.chunks)
+    return any(c.words > settings.label_words for c in line.chunks)
 
 
 # --- columns ----------------------------------------------------------------------------------------
@@ -270,6 +273,13 @@ def _parts(strip: tuple[float, float], rows: Sequence[TextLine], size: float, se
     ):
         return valued or width >= settings.strip * size or (len(rows) >= settings.few_lines and wide >= 1.5 * size)
     if width >= settings.strip * size:
+        return True
+    if (
+        valued
+        and len(rows) >= settings.min_rows + 1
+        and values == sides == len(rows)
+        and width >= 0.5 * settings.strip * size
+    ):
         return True
     return valued and len(rows) >= settings.few_lines and width >= settings.narrow_strip * size
 
@@ -401,10 +411,13 @@ def _line_rows(lines: Sequence[TextLine], walls: Sequence[float], settings: Tabl
         small = here[0][0].text[:1].islower()
         fits = label_right - above[0][-1].x1 > (here[0][0].x1 - here[0][0].x0) + 0.3 * size
         if set(here) == {0} and set(above) != {0}:
-            joins[i] = (small or not fits) and not lines[i - 1].leader and _hangs(cells, i - 1)
+            deeper = here[0][0].x0 > above[0][0].x0 + 1.0
+            joins[i] = (small or (deeper and not fits)) and not lines[i - 1].leader and _hangs(cells, i - 1)
         elif set(above) == {0}:
             bold = above[0][-1].font.bold and not here[0][0].font.bold
-            joins[i] = (small or not fits) and not bold and ((small and set(here) == {0}) or _hangs(cells, i - 1))
+            whole = i > 1 and joins[i - 1] and set(cells[i - 2]) != {0}  # its row has values already
+            goes_on = (small and set(here) == {0}) or _hangs(cells, i - 1)
+            joins[i] = (small or not fits) and not bold and not whole and goes_on
     out: list[Row] = []
     for i, line in enumerate(lines):
         if joins[i] and out:
@@ -686,7 +699,7 @@ def _first_line(
         gap = below.top - line.bottom
         between = any(line.bottom - 2 <= y <= below.top + 2 for y in full)
         roofed = any(line.top - 3 * size < y <= line.top + 2 for y in full)
-        if line.x0 < x0 - 12 or line.x1 > x1 + 12 or _CAPTION.match(line.text):
+        if line.x0 < x0 - 12 or line.x1 > x1 + 12 or is_caption(line.text):
             break
         if gap > (settings.leading if between or roofed else settings.head_gap) * size:
             break
@@ -931,7 +944,7 @@ def _reasons(
     rest = [some for k, some in cells if k]
     values = sum(all(_VALUE.fullmatch(t.text) for t in some) for some in rest)
     out = {"rows": min(len([r for r in body if len(r.cells) > 1]), 8) / 8 * 1.5}
-    out["values"] = 2.5 * values / max(len(rest), 1)
+    out["values"] = settings.values * values / max(len(rest), 1)
     out["columns"] = min(n - 1, 5) * 0.25
     kept = [_keeps_edge([row.cells[k] for row in body if k in row.cells], settings) for k in range(1, n)]
     out["aligned"] = 1.5 * sum(kept) / max(len(kept), 1)
@@ -939,8 +952,13 @@ def _reasons(
     size = median(line.size for line in lines[first:last])
     bounds = sum(any(abs(y - at) < 1.5 * size for y in full) for at in (top, bottom))
     out["ruled"] = 0.5 * bounds + (0.5 if any(top < y < bottom for y in full) else 0.0)
-    if any(_CAPTION.match(line.text) for line in lines[max(first - 4, 0) : first]):
+    if any(is_caption(line.text) for line in lines[max(first - 4, 0) : first]):
         out["caption"] = 0.5
+    block = lines[first:last]
+    strange = sum(len(line.chunks) > 1 and not is_row(line, settings) for line in block[len(block) // 3 :])
+    out["other lines"] = -4.0 * strange / max(len(block), 1)
+    across = sum(len(line.chunks) == 1 and line.x1 > walls[0] + 4 and line.x0 < walls[0] for line in block[1:])
+    out["lines across"] = -3.0 * across / max(len(block), 1)
     sentences = sum(len(some) > settings.prose_words for _, some in cells)
     out["prose"] = -4.0 * sentences / max(len(cells), 1)
     if _is_contents(body, n, lines[first:last]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from extractors.readers._pdf.alignment import (
     Candidate,
@@ -19,6 +19,9 @@ from extractors.readers._pdf.geometry import SNAP, Grid
 from extractors.readers._pdf.lines import upright_rows
 from extractors.readers._pdf.page import Box, PageContent, Rule
 from extractors.readers._pdf.settings import SETTINGS, TableSettings
+
+MANY_LINES = 3
+"""More values than this in one cell are those of several rows."""
 
 
 def aligned_candidates(
@@ -74,60 +77,80 @@ def _overlap(a: Box, b: Box) -> bool:
 def _are_good(
     grids: Sequence[Grid], other: Candidate, content: PageContent, settings: TableSettings = SETTINGS
 ) -> bool:
-    """Whether drawn grids part the rows and columns that the alignment of words shows.
-
-    Few of its values share a cell; where no walls are drawn, few of its cells are cut and no value stands with a label.
-    """
-    total: set[int] = set()
-    inside: set[int] = set()
-    words: dict[int, list[str]] = defaultdict(list)
-    shared: dict[tuple[int, int], set[int]] = defaultdict(set)
-    parts: dict[int, set[tuple[int, int]]] = defaultdict(set)
-    for t in content.tokens:
-        x, y = (t.x0 + t.x1) / 2, (t.top + t.bottom) / 2
-        k = other.grid.find(x, y)
-        if k < 0 or without_leader(t) is None:
-            continue
-        total.add(k)
-        words[k].append(t.text)
-        for g, grid in enumerate(grids):
-            i = grid.find(x, y)
-            if i >= 0:
-                inside.add(k)
-                shared[g, i].add(k)
-                parts[k].add((g, i))
-    if len(inside) < settings.held * len(total):
+    """Whether drawn grids part the rows and columns that the alignment of words shows."""
+    laid = _Overlay(grids, other.grid, content)
+    if laid.held < settings.held:
         return False
-    values = {k for k, some in words.items() if all(is_value(text) for text in some)}
-    walled = [_has_walls(grid, content.rules) for grid in grids]
-    glued = 0
-    stacks: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for (g, i), some in shared.items():
-        rows = {other.grid.cells[k].row for k in some & values}
-        stacks[g, grids[g].cells[i].row].append(len(rows) - 1)
-        if not walled[g]:  # its columns are no more than another guess
-            glued += len(some & values) - len(rows)
-            glued += any(other.grid.cells[k].row in rows for k in some - values)
-    for stack in stacks.values():  # values of several columns run together, not the lines of one cell
-        glued += sum(n for n in stack if n > 0) if sum(n > 0 for n in stack) > 1 or max(stack) > 3 else 0
-    if glued >= settings.glued * max(len(values), 1):
+    if laid.coarser > settings.coarser:
+        return True
+    if not laid.walled and other.score >= settings.certain and other.reasons["values"] >= 0.5 * settings.values:
+        return False
+    if laid.glued >= (settings.glued if laid.walled else settings.glued_free):
         return False
     if other.score < settings.sure:
         return True
-    cells = other.grid.cells
-    ruled = [_has_row_rules(grid, content.rules) for grid in grids]
-    mixed = {
-        k
-        for (g, _), some in shared.items()
-        if not walled[g] and not ruled[g]
-        for k in some
-        if len(parts[k]) > 1 and any(j != k and cells[j].col == cells[k].col for j in some)
-    }
-    if len(mixed) >= settings.cut * len(total):
-        return False
-    merged = sum(len(some) > 1 for some in parts.values())
     hollow = all(_is_hollow(grid, content, settings) for grid in grids)
-    return not hollow or merged > settings.merged * len(total)
+    return laid.mixed < settings.cut and not (hollow and laid.coarser <= settings.merged)
+
+
+class _Overlay:
+    """Drawn grids laid over the one that the alignment of words shows: shares of the latter's cells.
+
+    ``held`` are those with words in the former; ``coarser`` those over several walled columns; ``glued`` the values
+    that share a cell; ``mixed`` those cut, where a part shares a cell with another row.
+    """
+
+    def __init__(self, grids: Sequence[Grid], other: Grid, content: PageContent) -> None:
+        self.grids, self.other = grids, other
+        self.words: dict[int, list[str]] = defaultdict(list)
+        self.shared: dict[tuple[int, int], set[int]] = defaultdict(set)
+        self.parts: dict[int, set[tuple[int, int]]] = defaultdict(set)
+        for t in content.tokens:
+            x, y = (t.x0 + t.x1) / 2, (t.top + t.bottom) / 2
+            k = other.find(x, y)
+            if k < 0 or without_leader(t) is None:
+                continue
+            self.words[k].append(t.text)
+            for g, grid in enumerate(grids):
+                i = grid.find(x, y)
+                if i >= 0:
+                    self.shared[g, i].add(k)
+                    self.parts[k].add((g, i))
+        total = max(len(self.words), 1)
+        walled = [_has_walls(grid, content) for grid in grids]
+        free = [
+            not walls and not _has_row_rules(grid, content.rules) for walls, grid in zip(walled, grids, strict=True)
+        ]
+        self.walled = all(walled)
+        self.held = len(self.parts) / total
+        columns = [{grids[g].cells[i].col for g, i in some if walled[g]} for some in self.parts.values()]
+        self.coarser = sum(len(some) > 1 for some in columns) / total
+        self.glued = self._glued(walled)
+        self.mixed = len(set(self._mixed(free))) / total
+
+    def _glued(self, walled: Sequence[bool]) -> float:
+        """Return the share of the values that share a cell: of several rows and columns, or without a wall between."""
+        values = {k for k, some in self.words.items() if all(is_value(text) for text in some)}
+        cells = self.other.cells
+        glued = 0
+        stacks: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for (g, i), some in self.shared.items():
+            rows = {cells[k].row for k in some & values}
+            stacks[g, self.grids[g].cells[i].row].append(max(len(rows) - 1, 0))
+            if not walled[g] or self.grids[g].cells[i].col_span > 1:  # its columns are no more than another guess
+                glued += len(some & values) - len(rows)
+                glued += any(cells[k].row in rows for k in some - values)
+        for stack in stacks.values():  # the lines of one cell are no rows
+            glued += sum(stack) if sum(n > 0 for n in stack) > 1 or max(stack) > MANY_LINES else 0
+        return glued / max(len(values), 1)
+
+    def _mixed(self, free: Sequence[bool]) -> Iterator[int]:
+        """Yield the cells cut by a grid without rules, a part of which stands with another row of its column."""
+        cells = self.other.cells
+        for (g, _), some in self.shared.items():
+            for k in some if free[g] else ():
+                if len(self.parts[k]) > 1 and any(j != k and cells[j].col == cells[k].col for j in some):
+                    yield k
 
 
 def _is_hollow(grid: Grid, content: PageContent, settings: TableSettings) -> bool:
@@ -146,16 +169,16 @@ def _has_row_rules(grid: Grid, rules: Sequence[Rule]) -> bool:
     return drawn >= 0.5 * len(inner)
 
 
-def _has_walls(grid: Grid, rules: Sequence[Rule]) -> bool:
-    """Whether upright rules are drawn along most of the walls of a grid."""
+def _has_walls(grid: Grid, content: PageContent) -> bool:
+    """Whether rules, or the sides of coloured cells, are drawn along most of the walls of a grid."""
     inner = grid.xs[1:-1]
     if not inner:
         return True
     _, top, _, bottom = grid.box
+    sides = [(r.at, r.start, r.end) for r in content.rules if r.upright]
+    sides += [(x, f.top, f.bottom) for f in content.fills for x in (f.x0, f.x1)]
     drawn = 0
     for x in inner:
-        along = sum(
-            max(min(r.end, bottom) - max(r.start, top), 0.0) for r in rules if r.upright and abs(r.at - x) <= SNAP
-        )
+        along = sum(max(min(end, bottom) - max(start, top), 0.0) for at, start, end in sides if abs(at - x) <= SNAP)
         drawn += along >= 0.5 * (bottom - top)
     return drawn >= 0.5 * len(inner)

@@ -144,7 +144,8 @@ class _Reader:
                 continue
             char_origin(page, start, x_at, y_at)
             x, y = x_of.value, y_of.value
-            if -size < x - before < MIN_SPACE * size and y == base and calls.is_generated(page, start - 1) == 0:
+            near = -size < x - before < MIN_SPACE * size and y == base
+            if near and text[start - 1].isspace() and calls.is_generated(page, start - 1) == 0:
                 x = before + MIN_SPACE * size  # a space is printed, however narrow
             if last > start:
                 other = text_object(page, last) or 0

@@ -45,6 +45,9 @@ class TableSettings:
     label_lines: int = 3
     """Lines in a row that hold no more than a label between the rows of a table."""
 
+    label_words: int = 11
+    """Words: a line between rows with more is no label but running text."""
+
     prose_words: int = 7
     """Words: a cell with more is a sentence; a page's two columns of text are cells of sentences."""
 
@@ -99,8 +102,14 @@ class TableSettings:
     held: float = 0.6
     """Share of the cells that alignment shows which a drawn table holds, else it is a part of the table."""
 
+    coarser: float = 0.1
+    """Share of the cells that reach over several columns of a drawn table, from which on that is the finer one."""
+
     glued: float = 0.2
     """Share of the values that share a cell of a drawn table, from which on its cells are too large."""
+
+    glued_free: float = 0.05
+    """The same for a drawn table without walls, the columns of which are no more than a guess."""
 
     cut: float = 0.05
     """Share of the cells cut by a table drawn without walls, from which on its rows are wrong."""
@@ -113,6 +122,12 @@ class TableSettings:
 
     sure: float = 4.0
     """Score from which alignment shows the rows better than colours do."""
+
+    values: float = 2.5
+    """Score where all cells behind the first column are numbers."""
+
+    certain: float = 6.0
+    """Score from which, for a table of numbers, alignment stands against a drawn table without walls."""
 
     accept: float = 3.0
     """Score from which a candidate that nothing is drawn for is a table."""

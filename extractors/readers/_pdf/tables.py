@@ -11,6 +11,7 @@ from extractors.readers._pdf.grids import find_grids
 from extractors.readers._pdf.groups import regrouped
 from extractors.readers._pdf.lines import cell_lines
 from extractors.readers._pdf.marks import drawn_marks, glyph_marks
+from extractors.readers._pdf.notes import without_notes
 from extractors.readers._pdf.numbers import with_numbers
 from extractors.readers._pdf.page import Box, PageContent, Token
 from extractors.readers._pdf.spaced import close_gaps
@@ -211,9 +212,11 @@ def page_tables(
     words, outside = _sort_words(content, grids)
     tables: list[PageTable] = []
     for drawn_grid, drawn_words in zip(grids, words, strict=True):
-        grid, by_cell = regrouped(drawn_grid, drawn_words, content)
-        grid, by_cell = with_walls(grid, by_cell)
-        grid, by_cell = with_numbers(grid, by_cell, [t.xs for t in (*before, *tables)])
+        grid, by_cell = drawn_grid, drawn_words
+        if drawn_grid.words is None:
+            grid, by_cell = with_walls(*regrouped(drawn_grid, drawn_words, content))
+            grid, by_cell = with_numbers(grid, by_cell, [t.xs for t in (*before, *tables)])
+            grid, by_cell = without_notes(grid, by_cell, outside)
         drawn = drawn_marks(grid, content, by_cell)
         title = drawn_grid is grids[-1] and _is_last_title(grid, by_cell, [*before, *tables], outside)
         if not title and not _is_table(grid, by_cell, len(drawn), before):
