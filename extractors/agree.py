@@ -7,6 +7,7 @@ states is replaced, and where both state different values the commitment is doub
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz
@@ -44,9 +45,10 @@ def supplemented(serving: Extraction, other: Extraction) -> Extraction:
         if a.mention in keys and a.milestone is None and (a.code or a.number is not None)
     ]
     out.assessments = [*serving.assessments, *(a for a in added if _subject(a) not in known)]
+    _doubt_differing(out, other, keys)
     having = {m.mention for m in serving.milestones}
     out.milestones = [
-        *serving.milestones,
+        *out.milestones,
         *(
             m.model_copy(update={"mention": keys[m.mention]})
             for m in other.milestones
@@ -54,6 +56,24 @@ def supplemented(serving: Extraction, other: Extraction) -> Extraction:
         ),
     ]
     return out
+
+
+def _doubt_differing(out: Extraction, other: Extraction, keys: dict[str, str]) -> None:
+    """Doubt ratings that the other reading states otherwise, and milestones of which it finds another number."""
+    theirs: dict[tuple[object, ...], set[str | None]] = defaultdict(set)
+    for a in other.assessments:
+        if a.mention in keys and a.code:
+            theirs[keys[a.mention], a.milestone, a.dimension, a.ogp_value].add(a.code)
+    for a in out.assessments:
+        codes = theirs.get((a.mention, a.milestone, a.dimension, a.ogp_value))
+        if codes and a.code and a.code not in codes:
+            a.flagged = True
+    counts = Counter(keys[m.mention] for m in other.milestones if m.mention in keys)
+    own = Counter(m.mention for m in out.milestones)
+    for m in out.milestones:
+        if counts[m.mention] and counts[m.mention] != own[m.mention]:
+            m.flagged = True
+            m.doubts = [*m.doubts, READINGS_DIFFER]
 
 
 def _subject(a: Assessment) -> tuple[object, ...]:

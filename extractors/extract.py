@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from functools import cache
 from importlib import resources
 
@@ -101,6 +102,12 @@ def _completed(new: Extraction, old: Extraction) -> Extraction:
         return new
     stated = {f.metric for f in new.facts}
     facts = [f for f in old.facts if f.mention is None and f.metric not in stated]
+    own = Counter(a.code for a in new.assessments if a.dimension == "completion" and a.milestone is None)
+    for fact in facts:
+        counted = own.get(fact.metric.removeprefix("completion_"))
+        if counted is not None and fact.number not in (None, counted):
+            fact.flagged = True
+            fact.doubts = [*fact.doubts, "count_differs"]
     return new.model_copy(update={"recommendations": old.recommendations, "facts": [*new.facts, *facts]})
 
 

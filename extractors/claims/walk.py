@@ -39,6 +39,7 @@ STATUS_ROLES = frozenset({"completion", "percent", "schedule"})
 LONGEST_ELSEWHERE = 60  # items of a stretch of another list; longer ones run on
 ANNOUNCEMENT = 120  # characters of a sentence that announces a list
 TOTAL_LENGTH = 60  # characters of the label of a total row
+BODY_BEHIND = 130  # characters behind a title that may be a body in brackets
 CHIP_BEHIND = 40  # characters behind a title that may be its status
 OPTION_LENGTH = 40  # characters of a step of a scale
 CHIPS = 2  # items behind a milestone that may be its badges: a percentage, a status, its dates
@@ -137,10 +138,16 @@ class _Walk:
             if str(rest).strip(" ."):
                 self.claims.append(Claim(index, None, "text", _cut(rest, 1), "text"))
             return
-        if title.end is None or title.end >= len(text) or len(text) - title.end > CHIP_BEHIND:
+        if title.end is None or title.end >= len(text) or len(text) - title.end > BODY_BEHIND:
+            return
+        body = text[title.end :].strip(" ()[]")
+        if is_body(body) and body != text[title.end :].strip():
+            at = text.find(body, title.end)
+            span = Span(title.text, at, at + len(body), title.section, title.table, title.cell)
+            self.claims.append(Claim(index, None, "lead", span, "chip"))
             return
         reading = read_value("completion", text[title.end :])
-        if reading.codes or reading.percent is not None:
+        if len(text) - title.end <= CHIP_BEHIND and (reading.codes or reading.percent is not None):
             span = Span(title.text, title.end, None, title.section, title.table, title.cell)
             self.claims.append(Claim(index, None, "status", span, "chip"))
 

@@ -164,6 +164,8 @@ def _of_words(items: Sequence[Item], item: Item, body: tuple[object, ...]) -> Ca
     area = None
     if found and found.separator in AREA_SIGNS and (below := _next_title(items, item)) and _is_styled(items, item):
         area, title = title, below
+        if found.unit == "theme":  # "Axis I · Integrity" above a title numbers the axis
+            area, number, printed, shape = item.span, None, None, None
     return Candidate(item.index, title, number, printed, shape, found.unit if found else None, _look(item),
                      _place(item), found is not None and found.unit is not None, found.doubts if found else (),
                      area)  # fmt: skip

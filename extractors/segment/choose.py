@@ -12,6 +12,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from extractors.annotate.counts import StatedCount
+from extractors.annotate.names import is_body
 from extractors.annotate.openings import opening
 from extractors.annotate.values import read_value
 from extractors.segment import cues, numbers
@@ -39,6 +40,7 @@ LOOKED_AT = 12  # best series that are compared with each other
 SAME, NUMBERED = 88.0, 60.0  # percent of letters that titles of one commitment share; the same with one number
 ALIKE_SCORE = 5.0  # points that a list of the same titles may have less than the best
 MOST = 0.6  # share of members whose title ends with a value
+BODIES = 0.3  # share of titles that end with a body in brackets
 TAGGED = 0.8  # share of members with a tag
 ALL = 0.8  # the same for a list that takes the place of another
 TWIN = 0.6  # share of titles that two series of the same things have in common
@@ -218,7 +220,7 @@ def outline(
     doubts = []
     if choice.rival and choice.rival.score >= settings.near * series.score:
         doubts.append("uncertain_series")
-    members = _first_sentences(_without_values(_once(series.members)))
+    members = _first_sentences(_without_values(_without_bodies(_once(series.members))))
     groups = _groups(members)
     areas = _areas(items, members)
     elsewhere = _elsewhere(members, choice)
@@ -226,7 +228,8 @@ def outline(
     sections = []
     for i, member in enumerate(members):
         last = _extent(items, member, members[i + 1] if i + 1 < len(members) else None, rank, statuses)
-        number = member.number or next((m.number for m in elsewhere[i] if m.number), None)
+        listed = [m for m in elsewhere[i] if m.unit in (None, "commitment", "measure")]
+        number = member.number or next((m.number for m in listed if m.number), None)
         places = tuple(
             p
             for p in (_place_of(items, choice, m, statuses) for m in elsewhere[i])
@@ -287,6 +290,8 @@ def _area_elsewhere(items: Sequence[Item], others: Sequence[Candidate]) -> Span 
     """Return the area that the row of an overview gives, in a column or as one of the full rows above it."""
     for other in others:
         item = items[other.item]
+        if other.area is not None:
+            return other.area
         if item.kind != "row":
             continue
         cell = _filled_down(items, item, "area")
@@ -321,7 +326,24 @@ def _first_sentences(members: Sequence[Candidate]) -> list[Candidate]:
     return out
 
 
-_VALUE_AT_END = re.compile(r"(?:(?<!\s)\s++)?[:(\[–—-]\s*+([^:(\[–—]{1,30})(?<!\s)\s*+(?:[)\]]\s*+)?$")
+_VALUE_AT_END = re.compile(r"(?:(?<!\s)\s++)?[:(\[–—·|-]\s*+([^:(\[–—·|]{1,30})[)\]]?\s*$")
+_BODY_AT_END = re.compile(r"[(\[]([^()\[\]]{4,120})[)\]]\s*$")
+
+
+def _without_bodies(members: Sequence[Candidate]) -> list[Candidate]:
+    """Cut a body in brackets off the ends of titles, where several have one ("Open budget [Ministry of Finance]")."""
+    cuts = [m.start() if (m := _BODY_AT_END.search(c.words)) and is_body(m.group(1)) else None for c in members]
+    if sum(c is not None for c in cuts) < max(2, BODIES * len(members)):
+        return list(members)
+    return [_cut_at(c, cut) if cut else c for c, cut in zip(members, cuts, strict=True)]
+
+
+def _cut_at(member: Candidate, cut: int) -> Candidate:
+    """Return a candidate whose title ends after ``cut`` characters."""
+    title = member.title
+    text = str(title.text)
+    lead = title.start + len(text[title.start :]) - len(text[title.start :].lstrip())
+    return replace(member, title=replace(title, end=lead + cut))
 
 
 def _without_values(members: Sequence[Candidate]) -> list[Candidate]:
@@ -335,13 +357,7 @@ def _without_values(members: Sequence[Candidate]) -> list[Candidate]:
         cuts.append(m.start() if m and stated else None)
     if sum(c is not None for c in cuts) < MOST * len(members):
         return list(members)
-    out = []
-    for member, cut in zip(members, cuts, strict=True):
-        title = member.title
-        text = str(title.text)
-        lead = title.start + len(text[title.start :]) - len(text[title.start :].lstrip())
-        out.append(replace(member, title=replace(title, end=lead + cut)) if cut else member)
-    return out
+    return [_cut_at(member, cut) if cut else member for member, cut in zip(members, cuts, strict=True)]
 
 
 def _once(members: Sequence[Candidate]) -> list[Candidate]:
@@ -512,6 +528,9 @@ def _heads_above(items: Sequence[Item], members: Sequence[Candidate], labels: fr
             found[item.index] = current
             continue
         words = str(item)
+        outside = not found or bool(first is not None and item.level < first.level)
+        if item.level and outside and current is not None and current.level >= item.level:
+            current = None  # another part begins
         if _banner(item) is not None:
             current = item
             continue

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from extractors.layout import Block, Text
+from extractors.readers._cellkind import is_open
 from extractors.readers._pdf.glyphs import BULLETS
 from extractors.readers._pdf.lines import PrintedLine
 from extractors.readers._pdf.running import FlowItem, PageFlow
@@ -187,7 +188,7 @@ class _Paragraphs:
             return True
         if _NUMBER.match(line.text) and (roomy or last.text.endswith(_TERMINAL) or draft.kind == "item"):
             return True
-        return roomy and not _starts_small(line.text)
+        return roomy and not _starts_small(line.text) and not is_open(last.text)
 
     def roomy(self, last: PrintedLine, line: PrintedLine) -> bool:
         """Whether the first word of a line would have fitted on the line before."""

@@ -102,7 +102,8 @@ def with_boxes(items: Sequence[FlowItem], boxes: Sequence[tuple[Box, Sequence[Fl
 
 def _place(items: Sequence[FlowItem], box: Box) -> tuple[int, int]:
     """Return the item behind which a box belongs, and how many of its lines stand before it (0: behind a table)."""
-    level = any(line.box[1] < box[3] and line.box[3] > box[1] for item in items for line in item.lines)
+    middles = [(line.box[1] + line.box[3]) / 2 for item in items for line in item.lines]
+    level = any(box[1] < middle < box[3] for middle in middles)
     best: tuple[int, float, int, int] = (-1, 0.0, -1, 0)  # how it stands to the box, its top, the item and line
     for i, item in enumerate(items):
         if item.table is not None and item.table.box[1] < box[1]:
