@@ -10,7 +10,7 @@ import select
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-_LEAST, _MOST = 768, 3072  # megabytes; the default of one reader lies between
+_LEAST, _MOST = 768, 2048  # megabytes; the default of one reader lies between
 
 
 def default_megabytes(jobs: int) -> int:
@@ -32,6 +32,8 @@ def confine(megabytes: int, parent: Connection) -> None:
     A document that wants more memory gets a MemoryError; a library that takes no such answer ends the process.
     """
     handle = parent.fileno()
+    with contextlib.suppress(OSError):  # an opening of our own: who gets the signal is kept by opening, not by process
+        handle = os.open(f"/proc/self/fd/{handle}", os.O_RDONLY | os.O_NONBLOCK)
     fcntl.fcntl(handle, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(handle, fcntl.F_SETFL, fcntl.fcntl(handle, fcntl.F_GETFL) | os.O_ASYNC)
     if select.select([handle], [], [], 0)[0]:  # it had ended already

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing.forkserver import ensure_running, set_forkserver_preload
 from pathlib import Path
@@ -97,18 +98,33 @@ class Readers:
         self._seconds = settings.document_seconds
         self._root = settings.archive.root
         self._work = work
-        self._pool = _Pool(self.jobs, settings.worker_documents, settings.reader_limit(self.jobs))
+        self._limits = self.jobs, settings.worker_documents, settings.reader_limit(self.jobs)
+        self._pool = _Pool(*self._limits)
+        self._broken: list[_Pool] = []
+        self._lock = threading.Lock()
 
     def submit(self, digest: str, name: str, media_type: str | None) -> Future[Reading]:
         """Read a document of the archive in one of the processes."""
         out: Future[Reading] = Future()
         out.set_running_or_notify_cancel()
+        self._read([self._root, digest, name, media_type], out, again=True)
+        return out
+
+    def _read(self, what: list[Any], out: Future[Reading], *, again: bool) -> None:
+        """Let a process read, and settle ``out``; ``again``: a pool that broke meanwhile is replaced, once."""
         start = time.perf_counter()
+        pool = self._pool
 
         def settle(task: Future[Reading]) -> None:
             seconds = time.perf_counter() - start
             try:
                 out.set_result(task.result())
+            except BrokenProcessPool as error:  # a process ended between two documents, and took the pool with it
+                if again:
+                    self._replace(pool)
+                    self._read(what, out, again=False)
+                else:
+                    out.set_result(Reading(None, None, seconds, "reader_crashed", str(error)))
             except TimeoutError:
                 said = f"reading took longer than {self._seconds:g} s; raise document_seconds to wait longer"
                 out.set_result(Reading(None, None, seconds, "timeout", said))
@@ -120,9 +136,18 @@ class Readers:
             except BaseException as error:  # the pool's own failure reaches who waits
                 out.set_exception(error)
 
-        task = self._pool.submit(self._work, [self._root, digest, name, media_type], self._seconds)
+        try:
+            task = pool.submit(self._work, what, self._seconds)
+        except RuntimeError as error:  # it broke already
+            task = Future()
+            task.set_exception(BrokenProcessPool(str(error)))
         task.add_done_callback(settle)
-        return out
+
+    def _replace(self, broken: _Pool) -> None:
+        with self._lock:
+            if self._pool is broken:
+                self._broken.append(broken)
+                self._pool = _Pool(*self._limits)
 
     def __enter__(self) -> Self:
         return self
@@ -131,6 +156,8 @@ class Readers:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._pool.end(at_once=kind is not None)
+        for pool in self._broken:
+            pool.end(at_once=True)
 
 
 class Teller:

@@ -610,7 +610,10 @@ class _Walk:
         if self._icon(words, element.get("src", "")) or not words:
             return False
         sizes = [element.get(side, "") for side in ("width", "height")]
-        small = any(size.removesuffix("px").isdigit() and int(size.removesuffix("px")) <= 64 for size in sizes)
+        small = any(
+            size.removesuffix("px").isdecimal() and len(size) < 10 and int(size.removesuffix("px")) <= 64
+            for size in sizes
+        )
         if self._has_words() or self.tables or small or len(words) <= _PHOTO_ALT:
             self._sign(words, "img")
         else:
@@ -963,7 +966,7 @@ def _styled(style: Style, element: Element, css: Declarations) -> Style:
         colour = _colour(element.get("color", "")) or colour
     if css:
         if weight := css.get("font-weight"):
-            bold = weight in ("bold", "bolder") or (weight.isdigit() and int(weight) >= 600)
+            bold = weight in ("bold", "bolder") or (weight.isdecimal() and len(weight) < 5 and int(weight) >= 600)
         if slant := css.get("font-style"):
             italic = slant in ("italic", "oblique")
         if line := css.get("text-decoration") or css.get("text-decoration-line"):

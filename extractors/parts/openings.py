@@ -177,7 +177,7 @@ def _run_in(elements: Sequence[Element]) -> list[Opening]:
         if m and named and named.kind == "commitment" and named.number and isinstance(element, Block):
             spot = Spot.of(element, 0, m.end("title"))
             out.append(Opening(at, named, spot, element.section, element, rest=words[m.end() :].strip()))
-    numbers = [int(o.named.number) for o in out if o.named.number and o.named.number.isdigit()]
+    numbers = [int(o.named.number) for o in out if o.named.number and o.named.number.isdecimal()]
     return out if len(out) == len(numbers) > 1 and numbers == sorted(set(numbers)) else []
 
 

@@ -128,7 +128,7 @@ def _more(first: str, words: str) -> tuple[str, ...]:
         return ()
     numbers = re.findall(r"\d+(?:\.\d+)?", words)
     ranged = re.fullmatch(r"\s*(?:to|a|-|–)\s*(\d+)", words)
-    if ranged and first.isdigit() and 0 < int(ranged[1]) - int(first) < 12:
+    if ranged and first.isdecimal() and 0 < int(ranged[1]) - int(first) < 12:
         return tuple(str(n) for n in range(int(first) + 1, int(ranged[1]) + 1))
     return tuple(numbers)
 

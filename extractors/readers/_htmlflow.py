@@ -313,7 +313,7 @@ class Flow:
                 return int(tag[1])
             if opened.element.get("role") == "heading":
                 level = opened.element.get("aria-level", "")
-                return int(level) if level.isdigit() and 0 < int(level) < 10 else 2
+                return int(level) if level.isdecimal() and 0 < int(level) < 10 else 2
             if opened.block and tag not in ("div", "header", "summary"):
                 break
         return 0
