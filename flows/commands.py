@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.console import RUN, CommandError, JsonOption, load_settings, print_json, print_table
+from pipeline.console import RUN, CommandError, JsonOption, load_settings, print_json, print_table, say
 
 if TYPE_CHECKING:
     from warehouse.model import Run
@@ -36,7 +36,7 @@ def nightly(
     settings = load_settings(ctx)
     try:
         if plain:
-            run = run_night(settings, None if as_json else lambda line: typer.echo(line, err=True))
+            run = run_night(settings, None if as_json else lambda line: say(line, err=True))
         else:
             run = _flow(str(settings.home.absolute()))
     except NightUnderWayError as error:
@@ -49,7 +49,7 @@ def nightly(
         rows = [{"what": said, "how many": number} for said, number in counts(run)]
         print_table(rows, title=f"{run.kind} {run.run_id}: {run.status}")
         if run.message:
-            typer.echo(f"not all sources could be asked: {run.message}", err=True)
+            say(f"not all sources could be asked: {run.message}", err=True)
     if run.counts.get("sources") and run.counts.get("sources_failed") == run.counts["sources"]:
         raise typer.Exit(1)
 

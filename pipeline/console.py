@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from warehouse.plain import visible, visible_json
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -88,9 +90,14 @@ def err() -> Console:
     return Console(stderr=True, highlight=False)
 
 
+def say(text: object = "", *, err: bool = False) -> None:
+    """Print a line; characters of it that would act on a terminal are written out."""
+    typer.echo(visible(str(text)), err=err)
+
+
 def print_json(value: Any) -> None:
     """Print a value as JSON, dates and the like as text."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    typer.echo(visible_json(json.dumps(value, ensure_ascii=False, indent=2, default=str)))
 
 
 def print_table(
@@ -118,13 +125,16 @@ def print_table(
         _print_long(console, names, rows)
         return
     table = Table(
-        title=Text(title, style="bold") if title else None, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1)
+        title=Text(visible(title), style="bold") if title else None,
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1),
     )
     for name in names:
         number = all(isinstance(r.get(name), (int, float, type(None))) for r in rows)
-        table.add_column(Text(name.replace("_", " ")), justify="right" if number else "left", overflow="fold")
+        table.add_column(Text(visible(name.replace("_", " "))), justify="right" if number else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text(shown(row.get(name))) for name in names))
+        table.add_row(*(Text(visible(shown(row.get(name)))) for name in names))
     console.print(table)
 
 
@@ -135,7 +145,7 @@ def _print_long(console: Console, names: Sequence[str], rows: Sequence[Mapping[s
     for number, row in enumerate(rows, 1):
         console.print(Text(f"-- {number} of {len(rows)}", style="dim"))
         for name in names:
-            console.print(Text(f"{name:{widest}}  {shown(row.get(name))}"), soft_wrap=True)
+            console.print(Text(visible(f"{name:{widest}}  {shown(row.get(name))}")), soft_wrap=True)
 
 
 def shown(value: Any) -> str:

@@ -8,9 +8,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
-from pipeline.console import print_table
+from pipeline.console import print_table, say
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -65,7 +63,7 @@ def run(settings: Settings, fixtures: Path, jobs: int) -> None:
     outcomes = ingest_many([fixtures], settings, jobs=jobs)
     read = Counter(o.status for o in outcomes if o.code != "unsupported_type")
     said = ", ".join(f"{n} {status}" for status, n in sorted(read.items()))
-    typer.echo(f"Sample documents: {said}, in {time.perf_counter() - start:.1f} s -> {settings.warehouse}\n")
+    say(f"Sample documents: {said}, in {time.perf_counter() - start:.1f} s -> {settings.warehouse}\n")
     with contextlib.closing(connect(settings.warehouse)) as db:
         print_table(fetch(db, _DOCUMENTS), title="1. The documents read")
         print_table(fetch(db, _DISAGREE), title="2. Where government and IRM disagree", empty="nowhere")
@@ -86,5 +84,5 @@ def run(settings: Settings, fixtures: Path, jobs: int) -> None:
         "rule": one.rule,
     }
     print_table([row], title="4. One value traced to its words")
-    typer.echo(f"The page with the words boxed: {picture}")
-    typer.echo(f'Go on: {VENV}compromiso --home {settings.home} sql "FROM commitment_status"')
+    say(f"The page with the words boxed: {picture}")
+    say(f'Go on: {VENV}compromiso --home {settings.home} sql "FROM commitment_status"')

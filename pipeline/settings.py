@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     sources: Path | None = Field(
         default=None, description="sources file; else sources.yml in the home, else the shipped"
     )
+    sql_seconds: float = Field(default=120, gt=0, description="time limit of a query of 'sql'")
+    sql_rows: int = Field(default=2_000_000, ge=1, description="most rows that 'sql' gives")
     cron: str = Field(default="0 3 * * *", description="when 'serve' starts a nightly run")
     timezone: str = Field(default="UTC", description="time zone of the cron line, such as America/Santiago")
     task_runner: Literal["thread", "process", "dask"] = Field(
