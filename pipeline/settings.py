@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     batch_documents: int = Field(default=500, ge=1, description="documents loaded in one go")
     batch_records: int = Field(default=300_000, ge=1, description="records (cells count) after which a batch is loaded")
 
+    keep_personal: bool = Field(
+        default=False, description="keep e-mail addresses, telephone numbers and contact cells in the warehouse"
+    )
     fetch: FetchPolicy = Field(default=FetchPolicy(), description="manners and limits of fetching")
     sources: Path | None = Field(
         default=None, description="sources file; else sources.yml in the home, else the shipped"
