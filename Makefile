@@ -11,7 +11,7 @@ PEERS := $(VENV)/peers
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-ocr oldest debian demo screenshots bench test accept lint types fix lock clean
+.PHONY: help setup setup-ocr oldest debian demo screenshots bench test accept lint types fix lock audit fuzz clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -60,10 +60,18 @@ lock: ## Resolve the dependencies anew and write requirements.lock
 		--generate-hashes --no-strip-extras --no-emit-index-url --no-annotate --no-header --upgrade \
 		--quiet --output-file requirements.lock
 
+audit: ## Look for known weaknesses of the locked dependencies (pip-audit; needs its database on the network)
+	@test -x $(VENV)-audit/bin/pip-audit || ($(PYTHON) -m venv $(VENV)-audit && $(VENV)-audit/bin/pip install --quiet pip-audit)
+	@$(VENV)-audit/bin/pip-audit --disable-pip --require-hashes --requirement requirements.lock
+
+fuzz: $(INSTALLED) ## Read 5,000 damaged copies of the samples in every medium; failures go to build/fuzz
+	@$(BIN)/python -m benchmarks.fuzz --count 5000 --seed 1
+	@$(BIN)/python -m benchmarks.patterns --size 4000 --limit 2 fixtures/*/*.pdf
+
 oldest: $(OLDEST)/.installed ## Make .venv/oldest with the oldest DuckDB that must open the warehouse (tests use it)
 
 clean: ## Remove the virtual environment and caches (never data/)
-	rm -rf $(VENV) $(VENV)-lock .mypy_cache .ruff_cache build compromiso.egg-info
+	rm -rf $(VENV) $(VENV)-lock $(VENV)-audit .mypy_cache .ruff_cache build compromiso.egg-info
 
 # The lock names every package with its hashes, so nothing is resolved here: --no-deps.
 $(INSTALLED): requirements.lock pyproject.toml

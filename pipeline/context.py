@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from extractors.layout import Place, Text
 from extractors.words import fold_with_offsets
 from pipeline.archive import ArchiveError
+from pipeline.personal import mask_text
 
 if TYPE_CHECKING:
     from pipeline.archive import Archive
@@ -72,7 +73,8 @@ def _find(texts: list[Text], s: Statement) -> Context | None:
         right = min((m.start() for m in _SENTENCE.finditer(words) if m.start() >= end), default=len(words))
         above = str(texts[i - 1])[-_NEAR:] if i else ""
         below = str(texts[i + 1])[:_NEAR] if i + 1 < len(texts) else ""
-        return Context(words[left:start], words[start:end], words[end:right], above, below)
+        around = map(mask_text, (words[left:start], words[start:end], words[end:right], above, below))
+        return Context(*around)
     return None
 
 

@@ -53,6 +53,13 @@ class ExportReport(BaseModel):
     notes: list[str] = Field(default_factory=list)
 
 
+# What warehouse.plain.spreadsheet_safe does, in SQL; a test holds them together.
+_SAFE = (
+    "CASE WHEN regexp_matches({0}, '^[\\s\\x00-\\x1f]*[=+\\-@|%\uff1d\uff0b\uff0d\uff20]|^[\\t\\r]') "
+    "AND NOT regexp_full_match({0}, '[+-]?\\d[\\d.,\\s]{{0,30}}%?') THEN '''' || {0} ELSE {0} END"
+)
+
+
 @dataclass(frozen=True)
 class _Item:
     """A table or view to export."""
@@ -69,14 +76,17 @@ class _Item:
         return f"FROM {self.name} ORDER BY {order}"
 
 
-def export(path: Path, directory: Path, xlsx: bool = False, *, licence: str = "CC-BY-4.0") -> ExportReport:
+def export(
+    path: Path, directory: Path, xlsx: bool = False, *, licence: str = "CC-BY-4.0", safe: bool = False
+) -> ExportReport:
     """Write all core tables, the codes and all views of ``main`` below ``directory``.
 
     ``parquet/`` and ``csv/`` hold one file each (lists and JSON are JSON in CSV), ``datapackage.json``
     describes them (Frictionless Data Package; types, keys, references, licence, sources),
     ``dictionary.csv`` says in English and Spanish what each column means. ``xlsx``: one workbook
     ``compromiso.xlsx`` with the views as well. Files of an earlier export are overwritten; equal
-    warehouses give equal files.
+    warehouses give equal files. ``safe``: in CSV no text begins like a formula of a spreadsheet, an apostrophe stands
+    before it; Parquet keeps the words as they are.
 
     Raises FileNotFoundError where there is no warehouse, KeyError for a licence not in LICENCES.
     """
@@ -89,7 +99,7 @@ def export(path: Path, directory: Path, xlsx: bool = False, *, licence: str = "C
         sources = fetch(db, "SELECT DISTINCT name, source_uri FROM core.documents ORDER BY ALL")
         for item in items:
             _parquet(db, item, directory / "parquet" / f"{item.name}.parquet", licence)
-            _csv(db, item, directory / "csv" / f"{item.name}.csv")
+            _csv(db, item, directory / "csv" / f"{item.name}.csv", safe)
             report.files += [f"parquet/{item.name}.parquet", f"csv/{item.name}.csv"]
             report.rows[item.name] = db.execute(f"SELECT count(*) FROM {item.name}").fetchall()[0][0]
         if xlsx:
@@ -130,10 +140,14 @@ def _parquet(db: duckdb.DuckDBPyConnection, item: _Item, file: Path, licence: st
     _copy(db, item.query, file, f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{metadata}}}")
 
 
-def _csv(db: duckdb.DuckDBPyConnection, item: _Item, file: Path) -> None:
-    lists = [c.name for c in item.columns if c.type.endswith("[]")]
-    replaced = ", ".join(f'to_json("{name}")::VARCHAR AS "{name}"' for name in lists)
-    query = f"SELECT * REPLACE ({replaced}) FROM ({item.query})" if lists else item.query
+def _csv(db: duckdb.DuckDBPyConnection, item: _Item, file: Path, safe: bool) -> None:
+    lists = {c.name for c in item.columns if c.type.endswith("[]")}
+    values = {name: f'to_json("{name}")::VARCHAR' for name in lists}
+    if safe:
+        texts = {c.name: f'"{c.name}"' for c in item.columns if c.type == "VARCHAR"} | values
+        values = {name: _SAFE.format(value) for name, value in texts.items()}
+    replaced = ", ".join(f'{values[c.name]} AS "{c.name}"' for c in item.columns if c.name in values)
+    query = f"SELECT * REPLACE ({replaced}) FROM ({item.query})" if replaced else item.query
     _copy(db, query, file, "FORMAT csv, HEADER, TIMESTAMPFORMAT '%Y-%m-%dT%H:%M:%S'")
 
 

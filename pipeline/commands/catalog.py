@@ -18,6 +18,7 @@ from pipeline.console import (
     load_settings,
     print_json,
     print_table,
+    say,
     warehouse_of,
 )
 
@@ -108,12 +109,12 @@ def status(ctx: typer.Context, as_json: JsonOption = False) -> None:
     if as_json:
         print_json({"warehouse": str(warehouse), "bytes": warehouse.stat().st_size, **found})
         return
-    typer.echo(f"{warehouse} ({warehouse.stat().st_size / 1e6:.1f} MB)")
+    say(f"{warehouse} ({warehouse.stat().st_size / 1e6:.1f} MB)")
     for name in ("documents", "types", "statements", "issues"):
         said = ", ".join(f"{r['n']} {r['what']}" for r in found[name])
-        typer.echo(f"{name:12}{said or 'none'}")
+        say(f"{name:12}{said or 'none'}")
     for run in found["last_run"]:
-        typer.echo(f"last run    {run['kind']} {run['status']}, started {run['started_at']:%Y-%m-%d %H:%M} UTC")
+        say(f"last run    {run['kind']} {run['status']}, started {run['started_at']:%Y-%m-%d %H:%M} UTC")
     print_table(found["plans"], title="Plans", empty="none")
 
 
@@ -196,14 +197,14 @@ def _stated(said: list[Statement]) -> list[dict[str, Any]]:
 
 def _show_mentions(found: str, mentions: list[dict[str, Any]]) -> None:
     """Print a commitment's titles and, once each, what its documents say of it."""
-    typer.echo(found)
+    say(found)
     for title in dict.fromkeys(m["title"] for m in mentions if m["title"]):
-        typer.echo(f"  {title}")
+        say(f"  {title}")
     for key in ("ogp_id", "area", "lead_institution", "support_institutions", "policy_areas", "starts_on", "ends_on"):
         values = [m[key] for m in mentions if m[key]]
         words = dict.fromkeys(", ".join(v) if isinstance(v, list) else str(v) for v in values)
         if words:
-            typer.echo(f"  {key.replace('_', ' ')}: {' | '.join(words)}")
+            say(f"  {key.replace('_', ' ')}: {' | '.join(words)}")
 
 
 def issues(
@@ -233,6 +234,9 @@ def export(
     licence: Annotated[
         str, typer.Option(metavar="NAME", help="Licence of the data package: CC-BY-4.0, CC0-1.0 or ODC-BY-1.0.")
     ] = "CC-BY-4.0",
+    safe: Annotated[
+        bool, typer.Option("--spreadsheet-safe", help="In CSV, let no text begin like a formula (an apostrophe first).")
+    ] = False,
 ) -> None:
     """Write the warehouse as Parquet and CSV, with datapackage.json and a data dictionary."""
     from warehouse.export import LICENCES
@@ -240,10 +244,10 @@ def export(
 
     if licence not in LICENCES:
         raise CommandError(f"{licence!r} is no licence known here: {', '.join(LICENCES)}", 2)
-    report = write(warehouse_of(load_settings(ctx)), folder, xlsx, licence=licence)
-    typer.echo(f"{len(report.files)} files, {sum(report.rows.values())} rows -> {folder}")
+    report = write(warehouse_of(load_settings(ctx)), folder, xlsx, licence=licence, safe=safe)
+    say(f"{len(report.files)} files, {sum(report.rows.values())} rows -> {folder}")
     for note in report.notes:
-        typer.echo(f"note: {note}", err=True)
+        say(f"note: {note}", err=True)
 
 
 def find_commitment(db: Any, words: str) -> str:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.console import ASK, CommandError, load_settings, print_table, shown, to_stdout, warehouse_of
+from pipeline.console import ASK, CommandError, load_settings, print_table, say, shown, to_stdout, warehouse_of
+from warehouse.plain import spreadsheet_safe, visible, visible_json
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -24,6 +25,9 @@ class Format(StrEnum):
 
 
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to print the rows.")]
+SafeOption = Annotated[
+    bool, typer.Option("--spreadsheet-safe", help="In CSV, let no text begin like a formula (an apostrophe before it).")
+]
 OutputOption = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of printing.")
 ]
@@ -40,32 +44,35 @@ def sql(
     query: Annotated[str, typer.Argument(metavar="SELECT", help="The query; - reads it from the standard input.")],
     format_: FormatOption = Format.table,
     output: OutputOption = None,
+    safe: SafeOption = False,
 ) -> None:
     """Run a query on the published warehouse, read-only.
 
-    Start with the views that 'compromiso sql "SHOW TABLES"' lists: each answers one question.
+    One statement, within limits of time and rows (settings sql_seconds, sql_rows); it reaches the warehouse alone, no
+    files and no network. Start with the views that 'compromiso sql "SHOW TABLES"' lists: each answers one question.
     """
     import time
 
     import duckdb
 
-    from warehouse.query import connect
+    from warehouse.query import QueryError, select
 
     if query == "-":
         query = typer.get_text_stream("stdin").read()
-    with connect(warehouse_of(load_settings(ctx))) as db:
-        begun = time.perf_counter()
-        try:
-            found = db.sql(query)
-            table = found.to_arrow_table() if found is not None else None
-        except duckdb.Error as error:
-            raise CommandError(f"the query failed: {_first_lines(error)}") from error
+    settings = load_settings(ctx)
+    begun = time.perf_counter()
+    try:
+        table = select(warehouse_of(settings), query, seconds=settings.sql_seconds, most_rows=settings.sql_rows)
+    except QueryError as error:
+        raise CommandError(f"the query was not run to its end: {error}", 2) from error
+    except duckdb.Error as error:
+        raise CommandError(f"the query failed: {_first_lines(error)}") from error
     if table is None:
         raise CommandError("that statement returns no rows; give a SELECT", 2)
     took = time.perf_counter() - begun
-    write_rows(table, format_, output)
+    write_rows(table, format_, output, safe=safe)
     if output is None:
-        typer.echo(f"{table.num_rows} {'row' if table.num_rows == 1 else 'rows'} in {took:.3f} s", err=True)
+        say(f"{table.num_rows} {'row' if table.num_rows == 1 else 'rows'} in {took:.3f} s", err=True)
 
 
 def _names(incomplete: str) -> list[str]:
@@ -86,6 +93,7 @@ def ask(
     plan: Annotated[str | None, typer.Option(metavar="ID", help="Only this action plan, such as CL-2020.")] = None,
     format_: FormatOption = Format.table,
     output: OutputOption = None,
+    safe: SafeOption = False,
 ) -> None:
     """Answer one of the common questions, such as where government and IRM disagree.
 
@@ -111,7 +119,9 @@ def ask(
         raise CommandError(f"{name} has no parameter {', '.join(wrong)}; it has {known}", 2)
     if lacking := question.lacks(params):
         raise CommandError(lacking, 2)
-    write_rows(pa.Table.from_pylist(answer(warehouse_of(load_settings(ctx)), name, **params)), format_, output)
+    write_rows(
+        pa.Table.from_pylist(answer(warehouse_of(load_settings(ctx)), name, **params)), format_, output, safe=safe
+    )
 
 
 def _parameters(pairs: list[str]) -> dict[str, str]:
@@ -122,8 +132,11 @@ def _parameters(pairs: list[str]) -> dict[str, str]:
     return {key: value for key, _, value in split}
 
 
-def write_rows(table: pa.Table, format_: Format, output: Path | None) -> None:
-    """Print or write rows in a format; Parquet is only printed where the output is no terminal."""
+def write_rows(table: pa.Table, format_: Format, output: Path | None, *, safe: bool = False) -> None:
+    """Print or write rows in a format; Parquet is only printed where the output is no terminal.
+
+    On a terminal, characters that act are written out. ``safe``: no text of CSV begins like a formula.
+    """
     import sys
 
     if format_ is Format.table and output is None:
@@ -131,15 +144,15 @@ def write_rows(table: pa.Table, format_: Format, output: Path | None) -> None:
         return
     if format_ is Format.parquet and output is None and sys.stdout.isatty():
         raise CommandError("Parquet is not for the eye: name a file with --output FILE", 2)
-    data = _encoded(table, format_)
+    data = _encoded(table, format_, safe)
     if output is None:
-        to_stdout(data)
+        to_stdout(visible(data.decode()).encode() if sys.stdout.isatty() else data)
     else:
         output.write_bytes(data)
-        typer.echo(f"{table.num_rows} rows -> {output}", err=True)
+        say(f"{table.num_rows} rows -> {output}", err=True)
 
 
-def _encoded(table: pa.Table, format_: Format) -> bytes:
+def _encoded(table: pa.Table, format_: Format, safe: bool) -> bytes:
     import csv
     import io
     import json
@@ -152,16 +165,17 @@ def _encoded(table: pa.Table, format_: Format) -> bytes:
         return sink.getvalue()
     rows = table.to_pylist()
     if format_ is Format.json:
-        return (json.dumps(rows, ensure_ascii=False, indent=2, default=str) + "\n").encode()
+        return (visible_json(json.dumps(rows, ensure_ascii=False, indent=2, default=str)) + "\n").encode()
     text = io.StringIO()
     writer = csv.writer(text, delimiter="," if format_ is Format.csv else "\t", lineterminator="\n")
-    writer.writerow(table.column_names)
-    writer.writerows([_cell(row[name]) for name in table.column_names] for row in rows)
+    writer.writerow([_cell(name, safe) for name in table.column_names])
+    writer.writerows([_cell(row[name], safe) for name in table.column_names] for row in rows)
     return text.getvalue().encode()
 
 
-def _cell(value: object) -> object:
-    return shown(value) if isinstance(value, (list, tuple)) else value
+def _cell(value: object, safe: bool) -> object:
+    value = shown(value) if isinstance(value, (list, tuple)) else value
+    return spreadsheet_safe(value) if safe and isinstance(value, str) else value
 
 
 def _first_lines(error: Exception) -> str:

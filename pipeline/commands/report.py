@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.console import REVIEW, CommandError, load_settings, warehouse_of
+from pipeline.console import REVIEW, CommandError, load_settings, say, warehouse_of
 
 
 def register(app: typer.Typer) -> None:
@@ -51,12 +51,12 @@ def report(
             if md:
                 md.write_text(text, encoding="utf-8")
             else:
-                typer.echo(text)
+                say(text)
     except NoPlanError as error:
         raise CommandError(str(error)) from error
     for file in (html, pdf, md):
         if file:
-            typer.echo(f"{plan} -> {file}", err=True)
+            say(f"{plan} -> {file}", err=True)
 
 
 def _pdf(html: str, file: Path) -> None:
