@@ -129,7 +129,7 @@ def _packed(data: bytes, other: bytes, chance: random.Random) -> tuple[str, byte
                 if name == chosen:
                     donor = source.read(name) if name in source.namelist() else part
                     done, part = _bytes(part, donor, chance)
-                packed.writestr(name, part)
+                packed.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)  # without the time of day
     return f"{chosen}: {done}", out.getvalue()
 
 
@@ -217,7 +217,11 @@ def _word(markdown: str) -> bytes:
         elif line.strip():
             document.add_paragraph(line.strip("*- "), "List Bullet" if line.startswith(("- ", "* ")) else None)
     document.save(out)
-    return out.getvalue()
+    again = io.BytesIO()
+    with zipfile.ZipFile(out) as made, zipfile.ZipFile(again, "w") as packed:
+        for name in made.namelist():  # without the time of day
+            packed.writestr(zipfile.ZipInfo(name), made.read(name), zipfile.ZIP_DEFLATED)
+    return again.getvalue()
 
 
 def main() -> None:

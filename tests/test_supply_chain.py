@@ -104,7 +104,7 @@ def _closure(names: Iterable[str]) -> dict[str, str]:
 
 
 def _said(about: metadata.PackageMetadata, field: str) -> str:
-    return next(iter(about.get_all(field) or []), "")
+    return str(next(iter(about.get_all(field) or []), ""))
 
 
 def test_licences_allow_what_we_do() -> None:
