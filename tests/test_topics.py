@@ -27,14 +27,15 @@ def mention(title: str, text: str = "", **fields: object) -> Mention:
     [
         ("Open contracting", "Tender notices and public contracts go on line.", "public_procurement", False),
         ("Compras públicas abiertas", "Las licitaciones y contrataciones se publican.", "public_procurement", False),
-        ("Procurement", "", "public_procurement", True),
+        ("Procurement", "", "public_procurement", False),
+        ("Dialogue", "", "public_participation", True),
         (
             "A new law",
             "It protects whistleblowers, and whistleblowing is explained.",
             "whistleblower_protections",
             None,
         ),
-        ("Water wells", "", "water_sanitation", True),
+        ("Water wells", "", "water_sanitation", False),
     ],
 )
 def test_words_show_topics(title: str, text: str, topic: str, flagged: bool | None) -> None:

@@ -349,7 +349,7 @@ _EXPLAINED = (
     ),
     (
         "Qué es",
-        "Lo que los documentos declaran sobre los compromisos de gobierno abierto; cada valor nombra documento y página.",
+        "Lo que los documentos declaran sobre los compromisos; cada valor nombra documento y página.",
     ),
     (
         "How to read it",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -105,13 +105,24 @@ def found(text: str) -> dict[str, Shown]:
 
 
 _NOTHING = Shown()
+_SURE: dict[str, Callable[[Shown, Shown], bool]] = {  # from which trace on a topic is without doubt: title, text
+    "any": lambda title, text: True,  # noqa: ARG005
+    "title": lambda title, text: bool(title.names),  # noqa: ARG005
+    "strong_title": lambda title, text: title.strong,  # noqa: ARG005
+    "title_text": lambda title, text: bool(title.names and text.names),
+    "title_two": lambda title, text: bool(title.names) and len(text.names) > 1,
+    "title_three": lambda title, text: bool(title.names) and len(text.names) + (title.strong or text.strong) > 2,
+    "title_strong_text": lambda title, text: bool(title.names) and text.strong,
+    "both_strong": lambda title, text: title.strong and text.strong,
+    "four": lambda title, text: len(text.names) > 3,  # noqa: ARG005
+}
 
 
 def derived(mention: Mention) -> Iterator[Topic]:
     """Yield the topics that the words of a commitment show.
 
-    Sure: words in the title and, beside them, two or more in the text (measured: docs/topics.md); else flagged. One
-    word in the text alone shows nothing.
+    A word in the title, or two in the text, show a topic; from which trace on it is without doubt says each topic
+    (``sure`` in topics.yml; measured: docs/topics.md). One word in the text alone shows nothing.
     """
     title = found(mention.title or "")
     text = found(" ".join(x for x in (mention.description, mention.objective, mention.problem) if x)[:_TEXT])
@@ -119,9 +130,9 @@ def derived(mention: Mention) -> Iterator[Topic]:
         above, below = title.get(topic, _NOTHING), text.get(topic, _NOTHING)
         if not above.names and len(below.names) < 2:
             continue
-        several = len(below.names) >= 3 or (len(below.names) == 2 and (above.strong or below.strong))
         words = tuple(sorted({*above.words, *below.words}))
-        sure = bool(above.names) and several
+        level = schema.topics()[topic].get("sure")
+        sure = level is not None and _SURE[level](above, below)
         yield Topic("ogp_policy_area", topic, "derived", "topics.words", mention.evidence, words, not sure)
 
 
