@@ -150,7 +150,7 @@ def export(
         "profile": "tabular-data-package",
         "name": "compromiso",
         "title": "Open-government commitments: what documents state about them",
-        "description": f"Every value names its document, page and words. {_QUOTES}",
+        "description": f"Every value names its document, page and words. {_QUOTES} {_STATED}",
         "licenses": [{"name": licence, "path": licence_url, "title": licence_title}],
         "sources": [_source(source) for source in sources],
         "resources": [_resource(item) for item in items],
@@ -163,8 +163,8 @@ def export(
 
 def _source(source: dict[str, Any]) -> dict[str, str]:
     """A document as a source; the path of a local file is the business of one machine, so it is left out."""
-    named = {"title": source["name"], "description": _STATED}
-    return named if source["source_uri"].startswith("file:") else {"path": source["source_uri"]} | named
+    named = {"title": source["name"]}
+    return named if source["source_uri"].startswith("file:") else named | {"path": source["source_uri"]}
 
 
 def _items(db: duckdb.DuckDBPyConnection) -> Iterator[_Item]:
@@ -342,33 +342,27 @@ def _dictionary(items: list[_Item], file: Path) -> None:
             writer.writerows((item.name, c.name, c.type, c.en, c.es, c.labels) for c in item.columns)
 
 
-_EXPLAINED = (
+_EXPLAINED = (  # heading, English, Spanish
     (
-        "What this is",
+        "what this is",
         "What documents state about open-government commitments; every value names its document and page.",
-    ),
-    (
-        "Qué es",
         "Lo que los documentos declaran sobre los compromisos; cada valor nombra documento y página.",
     ),
     (
-        "How to read it",
-        "Each sheet answers one question. Row 1 has the columns, with filters; the sheet dictionary explains them.",
+        "how to read it",
+        "Each sheet answers one question; its first row has the columns, with filters. This sheet explains them.",
+        "Cada hoja responde una pregunta; su primera fila tiene las columnas, con filtros. Esta hoja las explica.",
     ),
     (
-        "Cómo leerlo",
-        "Cada hoja responde una pregunta. La fila 1 tiene las columnas, con filtros; la hoja dictionary las explica.",
+        "like with like",
+        "Compare only rows of one phase and scale; self_vs_irm says in not_compared why others are not.",
+        "Compare solo filas de una fase y escala; self_vs_irm dice en not_compared por qué otras no.",
     ),
     (
-        "Compare like with like",
-        "Only rows with the same phase and scale; self_vs_irm says in not_compared why others are not.",
+        "empty cells",
+        "Nothing is stated; an empty cell never means zero, no or not started.",
+        "No se declara nada; una celda vacía nunca significa cero, no ni no iniciado.",
     ),
-    (
-        "Comparar lo comparable",
-        "Solo filas de la misma fase y escala; self_vs_irm dice en not_compared por qué otras no.",
-    ),
-    ("Empty cells", "Nothing is stated; it never means zero, no or not started."),
-    ("Celdas vacías", "No se declara nada; nunca significa cero, no o no iniciado."),
 )
 
 
@@ -384,13 +378,7 @@ def _workbook(db: duckdb.DuckDBPyConnection, items: list[_Item], file: Path, ter
     bold = book.add_format({"bold": True, "bg_color": "#E6ECF2", "bottom": 1})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     views = [item for item in items if item.name.startswith("main.")]
-    about = book.add_worksheet("about")
-    about.set_column(0, 0, 30)
-    about.set_column(1, 1, 110, wrapped)
-    _row(about, 0, ("", "compromiso"), bold)
-    sheets = [(item.name.removeprefix("main."), item.en) for item in views]
-    for number, line in enumerate((*_EXPLAINED, ("Licence", terms), ("Documents", _STATED), *sheets), 1):
-        _row(about, number, line)
+    explained = book.add_worksheet("dictionary")
     notes: list[str] = []
     for item in views:
         sheet = book.add_worksheet(item.name.removeprefix("main.")[:31])
@@ -412,16 +400,18 @@ def _workbook(db: duckdb.DuckDBPyConnection, items: list[_Item], file: Path, ter
             if cursor.fetchone() is not None:
                 notes.append(f"{item.name}: only the first {_XLSX_ROWS} rows fit")
         sheet.autofilter(0, 0, max(number, 1), len(item.columns) - 1)
-    sheet = book.add_worksheet("dictionary")
-    sheet.set_column(0, 1, 28)
-    sheet.set_column(2, 3, 80, wrapped)
-    _row(sheet, 0, ("view", "column", "English", "Español"), bold)
-    lines: list[tuple[str, str, str, str]] = [("", "note", note, note) for note in notes]
+    explained.set_column(0, 1, 28)
+    explained.set_column(2, 3, 80, wrapped)
+    explained.freeze_panes(1, 0)
+    _row(explained, 0, ("sheet", "column", "English", "Español"), bold)
+    lines = [("", *line) for line in _EXPLAINED]
+    lines += [("", "licence", terms, terms), ("", "documents", _STATED, _STATED), *(("", "note", n, n) for n in notes)]
     for item in views:
-        lines.append((item.name, "", item.en, item.es))
-        lines += [(item.name, c.name, c.comment, c.es) for c in item.columns]
+        name = item.name.removeprefix("main.")
+        lines.append((name, "", item.en, item.es))
+        lines += [(name, c.name, c.comment, c.es) for c in item.columns]
     for number, line in enumerate(lines, 1):
-        _row(sheet, number, line)
+        _row(explained, number, line)
     book.close()
     report.files.append(file.name)
     report.notes += notes
