@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipeline.commands.query import known_commitments, nearest
 from pipeline.console import (
     ASK,
     READ,
@@ -120,7 +121,12 @@ def status(ctx: typer.Context, as_json: JsonOption = False) -> None:
 
 def show(
     ctx: typer.Context,
-    commitment: Annotated[str, typer.Argument(help="A commitment id (CL-2020-6), OGP id, or part of its title.")],
+    commitment: Annotated[
+        str,
+        typer.Argument(
+            help="A commitment id (CL-2020-6), OGP id, or part of its title.", autocompletion=known_commitments
+        ),
+    ],
     as_json: JsonOption = False,
 ) -> None:
     """Show one commitment: its words, its milestones and what each document says became of it."""
@@ -231,6 +237,13 @@ def export(
     ctx: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write to; made where it does not exist.")],
     xlsx: Annotated[bool, typer.Option("--xlsx", help="Write a workbook for spreadsheets too.")] = False,
+    sqlite: Annotated[
+        bool,
+        typer.Option("--sqlite", help="Write a SQLite database with full-text search too, as Datasette serves it."),
+    ] = False,
+    partitioned: Annotated[
+        bool, typer.Option("--partitioned", help="Write Parquet by country too: parquet/NAME/country_code=CL/.")
+    ] = False,
     licence: Annotated[
         str, typer.Option(metavar="NAME", help="Licence of the data package: CC-BY-4.0, CC0-1.0 or ODC-BY-1.0.")
     ] = "CC-BY-4.0",
@@ -244,7 +257,15 @@ def export(
 
     if licence not in LICENCES:
         raise CommandError(f"{licence!r} is no licence known here: {', '.join(LICENCES)}", 2)
-    report = write(warehouse_of(load_settings(ctx)), folder, xlsx, licence=licence, safe=safe)
+    report = write(
+        warehouse_of(load_settings(ctx)),
+        folder,
+        xlsx,
+        licence=licence,
+        sqlite=sqlite,
+        partitioned=partitioned,
+        safe=safe,
+    )
     say(f"{len(report.files)} files, {sum(report.rows.values())} rows -> {folder}")
     for note in report.notes:
         say(f"note: {note}", err=True)
@@ -258,5 +279,7 @@ def find_commitment(db: Any, words: str) -> str:
         return find(db, words)
     except NotOneError as error:
         listed = "; ".join(f"{key} {title[:60]}" for key, title in error.candidates[:8])
-        next_ = f"name one by its id: {listed}" if listed else "'compromiso sql \"FROM commitments\"' lists them"
+        near = nearest(words, (r[0] for r in db.execute("SELECT commitment_id FROM commitments").fetchall()))
+        lists = "'compromiso sql \"FROM commitments\"' lists them"
+        next_ = f"name one by its id: {listed}" if listed else f"{lists}{near}"
         raise CommandError(f"{error}; {next_}", 2) from error

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.commands.catalog import find_commitment
+from pipeline.commands.query import known_commitments
 from pipeline.console import REVIEW, CommandError, JsonOption, load_settings, print_json, say, warehouse_of
 
 if TYPE_CHECKING:
@@ -26,7 +27,11 @@ def register(app: typer.Typer) -> None:
 def explain(
     ctx: typer.Context,
     commitment: Annotated[
-        str, typer.Argument(help="A commitment id (CL-2020-6), OGP id, part of its title, or the id of any row.")
+        str,
+        typer.Argument(
+            help="A commitment id (CL-2020-6), OGP id, part of its title, or the id of any row.",
+            autocompletion=known_commitments,
+        ),
     ],
     dimension: Annotated[str | None, typer.Argument(help="Only this dimension, such as completion.")] = None,
     png: Annotated[

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.console import ASK, CommandError, load_settings, print_table, say, shown, to_stdout, warehouse_of
+from pipeline.console import (
+    ASK,
+    CommandError,
+    JsonOption,
+    load_settings,
+    print_table,
+    say,
+    shown,
+    to_stdout,
+    warehouse_of,
+)
 from warehouse.plain import spreadsheet_safe, visible, visible_json
 
 if TYPE_CHECKING:
@@ -44,6 +55,7 @@ def sql(
     query: Annotated[str, typer.Argument(metavar="SELECT", help="The query; - reads it from the standard input.")],
     format_: FormatOption = Format.table,
     output: OutputOption = None,
+    as_json: JsonOption = False,
     safe: SafeOption = False,
 ) -> None:
     """Run a query on the published warehouse, read-only.
@@ -70,7 +82,7 @@ def sql(
     if table is None:
         raise CommandError("that statement returns no rows; give a SELECT", 2)
     took = time.perf_counter() - begun
-    write_rows(table, format_, output, safe=safe)
+    write_rows(table, Format.json if as_json else format_, output, safe=safe)
     if output is None:
         say(f"{table.num_rows} {'row' if table.num_rows == 1 else 'rows'} in {took:.3f} s", err=True)
 
@@ -89,10 +101,17 @@ def ask(
     param: Annotated[
         list[str] | None, typer.Option("--param", "-p", metavar="NAME=VALUE", help="A parameter of the question.")
     ] = None,
-    country: Annotated[str | None, typer.Option(metavar="CODE", help="Only this country, such as CL.")] = None,
-    plan: Annotated[str | None, typer.Option(metavar="ID", help="Only this action plan, such as CL-2020.")] = None,
+    country: Annotated[
+        str | None,
+        typer.Option(metavar="CODE", help="Only this country, such as CL.", autocompletion=known_countries),
+    ] = None,
+    plan: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Only this action plan, such as CL-2020.", autocompletion=known_plans),
+    ] = None,
     format_: FormatOption = Format.table,
     output: OutputOption = None,
+    as_json: JsonOption = False,
     safe: SafeOption = False,
 ) -> None:
     """Answer one of the common questions, such as where government and IRM disagree.
@@ -104,13 +123,15 @@ def ask(
     from warehouse.query import ask as answer
     from warehouse.query import named
 
+    format_ = Format.json if as_json else format_
     if name is None:
         listed = [{"name": q.name, "question": q.title, "parameters": ", ".join(q.params)} for q in named().values()]
         write_rows(pa.Table.from_pylist(listed), format_, output)
         return
     question = named().get(name)
     if question is None:
-        raise CommandError(f"there is no question {name!r}; 'compromiso ask' lists them: {', '.join(named())}", 2)
+        near = nearest(name, named())
+        raise CommandError(f"there is no question {name!r}{near}; 'compromiso ask' lists them", 2)
     given = {"country": country, "plan": plan} | _parameters(param or [])
     params = {key: value for key, value in given.items() if value is not None}
     wrong = [key for key in params if key not in question.params]
@@ -119,9 +140,72 @@ def ask(
         raise CommandError(f"{name} has no parameter {', '.join(wrong)}; it has {known}", 2)
     if lacking := question.lacks(params):
         raise CommandError(lacking, 2)
-    write_rows(
-        pa.Table.from_pylist(answer(warehouse_of(load_settings(ctx)), name, **params)), format_, output, safe=safe
-    )
+    warehouse = warehouse_of(load_settings(ctx))
+    check_names(warehouse, params)
+    rows = answer(warehouse, name, **params)
+    write_rows(pa.Table.from_pylist(rows), format_, output, safe=safe)
+
+
+_KNOWN = {
+    "plan": "SELECT plan_id AS id, plan_id AS name FROM action_plans",
+    "country": "SELECT country_code AS id, unnest([country_code, country_en, country_es]) AS name FROM countries "
+    "WHERE documents > 0 OR commitments > 0",
+    "commitment": "SELECT commitment_id AS id, unnest([commitment_id, ogp_id]) AS name FROM commitments "
+    "UNION ALL SELECT commitment_id, commitment_id FROM meta.same_as",
+}
+
+
+def check_names(warehouse: Path, params: dict[str, str]) -> None:
+    """Put a country's code where its name stands; CommandError with the nearest for what is not in the warehouse."""
+    from extractors.words import fold
+    from warehouse.query import rows
+
+    for kind in _KNOWN.keys() & params.keys():
+        known = {fold(r["name"]): r["id"] for r in rows(warehouse, _KNOWN[kind]) if r["name"]}
+        found = known.get(fold(params[kind]))
+        if found is None:
+            raise CommandError(
+                f"the warehouse has no {kind} {params[kind]!r}{nearest(params[kind], known.values())}", 2
+            )
+        params[kind] = found if kind != "commitment" else params[kind]
+
+
+def nearest(words: str, known: Iterable[str] | Mapping[str, str], most: int = 3) -> str:
+    """Return ``; nearest: ...`` with the names most like some words, or nothing; a mapping says how to show them."""
+    from rapidfuzz import fuzz
+    from rapidfuzz.process import extract
+
+    shown = known if isinstance(known, Mapping) else {name: name for name in known}
+    lowered = {name.casefold(): shown[name] for name in sorted(shown)}
+    found = extract(words.casefold(), list(lowered), scorer=fuzz.ratio, limit=most, score_cutoff=40)
+    listed = dict.fromkeys(lowered[name] for name, _, _ in found)
+    return f"; nearest: {', '.join(listed)}" if listed else ""
+
+
+def known_plans(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The plans of the warehouse that begin so, for the shell."""
+    return _completed(ctx, "SELECT plan_id AS id FROM action_plans ORDER BY id", incomplete)
+
+
+def known_countries(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The countries of the warehouse that begin so, for the shell."""
+    return _completed(ctx, "SELECT country_code AS id FROM countries WHERE commitments > 0 ORDER BY id", incomplete)
+
+
+def known_commitments(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The commitments of the warehouse that begin so, for the shell."""
+    return _completed(ctx, "SELECT commitment_id AS id FROM commitments ORDER BY id", incomplete)
+
+
+def _completed(ctx: typer.Context, query: str, incomplete: str) -> list[str]:
+    """What a query lists that begins so; nothing where there is no warehouse to ask."""
+    from warehouse.query import rows
+
+    try:
+        found = rows(warehouse_of(load_settings(ctx)), query)
+    except Exception:
+        return []
+    return [r["id"] for r in found if r["id"].casefold().startswith(incomplete.casefold())][:200]
 
 
 def _parameters(pairs: list[str]) -> dict[str, str]:
