@@ -32,7 +32,7 @@ def review(
     author: Annotated[str | None, typer.Option(help="Who decides; the name of this account unless given.")] = None,
     apply: Annotated[bool, typer.Option(help="Read the documents again afterwards, so that decisions count.")] = True,
 ) -> None:
-    """Walk the flagged values: accept, correct or skip each; decisions go to corrections.yml."""
+    """Go through the values that may be wrong: accept, correct or skip each; decisions go to corrections.yml."""
     from pipeline.corrections import Correction, add_correction, read_corrections
     from warehouse import query
 
