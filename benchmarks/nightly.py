@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.pages import commitment_page, listing
-from benchmarks.site import Handler, Route, Site, running
+from benchmarks.site import ALLOWED, Handler, Route, Site, running
 from warehouse import query
 from warehouse.check import find
 
@@ -70,6 +70,7 @@ class Bench:
         command = [sys.executable, "-c", "from flows.cli import main; main()", "--home", str(self.home), *arguments]
         fetching = {"HOST_INTERVAL": "0", "HOST_CONCURRENCY": "4", "BACKOFF": "0.2", "READ_TIMEOUT": "1"}
         env = os.environ | {f"COMPROMISO_FETCH__{name}": value for name, value in fetching.items()}
+        env["COMPROMISO_FETCH__ALLOW_ADDRESSES"] = ALLOWED
         env |= {"COMPROMISO_JOBS": "2", "PREFECT_HOME": str(self.home / "prefect")}
         pipe = subprocess.PIPE
         return subprocess.Popen(command, cwd=ROOT, env=env, stdout=pipe, stderr=pipe, start_new_session=True)  # noqa: S603

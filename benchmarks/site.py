@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,6 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
+"""What fetching must be allowed to reach the site, as the setting ``fetch.allow_addresses``."""
+ALLOWED = '["127.0.0.0/8"]'  # the same, for COMPROMISO_FETCH__ALLOW_ADDRESSES
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ _DRAFT_ALONE = re.compile(phrases("draft_alone"))
 _LONGEST_TITLE = 160
 _SHORT_TITLE = 25  # as headings within a page have it: "Current action plan"
 _COVER = 4  # blocks of a plain text in which its title stands
-_TO = re.compile(r"\b(?:to|a|al|until|hasta|through)\b|[-\u2013\u2014]\s*\D*\d{4}\s*$")
+_TO = re.compile(r"\b(?:to|a|al|until|hasta|through)\b|[-\u2013\u2014][^\d\u2013\u2014-]*+\d{4}\s*+$")
 
 
 def is_draft(layout: Layout, title_lines: Sequence[str], lexicon: Lexicon) -> bool:

@@ -139,7 +139,7 @@ def _kind(words: str, role: str) -> tuple[str, float | None]:
             return "percent", found[0].value
         if re.search(r"%|cent", words):
             return "", None  # above 100
-        return ("number", float(words)) if words.isdigit() and len(words) < 4 else ("label", None)
+        return ("number", float(words)) if words.isdecimal() and len(words) < 4 else ("label", None)
     if words in CARDINALS and words not in ("un", "una"):
         return "count", float(CARDINALS[words])
     if words.startswith(("n", "nro", "num")) and re.fullmatch(r"n\s?[.°]{1,2}|nro\.?|num\.?", words):

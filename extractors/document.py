@@ -167,7 +167,8 @@ class Document:
 
     ``furniture`` holds what stands around it: running heads and feet, navigation, page chrome. ``metadata`` holds what
     the file says of itself: ``title``, ``author``, ``published`` (ISO date), ``modified``, ``language``, ``address``
-    (canonical URL), ``site`` (name of the site), as far as given.
+    (canonical URL), ``site`` (name of the site), as far as given. ``legend`` holds the words behind coloured signs
+    outside tables, each with its colour (``#rrggbb``).
     """
 
     media_type: str
@@ -176,6 +177,7 @@ class Document:
     metadata: dict[str, str] = field(default_factory=dict)
     furniture: tuple[Text, ...] = ()
     problems: tuple[Problem, ...] = ()
+    legend: tuple[tuple[str, Text], ...] = ()
 
     @property
     def blocks(self) -> list[Block]:

@@ -36,7 +36,7 @@ _OPEN: dict[str, tuple[Severity, str]] = {
 
 
 KNOWN = 1.15  # the first build's reading of a family that it knows serves unless the road states more than this
-FULLER = 1.3  # so many times more values must the road state where the first build knows the family
+FULLER = 1.1  # so many times more values must the road state where the first build knows the family
 MOST = 0.8  # share of the road's titles that the first build must have found, too
 SAME_TITLE = 90  # percent of letters that titles of one commitment share in two readings
 
@@ -74,8 +74,11 @@ def extract(data: bytes, *, name: str | None = None, media_type: str | None = No
     old = extract_layout(layout, name=name, identity=None if judged.kept_apart else new.identity)
     if new.identity.doc_type == "country_page" != old.identity.doc_type:
         return new  # no page of the kind that the first build reads
+    if judged.of_irm:
+        whole = _completed(new, old)
+        return whole if _stated(whole) > FULLER * _stated(old) else old
     if not judged.moved:
-        return new if judged.of_irm and _stated(new) > FULLER * _stated(old) else old
+        return old
     if _same_list(old, new) and (KNOWN * _stated(old) > _stated(new) or len(old.mentions) > len(new.mentions) == 0):
         return old
     return _completed(new, old)

@@ -177,7 +177,7 @@ def _names_plan(text: str, years: re.Match[str]) -> bool:
 
 def _single_year(clues: Clues) -> tuple[int | None, int | None]:
     for text in [*clues.title_lines, clues.folded]:
-        m = re.search(r"\b(?:action plan|plan de accion|plan)\s*(?:,|:|for|del?|para)?\s*(20[0-4]\d)(?!\d)", text)
+        m = re.search(r"\b(?:action plan|plan de accion|plan)\s*+(?:(?:,|:|for|del?|para)\s*+)?(20[0-4]\d)(?!\d)", text)
         if m:
             return int(m.group(1)), None
     return None, None

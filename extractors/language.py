@@ -20,6 +20,17 @@ _FUNCTION_WORDS = {
 }
 
 
+# Letters that words of one of the two languages have and words of the other do not.
+_SPELLING = {
+    "en": re.compile(
+        r"w|k|th|sh|ck|oo|ee|ght|ph|(?:tion|tions|ity|ities|ing|ment|ments|ness|ance|ence|ship|ly|ty|cy|ry)$"
+    ),
+    "es": re.compile(
+        r"(?:cion|ciones|dad|dades|miento|mientos|encia|ancia|ario|arios|aria|icos|icas|ico|ica|ados|adas)$"
+    ),
+}
+
+
 @cache
 def _identifier() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
@@ -37,6 +48,9 @@ def language_of(text: str) -> str | None:
         return best
     if re.search(r"[ñ¿¡áéíóú]", text.lower()):
         return "es"
+    spelled = {lang: sum(bool(pattern.search(w)) for w in words) for lang, pattern in _SPELLING.items()}
+    if spelled["en"] != spelled["es"] and min(spelled.values()) == 0:
+        return max(spelled, key=lambda lang: spelled[lang])
     return None
 
 

@@ -47,12 +47,13 @@ class Mark:
     """A sign that selects an option: a cross, check mark, filled or empty box, or star.
 
     It may be a glyph (also a private-use one), a vector drawing or an image; ``glyph`` is the
-    character as printed, empty for drawings and images.
+    character as printed, empty for drawings and images. ``colour`` is ``#rrggbb``, None where it is not known.
     """
 
     kind: MarkKind
     place: Place
     glyph: str = ""
+    colour: str | None = None
 
     @property
     def selects(self) -> bool:
@@ -184,13 +185,17 @@ class Problem:
 
 @dataclass(slots=True)
 class Layout:
-    """A document in reading order. ``running`` holds the running heads and feet taken out of it."""
+    """A document in reading order. ``running`` holds the running heads and feet taken out of it.
+
+    ``legend`` holds the words behind coloured signs outside tables, each with the colour (``#rrggbb``).
+    """
 
     media_type: str
     elements: list[Element] = field(default_factory=list)
     pages: list[PageInfo] = field(default_factory=list)
     metadata: dict[str, str] = field(default_factory=dict)
     running: list[Text] = field(default_factory=list)
+    legend: list[tuple[str, Text]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     @property

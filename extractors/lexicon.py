@@ -357,7 +357,9 @@ class Lexicon:
         Only a label before the first colon (or "?") outside parentheses counts ("Ambition (see:
         definition): High"); None where the words are no known label.
         """
-        m = re.match(r"\s*(?:[-–•*]\s+|\d{1,2}[.)]\s+)?[¿]?((?:\([^()]{0,40}\)|[^:?]){2,110})[:?]", text)
+        m = re.match(
+            r"\s*(?:[-–•*]\s+|\d{1,2}[.)]\s+)?[¿]?((?:\([^()]{0,40}\)|[^:?(]|\((?![^()]{0,40}\))){2,110})[:?]", text
+        )
         if not m:
             return None
         key = self.label(m.group(1))

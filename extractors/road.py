@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from extractors import backends
+from extractors.annotate.colours import Legend
 from extractors.annotate.counts import StatedCount, count_stated
 from extractors.annotate.values import read_value
 from extractors.claims.walk import Claims, walk
@@ -47,6 +48,7 @@ class Segmented:
     statuses: frozenset[int]
     choice: Choice
     outline: Outline
+    legend: Legend
 
 
 MOVED = frozenset({"action_plan", "self_assessment", "tracker", "plan_page", "unknown"})
@@ -124,7 +126,7 @@ def segment(document: Document) -> Segmented:
     counts = tuple((item, c) for item in items for c in count_stated(str(item)))
     statuses = status_items(items)
     choice = choose(items, [c for _, c in counts], statuses)
-    return Segmented(items, counts, statuses, choice, outline(items, choice, statuses))
+    return Segmented(items, counts, statuses, choice, outline(items, choice, statuses), Legend(document))
 
 
 def status_items(items: Iterable[Item]) -> frozenset[int]:
@@ -134,26 +136,32 @@ def status_items(items: Iterable[Item]) -> frozenset[int]:
         words = str(item)
         if item.kind in ("para", "full") and 0 < len(words) <= CHIP_LENGTH:
             reading = read_value("completion", words)
+            if "bare_number" in reading.doubts:
+                continue  # a number alone counts something
             if (reading.codes or reading.percent is not None) and _covers(reading.spans, words):
                 out.add(item.index)
     return frozenset(out)
 
 
-def period_items(items: Iterable[Item]) -> frozenset[int]:
-    """Return the items whose words are nothing but a start and an end ("mar 2022 → dic 2023")."""
+def period_items(items: Iterable[Item], *, whole: bool = True) -> frozenset[int]:
+    """Return the items whose words are nothing but a start and an end ("mar 2022 → dic 2023"), or (not ``whole``) one
+    date."""
     out = set()
     for item in items:
         words = str(item)
         if item.kind in ("para", "full") and 0 < len(words) <= CHIP_LENGTH and not item.level:
             reading = read_value("dates", words)
-            if reading.start and reading.end and _covers(reading.spans, words):
+            ends = [d for d in (reading.start, reading.end) if d]
+            if len(ends) > whole and _covers(reading.spans, words):
                 out.add(item.index)
     return frozenset(out)
 
 
 def claims_of(segmented: Segmented) -> Claims:
     """Return what a segmented document says of its commitments and milestones, each with its role and place."""
-    return walk(segmented.items, segmented.outline, segmented.statuses, period_items(segmented.items))
+    periods = period_items(segmented.items)
+    days = period_items(segmented.items, whole=False) - periods
+    return walk(segmented.items, segmented.outline, segmented.statuses, periods, segmented.legend, days)
 
 
 def _covers(spans: Sequence[tuple[str, int, int]], words: str) -> bool:

@@ -98,7 +98,8 @@ class Count:
 def count(text: str) -> Count | None:
     """Return the count at the start of ``text`` ("3 (25%)", "10% (2)", "0", "Nine"), else None."""
     m = re.match(
-        r"\s*(\d{1,4})(?![\d.,]*\d)(?!\s*%)(?:\s*(?:de|of)\s+\d+)?(?:\s*\(?\s*(\d{1,3}(?:[.,]\d+)?)\s*%\s*\)?)?", text
+        r"\s*+(\d{1,4})(?![\d.,]*\d)(?!\s*%)(?:\s*+(?:de|of)\s++\d+)?(?:\s*+(?:\(\s*+)?(\d{1,3}(?:[.,]\d+)?)\s*+%\s*+\)?)?",
+        text,
     )
     if m:
         share = float(m.group(2).replace(",", ".")) if m.group(2) else None
@@ -145,7 +146,7 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     month = "(?P<month>" + "|".join(sorted(_months(), key=len, reverse=True)) + r")\.?"
     year = r"(?P<year>(?:19|20)\d\d)"
     day = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|°|er)?"
-    numbered = r"(?:q|quarter\s*|trimestre\s*|t)(?P<q>[1-4])"
+    numbered = r"(?:q|quarter\s*+|trimestre\s*+|t)(?P<q>[1-4])"
     worded = "(?P<qw>" + "|".join(_QUARTERS) + r")\s+(?:quarter|trimestre)"
     quarter = f"(?:{numbered}|{worded})"
     b, e = r"(?<![\w])", r"(?![\w])"
@@ -153,13 +154,13 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
         (kind, re.compile(b + body + e))
         for kind, body in (
             ("day", rf"{year}-(?P<month_n>[01]\d)-(?P<day>[0-3]\d)"),
-            ("day", rf"{day}\s*(?:de\s+)?{month}\s*,?\s*(?:del?\s+)?{year}"),
+            ("day", rf"{day}\s*+(?:de\s++)?{month}\s*+(?:,\s*+)?(?:del?\s++)?{year}"),
             ("day", rf"{month}\s+{day},?\s+{year}"),
             ("numeric", r"(?P<a>[0-3]?\d)\s?[-/.]\s?(?P<b>[0-3]?\d)\s?[-/.]\s?" + year),
-            ("month", rf"{month}\s*,?\s*(?:del?\s+)?{year}"),
+            ("month", rf"{month}\s*+(?:,\s*+)?(?:del?\s++)?{year}"),
             ("month", rf"(?P<month_n>0?[1-9]|1[0-2])\s?/\s?{year}"),
-            ("quarter", rf"{quarter}\s*,?\s*(?:of|de|del|-|/)?\s*{year}"),
-            ("quarter", rf"{year}\s*[-/]?\s*{quarter}"),
+            ("quarter", rf"{quarter}\s*+(?:,\s*+)?(?:(?:of|de|del|-|/)\s*+)?{year}"),
+            ("quarter", rf"{year}\s*+(?:[-/]\s*+)?{quarter}"),
             ("year", year),
         )
     ]
@@ -232,7 +233,7 @@ def period(text: str, language: str | None = None) -> tuple[Date | None, Date | 
     found = dates(text, language)
     if len(found) == 1:
         folded = fold_with_offsets(text[: found[0].start]).text
-        m = re.search(r"([^\W\d_]+)\s*(?:-|/|to|a|al|until|hasta)\s*$", folded)
+        m = re.search(r"(?<![^\W\d_])([^\W\d_]+)\s*+(?:-|/|to|al?|until|hasta)\s*+$", folded)
         if m and m.group(1) in _months() and found[0].date.precision == "month":
             start = Date(value=dt.date(found[0].date.value.year, _months()[m.group(1)], 1), precision="month")
             return start, found[0].date

@@ -9,19 +9,15 @@ issue of the document, never applied by guess and never dropped.
 from __future__ import annotations
 
 import hashlib
-import os
-import re
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from extractors.records import Assessment, Dimension, Extraction, Issue, Mention, OgpValue, Phase
 from extractors.words import fold
-from pipeline.entries import EntriesError, numbered
+from pipeline.entries import EntriesError, append, numbered
 from warehouse.model import document_id
 
 _HEAD = """# Corrections of extracted values, one entry a statement. Written by `compromiso review`, or by hand.
@@ -102,28 +98,17 @@ def add_correction(path: Path, correction: Correction) -> None:
     A link is followed and the permissions are kept. Raises CorrectionsError for a file that is wrong.
     """
     path = path.resolve()
-    known = read_corrections(path)
-    entry = yaml.safe_dump([_plain(correction)], allow_unicode=True, sort_keys=False, width=100)
-    text = path.read_text(encoding="utf-8") if path.exists() else _HEAD
-    before = text if known else re.sub(r"^\[\]\s*\Z", "", text, flags=re.MULTILINE)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        beside.write_text(before.rstrip() + "\n" + entry, encoding="utf-8")
-        if path.exists():
-            shutil.copymode(path, beside)
-        _checked(beside, path, [*known, correction])
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    wanted = [*read_corrections(path), correction]
 
+    def check(beside: Path) -> None:
+        try:
+            found = read_corrections(beside)
+        except CorrectionsError as error:
+            raise CorrectionsError(str(error).replace(str(beside), str(path))) from error
+        if found != wanted:
+            raise CorrectionsError(f"{path}: nothing can be added below what stands there; entries begin '- document:'")
 
-def _checked(beside: Path, path: Path, wanted: list[Correction]) -> None:
-    try:
-        found = read_corrections(beside)
-    except CorrectionsError as error:
-        raise CorrectionsError(str(error).replace(str(beside), str(path))) from error
-    if found != wanted:
-        raise CorrectionsError(f"{path}: nothing can be added below what stands there; entries begin '- document:'")
+    append(path, _plain(correction), head=_HEAD, check=check)
 
 
 def _plain(c: Correction) -> dict[str, object]:

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
+from pipeline.addresses import ADVICE, has_password, without_password
+
 READABLE = frozenset({".pdf", ".html", ".htm", ".xhtml", ".txt", ".md", ".docx", ".csv", ".xlsx"})
 
 
 class NoSuchSourceError(Exception):
-    """A name that is no file, folder or address."""
+    """A name that is no file, folder or address, or an address with a password."""
+
+
+class RefusedFileError(OSError):
+    """A file that is not read: it is none (a pipe, a device), or it is not where it may be."""
+
+
+class TooLargeError(OSError):
+    """A file of more bytes than are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +46,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A file met in a folder that is of no kind that is read here."""
+    """A file met in a folder that is not read: of another kind, or a link that leads out of the folder (``out``)."""
 
     path: Path
+    out: bool = False
 
 
 def is_address(text: str) -> bool:
@@ -46,7 +58,12 @@ def is_address(text: str) -> bool:
 
 
 def address(url: str) -> Source:
-    """Return the source of a web address, named after the last part of its path."""
+    """Return the source of a web address, named after the last part of its path.
+
+    Raises NoSuchSourceError for an address with a user or password.
+    """
+    if has_password(url):
+        raise NoSuchSourceError(f"{without_password(url)}: {ADVICE}")
     parts = urlsplit(url)
     name = unquote(parts.path.rstrip("/").rpartition("/")[2]) or parts.netloc
     return Source(url, name)
@@ -69,10 +86,10 @@ def discover(names: Iterable[str | Path]) -> Iterator[Source | Passed]:
 
     Raises NoSuchSourceError before anything is yielded.
     """
-    named = [name if isinstance(name, str) and is_address(name) else _path(name) for name in names]
+    named = [address(name) if isinstance(name, str) and is_address(name) else _path(name) for name in names]
     seen: set[str] = set()
     for name in named:
-        for found in [address(name)] if isinstance(name, str) else _below(name):
+        for found in [name] if isinstance(name, Source) else _below(name):
             key = found.uri if isinstance(found, Source) else str(found.path)
             if key not in seen:
                 seen.add(key)
@@ -96,4 +113,37 @@ def _below(path: Path) -> Iterator[Source | Passed]:
     for file in sorted(p for p in path.rglob("*") if p.is_file()):
         if any(part.startswith(".") for part in file.relative_to(path).parts):
             continue
-        yield local(file) if file.suffix.lower() in READABLE else Passed(file)
+        if file.suffix.lower() not in READABLE:
+            yield Passed(file)
+        elif not is_inside(file, [path]):
+            yield Passed(file, out=True)
+        else:
+            yield local(file)
+
+
+def is_inside(path: Path, folders: Iterable[Path]) -> bool:
+    """Whether a file lies below one of the folders when all links are followed."""
+    real = path.resolve()
+    return any(real.is_relative_to(folder.resolve()) for folder in folders)
+
+
+def read_file(path: Path, most: int, folders: Iterable[Path] | None = None) -> bytes:
+    """Return the bytes of a regular file of at most so many; with ``folders`` only of one below these.
+
+    It is looked at before it is read. Raises RefusedFileError, TooLargeError, and OSError where it cannot be opened.
+    """
+    if folders is not None:
+        if not is_inside(path, folders):
+            raise RefusedFileError(f"{path.name} lies outside the folders that the source names, or links out of them")
+        path = path.resolve()
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | (0 if folders is None else os.O_NOFOLLOW))
+    with os.fdopen(handle, "rb") as file:
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode):
+            raise RefusedFileError(f"{path.name} is no regular file")
+        if found.st_size > most:
+            raise TooLargeError(f"{found.st_size} bytes; the limit is {most}")
+        data = file.read(most + 1)
+    if len(data) > most:  # it grew meanwhile
+        raise TooLargeError(f"more than {most} bytes")
+    return data

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+import os
+import re
+import shutil
+from collections.abc import Callable, Hashable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+_HEAD = "# What people decided; one entry each, checked at every run.\n"
 Lines = dict[tuple[Hashable, ...], int]
 _M = TypeVar("_M", bound=BaseModel)
 
@@ -107,3 +111,24 @@ def _fault(path: Path, way: tuple[int | str, ...], said: str, lines: Lines) -> s
     place, *fields = way or ("",)
     where = f"entry {place + 1}" if isinstance(place, int) else "the file"
     return f"{path}:{line_of(way, lines)}: {where}, {'.'.join(map(str, fields)) or 'form'}: {said}"
+
+
+def append(path: Path, entry: Mapping[str, object], *, head: str = _HEAD, check: Callable[[Path], None]) -> None:
+    """Add an entry to a file of entries, whole or not at all; what stands there, comments too, stays.
+
+    A link is followed and the permissions are kept. ``check`` gets the new file before it takes the old one's place
+    and raises for what must not be.
+    """
+    path = path.resolve()
+    text = path.read_text(encoding="utf-8") if path.exists() else head
+    before = re.sub(r"^\[\]\s*\Z", "", text, flags=re.MULTILINE)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        added = yaml.safe_dump([dict(entry)], allow_unicode=True, sort_keys=False, width=100)
+        beside.write_text(before.rstrip() + "\n" + added, encoding="utf-8")
+        if path.exists():
+            shutil.copymode(path, beside)
+        check(beside)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

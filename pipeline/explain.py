@@ -13,27 +13,43 @@ if TYPE_CHECKING:
 
 _SCALE = 2.0  # pixels per point of a drawn page
 
-_IDS = """
-SELECT commitment_id FROM meta.same_as
-WHERE canonical_id IN (SELECT canonical_id FROM meta.same_as WHERE commitment_id = $id)
-UNION SELECT $id
-"""
 _PLACE = """
 d.document_id, d.name AS document, d.source_uri, d.content_sha256, d.media_type, d.doc_type,
 e.page, e.x0, e.top, e.x1, e.bottom, e.locator, e.section, e.quote, e.rule, e.ocr
 """
+_COUNTED = "coalesce(s.canonical_id, {0}.commitment_id) AS commitment_id"
 _STATEMENTS = f"""
-SELECT 'assessment' AS record, a.assessment_id AS id, a.commitment_id, a.mention_id, a.milestone, a.dimension,
+SELECT 'assessment' AS record, a.assessment_id AS id, {_COUNTED.format("a")}, a.mention_id, a.milestone, a.dimension,
        a.ogp_value, a.phase, a.assessor, a.code, a.number, a.raw, a.null_reason, a.flagged, {_PLACE}
-FROM core.assessments a JOIN core.documents d USING (document_id) JOIN core.evidence e USING (evidence_id)
+FROM core.assessments a LEFT JOIN meta.same_as s USING (mention_id)
+JOIN core.documents d ON d.document_id = a.document_id JOIN core.evidence e USING (evidence_id)
 UNION ALL BY NAME
-SELECT 'fact' AS record, f.fact_id AS id, f.commitment_id, f.mention_id, NULL AS milestone, f.metric AS dimension,
-       f.phase, d.assessor, f.text AS code, f.number, e.quote AS raw, false AS flagged, {_PLACE}
-FROM core.facts f JOIN core.documents d USING (document_id) JOIN core.evidence e USING (evidence_id)
+SELECT 'fact' AS record, f.fact_id AS id, {_COUNTED.format("f")}, f.mention_id, NULL AS milestone,
+       f.metric AS dimension, f.phase, d.assessor, f.text AS code, f.number, e.quote AS raw, false AS flagged, {_PLACE}
+FROM core.facts f LEFT JOIN meta.same_as s USING (mention_id)
+JOIN core.documents d ON d.document_id = f.document_id JOIN core.evidence e USING (evidence_id)
 UNION ALL BY NAME
-SELECT 'mention' AS record, m.mention_id AS id, m.commitment_id, m.mention_id, 'title' AS dimension, d.assessor,
+SELECT 'mention' AS record, m.mention_id AS id, {_COUNTED.format("m")}, m.mention_id, 'title' AS dimension, d.assessor,
        m.title AS code, e.quote AS raw, false AS flagged, {_PLACE}
-FROM core.mentions m JOIN core.documents d USING (document_id) JOIN core.evidence e USING (evidence_id)
+FROM core.mentions m LEFT JOIN meta.same_as s USING (mention_id)
+JOIN core.documents d ON d.document_id = m.document_id JOIN core.evidence e USING (evidence_id)
+"""
+_NAMES = f"""
+SELECT coalesce(id, mention_id) AS id, any_value(title ORDER BY length(title) DESC, title) AS title
+FROM (
+    SELECT {_COUNTED.format("m").replace(" AS commitment_id", " AS id")}, m.mention_id, m.commitment_id AS printed,
+           m.ogp_id, m.title
+    FROM core.mentions m LEFT JOIN meta.same_as s USING (mention_id)
+)
+"""
+_DOUBTFUL = """
+SELECT CASE WHEN l.commitment_id_a = $id THEN l.commitment_id_b ELSE l.commitment_id_a END AS commitment_id, c.title,
+       l.score, json_extract_string(l.evidence, '$.reason') AS reason
+FROM meta.links l
+LEFT JOIN commitments c
+    ON c.commitment_id = CASE WHEN l.commitment_id_a = $id THEN l.commitment_id_b ELSE l.commitment_id_a END
+WHERE l.kind = 'doubtful' AND $id IN (l.commitment_id_a, l.commitment_id_b)
+ORDER BY l.score DESC, commitment_id
 """
 _ORDER = "ORDER BY record = 'assessment', milestone NULLS FIRST, dimension, phase, assessor, document, page, id"
 
@@ -91,28 +107,20 @@ class Statement:
 def find(db: duckdb.DuckDBPyConnection, words: str) -> str:
     """Return the commitment id, or the id of a row, that some words name.
 
-    They may be a commitment id (case does not matter), an OGP id, a row's id, or a part of a title
-    that only one commitment has. Raises NotOneError.
+    They may be a commitment id (case does not matter; as the views have it before as one document prints it),
+    an OGP id, a row's id, or a part of a title that only one commitment has. Raises NotOneError.
     """
     from warehouse.query import fetch
 
-    rows = fetch(
-        db,
-        "SELECT commitment_id AS id, any_value(title ORDER BY length(title) DESC) AS title FROM core.mentions "
-        "WHERE commitment_id IS NOT NULL AND (lower(commitment_id) = lower($words) OR lower(ogp_id) = lower($words)) "
-        "GROUP BY ALL",
-        {"words": words},
-    )
+    for known in ("lower(id) = lower($words)", "lower(printed) = lower($words) OR lower(ogp_id) = lower($words)"):
+        rows = fetch(db, f"{_NAMES} WHERE {known} GROUP BY ALL ORDER BY id", {"words": words})
+        if rows:
+            break
     if not rows:
         rows = fetch(db, f"SELECT id, raw AS title FROM ({_STATEMENTS}) WHERE id = $words", {"words": words})
     if not rows:
-        rows = fetch(
-            db,
-            "SELECT coalesce(commitment_id, mention_id) AS id, any_value(title ORDER BY mention_id) AS title "
-            "FROM core.mentions WHERE contains(strip_accents(lower(title)), strip_accents(lower($words))) "
-            "GROUP BY ALL ORDER BY id",
-            {"words": words},
-        )
+        held = "contains(strip_accents(lower(title)), strip_accents(lower($words)))"
+        rows = fetch(db, f"{_NAMES} WHERE {held} GROUP BY ALL ORDER BY id", {"words": words})
     candidates = [(str(r["id"]), str(r["title"] or "")) for r in rows]
     if len(candidates) == 1:
         return candidates[0][0]
@@ -121,7 +129,7 @@ def find(db: duckdb.DuckDBPyConnection, words: str) -> str:
 
 
 def statements(db: duckdb.DuckDBPyConnection, found: str, dimension: str | None = None) -> list[Statement]:
-    """Return all that is stated of a commitment (under any id linked as the same), or one row.
+    """Return all that is stated of a commitment (whatever ids documents print), or one row.
 
     ``dimension`` keeps one dimension or metric.
     """
@@ -129,7 +137,7 @@ def statements(db: duckdb.DuckDBPyConnection, found: str, dimension: str | None 
 
     rows = fetch(
         db,
-        f"SELECT * FROM ({_STATEMENTS}) WHERE (id = $id OR commitment_id IN ({_IDS}) "
+        f"SELECT * FROM ({_STATEMENTS}) WHERE (id = $id OR commitment_id = $id "
         f"OR mention_id = $id) AND ($dimension IS NULL OR dimension = $dimension) {_ORDER}",
         {"id": found, "dimension": dimension},
     )
@@ -137,15 +145,22 @@ def statements(db: duckdb.DuckDBPyConnection, found: str, dimension: str | None 
 
 
 def contradictions(db: duckdb.DuckDBPyConnection, found: str) -> list[dict[str, Any]]:
-    """Return the contradictions that the documents hold about a commitment (under any of its ids)."""
+    """Return the contradictions that the documents hold about a commitment."""
     from warehouse.query import fetch
 
     return fetch(
         db,
-        f"SELECT commitment_id, kind, subject, statement_a, statement_b, document_a, document_b, page_a, page_b "
-        f"FROM contradictions WHERE commitment_id IN ({_IDS}) ORDER BY ALL",
+        "SELECT commitment_id, kind, subject, statement_a, statement_b, document_a, document_b, page_a, page_b "
+        "FROM contradictions WHERE commitment_id = $id ORDER BY ALL",
         {"id": found},
     )
+
+
+def doubtful(db: duckdb.DuckDBPyConnection, found: str) -> list[dict[str, Any]]:
+    """Return the commitments that may be the same as one, with score and reason: links.yml settles them."""
+    from warehouse.query import fetch
+
+    return fetch(db, _DOUBTFUL, {"id": found})
 
 
 def _statement(row: dict[str, Any]) -> Statement:

@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.addresses import masked
 from pipeline.discover import Source, discover
 
 if TYPE_CHECKING:
@@ -45,7 +46,19 @@ def find_document(settings: Settings, wanted: str, *, refetch: bool = False) -> 
         more = f"; and {len(fitting) - 8} more" if len(fitting) > 8 else ""
         raise NotOneDocumentError(f"{len(fitting)} documents fit {wanted!r}, name one by its id: {listed}{more}")
     source = _held(fitting[0])
-    return next(s for s in discover([source.uri]) if isinstance(s, Source)) if refetch else source
+    if not refetch:
+        return source
+    return next(s for s in discover([_asked(source.uri, settings)]) if isinstance(s, Source))
+
+
+def _asked(uri: str, settings: Settings) -> str:
+    """Return the address that was asked for a document, whose published one may hide a token."""
+    if masked(uri) != uri or "masked-" not in uri:
+        return uri
+    from pipeline.fetch import FetchState
+
+    with FetchState(settings.home / "fetch.sqlite") as state:
+        return next((url for url in state.addresses() if masked(url) == uri), uri)
 
 
 def all_sources(settings: Settings) -> tuple[list[Source], Path | None]:

@@ -15,11 +15,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.addresses import masked
 from pipeline.archive import ArchiveError, sha256
 from pipeline.batch import REFUSED, Batch
 from pipeline.corrections import Correction, apply, read_corrections
 from pipeline.corrections import digest as corrections_digest
-from pipeline.discover import Passed, Source, address, discover, is_address, local
+from pipeline.discover import Passed, Source, TooLargeError, address, discover, is_address, local, read_file
 from pipeline.outcome import Outcome, settle
 from pipeline.reading import Readers, Reading, read
 from pipeline.settings import Settings
@@ -28,7 +29,7 @@ from warehouse.model import Fetch
 if TYPE_CHECKING:
     from pipeline.fetch import Fetched
 
-PASSING = frozenset({"timeout", "reader_crashed", "reader_error", "archive"})
+PASSING = frozenset({"timeout", "out_of_memory", "reader_crashed", "reader_error", "archive"})
 PATIENCE = dt.timedelta(days=3)  # so long after the first attempt such a failure is tried again
 _LATEST = """
 SELECT d.source_uri, v.content_sha256, v.record_key, v.loaded_at, v.status = 'failed' AS failed,
@@ -209,9 +210,12 @@ def _walk(
         for index, source in enumerate(found):
             if isinstance(source, Passed):
                 said = f"files ending in {source.path.suffix or 'nothing'} are not read"
-                yield index, Outcome(local(source.path), "skipped", "unsupported_type", said)
+                code = "unsupported_type"
+                if source.out:
+                    code, said = "link_out", "a link that leads out of the folder is not followed; name the file itself"
+                yield index, Outcome(local(source.path), "skipped", code, said)
                 continue
-            ready = _prepare(source, settings, known.get(source.uri), force)
+            ready = _prepare(source, settings, known.get(masked(source.uri)), force)
             if isinstance(ready, Outcome):
                 yield index, ready
                 continue
@@ -226,11 +230,14 @@ def _walk(
 
 
 def _prepare(source: Source, settings: Settings, known: Known | None, force: bool) -> _Ready | Outcome:
-    """Bring the bytes of a document into the archive; an outcome where that is the end of it."""
+    """Bring the bytes of a document into the archive; an outcome where that is the end of it.
+
+    A file is looked at before it is read. From here on a document has its address as it may be published.
+    """
     fetches: tuple[Fetch, ...] = ()
     try:
         if source.path:
-            digest = settings.archive.put(source.path.read_bytes())
+            digest = settings.archive.put(read_file(source.path, settings.max_bytes))
         elif source.sha256:
             digest = source.sha256
         else:
@@ -238,10 +245,12 @@ def _prepare(source: Source, settings: Settings, known: Known | None, force: boo
             if isinstance(fetched, Outcome):
                 return fetched
             digest, fetches = fetched.sha256, tuple(fetched.fetches)
-            source = replace(source, media_type=fetched.media_type, fetched_at=fetched.seen_at)
+            source = replace(source, uri=masked(source.uri), media_type=fetched.media_type, fetched_at=fetched.seen_at)
         size = settings.archive.size(digest)
     except ArchiveError as error:
         return Outcome(source, "failed", "archive", str(error), fetches=fetches)
+    except TooLargeError as error:
+        return Outcome(source, "failed", "too_large", f"{error} (max_megabytes = {settings.max_megabytes:g})")
     except OSError as error:
         return Outcome(source, "failed", "unreadable_source", f"cannot be opened: {error.strerror or error}")
     corrections = tuple(corrections_of(source, settings))
@@ -272,4 +281,5 @@ def _fetch(source: Source, settings: Settings) -> Fetched | Outcome:
     try:
         return fetch_one(source.uri, settings)
     except FetchError as error:
+        source = replace(source, uri=masked(source.uri))
         return Outcome(source, "failed", error.code, error.message, fetches=tuple(error.fetches))

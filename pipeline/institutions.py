@@ -29,7 +29,8 @@ from extractors.words import fold
 from pipeline.entries import EntriesError
 from pipeline.entries import entries as entries_of
 from pipeline.offices import one_each, own_language, tail, twins
-from pipeline.printed import BRACKET, COURTESY, SMALL, Part, is_acronym, opens, read, short_names, split
+from pipeline.printed import BRACKET, COURTESY, SMALL, Part, hard, is_acronym, opens, read, short_names, split
+from pipeline.printed import key as key_of
 from warehouse.model import InstitutionDoubt, InstitutionName, InstitutionNames
 
 RULES = ("institutions.py", "offices.py", "offices.yml", "printed.py")  # files that decide names
@@ -156,8 +157,10 @@ def resolve(
     code: str, printed: Counter[str], entries: Iterable[InstitutionEntry] = ()
 ) -> tuple[list[InstitutionName], list[InstitutionDoubt]]:
     """Return each name of the printed strings of a country with its institution, and the pairs to look at."""
-    country = _reviewed(code, entries)
-    lists = {words: [read(part) for part in split(words)] for words in sorted(printed)}
+    entries_ = list(entries)
+    country = _reviewed(code, entries_)
+    whole = _whole(printed, [name for e in entries_ for name in (e.name, *e.aliases, *e.formerly)])
+    lists = {words: [read(part) for part in split(words, whole)] for words in sorted(printed)}
     short = _ShortNames(country, lists)
     for words in lists:
         lists[words] = short.parts(words) or lists[words]
@@ -190,6 +193,25 @@ def resolve(
                 )
             )
     return names, list(_doubts(country, shown, stated, perhaps + short.perhaps))
+
+
+def _whole(printed: Counter[str], reviewed: Iterable[str]) -> set[str]:
+    """The names with a comma or "and" inside that stay whole: a register has them, or two strings print them as one.
+
+    Not where each of the parts is printed alone, too: that is a list.
+    """
+    pieces: dict[str, set[str]] = defaultdict(set)  # key of a piece -> the strings that print it between hard marks
+    shown: dict[str, str] = {}
+    for words in printed:
+        for piece in hard(words):
+            pieces[key_of(piece)].add(words)
+            shown.setdefault(key_of(piece), piece)
+    found = {key_of(name) for name in reviewed if len(split(name)) > 1}
+    for name, strings in pieces.items():
+        parts = split(shown[name])
+        if len(parts) > 1 and len(strings) > 1 and not all(key_of(part) in pieces for part in parts):
+            found.add(name)
+    return found
 
 
 _Seen = dict[str, Counter[str]]  # canonical key -> names as printed

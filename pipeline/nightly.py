@@ -16,24 +16,24 @@ import shutil
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from filelock import FileLock, Timeout
 
 from pipeline import health, notify
-from pipeline.archive import sha256
+from pipeline.addresses import masked
+from pipeline.archive import ArchiveError, sha256
 from pipeline.batch import REFUSED, load_or_refuse
-from pipeline.discover import Source
+from pipeline.discover import Source, TooLargeError, read_file
 from pipeline.fetch import Fetched, Fetcher, FetchState, Missed
 from pipeline.ingest import Known, known_documents
-from pipeline.offers import Offers, find_offers
+from pipeline.offers import Offers, find_offers, folders_of, path_of
 from pipeline.publish import check_decisions, links_digest
 from pipeline.retention import forget
 from pipeline.settings import Settings
@@ -221,7 +221,8 @@ class Night:
         offered = list(dict.fromkeys(itertools.chain.from_iterable(offers.documents for offers in self.offers)))
         files = [uri for uri in offered if uri.startswith("file:")]
         web = [uri for uri in offered if not uri.startswith("file:")]
-        self._results = itertools.chain(self._files(files), self.fetcher.fetch(web))
+        folders = [folder for offers in self.offers for folder in folders_of(offers.source)]
+        self._results = itertools.chain(self._files(files, folders), self.fetcher.fetch(web))
         for offers in self.offers:
             if offers.problem:
                 said = {"source": offers.source.id, "code": offers.code, "run": self.run_id}
@@ -373,33 +374,36 @@ class Night:
             if code != health.POSTPONED:
                 yield health.Broken("fetch", uri, code, message, now)
 
-    def _files(self, uris: Iterable[str]) -> Iterator[Fetched | Missed]:
-        """Yield the files of watched folders as if they had been fetched."""
+    def _files(self, uris: Iterable[str], folders: Sequence[Path]) -> Iterator[Fetched | Missed]:
+        """Yield the files of watched folders and local lists as if they had been fetched; none from elsewhere."""
         for uri in uris:
-            path = Path(url2pathname(urlsplit(uri).path))
             try:
-                size = path.stat().st_size
-                if size > self.settings.max_bytes:
-                    yield Missed(uri, "too_large", f"{size} bytes; the limit is {self.settings.max_bytes}")
-                    continue
-                data = path.read_bytes()
-            except OSError as error:
-                yield Missed(uri, "not_found", f"cannot be opened: {error.strerror or error}")
+                data = read_file(path_of(uri), self.settings.max_bytes, folders)
+            except TooLargeError as error:
+                yield Missed(uri, "too_large", str(error))
+                continue
+            except (OSError, ValueError, RuntimeError) as error:  # a loop of links is a RuntimeError
+                yield Missed(uri, "not_found", f"cannot be opened: {getattr(error, 'strerror', None) or error}")
                 continue
             known = self._known.get(uri)
             digest = sha256(data)
-            if known is None or known.content_sha256 != digest or digest not in self.settings.archive:
-                self.settings.archive.put(data)
+            try:
+                if known is None or known.content_sha256 != digest or digest not in self.settings.archive:
+                    self.settings.archive.put(data)
+            except ArchiveError as error:
+                yield Missed(uri, "archive", str(error))
+                continue
             yield Fetched(uri, uri, "new", digest, "", dt.datetime.now(dt.UTC))
 
     def _settle(self, result: Fetched | Missed, window: Window) -> None:
         """Decide whether a document must be read: only where its bytes or what reads them changed."""
         if isinstance(result, Missed):
-            window.missed.append((result.url, result.code, result.message))
+            window.missed.append((masked(result.url), result.code, result.message))
             return
-        self._done.add(result.url)
-        known = self._known.get(result.url)
-        source = archived(result.url, result.sha256, result.media_type or None, result.seen_at)
+        uri = masked(result.url)
+        self._done.add(uri)
+        known = self._known.get(uri)
+        source = archived(uri, result.sha256, result.media_type or None, result.seen_at)
         if known is None or known.content_sha256 != result.sha256:
             if known is not None and not result.url.startswith("file:"):
                 parts = urlsplit(result.url)
@@ -408,7 +412,7 @@ class Night:
         elif known.record_key != self._key(source):
             window.jobs.append(Job(source, "code"))
         else:
-            self._seen[result.url] = result.seen_at
+            self._seen[uri] = result.seen_at
             window.unchanged += 1
 
     def _key(self, source: Source) -> str:

@@ -14,15 +14,18 @@ import json
 import re
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.request import url2pathname
 
 import httpx
 from lxml import etree, html
 
+from pipeline.addresses import ADVICE, LONGEST, has_password, masked_text, without_password
 from pipeline.archive import Archive, ArchiveError
 from pipeline.discover import Source as Document
-from pipeline.discover import discover, is_address
+from pipeline.discover import discover, is_address, is_inside
 from pipeline.fetch import Fetched, Fetcher, FetchState, Missed, Target
 from pipeline.sources import (
     DocumentSource,
@@ -36,7 +39,7 @@ from pipeline.sources import (
 )
 
 _MAX_SITEMAPS = 500
-_MAX_UNPACKED = 100_000_000  # bytes of an unpacked sitemap; the protocol allows 50 MB
+_MAX_UNPACKED = 50_000_000  # bytes of an unpacked sitemap, as the protocol allows
 
 
 class OfferError(Exception):
@@ -112,9 +115,9 @@ def _step(offers: Offers, walk: _Walk, answers: _Answers | None) -> list[str] | 
     except StopIteration as end:
         offers.documents = list(dict.fromkeys(end.value))
     except OfferError as error:
-        offers.code, offers.problem, offers.documents = error.code, error.message, error.documents
+        offers.code, offers.problem, offers.documents = error.code, masked_text(error.message), error.documents
     except Exception as error:  # a list that breaks its reader stops no other source
-        offers.code, offers.problem = "bad_list", f"{type(error).__name__}: {error}"
+        offers.code, offers.problem = "bad_list", masked_text(f"{type(error).__name__}: {error}"[:1000])
     return None
 
 
@@ -257,6 +260,8 @@ def _sitemap(source: SitemapSource) -> _Walk:
             documents += [url for url in urls if _is_document(source, source.url, url)]
         if len(asked) + len(queue) > _MAX_SITEMAPS:
             raise OfferError("bad_list", f"more than {_MAX_SITEMAPS} sitemaps")
+        if len(documents) > source.max_documents:
+            break  # it is cut there, and says so
     return documents
 
 
@@ -272,9 +277,15 @@ def _index(source: IndexSource) -> _Walk:
         page = _had((yield [url]), url)
     values = [value.strip() for value in _entries(source, page.data) if value and value.strip()]
     urls = [_clean(urljoin(page.url, value)) for value in values]
-    wrong = next((url for url in urls if not is_address(url) and not url.startswith("file:")), None)
+    wrong = next((url for url in urls if not is_address(url) and not (source.path and url.startswith("file:"))), None)
     if wrong:
-        raise OfferError("bad_list", f"{page.url}: {wrong!r} is no address")
+        raise OfferError("bad_list", f"{page.url}: {wrong[:200]!r} is no web address")
+    for url in urls:
+        if url.startswith("file:") and not is_inside(path_of(url), source.folders):
+            said = f"{url[:200]} lies outside the list's own folder; 'folders' names others"
+            raise OfferError("bad_list", said)
+    if source.path and any(has_password(value) for value in values):
+        raise OfferError("bad_list", f"{page.url}: {ADVICE}")
     everywhere = source.model_copy(update={"hosts": ["*"]})
     return [url for url in urls if _is_document(everywhere, page.url, url)]
 
@@ -360,7 +371,7 @@ def _tree(page: _Page) -> html.HtmlElement:
 def _links(page: _Page) -> Iterator[str]:
     for href in _tree(page).xpath("//a/@href"):
         url = _clean(str(href))
-        if is_address(url):
+        if is_address(url) and len(url) <= LONGEST:
             yield url
 
 
@@ -395,8 +406,21 @@ def _read_sitemap(page: _Page) -> tuple[list[str], list[str]]:
 
 
 def _clean(url: str) -> str:
-    """Return an address without its fragment, quoted as it is sent."""
+    """Return an address without its fragment and without a password, quoted as it is sent."""
+    url = without_password(url)
     try:
         return urldefrag(str(httpx.URL(url.strip()))).url
-    except httpx.InvalidURL:
-        return urldefrag(url).url
+    except (httpx.InvalidURL, ValueError):
+        return url.partition("#")[0]
+
+
+def path_of(uri: str) -> Path:
+    """Return the file of a file URI."""
+    return Path(url2pathname(urlsplit(uri).path))
+
+
+def folders_of(source: Source) -> list[Path]:
+    """Return the folders below which the files that a source offers must lie."""
+    if isinstance(source, FolderSource):
+        return [source.path]
+    return source.folders if isinstance(source, IndexSource) else []

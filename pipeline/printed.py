@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
 from extractors.wordlists import institution_words
 from extractors.words import fold
+from warehouse.schema import nobody
 
 SMALL = frozenset("a al and ante con de del e el en for in la las lo los of on para por the y &".split())
 COURTESY = frozenset("excma excmo excelentisima excelentisimo exma honorable h hon ilustre".split())
@@ -17,15 +19,15 @@ _UNITS = frozenset(
     "municipio alcaldia junta registro fiscalia poder comite committee red asociacion association federacion "
     "colegio alta consejeria".split()
 )
-_NONE = re.compile(
-    r"(none|not|no)( (specified|stated|available|especificad[oa]s?|indicad[oa]s?))?|n a|nd|unclear|tbd|varios|various|"
-    r"(and |y |e )?(others?|otr[oa]s?)( .*)?|ningun[oa]"
-)
+_OTHERS = re.compile(r"(?:and |y |e )?(?:others?|otr[oa]s?)\b.*")
 _ACRONYM = re.compile(r"(?=\w*[A-ZÁÉÍÓÚÑ]\w*[A-ZÁÉÍÓÚÑ])[^\W\d_][\w.&-]{1,14}")
 BRACKET = re.compile(r"\(([^()]*)\)")
-_GAP = re.compile(r"\s+[-–—]\s+|\s*/\s*|\s*,\s*(?:(?:y|e|and|&)\s+)?|\.\s+|\s+(?:y|e|and|&)\s+")
+_GAP = re.compile(
+    r"(?<!\s)\s++[-–—]\s++|(?:(?<!\s)\s++)?/\s*+|(?:(?<!\s)\s++)?,\s*+(?:(?:y|e|and|&)\s++)?|\.\s++|"
+    r"(?<!\s)\s++(?:y|e|and|&)\s++"
+)
 _LEADING = re.compile(r"^(?:(?:y|e|and|el|la|los|las|[Tt]he)\s+)+")
-_DASH = re.compile(r"\s+[-–—]\s+|\s*:\s+")
+_DASH = re.compile(r"(?<!\s)\s++[-–—]\s++|(?:(?<!\s)\s++)?:\s++")
 
 
 @dataclass(slots=True)
@@ -37,20 +39,53 @@ class Part:
     means: str | None = None
 
 
-def split(printed: str) -> list[str]:
-    """Split a printed list of institutions; commas and "and" part only where a name begins after them."""
+def hard(printed: str) -> list[str]:
+    """Split at the marks that always part two institutions: semicolon, new line, spaced slash, bullet."""
+    return [" ".join(piece.split()).strip(" ,.") for piece in re.split(r";|\n|\s/\s|•", printed) if piece.strip()]
+
+
+def key(name: str) -> str:
+    """Return what two spellings of a name have in common: folded words, without what stands in brackets."""
+    return " ".join(re.findall(r"\w+", fold(BRACKET.sub(" ", name))))
+
+
+def split(printed: str, whole: Collection[str] = ()) -> list[str]:
+    """Split a printed list of institutions; commas and "and" part only where a name begins after them.
+
+    ``whole`` holds keys of names that others use whole: no mark inside one of them parts it.
+    """
     parts: list[str] = []
     for piece in re.split(r";|\n|\s/\s|•", printed):
         start = depth = 0
         for at in range(len(piece)):
             depth += (piece[at] == "(") - (piece[at] == ")")
             gap = None if depth > 0 else _GAP.match(piece, at)
-            if gap and _parts(piece[start:at], gap[0], piece[gap.end() :]):
+            if gap and not _inside(piece, start, gap, whole) and _parts(piece[start:at], gap[0], piece[gap.end() :]):
                 parts.append(piece[start:at])
                 start = gap.end()
         parts.append(piece[start:])
     cleaned = [_LEADING.sub("", " ".join(p.split()).strip(" ,.;")) for p in parts]
-    return [p for p in cleaned if p and not _NONE.fullmatch(" ".join(re.findall(r"\w+", fold(p))))]
+    return [p for p in cleaned if p and not names_nobody(p)]
+
+
+def names_nobody(printed: str) -> bool:
+    """Whether words say that there is no institution: "None specified", "Otros"."""
+    words = " ".join(re.findall(r"\w+", fold(printed)))
+    return words in nobody() or bool(_OTHERS.fullmatch(words))
+
+
+def _inside(piece: str, start: int, gap: re.Match[str], whole: Collection[str]) -> bool:
+    """Whether a gap lies inside a name that is known whole, or that the acronym behind it stands for as a whole."""
+    if whole:
+        before, after = key(_LEADING.sub("", piece[start : gap.start()])), key(piece[gap.end() :])
+        joined = key(piece[gap.start() : gap.end()])
+        text = " ".join(x for x in (before, joined, after) if x)
+        for name in whole:
+            if len(name) > len(before) and text.startswith(name) and text[len(name) : len(name) + 1] in ("", " "):
+                return True
+    closed = re.match(r"[^;()]*\(([^()]+)\)", piece[gap.end() :])
+    name = piece[start : gap.end()] + piece[gap.end() :].partition("(")[0]
+    return bool(closed and is_acronym(closed[1]) and fold(closed[1]) == _initials(key(name)))
 
 
 def short_names(printed: str) -> list[tuple[str, bool]]:
@@ -77,9 +112,18 @@ def _parts(left: str, gap: str, right: str) -> bool:
     if mark == ".":
         last = (re.findall(r"\w+", left) or [""])[-1]
         return len(last) > 3 and fold(last) not in COURTESY and opens(right)
+    if _bare(right, mark):
+        return False
     if mark == ",":
-        return opens(right) or _closes(right) or (left.endswith(")") and right[:1].isupper())
+        named = opens(left) or _closes(left) or left.endswith(")")
+        return opens(right) or (_closes(right) and named) or (left.endswith(")") and right[:1].isupper())
     return opens(right) and opens(left)
+
+
+def _bare(right: str, mark: str) -> bool:
+    """Whether one word follows, no acronym ("Administration"), or after "and" an acronym of two letters ("IT")."""
+    words = re.findall(r"[\w.&-]+", re.split(r"[,;(]|\s[-–—]\s", right)[0])
+    return len(words) == 1 and (not is_acronym(words[0]) or (mark != "," and len(words[0]) < 3))
 
 
 def opens(text: str) -> bool:

@@ -23,7 +23,7 @@ _LOG = logging.getLogger(__name__)
 def links_digest(settings: Settings) -> str:
     """Return the digest of what decides links and names besides the documents: rules, terms, decisions."""
     rules = Path(linker.__code__.co_filename)
-    names = ("titles.py", "stated.py", "terms.yml", "institutions.yml", *RULES)
+    names = ("same.py", "titles.py", "stated.py", "terms.yml", "institutions.yml", *RULES)
     files = [rules, *(rules.with_name(name) for name in names), settings.links, settings.institutions]
     return sha256(b"\0".join(file.read_bytes() if file.exists() else b"" for file in files))
 

@@ -1,24 +1,28 @@
 """Reading documents, in this process or in a pool of others.
 
-A pool shields the run from its documents: each has a time limit, a worker that a document crashes
-is replaced, and workers are replaced every so often so that memory stays flat.
+A pool shields the run from its documents: each has a time limit and each worker a memory limit, a worker that a
+document crashes is replaced, workers are replaced every so often so that memory stays flat, and none outlives the run.
+Also what a file is, is told there: nothing of a document is looked at in the process that runs the night.
 """
 
 from __future__ import annotations
 
 import multiprocessing
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing.forkserver import ensure_running, set_forkserver_preload
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from pebble import ProcessExpired, ProcessPool
 
 from pipeline.archive import Archive, ArchiveError
+from pipeline.limits import confine, default_megabytes
 
 if TYPE_CHECKING:
     from extractors.records import Extraction
@@ -40,7 +44,8 @@ def read(root: Path, digest: str, name: str, media_type: str | None) -> Reading:
     """Read a document from the archive at ``root``; never raises for what the document holds.
 
     ``media_type`` is what its sender said. Codes: those of ``ReadError``, ``archive`` where the
-    bytes are missing or damaged, ``reader_error`` where reading them met a defect of this program.
+    bytes are missing or damaged, ``out_of_memory`` where it wanted more than there is, ``reader_error`` where
+    reading them met a defect of this program.
     """
     start = time.perf_counter()
     from extractors.extract import extract
@@ -56,6 +61,8 @@ def read(root: Path, digest: str, name: str, media_type: str | None) -> Reading:
         return Reading(None, sniffed, time.perf_counter() - start, error.code, error.message)
     except ArchiveError as error:
         return Reading(None, sniffed, time.perf_counter() - start, "archive", str(error))
+    except MemoryError:
+        return Reading(None, sniffed, time.perf_counter() - start, "out_of_memory", TOO_MUCH)
     except Exception as error:  # one document's surprise must not stop the others
         where = error.__traceback__
         while where is not None and where.tb_next is not None:
@@ -69,6 +76,7 @@ def read(root: Path, digest: str, name: str, media_type: str | None) -> Reading:
 # What every reader needs, imported once in the server: the process that the others are forked from.
 _PRELOADED = ["extractors.extract", "extractors.readers.pdf", "extractors.readers.html", "extractors.status_text"]
 Work = Callable[[Path, str, str, str | None], Reading]
+TOO_MUCH = "reading it takes more memory than a reader may have; raise reader_megabytes to allow more"
 
 
 def start_server() -> None:
@@ -81,8 +89,8 @@ class Readers:
     """A pool of processes that read; a context manager.
 
     ``submit`` never blocks and its future always gives a :class:`Reading`: one that runs into the
-    time limit has the code ``timeout``, one that ends its process ``reader_crashed``. ``work`` is
-    what the processes do.
+    time limit has the code ``timeout``, one that wants more memory than the limit ``out_of_memory``, one that ends its
+    process ``reader_crashed``. ``work`` is what the processes do.
     """
 
     def __init__(self, settings: Settings, jobs: int | None = None, *, work: Work = read) -> None:
@@ -90,32 +98,56 @@ class Readers:
         self._seconds = settings.document_seconds
         self._root = settings.archive.root
         self._work = work
-        start_server()
-        context = multiprocessing.get_context("forkserver")
-        self._pool = ProcessPool(self.jobs, max_tasks=settings.worker_documents, context=context)
+        self._limits = self.jobs, settings.worker_documents, settings.reader_limit(self.jobs)
+        self._pool = _Pool(*self._limits)
+        self._broken: list[_Pool] = []
+        self._lock = threading.Lock()
 
     def submit(self, digest: str, name: str, media_type: str | None) -> Future[Reading]:
         """Read a document of the archive in one of the processes."""
         out: Future[Reading] = Future()
         out.set_running_or_notify_cancel()
+        self._read([self._root, digest, name, media_type], out, again=True)
+        return out
+
+    def _read(self, what: list[Any], out: Future[Reading], *, again: bool) -> None:
+        """Let a process read, and settle ``out``; ``again``: a pool that broke meanwhile is replaced, once."""
         start = time.perf_counter()
+        pool = self._pool
 
         def settle(task: Future[Reading]) -> None:
             seconds = time.perf_counter() - start
             try:
                 out.set_result(task.result())
+            except BrokenProcessPool as error:  # a process ended between two documents, and took the pool with it
+                if again:
+                    self._replace(pool)
+                    self._read(what, out, again=False)
+                else:
+                    out.set_result(Reading(None, None, seconds, "reader_crashed", str(error)))
             except TimeoutError:
                 said = f"reading took longer than {self._seconds:g} s; raise document_seconds to wait longer"
                 out.set_result(Reading(None, None, seconds, "timeout", said))
             except ProcessExpired as error:
                 said = f"the process that read it ended with exit code {error.exitcode}"
+                if error.exitcode and error.exitcode < 0:  # a signal: some libraries end so for want of memory
+                    said += "; it may have wanted more memory than reader_megabytes"
                 out.set_result(Reading(None, None, seconds, "reader_crashed", said))
             except BaseException as error:  # the pool's own failure reaches who waits
                 out.set_exception(error)
 
-        task = self._pool.schedule(self._work, args=[self._root, digest, name, media_type], timeout=self._seconds)
+        try:
+            task = pool.submit(self._work, what, self._seconds)
+        except RuntimeError as error:  # it broke already
+            task = Future()
+            task.set_exception(BrokenProcessPool(str(error)))
         task.add_done_callback(settle)
-        return out
+
+    def _replace(self, broken: _Pool) -> None:
+        with self._lock:
+            if self._pool is broken:
+                self._broken.append(broken)
+                self._pool = _Pool(*self._limits)
 
     def __enter__(self) -> Self:
         return self
@@ -123,8 +155,71 @@ class Readers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None:
-            self._pool.close()
-        else:
+        self._pool.end(at_once=kind is not None)
+        for pool in self._broken:
+            pool.end(at_once=True)
+
+
+class Teller:
+    """Tells what files are, in a process of its own that is started when the first one is to be told."""
+
+    seconds = 20.0  # more than enough for the slowest machine
+    _HEAD = 65_537  # of anything but an archive, telling looks at the beginning alone
+
+    def __init__(self) -> None:
+        self._pool: _Pool | None = None
+        self._lock = threading.Lock()
+
+    def tell(self, data: bytes, name: str) -> str | None:
+        """Return the media type of a file from its bytes, or None where that took too long or too much memory."""
+        with self._lock:
+            if self._pool is None:
+                self._pool = _Pool(1, 1000, default_megabytes(1))
+            pool = self._pool
+        whole = data[:2] == b"PK"
+        task = pool.submit(_tell, [data if whole else data[: self._HEAD], name], self.seconds)
+        try:
+            return str(task.result())
+        except (TimeoutError, ProcessExpired, MemoryError):
+            return None
+
+    def close(self) -> None:
+        """End the process."""
+        with self._lock:
+            pool, self._pool = self._pool, None
+        if pool:
+            pool.end(at_once=True)
+
+
+def _tell(data: bytes, name: str) -> str:
+    from extractors.readers import sniff
+
+    return sniff(data, name)
+
+
+class _Pool:
+    """Processes with limits, which end with this one."""
+
+    def __init__(self, jobs: int, tasks: int, megabytes: int) -> None:
+        start_server()
+        reading, self._alive = multiprocessing.Pipe(duplex=False)  # only this process holds the writing end
+        self._pool = ProcessPool(
+            jobs,
+            max_tasks=tasks,
+            initializer=confine,
+            initargs=[megabytes, reading],
+            context=multiprocessing.get_context("forkserver"),
+        )
+
+    def submit(self, work: Callable[..., Any], args: list[Any], seconds: float) -> Future[Any]:
+        """Let one of the processes do some work in so many seconds."""
+        return self._pool.schedule(work, args=args, timeout=seconds)
+
+    def end(self, *, at_once: bool) -> None:
+        """Wait for what is under way, or break it off, and end the processes."""
+        if at_once:
             self._pool.stop()
+        else:
+            self._pool.close()
         self._pool.join()
+        self._alive.close()

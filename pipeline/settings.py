@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from pipeline._fetch.policy import FetchPolicy
 from pipeline.archive import Archive
+from pipeline.limits import default_megabytes
 from pipeline.policies import HealthPolicy, KeepPolicy, LogPolicy, NotifyPolicy
 
 
@@ -30,6 +31,9 @@ class Settings(BaseSettings):
     jobs: int = Field(default=1, ge=1, le=64, description="documents read at the same time")
     document_seconds: float = Field(default=300, gt=0, description="time limit for reading one document")
     max_megabytes: float = Field(default=200, gt=0, description="largest document that is read")
+    reader_megabytes: int | None = Field(
+        default=None, ge=64, description="memory that one reader may take; none: what this machine allows"
+    )
     worker_documents: int = Field(default=50, ge=1, description="documents after which a worker process is replaced")
     batch_documents: int = Field(default=500, ge=1, description="documents loaded in one go")
     batch_records: int = Field(default=300_000, ge=1, description="records (cells count) after which a batch is loaded")
@@ -53,6 +57,10 @@ class Settings(BaseSettings):
     def max_bytes(self) -> int:
         """The largest document that is fetched and read, in bytes."""
         return int(self.max_megabytes * 1e6)
+
+    def reader_limit(self, jobs: int) -> int:
+        """Return how much memory, in megabytes, one of so many readers may take."""
+        return self.reader_megabytes or default_megabytes(jobs)
 
     @cached_property
     def archive(self) -> Archive:

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
+from pipeline.addresses import ADVICE, has_password
 from pipeline.discover import is_address
 from pipeline.entries import EntriesError, Lines, dotted, line_of, parse
 
@@ -27,6 +28,8 @@ class SourcesError(Exception):
 def _web(text: str) -> str:
     if not is_address(text):
         raise ValueError("must be a web address (http:// or https://)")
+    if has_password(text):
+        raise ValueError(ADVICE)
     return text
 
 
@@ -116,7 +119,8 @@ class IndexSource(LinkSource):
     """A CSV or JSON file that names documents: on the web (``url``) or here (``path``).
 
     ``field`` is the column, or in JSON the key of each entry (a.b for nested ones); ``items`` leads to
-    the list of entries in JSON. Addresses that are not whole are taken from the file's own.
+    the list of entries in JSON. Addresses that are not whole are taken from the file's own. A file that is named here
+    may name other files, below its own folder and the ``folders`` given; what is on the web may not.
     """
 
     kind: Literal["index"]
@@ -124,11 +128,14 @@ class IndexSource(LinkSource):
     path: Path | None = None
     field: str
     items: str | None = None
+    folders: Annotated[list[Path], BeforeValidator(_listed)] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _one_place(self) -> IndexSource:
         if (self.url is None) == (self.path is None):
             raise ValueError("needs either url or path")
+        if self.folders and self.path is None:
+            raise ValueError("folders go with path: a list on the web names no files of this machine")
         return self
 
 
@@ -206,7 +213,12 @@ def sources_file(chosen: Path | None, home: Path) -> Path:
 
 def _anchored(source: Source, folder: Path) -> Source:
     path = getattr(source, "path", None)
-    return source.model_copy(update={"path": folder / path}) if path else source
+    if path is None:
+        return source
+    update: dict[str, Any] = {"path": folder / path}
+    if isinstance(source, IndexSource):
+        update["folders"] = [folder / path.parent, *(folder / each for each in source.folders)]
+    return source.model_copy(update=update)
 
 
 def _fault(path: Path, error: ErrorDetails, lines: Lines) -> str:

@@ -15,7 +15,7 @@ from pipeline.shipped import shipped
 
 _STOP = frozenset(
     "a al and as at by con de del el en entre for from in into its la las lo los of on or para por que se su "
-    "sus the their through to un una y with mediante sobre".split()
+    "sus the their through to un una up out off y with mediante sobre".split()
 )
 _ENDINGS = (
     ("ciones", "tion"),
@@ -41,10 +41,30 @@ def _terms() -> dict[str, str]:
 
 
 @cache
+def _stems() -> dict[str, str]:
+    """The terms by the stems of their words, where one stem has one meaning."""
+    found: dict[str, set[str]] = {}
+    for word, meaning in _terms().items():
+        found.setdefault(_stem(word), set()).add(meaning)
+    return {stem: meanings.pop() for stem, meanings in found.items() if len(meanings) == 1}
+
+
+@cache
+def generic() -> frozenset[str]:
+    """Return the concepts that titles of any two commitments may share (``generic.yml``)."""
+    return frozenset(concept(fold(str(word))) for words in shipped("generic.yml").values() for word in words)
+
+
+@cache
 def concept(word: str) -> str:
     """Return what a folded word means in either language: a term, or the stem that cognates share."""
     if word in _terms():
         return _terms()[word]
+    stem = _stem(word)
+    return _stems().get(stem, stem)
+
+
+def _stem(word: str) -> str:
     for ending, common in _ENDINGS:
         if word.endswith(ending) and len(word) > len(ending) + 2:
             word = word[: -len(ending)] + common
@@ -60,6 +80,16 @@ def concepts(title: str) -> frozenset[str]:
     """Return the concepts of a title, without numbers and function words."""
     words = re.findall(r"[^\W\d_]{2,}", fold(title))
     return frozenset(concept(w) for w in words if w not in _STOP)
+
+
+@cache
+def head(title: str) -> frozenset[str]:
+    """Return the concepts of the first half of a title that are not generic: what it is about, not how or where."""
+    words = dict.fromkeys(concept(w) for w in re.findall(r"[^\W\d_]{2,}", fold(title)) if w not in _STOP)
+    ordered = list(words)
+    about = [w for w in ordered if w not in generic()]
+    first = set(ordered[: max(4, (len(ordered) + 1) // 2)])
+    return frozenset(w for w in about[: max(2, (len(about) + 1) // 2)] if w in first or w == about[0])
 
 
 @cache

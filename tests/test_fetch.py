@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.site import Handler, Route, Site, running
+from benchmarks.site import LOOPBACK, Handler, Route, Site, running
 from pipeline._fetch.state import StateError
 from pipeline.archive import Archive
 from pipeline.fetch import Fetched, Fetcher, FetchError, FetchPolicy, FetchState, Missed, Target, fetch_one
@@ -31,6 +31,7 @@ FAST = FetchPolicy(
     read_timeout=0.4,
     total_timeout=2,
     attempts=3,
+    allow_addresses=LOOPBACK,
 )
 
 

@@ -22,7 +22,7 @@ from prefect.client.schemas.sorting import FlowRunSort, TaskRunSort
 from prefect.settings import get_current_settings
 
 from benchmarks.pages import commitment_page, listing
-from benchmarks.site import Site, running
+from benchmarks.site import ALLOWED, Site, running
 from flows.document import NotReadError, ingest_document
 from flows.nightly import NoSuccessError, nightly
 from flows.publish import publish
@@ -36,6 +36,7 @@ FAST = {
     "COMPROMISO_FETCH__HOST_INTERVAL": "0",
     "COMPROMISO_FETCH__BACKOFF": "0.01",
     "COMPROMISO_FETCH__ATTEMPTS": "2",
+    "COMPROMISO_FETCH__ALLOW_ADDRESSES": ALLOWED,
 }
 
 

@@ -275,3 +275,52 @@ def test_a_load_names_the_institutions_of_the_countries_that_it_touches(tmp_path
     assert {
         r["institution"] for r in rows(tmp_path / "steps.duckdb", "FROM institutions WHERE country_code = 'CL'")
     } == {"Ministerio De Salud", "Ministerios de Salud"}
+
+
+@pytest.mark.parametrize(
+    ("printed", "names"),
+    [
+        ("Ministry of Information Society and Administration (MISA)", 1),
+        ("Ministry of Information Society and Administration", 1),
+        ("Secretaría de Justicia, Derechos Humanos, Gobernación y Descentralización (SJDHGD), Tribunal de Cuentas", 2),
+        ("Ministry of Communications and IT", 1),
+        ("Ministry of Trade; Information Technology, Post, and Telecommunications Authority", 2),
+        ("Ministry of Finance and Ministry of Justice", 2),
+        ("None Specified", 0),
+        ("Ninguna", 0),
+        ("Ministry of Finance, others", 1),
+    ],
+)
+def test_a_comma_or_and_inside_a_name_does_not_part_it(printed: str, names: int) -> None:
+    """Seen: half of a ministry ranked as an institution, and so did "None Specified"."""
+    assert len(split(printed)) == names
+
+
+def test_a_name_that_others_use_whole_stays_whole() -> None:
+    listed = Counter(
+        ["Ministry of Roads and Board of Bridges", "Ministry of Roads and Board of Bridges; Port Authority"]
+    )
+    names, _ = resolve("XA", listed)
+    assert {n.institution for n in names} == {"Ministry of Roads and Board of Bridges", "Port Authority"}
+    listed |= Counter(["Ministry of Roads", "Board of Bridges"])  # each is printed alone: it is a list
+    assert "Board of Bridges" in {n.institution for n in resolve("XA", listed)[0]}
+    entry = InstitutionEntry(country="XA", name="Ministry of Roads and Board of Bridges")
+    names, _ = resolve("XA", listed, [entry])
+    assert {n.institution for n in names if n.position == 1} >= {"Ministry of Roads and Board of Bridges"}
+
+
+def test_who_names_nobody_leads_nothing(tmp_path: Path) -> None:
+    sample = Sample("plan.pdf").mention("1", lead_institution="None Specified").mention("2")
+    sample.mention("3", lead_institution="Port Authority")
+    other = Sample("b.pdf", doc_type="self_assessment", assessor="government").mention(
+        "1", lead_institution="Port Authority"
+    )
+    load(tmp_path / "w.duckdb", [sample.document()], institutions=namer())
+    query = "SELECT lead_institution, lead_null_reason FROM commitments ORDER BY commitment_id"
+    assert [tuple(r.values()) for r in rows(tmp_path / "w.duckdb", query)] == [
+        (None, "none_specified"),
+        (None, "not_stated"),
+        ("Port Authority", None),
+    ]
+    load(tmp_path / "w.duckdb", [other.document()], institutions=namer())
+    assert rows(tmp_path / "w.duckdb", query)[0] == {"lead_institution": "Port Authority", "lead_null_reason": None}

@@ -122,3 +122,17 @@ def test_every_entry_of_phrases_is_used_by_a_template_or_part() -> None:
     unused = [e for e in entries if f'"{e}"' not in code and f"'{e}'" not in code]
     named = {start + e for start, use in families.items() if use in code for e in re.findall(r'"(\w+)"', code)}
     assert [e for e in unused if e not in named] == []
+
+
+@pytest.mark.parametrize(
+    ("title", "language"),
+    [
+        ("Interoperability Framework", "en"),
+        ("Identidad Digital", "es"),
+        ("National Archives Policy", "en"),
+        ("Portal 2.0", None),
+    ],
+)
+def test_a_title_without_function_words_is_told_by_its_spelling(title: str, language: str | None) -> None:
+    """Seen: English titles stood as Spanish ones because the page's other titles were Spanish."""
+    assert language_of(title) == language

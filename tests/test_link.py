@@ -10,14 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.discover import Source
-from pipeline.link import LinkDecision, LinkDecisionsError, _unrivalled, find_links, read_decisions
+from pipeline.explain import NotOneError, doubtful, find, statements
+from pipeline.link import LinkDecision, LinkDecisionsError, find_links, read_decisions
 from pipeline.outcome import settle
+from pipeline.publish import publish
 from pipeline.reading import Reading
+from pipeline.same import unrivalled
+from pipeline.settings import Settings
 from pipeline.stated import unplaced
 from pipeline.titles import alike, concepts, similarity
 from tests.warehouse_samples import Sample
 from warehouse.load import load
 from warehouse.model import Document, Link
+from warehouse.query import rows
 
 
 def links_of(tmp_path: Path, *documents: Document, decisions: tuple[LinkDecision, ...] = ()) -> list[Link]:
@@ -92,14 +97,19 @@ def test_order_settles_what_titles_leave_open(tmp_path: Path) -> None:
     titles = ["Road prices", "River gauges", "Court calendar", "School meals", "Harbour fees"]
     site = listed("site.html", *titles)
     report = Sample("report.pdf")
-    for number, title in zip(
-        ["1.1", "1.2", "2.1", "2.10", "2.2"], [*titles[:4], "An entirely different name"], strict=True
-    ):
-        report.mention(number, title)
+    other = Sample("other.pdf")
+    for number, title in zip(["1.1", "1.2", "2.1", "2.10", "2.2"], [*titles[:4], "Tasas portuarias"], strict=True):
+        lang = "es" if title not in titles else "en"
+        report.mention(number, title, title_lang=lang)
+        other.mention(number, title if title in titles else "An entirely different name")
     found = links_of(tmp_path, site.document(), report.document())
     # As strings the numbers run 1.1, 1.2, 2.1, 2.10, 2.2: the order of the ids.
     assert ("XA-2020-2.2", "XA-2020-XA0005") in pairs(found)
     assert {x.method for x in found} == {"title", "order"}
+    # In one language the titles deny it.
+    (tmp_path / "w.duckdb").unlink()
+    found = links_of(tmp_path, site.document(), other.document())
+    assert ("XA-2020-2.2", "XA-2020-XA0005") in pairs(found, "doubtful")
 
 
 def test_a_commitment_goes_on_in_the_next_plan(tmp_path: Path) -> None:
@@ -221,6 +231,79 @@ def test_a_person_has_the_last_word(tmp_path: Path) -> None:
     assert found[0].decided_by == "R. Soto"
 
 
+def four_promises() -> tuple[Sample, Sample]:
+    """Two documents of one plan whose second commitments have nothing in common but the number."""
+    plan = Sample("plan.pdf", assessor="government", doc_type="action_plan", phase=None)
+    plan.mention("1", "Road prices").mention("2", "Town hall radio hours")
+    report = Sample("self.pdf", assessor="government", doc_type="self_assessment")
+    report.mention("1", "Road prices").say("1", "completion", "complete")
+    report.mention("2", "Single window for permits").say("2", "completion", "complete")
+    return plan, report
+
+
+def published(tmp_path: Path, *samples: Sample, links: str = "") -> Path:
+    """A warehouse made as every run makes it."""
+    home = Settings(home=tmp_path / "home")
+    home.home.mkdir(exist_ok=True)
+    if links:
+        home.links.write_text(links)
+    publish(home, [sample.document() for sample in samples])
+    return home.warehouse
+
+
+def test_what_has_only_the_number_in_common_is_not_compared(tmp_path: Path) -> None:
+    """Seen: four promises under one id, and gaps between the government's word on one and the IRM's on another."""
+    irm = Sample("irm.pdf").mention("2", "Community review of school repairs").say("2", "completion", "limited")
+    irm.mention("1", "Road prices").say("1", "completion", "limited")
+    path = published(tmp_path, *four_promises(), irm)
+    assert [r["commitment_id"] for r in rows(path, "FROM self_vs_irm ORDER BY ALL")] == ["XA-2020-1"]
+    listed_ = rows(path, "SELECT commitment_id, number, title, also_known_as FROM commitments ORDER BY title")
+    assert [r["title"] for r in listed_] == [
+        "Community review of school repairs",
+        "Road prices",
+        "Single window for permits",
+        "Town hall radio hours",
+    ]
+    assert [r["number"] for r in listed_] == ["2", "1", "2", "2"]
+    assert listed_[3]["commitment_id"] == "XA-2020-2"
+    assert not any(r["also_known_as"] for r in listed_)
+    doubtful_ = rows(path, "SELECT method, evidence->>'reason' AS reason FROM meta.links WHERE kind = 'doubtful'")
+    assert len(doubtful_) == 3
+    assert {r["method"] for r in doubtful_} == {"number_only"}
+    with duckdb.connect(str(path), read_only=True) as db:
+        said = statements(db, find(db, "XA-2020-2"))
+        assert {s.document for s in said} == {"plan.pdf"}
+        assert len(doubtful(db, "XA-2020-2")) == 2
+        with pytest.raises(NotOneError):
+            find(db, "2")
+
+
+def test_a_person_joins_what_is_doubtful_and_parts_what_is_not(tmp_path: Path) -> None:
+    plan, report = four_promises()
+    path = published(tmp_path, plan, report)
+    (doubt,) = rows(path, "SELECT commitment_id_a AS a, commitment_id_b AS b FROM meta.links WHERE kind = 'doubtful'")
+    entry = "- {{a: {}, b: {}, decision: {}, author: R. Soto, reason: read both}}\n"
+    joined = published(tmp_path, links=entry.format(doubt["a"], doubt["b"], "confirm"))
+    assert {r["commitment_id"] for r in rows(joined, "FROM commitments")} == {"XA-2020-1", "XA-2020-2"}
+    assert not rows(joined, "FROM meta.links WHERE kind = 'doubtful'")
+    why = rows(joined, "SELECT method, reason FROM meta.same_as WHERE commitment_id = 'XA-2020-2' ORDER BY ALL")
+    assert {"method": "decision", "reason": "read both"} in why
+    parted = published(tmp_path, links=entry.format("XA-2020-1 in plan.pdf", "XA-2020-1 in self.pdf", "reject"))
+    assert rows(parted, "SELECT count(*) AS n FROM commitments") == [{"n": 4}]
+    rejected = published(tmp_path, links=entry.format(doubt["a"], doubt["b"], "reject"))
+    assert rows(rejected, "SELECT count(*) AS n FROM commitments") == [{"n": 3}]
+    assert not rows(rejected, "FROM meta.links WHERE kind = 'doubtful'")
+
+
+def test_a_rendition_follows_the_document_that_counts(tmp_path: Path) -> None:
+    plan, report = four_promises()
+    again = four_promises()[1]
+    again.name = "self.html"
+    path = published(tmp_path, plan, report, again)
+    known = "SELECT DISTINCT s.canonical_id FROM meta.same_as s JOIN core.documents d USING (document_id)"
+    assert len(rows(path, f"{known} WHERE s.commitment_id = 'XA-2020-2' AND d.name LIKE 'self.%'")) == 1
+
+
 def test_a_decision_file_that_is_wrong_says_where(tmp_path: Path) -> None:
     path = tmp_path / "links.yml"
     path.write_text("- {a: XA-2020-1, b: XA-2020-3, decision: perhaps, author: x, reason: y}\n")
@@ -253,10 +336,11 @@ def test_real_numberings_meet(warehouse_of_corpus: Path) -> None:
         *((f"US-2013-2.{n}", f"US-2013-{n + 10}") for n in range(1, 9)),
         *((f"US-2013-3.{n}", f"US-2013-{n + 18}") for n in range(1, 8)),
     }
-    sorted_pairs = {tuple(sorted(p)) for p in found if p[0].startswith(("CL-2012", "CL-2014", "US-2013"))}
+    expected |= {("CL-2018-4", "CL-2018-CL0054"), ("CL-2018-5", "CL-2018-CL0055"), ("CL-2018-11", "CL-2018-CL0061")}
+    sorted_pairs = {tuple(sorted(p)) for p in found if p[0].startswith(("CL-2012", "CL-2014", "CL-2018", "US-2013"))}
     truth = {tuple(sorted(p)) for p in expected}
     assert sorted_pairs - truth == set()
-    assert len(sorted_pairs & truth) >= 0.95 * len(truth)
+    assert len(sorted_pairs & truth) >= 0.98 * len(truth)
 
 
 _WORDS = "open data datos abiertos rivers ríos presupuesto budget de la the 2014 of (SII) school salud health".split()
@@ -277,7 +361,7 @@ def test_titles_in_bulk_are_as_alike_as_one_by_one(left: list[str], right: list[
 
 
 def settled_in_rounds(pairs: dict[tuple[int, int], float]) -> dict[tuple[int, int], float]:
-    """What ``_unrivalled`` promises, in so many words."""
+    """What ``unrivalled`` promises, in so many words."""
     accepted: dict[tuple[int, int], float] = {}
     while True:
         taken = {k for pair in accepted for k in pair}
@@ -301,7 +385,7 @@ def settled_in_rounds(pairs: dict[tuple[int, int], float]) -> dict[tuple[int, in
     )
 )
 def test_pairs_without_a_rival(pairs: dict[tuple[int, int], float]) -> None:
-    assert _unrivalled(pairs) == settled_in_rounds(pairs)
+    assert unrivalled(pairs) == settled_in_rounds(pairs)
 
 
 def test_a_file_that_confirms_and_rejects_one_link_is_a_mistake(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from benchmarks.pages import commitment_page, listing
-from benchmarks.site import Site, running
+from benchmarks.site import LOOPBACK, Site, running
 from pipeline._fetch.state import StateError
 from pipeline.fetch import FetchPolicy, FetchState
 from pipeline.nightly import Night, NightUnderWayError, run_night
@@ -18,7 +18,9 @@ from pipeline.spool import read_document
 from warehouse import query
 from warehouse.model import Run
 
-FAST = FetchPolicy(host_interval=0, backoff=0.01, connect_timeout=1, read_timeout=1, attempts=2)
+FAST = FetchPolicy(
+    host_interval=0, backoff=0.01, connect_timeout=1, read_timeout=1, attempts=2, allow_addresses=LOOPBACK
+)
 
 
 class Home:

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from benchmarks.pages import commitment_page, listing
-from benchmarks.site import Site, running
+from benchmarks.site import ALLOWED, Site, running
 from flows.cli import app
 from pipeline.sources import SHIPPED
 
@@ -41,6 +41,7 @@ class Terminal:
 def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Terminal]:
     monkeypatch.setenv("COMPROMISO_FETCH__HOST_INTERVAL", "0")
     monkeypatch.setenv("COMPROMISO_FETCH__ATTEMPTS", "1")
+    monkeypatch.setenv("COMPROMISO_FETCH__ALLOW_ADDRESSES", ALLOWED)
     with running() as site:
         (tmp_path / "sources.yml").write_text(
             f"sources:\n  - {{id: pages, kind: page, url: '{site.url}/all', links: '/c/'}}\n"

@@ -17,6 +17,9 @@ from typer.testing import CliRunner, Result
 
 from flows.cli import app
 from pipeline.corrections import read_corrections
+from pipeline.link import read_decisions
+from pipeline.publish import publish
+from pipeline.settings import Settings
 from tests.conftest import FIXTURES, ROOT
 from tests.warehouse_samples import Sample
 from warehouse.load import load
@@ -169,3 +172,23 @@ def test_explain_draws_a_picture_and_opens_it(tmp_path: Path, monkeypatch: pytes
     assert ran.exit_code == 0, ran.output
     assert opened == [str(picture)]
     assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_review_settles_doubtful_links(tmp_path: Path) -> None:
+    home = Settings(home=tmp_path)
+    plan = Sample("plan.pdf", assessor="government", doc_type="action_plan").mention("1", "Road prices")
+    plan.mention("2", "Town hall radio hours")
+    report = Sample("self.pdf", assessor="government", doc_type="self_assessment").mention("1", "Harbour fees")
+    report.mention("2", "Open council sessions")
+    publish(home, [plan.document(), report.document()])
+    done = compromiso(tmp_path, "review", "--links", "--author", "R. Soto", answers="o\nrenamed\nt\n\n")
+    assert done.exit_code == 0, done.output
+    assert "2 of 2 decided" in done.output
+    assert [(d.decision, d.author) for d in read_decisions(home.links)] == [
+        ("confirm", "R. Soto"),
+        ("reject", "R. Soto"),
+    ]
+    left = rows(home.warehouse, "SELECT commitment_id, title FROM commitments ORDER BY title")
+    assert [r["title"] for r in left] == ["Open council sessions", "Road prices", "Town hall radio hours"]
+    again = compromiso(tmp_path, "review", "--links")
+    assert "No doubtful link waits" in again.output

@@ -54,5 +54,5 @@ def test_one_rated_of_nineteen_does_not_fill_a_bar() -> None:
     chart = completion([row], {}, {"XA-2018": 19})
     assert chart is not None
     assert chart["legend"] == ["complete", "not_rated"]
-    assert chart["table"] == [["⟪irm⟫ · ⟪midterm⟫ · 1 / 19 ⟪rated⟫", 1, 18]]
+    assert chart["table"] == [["⟪irm⟫ · ⟪midterm⟫ · 1 / 19", 1, 18]]
     assert completion([row | {"complete": 0}], {}, {"XA-2018": 19}) is None

@@ -78,6 +78,28 @@ def document(number: int, report: Any) -> Document:
     return sample.document()
 
 
+def _not_compared(ours: tuple[str | None, dict[str, Any]], theirs: tuple[str | None, dict[str, Any]]) -> str | None:
+    """Why two statements are not compared, None where they are."""
+    (phase, g), (other, i) = ours, theirs
+    if any(side["own"] and side["own"]["code"] is None for side in (g, i)):
+        return "no_value"
+    if not phase or not other:
+        return "phase_not_stated"
+    if phase != other:
+        return "other_phase"
+    if not all(side["own"] for side in (g, i)):
+        return "milestones or percentage"
+    return None if all(_RANKS[side["own"]["code"]]["rank_low"] for side in (g, i)) else "no_rank"
+
+
+def _gap(ours: str, theirs: str) -> int | None:
+    """The least distance between ranks that two codes may mean; None where one may lie inside the other."""
+    low, high = ([_RANKS[code][name] for code in (ours, theirs)] for name in ("rank_low", "rank_high"))
+    apart = [a - b for a in range(low[0], high[0] + 1) for b in range(low[1], high[1] + 1)]
+    gap: int = min(apart, key=abs)
+    return None if gap == 0 and len(apart) > 1 else gap
+
+
 class Base:
     """The base tables of a warehouse and what the documentation of the views makes of them."""
 
@@ -182,21 +204,25 @@ class Base:
         return {key: max(rows, key=lambda row: row[0])[1:] for key, rows in found.items()}
 
     def self_vs_irm(self) -> dict[str, tuple[Any, ...]]:
-        """The distance between what the codes of both may mean."""
-        status, found = self.commitment_status(), {}
-        for (commitment, assessor), ours in status.items():
-            theirs = status.get((commitment, "irm"))
-            if assessor != "government" or not theirs:
+        """The distance between what the codes of both may mean, of the latest phase for which both say something."""
+        sides: dict[str, dict[str, list[tuple[str | None, dict[str, Any]]]]] = defaultdict(lambda: defaultdict(list))
+        for (commitment, assessor, phase), c in self.by_phase().items():
+            sides[commitment][assessor].append((phase, c))
+        found = {}
+        for commitment, said in sides.items():
+            pairs = [(g, i, _not_compared(g, i)) for g in said["government"] for i in said["irm"]]
+            if not pairs:
                 continue
-            apart = [
-                a - b
-                for a in range(ours[3] or 0, (ours[4] or -1) + 1)
-                for b in range(theirs[3] or 0, (theirs[4] or -1) + 1)
-            ]
-            gap = min(apart, key=abs, default=None)
-            if gap == 0 and len(apart) > 1:
-                gap = None
-            found[commitment] = (ours[1], ours[2], theirs[1], theirs[0], gap, not apart)
+
+            def place(pair: Any) -> tuple[Any, ...]:
+                (ours, _), (theirs, _), why = pair
+                late = [-PHASES.get(phase, 0) for phase in (ours, theirs)]
+                return why is not None, why == "no_value", ours != theirs, *late
+
+            (_, g), (phase, i), why = min(pairs, key=place)
+            codes = [side["own"] and side["own"]["code"] for side in (g, i)]
+            gap = None if why else _gap(*codes)
+            found[commitment] = (codes[0], g["percent"] and g["percent"]["number"], codes[1], phase, gap, bool(why))
         return found
 
     def completion_change(self) -> dict[tuple[str, str], tuple[Any, ...]]:
@@ -216,14 +242,19 @@ class Base:
         for (commitment, assessor, phase), c in self.by_phase().items():
             plans[commitment.rpartition("-")[0], assessor, phase].append(c)
         found = {}
+        listed = Counter(commitment.rpartition("-")[0] for commitment in self.commitments())
         for key, members in plans.items():
             codes = Counter(c["own"]["code"] for c in members if c["own"])
             high, low = (sum(codes[code] for code in group) for group in (HIGH, LOW))
             percents = [c["percent"]["number"] for c in members if c["percent"]]
+            counted = (*(codes[code] for code in (*HIGH, *LOW)), codes.total() - high - low - codes[None])
             found[key] = (
+                listed[key[0]],
+                high if high + low else None,
+                high + low,
+                listed[key[0]] - high - low,
                 codes.total(),
-                *(codes[code] for code in (*HIGH, *LOW)),
-                codes.total() - high - low - codes[None],
+                *(counted if codes.total() > codes[None] else [None] * len(counted)),
                 codes[None],
                 sum(not c["own"] and not c["percent"] for c in members),
                 round(high / (high + low), 4) if high + low else None,
@@ -291,7 +322,8 @@ _QUERIES = {
     "completion_change": (2, "commitment_id, assessor, midterm_code, end_of_term_code, change"),
     "plan_completion": (
         3,
-        "plan_id, assessor, phase, commitments, complete, substantial, substantial_or_complete, "
+        "plan_id, assessor, phase, commitments, high, rated, not_rated, assessed, complete, substantial, "
+        "substantial_or_complete, "
         "limited, not_started, not_started_or_delayed, other_codes, no_value, milestones_only, "
         "share_high, mean_percent",
     ),

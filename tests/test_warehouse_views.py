@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from typer.testing import CliRunner
 
 from extractors.records import Fact
+from flows.cli import app
+from pipeline.publish import publish
+from pipeline.settings import Settings
 from tests.warehouse_samples import MONDAY, Sample, year
 from warehouse import schema
+from warehouse.explorer.facts import Facts
 from warehouse.load import load
 from warehouse.model import Fetch, Link
 from warehouse.query import ask, rows
@@ -250,9 +256,10 @@ def test_plan_completion_counts_and_keeps_composites_apart(path: Path) -> None:
     load(path, [sample.document()])
     (row,) = rows(path, "FROM plan_completion")
     assert row["milestones_only"] == 1
-    counts = ("commitments", "complete", "substantial", "limited", "substantial_or_complete", "other_codes", "no_value")
+    counts = ("assessed", "complete", "substantial", "limited", "substantial_or_complete", "other_codes", "no_value")
     assert [row[name] for name in counts] == [5, 1, 0, 1, 1, 1, 1]
-    assert (row["rated"], row["share_high"], row["mean_percent"]) == (3, 0.6667, 82.5)
+    assert (row["high"], row["rated"], row["not_rated"], row["commitments"]) == (2, 3, 3, 6)
+    assert (row["share_high"], row["mean_percent"]) == (0.6667, 82.5)
     assert (row["stated_commitments"], row["stated_percent"], row["stated_complete"]) == (5, 84, None)
 
 
@@ -376,7 +383,8 @@ def test_a_code_that_may_be_high_or_not_is_in_no_share(path: Path) -> None:
     for row in (plan, office):
         assert (row["rated"], row["share_high"], row["other_codes"]) == (3, 0.6667, 1)
         assert (row["substantial_or_complete"], row["not_started_or_delayed"], row["complete"]) == (1, 1, 1)
-    assert (plan["commitments"], office["commitments"], office["high"]) == (4, 5, 2)
+    assert (plan["commitments"], office["commitments"], office["high"]) == (5, 5, 2)
+    assert plan["not_rated"] == office["not_rated"] == 2
 
 
 def test_what_a_plan_states_is_the_table_before_the_prose(path: Path) -> None:
@@ -392,8 +400,75 @@ def test_whether_two_look_at_one_moment_is_open_where_one_does_not_say(path: Pat
     said = government(phase=None).mention("1").say("1", "completion", "complete")
     found = Sample("irm.pdf", phase=None).mention("1").say("1", "completion", "limited")
     load(path, [said.document(), found.document()])
-    assert [row["same_phase"] for row in rows(path, "FROM self_vs_irm")] == [None]
-    assert [row["same_phase"] for row in ask(path, "gap-by-plan")] == [None]
+    (row,) = rows(path, "FROM self_vs_irm")
+    assert (row["same_phase"], row["gap"], row["not_compared"]) == (None, None, "phase_not_stated")
+    (plan,) = ask(path, "gap-by-plan")
+    assert (plan["compared"], plan["not_compared"], plan["why_not"]) == (0, 1, "phase_not_stated")
+
+
+def test_what_two_say_of_two_moments_is_no_gap(path: Path) -> None:
+    """Seen: all 25 gaps of a plan were the government's end of term beside the IRM's midterm."""
+    said = government().mentions(3)
+    for number in "123":
+        said.say(number, "completion", "complete")
+    found = Sample("irm.pdf").mentions(3).say("1", "completion", "limited", phase="midterm")
+    found.say("2", "completion", "limited", phase="midterm").say("2", "completion", None, null_reason="not_reviewed")
+    found.say("3", "completion", "limited", milestone="a").say("3", "completion", "complete", milestone="b")
+    load(path, [said.document(), found.document()])
+    said_of = rows(
+        path, "SELECT gap, verdict, not_compared, irm_phase, irm_milestones FROM self_vs_irm ORDER BY commitment_id"
+    )
+    assert {(row["gap"], row["verdict"]) for row in said_of} == {(None, "not_comparable")}
+    assert [row["not_compared"] for row in said_of] == ["other_phase", "other_phase", "milestones"]
+    assert [row["irm_phase"] for row in said_of] == ["midterm", "midterm", "end_of_term"]
+    assert said_of[2]["irm_milestones"] == "1 complete, 1 limited"
+    (plan,) = ask(path, "gap-by-plan")
+    assert (plan["compared"], plan["mean_gap"], plan["why_not"]) == (0, None, "milestones, other_phase")
+
+
+def test_the_latest_moment_of_which_both_speak_is_compared(path: Path) -> None:
+    said = government().mention("1").say("1", "completion", "complete")
+    said.say("1", "completion", "substantial", phase="midterm")
+    found = Sample("irm.pdf").mention("1").say("1", "completion", "limited", phase="midterm")
+    load(path, [said.document(), found.document()])
+    (row,) = rows(path, "FROM self_vs_irm")
+    assert (row["phase"], row["scale"], row["government_basis"], row["irm_basis"]) == (
+        "midterm",
+        "completion",
+        "commitment",
+        "commitment",
+    )
+    assert (row["government_code"], row["irm_code"], row["gap"]) == ("substantial", "limited", 1)
+
+
+def test_a_plan_that_nobody_rated_has_no_share(path: Path) -> None:
+    sample = Sample().mentions(19)
+    for number in range(1, 20):
+        sample.say(str(number), "completion", None, null_reason="not_reviewed")
+    load(path, [sample.document()])
+    (row,) = rows(path, "FROM plan_completion")
+    assert (row["commitments"], row["assessed"], row["rated"], row["not_rated"]) == (19, 19, 0, 19)
+    names = ("high", "share_high", "complete", "substantial", "limited", "not_started", "other_codes")
+    assert [row[name] for name in names] == [None] * len(names)
+
+
+def test_there_is_one_count_of_commitments(path: Path, tmp_path: Path) -> None:
+    """Seen: ``status`` counted other commitments than ``action_plans``."""
+    plan = Sample("plan.pdf", assessor="government", doc_type="action_plan", phase=None).mentions(3)
+    draft = Sample("draft.pdf", version_status="draft").mentions(2).say("1", "completion", "limited")
+    found = Sample("irm.pdf").mention("1").mention("2").say("1", "completion", "limited").mention("7", "Open the port")
+    spanish = Sample("irm-es.pdf", language="es").mention("1", "Compromiso 1").say("1", "completion", "limited")
+    spanish.mention("8", "Abrir el puerto")
+    home = Settings(home=tmp_path / "home")
+    home.home.mkdir()
+    publish(home, [s.document() for s in (plan, draft, found, spanish)])
+    ours = home.warehouse
+    (listed,) = rows(ours, "SELECT plan_id, count(*) AS n FROM commitments GROUP BY ALL")
+    assert rows(ours, "SELECT commitments FROM action_plans") == [{"commitments": listed["n"]}]
+    assert {r["commitments"] for r in rows(ours, "FROM plan_completion")} == {listed["n"]}
+    assert len(Facts(ours).commitments) == listed["n"]
+    said = CliRunner().invoke(app, ["--home", str(home.home), "status", "--json"])
+    assert [p["commitments"] for p in json.loads(said.stdout)["plans"]] == [listed["n"]]
 
 
 def test_numbers_are_ordered_as_printed_not_as_decimals(path: Path) -> None:

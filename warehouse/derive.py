@@ -14,6 +14,8 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse import schema
+
 QUERIES = Path(__file__).parent / "derived"
 _BATCH = 2000  # commitments that are looked at together: what is gathered about them is held in memory
 
@@ -80,19 +82,18 @@ def affected(db: duckdb.DuckDBPyConnection, *, everything: bool) -> Iterator[Non
             JOIN use_before AS b ON b.document_id = u.document_id AND b.why <> u.why
             JOIN core.mentions AS m ON m.document_id = u.document_id
             UNION
-            SELECT unnest([coalesce(a.canonical_id, b.commitment_id), coalesce(b.canonical_id, a.commitment_id)])
+            SELECT unnest([a.canonical_id, a.commitment_id, b.canonical_id, b.commitment_id])
             FROM meta.same_as AS a
-            FULL JOIN same_before AS b ON b.commitment_id = a.commitment_id
+            FULL JOIN same_before AS b ON b.mention_id = a.mention_id
             WHERE a.canonical_id IS DISTINCT FROM b.canonical_id OR a.plan_id IS DISTINCT FROM b.plan_id
         """)
     db.execute(f"""
         CREATE OR REPLACE TEMP TABLE affected_all AS
         SELECT commitment_id, (row_number() OVER (ORDER BY commitment_id) - 1) // {_BATCH} AS batch
         FROM (
-            SELECT DISTINCT coalesce(s.canonical_id, a.commitment_id) AS commitment_id
-            FROM affected AS a
-            LEFT JOIN meta.same_as AS s ON s.commitment_id = a.commitment_id
-            WHERE a.commitment_id IS NOT NULL
+            SELECT commitment_id FROM affected WHERE commitment_id IS NOT NULL
+            UNION
+            SELECT s.canonical_id FROM meta.same_as AS s SEMI JOIN affected AS a ON a.commitment_id = s.commitment_id
         )
     """)
     batches = [batch for (batch,) in db.execute("SELECT DISTINCT batch FROM affected_all ORDER BY batch").fetchall()]
@@ -117,13 +118,16 @@ def _gather(db: duckdb.DuckDBPyConnection, batch: int) -> None:
         CREATE OR REPLACE TEMP TABLE affected_ids AS
         SELECT commitment_id FROM affected_all WHERE batch = {batch:d}
     """)
-    db.execute("""
+    phrases = ", ".join(f"'{phrase}'" for phrase in sorted(schema.nobody()))
+    db.execute(f"""
         CREATE OR REPLACE TEMP TABLE affected_mentions AS
         SELECT
             m.* REPLACE (coalesce(s.plan_id, m.plan_id) AS plan_id),
-            coalesce(s.canonical_id, m.commitment_id) AS canonical_id
+            coalesce(s.canonical_id, m.commitment_id) AS canonical_id,
+            trim(regexp_replace(strip_accents(lower(m.lead_institution)), '[^a-z0-9]+', ' ', 'g')) IN ({phrases})
+                AS leads_nobody
         FROM core.mentions AS m
-        LEFT JOIN meta.same_as AS s ON s.commitment_id = m.commitment_id
+        LEFT JOIN meta.same_as AS s ON s.mention_id = m.mention_id
         SEMI JOIN affected_ids AS i ON i.commitment_id = coalesce(s.canonical_id, m.commitment_id)
     """)
     db.execute("""

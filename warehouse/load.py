@@ -113,9 +113,10 @@ def load(
             derive.touch(db, report.loaded)
             touched = derive.countries(db)
             changed |= institutions is not None and _replace_names(db, institutions(db, None if stale else touched))
-            relinked = links is not None and replace_links(db, links, touched)
-            replace_same(db, touched, everything=stale or relinked)
-            changed |= relinked
+            relinked = replace_links(db, links, touched) if links is not None else None
+            new_links = relinked is not None and relinked.changed
+            replace_same(db, touched, relinked, everything=stale or new_links)
+            changed |= new_links
             if changed:
                 _follow(db, report.loaded, everything=stale)
             findings = find(db, report.loaded + report.kept + report.removed) if changed else []

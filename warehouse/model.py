@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from extractors.records import Extraction, Status
 
-LinkKind = Literal["same", "carried_over", "continued", "split", "merged"]
+LinkKind = Literal["same", "doubtful", "carried_over", "continued", "split", "merged"]
 
 
 def document_id(source_uri: str) -> str:
@@ -86,9 +86,10 @@ class Fetch(Model):
 class Link(Model):
     """Two commitments and what joins them.
 
-    ``same``: one commitment under two ids. The other kinds read from ``a`` (the earlier plan) to
-    ``b`` (the later). ``score`` lies in 0..1; ``evidence`` says what matched; ``decided_by`` is
-    ``rule`` or the person whose decision it is.
+    ``same``: one commitment under two printed ids. ``doubtful``: two that may be one; no view compares
+    them. ``split`` and ``merged`` read from the whole to a part, from a part to the whole, within a plan or
+    across; the other kinds from ``a`` (the earlier plan) to ``b`` (the later). ``score`` lies in 0..1;
+    ``evidence`` says what matched; ``decided_by`` is ``rule`` or the person whose decision it is.
     """
 
     commitment_id_a: str
@@ -98,6 +99,24 @@ class Link(Model):
     score: float
     evidence: dict[str, Any] = Field(default_factory=dict)
     decided_by: str = "rule"
+
+
+class Member(Model):
+    """A mention and the commitment under which the views count it, with why (``first``: it names it)."""
+
+    mention_id: str
+    commitment_id: str
+    plan_id: str | None
+    method: str
+    score: float
+    reason: str
+
+
+class Linked(Model):
+    """The links of some countries, and the mentions whose commitment does not follow from the printed id alone."""
+
+    links: list[Link] = Field(default_factory=list)
+    members: list[Member] = Field(default_factory=list)
 
 
 class RenditionDecision(Model):

@@ -115,7 +115,9 @@ class View:
 
 
 # Not the document's own: kept when it is replaced, or of several documents.
-KEPT = frozenset({"meta.versions", "meta.history", "meta.status_chosen", "meta.completion_chosen", "meta.renditions"})
+KEPT = frozenset(
+    {"meta.versions", "meta.history", "meta.status_chosen", "meta.completion_chosen", "meta.renditions", "meta.same_as"}
+)
 DERIVED = frozenset(
     {
         "meta.commitments_merged",
@@ -157,6 +159,12 @@ def _column(name: str, spec: str | dict[str, str]) -> Column:
         spec.get("labels", labels),
         spec.get("fill", ""),
     )
+
+
+@functools.cache
+def nobody() -> frozenset[str]:
+    """Return the folded phrases that documents print where they name no institution (``nobody.yml``)."""
+    return frozenset(_yaml("nobody.yml"))
 
 
 @functools.cache
@@ -249,7 +257,7 @@ def macros() -> tuple[str, ...]:
 @functools.cache
 def digest() -> str:
     """Return a digest of all that shapes the file: tables, codes, views, comments, and what is derived."""
-    names = ("tables.yml", "columns.yml", "codes.yml", "schema.py", "derive.py", "contradict.py")
+    names = ("tables.yml", "columns.yml", "codes.yml", "nobody.yml", "schema.py", "derive.py", "contradict.py")
     queries = [path for folder in ("derived", "macros", "views") for path in sorted((HERE / folder).rglob("*.sql"))]
     body = b"\0".join(path.read_bytes() for path in [*(HERE / name for name in names), *queries])
     return hashlib.sha256(body).hexdigest()[:16]

@@ -11,14 +11,17 @@ from dataclasses import dataclass
 from functools import cache
 
 from extractors.annotate.numbers import Number, number_at
-from extractors.annotate.vocabulary import Phrases, Token, phrase_table, tokens_of, word_set
+from extractors.annotate.vocabulary import Phrases, Token, code_table, phrase_table, tokens_of, word_set, words_of
 from extractors.wordlists import data, spellings
 
 _BREAK = re.compile(r"[.;:!?\n]")
+_PARTS = re.compile(r"[^·•|;,\n]+")
+_LABELLED = re.compile(r"([^\d:=]{3,40}?)\s*[:=–-]\s*(\d{1,3})\.?")
 _MOST_ADJECTIVES = 4
 _REACH = 8  # words between "contains" and the number
 _SENTENCE = 12  # words before the number that may speak of another plan
 _MOST_BETWEEN = 3  # words between "contains" and the number: "contains a number of 36"
+_MOST_TO_STATUS = 4  # words between a number and its status: "four of them have been completed"
 _LARGEST = 400  # no plan has more; larger numbers count other things
 
 
@@ -43,6 +46,97 @@ class StatedCount:
     sure: bool = False
     part: int | None = None
     other_plan: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many commitments stand at a status, by a sentence: "two are substantial" at ``text[start:end]``.
+
+    Args:
+        number: How many.
+        code: The status, a code of ``completion``.
+        total: The sum of all numbers of the sentence.
+        sentence: Where the sentence begins and ends.
+    """
+
+    number: int
+    code: str
+    start: int
+    end: int
+    total: int
+    sentence: tuple[int, int]
+
+
+def tallies(text: str) -> tuple[Tally, ...]:
+    """Return the counts by status of sentences that part the commitments by two statuses or more.
+
+    A line of labels with their numbers ("Completed: 4 · Limited: 1") is such a sentence. What is said of another
+    plan, or of milestones, is none of this.
+    """
+    listed = _listed(text)
+    if listed:
+        return listed
+    out: list[Tally] = []
+    first = 0
+    for end in [*(m.end() for m in _BREAK.finditer(text) if m.group() in ".!?\n"), len(text)]:
+        if end == len(text) or text[end : end + 1].isspace() or text[end - 1] == "\n":
+            out += _tallied(text, first, end)
+            first = end
+    return tuple(out)
+
+
+def _listed(text: str) -> tuple[Tally, ...]:
+    """Return the tallies of a text that is nothing but statuses with their numbers."""
+    out: list[tuple[int, str, int, int]] = []
+    for part in _PARTS.finditer(text):
+        words = _LABELLED.fullmatch(part.group().strip())
+        hit = code_table("completion").get(words_of(words.group(1))) if words else None
+        if words is None or hit is None:
+            return ()
+        start = part.start() + len(part.group()) - len(part.group().lstrip())
+        out.append((int(words.group(2)), hit.codes[0].code, start, part.start() + len(part.group().rstrip())))
+    if len({code for _, code, _, _ in out}) < max(2, len(out)):
+        return ()
+    total = sum(n for n, _, _, _ in out)
+    return tuple(Tally(n, code, start, end, total, (0, len(text))) for n, code, start, end in out)
+
+
+def _tallied(text: str, first: int, last: int) -> list[Tally]:
+    tokens = tokens_of(text[first:last])
+    words = [t.word for t in tokens]
+    units = {name for _, _, name in units_in_plural().all(words)} | {
+        name for word in words for name in (_unit_of(word),) if name
+    }
+    if not units & {"commitment", "measure"} or phrase_table("reading.yml", "other_plan").all(words):
+        return []
+    table = code_table("completion")
+    found: list[tuple[int, str, int, int]] = []
+    at = 0
+    while at < len(words):
+        number = number_at(words, at)
+        if number is None or number.value > _LARGEST or _ordinal_or_part(text[first:last], tokens, at, number):
+            at += 1
+            continue
+        for k in range(number.end, min(number.end + _MOST_TO_STATUS + 1, len(words))):
+            if number_at(words, k):
+                break
+            hit = table.longest(words, k)
+            if hit:
+                found.append((number.value, hit[1].codes[0].code, at, hit[0]))
+                break
+        at = number.end
+    if len({code for _, code, _, _ in found}) < 2 or len({code for _, code, _, _ in found}) < len(found):
+        return []
+    total = sum(n for n, _, _, _ in found)
+    return [
+        Tally(n, code, first + tokens[a].start, first + tokens[b - 1].end, total, (first, last))
+        for n, code, a, b in found
+    ]
+
+
+def _unit_of(word: str) -> str | None:
+    hit = phrase_table("units.yml", "commitment", "measure").get((word,))
+    return str(hit) if hit else None
 
 
 def _plural(word: str) -> list[str]:

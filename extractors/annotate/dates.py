@@ -85,7 +85,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     year = r"(?P<year>(?:19|20)\d\d)"
     short = r"'?(?P<short>[12]\d)"
     day = rf"(?P<day>[0-3]?\d){_SUFFIX}"
-    of = rf"\s*(?:,|-|/|\.|(?:{_either(_listed('of_year'))})(?!\w))?\s*"
+    of = rf"\s*+(?:(?:,|-|/|\.|(?:{_either(_listed('of_year'))})(?!\w))\s*+)?"
     quarter, half, third = (_either(_listed(key)) for key in ("quarter", "half_year", "four_months"))
     fiscal = _either(_listed("fiscal"))
     b, e = r"(?<![\w])(?<!\d[.,])", r"(?![\w])(?![.,]\d)"
@@ -94,17 +94,17 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         nth = _nth()
         return [
             (name, rf"(?:{words})\s?[-.]?\s?(?P<q>[1-4]){of}{year}"),
-            (name, rf"{year}\s*[-/,]?\s*(?:{words})\s?[-.]?\s?(?P<q>[1-4])"),
+            (name, rf"{year}\s*+(?:[-/,]\s*+)?(?:{words})\s?[-.]?\s?(?P<q>[1-4])"),
             (name, rf"{nth}\s*(?:{words})\.?{of}{year}"),
-            (name, rf"{year}\s*[-/,.:]?\s*{nth}\s*(?:{words})\.?"),
+            (name, rf"{year}\s*+(?:[-/,.:]\s*+)?{nth}\s*+(?:{words})\.?"),
             (name, rf"(?:{words})\.?\s*{nth}{of}{year}"),
             (name, rf"(?P<q>[1-4])\s?(?:{words})\.?{of}{year}"),
         ]
 
     listed = [
         ("day", rf"{year}[-/.](?P<month_n>[01]?\d)[-/.](?P<day>[0-3]?\d)(?:[t ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?z?)?"),
-        ("day", rf"{day}\s*[-/.]?\s*(?:de\s+|of\s+)?{month}{of}{year}"),
-        ("day", rf"{month}\s+{day}\s*,?\s*{of}{year}"),
+        ("day", rf"{day}\s*+(?:[-/.]\s*+)?(?:(?:de|of)\s++)?{month}{of}{year}"),
+        ("day", rf"{month}\s++{day}\s*+(?:,\s*+)?{of}{year}"),
         ("day", rf"{day}[-/]{month}[-/]{short}"),
         ("numeric", r"(?P<a>[0-3]?\d)\s?(?P<mark>[-/.])\s?(?P<b>[0-3]?\d)\s?(?P=mark)\s?" + year),
         ("numeric", rf"(?P<a>[0-3]?\d)(?P<mark>[-/.])(?P<b>[0-3]?\d)(?P=mark){short}"),
@@ -112,14 +112,14 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         *parts("half", half),
         *parts("third", third),
         ("month", rf"{month}{of}{year}"),
-        ("month", rf"{year}\s*[-/,.:]?\s*{month}"),
+        ("month", rf"{year}\s*+(?:[-/,.:]\s*+)?{month}"),
         ("month", rf"(?P<month_n>0?[1-9]|1[0-2])\s?[/.-]\s?{year}"),
         ("month", rf"{year}[-/](?P<month_n>0[1-9]|1[0-2])(?![\d/-])"),
         ("month", rf"{month}\s?[-/.']\s?{short}(?![:.,]?\d)"),
         ("short", rf"{month}\s{short}(?![:.,]?\d)"),
         ("years", rf"(?:(?:{fiscal})\s*)?{year}\s?[-/]\s?(?P<short>\d\d)(?![-/.]?\d)"),
         ("year", rf"(?:(?:{fiscal})\s*)?{year}"),
-        ("bare_month", rf"(?:{day}\s*(?:de\s+|of\s+)?)?{month}"),
+        ("bare_month", rf"(?:{day}\s*+(?:(?:de|of)\s++)?)?{month}"),
         ("bare_month", rf"{month}\s+{day}"),
         ("bare_quarter", rf"(?:{quarter})\s?[-.]?\s?(?P<q>[1-4])"),
         ("bare_quarter", rf"{_nth()}\s*(?:{quarter})"),
@@ -312,7 +312,7 @@ def _yearless_before(text: str, one: DateSpan) -> DateSpan | None:
 
 @cache
 def _joint() -> re.Pattern[str]:
-    return re.compile(rf"\s*(?:[-/→>]+|(?:{_either(_listed('until'))}))\s*(?:(?:{_either(_listed('until'))})\s*)?")
+    return re.compile(rf"\s*+(?:[-/→>]++|(?:{_either(_listed('until'))}))\s*+(?:(?:{_either(_listed('until'))})\s*+)?")
 
 
 def _joins(words: str) -> bool:

@@ -99,6 +99,8 @@ def header_role(path: Sequence[str]) -> Role | None:
     roles = [role_of(w) for w in words]
     parents = [r for r in roles[:-1] if r]
     leaf = roles[-1]
+    if leaf is None or any(p.dimension for p in parents):  # "On time? / No" is an answer and no number
+        leaf = _option(words[-1], parents) or leaf
     if leaf is None:
         leaf = _option(words[-1], parents) or _dated(words[-1], parents)
     if leaf is None and joined is not None:
@@ -170,7 +172,7 @@ def _dated(words: str, parents: Sequence[Role]) -> Role | None:
 # --- labels within a text
 
 _STOP = re.compile(r"\s*(?:[?]+(?![”\"»'’])\s*[:.–—-]?|[:：]\s*[–—-]?)\s*|\s*[\n\t|]\s*")
-_DASH = re.compile(r"\s*[–—]\s*|\s+-\s+")
+_DASH = re.compile(r"(?:(?<!\s)\s++)?[–—]\s*+|(?<!\s)\s++-\s++")
 _AFTER_STYLE = re.compile(r"[\s.:?–—-]*")
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]{0,60}[)\]]")
 _LABEL_END = re.compile(r"[:?\n;|]")

@@ -22,6 +22,7 @@ PERSON = "person_or_body"
 """Doubt: the words name no body that is known; they may name a person."""
 
 _HARD = re.compile(r"[\n;|•·●▪◦]|(?<=[\w)])\s+(?=\d{1,2}[.)]\s+[^\W\d])")
+LONGEST_ACRONYM = 9  # letters
 _ACRONYM = re.compile(r"(?:[A-ZÁÉÍÓÚÑ]{2,}[\w.-]*|[A-Z][a-z]{0,3}[A-Z]{1,}[\w.-]*)")
 _ADDRESS = re.compile(r"[^\s@]{1,64}@\S+|https?://\S+|www\.\S+|\+?\(?\d[\d\s().-]{6,}\d")
 _LEAD = re.compile(r"(?:[\s\-–—•*>,.:]|\(?(?:\d{1,2}|[a-h])[.)]\s)+")
@@ -83,7 +84,9 @@ def _hard_parts(text: str) -> Iterator[tuple[int, int]]:
 def _dividers() -> re.Pattern[str]:
     words = sorted((" ".join(w) for w in phrase_table("reading.yml", "name_divider").whole), key=len, reverse=True)
     worded = "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in words)
-    return re.compile(rf"\s*,\s*(?:(?:{worded})\s+)?|\s+(?:{worded})\s+|\s*/\s*", re.IGNORECASE)
+    return re.compile(
+        rf"(?:(?<!\s)\s++)?,\s*+(?:(?:{worded})\s++)?|(?<!\s)\s++(?:{worded})\s++|(?:(?<!\s)\s++)?/\s*+", re.IGNORECASE
+    )
 
 
 def _soft_parts(text: str, start: int, end: int, doubts: list[str], *, any_kind: bool) -> list[tuple[int, int]]:
@@ -206,6 +209,8 @@ def is_body(words: str) -> bool:
     heads = phrase_table("reading.yml", "body_heads")
     if any(heads.longest(shown, i) for i in range(len(shown))):
         return True
+    if words.isupper() and len(words) > LONGEST_ACRONYM:
+        return False  # a title in capitals
     return any(_ACRONYM.fullmatch(w.strip("().,;:")) for w in words.split())
 
 

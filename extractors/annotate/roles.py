@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from typing import Any
 
 from extractors.annotate.dates import dates
 from extractors.annotate.role_table import alike, known, role_table, stem
@@ -20,7 +21,7 @@ from extractors.wordlists import data, spellings
 
 LONGEST_LABEL = 160
 """Characters of the longest label: the questions of OGP's templates have some 120 (2014, 2017)."""
-_MOST_PARTS = 3  # labels that one label may join
+_MOST_PARTS = 5  # labels that one label may join
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _ENUMERATOR = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[a-h]|[ivx]{1,4})")
 
@@ -154,10 +155,14 @@ _JOINED = {
 }
 
 
+_TAKING_PART = frozenset(("support", "civil_society", "other_actors"))
+"""Roles of bodies beside the lead: a label that lists several asks for any of them."""
+
+
 @cache
 def _joints() -> re.Pattern[str]:
     words = "|".join(re.escape(w) for (w,) in phrase_table("reading.yml", "and", "or").whole if w.isalpha())
-    return re.compile(rf"\s*[/&,+]\s*|\s+(?:{words})\s+", re.IGNORECASE)
+    return re.compile(rf"(?:(?<!\s)\s++)?[/&,+:]\s*+|(?<!\s)\s++(?:{words})\s++", re.IGNORECASE)
 
 
 def _of_parts(text: str) -> Role | None:
@@ -165,14 +170,19 @@ def _of_parts(text: str) -> Role | None:
     parts = [p for p in _joints().split(text) if p.strip()]
     if not 1 < len(parts) <= _MOST_PARTS:
         return None
-    roles = []
+    roles: list[Any] = []
     for part in parts:
         words = words_of(part)
         found = known(words) if words else None
+        found = found or (known((words_of(parts[0])[0], *words)) if words and roles else None)  # "other A and B"
         if found is None:
             return None
         roles.append(found[0])
     names = frozenset(entry.name for entry in roles)
+    if names <= _TAKING_PART and len(names) > 1:
+        names = frozenset({"other_actors"})
+    if ":" in text and not names <= _TAKING_PART:
+        return None
     name = next(iter(names)) if len(names) == 1 else _JOINED.get(names)
     return Role(name, 0.9, roles[0].key) if name else None
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from extractors.annotate.options import chosen
 from extractors.annotate.vocabulary import CodeWord, Phrases, Token, code_table, phrase_table, tokens_of
@@ -30,6 +30,7 @@ AMBIGUOUS_SCALE = "ambiguous_scale"
 
 _CLAUSE = re.compile(r"[;.,:()\[\]|!?\n→>/=•]|\s[-–—]+\s|[–—]|-+>")
 _ADDRESS = re.compile(r"[^\s@]{1,64}@\S+|[a-z]{3,6}://\S+|www\.\S+")
+_ABBREVIATION = re.compile(r"([^\W\d_]{4,})\.")
 _FEW_WORDS = 9
 _MOST_CODES = 2
 _REACH = 4  # words between a negation or "will be" and the status it belongs to
@@ -77,7 +78,7 @@ def statuses(
         return _shown(text, table)
     if text.rstrip().endswith("?"):
         return ()  # a question states nothing
-    whole = table.get(words) or _printed_twice(table, words)
+    whole = table.get(words) or _printed_twice(table, words) or _abbreviated(dimension, text)
     if whole:
         return (_status(whole, tokens[0].start, tokens[-1].end, scale),)
     hits = [h for clause in _clauses(text, tokens, away) for h in _in_clause(table, words, clause)]
@@ -139,6 +140,21 @@ def shows_status(text: str) -> bool:
 def _printed_twice(table: Phrases[CodeWord], words: list[str]) -> CodeWord | None:
     half = len(words) // 2
     return table.get(words[:half]) if half and words[:half] == words[half:] else None
+
+
+@lru_cache(maxsize=4096)
+def _abbreviated(dimension: str, text: str) -> CodeWord | None:
+    """Return the one word that an abbreviation with its full stop begins: "Subst.", "Compl."."""
+    begun = _ABBREVIATION.fullmatch(text.strip())
+    if begun is None:
+        return None
+    start = begun.group(1).casefold()
+    found = {
+        word.codes[0].code: word
+        for (first, *rest), word in code_table(dimension).whole.items()
+        if not rest and first.startswith(start)
+    }
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _status(word: CodeWord, start: int, end: int, scale: str | None, *doubts: str) -> Status:

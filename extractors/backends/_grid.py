@@ -10,6 +10,7 @@ from extractors.layout import Problem
 
 MAX_SPAN = 1000  # HTML's own limit
 _MAX_POSITIONS = 500_000
+_FREE_POSITIONS, _EACH_COVERS = 100_000, 100  # beyond these, cells cover on average no more
 
 
 def lay_out(rows: Sequence[Sequence[Cell]], problems: list[Problem]) -> tuple[tuple[Cell, ...], int, int]:
@@ -24,7 +25,8 @@ def lay_out(rows: Sequence[Sequence[Cell]], problems: list[Problem]) -> tuple[tu
         in which no cell begins are no columns, and rows without cells of their own at the end are none.
     """
     placed, width = _place(rows)
-    if len(rows) * width > _MAX_POSITIONS:
+    cells = sum(map(len, rows))
+    if len(rows) * width > min(_MAX_POSITIONS, _FREE_POSITIONS + _EACH_COVERS * cells):
         problems.append(Problem("spans_ignored", "The spans of a table make it too large: they are not followed"))
         placed, width = _place([[replace(c, row_span=1, col_span=1) for c in row] for row in rows])
         if len(rows) * width > _MAX_POSITIONS:

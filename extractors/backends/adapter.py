@@ -47,4 +47,5 @@ def from_layout(layout: old.Layout) -> Document:
         dict(layout.metadata),
         tuple(layout.running),
         tuple(layout.problems),
+        tuple(layout.legend),
     )

@@ -55,7 +55,9 @@ _OPENED = re.compile(r"(?:tab|pane|panel|collaps|accordion|toggle|expand|content
 _SR_ONLY = re.compile(
     r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text|vh|element-invisible|show-for-sr)(?:$|\s)", re.I
 )
-_NOTE_REFERENCE = re.compile(r"\s*[\[(]?\s*(?P<number>\d{1,3}|[*†‡§]{1,3}|[a-z])\s*[\])]?(?:\s*,\s*\d{1,3})*\s*")
+_NOTE_REFERENCE = re.compile(
+    r"\s*+(?:[\[(]\s*+)?(?P<number>\d{1,3}|[*†‡§]{1,3}|[a-z])\s*+(?:[\])]\s*+)?(?:,\s*+\d{1,3}\s*+)*+"
+)
 _NOTES = re.compile(r"\b(?:foot-?notes?|end-?notes?|easy-footnotes?|references-notes?)\b", re.I)
 _NOTE_ID = re.compile(r"(?:_?ftn|_?edn|fn|footnote|easy-footnote-bottom)[-_:]?\d+", re.I)
 _MARK_WORDS: dict[str, MarkKind] = {
@@ -608,7 +610,10 @@ class _Walk:
         if self._icon(words, element.get("src", "")) or not words:
             return False
         sizes = [element.get(side, "") for side in ("width", "height")]
-        small = any(size.removesuffix("px").isdigit() and int(size.removesuffix("px")) <= 64 for size in sizes)
+        small = any(
+            size.removesuffix("px").isdecimal() and len(size) < 10 and int(size.removesuffix("px")) <= 64
+            for size in sizes
+        )
         if self._has_words() or self.tables or small or len(words) <= _PHOTO_ALT:
             self._sign(words, "img")
         else:
@@ -961,7 +966,7 @@ def _styled(style: Style, element: Element, css: Declarations) -> Style:
         colour = _colour(element.get("color", "")) or colour
     if css:
         if weight := css.get("font-weight"):
-            bold = weight in ("bold", "bolder") or (weight.isdigit() and int(weight) >= 600)
+            bold = weight in ("bold", "bolder") or (weight.isdecimal() and len(weight) < 5 and int(weight) >= 600)
         if slant := css.get("font-style"):
             italic = slant in ("italic", "oblique")
         if line := css.get("text-decoration") or css.get("text-decoration-line"):

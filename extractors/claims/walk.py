@@ -10,9 +10,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
+from extractors.annotate.colours import Legend, colour_of
+from extractors.annotate.dates import dates, says_by
 from extractors.annotate.labels import dimension_of, role_of
 from extractors.annotate.openings import opening, unit_in
 from extractors.annotate.values import read_value
@@ -23,7 +26,12 @@ from extractors.segment.stream import Item
 from extractors.words import fold
 
 MILESTONE_ROLES = ("milestone", "milestones")
+EVIDENCE_ROLES = ("milestone_evidence",)  # columns that name a milestone where no other does ("Verifiable products")
 WHOLE_ROLES = frozenset({"lead", "support", "civil_society", "other_actors", "area", "problem", "objective"})
+TEXT_ROLES = ("description", "objective", "milestone_evidence", "title", "number_title", None)
+LISTED = 0.5  # share of the sections with a numbered list, and of its items with a date
+FINER = 0.5  # share of the rows below a title in which a column of theirs has a cell of its own
+DATE_ROLES = frozenset({"start", "end", "dates"})
 STATUS_ROLES = frozenset({"completion", "percent", "schedule"})
 LONGEST_ELSEWHERE = 60  # items of a stretch of another list; longer ones run on
 ANNOUNCEMENT = 120  # characters of a sentence that announces a list
@@ -76,12 +84,21 @@ class _Walk:
     """Collects the claims of one document."""
 
     def __init__(
-        self, items: Sequence[Item], outline: Outline, statuses: frozenset[int], periods: frozenset[int]
+        self,
+        items: Sequence[Item],
+        outline: Outline,
+        statuses: frozenset[int],
+        periods: frozenset[int],
+        legend: Legend | None,
+        days: frozenset[int],
     ) -> None:
         self.items = items
         self.outline = outline
         self.statuses = statuses
         self.periods = periods
+        self.legend = legend
+        self.days = days
+        self._implicit: frozenset[int] = frozenset()
         self.claims: list[Claim] = []
         self.milestones: list[MilestoneClaim] = []
         self.used: set[int] = set()
@@ -133,16 +150,23 @@ class _Walk:
                 self._claim(index, None, item, "field")
 
     def _items(self, index: int, section: Section, items: Sequence[Item]) -> None:  # noqa: C901 - one case a kind of item
+        of_milestones = self._of_milestones(items)
+        labelled = any(i.kind == "field" and i.role in MILESTONE_ROLES for i in items)
+        implicit = frozenset() if labelled else self._implicit
         context: str | None = None  # the label without a value that what follows belongs to
         milestone: str | None = None  # the milestone that fields belong to
         listed: tuple[int, str] | None = None  # the milestone that was listed last, and where
         room = 0
         label: Item | None = None
+        numeral: str | None = None  # the number that stood alone in the item before
         for at, item in enumerate(items):
             if context and label is not None and not _below(label, item, first=at and items[at - 1] is label):
                 context = None
             if item.kind == "row":
                 self._row(index, section, item, context)
+                continue
+            if item.kind == "field" and item.index in of_milestones and listed:
+                self._claim(index, listed[1], item, "chip", role="status")
                 continue
             if item.kind == "field":
                 milestone = self._field(index, item, items[at + 1 :], milestone)
@@ -151,13 +175,32 @@ class _Walk:
                 room = VALUE_ITEMS
                 continue
             found = opening(str(item), item.runs)
+            if numeral and item.kind in ("para", "full") and item.index not in self.statuses | self.periods:
+                listed = (item.index, self._milestone(index, numeral, item.span, "numeral"))
+                milestone, numeral = listed[1], None
+                self.used.add(item.index)
+                continue
+            numeral = self._numeral(section, item)
+            if numeral:
+                continue
             if found and found.unit == "milestone" and found.number:
                 start = min(found.title_start, len(str(item)))
                 if str(item)[start:].strip():
-                    milestone = self._milestone(index, found.printed or found.number, _cut(item.span, start), "opening")
+                    span, value = self._with_value(_cut(item.span, start))
+                    milestone = self._milestone(index, found.printed or found.number, span, "opening")
                     self.used.add(item.index)
+                    listed = (item.index, milestone)
+                    if value is not None:
+                        self.claims.append(Claim(index, milestone, "status", value, "chip"))
+                else:
+                    numeral = found.printed or found.number
                 continue
-            if item.index in self.statuses or item.index in self.periods:
+            if item.index in implicit:
+                listed = (item.index, self._listed_milestone(index, item))
+                continue
+            if item.index in self.days and not (listed and item.index - listed[0] <= CHIPS):
+                pass  # a date alone, of nothing that stands right above it
+            elif item.index in self.statuses or item.index in self.periods:
                 below = listed[1] if listed and item.index - listed[0] <= CHIPS else milestone
                 role = "status" if item.index in self.statuses else "dates"
                 self._claim(index, below, item, "chip", role=role)
@@ -189,17 +232,52 @@ class _Walk:
             else:
                 self._claim(index, None, item, "text", role="text")
 
+    def find_implicit(self) -> None:
+        """Find the numbered lists with dates that most sections have: their milestones, though no label says so."""
+        found: dict[int, list[int]] = {}
+        dated = total = 0
+        for index, section in enumerate(self.outline.sections):
+            run = _first_list(self.items[section.first + 1 : section.last])
+            if run:
+                found[index] = [i.index for i in run]
+                total += len(run)
+                dated += sum(bool(milestone_date(str(i))) for i in run)
+        if len(found) >= LISTED * len(self.outline.sections) and dated >= LISTED * total:
+            self._implicit = frozenset(i for run in found.values() for i in run)
+
+    def _of_milestones(self, items: Sequence[Item]) -> frozenset[int]:
+        """Return the statuses that belong to the milestone right before them: in its own text, or behind several."""
+        behind: dict[int, bool] = {}
+        for before, item in pairwise(items):
+            if item.kind == "field" and base(item.role or "") in STATUS_ROLES and not item.open:
+                found = opening(str(before), before.runs) if before.kind != "row" else None
+                if found and found.unit == "milestone" and found.number:
+                    behind[item.index] = before.text is item.text
+        return frozenset(i for i, own in behind.items() if own or len(behind) > 1)
+
     def _enumeration(self, index: int, item: Item) -> bool:
         """Read "The milestones are these: (1) by May ...; (2) ..."; False for a paragraph that is none."""
         parts = enumerated(str(item))
         if not parts or unit_in(str(item)[: parts[0][1]]) != "milestone":
             return False
+        return self._parts(index, item)
+
+    def _parts(self, index: int, item: Item) -> bool:
+        """Read the parts "(1) ...; (2) ..." of a text as milestones; False where there are none."""
+        parts = enumerated(str(item))
         self.used.add(item.index)
         for number, start, end in parts:
             span = Span(item.text, item.start + start, item.start + end, item.section, item.table, item.cell)
             key = self._milestone(index, number, span, "sentence")
             self.claims.append(Claim(index, key, "milestone_text", span, "sentence"))
-        return True
+        return bool(parts)
+
+    @staticmethod
+    def _numeral(section: Section, item: Item) -> str | None:
+        """Return a number one below the section's that stands alone ("1.2" below "1"), for the words that follow."""
+        words = str(item).strip(" .()")
+        own = (section.number or "").lstrip("0")
+        return words if own and re.fullmatch(rf"0*{re.escape(own)}[.-]\d{{1,2}}", words) else None
 
     def _numbered_below(self, section: Section, item: Item) -> bool:
         """Whether an item's number is one below the section's ("1.2" below "1")."""
@@ -211,6 +289,8 @@ class _Walk:
         self.used.add(item.index)
         role = item.role or ""
         if role in MILESTONE_ROLES and not item.open:
+            if self._parts(index, item):
+                return milestone
             found = opening(str(item), item.runs)
             if role == "milestone" or (found and found.number):
                 key = found.printed if found and found.number else None
@@ -257,10 +337,33 @@ class _Walk:
         marker = item.marker.strip(".() ")
         number = (found.printed if found else None) or (marker if any(c.isalnum() for c in marker) else None)
         span = _cut(item.span, found.title_start) if found and found.title_start < len(words) else item.span
+        span, value = self._with_value(span)
         key = self._milestone(index, number, span, "list")
         self.used.add(item.index)
         self.claims.append(Claim(index, key, "milestone_text", item.span, "list"))
+        if value is not None:
+            self.claims.append(Claim(index, key, "status", value, "chip"))
         return key
+
+    @staticmethod
+    def _with_value(span: Span) -> tuple[Span, Span | None]:
+        """Part a milestone from the status or percentage at its end: "Guide published. 80% complete"."""
+        words = str(span)
+        at = max((m.end() for m in _BEFORE_VALUE.finditer(words)), default=0)
+        tail = words[at:].strip(" .()[]")
+        if not at or not tail or len(tail) > CHIP_BEHIND:
+            return span, None
+        reading = read_value("completion", tail)
+        if not reading.spans or reading.doubts or (not reading.codes and reading.percent is None):
+            return span, None
+        rest = tail
+        for _, start, end in sorted(reading.spans, key=lambda s: s[1], reverse=True):
+            rest = rest[:start] + rest[end:]
+        if len(rest.split()) > 2:
+            return span, None
+        start = str(span.text).find(words, span.start)
+        text = Span(span.text, span.start, start + at, span.section, span.table, span.cell)
+        return text, Span(span.text, start + at, span.end, span.section, span.table, span.cell)
 
     # Rows
 
@@ -268,10 +371,14 @@ class _Walk:
         """Read the row that opens a commitment: its own columns, and those of its first milestone."""
         col = title_column(item)
         below = self._milestone_columns(item)
+        if below and not self._names_milestone(item, below):
+            below = frozenset()  # a row of the commitment alone, those of its milestones follow
         for column in item.columns:
             cell = item.cells[column.col] if column.col < len(item.cells) else None
             if column.col == col or cell is None:
                 continue
+            if not (str(cell) or cell.marks):
+                cell = self._merged_below(index, item, column.col, column.role) or cell
             if column.col in below and not self._shared(index, item, column.col, column.role):
                 continue
             self._cell(index, None, item, column.role, column.words, cell)
@@ -290,12 +397,39 @@ class _Walk:
             if (c.role in MILESTONE_ROLES and self._worded(item, c.col)) or of_milestone(c.role)
         )
         start = min(own, default=None)
-        if start is None or item.table is None:
+        if item.table is None:
             return frozenset()
         key = id(item.table)
         if key not in self._columns:
-            self._columns[key] = self._find_milestone_columns(item, start) | own
+            self._columns[key] = (
+                self._finer_columns(item) if start is None else self._find_milestone_columns(item, start) | own
+            )
         return self._columns[key]
+
+    def _finer_columns(self, item: Item) -> frozenset[int]:
+        """Return the columns that have cells of their own in the rows below a title that stands for several rows.
+
+        Where one of them holds words and no column's label says whose they are, these rows are its milestones.
+        """
+        title = title_column(item)
+        rows = [i for i in self.items if i.table is item.table and i.kind == "row" and i.columns == item.columns]
+        below = [r for before, r in pairwise(rows) if title is not None and _goes_on(before, r, title)]
+        cols = frozenset(
+            c.col
+            for c in item.columns
+            if sum(_own(r, c.col) and not _repeats(before, r, c.col) for before, r in pairwise(rows) if r in below)
+            > FINER * len(below)
+        )
+        roles = {c.role for c in item.columns if c.col in cols}
+        named = [c for c in item.columns if c.col in cols and c.role in TEXT_ROLES and self._worded(item, c.col)]
+        dated = roles & {*STATUS_ROLES, *DATE_ROLES}
+        return cols if below and named and dated else frozenset()
+
+    def _names_milestone(self, item: Item, cols: frozenset[int]) -> bool:
+        """Whether a row holds words in one of the columns that name milestones."""
+        texts = [c.col for c in item.columns if c.col in cols and c.role in (*MILESTONE_ROLES, *TEXT_ROLES)]
+        cells = [item.cells[c] for c in texts if c < len(item.cells) and _own(item, c)]
+        return not texts or any(any(ch.isalpha() for ch in str(c)) for c in cells)
 
     def _shared(self, index: int, item: Item, col: int, role: str | None) -> bool:
         """Whether a column beside the milestones says one thing in all rows of a commitment: it is the commitment's."""
@@ -307,6 +441,16 @@ class _Walk:
             str(r.cells[col]) for r in rows if col < len(r.cells) and r.cells[col] is not None and str(r.cells[col])
         }
         return len(words) == 1 and len(rows) > 1
+
+    def _merged_below(self, index: int, item: Item, col: int, role: str | None) -> Cell | None:
+        """Return the one cell that stands beside all further rows of a commitment: it is the commitment's, too."""
+        if role not in WHOLE_ROLES and role not in DATE_ROLES:
+            return None
+        section = self.outline.sections[index]
+        rows = [i for i in self.items[section.first + 1 : section.last] if i.kind == "row" and i.table is item.table]
+        cells = {id(c): c for r in rows if col < len(r.cells) and (c := r.cells[col]) is not None}
+        only = next(iter(cells.values()), None)
+        return only if len(cells) == 1 and only is not None and only.row_span >= len(rows) and str(only) else None
 
     def _worded(self, item: Item, col: int) -> bool:
         """Whether a column holds words: one of numbers alone counts milestones and names none."""
@@ -332,6 +476,7 @@ class _Walk:
     def _row(self, index: int, section: Section, item: Item, context: str | None) -> None:  # noqa: C901 - as above
         """Read a row inside a section: a milestone, or more about the commitment."""
         if is_total(item):
+            self._overall(index, section, item)
             return
         named = self._other_subject(item)
         if named is not None and named != index:
@@ -378,6 +523,19 @@ class _Walk:
         ):
             self._milestone_row(index, item, frozenset(c.col for c in item.columns))
 
+    def _overall(self, index: int, section: Section, item: Item) -> None:
+        """Read a row that rates the commitment as a whole: marks beside those of its milestones, or its subtotal."""
+        number = item.column("number")
+        own = section.number is not None and (
+            (number is not None and str(number).strip(" .") == section.number) or _says_number(item, section.number)
+        )
+        for column in item.columns:
+            cell = item.cells[column.col] if column.col < len(item.cells) else None
+            if cell is None or not column.role or cell.row != item.row:
+                continue
+            if any(m.selects for m in cell.marks) or (own and base(column.role) in STATUS_ROLES):
+                self._cell(index, None, item, column.role, column.words, cell)
+
     def _other_subject(self, item: Item) -> int | None:
         """Return the commitment that a row names in its column of titles, where rows of several are mixed."""
         col = next((c.col for c in item.columns if c.role in ("number_title", "title")), None)
@@ -393,7 +551,7 @@ class _Walk:
         self, index: int, item: Item, cols: frozenset[int]
     ) -> None:
         text: Cell | None = None
-        for roles in (MILESTONE_ROLES, ("description", "title", "number_title", "objective")):
+        for roles in (MILESTONE_ROLES, ("description", "title", "number_title", "objective"), EVIDENCE_ROLES):
             for column in item.columns:
                 if column.col in cols and column.role in roles and _own(item, column.col):
                     text = item.cells[column.col]
@@ -402,7 +560,7 @@ class _Walk:
             if text is not None and any(c.isalpha() for c in str(text)):
                 break
         if text is None or not any(c.isalpha() for c in str(text)):
-            text = _wordiest(item, cols)
+            text = _wordiest(item, cols) or _misnamed(item, cols)
         if text is None or (len(item.columns) > 2 and sum(_own(item, c.col) for c in item.columns) < 2):
             return  # one cell alone below a header of several is a note
         self.used.add(item.index)
@@ -426,7 +584,9 @@ class _Walk:
         key = self._milestone(index, number, span, "row")
         for column in item.columns:
             cell = item.cells[column.col] if column.col < len(item.cells) else None
-            if cell is None or cell is text or column.col not in cols or not _own(item, column.col):
+            if cell is None or cell is text or column.col not in cols:
+                continue
+            if not _own(item, column.col) and not (cell.row == item.row and self._by_colour(cell)):
                 continue
             self._cell(index, key, item, column.role, column.words, cell)
 
@@ -436,15 +596,26 @@ class _Walk:
         """Claim a cell under its column's role; a mark says the option that heads its column."""
         span = Span(cell.text, 0, None, item.section, item.table, cell)
         mark = next((m for m in cell.marks if m.selects), None)
+        if base(role or "") in STATUS_ROLES and not option_of(base(role or ""), words[-1] if words else ""):
+            said = self._by_colour(cell)
+            if said is not None:
+                sign = mark or Mark("filled", cell.place)
+                beside = next((c.text for c in item.cells if c is not None and str(c)), cell.text)
+                self.claims.append(Claim(index, milestone, role or "", span, "row.colour", said, sign, beside))
+                self.used.add(item.index)
+                return
         if mark is not None or (str(cell).strip().casefold() in ("x", "✓", "✔", "✗", "•") and words):
             beside = item.cells[0].text if item.cells and item.cells[0] is not None else cell.text
-            self.claims.append(
-                Claim(index, milestone, role or "option", span, "row.mark", " / ".join(words), mark, beside)
-            )
+            said = words[-1] if words and dimension_of(base(role or "")) else " / ".join(words)
+            self.claims.append(Claim(index, milestone, role or "option", span, "row.mark", said, mark, beside))
             self.used.add(item.index)
         elif str(cell) and role:
             self.used.add(item.index)
             self.claims.append(Claim(index, milestone, role, span, "row"))
+
+    def _by_colour(self, cell: Cell) -> str | None:
+        """Return what the legend of the document says of a cell that shows nothing but a colour."""
+        return self.legend.meaning(colour_of(cell)) if self.legend is not None else None
 
     def _options(self, index: int, item: Item, following: Sequence[Item]) -> bool:
         """Read the options of a form; whether the field asks by options.
@@ -535,6 +706,10 @@ class _Walk:
             for item, subject in rows:
                 col = title_column(item)
                 self.used.add(item.index)
+                named = frozenset(c.col for c in item.columns if c.role in MILESTONE_ROLES or of_milestone(c.role))
+                if named and self._names_milestone(item, named):
+                    self._milestone_row(subject, item, frozenset(c.col for c in item.columns if c.col != col))
+                    continue
                 for column in item.columns:
                     cell = item.cells[column.col] if column.col < len(item.cells) else None
                     if cell is not None and column.col != col and column.role not in MILESTONE_ROLES:
@@ -553,20 +728,25 @@ class _Walk:
         for i, section in enumerate(self.outline.sections):
             alike = fuzz.ratio(fold(title), fold(str(section.title))) if title else 0.0
             same = named is not None and section.number == named
-            if alike >= SAME_TITLE or (same and (alike >= NUMBERED_TITLE or (not title and number is not None))):
+            bare = not title and (number is not None or (found is not None and found.unit is not None))
+            if alike >= SAME_TITLE or (same and (alike >= NUMBERED_TITLE or bare)):
                 points = alike + 50 * same
                 if best is None or points > best[0]:
                     best = (points, i)
         return best[1] if best else None
 
 
+_BEFORE_VALUE = re.compile(r"[.:;(\[]\s*|\s[–—-]\s+")
 _NUMBER_IN_BRACKETS = re.compile(r"(?<![\w.])\(?(\d{1,2}|[a-h])\)\s+(?=\S)")
+_NUMBER_WITH_POINT = re.compile(r"(?<![\w.,/-])(\d{1,2})\.\s+(?=[^\W\d_])")
 
 
 def enumerated(words: str) -> list[tuple[str, int, int]]:
     """Return the parts of "(1) ...; (2) ..." in a paragraph: number, start and end; empty for fewer than two."""
-    found = list(_NUMBER_IN_BRACKETS.finditer(words))
+    found = list(_NUMBER_IN_BRACKETS.finditer(words)) or list(_NUMBER_WITH_POINT.finditer(words))
     if len(found) < 2 or found[0].group(1) not in ("1", "a"):
+        return []
+    if found[0].group(1) == "1" and [m.group(1) for m in found] != [str(n + 1) for n in range(len(found))]:
         return []
     out = []
     for i, m in enumerate(found):
@@ -575,6 +755,35 @@ def enumerated(words: str) -> list[tuple[str, int, int]]:
             (m.group(1), m.end(), m.end() + len(words[m.end() : end].rstrip(" ;,.y")) if i + 1 < len(found) else end)
         )
     return out
+
+
+def milestone_date(words: str) -> bool:
+    """Whether words set a date at their end or behind "by"."""
+    found = dates(words)
+    return bool(found) and (says_by(words, found[-1].start) or found[-1].end >= len(words.rstrip(" .;)]")))
+
+
+def _first_list(items: Sequence[Item]) -> list[Item]:
+    """Return the first run of neighbouring paragraphs that are numbered from 1 on; empty for fewer than two."""
+    run: list[Item] = []
+    for item in items:
+        if item.kind not in ("para", "full"):
+            if len(run) > 1:
+                break
+            run = []
+            continue
+        found = opening(str(item), item.runs)
+        marker = item.marker.strip(".() ")
+        printed = (found.printed if found else None) or (marker or None)
+        digits = re.search(r"(\d+)\W*$", printed or "")
+        n = int(digits[1]) if digits else 0
+        if n == len(run) + 1 and (not run or item.index == run[-1].index + 1):
+            run.append(item)
+        elif len(run) > 1:
+            break
+        else:
+            run = [item] if n == 1 else []
+    return run if len(run) > 1 else []
 
 
 def _announces_milestones(item: Item) -> bool:
@@ -602,8 +811,25 @@ def is_total(item: Item) -> bool:
     """Whether a row sums up the others ("TOTAL", "Promedio del plan"): its first words say so."""
     words = next((str(c) for c in item.cells if c is not None and any(ch.isalpha() for ch in str(c))), "")
     found = role_of(words) if 0 < len(words) <= TOTAL_LENGTH else None
-    first = role_of(words.split()[0]) if words and not found else None
+    first = role_of(words.split()[0]) if 0 < len(words) <= TOTAL_LENGTH else None
     return any(r is not None and r.name == "total" for r in (found, first))
+
+
+def _repeats(before: Item, item: Item, col: int) -> bool:
+    """Whether a row says in a column what the row above it says."""
+    cells = [r.cells[col] if col < len(r.cells) else None for r in (before, item)]
+    return all(c is not None for c in cells) and bool(str(cells[0])) and str(cells[0]) == str(cells[1])
+
+
+def _goes_on(before: Item, item: Item, title: int) -> bool:
+    """Whether a row goes on with the title of the row above it: by a cell over both, left blank, or repeated."""
+    return (not _own(item, title) or _repeats(before, item, title)) and not is_total(item)
+
+
+def _says_number(item: Item, number: str) -> bool:
+    """Whether the words of a row name a number by its unit ("Subtotal commitment 3")."""
+    words = next((str(c) for c in item.cells if c is not None and any(ch.isalpha() for ch in str(c))), "")
+    return bool(re.search(rf"(?<![\w.]){re.escape(number)}\W*$", words)) and unit_in(words) in ("commitment", "measure")
 
 
 def _own(item: Item, col: int) -> bool:
@@ -624,20 +850,47 @@ def base(role: str) -> str:
 
 
 def _wordiest(item: Item, cols: frozenset[int]) -> Cell | None:
-    """Return the cell of a row with most letters."""
-    cells = [c for i, c in enumerate(item.cells) if i in cols and c is not None and c.row == item.row]
+    """Return the cell of a row with most letters, of those whose column has no role of its own."""
+    named = {c.col for c in item.columns if c.role}
+    cells = [c for i, c in enumerate(item.cells) if i in cols - named and c is not None and c.row == item.row]
     best = max(cells, key=lambda c: sum(ch.isalpha() for ch in str(c)), default=None)
     return best if best is not None and sum(ch.isalpha() for ch in str(best)) >= 3 else None
+
+
+def _misnamed(item: Item, cols: frozenset[int]) -> Cell | None:
+    """Return the words of a column that is headed as the status of milestones but names them."""
+    for column in item.columns:
+        if column.col in cols and column.role == "milestone_status" and _own(item, column.col):
+            cell = item.cells[column.col]
+            if cell is not None and not read_value("completion", str(cell)).codes:
+                return cell
+    return None
 
 
 def _cut(span: Span, start: int) -> Span:
     return Span(span.text, span.start + start, span.end, span.section, span.table, span.cell)
 
 
-def walk(items: Sequence[Item], outline: Outline, statuses: Iterable[int] = (), periods: Iterable[int] = ()) -> Claims:
-    """Return the claims of a document. ``statuses`` are the items that are nothing but a status or percentage,
-    ``periods`` those that are nothing but a start and an end."""
-    work = _Walk(items, outline, frozenset(statuses), frozenset(periods))
+def walk(
+    items: Sequence[Item],
+    outline: Outline,
+    statuses: Iterable[int] = (),
+    periods: Iterable[int] = (),
+    legend: Legend | None = None,
+    days: Iterable[int] = (),
+) -> Claims:
+    """Return the claims of a document.
+
+    Args:
+        items: The stream.
+        outline: Its commitments.
+        statuses: The items that are nothing but a status or percentage.
+        periods: Those that are nothing but a start and an end.
+        legend: What the colours of the document mean.
+        days: The items that are nothing but one date.
+    """
+    work = _Walk(items, outline, frozenset(statuses), frozenset(periods) | frozenset(days), legend, frozenset(days))
+    work.find_implicit()
     for index, section in enumerate(outline.sections):
         work.section(index, section)
     work.overviews()

@@ -19,7 +19,9 @@ from extractors.words import fold
 
 _PAGE_NUMBER = re.compile(r"^\W*(?:\w{1,9}\s+)?\d{1,4}(?:\s*(?:/|\w{1,3})\s*\d{1,4})?\W*$")
 _YEAR_ALONE = re.compile(r"^(?:19|20)\d\d\W*$")
-_ENDS_IN_NUMBER = re.compile(r"\s*[|\-–—·]?\s*(?:\b[^\W\d]{1,8}\s+)?\d{1,3}(?:\s*(?:/|\b\w{1,3}\b)\s*\d{1,3})?\s*$")
+_ENDS_IN_NUMBER = re.compile(
+    r"(?:(?<!\s)\s++)?(?:[|\-–—·]\s*+)?(?:\b[^\W\d]{1,8}\s++)?\d{1,3}(?:\s*(?:/|\b\w{1,3}\b)\s*\d{1,3})?\s*+$"
+)
 _ENDS_IN_YEAR = re.compile(r"(?:19|20)\d\d\W*$")
 LEADERS = re.compile(r"(?:\.\s?){4,}|-{6,}|\s\d{1,3}$")
 """What tells a line of contents: dots, dashes or a page number at its end."""

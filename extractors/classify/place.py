@@ -25,7 +25,7 @@ _LOCAL_PLAN = re.compile(r"^.*[-–—:]\s*(?P<place>[^,\d:–—-]{3,60}),\s*(?
 _NAME = re.compile(
     r"\s*(?P<place>[A-ZÁÉÍÓÚÑ][\wáéíóúñü'’-]+(?:\s+(?:(?:de|del|la|las|los|el|of)\s+)*[A-ZÁÉÍÓÚÑ][\wáéíóúñü'’-]+){0,3})"
 )
-_NAME_BEFORE = re.compile(r"(?P<place>[A-ZÁÉÍÓÚÑ][\w'’-]+(?:[ -][A-ZÁÉÍÓÚÑ][\w'’-]+){0,2})\s*$")
+_NAME_BEFORE = re.compile(r"(?P<place>[A-ZÁÉÍÓÚÑ][\w'’-]++(?:[ -][A-ZÁÉÍÓÚÑ][\w'’-]++){0,2})\s*+$")
 _BODY_AT_MOST = 8.0
 _LONG_LINE = 150  # characters of a line of the cover that is a sentence
 _RIVAL, _CROWD = 0.3, 3

@@ -26,7 +26,9 @@ _BANDS: list[tuple[re.Pattern[str], str]] = [
     (re.compile(rf"(?:mas d?el?|mayor(?:es)? (?:a|al|que|de)|more than|over|above|>)\s*{_P}"), ">{0}%"),
     (re.compile(rf"(?:al menos|at least|>=|≥)\s*(?:el |un )?{_P}|{_P}\s+(?:o mas|or more)"), ">={0}%"),
     (
-        re.compile(rf"(?:finaliz|complet|cumplid|terminad|finished|con|with|al)\w*\s*(?:\(|al |at |el |un )?\s*{_P}"),
+        re.compile(
+            rf"(?:finaliz|complet|cumplid|terminad|finished|con|with|al)\w*\s*+(?:(?:\(|al |at |el |un )\s*+)?{_P}"
+        ),
         "{0}%",
     ),
 ]

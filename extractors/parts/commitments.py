@@ -24,11 +24,11 @@ from extractors.words import fold
 
 _RULE = "heading"
 _LEFTOVER = re.compile(
-    r"\s*(?:compromiso|commitment)\s*(?:n[°º.]*\s*)?(?:\d{1,2}|[x#_]+)?\s*[.:]?\s*"
-    r"[<\[(]?(?:t[ií]tulo del compromiso|commitment title|title of (?:the )?commitment)[>\])]?\s*\.?\s*$",
+    r"(?:(?<!\s)\s++)?(?:compromiso|commitment)\s*+(?:n[°º.]*+\s*+)?(?:(?:\d{1,2}|[x#_]++)\s*+)?(?:[.:]\s*+)?"
+    r"[<\[(]?(?:t[ií]tulo del compromiso|commitment title|title of (?:the )?commitment)[>\])]?\s*+(?:\.\s*+)?$",
     re.IGNORECASE,
 )
-_PAGE_NUMBER = re.compile(r"(?:\s*[.…·_]{2,}\s*|\s+|(?<=[a-záéíóúñ]))\d{1,3}\s*$")
+_PAGE_NUMBER = re.compile(r"(?:(?<!\s)\s*+[.…·_]{2,}+\s*+|(?<!\s)\s++|(?<=[a-záéíóúñ]))\d{1,3}\s*+$")
 _CHAPTER = re.compile(rf"^\s*(?:[ivx]{{1,5}}\.\s|{phrases('chapter_heading')})")
 _AREA = re.compile(rf"^\s*{phrases('theme_heading')}")
 _TELLING = frozenset(
@@ -36,7 +36,7 @@ _TELLING = frozenset(
     "potential_for_results early_results description".split()
 )
 # Who leads, behind the title: "Open budgets [Ministry of Finance]"; in parentheses only where it is a body's name.
-_LEAD = re.compile(r"\s*(?:\[(?P<lead>[^\[\]]{3,200})\]|\((?P<body>[^()]{8,200})\))\s*[.:]?$")
+_LEAD = re.compile(r"(?:(?<!\s)\s++)?(?:\[(?P<lead>[^\[\]]{3,200})\]|\((?P<body>[^()]{8,200})\))\s*+[.:]?$")
 _NO_LEAD = re.compile(r"\b(?:commitments?|compromisos?|clusters?|milestones?|hitos?|sic|plan)\b|^\W*\d|https?:", re.I)
 _ASSESSED = frozenset(
     "completion verifiability potential_impact relevance specificity potential_for_results early_results".split()

@@ -21,7 +21,8 @@ from extractors.values import dates, first_date, percents, period
 
 _ENUMERATOR = re.compile(r"(?<!\S)(?P<number>\d{1,2}(?:\.\d{1,2})*|[a-z])[.)]\s+(?=\S)")
 _TAIL = re.compile(
-    r"[\s:;,(\[–—|=-]+(?:(?:avance|progress|cumplimiento|completion|estado|status|nivel)\s*(?:de|del|of|:|=)?\s*)?"
+    r"(?<![\s:;,(\[–—|=-])[\s:;,(\[–—|=-]++"
+    r"(?:(?:avance|progress|cumplimiento|completion|estado|status|nivel)\s*+(?:(?:de|del|of|:|=)\s*+)?)?"
     r"(?P<value>\d{1,3}(?:[.,]\d{1,2})?\s?%)"
     r"(?:\s*(?:de\s+(?:avance|cumplimiento|progreso)|complete[d]?|progress|of progress|completion))?[\s).\]]*$",
     re.IGNORECASE,
@@ -31,7 +32,7 @@ _ANOTHER = re.compile(
     re.I,
 )
 _STATUS_TAIL = re.compile(r"(?:\s*[:–—|(\[]\s*|\s-\s)(?P<value>[^:–—|()\[\]]{4,45})[)\].\s]*$")
-_DATE_TAIL = re.compile(r"\s*[(\[](?P<value>[^()\[\]]{4,40})[)\]]\s*\.?$")
+_DATE_TAIL = re.compile(r"(?:(?<!\s)\s++)?[(\[](?P<value>[^()\[\]]{4,40})[)\]]\s*+\.?$")
 _PREPOSITION = re.compile(
     r"(?:^|\s)(?:by|in|on|of|for|from|to|until|since|before|after|and|de|del|en|el|al?|para|desde|hasta|antes|y)$"
     r"|[,:(–—-]$",

@@ -23,7 +23,7 @@ TEXTS = frozenset(["problem", "objective", "description"])
 """Labels of texts, named as the fields they fill."""
 DATED = frozenset(["start", "end", "dates"])
 """Labels of dates; ``dates`` names both ends."""
-_SEPARATORS = re.compile(r"\s*(?:[.;:,(|–—]|\s-\s)\s*")
+_SEPARATORS = re.compile(r"\s*+[.;:,(|–—]\s*+|\s++-\s++")
 # Between an OGP value and its result: a separator, at most after a word more ("rendición de cuentas pública:").
 _GIVES = re.compile(r"(?:\s+\w{1,12})?\s*(?::|–|—|-|=)\s*")
 # A colon within parentheses ends no label: "Ambition (see: definition): High".

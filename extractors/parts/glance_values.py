@@ -20,12 +20,12 @@ from extractors.words import fold, fold_with_offsets
 _NUMBER = r"\d{1,3}(?:[.,]\d+)?\s?%(?:\s?\(\s?\d{1,4}\s?\))?|\d{1,4}(?!\d)(?:\s?\(\s?\d{1,3}(?:[.,]\d+)?\s?%\s?\))?"
 _ONE = rf"(?:n/?a\b|{_NUMBER})"
 _VALUE = re.compile(
-    rf"\s*\)?(?:[*†‡]+|\(\s*[★✪☆⭐]?\s*\))?\s*[:?]?\s*(?P<all>(?:n/?a\b|{_NUMBER})(?:[\s,/|]+(?:n/?a\b|{_NUMBER}))?)",
+    rf"\s*+\)?(?:[*†‡]++|\(\s*+(?:[★✪☆⭐]\s*+)?\))?\s*+(?:[:?]\s*+)?(?P<all>(?:n/?a\b|{_NUMBER})(?:[\s,/|]+(?:n/?a\b|{_NUMBER}))?)",
     re.I,
 )
 TOKEN = re.compile(rf"n/?a\b|{_NUMBER}", re.I)
-_LINE = re.compile(rf"(?P<label>[^\d:]{{6,110}}?)\s*[:?]?\s+(?P<all>{_ONE}(?:\s+{_ONE})?)", re.I)
-_COLON = re.compile(rf"(?P<label>[^\d:?•·●◦▪;]{{6,110}}?)\s*[:?]\s*(?P<all>{_NUMBER})", re.I)
+_LINE = re.compile(rf"(?P<label>[^\d:]{{6,110}}?)(?:\s{{0,40}}[:?])?\s{{1,40}}(?P<all>{_ONE}(?:\s++{_ONE})?)", re.I)
+_COLON = re.compile(rf"(?P<label>[^\d:?•·●◦▪;]{{6,110}}?)\s{{0,40}}[:?]\s{{0,40}}(?P<all>{_NUMBER})", re.I)
 _WITHIN = re.compile(rf"(?<=[^\W\d_])\s+(?P<all>{_ONE}(?:\s+{_ONE})?)\s+(?=[^\W\d_])", re.I)
 # "9/13 Complete or substantially complete commitments": the number before its label, beside the total.
 _SHARE = re.compile(

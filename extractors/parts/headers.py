@@ -16,6 +16,9 @@ _OPTION_DIMENSIONS = (
 )
 _PHASES = frozenset(get_args(Phase))
 VALUES = frozenset(get_args(OgpValue))
+_LITTLE_WORDS = re.compile(
+    r"^\W*+(?:(?:at|al?|del?|in|en)\W++)?|(?<!\W)\W++(?:(?:at|al?|del?|in|en|the)\W*+)?$"
+)  # at either end
 _ASIDE = re.compile(r"\([^)]*\)?|\[\d+\]")
 
 
@@ -99,7 +102,7 @@ def label_and_phase(words: str, lexicon: Lexicon) -> tuple[Dimension | None, tup
     rest = plain
     for f in reversed(found):
         rest = rest[: f.start] + " " + rest[f.end :]
-    rest = re.sub(r"^\W*(?:at|a|al|de|del|in|en)?\W+|\W+(?:at|a|al|de|del|in|en|the)?\W*$", " ", f" {rest} ").strip()
+    rest = _LITTLE_WORDS.sub(" ", f" {rest} ").strip()
     left = [w for w in re.findall(r"\w+", fold(rest)) if w not in ("a", "al", "y", "and", "the", "at", "de", "o", "or")]
     if not left:
         return None, phases  # type: ignore[return-value]

@@ -83,7 +83,7 @@ def _counts(found: Sequence[re.Match[str]]) -> bool:
     numbers = [m["number"] for m in found]
     if all(n.isalpha() for n in numbers):
         return [ord(n) for n in numbers] == list(range(ord(numbers[0]), ord(numbers[0]) + len(numbers)))
-    last = [int(n.rpartition(".")[2]) if n[-1].isdigit() else -1 for n in numbers]
+    last = [int(n.rpartition(".")[2]) if n[-1].isdecimal() else -1 for n in numbers]
     return last == list(range(last[0], last[0] + len(last)))
 
 

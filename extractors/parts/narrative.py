@@ -28,7 +28,7 @@ from extractors.values import percent
 _PHASE_SECTIONS = frozenset(["midterm", "end_of_term", "design"])
 _CODED = frozenset([*get_args(Dimension), "percent"])
 _BREAKS = frozenset(["recommendations", "at_a_glance", "country_commitments", "noteworthy", "commitment_data"])
-_NOTE_MARK = re.compile(r"\s*(?:\[\d{1,3}\]|(?<=[a-záéíóú?])\d{1,3})\s*$")
+_NOTE_MARK = re.compile(r"(?:(?<!\s)\s++)?(?:\[\d{1,3}\]|(?<=[a-záéíóú?])\d{1,3})\s*+$")
 
 
 @dataclass(slots=True)

@@ -18,10 +18,11 @@ from extractors.words import fold
 
 RULE = "heading"
 _CONTENTS = re.compile(phrases("contents_heading"))
-_PAGE_NUMBER = re.compile(r"(?:\s*[.…·_]{2,}\s*|\s+)\d{1,3}\s*$")
+_PAGE_NUMBER = re.compile(r"(?:(?<!\s)\s*+[.…·_]{2,}+\s*+|(?<!\s)\s++)\d{1,3}\s*+$")
 _GENERIC = re.compile(rf"{phrases('about_the_plan')}|gobierno abierto \d")
 _LIST_HEADING = re.compile(
-    r"^(?:\W*\d*\W*)(?:list of |lista(?:do)? de |summary of |resumen de |the |los |our )*(?:commitments|compromisos)"
+    r"^\W*+(?:\d++\W*+)?"
+    r"(?:list of |lista(?:do)? de |summary of |resumen de |the |los |our )*(?:commitments|compromisos)"
     r"(?: (?:of|in|del|de) .{0,60})?$"
 )
 _AXIS = re.compile(
@@ -176,7 +177,7 @@ def _run_in(elements: Sequence[Element]) -> list[Opening]:
         if m and named and named.kind == "commitment" and named.number and isinstance(element, Block):
             spot = Spot.of(element, 0, m.end("title"))
             out.append(Opening(at, named, spot, element.section, element, rest=words[m.end() :].strip()))
-    numbers = [int(o.named.number) for o in out if o.named.number and o.named.number.isdigit()]
+    numbers = [int(o.named.number) for o in out if o.named.number and o.named.number.isdecimal()]
     return out if len(out) == len(numbers) > 1 and numbers == sorted(set(numbers)) else []
 
 

@@ -24,7 +24,7 @@ _ACTED = re.compile(
     r"\b(?:(?:did |no )?(?:not )?act(?:ed|ing|s)?|(?:no )?actu(?:o|a|ando)) (?:de forma |de manera )?"
     r"(?:(?P<according>according to|in accordance with|in line with|de acuerdo (?:a|con)|conforme al?|segun)|"
     r"contrary to|contrari[oa] al?|en contra del?)"
-    r"(?: (?:the|el|los|l[oa]s?|al|del|con))*(?: ogp)?(?:'s)? (?:process(?:es)?|procesos?)"
+    r"(?: (?:the|el|l[oa]s?|al|del|con)\b)*+(?: ogp)?(?:'s)? (?:process(?:es)?|procesos?)"
     r"(?: (?:de )?(?:la )?(?:ogp|aga))?[\s.]*$"
 )
 

@@ -26,11 +26,11 @@ SHARE = 0.6
 _LEAST = 2  # statuses below an unknown heading
 _SHORT = 40  # characters of a status of unknown words
 _OF_WHAT = re.compile(
-    r"\s+(?:del|de los|de las|de la|de|por|of the|of|per|by)\s+(?:compromisos?|commitments?|hitos?|metas?|milestones?|"
-    r"actividad(?:es)?|activit(?:y|ies))$",
+    r"(?<!\s)\s++(?:del|de los|de las|de la|de|por|of the|of|per|by)\s+(?:compromisos?|commitments?|hitos?|metas?|"
+    r"milestones?|actividad(?:es)?|activit(?:y|ies))$",
     re.IGNORECASE,
 )
-_AS_OF = re.compile(r"\s+(?:as (?:of|at)|at|al?|at the end of)\s+[^()]*\b20\d\d\W*$", re.IGNORECASE)
+_AS_OF = re.compile(r"(?<!\s)\s++(?:as (?:of|at)|at|al?|at the end of)\s+[^()]*\b20\d\d\W*$", re.IGNORECASE)
 _NAMING = frozenset("commitment commitments compromiso compromisos".split())
 _GRADING = frozenset(
     "evaluation assessment level degree status state rating evaluacion valoracion calificacion nivel grado"
@@ -43,7 +43,7 @@ _GRADED = frozenset(
 _NOT_OURS = re.compile(rf"{phrases('irm_name')}|{phrases('planned')}")
 """Headings of statuses that are the IRM's, or that are only hoped for."""
 _OVERALL = re.compile(
-    r"\s*\b(?:overall|global|general|actual|current|situacional|latest|reported|reportad[oa]|acumulad[oa]|cumulative|"
+    r"(?:(?<!\s)\s++)?\b(?:overall|global|general|actual|current|situacional|latest|reported|reportad[oa]|acumulad[oa]|cumulative|"
     r"consolidad[oa]|final|ultim[oa]|vigente)\b\s*",
     re.IGNORECASE,
 )

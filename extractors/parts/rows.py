@@ -23,7 +23,7 @@ from extractors.words import fold
 
 _RULE = "evaluation"
 _NUMBER_CELL = re.compile(
-    r"^\W*(?:n\W{0,2}|nro\.?|no\.?)?\s*(?P<n>[A-Z]{0,3}\d{1,3}(?:\.\d{1,3})*[A-Za-z]?)\s*[.)\-:]?$", re.I
+    r"^\W*+(?:n\W{0,2}|nro\.?|no\.?)?\s*+(?P<n>[A-Z]{0,3}\d{1,3}(?:\.\d{1,3})*[A-Za-z]?)\s*+[.)\-:]?$", re.I
 )
 
 

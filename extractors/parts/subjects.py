@@ -19,9 +19,11 @@ from extractors.words import fold
 STARS = "\u2605\u2606\u272a\u2b50\u272f\u2730\U0001f31f\uf0ab"
 _STAR_WORDS = re.compile(r"^\s*(?:starred commitment|compromiso estelar|compromiso destacado)\b[\s:.-]*", re.IGNORECASE)
 # A star counts before the title, in parentheses or at its end, or as the empty parentheses it leaves when lost.
-_STARRED = re.compile(rf"^[\s*\ufffc]*[{STARS}]|\(\s*[{STARS}]*\s*\)\s*\)?\s*[.:]?\s*$|[{STARS}]\s*$")
+_STARRED = re.compile(
+    rf"^[\s*\ufffc]*[{STARS}]|\(\s*+(?:[{STARS}]++\s*+)?\)\s*+(?:\)\s*+)?(?:[.:]\s*+)?$|[{STARS}]\s*+$"
+)
 _SHORT = 12  # characters
-_LOST_STAR = re.compile(r"\(\s*\)\s*\)?\s*[.:]?\s*$")
+_LOST_STAR = re.compile(r"\(\s*+\)\s*+(?:\)\s*+)?(?:[.:]\s*+)?$")
 _LEAD = re.compile(rf"^[\s{STARS}\ufffc\uf000-\uf0ff*•·\u25cf-]+")
 _WORD = (
     r"(?:(?P<commitment>(?:promising\s+|noteworthy\s+|starred\s+)?commitments?|cluster|"
@@ -36,7 +38,9 @@ _LIST = r"(?P<more>(?:\s*(?:,|and|&|y|e|to|a|-|–)\s*\d{1,3}(?:\.\d{1,3})?(?![\
 _PREFIXED = re.compile(rf"^{_WORD}(?:{_SLIP}|{_NUMBER}{_LIST}){_END}(?P<title>.*)$", re.IGNORECASE | re.DOTALL)
 # A cluster is numbered apart from the commitments that it holds: "Cluster 2: Budgets (Commitments 3, 4 and 5)".
 _CLUSTER = re.compile(r"\W*(?:cluster|agrupaci[oó]n)\b", re.IGNORECASE)
-_HELD = re.compile(rf"[(\[:–—-]?\s*\b(?:commitments?|compromisos?)\s+{_NUMBER}{_LIST}\s*[)\]]?", re.IGNORECASE)
+_HELD = re.compile(
+    rf"[(\[:–—-]?(?:(?<!\s)\s++)?\b(?:commitments?|compromisos?)\s+{_NUMBER}{_LIST}\s*[)\]]?", re.IGNORECASE
+)
 _PLAIN = re.compile(rf"^{_NUMBER}{_END}(?P<title>.*)$", re.DOTALL)
 _LEFTOVERS = frozenset(
     "titulo del compromiso|titulo de compromiso|nombre del compromiso|commitment title|title of commitment|"
@@ -124,7 +128,7 @@ def _more(first: str, words: str) -> tuple[str, ...]:
         return ()
     numbers = re.findall(r"\d+(?:\.\d+)?", words)
     ranged = re.fullmatch(r"\s*(?:to|a|-|–)\s*(\d+)", words)
-    if ranged and first.isdigit() and 0 < int(ranged[1]) - int(first) < 12:
+    if ranged and first.isdecimal() and 0 < int(ranged[1]) - int(first) < 12:
         return tuple(str(n) for n in range(int(first) + 1, int(ranged[1]) + 1))
     return tuple(numbers)
 

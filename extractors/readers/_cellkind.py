@@ -23,7 +23,7 @@ _DATE = re.compile(rf"{_ONE_DATE}(?:\s*(?:[-–—/]|to|a|al|hasta|until)\s*{_ON
 _NULL = re.compile(r"n\s?/\s?[ad]\.?|n\.?a\.?|n\.?d\.?|n\.?r\.?|[-–—]+|s\s?/\s?[id]", re.I)
 _ORDINAL = re.compile(r"\d{1,3}(?:\.\d{1,2})?[.)°º]?")
 _LEADING_ORDINAL = re.compile(r"(\d{1,3}(?:\.\d{1,2})?[.)]?)\s+(?=[^\W\d_])")
-_NUMBERED = re.compile(r"(?:[^\W\d_]+\s+)(?:N\s?[°º.]|No\.?|#)?\s?\d{1,3}(?:\.\d{1,2})?\b[.:)]?", re.I)
+_NUMBERED = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]++\s++)(?:N\s?[°º.]|No\.?|#)?\s?\d{1,3}(?:\.\d{1,2})?\b[.:)]?", re.I)
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-–/]\s?(?:\d\d)?\d\d)?")
 
@@ -39,7 +39,7 @@ _OPEN_WORDS = frozenset(
 )
 _CAPTION = re.compile(
     r"(?:tabla|cuadro|table|figur[ae]|grafico|grafica|graph|chart|box|recuadro|ilustracion|esquema|diagrama)"
-    r"\s*(?:n\s?[°.o]{0,2}|no\.?|num\.?|#)?\s*(?:\d{1,3}(?:\.\d{1,2})?|[ivx]{1,5}|[a-h])\b\s*(?P<mark>[.:)|–-])?"
+    r"\s*+(?:(?:n\s?[°.o]{0,2}|no\.?|num\.?|#)\s*+)?(?:\d{1,3}(?:\.\d{1,2})?|[ivx]{1,5}|[a-h])\b\s*(?P<mark>[.:)|–-])?"
 )
 
 

@@ -142,7 +142,7 @@ class Outline:
 
 def _level(outline: Element) -> int:
     value = outline.get(qn("w:val"), "9")
-    return int(value) + 1 if value.isdigit() and int(value) < 9 else 0
+    return int(value) + 1 if value.isdecimal() and int(value) < 9 else 0
 
 
 class Numbering:
@@ -168,8 +168,8 @@ class Numbering:
                 values = [level.find(qn(name)) for name in ("w:numFmt", "w:lvlText", "w:start")]
                 fmt, text, start = (v.get(qn("w:val"), "") if v is not None else "" for v in values)
                 at = level.get(qn("w:ilvl"), "0")
-                key = (num.get(qn("w:numId"), ""), int(at) if at.isdigit() else 0)
-                self._formats[key] = (fmt, text, int(start) if start.isdigit() else 1)
+                key = (num.get(qn("w:numId"), ""), int(at) if at.isdecimal() else 0)
+                self._formats[key] = (fmt, text, int(start) if start.isdecimal() else 1)
 
     def marker(self, paragraph: Element) -> tuple[str, int]:
         """Return the printed marker of a list paragraph and its depth; an empty marker for any other paragraph."""
@@ -199,4 +199,4 @@ class Numbering:
 def _num(properties: Element) -> tuple[str, int]:
     number, level = properties.find(qn("w:numId")), properties.find(qn("w:ilvl"))
     depth = level.get(qn("w:val"), "0") if level is not None else "0"
-    return (number.get(qn("w:val"), "") if number is not None else ""), int(depth) if depth.isdigit() else 0
+    return (number.get(qn("w:val"), "") if number is not None else ""), int(depth) if depth.isdecimal() else 0

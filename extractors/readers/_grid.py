@@ -26,6 +26,7 @@ from extractors.words import fold
 
 _MAX_SPAN = 1000  # HTML's own limit
 _MAX_POSITIONS = 2_000_000
+_FREE_POSITIONS, _EACH_COVERS = 100_000, 100  # beyond these, cells cover on average no more
 SAMPLE = 40
 """Rows that are looked at to tell what a column holds."""
 
@@ -114,6 +115,7 @@ def _place(rows: Sequence[Sequence[RawCell]]) -> list[dict[int, RawCell]] | None
     """Return for each row the cell at each column; None where the spans cover more than is sane."""
     taken: list[dict[int, RawCell]] = [{} for _ in rows]
     positions = 0
+    most = min(_MAX_POSITIONS, _FREE_POSITIONS + _EACH_COVERS * sum(map(len, rows)))
     for r, row in enumerate(rows):
         col = 0
         for cell in row:
@@ -126,7 +128,7 @@ def _place(rows: Sequence[Sequence[RawCell]]) -> list[dict[int, RawCell]] | None
                 for line in taken[r:last]:
                     line.setdefault(c, cell)
                 positions += last - r
-                if positions > _MAX_POSITIONS:
+                if positions > most:
                     return None
             col += 1
     width = len({c for line in taken for c in line})

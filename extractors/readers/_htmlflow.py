@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from extractors.readers._grid import RawCell
     from extractors.readers._htmltree import Element
 
-_NOTE_REFERENCE = re.compile(r"\s*[\[(]?\s*(?P<number>\d{1,3}|[*†‡§]{1,3}|[a-z])\s*[\])]?(?:\s*,\s*\d{1,3})*\s*")
+_NOTE_REFERENCE = re.compile(
+    r"\s*+(?:[\[(]\s*+)?(?P<number>\d{1,3}|[*†‡§]{1,3}|[a-z])\s*+(?:[\])]\s*+)?(?:,\s*+\d{1,3}\s*+)*+"
+)
 _NOTES = re.compile(r"\b(?:foot-?notes?|end-?notes?|easy-footnotes?|references-notes?)\b", re.I)
 _NOTE_ID = re.compile(r"(?:_?ftn|_?edn|fn|footnote|easy-footnote-bottom)[-_:]?\d+", re.I)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
@@ -311,7 +313,7 @@ class Flow:
                 return int(tag[1])
             if opened.element.get("role") == "heading":
                 level = opened.element.get("aria-level", "")
-                return int(level) if level.isdigit() and 0 < int(level) < 10 else 2
+                return int(level) if level.isdecimal() and 0 < int(level) < 10 else 2
             if opened.block and tag not in ("div", "header", "summary"):
                 break
         return 0

@@ -10,7 +10,9 @@ from extractors.layout import SOFT_HYPHEN
 from extractors.readers._glossary import strip_definitions
 
 _BREAK = re.compile(r"<br\s*/?>|</p>\s*<p\b[^>]*>|</(?:p|div|li|tr|h[1-6])>|<(?:p|div|li|tr)\b[^>]*>", re.I)
-_NOTE_REFERENCE = re.compile(r"\s*<sup[^>]*>\s*\[?[\d,;\s*†‡§]{1,8}\]?\s*</sup>|\s?\[\^[\w-]{1,20}\](?!:)", re.I)
+_NOTE_REFERENCE = re.compile(
+    r"(?:(?<!\s)\s++)?<sup[^<>]*>\s*+\[?[\d,;\s*†‡§]{1,8}\]?\s*+</sup>|\s?\[\^[\w-]{1,20}\](?!:)", re.I
+)
 _COMMENT = re.compile(r"<!--.*?-->")
 _TAG = re.compile(
     r"</?(?:a|abbr|b|big|caption|center|cite|code|dd|div|dl|dt|em|figcaption|figure|font|h[1-6]|hr|i|img|ins|kbd|li|"

@@ -54,7 +54,7 @@ def is_contents(grid: Grid) -> bool:
     if grid.n_cols != 2 or len(grid.rows) < 3:
         return False
     pages = [row[1].words for row in grid.rows]
-    if not all(p.isdigit() for p in pages):
+    if not all(p.isdecimal() and len(p) < 10 for p in pages):
         return False
     numbers = [int(p) for p in pages]
     return numbers == sorted(numbers) and all(row[0].words and not row[0].words[0].isdigit() for row in grid.rows)

@@ -7,7 +7,9 @@ import io
 import re
 import warnings
 import zipfile
-from typing import TYPE_CHECKING
+import zlib
+from typing import IO, TYPE_CHECKING
+from xml.parsers import expat
 
 from extractors.layout import Block, Layout, Place, Problem, Table, Text
 from extractors.readers._grid import Grid, RawCell, expand, finish, take_title
@@ -20,11 +22,24 @@ if TYPE_CHECKING:
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MAX_UNPACKED = 400 * 2**20
-_MAX_CELLS = 3_000_000
+_MAX_PARTS = 10_000  # files in an archive
+_MAX_CELLS = 1_000_000  # of a sheet, blank ones between others included
+_MAX_MERGED = 300_000  # cells below merged ranges: each becomes an object of its own
+_AREA = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
+_NO_SHEETS = ("sharedStrings.xml", "styles.xml", "theme1.xml")  # the large parts that are none
+_CHUNK = 1 << 20
+
+
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, expat.ExpatError),
+    *(OSError, ValueError, EOFError, NotImplementedError, RuntimeError),
+)
 
 
 def check_archive(data: bytes) -> None:
-    """Refuse an Office file that is damaged or unpacks to more than 400 MiB.
+    """Refuse an Office file that is damaged, has very many parts or unpacks to more than 400 MiB.
+
+    What reads the parts takes no more bytes of one than the archive says here.
 
     Raises:
         ReadError: ``corrupt`` or ``too_large``.
@@ -32,10 +47,57 @@ def check_archive(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             size = sum(info.file_size for info in archive.infolist())
+            parts = len(archive.infolist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise ReadError("corrupt", f"The Office file is damaged: {error}") from error
     if size > _MAX_UNPACKED:
         raise ReadError("too_large", f"The Office file unpacks to {size // 2**20} MiB; at most 400 are read")
+    if parts > _MAX_PARTS:
+        raise ReadError("too_large", f"The Office file has {parts} parts; at most {_MAX_PARTS} are read")
+
+
+def _check_sheets(data: bytes) -> None:
+    """Refuse a workbook with more cells, or with larger merged ranges, than are read, before objects are made of them.
+
+    Raises:
+        ReadError: ``too_large``, or ``corrupt`` for a part that cannot be unpacked.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for name in archive.namelist():
+                if name.endswith(".xml") and not name.endswith(_NO_SHEETS):
+                    with archive.open(name) as part:
+                        _check_sheet(part, name)
+    except _DAMAGE as error:
+        raise ReadError("corrupt", f"The workbook is damaged: {error}") from error
+
+
+def _check_sheet(part: IO[bytes], name: str) -> None:
+    cells = merged = 0
+
+    def begin(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal cells, merged
+        tag = tag.rpartition(":")[2]
+        if tag == "c":
+            cells += 1
+        elif tag == "mergeCell" and (area := _AREA.fullmatch(attributes.get("ref", ""))):
+            rows = abs(int(area[4]) - int(area[2])) + 1
+            merged += rows * (abs(_column(area[3]) - _column(area[1])) + 1)
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = begin
+    while chunk := part.read(_CHUNK):
+        parser.Parse(chunk)
+        if cells > _MAX_CELLS or merged > _MAX_MERGED:
+            what = f"{_MAX_MERGED} merged cells" if merged > _MAX_MERGED else f"{_MAX_CELLS} cells"
+            raise ReadError("too_large", f"The sheet {name} has more than {what}")
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
 
 
 def read_workbook(data: bytes) -> Layout:
@@ -43,11 +105,14 @@ def read_workbook(data: bytes) -> Layout:
     import openpyxl
 
     check_archive(data)
+    _check_sheets(data)
     layout = Layout(_MEDIA_TYPE)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    except MemoryError:
+        raise
     except Exception as error:  # openpyxl raises whatever its XML parser meets
         raise ReadError("corrupt", f"The workbook cannot be opened: {error}") from error
     properties = book.properties
@@ -66,7 +131,8 @@ def read_workbook(data: bytes) -> Layout:
 
 
 def _table(sheet: Worksheet) -> Table | None:
-    if sheet.max_row * sheet.max_column > _MAX_CELLS:
+    last_row, last_col = _last(sheet)
+    if last_row * last_col > _MAX_CELLS:
         raise ReadError("too_large", f"The sheet {sheet.title!r} has more than {_MAX_CELLS} cells")
     spans: dict[tuple[int, int], tuple[int, int]] = {}
     covered: set[tuple[int, int]] = set()
@@ -76,7 +142,7 @@ def _table(sheet: Worksheet) -> Table | None:
         spans[row, col] = rows, cols
         covered |= {(r, c) for r in range(row, row + rows) for c in range(col, col + cols)} - {(row, col)}
     lines = []
-    for row in sheet.iter_rows():
+    for row in sheet.iter_rows(max_row=last_row, max_col=last_col):
         line = []
         for cell in row:
             at = (cell.row or 1, cell.column or 1)
@@ -91,6 +157,18 @@ def _table(sheet: Worksheet) -> Table | None:
     if len(first) == 3 and counts_columns(first[0]) and header_rows_of(first) == 2:
         grid.header, grid.certain = 2, True
     return finish(grid)
+
+
+def _last(sheet: Worksheet) -> tuple[int, int]:
+    """Return the last row and column that hold words, a colour or a merged cell: formats alone reach far beyond."""
+    rows, cols = 1, 1
+    for (row, col), cell in sheet._cells.items():
+        if cell.value is not None or (cell.has_style and cell.fill.fill_type == "solid"):
+            rows, cols = max(rows, row), max(cols, col)
+    for area in sheet.merged_cells.ranges:
+        if sheet.cell(area.min_row or 1, area.min_col or 1).value is not None:
+            rows, cols = max(rows, area.max_row or 1), max(cols, area.max_col or 1)
+    return rows, cols
 
 
 def _raw(cell: Cell | MergedCell, rows: int, cols: int, title: str) -> RawCell:

@@ -20,6 +20,7 @@ from extractors.readers.errors import ReadError
 
 _DELIMITERS = ",;\t|"
 _PROBE = 40
+_MAX_CELLS = 2_000_000  # blank ones that fill short rows included
 _STRAY_QUOTE = re.compile(r'[,;\t|]"|"[,;\t|]')
 
 
@@ -58,6 +59,9 @@ def _read_csv(data: bytes) -> Layout:
     while len(rows) > 1 and width > 2 and sum(map(bool, rows[0][1])) == 1 and sum(map(bool, rows[1][1])) != 1:
         number, fields = rows.pop(0)
         caption.append(Line(next(filter(None, fields)), Place(locator=f"L{number}")))
+    width = max((len(fields) for _, fields in rows), default=0)
+    if width * len(rows) > _MAX_CELLS:
+        raise ReadError("too_large", f"The table has {len(rows)} rows of up to {width} cells; {_MAX_CELLS} are read")
     if rows:
         places = [Place(locator=f"L{number}") for number, _ in rows]
         layout.elements.append(table_of([fields for _, fields in rows], places, Text(caption)))
@@ -97,7 +101,7 @@ def header_rows_of(rows: Sequence[Sequence[str]]) -> int:
 def counts_columns(fields: Sequence[str]) -> bool:
     """Whether a row does nothing but number the columns, from 0 or 1."""
     numbers = [field for field in fields if field]
-    if len(numbers) < 3 or not all(f.isdigit() for f in numbers):
+    if len(numbers) < 3 or not all(f.isdecimal() and len(f) < 10 for f in numbers):
         return False
     return [int(f) for f in numbers] in (list(range(len(numbers))), list(range(1, len(numbers) + 1)))
 

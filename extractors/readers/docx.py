@@ -181,18 +181,27 @@ def _children(element: Element, name: str) -> Iterator[Element]:
 
 def _number(element: Element | None, default: int) -> int:
     value = element.get(qn("w:val"), "") if element is not None else ""
-    return min(int(value), 200) if value.isdigit() else default
+    return min(int(value[:9]), 200) if value.isdecimal() else default
 
 
 def _boxes(paragraph: Element) -> list[Element]:
-    """The text boxes anchored in a paragraph; of the two copies that Word keeps the first."""
-    found = paragraph.iter(qn("w:txbxContent"))
-    return [box for box in found if not any(a.tag == qn("mc:Fallback") for a in box.iterancestors())]
+    """The text boxes anchored in a paragraph; of the two copies that Word keeps the first. Boxes within boxes are
+    those of the inner paragraphs."""
+    return [box for box in paragraph.iter(qn("w:txbxContent")) if not _within_another(box, paragraph)]
+
+
+def _within_another(box: Element, paragraph: Element) -> bool:
+    below = True
+    for above in box.iterancestors():
+        below = below and above is not paragraph
+        if above.tag == qn("mc:Fallback") or (below and above.tag == qn("w:txbxContent")):
+            return True
+    return False
 
 
 def _note_references(paragraph: Element) -> list[int]:
     values = (ref.get(qn("w:id"), "") for ref in paragraph.iter(qn("w:footnoteReference")))
-    return [int(value) for value in values if value.isdigit()]
+    return [int(value) for value in values if value.isdecimal() and len(value) < 10]
 
 
 def _footnotes(document: Document) -> dict[int, Text]:
@@ -205,7 +214,7 @@ def _footnotes(document: Document) -> dict[int, Text]:
         for note in root.iter(qn("w:footnote")):
             number = note.get(qn("w:id"), "")
             lines = [line for p in note.iter(qn("w:p")) for line in lines_of(p, Place(locator=f"note[{number}]"))[0]]
-            if number.isdigit() and lines:
+            if number.isdecimal() and len(number) < 10 and lines:
                 out[int(number)] = Text(lines)
     return out
 

@@ -1,7 +1,5 @@
 """PDF files to a :class:`~extractors.layout.Layout`."""
 
-from __future__ import annotations
-
 import ctypes
 import re
 from collections.abc import Iterator
@@ -20,6 +18,7 @@ from extractors.readers._pdf.mended import mend_words
 from extractors.readers._pdf.page import PageContent, View
 from extractors.readers._pdf.paths import color_reader, read_drawings
 from extractors.readers._pdf.running import PageFlow, take_running
+from extractors.readers._pdf.sideways import Turn, show, shown_text, turn_of, turned
 from extractors.readers._pdf.underline import mark_underlined
 from extractors.readers.errors import ReadError
 
@@ -56,15 +55,20 @@ def read(data: bytes) -> Layout:
         count = raw.FPDF_GetPageCount(document)
         if count > MAX_PAGES:
             layout.problems.append(Problem("too_many_pages", f"{count} pages, the first {MAX_PAGES} were read"))
-        pages = _read_pages(document, min(count, MAX_PAGES), layout)
+        turns: dict[int, Turn] = {}
+        pages = _read_pages(document, min(count, MAX_PAGES), layout, turns)
         outline = _outline(document)
     _report(layout)
+    layout.legend = [entry for page in pages for entry in page.legend]
     layout.running = take_running(pages)
     for page in pages:
         layout.running += [Text([line.line]) for line in page.turned]
     style = usual_style(pages, outline)
     layout.elements = assemble(pages, style)
     mend_words(layout.elements)
+    if turns:
+        show(layout.elements, turns)
+        layout.running = [shown_text(text, turns) for text in layout.running]
     assign_sections(layout.elements)
     return layout
 
@@ -108,8 +112,8 @@ def _view(page: raw.FPDF_PAGE) -> View:
     return View(0.0, 0.0, width, height, rotation)
 
 
-def _read_pages(document: raw.FPDF_DOCUMENT, count: int, layout: Layout) -> list[PageFlow]:
-    """Read page after page; each is closed before the next is opened."""
+def _read_pages(document: raw.FPDF_DOCUMENT, count: int, layout: Layout, turns: dict[int, Turn]) -> list[PageFlow]:
+    """Read page after page; each is closed before the next is opened. Those read sideways are added to ``turns``."""
     fonts = FontBook()
     flows: list[PageFlow] = []
     for index in range(count):
@@ -120,7 +124,10 @@ def _read_pages(document: raw.FPDF_DOCUMENT, count: int, layout: Layout) -> list
             continue
         try:
             content = _read_page(page, index + 1, fonts)
-            flows.append(page_flow(content, flows[-1] if flows else None))
+            turn = turn_of(content)
+            if turn is not None:
+                turns[index + 1] = turn
+            flows.append(page_flow(turned(content, turn) if turn else content, flows[-1] if flows else None))
         finally:
             raw.FPDF_ClosePage(page)
         info = PageInfo(index + 1, round(content.width, 2), round(content.height, 2), content.characters)
@@ -202,12 +209,17 @@ def _iso_date(value: str) -> str:
 
 
 def _outline(document: raw.FPDF_DOCUMENT) -> dict[str, int]:
-    """Return the bookmarks' folded titles with their depth (1 is the top)."""
+    """Return the bookmarks' folded titles with their depth (1 is the top).
+
+    Damaged files hold bookmarks that lead back to one before: each is taken once.
+    """
     out: dict[str, int] = {}
+    seen: set[int] = set()
 
     def walk(parent: object, depth: int) -> None:
         mark = raw.FPDFBookmark_GetFirstChild(document, parent)
-        while mark and len(out) < 2000:
+        while mark and len(out) < 2000 and (at := ctypes.cast(mark, ctypes.c_void_p).value or 0) not in seen:
+            seen.add(at)
             title = fold(_string(raw.FPDFBookmark_GetTitle, mark))
             if title:
                 out.setdefault(title, depth)

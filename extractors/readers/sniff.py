@@ -29,14 +29,16 @@ _PARTS = (
     ("ppt/presentation.xml", _OFFICE + "presentationml.presentation"),
 )
 _HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html\b|head\b|body\b|title\b|meta\b|table\b|div\b|script\b|"
+    r"\s*+(?:<\?xml[^>]*+>\s*+)?(?:<!--(?:[^-]|-(?!->))*+-->\s*+)*+<(?:!doctype\s+html|html\b|head\b|body\b|title\b|meta\b|table\b|div\b|script\b|"
     r"article\b|section\b|main\b|h[1-6]\b|p\b|link\b|style\b|span\b|ul\b|ol\b|center\b|font\b)",
     re.I | re.S,
 )
 _XHTML = re.compile(r"\s*<\?xml.*?<(?:!doctype\s+html|html)\b", re.I | re.S)
 _CLOSED_TAG = re.compile(r"</(?:html|body|div|table|p|h[1-6]|ul|td)>", re.I)
 _MARKDOWN = re.compile(
-    r"^#{1,6}\s+\S|^\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$|\*\*\S[^*\n]*\*\*|\[[^\]\n]+\]\(https?://", re.M
+    r"^#{1,6}[ \t]++\S|^[ \t]*+(?:\|[ \t]*+)?:?-{3,}+:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)++(?:\|[ \t]*+)?$"
+    r"|\*\*\S[^*\n]{0,500}\*\*|\[[^\]\n]{1,300}\]\(https?://",
+    re.M,
 )
 _CSV_ROWS = 20
 

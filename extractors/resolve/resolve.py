@@ -7,15 +7,16 @@ place, and doubted where they differ at one phase. Nothing is merged silently.
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from rapidfuzz import fuzz
 
-from extractors.annotate.counts import StatedCount
-from extractors.annotate.dates import dates, period, says_by
+from extractors.annotate.counts import StatedCount, Tally, tallies
+from extractors.annotate.dates import dates, day_first, period, says_by
 from extractors.annotate.names import is_body
 from extractors.annotate.openings import opening
 from extractors.annotate.values import Reading, read_value
@@ -35,6 +36,7 @@ DIMENSIONS = frozenset(
     "completion early_results potential_impact potential_for_results specificity verifiability relevance schedule "
     "starred carried_over".split()
 )
+VALUE_ROLES = frozenset({"relevance", "ogp_values"})
 LONGEST_WORD = 45  # characters of a status that is not known; longer words are prose and state none
 LONGEST = 4000  # characters of a description
 
@@ -98,6 +100,7 @@ def resolve(identity: Identity, found: Resolved, build: Collector) -> None:
     work.close()
     _counts(build, found)
     _overall(build, found)
+    _tallies(build, found)
 
 
 def _precedence(claim: Claim) -> tuple[int, int]:
@@ -114,18 +117,21 @@ class _Work:
         self, build: Collector, identity: Identity, language: str | None, keys: Sequence[str], found: Resolved
     ) -> None:
         self.build, self.identity, self.language, self.keys, self.found = build, identity, language, keys, found
+        self.day_first = _writes_day_first(found.items, identity.country_code)
         self._texts: dict[str, list[Claim]] = defaultdict(list)
         self._stated: dict[tuple[str, str | None, str], list[Any]] = defaultdict(list)
         self._names: dict[str, str] = {}
 
     def _read(self, role: str, words: str) -> Reading:
-        return read_value(role, words, language=self.language, assessor=self.identity.assessor)
+        return read_value(
+            role, words, language=self.language, assessor=self.identity.assessor, day_first=self.day_first
+        )
 
     def milestones(self) -> None:
         """Put the milestones, with dates that stand in brackets at their end."""
         for m in self.found.claims.milestones:
             words = str(m.text)
-            text, start, end = milestone_dates(words, self.language)
+            text, start, end = milestone_dates(words, self.language, self.day_first)
             self.build.milestone(
                 self.keys[m.subject],
                 m.key,
@@ -183,6 +189,11 @@ class _Work:
             return
         bodies = _hard_apart(words, reading)
         first = bodies[0]
+        if mention.ends_on is None and claim.rule == "field":  # "Responsible: Ministry of Finance; by June 2023"
+            behind = [
+                d for d in dates(words, self.language, day_first=self.day_first) if d.start >= reading.names[-1].end
+            ]
+            mention.ends_on = next((d.last for d in behind if says_by(words, d.start)), None)
         if mention.lead_institution is None:
             mention.lead_institution = first
             mention.support_institutions += bodies[1:]
@@ -208,6 +219,13 @@ class _Work:
         flagged = bool(reading.doubts or claim.doubts)
         stated = False
         for code in reading.codes:
+            if code.dimension == "ogp_value" and base(role) in VALUE_ROLES:
+                stated = True
+                if self.identity.assessor != "irm":
+                    continue  # a government names the values it aims at; that is no assessment
+                self._put(claim, key, milestone, spot, rule, "relevance", words, flagged, code="yes", scale="relevance",
+                          ogp_value=code.code)  # fmt: skip
+                continue
             if code.dimension not in DIMENSIONS:
                 continue
             stated = True
@@ -246,7 +264,7 @@ class _Work:
         identity = (value.get("code"), value.get("number"), value.get("null_reason"))
         if not spot.quote()[0]:  # a drawn mark with no words in its row: the commitment's own words stand for it
             spot = spot_of(self.found.outline.sections[claim.subject].title)
-        known = self._stated[key, milestone, dimension]
+        known = self._stated[key, milestone, dimension + (value.get("ogp_value") or "")]
         same = [a for a in known if (a.code, a.number, a.null_reason) == identity]
         if same and dimension in ("completion", "completion_percent"):
             return
@@ -254,7 +272,7 @@ class _Work:
             return
         of: Any = dimension
         record = self.build.assess(key, of, spot, rule, raw=words[:500], milestone=milestone, flagged=flagged, **value)
-        others = [a for a in known if a.code or a.number is not None]
+        others = [a for a in known if (a.code or a.number is not None) and (a.code, a.number) != identity[:2]]
         if others and not value.get("null_reason"):
             for a in [*others, record]:
                 a.flagged = True
@@ -295,6 +313,17 @@ class _Work:
                 self._doubt(self.build.get(key), code, spot_of(section.title), f"{str(section.title)[:80]}")
 
 
+MONTH_FIRST = frozenset({"US", "PH"})
+"""Countries whose English writes the month before the day."""
+
+
+def _writes_day_first(items: Sequence[Item], country: str | None) -> bool | None:
+    """Return whether a document writes the day before the month: by its own dates, else by the habit of its country."""
+    texts = (str(c) for i in items for c in (i.cells if i.kind == "row" else (i.text,)) if c is not None)
+    found = day_first(texts)
+    return found if found is not None or country is None else country not in MONTH_FIRST
+
+
 def _hard_apart(words: str, reading: Reading) -> list[str]:
     """Return the bodies of a lead: what only commas and "and" part may be one body and its unit, and stays one name."""
     out = [reading.names[0].text]
@@ -328,7 +357,21 @@ def _ends(role: str, reading: Reading) -> tuple[Any, Any]:
     return reading.start, reading.end
 
 
-def milestone_dates(words: str, language: str | None) -> tuple[str, Date | None, Date | None]:
+_DATES_BEHIND = re.compile(r"(?::|\s[–—-]|,|;)\s+(?P<dates>[^:;]{4,45})$")
+_JOINTS = re.compile(r"[\s–—\-→/,.]+|(?:to|until|a|al|hasta|from|de|del|desde|and|y)\b", re.IGNORECASE)
+
+
+def _covers(words: str, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether words are nothing but dates and what joins them."""
+    left = list(words)
+    for start, end in spans:
+        left[start:end] = " " * (end - start)
+    return not _JOINTS.sub("", "".join(left)).strip()
+
+
+def milestone_dates(
+    words: str, language: str | None, day_first: bool | None = None
+) -> tuple[str, Date | None, Date | None]:
     """Return a milestone's words without the dates in brackets at their end, its start and its end.
 
     Dates count in brackets at the end ("(June 2017)", "(meta: T4 2022)"), and behind a word that sets a term ("by 30
@@ -337,11 +380,18 @@ def milestone_dates(words: str, language: str | None) -> tuple[str, Date | None,
     bare = words.rstrip(" .;,")
     opens = max(bare.rfind("("), bare.rfind("["))
     if opens > 0 and bare.endswith((")", "]")):
-        found = period(bare[opens + 1 : -1], language)
+        found = period(bare[opens + 1 : -1], language, day_first=day_first)
         if found.first or found.last:
             one = found.last or found.first
             return bare[:opens].rstrip(" -–—,;:"), found.first if found.is_range else None, one
-    terms = [d for d in dates(words, language) if says_by(words, d.start)]
+    behind = _DATES_BEHIND.search(bare)
+    if behind and behind.start():
+        found = period(bare[behind.start("dates") :], language, day_first=day_first)
+        spans = list(found.spans)
+        if found.first and _covers(bare[behind.start("dates") :], spans):
+            one = found.last or found.first
+            return bare[: behind.start()].rstrip(" -–—,;:"), found.first if found.is_range else None, one
+    terms = [d for d in dates(words, language, day_first=day_first) if says_by(words, d.start)]
     if terms:
         return words, None, terms[0].last
     return words, None, None
@@ -362,6 +412,48 @@ def _overall(build: Collector, found: Resolved) -> None:
             if reading.percent is not None:
                 spot = Spot(cell.text, 0, None, item.section, item.table, cell)  # type: ignore[arg-type]
                 build.fact("overall_percent", spot, "total.row", number=reading.percent, unit="percent")
+
+
+_YEARS = re.compile(r"\b((?:19|20)\d\d)\s*[-–—/]\s*((?:19|20)?\d\d)\b")
+TALLIED = frozenset({"complete", "substantial", "limited", "not_started", "withdrawn"})
+
+
+def _tallies(build: Collector, found: Resolved) -> None:
+    """Put how many commitments stand at a status, by sentences.
+
+    A sentence that names the years of another plan speaks of that one. Doubted is a number that does not agree with the
+    others: those of the list, of the statuses that the document gives its commitments, of another sentence.
+    """
+    said: dict[str, list[tuple[Item, Tally]]] = defaultdict(list)
+    for item in found.items:
+        if item.kind == "para":
+            for tally in tallies(str(item)):
+                if not _other_years(str(item)[slice(*tally.sentence)], build.identity):
+                    said[tally.code].append((item, tally))
+    own = _by_status(build)
+    for code in sorted(said.keys() & TALLIED):
+        item, tally = next((s for s in said[code] if s[1].number == own[code]), said[code][0])
+        spot = Spot(item.text, item.start + tally.start, item.start + tally.end, item.section)
+        metric = f"completion_{code}"
+        build.fact(metric, spot, "count.tally", number=float(tally.number), unit="commitments")
+        differs = len({t.number for _, t in said[code]}) > 1 if not own else own[code] != tally.number
+        if differs or tally.total != len(found.outline.sections):
+            for fact in build.facts_of(metric):
+                fact.flagged = True
+                fact.doubts.append("count_differs")
+
+
+def _by_status(build: Collector) -> Counter[str]:
+    """Return how many commitments the document itself gives each status."""
+    stated = {(a.mention, a.code) for a in build.assessments_of() if a.dimension == "completion" and not a.milestone}
+    return Counter(code for _, code in stated if code)
+
+
+def _other_years(text: str, identity: Identity) -> bool:
+    """Whether a text names years of a plan, and none of them are the document's own."""
+    start = identity.plan_start
+    named = {int(m.group(1)) for m in _YEARS.finditer(text)}
+    return bool(named) and start is not None and start not in named
 
 
 def _counts(build: Collector, found: Resolved) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -20,6 +22,8 @@ from extractors.segment.series import (
     SegmentSettings,
     Series,
     commitments_at,
+    counts_through,
+    fiches,
     group,
     milestone_zone,
     mixed,
@@ -69,12 +73,13 @@ def choose(
         commitments_at(found),
     )
     cover: Counter[tuple[object, ...]] = Counter((c.look, c.unit) for c in found)
-    rated = sorted((rate(s, context, cover) for s in group(found)), key=lambda s: -s.score)
+    rated = sorted((rate(s, context, cover) for s in group(found, fiches(found, items))), key=lambda s: -s.score)
     ranked = _twins(rated[:LOOKED_AT], settings)
     ranked = _wholes(ranked, lambda s: rate(s, context, cover))
     chosen = ranked[0] if ranked and ranked[0].score >= settings.accept else None
     if chosen:
         chosen = _fullest(chosen, ranked, settings)
+        chosen = _above(chosen, ranked, settings)
     rival = next((s for s in ranked[1:] if chosen and _different(s, chosen)), None)
     return Choice((*ranked, *rated[LOOKED_AT:]), chosen, rival)
 
@@ -114,21 +119,40 @@ def _fullest(chosen: Series, ranked: Sequence[Series], settings: SegmentSettings
     return best
 
 
+def _above(chosen: Series, ranked: Sequence[Series], settings: SegmentSettings) -> Series:
+    """Return the numbered headings above the fields of a list, where each has just one of them below it.
+
+    "Commitment: publish ..." below "3 Open budgets" says what the third commitment is; its title is the heading.
+    """
+    if chosen.members[0].look[0] != "field" or any(m.number for m in chosen.members):
+        return chosen
+    for other in ranked:
+        if other.score < settings.accept or other.members[0].look[0] != "heading" or other.features["counting"] < MOST:
+            continue
+        opens = [m.item for m in other.members]
+        above = [bisect_right(opens, m.item) for m in chosen.members]
+        if 0 not in above and len(set(above)) == len(above) and len(above) >= MOST * len(opens):
+            return other
+    return chosen
+
+
 def _wholes(ranked: Sequence[Series], rated: Callable[[Series], Series]) -> list[Series]:
     """Put a series that is part of another of the same kind behind it: a part never beats its whole.
 
-    It does where what is left of the whole is of another number shape or look, or is worse by itself.
+    It does where what is left of the whole is of another number shape or look, or is worse by itself; but numbers that
+    count on under one word ("Commitment 13", then "Commitment 14" in other letters) hold the whole together.
     """
     out = list(ranked)
     for part in ranked:
         for whole in ranked:
             if part is whole or not part.places < whole.places or whole.score < part.score - 2.0:
                 continue
-            if mixed(whole.members) > mixed(part.members) + 0.1 or _apart(part, whole):
+            if mixed(whole.members) > mixed(part.members) + 0.1:
                 continue
-            rest = rated(Series(tuple(m for m in whole.members if m.item not in part.places), whole.signature))
-            if _worth(rest) < _worth(part) - 1.0:
-                continue
+            if not _counts_on(whole.members):
+                rest = rated(Series(tuple(m for m in whole.members if m.item not in part.places), whole.signature))
+                if _apart(part, whole) or _worth(rest) < _worth(part) - 1.0:
+                    continue
             if out.index(part) < out.index(whole):
                 out.remove(part)
                 out.insert(out.index(whole) + 1, part)
@@ -147,6 +171,16 @@ def _apart(part: Series, whole: Series) -> bool:
     Sizes that are within a fifth of each other are one: writers are uneven.
     """
     return not any(_alike_looks(m, n) for m in whole.members if m.item not in part.places for n in part.members)
+
+
+def _counts_on(members: Sequence[Candidate]) -> bool:
+    """Whether all members are numbered under one word, each higher than the one before, or count through."""
+    if counts_through(members):
+        return True
+    if not members[0].unit or mixed(members):
+        return False
+    keys = [numbers.key(m.number or "", m.shape) for m in members]
+    return all(keys) and all(a < b for a, b in pairwise(keys))
 
 
 def _alike_looks(one: Candidate, two: Candidate) -> bool:
@@ -250,12 +284,18 @@ def _place_of(items: Sequence[Item], choice: Choice, member: Candidate, statuses
 
 
 def _area_elsewhere(items: Sequence[Item], others: Sequence[Candidate]) -> Span | None:
-    """Return the area that the row of an overview gives."""
+    """Return the area that the row of an overview gives, in a column or as one of the full rows above it."""
     for other in others:
         item = items[other.item]
-        cell = _filled_down(items, item, "area") if item.kind == "row" else None
+        if item.kind != "row":
+            continue
+        cell = _filled_down(items, item, "area")
         if cell is not None:
             return Span(cell.text, 0, None, item.section, item.table, cell)
+        heads = [i for i in items if i.kind == "full" and i.table is item.table]
+        above = [i for i in heads if i.index < item.index]
+        if len({fold(str(h)) for h in heads}) > 1 and above and len(str(above[-1])) <= LONGEST_HEAD:
+            return above[-1].span
     return None
 
 
@@ -281,7 +321,7 @@ def _first_sentences(members: Sequence[Candidate]) -> list[Candidate]:
     return out
 
 
-_VALUE_AT_END = re.compile(r"\s*[:(\[–—-]\s*([^:(\[–—]{1,30})\s*[)\]]?\s*$")
+_VALUE_AT_END = re.compile(r"(?:(?<!\s)\s++)?[:(\[–—-]\s*+([^:(\[–—]{1,30})(?<!\s)\s*+(?:[)\]]\s*+)?$")
 
 
 def _without_values(members: Sequence[Candidate]) -> list[Candidate]:
@@ -385,14 +425,29 @@ def _areas(items: Sequence[Item], members: Sequence[Candidate]) -> list[Span | N
     return out if any(out) else _tags(items, members)
 
 
+LONGEST_HEAD = 160  # characters of a head that names a theme
 TAG_LENGTH = 40  # characters of a tag or overline that names a theme
 
 
 def _tags(items: Sequence[Item], members: Sequence[Candidate]) -> list[Span | None]:
-    """Return the tag right behind each title, where most have one and several share each: themes of cards."""
+    """Return the tags of titles, where most have one and several share each: themes of cards."""
+    for behind in (True, False):
+        out = _tags_at(items, members, behind=behind)
+        words = {fold(str(s)) for s in out if s is not None}
+        if 2 <= len(words) < len(members) and sum(s is not None for s in out) >= TAGGED * len(members):
+            return out
+    return [None] * len(members)
+
+
+def _tags_at(items: Sequence[Item], members: Sequence[Candidate], *, behind: bool) -> list[Span | None]:
+    """Return the tag right behind each title, or right before its opening and numeral, where it has one."""
     out: list[Span | None] = []
     for member in members:
-        below = items[member.item + 1] if member.item + 1 < len(items) else None
+        if behind:
+            below = items[member.item + 1] if member.item + 1 < len(items) else None
+        else:
+            before = [i for i in items[max(member.item - 2, 0) : member.item] if any(c.isalpha() for c in str(i))]
+            below = before[-1] if before else None
         plain = (
             below is not None
             and below.kind == "para"
@@ -402,9 +457,7 @@ def _tags(items: Sequence[Item], members: Sequence[Candidate]) -> list[Span | No
         fits = plain and below is not None and 2 < len(str(below)) <= TAG_LENGTH and str(below)[-1] not in ".:;?!%"
         fits = fits and below is not None and not read_value("completion", str(below)).codes and not opening(str(below))
         out.append(below.span if fits and below is not None else None)
-    words = {fold(str(s)) for s in out if s is not None}
-    shared = 2 <= len(words) < len(members) and sum(s is not None for s in out) >= TAGGED * len(members)
-    return out if shared else [None] * len(members)
+    return out
 
 
 def _filled_down(items: Sequence[Item], item: Item, role: str):  # type: ignore[no-untyped-def]
@@ -420,41 +473,72 @@ def _filled_down(items: Sequence[Item], item: Item, role: str):  # type: ignore[
 def _theme_heads(items: Sequence[Item], members: Sequence[Candidate]) -> list[Span | None]:
     """Return the head above each member that groups it with some of the others, if any.
 
-    A head groups where it says so ("Axis 2"), or where the members stand under several heads of its look.
+    A head groups where it says so ("Axis 2"), or where the members stand under several heads of its look. Words that
+    head something under several other heads ("Case study") are a label and no theme.
     """
-    opens = {m.item for m in members}
-    above: list[Item | None] = []
-    current: Item | None = None
-    first = items[members[0].item] if members else None
-    found: dict[int, Item | None] = {}
-    for item in items:
-        if item.index in opens:
-            found[item.index] = current
-            continue
-        if item.kind == "row" or item.kind == "field" or not str(item):
-            continue
-        words = str(item)
-        head = opening(words, item.runs)
-        themed = head is not None and head.unit == "theme"
-        in_table = first is not None and first.kind == "row" and item.kind == "full" and item.table is not None
-        if len(words) > 160 or cues.is_contents_line(words):
-            continue
-        if themed or in_table or (item.level and first is not None and (not first.level or item.level < first.level)):
-            current = item
-    above = [found.get(m.item) for m in members]
+    above = _heads_above(items, members, frozenset())
+    parents: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for a in above:
+        if a is not None:
+            parents[fold(str(a))].add(a.section)
+    labels = frozenset(words for words, sections in parents.items() if len(sections) > 1)
+    if labels:
+        above = _heads_above(items, members, labels)
     heads = {id(a): a for a in above if a is not None}
     out: list[Span | None] = []
     for a in above:
         if a is None:
             out.append(None)
             continue
-        head = opening(str(a), a.runs)
-        themed = head is not None and head.unit == "theme"
+        banner = _banner(a)
+        if banner is not None:
+            out.append(banner)
+            continue
         several = (
             len(heads) > 1 and not cues.says(str(a), "commitments_part") and not cues.begins(str(a), "chapter_title")
         )
-        out.append(a.span if themed or several or (a.kind == "full" and len(heads) > 1) else None)
+        out.append(a.span if _themed(a) or several or (a.kind == "full" and len(heads) > 1) else None)
     return out
+
+
+def _heads_above(items: Sequence[Item], members: Sequence[Candidate], labels: frozenset[str]) -> list[Item | None]:
+    """Return the nearest head above each member that may be its theme; folded words among ``labels`` are none."""
+    opens = {m.item for m in members}
+    first = items[members[0].item] if members else None
+    current: Item | None = None
+    found: dict[int, Item | None] = {}
+    for item in items:
+        if item.index in opens:
+            found[item.index] = current
+            continue
+        words = str(item)
+        if _banner(item) is not None:
+            current = item
+            continue
+        if item.kind in ("row", "field") or not words or len(words) > LONGEST_HEAD or cues.is_contents_line(words):
+            continue
+        in_table = first is not None and first.kind == "row" and item.kind == "full" and item.table is not None
+        above = item.level and first is not None and (not first.level or item.level < first.level)
+        if (in_table or above or _themed(item)) and fold(words) not in labels:
+            current = item
+    return [found.get(m.item) for m in members]
+
+
+def _banner(item: Item) -> Span | None:
+    """Return the title of a theme in a row of its own, beside its unit and number ("Axis II | Integrity")."""
+    cells = list({id(c): c for c in item.cells if c is not None and str(c)}.values())
+    if item.kind != "row" or item.columns or len(cells) != 2:
+        return None
+    head = opening(f"{cells[0]}:") or opening(f"{cells[0]}: x")
+    if head is None or head.unit != "theme" or not head.number or len(str(cells[1])) > LONGEST_HEAD:
+        return None
+    return Span(cells[1].text, 0, None, item.section, item.table, cells[1])
+
+
+def _themed(item: Item) -> bool:
+    """Whether words open a theme by what they say ("Axis 2")."""
+    head = opening(str(item), item.runs)
+    return head is not None and head.unit == "theme"
 
 
 __all__ = ["Choice", "SegmentSettings", "choose", "numbers", "outline"]

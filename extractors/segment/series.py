@@ -146,8 +146,25 @@ def styled_lists(found: Sequence[Candidate]) -> frozenset[int]:
     return frozenset(c.item for c in found if c.look[0] == "item" and c.look[-1])
 
 
-def group(found: Sequence[Candidate]) -> list[Series]:  # noqa: C901 - one line a signature
-    """Return the series of all signatures: fine, by word and number shape, by heading level, by table header."""
+FIELDS_BEHIND = 10  # items behind an opening among which its fields stand
+
+
+def fiches(found: Sequence[Candidate], items: Sequence[Item]) -> frozenset[int]:
+    """Return the places behind which two or more fields of a commitment stand before the next such place."""
+    openings = sorted(c.item for c in found if c.number and c.look[0] not in ("row", "bare row"))
+    out = set()
+    for at, following in itertools.pairwise([*openings, len(items)]):
+        behind = items[at + 1 : min(following, at + 1 + FIELDS_BEHIND)]
+        if len({i.role for i in behind if i.kind == "field" and i.role in STRONG}) > 1:
+            out.add(at)
+    return frozenset(out)
+
+
+def group(found: Sequence[Candidate], fiches: frozenset[int] = frozenset()) -> list[Series]:  # noqa: C901 - one line a signature
+    """Return the series of all signatures: fine, by word and number shape, by heading level, by table header.
+
+    ``fiches`` are the places that fields follow: numbered, they make a series whatever they look like.
+    """
     by: dict[tuple[object, ...], list[Candidate]] = defaultdict(list)
     for c in found:
         kind = c.look[0]
@@ -158,9 +175,15 @@ def group(found: Sequence[Candidate]) -> list[Series]:  # noqa: C901 - one line 
         if c.unit:
             by["unit", c.unit].append(c)
         if c.shape:
-            by["shape", kind, c.shape].append(c)
+            other = c.unit not in (None, "commitment", "measure")  # "Annex 1" counts with its like
+            by["shape", kind, c.shape, other].append(c)
             if kind not in ("row", "bare row", "field"):
-                by["style shape", c.look[2:4], c.shape].append(c)
+                by["style shape", c.look[2:4], c.shape, other].append(c)
+        if kind not in ("row", "bare row") and c.number and c.item in fiches:
+            by["followed",].append(c)
+        level = c.look[2] if kind == "bare" and c.look[1] == "heading" else c.look[1] if kind == "heading" else 0
+        if level and c.number:
+            by["numbered level", level].append(c)
         if kind == "heading":
             by["level", c.look[1]].append(c)
         elif kind == "row":
@@ -178,7 +201,7 @@ def group(found: Sequence[Candidate]) -> list[Series]:  # noqa: C901 - one line 
     out: dict[frozenset[int], Series] = {}
     for signature, members in by.items():
         _add(out, members, signature)
-        if signature[0] in ("word", "shape", "bold shape", "rows", "items"):
+        if signature[0] in ("word", "shape", "bold shape", "rows", "items", "followed", "numbered level"):
             keys = [numbers.key(m.number or "", m.shape) for m in members]
             chain = [members[i] for i in numbers.rising_chain(keys)] if all(keys) else []
             if 3 <= len(chain) < len(members):
@@ -193,7 +216,8 @@ def _add(out: dict[frozenset[int], Series], members: Sequence[Candidate], signat
 
 def _unique(members: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """Return the members once each: of places with the same number and title the one with most behind it."""
-    room = [b.item - a.item for a, b in itertools.pairwise(members)] + [1]
+    room = [b.item - a.item for a, b in itertools.pairwise(members)]
+    room.append(max(room, default=1))  # behind the last stands the rest of the document
     best: dict[tuple[str | None, str], int] = {}
     for i, member in enumerate(members):
         key = (member.number, fold(member.words)[:120])
@@ -285,8 +309,21 @@ def _counting(members: Sequence[Candidate]) -> float:
     return numbers.counting([k for k in keys if k]) * len(keys) / len(members)
 
 
+def counts_through(members: Sequence[Candidate]) -> bool:
+    """Whether plain numbers count up through all members, gaps of one or two aside, whatever stands before them."""
+    keys = [numbers.key(m.number or "", m.shape) for m in members]
+    return (
+        len(members) > 2
+        and all(len(k) == 1 for k in keys)
+        and all(0 < b[0] - a[0] <= 3 for a, b in itertools.pairwise(keys))
+        and all(m.unit in (None, "commitment", "measure") for m in members)
+    )
+
+
 def mixed(members: Sequence[Candidate]) -> float:
     """Return the share of members with another number shape or unit word than most, 0 to 1."""
+    if counts_through(members):
+        return 0.0
     shapes = Counter((m.shape, m.unit) for m in members)
     return 1 - shapes.most_common(1)[0][1] / len(members)
 

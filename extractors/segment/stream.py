@@ -20,6 +20,7 @@ from extractors.segment.outline import Span
 from extractors.tables.headers import header_rows
 
 ItemKind = Literal["para", "field", "row", "full"]
+SURE_LABEL = 0.95  # score of a label that is known as it stands
 LABEL_LENGTH = 120  # characters; a longer text is no label
 TITLE_ROLES = frozenset({"title", "number_title"})
 VALUE_ROLES = frozenset({"number", "milestone_number"})  # columns that only number
@@ -194,20 +195,31 @@ def _short_role(cell: Cell) -> str | None:
     return None if role and _is_value(role, words) else role
 
 
-def _is_header(row: Sequence[Cell | None], following: Sequence[Cell | None] | None) -> bool:
-    """Whether all filled cells are short labels, most of them known, so that none is another's value."""
+def _is_mended(cell: Cell) -> bool:
+    """Whether words are a label only with something taken off or mended: right behind a label they are its value."""
+    found = role_of(str(cell))
+    return found is not None and found.score < SURE_LABEL and not cell.is_header and not cell.text.bold
+
+
+def _is_header(row: Sequence[Cell | None], following: Sequence[Cell | None] | None, *, whole: bool = False) -> bool:
+    """Whether all filled cells are short labels, most (``whole``: all) of them known, so that none is a value."""
     filled = _filled(row)
     if len(filled) < WIDE or following is None or any(len(str(c)) > LABEL_LENGTH for c in filled):
         return False
     known = [r for c in filled if (r := _short_role(c))]
-    return len(known) >= WIDE and len(known) * 3 >= len(filled) * 2 and len(set(known)) >= WIDE and not _pairs(filled)
+    steps = [c for c in filled if not _short_role(c) and read_value("completion", str(c)).codes]
+    if whole and len(known) < len(filled):
+        return False
+    labels = len(known) + (len(steps) if len(steps) >= WIDE else 0)  # the steps of a scale head columns of marks
+    distinct = len(set(known)) >= WIDE
+    return len(known) >= WIDE and labels * 3 >= len(filled) * 2 and distinct and not _pairs(filled, steps)
 
 
 def _rows(table: Table, section: tuple[str, ...]) -> Iterator[Item]:
     """Yield the rows of a table as items; see the module's grammar."""
     grid = table.grid
     heads = header_rows(table, _heads_column)
-    form = _is_form(table, 0)
+    form = _is_form(table, 0) and not _is_matrix(table, heads)
     columns: tuple[Column, ...] = ()
     if form or not any(_heads_columns(grid[r]) for r in range(heads)):
         heads = 0
@@ -225,7 +237,7 @@ def _rows(table: Table, section: tuple[str, ...]) -> Iterator[Item]:
             if _role(str(filled[0])):
                 columns = ()
             yield from _full(table, filled[0], section)
-        elif (form or not columns) and _is_header(row, grid[r + 1] if r + 1 < table.n_rows else None):
+        elif _is_header(row, grid[r + 1] if r + 1 < table.n_rows else None, whole=bool(columns) and not form):
             columns = _columns(table, range(r, r + 1))
         elif _starts_field(row) and (form or not columns):
             columns = ()
@@ -260,9 +272,17 @@ def _is_form(table: Table, heads: int) -> bool:
     return bool(firsts) and known * 2 > len(firsts)
 
 
-def _pairs(filled: Sequence[Cell]) -> bool:
-    """Whether the cells are label, value, label, value: every second one is no label."""
-    return any(_short_role(c) is None for c in filled[1::2])
+def _is_matrix(table: Table, heads: int) -> bool:
+    """Whether marks stand below the header, more than words: a matrix of options, whatever its rows are called."""
+    body = [c for row in table.grid[heads:] for c in _filled(row)[1:]]
+    marked = sum(any(m.selects for m in c.marks) for c in body)
+    return heads > 1 and marked > 0 and marked * 2 >= len(body)
+
+
+def _pairs(filled: Sequence[Cell], steps: Sequence[Cell] = ()) -> bool:
+    """Whether the cells are label, value, label, value: every second one is no label; ``steps`` head columns, too."""
+    scale = {id(c) for c in steps} if len(steps) >= WIDE else set()
+    return any(_short_role(c) is None and id(c) not in scale for c in filled[1::2])
 
 
 def _starts_field(row: Sequence[Cell | None]) -> bool:
@@ -284,7 +304,7 @@ def _fields(table: Table, row: Sequence[Cell | None], section: tuple[str, ...]) 
             continue
         values: list[Cell] = []
         i += 1
-        while i < len(cells) and _short_role(cells[i]) is None:
+        while i < len(cells) and (_short_role(cells[i]) is None or (not values and _is_mended(cells[i]))):
             values.append(cells[i])
             i += 1
         label = Span(cell.text, 0, None, section, table, cell)
@@ -317,8 +337,17 @@ def _columns(table: Table, rows: range) -> tuple[Column, ...]:
             if words and (not path or path[-1] != words):
                 path.append(words)
         role = header_role(path) if path else None
-        out.append(Column(col, role.name if role else None, tuple(path)))
+        name = role.name if role else None
+        if name == "planned" and _are_dates(table, rows.stop, col):
+            name = "end"
+        out.append(Column(col, name, tuple(path)))
     return tuple(out)
+
+
+def _are_dates(table: Table, first: int, col: int) -> bool:
+    """Whether most cells of a column hold dates."""
+    cells = [str(c) for row in table.grid[first:] if (c := row[col]) is not None and str(c)]
+    return sum(read_value("end", c).end is not None for c in cells) * 2 > len(cells)
 
 
 def _record(table: Table, r: int, columns: tuple[Column, ...], section: tuple[str, ...]) -> Item:

@@ -249,7 +249,7 @@ class OgpDataset(Template):
             )
             return None
         year = row.words("year")
-        plan = plan_id(country[0], int(year), country[1]) if year.isdigit() else None
+        plan = plan_id(country[0], int(year), country[1]) if year.isdecimal() else None
         if plan is None:
             build.issue(spot, "ogp_dataset.plan", "unknown_plan", "info", f"year of submission is {year!r}")
         number = row.number()

@@ -12,6 +12,11 @@ import httpx
 
 FetchErrorCode = Literal[
     "bad_address",
+    "private_address",
+    "password_in_address",
+    "unread_coding",
+    "fetch_error",
+    "archive",
     "connection_failed",
     "unknown_host",
     "tls_failed",
@@ -74,6 +79,8 @@ def of_exception(error: Exception, *, answered: bool) -> Fault:
     """Return the fault behind an exception of httpx; ``answered``: the headers had come already."""
     if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
         return Fault("bad_address", str(error))
+    if isinstance(error, UnicodeError):  # httpx looks where a redirect leads before anybody asks it to
+        return Fault("bad_redirect", f"redirected to what is no host's name: {error}")
     if isinstance(error, httpx.TimeoutException):
         return Fault("timeout", f"no answer in time ({type(error).__name__})", retry=True)
     causes = list(_causes(error))
@@ -97,7 +104,7 @@ def seconds_of(retry_after: str | None) -> float | None:
         return float(text[:9])
     try:
         when = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, TypeError, OverflowError):
         return None
     if when.tzinfo is None:
         when = when.replace(tzinfo=dt.UTC)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork
 
 PRODUCT = "compromiso"
 
@@ -36,8 +37,19 @@ class FetchPolicy(BaseModel):
     retry_after_cap: float = Field(default=120, ge=0, description="longest Retry-After that is waited for within a run")
     connect_timeout: float = Field(default=10, gt=0, description="time to connect")
     read_timeout: float = Field(default=30, gt=0, description="longest silence of a server")
-    total_timeout: float = Field(default=300, gt=0, description="time for one attempt at one document")
+    total_timeout: float = Field(
+        default=300, gt=0, description="time for one attempt at one document, its redirects included, or at robots.txt"
+    )
+    night_seconds: float = Field(default=21_600, gt=0, description="time for all requests of one run")
     max_redirects: int = Field(default=8, ge=0, description="redirects followed for one document")
+    list_megabytes: float = Field(
+        default=50, gt=0, description="largest list of documents (page, sitemap, index) that is looked through"
+    )
+    allow_addresses: tuple[IPvAnyNetwork, ...] = Field(
+        default=(), description="private or otherwise special networks that may be asked, such as 10.1.0.0/16"
+    )
+    proxy: str | None = Field(default=None, description="proxy that connects in our place, such as http://proxy:3128")
+    netrc: Path | None = Field(default=None, description="netrc file with users and passwords of hosts")
 
     @property
     def user_agent(self) -> str:

@@ -55,6 +55,7 @@ class Schedule(Generic[J]):
         self._changed = threading.Condition()
         self._active = 0
         self._closed = False
+        self._ends = time.monotonic() + policy.night_seconds
 
     def put(self, site: str, job: J, wait: float = 0.0, *, first: bool = False) -> None:
         """Add a job that may start ``wait`` seconds from now; ``first``: before all that wait for their host."""
@@ -115,7 +116,11 @@ class Schedule(Generic[J]):
             return 0.0
         if host.active >= (self._policy.host_concurrency if host.rules else 1):
             return None
-        return max(host.next_start, lane.waiting[0][0])
+        ready = max(host.next_start, lane.waiting[0][0])
+        if ready > min(self._ends, (host.first_start or time.monotonic()) + self._policy.host_seconds):
+            host.down = "deferred"  # its turn would come when its time is over: that is not waited for
+            return 0.0
+        return ready
 
     def _start(self, lane: _Lane[J], now: float) -> tuple[Host, J]:
         host = lane.host
@@ -124,6 +129,6 @@ class Schedule(Generic[J]):
         self._active += 1
         host.next_start = now + host.interval
         host.first_start = host.first_start or now
-        if not host.down and now - host.first_start > self._policy.host_seconds:
+        if not host.down and (now - host.first_start > self._policy.host_seconds or now > self._ends):
             host.down = "deferred"
         return host, job

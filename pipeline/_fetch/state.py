@@ -107,6 +107,10 @@ class FetchState:
         rows = self._all("select * from pages where url = ?", (url,))
         return _page(rows[0]) if rows else None
 
+    def addresses(self) -> list[str]:
+        """Return every address that has answered, newest first."""
+        return [str(row["url"]) for row in self._all("select url from pages order by last_seen_at desc")]
+
     def seen(self, page: Page) -> None:
         """Remember a good answer; the first one's ``first_seen_at`` stays."""
         values = [getattr(page, name) for name in _COLUMNS]

@@ -7,7 +7,6 @@ import datetime as dt
 import hashlib
 import json
 import re
-import time
 import zlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -19,10 +18,13 @@ import httpx
 from filelock import FileLock, Timeout
 
 from pipeline._fetch.faults import Fault, of_exception
-from pipeline._fetch.policy import FetchPolicy
+from pipeline._fetch.guard import came_from_public, clock
+from pipeline.addresses import masked
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _UNPACKED_AT_ONCE = 1 << 20
+_UNPACKED = frozenset({"gzip", "x-gzip", "deflate"})
+_CODINGS = _UNPACKED | {"br", "zstd", "compress", "x-compress", "dcb", "dcz", "exi", "pack200-gzip"}
 _PART_FROM = 256 * 1024  # smaller bodies are faster fetched again than continued
 
 
@@ -32,7 +34,8 @@ class Answer:
 
     ``data`` is None unless the status is 200 or 206; a body continued from a part is whole.
     ``redirect`` is where a redirect leads, as the header says it. ``bounded``: the answer said where its body ends;
-    else it ended with the connection, and nobody can tell whether that broke.
+    else it ended with the connection, and nobody can tell whether that broke. ``public``: it came from a public
+    address.
     """
 
     status: int
@@ -40,6 +43,7 @@ class Answer:
     data: bytes | None = None
     redirect: str | None = None
     bounded: bool = True
+    public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ class Part:
         with contextlib.suppress(OSError, ValueError, TypeError):
             marks = _Marks(**json.loads(self._notes.read_text("utf-8")))
             size = self._path.stat().st_size
-            if marks.url == url and 0 < size < marks.total:
+            if marks.url == masked(url) and 0 < size < marks.total:
                 self.marks, self.size = marks, size
 
     def begin(self, marks: _Marks) -> None:
@@ -126,12 +130,18 @@ class Part:
 
 
 def ask(
-    client: httpx.Client, url: str, conditions: dict[str, str], part: Part, policy: FetchPolicy, max_bytes: int
+    client: httpx.Client, url: str, conditions: dict[str, str], part: Part, seconds: float, max_bytes: int
 ) -> Answer:
     """Make one request; continue the part if there is one, else send the ``conditions``.
 
-    Raises Fault where no whole answer comes within the limits.
+    All of it, from the host's name to the last byte, has so many ``seconds``. Raises Fault where no whole answer comes
+    within the limits.
     """
+    with clock.limit(seconds):
+        return _ask(client, url, conditions, part, max_bytes)
+
+
+def _ask(client: httpx.Client, url: str, conditions: dict[str, str], part: Part, max_bytes: int) -> Answer:
     part.find(url)
     headers = conditions
     if part.marks:
@@ -141,15 +151,16 @@ def ask(
         with client.stream("GET", url, headers=headers) as response:
             answered = True
             if response.status_code in REDIRECTS and "location" in response.headers:
-                return Answer(response.status_code, response.headers, redirect=response.headers["location"])
+                there, public = response.headers["location"], came_from_public(response)
+                return Answer(response.status_code, response.headers, redirect=there, public=public)
             if response.status_code == 416:
                 part.drop()
                 raise Fault("truncated", "what is left of the body cannot be asked for", retry=True)
             if response.status_code not in (200, 206):
                 return Answer(response.status_code, response.headers)
-            data = _body(response, part, policy, max_bytes)
+            data = _body(response, part, max_bytes)
             part.drop()
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, UnicodeError) as error:
         raise of_exception(error, answered=answered) from error
     except Fault as fault:
         if fault.code == "too_large":
@@ -161,7 +172,7 @@ def ask(
     return Answer(response.status_code, response.headers, data, bounded=bounded)
 
 
-def _body(response: httpx.Response, part: Part, policy: FetchPolicy, max_bytes: int) -> bytes:
+def _body(response: httpx.Response, part: Part, max_bytes: int) -> bytes:
     body = bytearray()
     if response.status_code == 206:
         body += _continued(response, part)
@@ -169,32 +180,39 @@ def _body(response: httpx.Response, part: Part, policy: FetchPolicy, max_bytes: 
         _open_part(response, part)
     if (length := _number(response.headers.get("content-length"))) and len(body) + length > max_bytes:
         raise Fault("too_large", f"{len(body) + length} bytes; the limit is {max_bytes}")
-    deadline = time.monotonic() + policy.total_timeout
-    for chunk in _unpacked(response):
+    for chunk in unpacked(response):
         body += chunk
         if len(body) > max_bytes:
             raise Fault("too_large", f"more than {max_bytes} bytes")
         part.write(chunk)
-        if time.monotonic() > deadline:
-            raise Fault("too_slow", f"not whole after {policy.total_timeout:g} s", retry=True)
+        clock.wait(None)
     if response.status_code == 206 and part.marks and len(body) != part.marks.total:
         part.drop()
         raise Fault("truncated", "the rest of the body has another length than announced", retry=True)
     return bytes(body)
 
 
-def _unpacked(response: httpx.Response) -> Iterator[bytes]:
-    """Yield the body as the document's bytes; gzip and deflate, which nobody asked for, are known by their end.
+def unpacked(response: httpx.Response) -> Iterator[bytes]:
+    """Yield the body as the document's bytes, never more than a megabyte at a time.
 
-    httpx takes what there is of a packed body that was cut for the whole.
+    No coding is asked for; gzip and deflate are undone all the same, one or two on top of each other, and known by
+    their end. Other codings that exist raise Fault ``unread_coding``: httpx would unpack them without a limit, and take
+    what there is of a packed body that was cut for the whole. A word that is no coding is a server's mistake.
     """
-    coding = response.headers.get("content-encoding", "").strip().lower()
-    if coding not in ("gzip", "x-gzip", "deflate"):
-        yield from response.iter_bytes()
-        return
+    said = response.headers.get("content-encoding", "").lower().split(",")
+    codings = [coding.strip() for coding in said if coding.strip() in _CODINGS]
+    if len(codings) > 2 or not all(coding in _UNPACKED for coding in codings):
+        raise Fault("unread_coding", f"the body is packed as {', '.join(codings)[:100]}, which nobody asked for")
+    body: Iterator[bytes] = response.iter_raw()
+    for coding in reversed(codings):
+        body = _inflated(body, coding)
+    return body
+
+
+def _inflated(body: Iterator[bytes], coding: str) -> Iterator[bytes]:
     unpacker = None
     try:
-        for packed in response.iter_raw():
+        for packed in body:
             while packed:
                 if unpacker is None or unpacker.eof:
                     if unpacker and packed[:2] != b"\x1f\x8b":  # no further member: padding
@@ -213,7 +231,7 @@ def _unpacked(response: httpx.Response) -> Iterator[bytes]:
 
 def _continued(response: httpx.Response, part: Part) -> bytes:
     """Return what the part holds, once the answer is known to go on from there."""
-    span = re.fullmatch(r"bytes (\d+)-(\d+)/(\d+|\*)", response.headers.get("content-range", "").strip())
+    span = re.fullmatch(r"bytes (\d{1,15})-(\d{1,15})/(\d{1,15}|\*)", response.headers.get("content-range", "").strip())
     marks = part.marks
     fits = marks is not None and span is not None and int(span[1]) == part.size
     fits = fits and span is not None and marks is not None and span[3] in ("*", str(marks.total))
@@ -234,7 +252,7 @@ def _open_part(response: httpx.Response, part: Part) -> None:
         modified = None
     can = headers.get("accept-ranges", "").lower() == "bytes" and "content-encoding" not in headers
     if can and total and total >= _PART_FROM and (strong or modified):
-        part.begin(_Marks(str(response.url), strong, modified, total))
+        part.begin(_Marks(masked(str(response.url)), strong, modified, total))
     else:
         part.drop()
 
@@ -244,9 +262,9 @@ def _settled(modified: str, date: str | None) -> bool:
     try:
         now = parsedate_to_datetime(date) if date else dt.datetime.now(dt.UTC)
         return (now - parsedate_to_datetime(modified)).total_seconds() >= 60
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return False
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() else None
+    return int(text) if text and len(text) < 16 and text.isdecimal() else None

@@ -45,9 +45,7 @@ _STATUS = {
     "documents": "SELECT status AS what, count(*) AS n FROM core.documents GROUP BY ALL ORDER BY what",
     "types": "SELECT doc_type AS what, count(*) AS n FROM core.documents WHERE status <> 'failed' "
     "GROUP BY ALL ORDER BY n DESC, what",
-    "plans": "SELECT plan_id AS plan, count(DISTINCT document_id) AS documents, "
-    "count(DISTINCT commitment_id) AS commitments FROM core.mentions WHERE plan_id IS NOT NULL "
-    "GROUP BY ALL ORDER BY plan",
+    "plans": "SELECT plan_id AS plan, documents, commitments FROM action_plans ORDER BY plan",
     "issues": "SELECT severity AS what, count(*) AS n FROM meta.issues GROUP BY ALL ORDER BY what",
     "statements": "SELECT dimension AS what, count(*) AS n, count(*) FILTER (flagged) AS flagged "
     "FROM core.assessments GROUP BY ALL ORDER BY n DESC, what",
@@ -136,13 +134,15 @@ def show(
         mentions = fetch(
             db,
             "SELECT m.*, d.name AS document FROM core.mentions m JOIN core.documents d USING (document_id) "
-            "WHERE m.commitment_id = $id OR m.mention_id = $id ORDER BY d.published_on NULLS LAST, d.name",
+            "LEFT JOIN meta.same_as k USING (mention_id) WHERE coalesce(k.canonical_id, m.commitment_id) = $id "
+            "OR m.mention_id = $id ORDER BY d.published_on NULLS LAST, d.name",
             {"id": found},
         )
         milestones = fetch(
             db,
             "SELECT s.milestone, s.text, s.starts_on, s.ends_on, d.name AS document FROM core.milestones s "
-            "JOIN core.documents d USING (document_id) WHERE s.commitment_id = $id OR s.mention_id = $id "
+            "JOIN core.documents d USING (document_id) LEFT JOIN meta.same_as k USING (mention_id) "
+            "WHERE coalesce(k.canonical_id, s.commitment_id) = $id OR s.mention_id = $id "
             "ORDER BY d.name, s.milestone",
             {"id": found},
         )

@@ -37,7 +37,7 @@ def explain(
 ) -> None:
     """Show every statement behind a commitment's values: document, page, quote in its sentence, rule and word."""
     from pipeline.context import contexts
-    from pipeline.explain import NoPictureError, contradictions, draw, statements
+    from pipeline.explain import NoPictureError, contradictions, doubtful, draw, statements
     from warehouse.query import connect
 
     settings = load_settings(ctx)
@@ -45,6 +45,7 @@ def explain(
         found = find_commitment(db, commitment)
         said = statements(db, found, dimension)
         against = contradictions(db, found)
+        perhaps = doubtful(db, found)
     if not said:
         raise CommandError(f"nothing is stated of {found} on {dimension}; 'compromiso show {found}' lists what is")
     if as_json:
@@ -56,6 +57,9 @@ def explain(
             for side in ("a", "b"):
                 page = f", page {row[f'page_{side}']}" if row[f"page_{side}"] else ""
                 typer.echo(f"  {row[f'statement_{side}']}  ({row[f'document_{side}']}{page})")
+        for row in perhaps:
+            other = f"{row['commitment_id']}  {row['title'] or ''}"
+            typer.echo(f"perhaps the same: {other} (not compared: {row['reason']})")
     if show and png is None:
         png = Path(tempfile.gettempdir()) / f"compromiso-{found}.png"
     if png is not None:

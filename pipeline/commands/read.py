@@ -186,7 +186,11 @@ def _finish(outcomes: Sequence[Outcome], settings: Settings, as_json: bool) -> N
 
 
 def _counted(outcomes: Sequence[Outcome]) -> str:
-    skipped = {"unchanged": "unchanged", "unsupported_type": "of kinds that are not read"}
+    skipped = {
+        "unchanged": "unchanged",
+        "unsupported_type": "of kinds that are not read",
+        "link_out": "links that lead out",
+    }
     counts = Counter(skipped.get(o.code or "", "skipped") if o.status == "skipped" else o.status for o in outcomes)
     order = ("ok", "partial", "failed", *skipped.values(), "skipped")
     return ", ".join(f"{counts[words]} {words}" for words in order if counts[words]) or "none found"

@@ -1,13 +1,16 @@
-"""``review``: walk the flagged values one by one and decide."""
+"""``review``: walk the flagged values, or the doubtful links, one by one and decide."""
 
 from __future__ import annotations
 
 import getpass
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from pipeline.console import REVIEW, CommandError, load_settings, warehouse_of
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
 
 _FLAGGED = """
 SELECT a.commitment_id, a.plan_id, a.dimension, a.phase, a.milestone, a.ogp_value, a.code, a.number, a.raw,
@@ -17,6 +20,17 @@ FROM core.assessments a JOIN core.mentions m USING (mention_id) JOIN core.eviden
 JOIN core.documents d ON d.document_id = a.document_id
 WHERE a.flagged AND ($document IS NULL OR d.document_id = $document OR contains(lower(d.name), lower($document)))
 ORDER BY d.name, e.page, e.locator, a.assessment_id
+"""
+_LINKS = """
+SELECT l.commitment_id_a AS a, l.commitment_id_b AS b, l.score, json_extract_string(l.evidence, '$.reason') AS reason,
+       ca.title AS title_a, ca.lead_institution AS lead_a, cb.title AS title_b, cb.lead_institution AS lead_b,
+       (SELECT string_agg(d.name, ', ' ORDER BY d.name) FROM core.documents d
+        WHERE list_contains((l.evidence -> '$.documents')::VARCHAR[], d.document_id)) AS printed_in
+FROM meta.links l
+LEFT JOIN commitments ca ON ca.commitment_id = l.commitment_id_a
+LEFT JOIN commitments cb ON cb.commitment_id = l.commitment_id_b
+WHERE l.kind = 'doubtful' AND ($document IS NULL OR printed_in ILIKE '%' || $document || '%')
+ORDER BY l.commitment_id_a, l.score DESC, l.commitment_id_b
 """
 _CODES = "SELECT DISTINCT code FROM meta.codes WHERE dimension = $dimension ORDER BY code"
 
@@ -29,6 +43,9 @@ def register(app: typer.Typer) -> None:
 def review(
     ctx: typer.Context,
     document: Annotated[str | None, typer.Argument(help="Only this document: its id or a part of its name.")] = None,
+    links: Annotated[
+        bool, typer.Option("--links", help="Walk the doubtful links between commitments; decisions go to links.yml.")
+    ] = False,
     author: Annotated[str | None, typer.Option(help="Who decides; the name of this account unless given.")] = None,
     apply: Annotated[bool, typer.Option(help="Read the documents again afterwards, so that decisions count.")] = True,
 ) -> None:
@@ -38,6 +55,9 @@ def review(
 
     settings = load_settings(ctx)
     warehouse = warehouse_of(settings)
+    if links:
+        _review_links(settings, document, author or getpass.getuser(), apply=apply)
+        return
     known = read_corrections(settings.corrections)
     decided = {(c.document, c.commitment, c.dimension, c.phase, c.milestone, c.ogp_value, c.quote) for c in known}
     rows = [r for r in query.rows(warehouse, _FLAGGED, {"document": document}) if _key(r) not in decided]
@@ -61,6 +81,39 @@ def review(
     typer.echo(f"{len(made)} of {len(rows)} decided -> {settings.corrections}")
     if made and apply:
         _reread(ctx, sorted({r["source_uri"] for r in rows if r["document_id"] in {c.document for c in made}}))
+
+
+def _review_links(settings: Settings, document: str | None, author: str, *, apply: bool) -> None:
+    """Walk the pairs of commitments that may be one; what is decided counts from the next load on."""
+    from pipeline.link import LinkDecision, add_decision
+    from pipeline.publish import publish
+    from warehouse import query
+
+    rows = query.rows(warehouse_of(settings), _LINKS, {"document": document})
+    made = 0
+    for place, row in enumerate(rows, 1):
+        typer.echo(f"\n[{place}/{len(rows)}] one commitment? {row['reason']}   ({row['printed_in']})")
+        for side in ("a", "b"):
+            lead = f"   ({row[f'lead_{side}']})" if row[f"lead_{side}"] else ""
+            typer.echo(f"  {row[side]}  {row[f'title_{side}'] or ''}{lead}")
+        choice = typer.prompt("  (o)ne, (t)wo, (s)kip, (q)uit", default="s").strip().lower()[:1]
+        if choice == "q":
+            break
+        if choice in ("o", "t"):
+            reason = typer.prompt("  why", default="compared by eye")
+            decision = LinkDecision(
+                a=row["a"],
+                b=row["b"],
+                decision="confirm" if choice == "o" else "reject",
+                author=author,
+                reason=reason,
+            )
+            add_decision(settings.links, decision)
+            made += 1
+    said = f"{made} of {len(rows)} decided -> {settings.links}"
+    typer.echo(said if rows else "No doubtful link waits for a decision.")
+    if made and apply:
+        publish(settings)
 
 
 def _key(row: dict[str, Any]) -> tuple[Any, ...]:

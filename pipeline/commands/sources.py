@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipeline.addresses import masked
 from pipeline.console import RUN, CommandError, JsonOption, load_settings, print_json, print_table
 
 if TYPE_CHECKING:
@@ -102,13 +103,13 @@ def _row(offers: Offers, state: FetchState, fetcher: Fetcher, sample: int) -> di
     tried = list(fetcher.fetch((new + [uri for uri in web if uri not in new])[:sample]))
     missed = [result for result in tried if isinstance(result, Missed)]
     if not problem and missed:
-        problem = f"{missed[0].code}: {missed[0].url}: {missed[0].message}"
+        problem = f"{missed[0].code}: {masked(missed[0].url)}: {missed[0].message}"
     return {
         "source": offers.source.id,
         "kind": offers.source.kind,
         "offers": len(offers.documents),
         "never_fetched": len(new),
-        "such_as": offers.documents[0] if offers.documents else None,
+        "such_as": masked(offers.documents[0]) if offers.documents else None,
         "problem": problem,
     }
 

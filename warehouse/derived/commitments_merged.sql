@@ -22,15 +22,20 @@ SELECT
     canonical_id AS commitment_id,
     plan_id,
     split_part(canonical_id, '-', 1) AS country_code,
-    arg_min(number, place) FILTER (commitment_id = canonical_id) AS number,
+    arg_min(number, place) FILTER (canonical_id = commitment_id OR starts_with(canonical_id, commitment_id || '-t')) AS number,
     arg_min(ogp_id, place) AS ogp_id,
     arg_min(title, place) FILTER (title_lang = 'es') AS title_es,
     arg_min(title, place) FILTER (title_lang = 'en') AS title_en,
     arg_min(title, place) AS title,
     arg_min(area, place) AS area,
-    arg_min(lead_institution, place) AS lead_institution,
+    arg_min(lead_institution, place) FILTER (NOT leads_nobody) AS lead_institution,
+    CASE
+        WHEN bool_or(NOT leads_nobody) THEN NULL
+        WHEN bool_or(leads_nobody) THEN 'none_specified'
+        ELSE 'not_stated'
+    END AS lead_null_reason,
     trim(regexp_replace(
-        strip_accents(lower(regexp_replace(arg_min(lead_institution, place), '\s*\([^)]*\)', '', 'g'))),
+        strip_accents(lower(regexp_replace(arg_min(lead_institution, place) FILTER (NOT leads_nobody), '\s*\([^)]*\)', '', 'g'))),
         '\s+', ' ', 'g'
     )) AS institution_key,
     arg_min(support_institutions, place) FILTER (len(support_institutions) > 0) AS support_institutions,
@@ -41,7 +46,9 @@ SELECT
     arg_min(starts_on_precision, place) AS starts_on_precision,
     arg_min(ends_on, place) AS ends_on,
     arg_min(ends_on_precision, place) AS ends_on_precision,
-    list_sort(list(DISTINCT commitment_id) FILTER (commitment_id <> canonical_id)) AS also_known_as,
+    list_sort(list(DISTINCT commitment_id) FILTER (
+        commitment_id <> canonical_id AND NOT starts_with(canonical_id, commitment_id || '-t')
+    )) AS also_known_as,
     count(DISTINCT report) AS documents,
     list_sort(list(DISTINCT assessor) FILTER (assessor IS NOT NULL)) AS assessors
 FROM ranked

@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from warehouse.explorer.facts import Facts, Row, grouped, natural
-from warehouse.explorer.pages import Pages
+from warehouse.explorer.pages import Pages, not_compared
 from warehouse.explorer.render import engine
 from warehouse.explorer.words import HERE, LANGUAGES
 
@@ -57,7 +57,8 @@ def brief(warehouse: Path, plan_id: str, lang: str, *, markdown: bool = False) -
             chart=shown["chart"],
             rated={who: _rated(rows, who) for who in ("government", "irm")},
             apart=apart[:_SHOWN],
-            apart_of=(len(apart), sum(c["gap"] is not None for c in rows)),
+            apart_of=(len(apart), sum(g["comparable"] for g in gaps.values())),
+            not_compared=not_compared(gaps.values()),
             contradictions=shown["contradictions"][:_SHOWN],
             more=max(len(shown["contradictions"]) - _SHOWN, 0),
             sources=grouped((d for d in facts.documents if d["document_id"] in cited), "doc_type"),

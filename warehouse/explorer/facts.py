@@ -58,7 +58,7 @@ _MILESTONES = """
 SELECT coalesce(a.canonical_id, m.commitment_id) AS commitment_id, m.milestone,
        any_value(m.text ORDER BY length(m.text) DESC, m.text) AS text,
        max(m.ends_on) AS ends_on, arg_max(m.ends_on_precision, m.ends_on) AS ends_on_precision
-FROM core.milestones m LEFT JOIN meta.same_as a ON a.commitment_id = m.commitment_id
+FROM core.milestones m LEFT JOIN meta.same_as a ON a.mention_id = m.mention_id
 WHERE m.commitment_id IS NOT NULL GROUP BY 1, 2
 ORDER BY 1, try_cast(m.milestone AS DOUBLE) NULLS LAST, 2
 """
@@ -167,7 +167,10 @@ class Facts:
     @cached_property
     def scorecard(self) -> list[Row]:
         """The view ``institution_scorecard``, busiest institution first."""
-        return self.view("SELECT * FROM institution_scorecard ORDER BY commitments DESC, institution, plan_id")
+        return self.view(
+            "SELECT * FROM institution_scorecard WHERE latest OR assessor IS NULL "
+            "ORDER BY commitments DESC, institution, plan_id"
+        )
 
     @cached_property
     def completion(self) -> dict[str, list[Row]]:

@@ -33,6 +33,11 @@ class Page:
     values: dict[str, Any] = field(default_factory=dict)
 
 
+def not_compared(gaps: Iterable[Row]) -> list[tuple[str, int]]:
+    """Return why rows of ``self_vs_irm`` are not compared, each reason with how many there are, most first."""
+    return Counter(g["not_compared"] for g in gaps if not g["comparable"]).most_common()
+
+
 @dataclass
 class Pages:
     """All pages of a site. ``images`` holds by document and page (from 1) the file and size of its image."""
@@ -74,7 +79,8 @@ class Pages:
                 "documents": [d for d in facts.documents if d["used"]][:6],
                 "gaps": apart[:10],
                 "apart": len(apart),
-                "compared": sum(g["gap"] is not None for g in facts.gaps),
+                "compared": sum(g["comparable"] for g in facts.gaps),
+                "not_compared": not_compared(facts.gaps),
                 "gap_chart": plots.gaps(facts.gaps),
                 "counts": {
                     "countries": len(countries),
@@ -190,6 +196,7 @@ class Pages:
                 "chart": plots.completion(rows, self.facts.plan, self._wholes),
                 "gaps": sorted(gaps, key=lambda g: (-abs(g["gap"]), g["plan_id"], g["commitment_id"]))[:_LISTED],
                 "apart": len(gaps),
+                "not_compared": not_compared([g for p in plans for g in self._gaps.get(p["plan_id"], [])]),
                 "institutions": self._institutions[code][:_LISTED],
                 "contradictions": [(plan, len(found)) for plan, found in contradictions if found],
                 "listed": self._documents.get(code, []),
@@ -346,7 +353,7 @@ def _institution(rows: Iterable[Row]) -> Row:
     }
     for who in ("government", "irm"):
         mine = [r for r in rows if r["assessor"] == who]
-        out[who] = (sum(r["high"] for r in mine), sum(r["rated"] for r in mine))
+        out[who] = (sum(r["high"] or 0 for r in mine), sum(r["rated"] for r in mine))
     return out
 
 

@@ -24,7 +24,7 @@ def completion(rows: list[Row], plans: dict[str | None, Row], wholes: dict[str |
         rated = sum(r.get(code) or 0 for code in COMPLETION)
         whole = max(wholes.get(r["plan_id"], 0), rated)
         if rated:
-            name = f"{name} · {rated} / {whole} {charts.word('rated')}"
+            name = f"{name} · {rated} / {whole}"
             bars += [{"bar": name, "code": code, "n": r[code]} for code in COMPLETION if r.get(code)]
             bars += [{"bar": name, "code": NOT_RATED, "n": whole - rated}] if whole > rated else []
     return stacked(bars, (*COMPLETION, NOT_RATED))

@@ -9,7 +9,7 @@ SELECT coalesce(s.canonical_id, v.commitment_id) AS commitment_id, v.field, v.mi
     v.value, d.name AS document, v.quote
 FROM as_of(coalesce($day, '9999-12-31')::TIMESTAMP) AS v
 LEFT JOIN core.documents AS d ON d.document_id = v.document_id
-LEFT JOIN meta.same_as AS s ON s.commitment_id = v.commitment_id
+LEFT JOIN meta.same_as AS s ON s.document_id = v.document_id AND s.mention_key = v.mention_key
 WHERE v.commitment_id IS NOT NULL AND ($plan IS NULL OR starts_with(v.commitment_id, $plan || '-'))
     AND ($country IS NULL OR starts_with(v.commitment_id, upper($country) || '-'))
     AND ($field IS NULL OR v.field = $field)

@@ -8,6 +8,8 @@ SELECT s.dimension, s.ogp_value, s.milestone, s.phase, s.assessor, coalesce(s.co
 FROM meta.statements AS s
 JOIN core.documents AS d ON d.document_id = s.document_id
 JOIN core.evidence AS e ON e.evidence_id = s.evidence_id
-WHERE s.commitment_id = coalesce((SELECT canonical_id FROM meta.same_as WHERE commitment_id = $commitment), $commitment)
+WHERE s.commitment_id IN (
+        SELECT $commitment UNION ALL SELECT canonical_id FROM meta.same_as WHERE commitment_id = $commitment
+    )
     AND ($dimension IS NULL OR s.dimension = $dimension)
 ORDER BY s.dimension, s.ogp_value NULLS FIRST, s.milestone NULLS FIRST, s.phase, s.weight DESC

@@ -2,8 +2,9 @@
 -- título: Cómo van los compromisos de cada institución responsable
 -- param country: country code, such as CL
 -- param assessor: irm, government or third_party
-SELECT institution, country_code, plan_id, assessor, commitments, complete, substantial, limited, not_started, rated,
-    share_high, mean_percent
+-- the last phase in which the assessor rated any of them; a commitment of several institutions counts for each
+SELECT institution, country_code, plan_id, assessor, phase, commitments, high, rated, not_rated, share_high, complete,
+    substantial, limited, not_started, mean_percent
 FROM institution_scorecard
-WHERE ($country IS NULL OR country_code = upper($country)) AND ($assessor IS NULL OR assessor = $assessor)
+WHERE (latest OR assessor IS NULL) AND ($country IS NULL OR country_code = upper($country)) AND ($assessor IS NULL OR assessor = $assessor)
 ORDER BY commitments DESC, institution, plan_id, assessor

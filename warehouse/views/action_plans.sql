@@ -23,14 +23,7 @@ named AS (
     GROUP BY a.plan_id
 ),
 counted AS (
-    SELECT
-        coalesce(s.plan_id, m.plan_id) AS plan_id,
-        count(DISTINCT coalesce(s.canonical_id, m.commitment_id)) AS commitments
-    FROM core.mentions AS m
-    JOIN meta.document_use AS u ON u.document_id = m.document_id AND u.used
-    LEFT JOIN meta.same_as AS s ON s.commitment_id = m.commitment_id
-    WHERE m.commitment_id IS NOT NULL
-    GROUP BY 1
+    SELECT plan_id, count(*) AS commitments FROM meta.commitments_merged GROUP BY plan_id
 ),
 stated AS (
     SELECT f.plan_id, list_sort(list(DISTINCT f.number::INTEGER)) AS commitments_stated

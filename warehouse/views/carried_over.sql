@@ -12,6 +12,13 @@ WITH stated AS (
     WHERE dimension = 'carried_over' AND commitment_id IS NOT NULL AND code IS NOT NULL
     GROUP BY commitment_id
 ),
+counted_as AS (  -- ids that a link names and no view counts: a person may write the printed one
+    SELECT commitment_id, min(canonical_id) AS canonical_id
+    FROM meta.same_as
+    WHERE commitment_id NOT IN (SELECT commitment_id FROM meta.commitments_merged)
+    GROUP BY commitment_id
+    HAVING count(DISTINCT canonical_id) = 1
+),
 linked AS (
     SELECT
         coalesce(sa.canonical_id, l.commitment_id_a) AS commitment_id,
@@ -24,9 +31,11 @@ linked AS (
         json_extract_string(l.evidence, '$.quote') AS link_quote,
         json_extract_string(l.evidence, '$.document_id') AS link_document_id
     FROM meta.links AS l
-    LEFT JOIN meta.same_as AS sa ON sa.commitment_id = l.commitment_id_a
-    LEFT JOIN meta.same_as AS sb ON sb.commitment_id = l.commitment_id_b
-    WHERE l.kind <> 'same'
+    LEFT JOIN counted_as AS sa ON sa.commitment_id = l.commitment_id_a
+    LEFT JOIN counted_as AS sb ON sb.commitment_id = l.commitment_id_b
+    LEFT JOIN meta.commitments_merged AS ma ON ma.commitment_id = coalesce(sa.canonical_id, l.commitment_id_a)
+    LEFT JOIN meta.commitments_merged AS mb ON mb.commitment_id = coalesce(sb.canonical_id, l.commitment_id_b)
+    WHERE l.kind IN ('carried_over', 'continued') OR (l.kind IN ('split', 'merged') AND ma.plan_id IS DISTINCT FROM mb.plan_id)
 )
 SELECT
     coalesce(s.commitment_id, l.commitment_id) AS commitment_id,

@@ -8,7 +8,7 @@ SELECT
     c.severity,
     concat_ws(' ',
         coalesce(
-            m.commitment_id,
+            coalesce(s.canonical_id, m.commitment_id),
             CASE WHEN m.number IS NOT NULL THEN concat_ws(' ', m.number, m.title) ELSE m.title END,
             c.plan_id,
             da.name
@@ -17,7 +17,7 @@ SELECT
         c.about
     ) AS subject,
     c.plan_id,
-    m.commitment_id,
+    coalesce(s.canonical_id, m.commitment_id) AS commitment_id,
     m.title,
     c.phase,
     c.statement_a,
@@ -39,6 +39,7 @@ JOIN meta.document_use AS ua ON ua.document_id = c.document_id
 LEFT JOIN core.documents AS db ON db.document_id = c.document_id_b
 LEFT JOIN meta.document_use AS ub ON ub.document_id = c.document_id_b
 LEFT JOIN core.mentions AS m ON m.mention_id = c.mention_id
+LEFT JOIN meta.same_as AS s ON s.mention_id = c.mention_id
 WHERE (ua.used AND coalesce(ub.used, true))
     OR (ua.why = 'translation' AND da.duplicate_of = c.document_id_b AND ub.used)
     OR (ua.used AND ub.why = 'translation' AND db.duplicate_of = c.document_id)

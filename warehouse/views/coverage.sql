@@ -43,7 +43,7 @@ counted AS (
     FROM core.mentions AS m
     JOIN core.documents AS d ON d.document_id = m.document_id
     JOIN meta.document_use AS u ON u.document_id = m.document_id AND u.used
-    LEFT JOIN meta.same_as AS s ON s.commitment_id = m.commitment_id
+    LEFT JOIN meta.same_as AS s ON s.mention_id = m.mention_id
     GROUP BY ALL
 ),
 not_fetched AS (

@@ -1,13 +1,14 @@
 -- purpose: Completion of each plan by assessor and phase: commitments per code, and what the documents themselves state.
 -- propósito: Cumplimiento de cada plan por evaluador y fase: compromisos por código y lo que declaran los propios documentos.
--- caveats: commitments counts those with a status of their own; milestones_only are assessed by milestones alone. Completion is one scale in all generations of reports, so plans may be compared. rated counts commitments whose code is clearly high or clearly not (in_progress, withdrawn and unclear are neither); share_high is (complete + substantial + substantial_or_complete) / rated. The government's composite codes have columns of their own and no IRM equivalent. The stated_ columns are the numbers printed in the documents (of the preferred document, a table before prose); where they disagree with the counts see contradictions.
--- example: SELECT plan_id, assessor, phase, commitments, complete, substantial, limited, not_started, share_high, mean_percent FROM plan_completion ORDER BY ALL
+-- caveats: commitments is the number of the plan's commitments, as in action_plans; share_high is high / rated (numerator and denominator), not_rated are the others. rated counts commitments whose code is clearly high or clearly not (in_progress, withdrawn and unclear are neither), high those that are complete, substantial or substantial_or_complete. Where nobody rated any, share and counts are null: none is not zero. assessed counts those with a status of their own, blank or not; milestones_only are assessed by milestones alone, percent_commitments have a percentage. Completion is one scale in all generations of reports, so plans may be compared at the same phase. The government's composite codes have columns of their own and no IRM equivalent. The stated_ columns are the numbers printed in the documents (of the preferred document, a table before prose); where they disagree with the counts see contradictions.
+-- example: SELECT plan_id, assessor, phase, high, rated, not_rated, share_high, complete, substantial, limited, not_started FROM plan_completion ORDER BY ALL
 WITH counted AS (
     SELECT
         plan_id,
         assessor,
         phase,
-        count(*) AS commitments,
+        count(*) AS assessed,
+        count(code) AS with_code,
         count(*) FILTER (code = 'complete') AS complete,
         count(*) FILTER (code = 'substantial') AS substantial,
         count(*) FILTER (code = 'limited') AS limited,
@@ -27,6 +28,9 @@ percents AS (
     FROM meta.completion_chosen
     WHERE percent IS NOT NULL AND plan_id IS NOT NULL
     GROUP BY ALL
+),
+listed AS (
+    SELECT plan_id, count(*) AS commitments FROM meta.commitments_merged GROUP BY plan_id
 ),
 milestones AS (
     SELECT plan_id, assessor, phase, count(*) AS milestones_only
@@ -62,18 +66,21 @@ SELECT
     split_part(k.plan_id, '-', 1) AS country_code,
     k.assessor,
     k.phase,
-    coalesce(c.commitments, 0) AS commitments,
-    coalesce(c.complete, 0) AS complete,
-    coalesce(c.substantial, 0) AS substantial,
-    coalesce(c.limited, 0) AS limited,
-    coalesce(c.not_started, 0) AS not_started,
-    coalesce(c.substantial_or_complete, 0) AS substantial_or_complete,
-    coalesce(c.not_started_or_delayed, 0) AS not_started_or_delayed,
-    coalesce(c.other_codes, 0) AS other_codes,
+    coalesce(l.commitments, 0) AS commitments,
+    CASE WHEN c.rated > 0 THEN c.high END AS high,
+    coalesce(c.rated, 0) AS rated,
+    greatest(coalesce(l.commitments, 0) - coalesce(c.rated, 0), 0) AS not_rated,
+    round(c.high / nullif(c.rated, 0), 4) AS share_high,
+    CASE WHEN c.with_code > 0 THEN c.complete END AS complete,
+    CASE WHEN c.with_code > 0 THEN c.substantial END AS substantial,
+    CASE WHEN c.with_code > 0 THEN c.limited END AS limited,
+    CASE WHEN c.with_code > 0 THEN c.not_started END AS not_started,
+    CASE WHEN c.with_code > 0 THEN c.substantial_or_complete END AS substantial_or_complete,
+    CASE WHEN c.with_code > 0 THEN c.not_started_or_delayed END AS not_started_or_delayed,
+    CASE WHEN c.with_code > 0 THEN c.other_codes END AS other_codes,
+    coalesce(c.assessed, 0) AS assessed,
     coalesce(c.no_value, 0) AS no_value,
     coalesce(m.milestones_only, 0) AS milestones_only,
-    coalesce(c.rated, 0) AS rated,
-    round(c.high / nullif(c.rated, 0), 4) AS share_high,
     round(p.mean_percent, 3) AS mean_percent,
     coalesce(p.percent_commitments, 0) AS percent_commitments,
     s.stated_commitments,
@@ -89,6 +96,7 @@ FROM (
     UNION SELECT plan_id, assessor, phase FROM milestones
     UNION SELECT plan_id, assessor, phase FROM stated WHERE plan_id IS NOT NULL
 ) AS k
+LEFT JOIN listed AS l ON l.plan_id = k.plan_id
 LEFT JOIN counted AS c
     ON c.plan_id = k.plan_id AND c.assessor IS NOT DISTINCT FROM k.assessor AND c.phase IS NOT DISTINCT FROM k.phase
 LEFT JOIN percents AS p

@@ -19,6 +19,9 @@ from extractors.readers._pdf.running import PageFlow
 from extractors.readers._pdf.stitch import continues, glue
 from extractors.readers._pdf.tables import PageTable
 
+DEEPEST = 9
+"""The lowest level of headings: a document of many looks has more than HTML's six."""
+
 _TERMINAL = (".", "!", "?", ":", ";")
 _Piece = Draft | PageTable
 
@@ -119,7 +122,7 @@ def _rank_headings(blocks: Sequence[tuple[Block, Draft]]) -> None:
     """Give headings their level by the rank of their look."""
     headings = [(block, draft) for block, draft in blocks if block.kind == "heading"]
     looks = sorted({heading_key(draft.lines) for _, draft in headings}, reverse=True)
-    rank = {look: min(i + 1, 6) for i, look in enumerate(looks)}
+    rank = {look: min(i + 1, DEEPEST) for i, look in enumerate(looks)}
     for block, draft in headings:
         block.level = rank[heading_key(draft.lines)]
 

@@ -17,11 +17,17 @@ _NUMBER = re.compile(r"(?:\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zA-Z]|[ivx]{1,5})[.
 _TABLE_WORD = r"(?:tabla|table|cuadro|tableau|matriz|chart|box|recuadro)"
 _FIGURE_WORD = r"(?:figura|figure|fig\.|gr[aá]fic[oa]|graph|ilustraci[oó]n|imagen)"
 _CAPTION = re.compile(
-    rf"(?P<word>{_TABLE_WORD}|{_FIGURE_WORD})\s*(?:n\.?\s*[°ºo]\s*\.?\s*)?(?:\d{{1,3}}|[ivx]{{1,4}}\b)[a-z]?(?P<rest>\s*[.:)–—-]|\s*$|\s+[A-Z\u00c0-\u00dc¿])",
+    rf"(?P<word>{_TABLE_WORD}|{_FIGURE_WORD})\s*+(?:n\.?\s*+[°ºo]\s*+(?:\.\s*+)?)?(?:\d{{1,3}}|[ivx]{{1,4}}\b)[a-z]?(?P<rest>\s*[.:)–—-]|\s*$|\s+[A-Z\u00c0-\u00dc¿])",
     re.IGNORECASE,
 )
 _TABLE_CAPTION = re.compile(_TABLE_WORD, re.IGNORECASE)
 _NOTE_START = re.compile(r"\[?(\d{1,3}|[*†‡]{1,3})\]?[.)]?\s+(?=\S)")
+MOST_LINES = 4
+"""Lines of a heading; twice as many in display letters."""
+
+DISPLAY = 1.6
+"""Letters this many times larger than running text are display letters: covers and openings of chapters."""
+
 _TERMINAL = (".", ":", ";", "?", "!", ".\u201d", '."', ".)")
 _LABEL = re.compile(r"[A-Z\u00c0-\u00dc¿][^.:]{2,45}:\s+\S")
 _LETTER = re.compile(r"[^\W_]|[¿¡]")
@@ -117,7 +123,7 @@ def is_listing(line: PrintedLine) -> bool:
     """Whether a line is an entry of a table of contents: words, a wide gap or leaders, a page number."""
     tokens = line.tokens
     if len(tokens) < 2 or not tokens[-1].text.isdigit() or len(tokens[-1].text) > 3:
-        return bool(re.search(r"\.{4,}\s*\d{1,3}$|\d{2,3}$", line.text)) and "...." in line.text
+        return bool(re.search(r"(?<!\.)\.{4,}+\s*+\d{1,3}$|\d{2,3}$", line.text)) and "...." in line.text
     gap = tokens[-1].x0 - tokens[-2].x1
     return gap > 1.6 * line.size or "...." in line.text or tokens[-2].text.endswith("..")
 
@@ -209,13 +215,14 @@ class _Paragraphs:
 def _looks_like_heading(draft: Draft, style: DocumentStyle, text: str) -> bool:
     """Whether a block is set off from running text as headings are."""
     first = draft.lines[0]
-    if len(text) > 220 or len(draft.lines) > 4 or draft.listing or not any(c.isalpha() for c in text):
+    size = max(line.size for line in draft.lines)
+    most = MOST_LINES * (2 if size >= DISPLAY * style.size else 1)
+    if len(text) > 220 or len(draft.lines) > most or draft.listing or not any(c.isalpha() for c in text):
         return False
     if _LINK.search(text) or len(text) < 3:
         return False
     if text.endswith((";", ",")) or (text.endswith(".") and len(text) > 90) or _starts_small(text):
         return False
-    size = max(line.size for line in draft.lines)
     bold = all(line.bold for line in draft.lines) and not style.bold
     tinted = bool(first.color) and first.color != style.color and _is_tint(first.color)
     tinted = tinted and all(line.color == first.color for line in draft.lines)

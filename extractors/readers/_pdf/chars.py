@@ -23,6 +23,9 @@ _FORCE_BOLD = 1 << 18
 ASCENT, DESCENT = 0.78, 0.22
 """What a word takes above and below its baseline, in font sizes."""
 
+MIN_SPACE = 0.11
+"""Words between which a space is printed stand no nearer to each other than this many font sizes."""
+
 MISSED_SPACE = 0.12
 """A gap wider than this many font sizes inside a word may be a space."""
 
@@ -127,6 +130,7 @@ class _Reader:
         page, x_at, y_at, at, rect = self.text_page, self.x_at, self.y_at, self.at, self.rect
         x_of, y_of, styles, turn, (left, _, _, top, _) = self.x, self.y, self.styles, self.turn, self.view
         text_object, char_origin, loose_box = calls.text_object, calls.char_origin, calls.loose_box
+        before, base = math.inf, 0.0  # where the word before ends, and its baseline
         for found in _WORD.finditer(text):
             start, end = found.span()
             last = end - 1
@@ -140,6 +144,8 @@ class _Reader:
                 continue
             char_origin(page, start, x_at, y_at)
             x, y = x_of.value, y_of.value
+            if -size < x - before < MIN_SPACE * size and y == base and calls.is_generated(page, start - 1) == 0:
+                x = before + MIN_SPACE * size  # a space is printed, however narrow
             if last > start:
                 other = text_object(page, last) or 0
                 if other != source:
@@ -151,6 +157,7 @@ class _Reader:
             right = rect.right
             if right < x:
                 right = x
+            before, base = right, y
             high, low = top - (y + ASCENT * size), top - (y - DESCENT * size)
             yield _token((x - left, high, right - left, low, found[0], size, font, 0, source))
 

@@ -3,23 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extractors.readers._pdf.aligned import borderless
-from extractors.readers._pdf.lines import PrintedLine, Segment, printed_line, segments_of, turned_rows, upright_rows
+from extractors.readers._pdf.boxes import parted, text_boxes, with_boxes
+from extractors.readers._pdf.legend import legend
+from extractors.readers._pdf.lines import (
+    PrintedLine,
+    Segment,
+    column_edges,
+    printed_line,
+    segments_of,
+    turned_rows,
+    upright_rows,
+)
 from extractors.readers._pdf.order import Flow, Row, reading_order
 from extractors.readers._pdf.page import PageContent, Token
 from extractors.readers._pdf.running import FlowItem, PageFlow
 from extractors.readers._pdf.tables import PageTable, grid_table, page_tables
 
+FAR = 3.0
+"""Words this many font sizes apart and of another size are lines of their own."""
+
+OTHER_SIZE = 1.2
+"""Sizes that differ by this factor are those of different things."""
+
 
 def page_flow(content: PageContent, before: PageFlow | None = None) -> PageFlow:
     """Return a page's tables and lines in reading order; ``before`` is the page before."""
+    boxes = text_boxes(content)
+    if boxes:
+        rest, inner = parted(content, boxes)
+        flow = _flow(rest, before)
+        flows = [_flow(part, None) for part in inner]
+        for own in flows:
+            for item in own.items:
+                item.column = True
+            flow.turned += own.turned
+            flow.legend += own.legend
+        flow.items = with_boxes(flow.items, [(box, own.items) for box, own in zip(boxes, flows, strict=True)])
+        return flow
+    return _flow(content, before)
+
+
+def _flow(content: PageContent, before: PageFlow | None) -> PageFlow:
+    """Return tables and lines of a page, or of one box on it, in reading order."""
     tables, outside = page_tables(content, before.tables, before.ending()) if before else page_tables(content)
     level = [t for t in outside if t.angle in (0, 180)]
-    rows = [segments_of(row) for row in upright_rows(level)] if level else []
+    lines = upright_rows(level) if level else []
+    edges = column_edges(lines)
+    rows = [segments_of(row, edges) for row in lines]
     flow = PageFlow(content.number, content.width, content.height)
     flow.turned = _turned(outside, content.number) if len(level) < len(outside) else []
     flow.items = _ordered(rows, tables, content)
+    flow.legend = legend(content, level)
     flow.note_rule = _note_rule(content, tables, rows)
     return flow
 
@@ -41,8 +78,21 @@ def _ordered(rows: list[Row], tables: Sequence[PageTable], content: PageContent)
 
 def _text(part: Flow, rows: Sequence[Row], content: PageContent) -> list[FlowItem]:
     """Return lines of a column as an item of the page's flow."""
-    lines = [made for row in rows if (made := _line(row, content)) is not None]
+    lines = [made for row in rows for part in _apart(row) if (made := _line(part, content)) is not None]
     return [FlowItem(lines, right=part.right, column=part.column)] if lines else []
+
+
+def _apart(row: Row) -> list[Row]:
+    """Return a row cut where words of another size stand far off: a title and the label at the other edge."""
+    out: list[Row] = [row[:1]]
+    for before, segment in pairwise(row):
+        sizes = max(before.tokens[-1].size, 0.1), max(segment.tokens[0].size, 0.1)
+        far = segment.x0 - before.x1 > FAR * max(sizes)
+        if far and max(sizes) > OTHER_SIZE * min(sizes):
+            out.append([segment])
+        else:
+            out[-1].append(segment)
+    return [part for part in out if part]
 
 
 def _line(row: Sequence[Segment], content: PageContent) -> PrintedLine | None:

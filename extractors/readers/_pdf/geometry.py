@@ -49,6 +49,7 @@ class Grid:
     """A closed set of cells: ``xs`` and ``ys`` are its lines, ``at[row][col]`` an index into ``cells``.
 
     ``ruled`` is false where columns were found by alignment, ``bare`` true where nothing is drawn between its rows.
+    ``words`` holds the words of each cell where these told of the cells, and not the other way round.
     """
 
     xs: list[float]
@@ -57,6 +58,7 @@ class Grid:
     at: list[list[int]]
     ruled: bool = True
     bare: bool = False
+    words: dict[int, list[Token]] | None = None
 
     @property
     def box(self) -> Box:

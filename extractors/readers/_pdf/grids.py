@@ -8,7 +8,9 @@ from itertools import pairwise
 
 from extractors.readers._pdf.aligned import Region, is_double, ruled_rows
 from extractors.readers._pdf.beside import side_boxes
+from extractors.readers._pdf.candidates import aligned_candidates, is_page_frame, select
 from extractors.readers._pdf.carried import carried_rows
+from extractors.readers._pdf.charts import chart_boxes, covered
 from extractors.readers._pdf.framed import boxed, head_alone, headed
 from extractors.readers._pdf.geometry import (
     MIN_SIDE,
@@ -24,6 +26,7 @@ from extractors.readers._pdf.geometry import (
 from extractors.readers._pdf.labels import with_labels
 from extractors.readers._pdf.lines import upright_rows
 from extractors.readers._pdf.page import Box, Fill, PageContent, Rule, Token
+from extractors.readers._pdf.settings import SETTINGS
 from extractors.readers._pdf.strips import Break, stacked, with_strips
 from extractors.readers._pdf.titles import join_at_titles
 from extractors.readers._pdf.unruled import under_head, unruled_tables
@@ -44,6 +47,7 @@ MAX_BOX = 0.6
 def find_grids(content: PageContent, before: Break | None = None) -> list[Grid]:
     """Return the grids of a page from top to bottom; ``before`` is what the page before ended with."""
     columns = before.columns if before else ()
+    charts = chart_boxes(content)
     drawn = _drawn_grids(content, columns) if content.rules or content.fills or content.frames else []
     drawn = with_strips(_with_bare_rows(drawn, content), content, before)
     free = outside(content.tokens, [g.box for g in drawn]) if drawn else content.tokens
@@ -56,7 +60,9 @@ def find_grids(content: PageContent, before: Break | None = None) -> list[Grid]:
         found = boxed(box, [t for row in rows for t in row if _holds(box, t)], ())
         if found is not None:
             drawn.append(found)
-    return sorted([*drawn, *bare], key=lambda g: (g.ys[0], g.xs[0]))
+    drawn = [g for g in (*drawn, *bare) if covered(g.box, charts) < SETTINGS.in_chart]
+    chosen = select(drawn, aligned_candidates(content, charts), content)
+    return sorted(chosen, key=lambda g: (g.ys[0], g.xs[0]))
 
 
 def _with_bare_rows(grids: list[Grid], content: PageContent) -> list[Grid]:
@@ -104,6 +110,7 @@ def _drawn_grids(content: PageContent, before: Sequence[float]) -> list[Grid]:
             continue
         if grid is not None:
             (grids if len(grid.cells) > 1 else boxes).append(grid)
+    grids = [g for g in grids if not is_page_frame(g, content)]
     for x0, x1, stack in _stacks(levels, wide):
         grids = _with_rows(grids, x0, x1, stack, uprights, content, wide)
     for grid in [*boxes, *(g for g in grids if len(g.xs) == 2)]:

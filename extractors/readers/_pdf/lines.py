@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -17,11 +18,32 @@ from extractors.readers._pdf.page import Box, Token
 SPACE = 0.1
 """Words nearer to each other than this share of the font size are one word."""
 
+UNEVEN = 1.3
+"""Words the heights of which differ by more than this factor are on one line only where they stand level or touch."""
+
+NUMERAL = 1.8
+"""Words taller by this factor than those beside them stand by themselves, unless they touch."""
+
+LEVEL = 0.35
+"""Such words stand level where their lower edges differ by no more than this share of the smaller height."""
+
+NEAR = 0.5
+"""They touch where they are no further apart than this share of the font size."""
+
 MAX_SPACED = 1.6
 """Lone letters further apart than this many font sizes are no spaced-out word but stand in cells of their own."""
 
 COLUMN_GAP = 1.6
 """A gap wider than this many font sizes parts two pieces of a line."""
+
+NARROW_GUTTER = 0.75
+"""The gutter of two columns of running text is wider than this many font sizes."""
+
+NARROW_LINES = 8
+"""At least as many lines show a gutter narrower than ``COLUMN_GAP``."""
+
+NARROW_WORDS = 3
+"""Lines of running text have at least as many words on either side of it."""
 
 _NOTE = re.compile(r"[\d,*†‡\[\]]{1,7}$")
 _CLOSING = ".,;:)]?!»”’"
@@ -95,7 +117,7 @@ def upright_rows(tokens: Iterable[Token]) -> list[list[Token]]:
             run = [token]
             runs.append(run)
         base, edge = bottom, x1 - 0.5 * size
-    if len(runs) == 1:
+    if len(runs) < 2:
         return runs
     runs.sort(key=lambda run: run[0].top + run[0].bottom)
     rows: list[list[Token]] = []
@@ -105,7 +127,9 @@ def upright_rows(tokens: Iterable[Token]) -> list[list[Token]]:
         for k in range(len(rows) - 1, max(len(rows) - 4, -1), -1):
             low, high = extents[k]
             overlap = (bottom if bottom < high else high) - (top if top > low else low)
-            if overlap > 0.55 * min(bottom - top, high - low):
+            least = min(bottom - top, high - low)
+            factor = max(bottom - top, high - low) / max(least, 0.1)
+            if overlap > 0.55 * least and _on_one_line(rows[k], run, factor, bottom - high):
                 rows[k] += run
                 if bottom - top > high - low:
                     extents[k] = top, bottom
@@ -113,9 +137,31 @@ def upright_rows(tokens: Iterable[Token]) -> list[list[Token]]:
         else:
             rows.append(run)
             extents.append((top, bottom))
+    heights = sorted(foot - head for head, foot in extents)
+    usual = heights[len(heights) // 2]
+    if heights[-1] > NUMERAL * usual:  # a numeral comes before the lines beside it
+        order = sorted(range(len(rows)), key=lambda k: extents[k][0] + 0.5 * min(usual, extents[k][1] - extents[k][0]))
+        rows = [rows[k] for k in order]
     for row in rows:
         row.sort(key=_LEFT)
     return rows
+
+
+def _on_one_line(row: Sequence[Token], run: Sequence[Token], factor: float, step: float) -> bool:
+    """Whether words that overlap in height are on one line; ``factor`` parts their heights, ``step`` their feet.
+
+    A numeral far taller than the lines beside it is no part of any of them.
+    """
+    if factor < UNEVEN:
+        return True
+    least = min(run[0].bottom - run[0].top, row[0].bottom - row[0].top)
+    return (factor < NUMERAL and abs(step) <= LEVEL * least) or _adjoins(row, run)
+
+
+def _adjoins(row: Sequence[Token], run: Sequence[Token]) -> bool:
+    """Whether words of a run stand right beside some of a row: a raised note, a smaller word."""
+    reach = NEAR * min(run[0].size, row[0].size)
+    return any(-reach < a.x0 - b.x1 < reach or -reach < b.x0 - a.x1 < reach for a in (run[0], run[-1]) for b in row)
 
 
 def turned_rows(tokens: Sequence[Token], angle: int) -> list[list[Token]]:
@@ -135,15 +181,41 @@ def turned_rows(tokens: Sequence[Token], angle: int) -> list[list[Token]]:
     return rows
 
 
-def segments_of(row: Sequence[Token]) -> list[Segment]:
-    """Cut a row where a gap is too wide for a word space."""
+def column_edges(rows: Sequence[Sequence[Token]]) -> list[float]:
+    """Return where the right one of two columns of running text begins that stand nearer than a gap parts words.
+
+    Many lines have a word there behind a gap wider than a space, none a word across, and words enough on both sides.
+    """
+    if len(rows) < NARROW_LINES:
+        return []
+    starts: Counter[int] = Counter()
+    for row in rows:
+        for before, token in pairwise(row):
+            if NARROW_GUTTER * token.size < token.x0 - before.x1 <= COLUMN_GAP * token.size:
+                starts[round(token.x0)] += 1
+    out: list[float] = []
+    for edge, _ in starts.most_common(3):
+        if starts[edge] + starts[edge - 1] + starts[edge + 1] < NARROW_LINES or out:
+            break
+        near = [row for row in rows if row[0].x0 < edge - 30 and row[-1].x1 > edge + 30]
+        across = sum(any(t.x0 < edge - 2 and t.x1 > edge - 2 for t in row) for row in near)
+        sides = [(sum(t.x1 < edge for t in row), sum(t.x0 > edge - 2 for t in row)) for row in near]
+        text = sum(min(left, right) >= NARROW_WORDS for left, right in sides)
+        if near and across <= 0.1 * len(near) and text >= 0.6 * len(near):
+            out.append(float(edge))
+    return out
+
+
+def segments_of(row: Sequence[Token], edges: Sequence[float] = ()) -> list[Segment]:
+    """Cut a row where a gap is too wide for a word space, or where a column begins (``edges``)."""
     out: list[Segment] = []
     last = 0.0
     for token in row:
         x0, top, x1, bottom, _, size, _, _, _ = token
         if out:
             seg = out[-1]
-            if x0 - seg.x1 <= COLUMN_GAP * (size if size > last else last):
+            begins = edges and x0 - seg.x1 > NARROW_GUTTER * size and any(abs(x0 - edge) < 1.6 for edge in edges)
+            if x0 - seg.x1 <= COLUMN_GAP * (size if size > last else last) and not begins:
                 seg.tokens.append(token)
                 if x1 > seg.x1:
                     seg.x1 = x1

@@ -16,7 +16,7 @@ STRIP = 2.0
 
 _PIECE = re.compile(r"[A-Z]{0,3}\d{0,3}(?:\.\d{0,3})*", re.IGNORECASE)
 _NUMBER = re.compile(r"[A-Z]{0,3}\d{1,3}(?:\.\d{1,3})*\.?", re.IGNORECASE)
-_HEAD = re.compile(r"(?:n\s*[o°ºr]?\s*o?|num|núm|number|número|#)\s*\.?", re.IGNORECASE)
+_HEAD = re.compile(r"(?:n\s*+(?:[o°ºr]\s*+)?o?|num|núm|number|número|#)\s*+\.?", re.IGNORECASE)
 _Words = dict[int, list[Token]]
 
 

@@ -203,7 +203,8 @@ def reading_order(rows: list[Row], floats: dict[int, Box], width: float, depth: 
             del pending[k]
         lead = _lead(band, beside.values(), at)
         plain += band[:lead]
-        band = band[lead:]
+        end = _tail(band, at)
+        band, tail = band[lead:end], band[max(lead, end) :]
         columns = _columns(band, beside, at, width, depth)
         if columns is None:
             if beside:
@@ -214,6 +215,7 @@ def reading_order(rows: list[Row], floats: dict[int, Box], width: float, depth: 
         else:
             close_plain()
             out.extend(columns)
+        plain += tail
         band = []
 
     blockers = sorted(crossing.items(), key=lambda item: item[1][1])
@@ -251,11 +253,26 @@ def _lead(band: Sequence[Row], beside: Iterable[Box], at: float) -> int:
     return lead
 
 
+def _tail(band: Sequence[Row], at: float) -> int:
+    """Return where in a band the heading of what follows below both columns begins; its length where there is none.
+
+    Such a heading is larger than the text above it and stands lower than all of the column on the right.
+    """
+    floor = max((s.bottom for row in band for s in row if s.x1 > at), default=0.0)
+    end = len(band)
+    while end > 0 and floor and _extent(band[end - 1])[0] > floor and len(band[end - 1]) == 1:
+        end -= 1
+    for k in range(end, len(band)):
+        if k and band[k][0].tokens[0].size > 1.1 * band[k - 1][0].tokens[0].size:
+            return k
+    return len(band)
+
+
 def _columns(band: list[Row], beside: dict[int, Box], at: float, width: float, depth: int) -> list[Flow] | None:
     """Return the two sides of a band, or None if they are not columns."""
     left = [[s for s in row if s.x1 <= at] for row in band]
     right = [[s for s in row if s.x0 >= at] for row in band]
-    left, right = [r for r in left if r], [r for r in right if r]
+    left, right = (sorted((r for r in side if r), key=lambda r: _extent(r)[0]) for side in (left, right))
     left_boxes = {k: f for k, f in beside.items() if f[2] <= at}
     right_boxes = {k: f for k, f in beside.items() if f[0] >= at}
     columns = _is_column(left, list(left_boxes.values()), width, right) and _is_column(

@@ -69,20 +69,25 @@ ShapeKind = Literal["x", "check", "filled", "empty", "star", "rise", "fall", "ot
 
 
 class Shape(NamedTuple):
-    """A small drawing, told apart by its outline; ``rise`` and ``fall`` are slanted strokes."""
+    """A small drawing, told apart by its outline; ``rise`` and ``fall`` are slanted strokes.
+
+    ``color`` is that of its inside (``#rrggbb``), empty where it has none.
+    """
 
     x0: float
     top: float
     x1: float
     bottom: float
     kind: ShapeKind
+    color: str = ""
 
 
 @dataclass(slots=True)
 class PageContent:
     """All that one page shows, in the order in which it was drawn.
 
-    ``frames`` are small drawn rectangles: cells, or boxes to tick. ``color_of`` gives the colour of
+    ``frames`` are small drawn rectangles: cells, or boxes to tick; ``panels`` are filled shapes that are no rectangles
+    (arrows, round boxes), by the box around them. ``color_of`` gives the colour of
     a word's text object while the page is open.
     """
 
@@ -95,6 +100,7 @@ class PageContent:
     shapes: list[Shape] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
     frames: list[Box] = field(default_factory=list)
+    panels: list[Fill] = field(default_factory=list)
     color_of: Callable[[int], str] = field(default=lambda _: "")
     characters: int = 0
     unreadable: float = 0.0

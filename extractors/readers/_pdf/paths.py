@@ -67,7 +67,11 @@ class _Subpath:
         """Return the points without the repeated first one."""
         points = self.points
         if len(points) > 1 and abs(points[0][0] - points[-1][0]) < 0.05 and abs(points[0][1] - points[-1][1]) < 0.05:
-            return points[:-1]
+            points = points[:-1]
+        if len(points) == 5 and not self.curved:  # a shape may be drawn from the middle of a side
+            points = [b for a, b, c in zip(points[-1:] + points[:-1], points, points[1:] + points[:1], strict=True)
+                      if not (abs(a[0] - b[0]) < 0.05 and abs(b[0] - c[0]) < 0.05)
+                      and not (abs(a[1] - b[1]) < 0.05 and abs(b[1] - c[1]) < 0.05)]  # fmt: skip
         return points
 
     def is_rectangle(self) -> bool:
@@ -199,7 +203,8 @@ class _Drawings:
             return
         outlines = self.outlines(source, count, matrix)
         if small:
-            content.shapes.append(Shape(*box, sign_of(outlines, filled=filled)))
+            inside = self.color(source) if filled else None
+            content.shapes.append(Shape(*box, sign_of(outlines, filled=filled), inside or ""))
             if not all(o.is_rectangle() for o in outlines):
                 return
         color = self.color(source) if filled else None
@@ -221,6 +226,8 @@ class _Drawings:
             return
         if outline.curved and color and len(outline.points) <= 20 and self._is_rounded(outline):
             self.fill(box, color)
+        elif color and not self.thin(box):
+            self.content.panels.append(_fill((*box, color)))
         points = outline.corners() if outline.closed else outline.points
         if color and len(points) == 4 and not outline.curved and self.thin(box):
             return

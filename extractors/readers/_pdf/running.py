@@ -46,6 +46,7 @@ class PageFlow:
     items: list[FlowItem] = field(default_factory=list)
     turned: list[PrintedLine] = field(default_factory=list)
     note_rule: float | None = None
+    legend: list[tuple[str, Text]] = field(default_factory=list)
 
     @property
     def tables(self) -> list[PageTable]:

@@ -16,9 +16,17 @@ from extractors.readers._pdf.page import Box, PageContent, Token
 from extractors.readers._pdf.spaced import close_gaps
 from extractors.readers._pdf.strips import Break
 from extractors.readers._pdf.turned import settle_turned
+from extractors.readers._pdf.unwalled import with_walls
 
 MIN_FILLED = 0.08
 """A grid with words or signs in a smaller share of its cells is a chart."""
+
+
+MANY_WORDS = 40
+"""Cells of a single row with more words than this are columns of text."""
+
+MIN_TEXT_ROWS = 6
+"""A column of at least as many coloured lines may be a box of running text."""
 
 
 @dataclass(slots=True)
@@ -73,7 +81,7 @@ def _sort_words(content: PageContent, grids: Sequence[Grid]) -> tuple[list[dict[
 
     A word that juts over a wall stays in the cell of the words before it.
     """
-    inside: list[dict[int, list[Token]]] = [{} for _ in grids]
+    inside: list[dict[int, list[Token]]] = [dict(grid.words or {}) for grid in grids]
     outside: list[Token] = []
     boxes = [grid.box for grid in grids]
     last_grid = last_cell = -1
@@ -81,6 +89,9 @@ def _sort_words(content: PageContent, grids: Sequence[Grid]) -> tuple[list[dict[
         x, y = (token.x0 + token.x1) / 2, (token.top + token.bottom) / 2
         for k, (x0, top, x1, bottom) in enumerate(boxes):
             if x0 <= x <= x1 and top <= y <= bottom:
+                if grids[k].words is not None and not token.angle:
+                    last_grid = -1
+                    break
                 cell = grids[k].find(x, y)
                 if last_grid == k and last_cell not in (cell, -1) and _juts(token, grids[k].cells[last_cell].box):
                     cell = last_cell
@@ -128,14 +139,23 @@ def _is_table(grid: Grid, words: dict[int, list[Token]], marks: int, before: Seq
     if filled + marks < 2 or filled + marks < MIN_FILLED * len(grid.cells):
         return False
     cols, rows = len(grid.xs) - 1, len(grid.ys) - 1
+    if rows == 1 and sum(len(tokens) >= MANY_WORDS for tokens in words.values()) > 1:
+        return False  # columns of text on a coloured page
+    if cols == 1 and rows >= MIN_TEXT_ROWS:
+        starts = [tokens[0].text[:1] for _, tokens in sorted(words.items())]
+        if sum(start.islower() for start in starts) > 0.4 * len(starts):
+            return False  # lines of running text, each on a colour of its own
     if cols == 1:
         short = all(len(tokens) <= 40 for tokens in words.values())
         return filled >= 3 or (rows >= 2 and filled >= 2 and short)
     return True
 
 
-def _filled(grid: Grid, by_cell: dict[int, list[Token]], drawn: dict[int, list[Mark]], number: int) -> PageTable:
+def _filled(
+    grid: Grid, by_cell: dict[int, list[Token]], drawn: dict[int, list[Mark]], content: PageContent
+) -> PageTable:
     """Return the grid with its words and signs."""
+    number = content.number
     cells = []
     turned = set()
     for k, spot in enumerate(grid.cells):
@@ -143,7 +163,7 @@ def _filled(grid: Grid, by_cell: dict[int, list[Token]], drawn: dict[int, list[M
         text, marks = Text(), drawn.get(k, [])
         if tokens:
             text = Text(cell_lines(tokens, number))
-            marks = glyph_marks(tokens, number) + marks
+            marks = glyph_marks(tokens, number, content.color_of) + marks
             if any(t.angle in (90, 270) for t in tokens):
                 turned.add(spot.row)
         x0, top, x1, bottom = spot.box
@@ -192,6 +212,7 @@ def page_tables(
     tables: list[PageTable] = []
     for drawn_grid, drawn_words in zip(grids, words, strict=True):
         grid, by_cell = regrouped(drawn_grid, drawn_words, content)
+        grid, by_cell = with_walls(grid, by_cell)
         grid, by_cell = with_numbers(grid, by_cell, [t.xs for t in (*before, *tables)])
         drawn = drawn_marks(grid, content, by_cell)
         title = drawn_grid is grids[-1] and _is_last_title(grid, by_cell, [*before, *tables], outside)
@@ -199,7 +220,7 @@ def page_tables(
             outside += [token for tokens in by_cell.values() for token in tokens]
             continue
         settle_turned(grid, by_cell, outside)
-        tables.append(_trimmed(_filled(grid, by_cell, drawn, content.number)))
+        tables.append(_trimmed(_filled(grid, by_cell, drawn, content)))
     return tables, outside
 
 
@@ -209,4 +230,4 @@ def grid_table(grid: Grid, tokens: Sequence[Token], content: PageContent) -> Pag
     for token in tokens:
         cell = grid.find((token.x0 + token.x1) / 2, (token.top + token.bottom) / 2)
         by_cell.setdefault(max(cell, 0), []).append(token)
-    return _filled(grid, by_cell, drawn_marks(grid, content, by_cell), content.number)
+    return _filled(grid, by_cell, drawn_marks(grid, content, by_cell), content)

@@ -46,4 +46,4 @@ SELECT
 FROM core.assessments AS a
 JOIN core.documents AS d ON d.document_id = a.document_id
 JOIN meta.document_use AS u ON u.document_id = a.document_id AND u.why NOT IN ('failed', 'skipped')
-LEFT JOIN meta.same_as AS s ON s.commitment_id = a.commitment_id
+LEFT JOIN meta.same_as AS s ON s.mention_id = a.mention_id

@@ -1,0 +1,307 @@
+"""Every regular expression of the code against strings made to run it away: cost against size.
+
+``python -m benchmarks.patterns`` lists the worst; a test fails where one costs more than a little.
+The patterns are those that are compiled while all modules are imported, all tables of words are built and some
+documents are read, and all that stand in the code as literals.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import importlib
+import itertools
+import multiprocessing
+import pkgutil
+import re
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+LAYERS = ("extractors", "warehouse", "pipeline", "flows")
+_SEARCHING = frozenset({"search", "match", "fullmatch", "split", "sub", "subn", "findall", "finditer", "compile"})
+Found = tuple[str, int]
+_ALL = frozenset({"search", "match", "fullmatch"})
+
+
+def collect(documents: Iterable[Path] = ()) -> dict[Found, str]:
+    """Return every pattern of the code with its flags, and where it is compiled."""
+    found: dict[Found, str] = {}
+    compiler: Any = re._compiler  # type: ignore[attr-defined]
+    real = compiler.compile
+
+    def noting(pattern: Any, flags: int = 0) -> Any:
+        frame = sys._getframe(1)
+        while frame is not None and "/re/" in frame.f_code.co_filename.replace("\\", "/"):
+            frame = frame.f_back  # type: ignore[assignment]
+        place = Path(frame.f_code.co_filename) if frame else Path()
+        if isinstance(pattern, str) and place.is_relative_to(ROOT) and place.relative_to(ROOT).parts[0] in LAYERS:
+            found.setdefault((pattern, int(flags)), f"{place.relative_to(ROOT)}:{frame.f_lineno}")
+        return real(pattern, flags)
+
+    compiler.compile = noting
+    re.purge()
+    try:
+        for module in _modules():
+            for value in list(vars(module).values()):
+                if hasattr(value, "cache_info") and value.__module__ == module.__name__:
+                    try:
+                        value()
+                    except TypeError:
+                        continue  # it needs an argument: what it compiles, documents show
+        from extractors.extract import extract
+        from extractors.readers.errors import ReadError
+
+        for path in documents:
+            try:
+                extract(path.read_bytes(), name=path.name)
+            except ReadError:
+                continue
+    finally:
+        compiler.compile = real
+    for pattern, flags, place in _literals():
+        found.setdefault((pattern, flags), place)
+    return found
+
+
+def _modules() -> Iterator[Any]:
+    for layer in LAYERS:
+        package = importlib.import_module(layer)
+        yield package
+        for info in pkgutil.walk_packages(package.__path__, f"{layer}."):
+            yield importlib.import_module(info.name)
+
+
+def _literals() -> Iterator[tuple[str, int, str]]:
+    """Yield the patterns that stand in the code in a call of ``re``."""
+    for layer in LAYERS:
+        for path in sorted((ROOT / layer).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                called = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func
+                if not called or called.attr not in _SEARCHING or not isinstance(called.value, ast.Name):
+                    continue
+                if called.value.id != "re" or not node.args:
+                    continue
+                try:
+                    pattern = ast.literal_eval(node.args[0])
+                    flags = eval("|".join(ast.unparse(a) for a in _flags(node)) or "0", {"re": re})  # noqa: S307 - ours
+                    re.compile(pattern, flags)
+                except (ValueError, re.error, TypeError, NameError):
+                    continue
+                if isinstance(pattern, str):
+                    yield pattern, int(flags), f"{path.relative_to(ROOT)}:{node.lineno}"
+
+
+def methods() -> dict[str, frozenset[str]]:
+    """Return for the place of each pattern, inline or with a name of its own, the methods that it is called by."""
+    named: list[tuple[str, list[str]]] = []
+    used: dict[str, set[str]] = {}
+    out: dict[str, set[str]] = {}
+    for layer in LAYERS:
+        for path in sorted((ROOT / layer).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                places = [f"{path.relative_to(ROOT)}:{n}" for n in range(getattr(node, "lineno", 0), _end(node))]
+                if name := _pattern_named(node):
+                    named.append((name, places))
+                elif isinstance(node, ast.Attribute) and node.attr in _SEARCHING:
+                    name = ast.unparse(node.value).rpartition(".")[2]
+                    used.setdefault(name, set()).add(node.attr)
+                    for place in places if name == "re" and node.attr != "compile" else ():
+                        out.setdefault(place, set()).add(node.attr)
+    for name, places in named:
+        for place in places if name in used else ():
+            out.setdefault(place, set()).update(used[name])
+    return {place: frozenset(found) for place, found in out.items()}
+
+
+def _pattern_named(node: ast.AST) -> str | None:
+    """Return the name that a pattern is given, if the node does that."""
+    if not isinstance(node, ast.Assign | ast.AnnAssign) or "re.compile(" not in ast.unparse(node):
+        return None
+    target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+    return target.id if isinstance(target, ast.Name) else None
+
+
+def _end(node: ast.AST) -> int:
+    return (getattr(node, "end_lineno", None) or -1) + 1
+
+
+def _flags(node: ast.Call) -> list[ast.expr]:
+    named = [k.value for k in node.keywords if k.arg == "flags"]
+    placed = [a for a in node.args[1:] if ast.unparse(a).startswith("re.")]
+    return named + placed
+
+
+# --- strings that make a pattern try ----------------------------------------------------------------
+
+
+def attacks(pattern: str, flags: int) -> list[tuple[str, str, str]]:
+    """Return beginnings, what is repeated, and ends, from the pattern's own parts."""
+    parser: Any = re._parser  # type: ignore[attr-defined]
+    tree = parser.parse(pattern, flags)
+    pumps: dict[str, None] = {}
+    prefixes: dict[str, None] = {"": None}
+    _walk(tree, "", pumps, prefixes)
+    letters = dict.fromkeys(c for pump in pumps for c in pump)
+    some = list(pumps)[:16] + list(letters)[:10] + [" ", "\n", "a", "1", "a ", "1 ", "-"]
+    some += ["".join(pair) for pair in itertools.permutations(list(letters)[:4], 2)]
+    starts = [*list(prefixes)[:6], "a"]
+    some = [pump for pump in dict.fromkeys(some) if pump]
+    return [(start, pump, end) for start in starts for pump in some for end in ("", "\x00", "a")]
+
+
+def _walk(tree: Any, before: str, pumps: dict[str, None], prefixes: dict[str, None]) -> str:
+    """Gather what is repeated and what comes before it; return a sample that the tree matches."""
+    out = ""
+    for op, value in tree:
+        name = str(op)
+        if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+            least, _, body = value
+            for sample in _samples(body):
+                pumps.setdefault(sample)
+            prefixes.setdefault((before + out)[-60:])
+            inner = _walk(body, before + out, pumps, prefixes)
+            out += inner * min(int(least), 3)
+        elif name == "SUBPATTERN":
+            out += _walk(value[-1], before + out, pumps, prefixes)
+        elif name == "ATOMIC_GROUP":
+            out += _walk(value, before + out, pumps, prefixes)
+        elif name == "BRANCH":
+            branches = [_walk(branch, before + out, pumps, prefixes) for branch in value[1]]
+            out += branches[0]
+        elif name in ("ASSERT", "ASSERT_NOT"):
+            _walk(value[1], before + out, pumps, prefixes)
+        else:
+            out += next(iter(_samples([(op, value)])), "")
+    return out
+
+
+def _samples(tree: Any) -> list[str]:
+    """Return some strings that a part matches, one a branch or kind of letter."""
+    outs = [""]
+    for op, value in tree:
+        name = str(op)
+        if name == "LITERAL":
+            options = [chr(value)]
+        elif name in ("NOT_LITERAL", "ANY"):
+            options = ["a", " ", "1", "-"]
+        elif name == "IN":
+            options = _members(value)
+        elif name == "CATEGORY":
+            options = _category(str(value))
+        elif name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+            inner = _samples(value[2])
+            options = [s * max(int(value[0]), 1) for s in inner][:4]
+        elif name == "SUBPATTERN":
+            options = _samples(value[-1])
+        elif name == "ATOMIC_GROUP":
+            options = _samples(value)
+        elif name == "BRANCH":
+            options = [s for branch in value[1] for s in _samples(branch)[:2]]
+        else:
+            options = [""]
+        outs = [a + b for a in outs[:4] for b in options[:8]][:12]
+    return list(dict.fromkeys(outs))
+
+
+def _members(parts: Any) -> list[str]:
+    negated = str(parts[0][0]) == "NEGATE"
+    out: list[str] = []
+    for op, value in parts[1:] if negated else parts:
+        if str(op) == "LITERAL":
+            out.append(chr(value))
+        elif str(op) == "RANGE":
+            out.append(chr(value[0]))
+        elif str(op) == "CATEGORY":
+            out += _category(str(value))
+    if negated:
+        banned = set(out)
+        return [c for c in "a 1-.,x\n(" if c not in banned][:4] or ["~"]
+    return out
+
+
+def _category(name: str) -> list[str]:
+    return {
+        "CATEGORY_SPACE": [" ", "\n"],
+        "CATEGORY_DIGIT": ["1"],
+        "CATEGORY_WORD": ["a", "1", "_"],
+        "CATEGORY_NOT_SPACE": ["a", "-"],
+        "CATEGORY_NOT_DIGIT": ["a", " "],
+        "CATEGORY_NOT_WORD": [" ", "-"],
+    }.get(name, ["a"])
+
+
+def worst(pattern: str, flags: int, methods: frozenset[str], size: int, limit: float) -> tuple[float, str]:
+    """Return the longest that the pattern takes on a string of about so many letters, and that string in short.
+
+    ``methods`` are those it is called by. ``re`` heeds no signal while it matches: the first string that shows more
+    than linear cost ends the look, what it would cost at the full size is reckoned, and the process that runs this
+    needs a limit of its own.
+    """
+    compiled = re.compile(pattern, flags)
+    most, said = 0.0, ""
+    for start, pump, end in attacks(pattern, flags):
+        before = 0.0
+        for n in (12, 16, 20, 24, 28, 32, 48, 200, size // 4, size):
+            text = start + pump * max(n // len(pump), 1) + end
+            took = _took(compiled, methods, text)
+            if took > most:
+                most, said = took, f"{start[:20]!r} + {pump!r} * {n // len(pump)} + {end!r}: {took:.4f} s"
+            if took > limit or (n == size // 4 and took < max(6 * before, limit / 100)):
+                break  # too much already, or so little more than for the size before that the next one is as cheap
+            before = took
+        if most > limit:
+            break
+    return most, said
+
+
+def _took(compiled: re.Pattern[str], methods: frozenset[str], text: str) -> float:
+    begun = time.perf_counter()
+    if methods & {"search", "sub", "subn", "split", "findall", "finditer"}:
+        for _ in itertools.islice(compiled.finditer(text), 3):
+            pass
+    if "match" in methods:
+        compiled.match(text)
+    if "fullmatch" in methods:
+        compiled.fullmatch(text)
+    return time.perf_counter() - begun
+
+
+def alone(pattern: str, flags: int, methods: frozenset[str], size: int, limit: float) -> tuple[float, str]:
+    """Return what :func:`worst` does, or endless time where a process of its own does not come back from it."""
+    receiving, sending = multiprocessing.Pipe(duplex=False)
+
+    def look() -> None:
+        sending.send(worst(pattern, flags, methods, size, limit))
+
+    process = multiprocessing.get_context("fork").Process(target=look, daemon=True)
+    process.start()
+    try:
+        return receiving.recv() if receiving.poll(60) else (float("inf"), "did not come back")  # type: ignore[no-any-return]
+    finally:
+        process.kill()
+        process.join()
+
+
+def main() -> None:
+    """Print the worst patterns."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--size", type=int, default=4000)
+    parser.add_argument("--limit", type=float, default=0.2)
+    parser.add_argument("documents", nargs="*", type=Path)
+    args = parser.parse_args()
+    rows = []
+    called = methods()
+    for (pattern, flags), place in sorted(collect(args.documents).items(), key=lambda item: item[1]):
+        took, said = alone(pattern, flags, called.get(place, _ALL), args.size, args.limit)
+        rows.append((took, place, pattern, said))
+        if took > args.limit:
+            print(f"{took:10.2f} s  {place}  {pattern[:110]!r}\n              {said}", flush=True)  # noqa: T201
+    print(f"{len(rows)} patterns, {sum(took > args.limit for took, *_ in rows)} above {args.limit} s")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,240 @@
+"""Boxes of text on a page: cards, side boxes, arrows and chips, each read by itself.
+
+A box is a filled or framed area with words in it that shares no wall with another: the cells of a table do. What stands
+in it is read as a small page of its own and goes behind the title or paragraph that it stands beside, so that it
+neither cuts that text nor loses its section.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from extractors.readers._pdf.geometry import SNAP
+from extractors.readers._pdf.lines import PrintedLine
+from extractors.readers._pdf.page import Box, PageContent, Rule, Token
+from extractors.readers._pdf.running import FlowItem
+
+MAX_AREA = 0.45
+"""A box takes no more than this share of its page."""
+
+MAX_WIDTH = 0.72
+"""It is no wider than this share of the page: what is wider has nothing beside it."""
+
+MIN_WIDTH, MIN_HEIGHT = 24.0, 9.0
+"""Smaller areas (points) are marks."""
+
+ROUND = 10.0
+"""Frames may have round corners of this radius (points)."""
+
+ABOVE, BESIDE = 40.0, 60.0
+"""A line no further above a box, or beside it, than this (points) belongs with it."""
+
+LINES = 3
+"""A box of fewer lines is one only where it stands beside a title, as chips do."""
+
+TALLER = 1.12
+"""Words of a title are larger than those of the chip beside it by this factor, or bold."""
+
+MOST_RULES = 400
+"""On pages with more rules no frames are looked for."""
+
+
+def text_boxes(content: PageContent, tables: Sequence[Box] = ()) -> list[Box]:
+    """Return the boxes of text of a page from top to bottom; none of them touches one of ``tables``."""
+    areas = [f[:4] for f in (*content.fills, *content.panels)] + list(_frames(content.rules))
+    found: list[Box] = []
+    for box in sorted(set(areas), key=lambda b: -(b[2] - b[0]) * (b[3] - b[1])):
+        if not _fits(box, content) or any(_meet(box, other) for other in (*found, *tables)):
+            continue
+        if any(_shares_wall(box, other) for other in areas if not _same(box, other)) or _is_walled(box, content.rules):
+            continue
+        words = [t for t in content.tokens if _holds(box, t)]
+        if not words or any(_straddles(box, t) for t in content.tokens):
+            continue
+        lines = len({round(t.bottom / 3) for t in words if not t.angle})
+        beside = [t for t in content.tokens if t.top < box[3] and t.bottom > box[1] and not _holds(box, t)]
+        if lines >= LINES or _is_chip(words, beside):
+            found.append(box)
+    return sorted(found, key=lambda b: (b[1], b[0]))
+
+
+def parted(content: PageContent, boxes: Sequence[Box]) -> tuple[PageContent, list[PageContent]]:
+    """Return what a page holds outside of its boxes, and what each box holds, their own frames and colours dropped."""
+    return _part(content, boxes, inside=False), [_part(content, [box], inside=True) for box in boxes]
+
+
+def _part(content: PageContent, boxes: Sequence[Box], *, inside: bool) -> PageContent:
+    def keep(box: Box) -> bool:
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        own = any(b[0] - 1 <= x <= b[2] + 1 and b[1] - 1 <= y <= b[3] + 1 for b in boxes)
+        return own == inside and not any(_same(b, box) for b in boxes)
+
+    return replace(
+        content,
+        tokens=[t for t in content.tokens if keep(t[:4])],
+        rules=[r for r in content.rules if keep(_rule_box(r)) and not any(_is_side(r, b) for b in boxes)],
+        fills=[f for f in content.fills if keep(f[:4])],
+        shapes=[s for s in content.shapes if keep(s[:4])],
+        images=[i for i in content.images if keep(i)],
+        frames=[f for f in content.frames if keep(f)],
+        panels=[p for p in content.panels if keep(p[:4])],
+    )
+
+
+def with_boxes(items: Sequence[FlowItem], boxes: Sequence[tuple[Box, Sequence[FlowItem]]]) -> list[FlowItem]:
+    """Return the items of a page with those of each box behind the title or paragraph that the box stands beside."""
+    placed: dict[tuple[int, int], list[FlowItem]] = {}
+    for box, own in boxes:
+        placed.setdefault(_place(items, box), []).extend(own)
+    out = placed.get((-1, 0), [])
+    for i, item in enumerate(items):
+        done = 0
+        for end in sorted(k for at, k in placed if at == i and k):
+            out.append(replace(item, lines=list(item.lines[done:end])))
+            out += placed[i, end]
+            done = end
+        if done < len(item.lines) or item.table is not None:
+            out.append(replace(item, lines=list(item.lines[done:])) if done else item)
+        out += placed.get((i, 0), [])
+    return out
+
+
+def _place(items: Sequence[FlowItem], box: Box) -> tuple[int, int]:
+    """Return the item behind which a box belongs, and how many of its lines stand before it (0: behind a table)."""
+    level = any(line.box[1] < box[3] and line.box[3] > box[1] for item in items for line in item.lines)
+    best: tuple[int, float, int, int] = (-1, 0.0, -1, 0)  # how it stands to the box, its top, the item and line
+    for i, item in enumerate(items):
+        if item.table is not None and item.table.box[1] < box[1]:
+            best = max(best, (_nearness(item.table.box, box) if level else 1, item.table.box[1], i, 0))
+        for k, line in enumerate(item.lines):
+            if line.box[1] <= box[1] + 0.8 * line.size:
+                best = max(best, (_nearness(line.box, box) if level else 1, line.box[1], i, k))
+    _, _, i, k = best
+    if i < 0:
+        return -1, 0
+    return (i, 0) if items[i].table is not None else (i, _end_of_block(items[i].lines, k))
+
+
+def _nearness(line: Box, box: Box) -> int:
+    """Return how a line stands to a box: 3 right above it, 2 beside it, 1 higher up over it, 0 elsewhere."""
+    over = min(line[2], box[2]) > max(line[0], box[0])
+    gap = max(box[0] - line[2], line[0] - box[2], 0.0)
+    level = line[3] > box[1] - 1
+    if over and line[3] > box[1] - ABOVE:
+        return 3
+    if level and gap <= BESIDE:
+        return 2
+    return 1 if over else 0
+
+
+def _end_of_block(lines: Sequence[PrintedLine], k: int) -> int:
+    """Return the index behind the last line of the block that a line belongs to."""
+    end = k + 1
+    while end < len(lines):
+        before, line = lines[end - 1], lines[end]
+        alike = abs(line.size - before.size) < 0.1 * line.size and line.bold == before.bold
+        if not alike or line.base - before.base > 1.5 * line.size:
+            break
+        end += 1
+    return end
+
+
+def _rule_box(rule: Rule) -> Box:
+    return (rule.at, rule.start, rule.at, rule.end) if rule.upright else (rule.start, rule.at, rule.end, rule.at)
+
+
+def _frames(rules: Sequence[Rule]) -> Iterator[Box]:
+    """Yield the boxes that two upright and two level rules close, corners may be round."""
+    if len(rules) > MOST_RULES:
+        return
+    uprights = [r for r in rules if r.upright and r.end - r.start >= MIN_HEIGHT]
+    levels = [r for r in rules if not r.upright and r.end - r.start >= MIN_WIDTH - 2 * ROUND]
+    for i, left in enumerate(uprights):
+        for right in uprights[i + 1 :]:
+            a, b = sorted((left, right), key=lambda r: r.at)
+            if b.at - a.at < MIN_WIDTH or abs(a.start - b.start) > SNAP or abs(a.end - b.end) > SNAP:
+                continue
+            fits = [r for r in levels if a.at - 2 <= r.start <= a.at + ROUND and b.at - ROUND <= r.end <= b.at + 2]
+            tops = [r.at for r in fits if -ROUND <= r.at - a.start <= 2]
+            feet = [r.at for r in fits if -2 <= r.at - a.end <= ROUND]
+            if tops and feet:
+                yield a.at, min(tops), b.at, max(feet)
+
+
+def _fits(box: Box, content: PageContent) -> bool:
+    width, height = box[2] - box[0], box[3] - box[1]
+    return (
+        MIN_WIDTH <= width <= MAX_WIDTH * content.width
+        and height >= MIN_HEIGHT
+        and width * height <= MAX_AREA * content.width * content.height
+    )
+
+
+def _same(one: Box, two: Box) -> bool:
+    return all(abs(a - b) <= SNAP for a, b in zip(one, two, strict=True))
+
+
+def _meet(one: Box, two: Box) -> bool:
+    return one[0] < two[2] - 1 and two[0] < one[2] - 1 and one[1] < two[3] - 1 and two[1] < one[3] - 1
+
+
+def _shares_wall(one: Box, two: Box) -> bool:
+    """Whether two areas touch along a side, as cells do, or one cuts the other."""
+    over = min(one[2], two[2]) - max(one[0], two[0])
+    beside = min(one[3], two[3]) - max(one[1], two[1])
+    if over > SNAP and beside > SNAP:  # one in the other is no neighbour
+        inside = all(a <= b + SNAP for a, b in ((one[0], two[0]), (one[1], two[1]), (two[2], one[2]), (two[3], one[3])))
+        around = all(a <= b + SNAP for a, b in ((two[0], one[0]), (two[1], one[1]), (one[2], two[2]), (one[3], two[3])))
+        wide = two[2] - two[0] > 0.5 * (one[2] - one[0])
+        return not around and not (inside and not (wide and (two[0] - one[0] <= SNAP or one[2] - two[2] <= SNAP)))
+    return (abs(over) <= SNAP and beside > SNAP) or (abs(beside) <= SNAP and over > SNAP)
+
+
+def _is_walled(box: Box, rules: Iterable[Rule]) -> bool:
+    """Whether rules other than its own sides begin or end at a box, or cross one: it is a cell."""
+    x0, top, x1, bottom = box
+    for rule in rules:
+        if _is_side(rule, box):
+            continue
+        low, high, ends = (top, bottom, (x0, x1)) if rule.upright else (x0, x1, (top, bottom))
+        at = x0 - SNAP <= rule.at <= x1 + SNAP if rule.upright else top - SNAP <= rule.at <= bottom + SNAP
+        if not at or rule.end < low - SNAP or rule.start > high + SNAP:
+            continue
+        touches = any(abs(e - s) <= SNAP for e in (rule.start, rule.end) for s in (low, high))
+        crosses = rule.start < low - SNAP or rule.end > high + SNAP
+        on_side = any(abs(rule.at - s) <= SNAP for s in ends)
+        if touches or crosses or on_side:
+            return True
+    return False
+
+
+def _is_side(rule: Rule, box: Box) -> bool:
+    x0, top, x1, bottom = box
+    low, high, ends = (top, bottom, (x0, x1)) if rule.upright else (x0, x1, (top, bottom))
+    return (
+        any(abs(rule.at - s) <= SNAP for s in ends)
+        and low - SNAP <= rule.start <= low + ROUND + SNAP
+        and high - ROUND - SNAP <= rule.end <= high + SNAP
+    )
+
+
+def _holds(box: Box, token: Token) -> bool:
+    x, y = (token.x0 + token.x1) / 2, (token.top + token.bottom) / 2
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def _straddles(box: Box, token: Token) -> bool:
+    """Whether a word reaches over a side of a box."""
+    y = (token.top + token.bottom) / 2
+    return box[1] < y < box[3] and any(token.x0 < side - 2 and token.x1 > side + 2 for side in (box[0], box[2]))
+
+
+def _is_chip(words: Sequence[Token], beside: Sequence[Token]) -> bool:
+    """Whether a few words in a box stand beside a title: larger words, or bold ones."""
+    if not beside or len(words) > 8:
+        return False
+    size = max(t.size for t in words)
+    bold = all(t.font.bold for t in words)
+    near = sorted(beside, key=lambda t: min(abs(t.x1 - words[0].x0), abs(t.x0 - words[-1].x1)))[:3]
+    return all(t.size > TALLER * size or (t.font.bold and not bold) for t in near)

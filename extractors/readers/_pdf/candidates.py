@@ -1,0 +1,161 @@
+"""Which of the tables that rules, colours and the alignment of words show stand on a page."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
+
+from extractors.readers._pdf.alignment import (
+    Candidate,
+    find_aligned,
+    is_row,
+    is_value,
+    text_line,
+    without_leader,
+)
+from extractors.readers._pdf.charts import covered
+from extractors.readers._pdf.geometry import SNAP, Grid
+from extractors.readers._pdf.lines import upright_rows
+from extractors.readers._pdf.page import Box, PageContent, Rule
+from extractors.readers._pdf.settings import SETTINGS, TableSettings
+
+
+def aligned_candidates(
+    content: PageContent, charts: Sequence[Box] = (), settings: TableSettings = SETTINGS
+) -> list[Candidate]:
+    """Return the tables that the alignment of words shows on a page, those of low score left out."""
+    level = [t for t in content.tokens if not t.angle]
+    if len(level) < 2 * settings.min_rows:
+        return []
+    lines = [line for row in upright_rows(level) if (line := text_line(row)) is not None]
+    if sum(is_row(line, settings) for line in lines) < settings.min_rows:
+        return []
+    levels = [r for r in content.rules if not r.upright]
+    found = find_aligned(lines, levels, content.fills, settings)
+    return [c for c in found if c.score >= settings.accept and covered(c.grid.box, charts) < settings.in_chart]
+
+
+def is_page_frame(grid: Grid, content: PageContent, settings: TableSettings = SETTINGS) -> bool:
+    """Whether a grid is the frame or the colour of a page: one of its cells holds most of the page and of the words."""
+    largest = max(grid.cells, key=lambda c: (c.box[2] - c.box[0]) * (c.box[3] - c.box[1]))
+    x0, top, x1, bottom = largest.box
+    if (x1 - x0) * (bottom - top) < settings.page_frame * content.width * content.height:
+        return False
+    left, high, right, low = grid.box
+    near = settings.page_edge * content.width
+    at_edge = (left < near) + (high < near) + (right > content.width - near) + (low > content.height - near)
+    if at_edge < 2:
+        return False
+    held = [grid.find((t.x0 + t.x1) / 2, (t.top + t.bottom) / 2) for t in content.tokens]
+    words = sum(k >= 0 for k in held)
+    return sum(k >= 0 and grid.cells[k] is largest for k in held) >= settings.frame_words * words
+
+
+def select(drawn: Sequence[Grid], aligned: Sequence[Candidate], content: PageContent) -> list[Grid]:
+    """Return the best tables that do not overlap.
+
+    What is drawn stands where it parts the values that stand apart; else the alignment of words decides.
+    """
+    out = list(drawn)
+    for candidate in sorted(aligned, key=lambda c: -c.score):
+        rivals = [g for g in out if _overlap(g.box, candidate.grid.box)]
+        if any(g not in drawn for g in rivals):
+            continue
+        if not rivals or not _are_good(rivals, candidate, content):
+            out = [g for g in out if g not in rivals] + [candidate.grid]
+    return out
+
+
+def _overlap(a: Box, b: Box) -> bool:
+    return min(a[2], b[2]) - max(a[0], b[0]) > 2 and min(a[3], b[3]) - max(a[1], b[1]) > 2
+
+
+def _are_good(
+    grids: Sequence[Grid], other: Candidate, content: PageContent, settings: TableSettings = SETTINGS
+) -> bool:
+    """Whether drawn grids part the rows and columns that the alignment of words shows.
+
+    Few of its values share a cell; where no walls are drawn, few of its cells are cut and no value stands with a label.
+    """
+    total: set[int] = set()
+    inside: set[int] = set()
+    words: dict[int, list[str]] = defaultdict(list)
+    shared: dict[tuple[int, int], set[int]] = defaultdict(set)
+    parts: dict[int, set[tuple[int, int]]] = defaultdict(set)
+    for t in content.tokens:
+        x, y = (t.x0 + t.x1) / 2, (t.top + t.bottom) / 2
+        k = other.grid.find(x, y)
+        if k < 0 or without_leader(t) is None:
+            continue
+        total.add(k)
+        words[k].append(t.text)
+        for g, grid in enumerate(grids):
+            i = grid.find(x, y)
+            if i >= 0:
+                inside.add(k)
+                shared[g, i].add(k)
+                parts[k].add((g, i))
+    if len(inside) < settings.held * len(total):
+        return False
+    values = {k for k, some in words.items() if all(is_value(text) for text in some)}
+    walled = [_has_walls(grid, content.rules) for grid in grids]
+    glued = 0
+    stacks: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for (g, i), some in shared.items():
+        rows = {other.grid.cells[k].row for k in some & values}
+        stacks[g, grids[g].cells[i].row].append(len(rows) - 1)
+        if not walled[g]:  # its columns are no more than another guess
+            glued += len(some & values) - len(rows)
+            glued += any(other.grid.cells[k].row in rows for k in some - values)
+    for stack in stacks.values():  # values of several columns run together, not the lines of one cell
+        glued += sum(n for n in stack if n > 0) if sum(n > 0 for n in stack) > 1 or max(stack) > 3 else 0
+    if glued >= settings.glued * max(len(values), 1):
+        return False
+    if other.score < settings.sure:
+        return True
+    cells = other.grid.cells
+    ruled = [_has_row_rules(grid, content.rules) for grid in grids]
+    mixed = {
+        k
+        for (g, _), some in shared.items()
+        if not walled[g] and not ruled[g]
+        for k in some
+        if len(parts[k]) > 1 and any(j != k and cells[j].col == cells[k].col for j in some)
+    }
+    if len(mixed) >= settings.cut * len(total):
+        return False
+    merged = sum(len(some) > 1 for some in parts.values())
+    hollow = all(_is_hollow(grid, content, settings) for grid in grids)
+    return not hollow or merged > settings.merged * len(total)
+
+
+def _is_hollow(grid: Grid, content: PageContent, settings: TableSettings) -> bool:
+    """Whether no word stands in half of the columns of a grid: strips that a word processor draws around its cells."""
+    filled = {bisect_right(grid.xs, (t.x0 + t.x1) / 2) for t in content.tokens if grid.box[1] < t.top < grid.box[3]}
+    return len(filled & set(range(1, len(grid.xs)))) <= settings.hollow * (len(grid.xs) - 1)
+
+
+def _has_row_rules(grid: Grid, rules: Sequence[Rule]) -> bool:
+    """Whether level rules are drawn between most rows of a grid."""
+    inner = grid.ys[1:-1]
+    drawn = sum(
+        any(not r.upright and abs(r.at - y) <= SNAP and r.start < grid.xs[-1] and r.end > grid.xs[0] for r in rules)
+        for y in inner
+    )
+    return drawn >= 0.5 * len(inner)
+
+
+def _has_walls(grid: Grid, rules: Sequence[Rule]) -> bool:
+    """Whether upright rules are drawn along most of the walls of a grid."""
+    inner = grid.xs[1:-1]
+    if not inner:
+        return True
+    _, top, _, bottom = grid.box
+    drawn = 0
+    for x in inner:
+        along = sum(
+            max(min(r.end, bottom) - max(r.start, top), 0.0) for r in rules if r.upright and abs(r.at - x) <= SNAP
+        )
+        drawn += along >= 0.5 * (bottom - top)
+    return drawn >= 0.5 * len(inner)
