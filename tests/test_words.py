@@ -33,7 +33,7 @@ ONE = re.compile(
 )
 _THEIRS = """
 SELECT text FROM core.cells UNION SELECT quote FROM core.evidence UNION SELECT section FROM core.evidence
-UNION SELECT locator FROM core.evidence
+UNION SELECT locator FROM core.evidence UNION SELECT source_uri FROM core.documents
 UNION SELECT title FROM core.mentions UNION SELECT area FROM core.mentions
 UNION SELECT lead_institution FROM core.mentions UNION SELECT unnest(support_institutions) FROM core.mentions
 UNION SELECT description FROM core.mentions UNION SELECT text FROM core.milestones
