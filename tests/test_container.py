@@ -144,22 +144,22 @@ def test_the_steps_work_in_a_fresh_root(tmp_path: Path) -> None:
     for instruction, said in steps():
         box.step(instruction, said)
     assert not (box.root / "src").exists()
-    said = dict(steps())
-    (program,) = json.loads(said["ENTRYPOINT"])
-    assert said["VOLUME"] == '["/data"]'
+    last = dict(steps())
+    (program,) = json.loads(last["ENTRYPOINT"])
+    assert last["VOLUME"] == '["/data"]'
 
     def command(*arguments: str) -> subprocess.CompletedProcess[str]:
         return box.run(shlex.join([program, *arguments]), user=box.user)
 
     version = command("--version")
     assert version.stdout.startswith("compromiso "), version.stderr
-    probe = said["HEALTHCHECK"].partition("CMD ")[2]
+    probe = last["HEALTHCHECK"].partition("CMD ")[2]
     assert command(*json.loads(probe)[1:]).returncode == 1
     data = box.root / "data"
     (data / "in").mkdir()
     shutil.copy(FIXTURES / "commitment_page" / "new-design-en.html", data / "in")
     (data / "sources.yml").write_text("sources:\n  - {id: files, kind: folder, path: in}\n")
-    night = command(*json.loads(said["CMD"]), "--plain", "--json")
+    night = command(*json.loads(last["CMD"]), "--plain", "--json")
     assert night.returncode == 0, night.stderr
     assert json.loads(night.stdout)["counts"]["read_ok"] == 1
     assert (data / "warehouse.duckdb").stat().st_uid == 1000
