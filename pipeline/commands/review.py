@@ -44,12 +44,12 @@ def review(
     ctx: typer.Context,
     document: Annotated[str | None, typer.Argument(help="Only this document: its id or a part of its name.")] = None,
     links: Annotated[
-        bool, typer.Option("--links", help="Walk the doubtful links between commitments; decisions go to links.yml.")
+        bool, typer.Option("--links", help="Go through doubtful links between commitments; decisions go to links.yml.")
     ] = False,
     author: Annotated[str | None, typer.Option(help="Who decides; the name of this account unless given.")] = None,
     apply: Annotated[bool, typer.Option(help="Read the documents again afterwards, so that decisions count.")] = True,
 ) -> None:
-    """Walk the flagged values: accept, correct or skip each; decisions go to corrections.yml."""
+    """Go through the values that may be wrong: accept, correct or skip each; decisions go to corrections.yml."""
     from pipeline.corrections import Correction, add_correction, read_corrections
     from warehouse import query
 
@@ -84,7 +84,7 @@ def review(
 
 
 def _review_links(settings: Settings, document: str | None, author: str, *, apply: bool) -> None:
-    """Walk the pairs of commitments that may be one; what is decided counts from the next load on."""
+    """Go through the pairs of commitments that may be one; what is decided counts from the next load on."""
     from pipeline.link import LinkDecision, add_decision
     from pipeline.publish import publish
     from warehouse import query
