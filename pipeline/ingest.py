@@ -78,10 +78,13 @@ class _Ready:
 
 
 def record_key(content_sha256: str, corrections: Sequence[Correction] = ()) -> str:
-    """Return the digest of all that makes a document's records: bytes, templates, vocabulary, corrections."""
+    """Return the digest of all that makes a document's records: bytes, templates, vocabulary, corrections, and which
+    outside programs there are: where one is installed, what needed it is read again."""
     from extractors.extract import digest
+    from extractors.readers.outside import installed
 
-    return sha256(f"{content_sha256}:{digest()}:{corrections_digest(corrections)}".encode())[:16]
+    made_by = f"{digest()}:{corrections_digest(corrections)}:{installed()}"
+    return sha256(f"{content_sha256}:{made_by}".encode())[:16]
 
 
 def corrections_of(source: Source, settings: Settings) -> list[Correction]:
