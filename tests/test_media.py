@@ -271,6 +271,13 @@ def test_a_sheet_says_what_it_hides_and_strikes() -> None:
     assert "D5" in said["struck_words"]
 
 
+def test_a_caption_above_a_sheets_table_is_its_caption_and_titles_are_headings() -> None:
+    rows: list[list[object]] = [["Seguimiento 2022"], ["Cuadro N° 3: Avance"], ["N°", "Compromiso", "Avance"]]
+    layout = read(sheet([*rows, [1, "Datos abiertos", "92%"], [2, "Archivos", "10%"]]), name="a.xlsx")
+    assert [str(b) for b in layout.blocks] == ["Sheet", "Seguimiento 2022"]
+    assert [(str(t.caption), t.header_rows, t.n_rows) for t in layout.tables] == [("Cuadro N° 3: Avance", 1, 3)]
+
+
 def test_coloured_cells_say_what_the_legend_says() -> None:
     import openpyxl
     from openpyxl.styles import PatternFill
