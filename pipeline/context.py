@@ -40,6 +40,7 @@ def contexts(archive: Archive, statements: Iterable[Statement]) -> dict[str, Con
     """
     from extractors.readers import read
     from extractors.readers.errors import ReadError
+    from extractors.readers.outside import keep_in
 
     out: dict[str, Context] = {}
     by_bytes: dict[str, list[Statement]] = {}
@@ -47,7 +48,8 @@ def contexts(archive: Archive, statements: Iterable[Statement]) -> dict[str, Con
         by_bytes.setdefault(s.content_sha256, []).append(s)
     for digest, said in by_bytes.items():
         try:
-            layout = read(archive.get(digest), name=said[0].document, media_type=said[0].media_type)
+            with keep_in(archive.root.parent / "cache"):
+                layout = read(archive.get(digest), name=said[0].document, media_type=said[0].media_type)
         except (ArchiveError, ReadError):
             continue
         texts = [t for t in layout.texts() if t]

@@ -84,11 +84,16 @@ class _Ready:
 
 
 def record_key(content_sha256: str, corrections: Sequence[Correction] = (), *, keep_personal: bool = False) -> str:
-    """Return the digest of all that makes a document's records: bytes, templates, vocabulary, corrections, masking."""
+    """Return the digest of all that makes a document's records: bytes, templates, vocabulary, corrections, masking.
+
+    And which outside programs there are: where one is installed, what needed it is read again.
+    """
     from extractors.extract import digest
+    from extractors.readers.outside import installed
 
     kept = ":personal" if keep_personal else ""
-    return sha256(f"{content_sha256}:{digest()}:{corrections_digest(corrections)}{kept}".encode())[:16]
+    made_by = f"{digest()}:{corrections_digest(corrections)}:{installed()}{kept}"
+    return sha256(f"{content_sha256}:{made_by}".encode())[:16]
 
 
 def corrections_of(source: Source, settings: Settings) -> list[Correction]:
