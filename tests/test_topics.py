@@ -106,7 +106,8 @@ def test_derived_topics_beside_the_flags_of_2016() -> None:
     path = CORPUS / "documents" / "ogp-commitments-dataset-2016.csv"
     if not path.exists():
         pytest.skip("no corpus beside the repository")
-    from benchmarks.topics import measure, read
+    from benchmarks.topics import read
+    from warehouse.topics import measure
 
     found_ = read(path)
     aside = set(sorted({row[0] for row in found_})[1::2])

@@ -117,7 +117,7 @@ class _Reader:
                 a, b, c, d, _, _ = self.numbers.tolist()
                 size *= math.hypot(c, d)
                 if not math.isfinite(a + b + size):  # a damaged matrix
-                    a, b, size = 1.0, 0.0, 0.0
+                    a, b, size = 1, 0, 0.0
                 if b or a < 0 or self.turn:
                     angle = round(math.degrees(math.atan2(b, a)) - self.turn) % 360
             font = self.fonts.of(source) if source else NO_FONT
