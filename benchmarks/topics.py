@@ -53,7 +53,8 @@ def main() -> None:
         def only(found: set[str]) -> set[str]:
             return found & {topic} if topic else found
 
-        sure, everything = (measure([(only(row[1]), only(row[side])) for row in chosen]) for side in (2, 3))
+        sure = measure([(only(row[1]), only(row[2])) for row in chosen])
+        everything = measure([(only(row[1]), only(row[3])) for row in chosen])
         figures = (sure["precision"], sure["recall"], everything["precision"], everything["recall"])
         console.print(
             f"{name:28} {figures[0]:15.2f} {figures[1]:7.2f} {figures[2]:15.2f} {figures[3]:7.2f} {sure['wanted']:8}"

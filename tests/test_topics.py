@@ -12,7 +12,7 @@ from tests.warehouse_samples import Sample
 from warehouse import schema
 from warehouse.load import load
 from warehouse.query import rows
-from warehouse.topics import derived, found, plain, topics_of
+from warehouse.topics import derived, found, measure, plain, topics_of
 
 
 def mention(title: str, text: str = "", **fields: object) -> Mention:
@@ -106,7 +106,7 @@ def test_derived_topics_beside_the_flags_of_2016() -> None:
     path = CORPUS / "documents" / "ogp-commitments-dataset-2016.csv"
     if not path.exists():
         pytest.skip("no corpus beside the repository")
-    from benchmarks.topics import measure, read
+    from benchmarks.topics import read
 
     found_ = read(path)
     aside = set(sorted({row[0] for row in found_})[1::2])
