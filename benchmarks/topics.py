@@ -53,8 +53,8 @@ def main() -> None:
         def only(found: set[str]) -> set[str]:
             return found & {topic} if topic else found
 
-        sure = measure([(only(wanted), only(said)) for _, wanted, said, _ in chosen])
-        everything = measure([(only(wanted), only(said)) for _, wanted, _, said in chosen])
+        sure = measure([(only(row[1]), only(row[2])) for row in chosen])
+        everything = measure([(only(row[1]), only(row[3])) for row in chosen])
         figures = (sure["precision"], sure["recall"], everything["precision"], everything["recall"])
         console.print(
             f"{name:28} {figures[0]:15.2f} {figures[1]:7.2f} {figures[2]:15.2f} {figures[3]:7.2f} {sure['wanted']:8}"

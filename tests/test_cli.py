@@ -20,8 +20,10 @@ from typer.testing import CliRunner, Result
 
 from extractors.templates import all_templates
 from flows.cli import app
+from pipeline.publish import publish
 from pipeline.settings import Settings
 from tests.conftest import FIXTURES, ROOT
+from tests.warehouse_samples import Sample
 from warehouse.query import rows
 
 PAGE = "<html><head><title>{0}</title></head><body><h1>{0}</h1><p>Nothing that a template knows.</p></body></html>"
@@ -476,3 +478,20 @@ def test_layout_shows_the_stages_that_understand(tmp_path: Path) -> None:
     assert [s["title"] for s in sections] == list(titles)
     said = json.loads(compromiso(tmp_path, "layout", file, "--stage", "claims", "--json").output)
     assert {(c["commitment"], c["role"]) for c in said} >= {(n, "lead") for n in "123"}
+
+
+def test_names_that_are_not_there_are_told_with_the_nearest(tmp_path: Path) -> None:
+    publish(Settings(home=tmp_path), [Sample("plan.pdf", country_code="CL").mention("1", "Roads").document()])
+    for given, said in (
+        (["ask", "status", "--plan", "CL-2021"], "no plan 'CL-2021'; nearest: CL-2020"),
+        (["ask", "status", "--country", "Chiel"], "nearest: Chile (CL)"),
+        (["ask", "evidence", "-p", "commitment=CL-2020-7"], "nearest: CL-2020-1"),
+        (["show", "CL-2020-7"], "nearest: CL-2020-1"),
+        (["ask", "statuz"], "nearest: status"),
+    ):
+        ran = compromiso(tmp_path, *given)
+        assert ran.exit_code == 2
+        assert said in ran.stderr
+    rows = table(compromiso(tmp_path, "ask", "search", "-p", "words=roads", "--country", "chile", "--json"))
+    assert [r["commitment_id"] for r in rows] == ["CL-2020-1"]
+    assert table(compromiso(tmp_path, "sql", "SELECT 1 AS n", "--json")) == [{"n": 1}]

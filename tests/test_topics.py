@@ -12,7 +12,7 @@ from tests.warehouse_samples import Sample
 from warehouse import schema
 from warehouse.load import load
 from warehouse.query import rows
-from warehouse.topics import derived, found, plain, topics_of
+from warehouse.topics import derived, found, measure, plain, topics_of
 
 
 def mention(title: str, text: str = "", **fields: object) -> Mention:
@@ -107,7 +107,6 @@ def test_derived_topics_beside_the_flags_of_2016() -> None:
     if not path.exists():
         pytest.skip("no corpus beside the repository")
     from benchmarks.topics import read
-    from warehouse.topics import measure
 
     found_ = read(path)
     aside = set(sorted({row[0] for row in found_})[1::2])

@@ -130,7 +130,7 @@ def ask(
         return
     question = named().get(name)
     if question is None:
-        near = nearest(name, named())
+        near = nearest(name, list(named()))
         raise CommandError(f"there is no question {name!r}{near}; 'compromiso ask' lists them", 2)
     given = {"country": country, "plan": plan} | _parameters(param or [])
     params = {key: value for key, value in given.items() if value is not None}
@@ -161,24 +161,23 @@ def check_names(warehouse: Path, params: dict[str, str]) -> None:
     from warehouse.query import rows
 
     for kind in _KNOWN.keys() & params.keys():
-        known = {fold(r["name"]): r["id"] for r in rows(warehouse, _KNOWN[kind]) if r["name"]}
-        found = known.get(fold(params[kind]))
+        ids = {r["name"]: r["id"] for r in rows(warehouse, _KNOWN[kind]) if r["name"]}
+        found = {fold(name): code for name, code in ids.items()}.get(fold(params[kind]))
         if found is None:
-            raise CommandError(
-                f"the warehouse has no {kind} {params[kind]!r}{nearest(params[kind], known.values())}", 2
-            )
+            near = nearest(params[kind], {n: code if n == code else f"{n} ({code})" for n, code in ids.items()})
+            raise CommandError(f"the warehouse has no {kind} {params[kind]!r}{near}", 2)
         params[kind] = found if kind != "commitment" else params[kind]
 
 
 def nearest(words: str, known: Iterable[str] | Mapping[str, str], most: int = 3) -> str:
     """Return ``; nearest: ...`` with the names most like some words, or nothing; a mapping says how to show them."""
     from rapidfuzz import fuzz
-    from rapidfuzz.process import extract
 
     shown = known if isinstance(known, Mapping) else {name: name for name in known}
-    lowered = {name.casefold(): shown[name] for name in sorted(shown)}
-    found = extract(words.casefold(), list(lowered), scorer=fuzz.ratio, limit=most, score_cutoff=40)
-    listed = dict.fromkeys(lowered[name] for name, _, _ in found)
+    wanted = words.casefold()
+    scores = {n: 100.0 if n.casefold().startswith(wanted) else fuzz.ratio(wanted, n.casefold()) for n in sorted(shown)}
+    best = sorted((n for n in scores if scores[n] >= 40), key=lambda n: -scores[n])
+    listed = list(dict.fromkeys(shown[n] for n in best))[:most]
     return f"; nearest: {', '.join(listed)}" if listed else ""
 
 
