@@ -11,7 +11,7 @@ PEERS := $(VENV)/peers
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-ocr oldest debian demo screenshots bench test accept lint types fix lock audit fuzz clean
+.PHONY: help setup setup-ocr oldest debian demo screenshots bench test test-all accept lint types fix lock audit fuzz clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -29,8 +29,11 @@ screenshots: $(INSTALLED) debian ## Take the pictures in docs/images anew (sampl
 bench: $(PEERS)/.installed ## Read tables beside other tools, which get an environment of their own (docs/benchmarks.md)
 	@$(BIN)/python -m benchmarks.tables
 
-test: $(OCR) oldest debian ## Run all tests, on two cores
+test: $(OCR) oldest debian ## Run all tests on two cores; long series with some of their cases
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+test-all: $(OCR) oldest debian ## Run all tests, those that have many cases with all of them
+	@COMPROMISO_TESTS=all $(BIN)/python -m pytest -n 2 --dist loadfile
 
 accept: $(INSTALLED) ## Write expected records and generated docs anew, to be reviewed as a diff
 	@$(BIN)/python -m pytest --accept tests/test_goldens.py tests/test_docs.py tests/test_printed.py tests/test_warehouse_query.py
