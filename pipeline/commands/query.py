@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.console import ASK, CommandError, load_settings, print_table, shown, to_stdout, warehouse_of
+from pipeline.console import ASK, CommandError, language, load_settings, print_table, shown, to_stdout, warehouse_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -97,7 +97,11 @@ def ask(
     from warehouse.query import named
 
     if name is None:
-        listed = [{"name": q.name, "question": q.title, "parameters": ", ".join(q.params)} for q in named().values()]
+        spanish = language() == "es"
+        listed = [
+            {"name": q.name, "question": q.title_es if spanish else q.title, "parameters": ", ".join(q.params)}
+            for q in named().values()
+        ]
         write_rows(pa.Table.from_pylist(listed), format_, output)
         return
     question = named().get(name)
