@@ -90,12 +90,22 @@ class Lines:
     """The words of some lines, ``L12`` or ``L12-L14``."""
 
     def __init__(self, data: bytes) -> None:
-        self.lines = re.split(r"\r\n|\n|\r", data.decode("utf-8-sig", "replace"))
+        self.lines = re.split(r"\r\n|\n|\r", _decoded(data))
 
     def text(self, locator: str) -> str:
         """Return the words of the lines, which count from 1; none where the locator names no lines."""
         found = re.fullmatch(r"L(\d+)(?:-L(\d+))?", locator)
         return "\n".join(self.lines[int(found[1]) - 1 : int(found[2] or found[1])]) if found else ""
+
+
+def _decoded(data: bytes) -> str:
+    """Return the words of a text: UTF-8, UTF-16 where its mark says so, else what Windows writes."""
+    for encoding in ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return data.decode("utf-8", "replace")
 
 
 def _texts(data: bytes, media_type: str, evidence: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], str]]:

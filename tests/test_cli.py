@@ -386,6 +386,18 @@ def test_the_entry_point_is_what_the_distribution_installs(tmp_path: Path) -> No
     assert time.perf_counter() - start < 30
 
 
+def test_what_is_there_in_spanish_is_said_in_spanish(home: Path) -> None:
+    def said(lang: str, *arguments: str) -> str:
+        env = {"LANG": lang, "LC_ALL": "", "LC_MESSAGES": ""}
+        return CliRunner().invoke(app, ["--home", str(home), *arguments], env=env).stdout
+
+    assert "compromiso por compromiso" in said("es_MX.UTF-8", "ask")
+    assert "commitment by commitment" in said("en_GB.UTF-8", "ask")
+    assert "Qué se prometió" in said("es", "report", "UY-2014")
+    assert "What was promised" in said("C.UTF-8", "report", "UY-2014")
+    assert "What was promised" in said("es", "report", "UY-2014", "--lang", "en")
+
+
 def test_demo_shows_disagreement_contradiction_and_a_traced_value(tmp_path: Path) -> None:
     samples = tmp_path / "samples"
     samples.mkdir()

@@ -13,6 +13,7 @@ from pipeline.console import (
     ASK,
     CommandError,
     JsonOption,
+    language,
     load_settings,
     print_table,
     say,
@@ -125,7 +126,11 @@ def ask(
 
     format_ = Format.json if as_json else format_
     if name is None:
-        listed = [{"name": q.name, "question": q.title, "parameters": ", ".join(q.params)} for q in named().values()]
+        spanish = language() == "es"
+        listed = [
+            {"name": q.name, "question": q.title_es if spanish else q.title, "parameters": ", ".join(q.params)}
+            for q in named().values()
+        ]
         write_rows(pa.Table.from_pylist(listed), format_, output)
         return
     question = named().get(name)
