@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Self
 from pebble import ProcessExpired, ProcessPool
 
 from pipeline.archive import Archive, ArchiveError
-from pipeline.limits import confine, default_megabytes
+from pipeline.limits import allow, confine, default_megabytes
 
 if TYPE_CHECKING:
     from extractors.records import Extraction
@@ -55,6 +55,7 @@ def read(root: Path, digest: str, name: str, media_type: str | None) -> Reading:
     sniffed: str | None = None
     try:
         data = Archive(root).get(digest)
+        allow(len(data))
         sniffed = sniff(data, name)
         extraction = extract(data, name=name, media_type=media_type)
     except ReadError as error:
