@@ -47,12 +47,16 @@ OPTIONAL = {name for extra in PROJECT["project"]["optional-dependencies"].values
 DEV = _named(PROJECT["dependency-groups"]["dev"])
 
 
+# Run alone in an environment of its own, where the Makefile (bench) installs what it imports.
+APART = {ROOT / "benchmarks" / "peers.py"}
+
+
 def _imported(folders: Iterable[str]) -> dict[str, set[str]]:
     """Return the packages from elsewhere that are imported, and by which files."""
     found: dict[str, set[str]] = {}
     places = metadata.packages_distributions()
     for folder in folders:
-        for path in (ROOT / folder).rglob("*.py"):
+        for path in {*(ROOT / folder).rglob("*.py")} - APART:
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
                 if isinstance(node, ast.ImportFrom) and node.module and not node.level:

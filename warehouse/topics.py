@@ -8,6 +8,7 @@ derived topic that only few words show is flagged. Pure: no database, no clock.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,11 +16,11 @@ from functools import cache
 from typing import Any
 
 from extractors.records import Evidence, Extraction, Mention, TableRecord
-from extractors.words import fold
 from warehouse import schema
 
 _TEXT = 4000  # characters of a commitment's text that are looked at
 _YES = frozenset({"1", "yes", "x", "true", "1.0"})
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\ufeff"))  # they stand inside words
 _SDG = re.compile(r"(?:sdg|ods|sustainable development goal|objetivo de desarrollo sostenible)s? (\d{1,2})\b")
 
 
@@ -37,8 +38,10 @@ class Topic:
 
 
 def plain(text: str) -> str:
-    """Return the folded words of a text, one blank between them."""
-    return " ".join(re.findall(r"[^\W_]+", fold(text)))
+    """Return the words of a text without case, accents and marks, one blank between them."""
+    parted = unicodedata.normalize("NFKD", text.translate(_UNSEEN))
+    bare = "".join(c for c in parted if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[^\W_]+", bare.casefold()))
 
 
 @cache
