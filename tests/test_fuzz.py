@@ -21,7 +21,7 @@ def test_the_same_seed_gives_the_same_mutants() -> None:
 
 def test_what_failed_once_does_not_fail_again() -> None:
     """Mutants that met a defect are kept."""
-    kept = [path for path in sorted((ROOT / "tests" / "mutants").iterdir()) if path.suffix[1:] in MEDIA]
-    tally = run(iter([Mutant(path.name, "kept", path.read_bytes()) for path in kept]), jobs=1)
+    kept = sorted((ROOT / "tests" / "mutants").glob("*.bin"))  # so that no tool takes them for what they were
+    tally = run(iter([Mutant(path.stem, "kept", path.read_bytes()) for path in kept]), jobs=1)
     assert sum(tally.codes.values()) == len(kept) > 0
     assert tally.failures == []
