@@ -11,7 +11,7 @@ PEERS := $(VENV)/peers
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-ocr oldest debian demo screenshots bench test accept lint types fix lock clean
+.PHONY: help setup setup-ocr oldest debian demo screenshots bench test test-all accept lint types fix lock audit fuzz clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -29,8 +29,11 @@ screenshots: $(INSTALLED) debian ## Take the pictures in docs/images anew (sampl
 bench: $(PEERS)/.installed ## Read tables beside other tools, which get an environment of their own (docs/benchmarks.md)
 	@$(BIN)/python -m benchmarks.tables
 
-test: $(OCR) oldest debian ## Run all tests, on two cores
+test: $(OCR) oldest debian ## Run all tests on two cores; long series with some of their cases
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+test-all: $(OCR) oldest debian ## Run all tests, those that have many cases with all of them
+	@COMPROMISO_TESTS=all $(BIN)/python -m pytest -n 2 --dist loadfile
 
 accept: $(INSTALLED) ## Write expected records and generated docs anew, to be reviewed as a diff
 	@$(BIN)/python -m pytest --accept tests/test_goldens.py tests/test_docs.py tests/test_printed.py tests/test_warehouse_query.py
@@ -60,10 +63,18 @@ lock: ## Resolve the dependencies anew and write requirements.lock
 		--generate-hashes --no-strip-extras --no-emit-index-url --no-annotate --no-header --upgrade \
 		--quiet --output-file requirements.lock
 
+audit: ## Look for known weaknesses of the locked dependencies (pip-audit; needs its database on the network)
+	@test -x $(VENV)-audit/bin/pip-audit || ($(PYTHON) -m venv $(VENV)-audit && $(VENV)-audit/bin/pip install --quiet pip-audit)
+	@$(VENV)-audit/bin/pip-audit --disable-pip --require-hashes --requirement requirements.lock
+
+fuzz: $(INSTALLED) ## Read 5,000 damaged copies of the samples in every medium; failures go to build/fuzz
+	@$(BIN)/python -m benchmarks.fuzz --count 5000 --seed 1
+	@$(BIN)/python -m benchmarks.patterns --size 4000 --limit 2 fixtures/*/*.pdf
+
 oldest: $(OLDEST)/.installed ## Make .venv/oldest with the oldest DuckDB that must open the warehouse (tests use it)
 
 clean: ## Remove the virtual environment and caches (never data/)
-	rm -rf $(VENV) $(VENV)-lock .mypy_cache .ruff_cache build compromiso.egg-info
+	rm -rf $(VENV) $(VENV)-lock $(VENV)-audit .mypy_cache .ruff_cache build compromiso.egg-info
 
 # The lock names every package with its hashes, so nothing is resolved here: --no-deps.
 $(INSTALLED): requirements.lock pyproject.toml

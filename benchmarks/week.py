@@ -19,7 +19,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from benchmarks.pages import commitment_page, listing
-from benchmarks.site import Site, running
+from benchmarks.site import LOOPBACK, Site, running
 from flows.cli import app
 from pipeline._fetch.policy import FetchPolicy
 from pipeline.health import health
@@ -28,7 +28,9 @@ from pipeline.policies import NotifyPolicy
 from pipeline.settings import Settings
 from warehouse.model import Run
 
-FETCH = FetchPolicy(host_interval=0, backoff=0.01, connect_timeout=1, read_timeout=1, attempts=2)
+FETCH = FetchPolicy(
+    host_interval=0, backoff=0.01, connect_timeout=1, read_timeout=1, attempts=2, allow_addresses=LOOPBACK
+)
 WITHOUT_WORDS = b"<!doctype html><html><head><title>A page</title></head><body></body></html>"
 SORRY = b"<!doctype html><html><head><title>Sorry</title></head><body><p>We will be back soon.</p></body></html>"
 

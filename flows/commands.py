@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.console import RUN, CommandError, JsonOption, load_settings, print_json, print_table
+from pipeline.console import RUN, CommandError, JsonOption, load_settings, print_json, print_table, say
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -40,7 +40,7 @@ def nightly(
     try:
         if plain:
             silent = as_json or settings.log.level in ("info", "debug")  # then the log says the same
-            run = run_night(settings, None if silent else lambda line: typer.echo(line, err=True))
+            run = run_night(settings, None if silent else lambda line: say(line, err=True))
         else:
             run = _flow(settings)
     except NightUnderWayError as error:
@@ -53,7 +53,7 @@ def nightly(
         rows = [{"what": said, "how many": number} for said, number in counts(run)]
         print_table(rows, title=f"{run.kind} {run.run_id}: {run.status}")
         if run.message and run.status == GOOD:  # of a night that is no success the log says why
-            typer.echo(run.message, err=True)
+            say(run.message, err=True)
     if run.status != GOOD:
         raise typer.Exit(1)
 

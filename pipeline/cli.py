@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from pipeline import commands
-from pipeline.console import CommandError, State
+from pipeline.console import CommandError, State, say
 
 _ORDER = (
     *("ingest", "rerun", "rebuild", "documents", "status"),
@@ -38,7 +38,7 @@ class _Commands(TyperGroup):
             known = _explained(error)
             if known is None or (isinstance(ctx.obj, State) and ctx.obj.debug):
                 raise
-            typer.echo(f"compromiso: {known}", err=True)
+            say(f"compromiso: {known}", err=True)
             raise typer.Exit(known.exit_code) from None
 
 
@@ -70,7 +70,7 @@ def _version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
 
-        typer.echo(f"compromiso {version('compromiso')}")
+        say(f"compromiso {version('compromiso')}")
         raise typer.Exit
 
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from warehouse.plain import visible, visible_json
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -91,9 +93,14 @@ def err() -> Console:
     return Console(stderr=True, highlight=False)
 
 
+def say(text: object = "", *, err: bool = False) -> None:
+    """Print a line; characters of it that would act on a terminal are written out."""
+    typer.echo(visible(str(text)), err=err)
+
+
 def print_json(value: Any) -> None:
     """Print a value as JSON, dates and the like as text."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    typer.echo(visible_json(json.dumps(value, ensure_ascii=False, indent=2, default=str)))
 
 
 def language() -> str:
@@ -118,49 +125,50 @@ def print_table(
 
     On a terminal the table fits its width: words are folded, and columns for which there is no room are
     named below. Into a pipe or file go all columns, a line a row, without a frame. Text is printed as it is:
-    brackets in it are no markup.
+    brackets in it are no markup; only characters that would act on a terminal are written out.
     """
     console = out()
     if not rows:
-        typer.echo(f"{title}: {empty}" if title else empty)
+        say(f"{title}: {empty}" if title else empty)
         return
     names = list(columns or rows[0])
     if not console.is_terminal:
         if title:
-            typer.echo(title)
+            say(title)
         _print_plain(names, rows)
         return
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    cells = {name: [shown(row.get(name)) for row in rows] for name in names}
+    cells = {name: [visible(shown(row.get(name))) for row in rows] for name in names}
     kept, left = _fitting(cells, console.width)
     if title:
-        console.print(Text(title, style="bold"))
+        console.print(Text(visible(title), style="bold"))
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), show_edge=False, pad_edge=False)
     for name in kept:
+        head = visible(name.replace("_", " "))
         number = _is_number(row.get(name) for row in rows)
-        least = min(_NARROW, max(map(_widest_word, (name.replace("_", " "), *cells[name]))))
-        table.add_column(
-            Text(name.replace("_", " ")), justify="right" if number else "left", overflow="fold", min_width=least
-        )
+        least = min(_NARROW, max(map(_widest_word, (head, *cells[name]))))
+        table.add_column(Text(head), justify="right" if number else "left", overflow="fold", min_width=least)
     for place in range(len(rows)):
         table.add_row(*(Text(cells[name][place]) for name in kept))
     console.print(table)
     if left:
-        console.print(Text(f"no room for: {', '.join(left)} (a pipe, as in '| less -S', shows all)", style="dim"))
+        names_left = visible(", ".join(left))
+        console.print(Text(f"no room for: {names_left} (a pipe, as in '| less -S', shows all)", style="dim"))
     console.print()
 
 
 def _print_plain(names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
     """Print a line of names and a line a row in columns of spaces, whole, however wide that is."""
-    lines = [list(names), *([" ".join(shown(row.get(name)).split()) for name in names] for row in rows)]
+    told = [list(names), *([" ".join(shown(row.get(name)).split()) for name in names] for row in rows)]
+    lines = [[visible(cell) for cell in line] for line in told]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     sides = [">" if _is_number(row.get(name) for row in rows) else "<" for name in names]
     for line in lines:
         cells = (f"{cell:{side}{width}}" for cell, side, width in zip(line, sides, widths, strict=True))
-        typer.echo("  ".join(cells).rstrip())
+        say("  ".join(cells).rstrip())
 
 
 def _fitting(cells: Mapping[str, list[str]], width: int) -> tuple[list[str], list[str]]:
@@ -168,7 +176,7 @@ def _fitting(cells: Mapping[str, list[str]], width: int) -> tuple[list[str], lis
     room = width
     kept: list[str] = []
     for name, texts in cells.items():
-        need = min(_NARROW, max(map(_widest_word, (name.replace("_", " "), *texts)))) + 2
+        need = min(_NARROW, max(map(_widest_word, (visible(name.replace("_", " ")), *texts)))) + 2
         if kept and need > room:
             break
         kept.append(name)

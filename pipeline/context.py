@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from extractors.layout import Place, Text
 from extractors.words import fold_with_offsets
 from pipeline.archive import ArchiveError
+from pipeline.personal import mask_text
 
 if TYPE_CHECKING:
     from pipeline.archive import Archive
@@ -39,6 +40,7 @@ def contexts(archive: Archive, statements: Iterable[Statement]) -> dict[str, Con
     """
     from extractors.readers import read
     from extractors.readers.errors import ReadError
+    from extractors.readers.outside import keep_in
 
     out: dict[str, Context] = {}
     by_bytes: dict[str, list[Statement]] = {}
@@ -46,7 +48,8 @@ def contexts(archive: Archive, statements: Iterable[Statement]) -> dict[str, Con
         by_bytes.setdefault(s.content_sha256, []).append(s)
     for digest, said in by_bytes.items():
         try:
-            layout = read(archive.get(digest), name=said[0].document, media_type=said[0].media_type)
+            with keep_in(archive.root.parent / "cache"):
+                layout = read(archive.get(digest), name=said[0].document, media_type=said[0].media_type)
         except (ArchiveError, ReadError):
             continue
         texts = [t for t in layout.texts() if t]
@@ -72,7 +75,8 @@ def _find(texts: list[Text], s: Statement) -> Context | None:
         right = min((m.start() for m in _SENTENCE.finditer(words) if m.start() >= end), default=len(words))
         above = str(texts[i - 1])[-_NEAR:] if i else ""
         below = str(texts[i + 1])[:_NEAR] if i + 1 < len(texts) else ""
-        return Context(words[left:start], words[start:end], words[end:right], above, below)
+        around = map(mask_text, (words[left:start], words[start:end], words[end:right], above, below))
+        return Context(*around)
     return None
 
 

@@ -9,10 +9,9 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typer
 import yaml
 
-from pipeline.console import language, print_table
+from pipeline.console import language, print_table, say
 
 if TYPE_CHECKING:
     from pipeline.explain import Statement
@@ -119,15 +118,15 @@ class _Telling:
         """Print a text with its values, lines folded; after ``head``, by which the lines are set in."""
         for line in self.texts[key].format(**values).splitlines():
             folded = textwrap.fill(line, _WIDTH, initial_indent=head, subsequent_indent=" " * len(head))
-            typer.echo(line if line.startswith("  ") else folded)  # a command stays in one line
+            say(line if line.startswith("  ") else folded)  # a command stays in one line
             head = " " * len(head)
-        typer.echo()
+        say()
 
     def findings(
         self, disagree: list[dict[str, Any]], contradictions: list[dict[str, Any]], one: Statement | None, picture: Path
     ) -> None:
         """Print what to look at first."""
-        typer.echo(f"== {self.texts['found']} ==\n")
+        say(f"== {self.texts['found']} ==\n")
         if disagree:
             row = disagree[0]
             self.say(
@@ -200,9 +199,9 @@ class _Telling:
         self._table("contradictions", rows)
 
     def _table(self, title: str, rows: list[dict[str, Any]]) -> None:
-        typer.echo(f"== {self.texts[title]} ==\n")
+        say(f"== {self.texts[title]} ==\n")
         print_table(rows, empty=self.texts["none"])
-        typer.echo()
+        say()
 
     def _about(self, row: dict[str, Any]) -> str:
         return f"{row['commitment_id'] or row['plan_id']}: {self.words.subject(row)}"

@@ -175,7 +175,9 @@ def _home(settings: Settings) -> Iterator[Check]:
     if lost:
         yield Check("archive", "problem", f"{lost} documents are not in {settings.archive.root}", "ingest them again")
     stale = sum(
-        k.record_key != record_key(k.content_sha256, corrections_of(address(uri), settings)) for uri, k in known.items()
+        k.record_key
+        != record_key(k.content_sha256, corrections_of(address(uri), settings), keep_personal=settings.keep_personal)
+        for uri, k in known.items()
     )
     if stale:
         said = f"{stale} documents were read by an older program, or corrected since"

@@ -68,6 +68,7 @@ class _Ready:
     key: str
     corrections: tuple[Correction, ...]
     fetches: tuple[Fetch, ...]
+    keep_personal: bool = False
 
     def submit(self, readers: Readers) -> Future[Reading]:
         return readers.submit(self.digest, self.source.name, self.source.media_type)
@@ -75,14 +76,24 @@ class _Ready:
     def settle(self, reading: Reading) -> Outcome:
         if reading.extraction is not None:
             apply(reading.extraction, self.corrections)
+            if not self.keep_personal:
+                from pipeline.personal import mask
+
+                reading = replace(reading, extraction=mask(reading.extraction))
         return settle(self.source, self.digest, self.size, self.key, reading, self.fetches)
 
 
-def record_key(content_sha256: str, corrections: Sequence[Correction] = ()) -> str:
-    """Return the digest of all that makes a document's records: bytes, templates, vocabulary, corrections."""
-    from extractors.extract import digest
+def record_key(content_sha256: str, corrections: Sequence[Correction] = (), *, keep_personal: bool = False) -> str:
+    """Return the digest of all that makes a document's records: bytes, templates, vocabulary, corrections, masking.
 
-    return sha256(f"{content_sha256}:{digest()}:{corrections_digest(corrections)}".encode())[:16]
+    And which outside programs there are: where one is installed, what needed it is read again.
+    """
+    from extractors.extract import digest
+    from extractors.readers.outside import installed
+
+    kept = ":personal" if keep_personal else ""
+    made_by = f"{digest()}:{corrections_digest(corrections)}:{installed()}{kept}"
+    return sha256(f"{content_sha256}:{made_by}".encode())[:16]
 
 
 def corrections_of(source: Source, settings: Settings) -> list[Correction]:
@@ -278,7 +289,7 @@ def _prepare(source: Source, settings: Settings, known: Known | None, force: boo
     except OSError as error:
         return Outcome(source, "failed", "unreadable_source", f"cannot be opened: {error.strerror or error}")
     corrections = tuple(corrections_of(source, settings))
-    key = record_key(digest, corrections)
+    key = record_key(digest, corrections, keep_personal=settings.keep_personal)
     if not force and known and (known.content_sha256, known.record_key) == (digest, key):
         if known.code:
             return Outcome(source, "failed", known.code, known.message, fetches=fetches)
@@ -287,7 +298,7 @@ def _prepare(source: Source, settings: Settings, known: Known | None, force: boo
         settings.archive.note(digest, source.uri, name=source.name, media_type=source.media_type, at=_moment(source))
     except ArchiveError as error:
         return Outcome(source, "failed", "archive", str(error), fetches=fetches)
-    ready = _Ready(source, digest, size, key, corrections, fetches)
+    ready = _Ready(source, digest, size, key, corrections, fetches, settings.keep_personal)
     if size > settings.max_bytes:
         said = f"{size / 1e6:.0f} MB is more than max_megabytes = {settings.max_megabytes:g}"
         return ready.settle(Reading(None, None, 0.0, "too_large", said))

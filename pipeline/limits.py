@@ -11,6 +11,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 _LEAST, _MOST = 768, 2048  # megabytes; the default of one reader lies between
+_SHARE, _EACH = 4, 1000  # a document may take a quarter of the limit, and so many bytes more for each of its own
+_confined: list[int] = []  # address space of this process before its first document, and its limit beyond
 
 
 def default_megabytes(jobs: int) -> int:
@@ -47,3 +49,16 @@ def confine(megabytes: int, parent: Connection) -> None:
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         if hard == resource.RLIM_INFINITY or hard > limit:
             resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        _confined[:] = [now, megabytes * 1_000_000]
+
+
+def allow(size: int) -> None:
+    """Let a confined process take, for a document of so many bytes, what such a one may need: less for a small one.
+
+    A few kilobytes that grow to gigabytes are no report, and end sooner so. Elsewhere this does nothing.
+    """
+    if _confined:
+        start, most = _confined
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        wanted = start + min(most, most // _SHARE + _EACH * size)
+        resource.setrlimit(resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Self
 from pebble import ProcessExpired, ProcessPool
 
 from pipeline.archive import Archive, ArchiveError
-from pipeline.limits import confine, default_megabytes
+from pipeline.limits import allow, confine, default_megabytes
 
 if TYPE_CHECKING:
     from extractors.records import Extraction
@@ -59,6 +59,7 @@ def read(root: Path, digest: str, name: str, media_type: str | None) -> Reading:
     parts: tuple[tuple[str, str], ...] = ()
     try:
         data = Archive(root).get(digest)
+        allow(len(data))
         sniffed = sniff(data, name)
         with keep_in(root.parent / "cache"):
             parts = _put_apart(data, name, Archive(root))

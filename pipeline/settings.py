@@ -38,6 +38,9 @@ class Settings(BaseSettings):
     batch_documents: int = Field(default=500, ge=1, description="documents loaded in one go")
     batch_records: int = Field(default=300_000, ge=1, description="records (cells count) after which a batch is loaded")
 
+    keep_personal: bool = Field(
+        default=False, description="keep e-mail addresses, telephone numbers and contact cells in the warehouse"
+    )
     fetch: FetchPolicy = Field(default=FetchPolicy(), description="manners and limits of fetching")
     health: HealthPolicy = Field(default=HealthPolicy(), description="when a night is no success")
     notify: NotifyPolicy = Field(default=NotifyPolicy(), description="who is told of that")
@@ -46,6 +49,8 @@ class Settings(BaseSettings):
     sources: Path | None = Field(
         default=None, description="sources file; else sources.yml in the home, else the shipped"
     )
+    sql_seconds: float = Field(default=120, gt=0, description="time limit of a query of 'sql'")
+    sql_rows: int = Field(default=2_000_000, ge=1, description="most rows that 'sql' gives")
     cron: str = Field(default="0 3 * * *", description="when 'serve' starts a nightly run")
     timezone: str = Field(default="UTC", description="time zone of the cron line, such as America/Santiago")
     task_runner: Literal["thread", "process", "dask"] = Field(

@@ -89,7 +89,7 @@ def archived(uri: str, digest: str, media_type: str | None = None, fetched_at: d
 def key_of(source: Source, settings: Settings) -> str:
     """Return the key of the records that this program makes of an archived document."""
     assert source.sha256 is not None  # noqa: S101 - jobs are made of archived bytes
-    return record_key(source.sha256, corrections_of(source, settings))
+    return record_key(source.sha256, corrections_of(source, settings), keep_personal=settings.keep_personal)
 
 
 def read_document(job: Job, settings: Settings, readers: Readers | None = None) -> Read:

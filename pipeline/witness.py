@@ -90,12 +90,35 @@ class Lines:
     """The words of some lines, ``L12`` or ``L12-L14``."""
 
     def __init__(self, data: bytes) -> None:
-        self.lines = re.split(r"\r\n|\n|\r", data.decode("utf-8-sig", "replace"))
+        self.lines = re.split(r"\r\n|\n|\r", _decoded(data))
 
     def text(self, locator: str) -> str:
         """Return the words of the lines, which count from 1; none where the locator names no lines."""
         found = re.fullmatch(r"L(\d+)(?:-L(\d+))?", locator)
         return "\n".join(self.lines[int(found[1]) - 1 : int(found[2] or found[1])]) if found else ""
+
+
+class Records(Lines):
+    """The words of the records of a CSV file that begin in some lines: a field in quotes may hold line ends."""
+
+    def text(self, locator: str) -> str:
+        """Return the words of the records; a record goes on while a quotation is open."""
+        text = super().text(locator)
+        number = int(re.findall(r"\d+", locator)[-1])
+        while text.count('"') % 2 and number < len(self.lines):
+            text += "\n" + self.lines[number]
+            number += 1
+        return text
+
+
+def _decoded(data: bytes) -> str:
+    """Return the words of a text: UTF-8, UTF-16 where its mark says so, else what Windows writes."""
+    for encoding in ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return data.decode("utf-8", "replace")
 
 
 def _texts(data: bytes, media_type: str, evidence: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], str]]:
@@ -107,7 +130,8 @@ def _texts(data: bytes, media_type: str, evidence: list[dict[str, Any]]) -> Iter
             if not e["ocr"]:
                 yield e, pdf.text(e["page"], (e["x0"], e["top"], e["x1"], e["bottom"]))
     elif media_type in ("text/html", "text/plain", "text/markdown", "text/csv"):
-        source = Html(data) if media_type == "text/html" else Lines(data)
+        kinds: dict[str, type[Html | Lines]] = {"text/html": Html, "text/csv": Records}
+        source = kinds.get(media_type, Lines)(data)
         for e in evidence:
             yield e, source.text(e["locator"])
 

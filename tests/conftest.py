@@ -22,6 +22,7 @@ from pipeline.settings import Settings, available_cores
 ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "fixtures"
 CORPUS = ROOT.parent / "shared" / "corpus"
+ALL = "COMPROMISO_TESTS"  # "all", as make test-all sets it: no series of cases is cut short
 _accepted = pytest.StashKey[list[Path]]()
 
 
@@ -33,8 +34,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[_accepted] = []
-    for name in [n for n in os.environ if n.startswith("COMPROMISO_")]:
+    for name in [n for n in os.environ if n.startswith("COMPROMISO_") and n != ALL]:
         del os.environ[name]  # a developer's own settings are not the tests'
+
+
+def cases(some: int, every: int) -> int:
+    """Return how many cases of a long series to try: some, or with COMPROMISO_TESTS=all every one."""
+    return every if os.environ.get(ALL) == "all" else some
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

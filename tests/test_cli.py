@@ -20,8 +20,10 @@ from typer.testing import CliRunner, Result
 
 from extractors.templates import all_templates
 from flows.cli import app
+from pipeline.publish import publish
 from pipeline.settings import Settings
 from tests.conftest import FIXTURES, ROOT
+from tests.warehouse_samples import Sample
 from warehouse.query import rows
 
 PAGE = "<html><head><title>{0}</title></head><body><h1>{0}</h1><p>Nothing that a template knows.</p></body></html>"
@@ -384,6 +386,18 @@ def test_the_entry_point_is_what_the_distribution_installs(tmp_path: Path) -> No
     assert time.perf_counter() - start < 30
 
 
+def test_what_is_there_in_spanish_is_said_in_spanish(home: Path) -> None:
+    def said(lang: str, *arguments: str) -> str:
+        env = {"LANG": lang, "LC_ALL": "", "LC_MESSAGES": ""}
+        return CliRunner().invoke(app, ["--home", str(home), *arguments], env=env).stdout
+
+    assert "compromiso por compromiso" in said("es_MX.UTF-8", "ask")
+    assert "commitment by commitment" in said("en_GB.UTF-8", "ask")
+    assert "Qué se prometió" in said("es", "report", "UY-2014")
+    assert "What was promised" in said("C.UTF-8", "report", "UY-2014")
+    assert "What was promised" in said("es", "report", "UY-2014", "--lang", "en")
+
+
 def test_demo_shows_disagreement_contradiction_and_a_traced_value(tmp_path: Path) -> None:
     samples = tmp_path / "samples"
     samples.mkdir()
@@ -476,3 +490,20 @@ def test_layout_shows_the_stages_that_understand(tmp_path: Path) -> None:
     assert [s["title"] for s in sections] == list(titles)
     said = json.loads(compromiso(tmp_path, "layout", file, "--stage", "claims", "--json").output)
     assert {(c["commitment"], c["role"]) for c in said} >= {(n, "lead") for n in "123"}
+
+
+def test_names_that_are_not_there_are_told_with_the_nearest(tmp_path: Path) -> None:
+    publish(Settings(home=tmp_path), [Sample("plan.pdf", country_code="CL").mention("1", "Roads").document()])
+    for given, said in (
+        (["ask", "status", "--plan", "CL-2021"], "no plan 'CL-2021'; nearest: CL-2020"),
+        (["ask", "status", "--country", "Chiel"], "nearest: Chile (CL)"),
+        (["ask", "evidence", "-p", "commitment=CL-2020-7"], "nearest: CL-2020-1"),
+        (["show", "CL-2020-7"], "nearest: CL-2020-1"),
+        (["ask", "statuz"], "nearest: status"),
+    ):
+        ran = compromiso(tmp_path, *given)
+        assert ran.exit_code == 2
+        assert said in ran.stderr
+    rows = table(compromiso(tmp_path, "ask", "search", "-p", "words=roads", "--country", "chile", "--json"))
+    assert [r["commitment_id"] for r in rows] == ["CL-2020-1"]
+    assert table(compromiso(tmp_path, "sql", "SELECT 1 AS n", "--json")) == [{"n": 1}]

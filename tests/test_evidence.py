@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.archive import Archive
-from pipeline.witness import Html, Lines, holds, look_up
+from pipeline.witness import Html, Lines, Records, holds, look_up
 
 
 def check(warehouse: Path) -> None:
@@ -33,6 +33,10 @@ def test_the_check_sees_a_quote_that_is_not_there() -> None:
     assert holds(page.text("/html/body/p[1]"), "uno")
     assert not holds(page.text("/html/body/p[2]"), "uno")
     assert holds(Lines(b"uno\ndos-\ntres").text("L2-L3"), "dostres")
+    assert holds(Lines("días\nniño".encode("cp1252")).text("L2"), "niño")
+    assert holds(Lines("días\nniño".encode("utf-16")).text("L2"), "niño")
+    assert holds(Records(b'1;"uno\ndos";tres\n2').text("L1"), "dos tres")
+    assert not holds(Records(b"1;uno\n2;dos").text("L1"), "dos")
     assert holds("1. Mapa \uf0fc", "\uf0fc")
     assert not holds("1. Mapa", "\uf0fc")
 

@@ -305,11 +305,11 @@ def test_a_country_page_leads_to_its_plans(page: Any, chain: Path) -> None:
     assert page.url.endswith("/k/XA.html")
     assert page.locator("#gaps ~ .wide tbody tr").count() == 1
     bars = page.locator(".chart .drawing svg text").all_text_contents()
-    assert [b for b in bars if b.endswith(("Midterm", "End of term"))] == [
-        "2018–2020 · IRM · Midterm",
-        "2018–2020 · IRM · End of term",
-        "2020–2022 · Government · End of term",
-        "2020–2022 · IRM · End of term",
+    assert [b for b in bars if re.search(r"\d / \d$", b)] == [
+        "2018–2020 · IRM · Midterm · 1 / 1",
+        "2018–2020 · IRM · End of term · 1 / 1",
+        "2020–2022 · Government · End of term · 2 / 2",
+        "2020–2022 · IRM · End of term · 1 / 2",
     ]
     page.get_by_role("link", name="2018–2020").first.click()
     assert page.locator("h1").inner_text().endswith("2018–2020")

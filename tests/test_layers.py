@@ -18,6 +18,7 @@ MAY_IMPORT = {
     "fixtures": {"fixtures", "extractors"},
 }
 IMPURE = {"duckdb", "httpx", "prefect", "requests", "socket", "sqlite3", "subprocess", "time", "urllib.request"}
+RUNS_PROGRAMS = Path("extractors/readers/outside.py")  # LibreOffice and tesseract: the one place that may run any
 MODULES = [p for layer in MAY_IMPORT for p in sorted((ROOT / layer).rglob("*.py"))]
 
 
@@ -46,7 +47,8 @@ def test_imports_go_downward_only(path: Path) -> None:
 @pytest.mark.parametrize("path", sorted((ROOT / "extractors").rglob("*.py")), ids=name)
 def test_extractors_are_pure(path: Path) -> None:
     for module in imports(path):
-        assert not any(f"{module}.".startswith(f"{impure}.") for impure in IMPURE), f"imports {module}"
+        allowed = module == "subprocess" and path.relative_to(ROOT) == RUNS_PROGRAMS
+        assert allowed or not any(f"{module}.".startswith(f"{impure}.") for impure in IMPURE), f"imports {module}"
     tree = ast.parse(path.read_text(encoding="utf-8"))
     asks = [n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute) and n.attr in ("now", "today", "utcnow")]
     assert not asks, "reads the clock: the same document must give the same records tomorrow"

@@ -271,6 +271,13 @@ def test_a_sheet_says_what_it_hides_and_strikes() -> None:
     assert "D5" in said["struck_words"]
 
 
+def test_a_caption_above_a_sheets_table_is_its_caption_and_titles_are_headings() -> None:
+    rows: list[list[object]] = [["Seguimiento 2022"], ["Cuadro N° 3: Avance"], ["N°", "Compromiso", "Avance"]]
+    layout = read(sheet([*rows, [1, "Datos abiertos", "92%"], [2, "Archivos", "10%"]]), name="a.xlsx")
+    assert [str(b) for b in layout.blocks] == ["Sheet", "Seguimiento 2022"]
+    assert [(str(t.caption), t.header_rows, t.n_rows) for t in layout.tables] == [("Cuadro N° 3: Avance", 1, 3)]
+
+
 def test_coloured_cells_say_what_the_legend_says() -> None:
     import openpyxl
     from openpyxl.styles import PatternFill
@@ -373,6 +380,15 @@ def test_what_a_program_gave_is_kept(tmp_path: Path) -> None:
     assert len(made) == 3
 
 
+def test_a_program_that_is_installed_later_has_documents_read_again(tmp_path: Path, monkeypatch: Any) -> None:
+    (tmp_path / "a.html").write_bytes(page())
+    settings = Settings(home=tmp_path / "home")
+    ingest_many([tmp_path / "a.html"], settings)
+    assert [o.code for o in ingest_many([tmp_path / "a.html"], settings)] == ["unchanged"]
+    monkeypatch.setattr("extractors.readers.outside.installed", lambda: "another program")
+    assert [o.status for o in ingest_many([tmp_path / "a.html"], settings)] != ["skipped"]
+
+
 def test_a_program_has_a_time_limit(tmp_path: Path) -> None:
     with pytest.raises(ReadError) as error:
         run(Program("sleep", "waiting", ""), ["30"], 1, home=tmp_path)
@@ -461,6 +477,24 @@ def test_a_picture_that_is_too_large_is_refused() -> None:
     with pytest.raises(ReadError) as error:
         read(out.getvalue(), name="huge.png")
     assert error.value.code in ("too_large", "corrupt")
+
+
+@needs_recognition
+@pytest.mark.parametrize("kind", ["JPEG", "TIFF"])
+def test_pictures_are_pages(kind: str) -> None:
+    import pypdfium2
+
+    sheets = pypdfium2.PdfDocument(drawn())
+    pictures = [sheets[0].render(scale=200 / 72).to_pil().convert("RGB").crop((0, 0, 1600, 400)) for _ in range(2)]
+    out = io.BytesIO()
+    more = {"save_all": True, "append_images": pictures[1:]} if kind == "TIFF" else {}
+    pictures[0].save(out, kind, **more)
+    layout = read(out.getvalue(), name=f"page.{kind.lower()}")
+    assert len(layout.pages) == (2 if kind == "TIFF" else 1)
+    assert all(page.ocr for page in layout.pages)
+    first = sheets[0].get_textpage().get_text_range().split()[:12]
+    read_words = {w.strip(".,:") for t in layout.texts() for w in str(t).split()}
+    assert len({w.strip(".,:") for w in first} & read_words) >= 0.7 * len(set(first))
 
 
 def test_sniffing_tells_kinds_by_content() -> None:

@@ -336,7 +336,7 @@ def test_a_disk_that_is_full_stops_the_load_and_leaves_the_published_file(path: 
     load(path, [basic().document()])
     before = path.read_bytes()
     said = []
-    for more in (1, 3, 8, 16, 64, 256):
+    for more in (1, 3, 8, 16, 64, 256, 1024):
         command = [sys.executable, "-c", textwrap.dedent(_LOAD_WITH_LITTLE_ROOM)]
         room = len(before) + more * 16_384
         done = subprocess.run([*command, str(path), str(room)], capture_output=True, text=True, check=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import json
+import sqlite3
 from pathlib import Path
 
 import duckdb
@@ -158,3 +159,41 @@ def test_the_page_of_queries_shows_rows(path: Path) -> None:
     for name in query.named():
         assert f"### {name}\n" in text
     assert '| XA-2020-3 |  | =Open "data" |' in text
+
+
+def test_words_are_searched_without_case_and_accents_and_ranked(path: Path, tmp_path: Path) -> None:
+    first = Sample("plan.pdf", language="es").mention("1", "Juntas de agua", lead_institution="Dirección de Aguas")
+    first.mention("2", "Caminos", description="Las juntas de AGUA opinan.").mention("3", "Puertos")
+    first.say("3", "completion", "limited", raw="La participación de las juntas fue limitada")
+    load(tmp_path / "w.duckdb", [first.document()])
+    found = query.rows(tmp_path / "w.duckdb", "SELECT commitment_id, found_in FROM search('JÚNTAS agua')")
+    assert [tuple(r.values()) for r in found] == [("XA-2020-1", "name"), ("XA-2020-2", "text")]
+    assert [r["commitment_id"] for r in query.ask(tmp_path / "w.duckdb", "search", words="participacion")] == [
+        "XA-2020-3"
+    ]
+    assert query.ask(tmp_path / "w.duckdb", "search", words="gua") == []  # words begin so
+
+
+def test_an_export_for_sqlite_has_keys_and_full_text_search(path: Path, tmp_path: Path) -> None:
+    export(path, tmp_path, sqlite=True, partitioned=True)
+    with contextlib.closing(sqlite3.connect(tmp_path / "compromiso.sqlite")) as db:
+        said = "SELECT sql FROM sqlite_master WHERE name = ?"
+        # What Datasette looks for to offer search, and to lead from a row to those it names.
+        assert 'content="commitments"' in db.execute(said, ["commitments_fts"]).fetchone()[0]
+        assert 'REFERENCES "commitments"' in db.execute(said, ["commitment_status"]).fetchone()[0]
+        hit = "SELECT c.title FROM commitments_fts f JOIN commitments c ON c.rowid = f.rowid WHERE f.title MATCH 'data'"
+        assert db.execute(hit).fetchall() == [('=Open "data"',)]
+        assert not db.execute("PRAGMA foreign_key_check").fetchall()
+    assert list((tmp_path / "parquet" / "main.commitments").glob("country_code=XA/*.parquet"))
+
+
+def test_a_package_names_no_path_of_a_machine_and_lists_closed_values(path: Path, tmp_path: Path) -> None:
+    export(path, tmp_path)
+    package = json.loads((tmp_path / "datapackage.json").read_text())
+    assert "file:" not in json.dumps(package)
+    fields = {(r["name"], f["name"]): f for r in package["resources"] for f in r["schema"]["fields"]}
+    assert "limited" in fields["main.self_vs_irm", "irm_code"]["constraints"]["enum"]
+    assert fields["core.assessments", "assessor"]["constraints"]["enum"] == ["irm", "government", "third_party"]
+    keys = {r["name"]: r["schema"].get("foreignKeys", []) for r in package["resources"]}
+    wanted = {"fields": ["commitment_id"], "reference": {"resource": "main.commitments", "fields": ["commitment_id"]}}
+    assert wanted in keys["main.commitment_status"]

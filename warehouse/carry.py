@@ -26,7 +26,7 @@ _NEUTRAL = {
     "DATE": "DATE '1970-01-01'",
     "TIMESTAMP": "TIMESTAMP '1970-01-01'",
 }
-_ANEW = frozenset({"meta.codes", "meta.settings"})
+_ANEW = frozenset({"meta.codes", "meta.countries", "meta.settings"})
 
 
 class CarryOverError(Exception):
@@ -73,7 +73,7 @@ def _copy(db: duckdb.DuckDBPyConnection, table: schema.Table) -> list[str]:
     )
     known = {name for (name,) in db.execute(columns, [table.schema, table.name]).fetchall()}
     if not known:
-        return []
+        return [table.full_name] if table.by_document and table.schema == "core" else []
     taken = [column for column in table.columns if column.name in known or column.required]
     names = ", ".join(f'"{column.name}"' for column in taken)
     values = ", ".join(_value(column, column.name in known) for column in taken)

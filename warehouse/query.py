@@ -10,12 +10,16 @@ from __future__ import annotations
 import contextlib
 import functools
 import re
+import threading
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 NAMED = Path(__file__).parent / "named"
 Params = Sequence[Any] | Mapping[str, Any] | None
@@ -82,6 +86,59 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
     return db
 
 
+def confine(db: duckdb.DuckDBPyConnection, *, megabytes: int = 4000) -> None:
+    """Take from a connection, for good, all but the database: files, network, extensions, settings; limit its memory.
+
+    For queries that somebody else wrote.
+    """
+    db.execute(f"SET memory_limit = '{int(megabytes)}MB'")
+    db.execute("SET max_temp_directory_size = '0GB'")
+    db.execute("SET allow_community_extensions = false")
+    db.execute("SET autoinstall_known_extensions = false")
+    db.execute("SET autoload_known_extensions = false")
+    db.execute("SET enable_external_access = false")
+    db.execute("SET lock_configuration = true")
+
+
+class QueryError(Exception):
+    """A query that is not run, or not to its end; the message says why."""
+
+
+def select(path: Path, sql: str, *, seconds: float, most_rows: int, megabytes: int = 4000) -> pa.Table | None:
+    """Run one statement of somebody's on the published warehouse, within limits; None where it returns no rows.
+
+    It reaches nothing but the warehouse. Raises QueryError for more than one statement, more time or more rows, and
+    duckdb.Error where DuckDB refuses it.
+    """
+    import pyarrow as pa
+
+    with contextlib.closing(connect(path)) as db:
+        confine(db, megabytes=megabytes)
+        statements = db.extract_statements(sql)
+        if len(statements) != 1:
+            raise QueryError(f"{len(statements)} statements; give one")
+        timer = threading.Timer(seconds, db.interrupt)
+        timer.start()
+        try:
+            found = db.sql(sql)
+            if found is None:
+                return None
+            batches, count = [], 0
+            reader = found.to_arrow_reader(50_000)
+            for batch in reader:
+                batches.append(batch)
+                count += batch.num_rows
+                if count > most_rows:
+                    raise QueryError(f"more than {most_rows} rows; add a LIMIT, or 'compromiso export' writes all")
+            return pa.Table.from_batches(batches, reader.schema)
+        except (duckdb.InterruptException, pa.ArrowException) as error:
+            if isinstance(error, duckdb.InterruptException) or not timer.is_alive():
+                raise QueryError(f"took longer than {seconds:g} s") from error
+            raise QueryError(" ".join(str(error).split())) from error
+        finally:
+            timer.cancel()
+
+
 def attach(db: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
     """Attach the published file read-only under a name. Raises UnreadableError where it cannot be opened."""
     target = str(path).replace("'", "''")
@@ -144,4 +201,6 @@ def ask(path: Path, name: str, **params: Any) -> list[dict[str, Any]]:
     given = [name for name, value in params.items() if value is not None]
     if lacking := question.lacks(given):
         raise TypeError(lacking)
-    return rows(path, question.sql, dict.fromkeys(question.params) | params)
+    with contextlib.closing(connect(path)) as db:
+        confine(db)
+        return fetch(db, question.sql, dict.fromkeys(question.params) | params)

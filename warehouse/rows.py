@@ -11,6 +11,7 @@ from typing import Any
 
 from extractors.records import Assessment, Date, Evidence, Fact, Mention, Milestone, Recommendation, Record
 from warehouse.model import Document, Fetch, Link, Run
+from warehouse.topics import Topic, topics_of
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -156,6 +157,20 @@ def _recommendation(build: _Builder, r: Recommendation, plan: str | None) -> Non
     build.add("core.recommendations", "recommendation_id", row)
 
 
+def _topic(build: _Builder, mention: Mention, topic: Topic) -> Row:
+    return build.subject(mention.key) | {
+        "document_id": build.id,
+        "scheme": topic.scheme,
+        "topic": topic.topic,
+        "origin": topic.origin,
+        "words": list(topic.words),
+        "rule": topic.rule,
+        "flagged": topic.flagged,
+        "doubts": ["few_words"] if topic.flagged else [],
+        "evidence_id": build.evidence(topic.evidence),
+    }
+
+
 def document_rows(document: Document) -> Rows:
     """Return the document's rows by table, in the order in which the document states them.
 
@@ -176,6 +191,7 @@ def document_rows(document: Document) -> Rows:
         _fact(build, ordinal, fact, plans.get(fact.mention or "") or records.identity.plan_id)
     for recommendation in records.recommendations:
         _recommendation(build, recommendation, plans.get(recommendation.mention or "") or records.identity.plan_id)
+    topics = [_topic(build, mention, topic) for mention, topic in topics_of(records)]
     tables, cells = [], []
     for table in records.tables:
         own = {"table_id": build.table_id(table.ordinal), "document_id": build.id}
@@ -192,6 +208,7 @@ def document_rows(document: Document) -> Rows:
     rows = {table: list(kept.values()) for table, kept in build.rows.items()}
     return rows | {
         "core.documents": [_document_row(document)],
+        "core.topics": topics,
         "core.tables": tables,
         "core.cells": cells,
         "meta.vocabulary_hits": hits,

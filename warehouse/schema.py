@@ -18,9 +18,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import babel
 import duckdb
 import pyarrow as pa
 import yaml
+from babel.core import get_global
 
 HERE = Path(__file__).parent
 STORAGE_VERSION = "v1.2.0"  # the oldest DuckDB that must open the published file
@@ -125,8 +127,10 @@ DERIVED = frozenset(
         "meta.contradictions_found",
         "meta.institution_doubts",
         "meta.institution_names",
+        "meta.ratings_merged",
         "meta.renditions",
         "meta.same_as",
+        "meta.search_texts",
         "meta.status_chosen",
         "meta.values_now",
     }
@@ -162,6 +166,30 @@ def _column(name: str, spec: str | dict[str, str]) -> Column:
 
 
 @functools.cache
+def countries() -> tuple[dict[str, Any], ...]:
+    """Return the rows of ``meta.countries``: names from CLDR, regions from ``regions.yml``."""
+    english, spanish = (babel.Locale(language).territories for language in ("en", "es"))
+    alpha3 = {
+        new[0]: old
+        for old, new in get_global("territory_aliases").items()
+        if re.fullmatch("[A-Z]{3}", old) and len(new) == 1
+    }
+    return tuple(
+        {
+            "country_code": code,
+            "country_alpha3": alpha3.get(code),
+            "country_en": english[code],
+            "country_es": spanish[code],
+            "region": region,
+            "region_en": entry["en"],
+            "region_es": entry["es"],
+        }
+        for region, entry in _yaml("regions.yml").items()
+        for code in entry["countries"].split()
+    )
+
+
+@functools.cache
 def nobody() -> frozenset[str]:
     """Return the folded phrases that documents print where they name no institution (``nobody.yml``)."""
     return frozenset(_yaml("nobody.yml"))
@@ -176,6 +204,12 @@ def tables() -> dict[str, Table]:
         columns = tuple(_column(column, kind) for column, kind in spec["columns"].items())
         found[full_name] = Table(schema, name, spec["en"], spec["es"], tuple(spec["key"]), columns)
     return found
+
+
+@functools.cache
+def topics() -> dict[str, dict[str, Any]]:
+    """Return the topics of OGP's policy areas by code: names, printed forms, words (``topics.yml``)."""
+    return dict(_yaml("topics.yml"))
 
 
 @functools.cache
@@ -198,6 +232,20 @@ def codes() -> tuple[dict[str, Any], ...]:
                         "label_es": es,
                     }
                 )
+    for code, topic in topics().items():
+        name_en, name_es = topic["name"]
+        found.append(
+            {
+                "dimension": "topic",
+                "scale": "ogp_policy_area",
+                "code": code,
+                "rank": None,
+                "rank_low": None,
+                "rank_high": None,
+                "label_en": name_en,
+                "label_es": name_es,
+            }
+        )
     return tuple(found)
 
 
@@ -257,7 +305,17 @@ def macros() -> tuple[str, ...]:
 @functools.cache
 def digest() -> str:
     """Return a digest of all that shapes the file: tables, codes, views, comments, and what is derived."""
-    names = ("tables.yml", "columns.yml", "codes.yml", "nobody.yml", "schema.py", "derive.py", "contradict.py")
+    names = (
+        "tables.yml",
+        "columns.yml",
+        "codes.yml",
+        "nobody.yml",
+        "regions.yml",
+        "topics.yml",
+        "schema.py",
+        "derive.py",
+        "contradict.py",
+    )
     queries = [path for folder in ("derived", "macros", "views") for path in sorted((HERE / folder).rglob("*.sql"))]
     body = b"\0".join(path.read_bytes() for path in [*(HERE / name for name in names), *queries])
     return hashlib.sha256(body).hexdigest()[:16]
@@ -300,6 +358,7 @@ def blank() -> bytes:
         for table in tables().values():
             _create_table(db, table)
         insert(db, "meta.codes", list(codes()))
+        insert(db, "meta.countries", list(countries()))
         insert(db, "meta.settings", [{"name": "schema_digest", "value": digest()}])
         for view in views().values():
             _create_view(db, view)

@@ -17,6 +17,7 @@ from openpyxl.styles.colors import COLOR_INDEX
 
 from extractors.layout import Block, Layout, Place, Problem, Table, Text
 from extractors.readers import office
+from extractors.readers._cellkind import is_caption
 from extractors.readers._grid import Grid, RawCell, expand, finish, take_title
 from extractors.readers._legend import say_colours
 from extractors.readers._theme import sheet_colour, theme_colours
@@ -241,7 +242,10 @@ class _Sheet:
         """Yield the headings of a stretch of rows and its table."""
         heads = _heads(lines)
         grid = Grid(expand(lines[len(heads) :]), spans=stacked)
-        yield from (_block(line, first=not k) for k, line in enumerate(line for line in heads if _filled(line)))
+        above = [line for line in heads if _filled(line)]
+        if above and grid.rows and is_caption(_filled(above[-1])[0].words):
+            grid.caption = _filled(above.pop())[0].text
+        yield from (_block(line, first=not k) for k, line in enumerate(above))
         if not grid.rows:
             return
         take_title(grid)

@@ -7,7 +7,9 @@ program gave is kept in a folder, by the digest of what it was given, where the 
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
+import importlib.util
 import os
 import shutil
 import signal
@@ -45,6 +47,13 @@ OFFICE = Program(
 )
 TESSERACT = Program("tesseract", "scanned pages and pictures", "apt-get install tesseract-ocr tesseract-ocr-spa")
 PROGRAMS = (OFFICE, TESSERACT)
+
+
+@functools.cache
+def installed() -> str:
+    """Return which of the programs there are, and OpenCV, as one word each."""
+    found = [program.command for program in PROGRAMS if program.path]
+    return " ".join([*found, *(["cv2"] if importlib.util.find_spec("cv2") else [])])
 
 
 @contextlib.contextmanager

@@ -132,6 +132,8 @@ class _Work:
         """Put the milestones, with dates that stand in brackets at their end."""
         for m in self.found.claims.milestones:
             words = str(m.text)
+            if not words.strip():
+                continue  # a marker whose words were lost: there is nothing to quote
             text, start, end = milestone_dates(words, self.language, self.day_first)
             self.build.milestone(
                 self.keys[m.subject],

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipeline.commands.query import known_commitments, nearest
 from pipeline.console import (
     ASK,
     READ,
@@ -18,6 +19,7 @@ from pipeline.console import (
     load_settings,
     print_json,
     print_table,
+    say,
     warehouse_of,
 )
 
@@ -108,18 +110,23 @@ def status(ctx: typer.Context, as_json: JsonOption = False) -> None:
     if as_json:
         print_json({"warehouse": str(warehouse), "bytes": warehouse.stat().st_size, **found})
         return
-    typer.echo(f"{warehouse} ({warehouse.stat().st_size / 1e6:.1f} MB)")
+    say(f"{warehouse} ({warehouse.stat().st_size / 1e6:.1f} MB)")
     for name in ("documents", "types", "statements", "issues"):
         said = ", ".join(f"{r['n']} {r['what']}" for r in found[name])
-        typer.echo(f"{name:12}{said or 'none'}")
+        say(f"{name:12}{said or 'none'}")
     for run in found["last_run"]:
-        typer.echo(f"last run    {run['kind']} {run['status']}, started {run['started_at']:%Y-%m-%d %H:%M} UTC")
+        say(f"last run    {run['kind']} {run['status']}, started {run['started_at']:%Y-%m-%d %H:%M} UTC")
     print_table(found["plans"], title="Plans", empty="none")
 
 
 def show(
     ctx: typer.Context,
-    commitment: Annotated[str, typer.Argument(help="A commitment id (CL-2020-6), OGP id, or part of its title.")],
+    commitment: Annotated[
+        str,
+        typer.Argument(
+            help="A commitment id (CL-2020-6), OGP id, or part of its title.", autocompletion=known_commitments
+        ),
+    ],
     as_json: JsonOption = False,
 ) -> None:
     """Show one commitment: its words, its milestones and what each document says became of it."""
@@ -196,14 +203,14 @@ def _stated(said: list[Statement]) -> list[dict[str, Any]]:
 
 def _show_mentions(found: str, mentions: list[dict[str, Any]]) -> None:
     """Print a commitment's titles and, once each, what its documents say of it."""
-    typer.echo(found)
+    say(found)
     for title in dict.fromkeys(m["title"] for m in mentions if m["title"]):
-        typer.echo(f"  {title}")
+        say(f"  {title}")
     for key in ("ogp_id", "area", "lead_institution", "support_institutions", "policy_areas", "starts_on", "ends_on"):
         values = [m[key] for m in mentions if m[key]]
         words = dict.fromkeys(", ".join(v) if isinstance(v, list) else str(v) for v in values)
         if words:
-            typer.echo(f"  {key.replace('_', ' ')}: {' | '.join(words)}")
+            say(f"  {key.replace('_', ' ')}: {' | '.join(words)}")
 
 
 def issues(
@@ -230,9 +237,19 @@ def export(
     ctx: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write to; made where it does not exist.")],
     xlsx: Annotated[bool, typer.Option("--xlsx", help="Write a workbook for spreadsheets too.")] = False,
+    sqlite: Annotated[
+        bool,
+        typer.Option("--sqlite", help="Write a SQLite database with full-text search too, as Datasette serves it."),
+    ] = False,
+    partitioned: Annotated[
+        bool, typer.Option("--partitioned", help="Write Parquet by country too: parquet/NAME/country_code=CL/.")
+    ] = False,
     licence: Annotated[
         str, typer.Option(metavar="NAME", help="Licence of the data package: CC-BY-4.0, CC0-1.0 or ODC-BY-1.0.")
     ] = "CC-BY-4.0",
+    safe: Annotated[
+        bool, typer.Option("--spreadsheet-safe", help="In CSV, let no text begin like a formula (an apostrophe first).")
+    ] = False,
 ) -> None:
     """Write the warehouse as Parquet and CSV, with datapackage.json and a data dictionary."""
     from warehouse.export import LICENCES
@@ -240,10 +257,18 @@ def export(
 
     if licence not in LICENCES:
         raise CommandError(f"{licence!r} is no licence known here: {', '.join(LICENCES)}", 2)
-    report = write(warehouse_of(load_settings(ctx)), folder, xlsx, licence=licence)
-    typer.echo(f"{len(report.files)} files, {sum(report.rows.values())} rows -> {folder}")
+    report = write(
+        warehouse_of(load_settings(ctx)),
+        folder,
+        xlsx,
+        licence=licence,
+        sqlite=sqlite,
+        partitioned=partitioned,
+        safe=safe,
+    )
+    say(f"{len(report.files)} files, {sum(report.rows.values())} rows -> {folder}")
     for note in report.notes:
-        typer.echo(f"note: {note}", err=True)
+        say(f"note: {note}", err=True)
 
 
 def find_commitment(db: Any, words: str) -> str:
@@ -254,5 +279,7 @@ def find_commitment(db: Any, words: str) -> str:
         return find(db, words)
     except NotOneError as error:
         listed = "; ".join(f"{key} {title[:60]}" for key, title in error.candidates[:8])
-        next_ = f"name one by its id: {listed}" if listed else "'compromiso sql \"FROM commitments\"' lists them"
+        near = nearest(words, (r[0] for r in db.execute("SELECT commitment_id FROM commitments").fetchall()))
+        lists = "'compromiso sql \"FROM commitments\"' lists them"
+        next_ = f"name one by its id: {listed}" if listed else f"{lists}{near}"
         raise CommandError(f"{error}; {next_}", 2) from error

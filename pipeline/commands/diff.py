@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.console import REVIEW, JsonOption, load_settings, print_json, print_table, warehouse_of
+from pipeline.console import REVIEW, JsonOption, load_settings, print_json, print_table, say, warehouse_of
 
 _BY = {"source": "its publisher changed it", "code": "templates, vocabulary or corrections changed"}
 
@@ -43,12 +43,12 @@ def diff(
     known = versions(warehouse, own)
     if not found:
         same = "its versions state the same" if len(known) > 1 else "there is one version"
-        typer.echo(f"{source.name}: no differences; {same}")
+        say(f"{source.name}: no differences; {same}")
         return
     for moment in dict.fromkeys(one.changed_at for one in found):
         then = [one for one in found if one.changed_at == moment]
         counts = {kind: sum(one.change == kind for one in then) for kind in ("added", "removed", "changed")}
         said = ", ".join(f"{number} {kind}" for kind, number in counts.items() if number)
-        typer.echo(f"{source.name}, {moment:%Y-%m-%d %H:%M} UTC: {said}; {_BY.get(then[0].changed_by, '')}")
+        say(f"{source.name}, {moment:%Y-%m-%d %H:%M} UTC: {said}; {_BY.get(then[0].changed_by, '')}")
         columns = ("change", "about", "field", "old", "new", "old_quote", "new_quote")
         print_table([asdict(one) for one in then], columns=columns)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.commands.catalog import find_commitment
-from pipeline.console import REVIEW, CommandError, JsonOption, load_settings, print_json, warehouse_of
+from pipeline.commands.query import known_commitments
+from pipeline.console import REVIEW, CommandError, JsonOption, load_settings, print_json, say, warehouse_of
 
 if TYPE_CHECKING:
     from pipeline.context import Context
@@ -26,7 +27,11 @@ def register(app: typer.Typer) -> None:
 def explain(
     ctx: typer.Context,
     commitment: Annotated[
-        str, typer.Argument(help="A commitment id (CL-2020-6), OGP id, part of its title, or the id of any row.")
+        str,
+        typer.Argument(
+            help="A commitment id (CL-2020-6), OGP id, part of its title, or the id of any row.",
+            autocompletion=known_commitments,
+        ),
     ],
     dimension: Annotated[str | None, typer.Argument(help="Only this dimension, such as completion.")] = None,
     png: Annotated[
@@ -53,13 +58,13 @@ def explain(
     else:
         _print(said, contexts(settings.archive, said))
         for row in against:
-            typer.echo(f"{row['commitment_id']}  contradiction, {row['kind'].replace('_', ' ')}: {row['subject']}")
+            say(f"{row['commitment_id']}  contradiction, {row['kind'].replace('_', ' ')}: {row['subject']}")
             for side in ("a", "b"):
                 page = f", page {row[f'page_{side}']}" if row[f"page_{side}"] else ""
-                typer.echo(f"  {row[f'statement_{side}']}  ({row[f'document_{side}']}{page})")
+                say(f"  {row[f'statement_{side}']}  ({row[f'document_{side}']}{page})")
         for row in perhaps:
             other = f"{row['commitment_id']}  {row['title'] or ''}"
-            typer.echo(f"perhaps the same: {other} (not compared: {row['reason']})")
+            say(f"perhaps the same: {other} (not compared: {row['reason']})")
     if show and png is None:
         png = Path(tempfile.gettempdir()) / f"compromiso-{found}.png"
     if png is not None:
@@ -68,7 +73,7 @@ def explain(
             draw(settings.archive, drawn, png)
         except NoPictureError as error:
             raise CommandError(str(error)) from error
-        typer.echo(f"{drawn.document}, {drawn.place} -> {png}", err=True)
+        say(f"{drawn.document}, {drawn.place} -> {png}", err=True)
         if show:
             typer.launch(str(png))
 
@@ -80,24 +85,24 @@ def _print(said: list[Statement], around: dict[str, Context]) -> None:
             p for p in (s.dimension, s.ogp_value, s.milestone and f"milestone {s.milestone}", s.phase) if p
         )
         flag = "  [may be wrong]" if s.flagged else ""
-        typer.echo(f"{s.commitment_id or s.id}  {about} = {s.value}{flag}")
-        typer.echo(f"  said by   {s.assessor or 'unknown'}, in {s.document}, {s.place}")
+        say(f"{s.commitment_id or s.id}  {about} = {s.value}{flag}")
+        say(f"  said by   {s.assessor or 'unknown'}, in {s.document}, {s.place}")
         if s.section:
-            typer.echo(f"  section   {s.section}")
+            say(f"  section   {s.section}")
         context = around.get(s.id)
         if context:
             quote = typer.style(f"[{context.quote}]", bold=True)
             if context.above and not s.box:
-                typer.echo(f"  above     ...{context.above}")
-            typer.echo(f"  quote     {context.lead}{quote}{context.tail}")
+                say(f"  above     ...{context.above}")
+            say(f"  quote     {context.lead}{quote}{context.tail}")
             if context.below and not s.box:
-                typer.echo(f"  below     {context.below}...")
+                say(f"  below     {context.below}...")
         else:
-            typer.echo(f'  quote     "{s.quote}"')
+            say(f'  quote     "{s.quote}"')
         word = entry(s)
         if word:
-            typer.echo(f"  word      {word}")
-        typer.echo(f"  read by   {s.rule} (row {s.id} of core.{s.record}s)")
+            say(f"  word      {word}")
+        say(f"  read by   {s.rule} (row {s.id} of core.{s.record}s)")
 
 
 def entry(s: Statement) -> str | None:

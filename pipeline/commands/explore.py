@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.console import REVIEW, CommandError, load_settings, warehouse_of
+from pipeline.console import REVIEW, CommandError, load_settings, say, warehouse_of
 
 
 def register(app: typer.Typer) -> None:
@@ -40,7 +40,7 @@ def explore(
 
     def tell(step: str, done: int, whole: int) -> None:
         if whole and (done == whole or done % 2000 == 0):
-            typer.echo(f"{step}: {done} of {whole}", err=True)
+            say(f"{step}: {done} of {whole}", err=True)
 
     with contextlib.ExitStack() as stack:
         picture = stack.enter_context(Pictures(warehouse, settings.archive)) if images else None
@@ -48,7 +48,7 @@ def explore(
             report = build(warehouse, target, picture=picture, progress=tell)
         except NotASiteError as error:
             raise CommandError(str(error)) from error
-    typer.echo(
+    say(
         f"{report.pages} pages ({report.written} of them new or changed), {report.images} page images, "
         f"{report.bytes / 1e6:.0f} MB in {report.seconds:.0f} s -> {target / 'index.html'}"
     )
@@ -70,6 +70,6 @@ def _serve(folder: Path, port: int) -> None:
     except OSError as error:
         raise CommandError(f"port {port} cannot be used ({error.strerror}); --port 0 takes a free one") from error
     with server:
-        typer.echo(f"http://127.0.0.1:{server.server_port}/  (Ctrl-C ends it)")
+        say(f"http://127.0.0.1:{server.server_port}/  (Ctrl-C ends it)")
         with contextlib.suppress(KeyboardInterrupt):
             server.serve_forever()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.console import RUN, CommandError, JsonOption, load_settings, print_json, print_table
+from pipeline.console import RUN, CommandError, JsonOption, load_settings, print_json, print_table, say
 
 if TYPE_CHECKING:
     from pipeline.health import Broken, Health
@@ -49,19 +49,19 @@ def health(
 
 
 def _print(found: Health) -> None:
-    typer.echo("all is well" if found.healthy else "not well:")
+    say("all is well" if found.healthy else "not well:")
     for reason in found.reasons:
-        typer.echo(f"  {reason}")
+        say(f"  {reason}")
     night, good = found.last_night, found.last_good
     if night:
-        typer.echo(f"last night: {night.run_id}, began {night.started_at:%Y-%m-%d %H:%M} UTC, {night.status}")
+        say(f"last night: {night.run_id}, began {night.started_at:%Y-%m-%d %H:%M} UTC, {night.status}")
     if good and good.finished_at:
-        typer.echo(f"last good night: {good.run_id}, ended {good.finished_at:%Y-%m-%d %H:%M} UTC")
+        say(f"last good night: {good.run_id}, ended {good.finished_at:%Y-%m-%d %H:%M} UTC")
     if found.at_work:
-        typer.echo("a night is under way")
+        say("a night is under way")
     if found.documents:
         said = ", ".join(f"{number} {status}" for status, number in sorted(found.documents.items()))
-        typer.echo(f"documents: {said}")
+        say(f"documents: {said}")
     if found.broken:
         print_table(_grouped(found.broken), title="Broken")
 
@@ -96,4 +96,4 @@ def notify(ctx: typer.Context) -> None:
         raise CommandError("no way is set: COMPROMISO_NOTIFY__COMMAND or COMPROMISO_NOTIFY__WEBHOOK", 2)
     if tell(settings.notify, notice("test", str(settings.home.absolute()), "this is how a failed night is told")):
         raise typer.Exit(1)
-    typer.echo("told")
+    say("told")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.console import MAINTAIN, CommandError, JsonOption, load_settings, print_json, print_table
+from pipeline.console import MAINTAIN, CommandError, JsonOption, load_settings, print_json, print_table, say
 
 
 def register(app: typer.Typer) -> None:
@@ -52,7 +52,7 @@ def backup(
     from pipeline.backup import backup as save
 
     saved = save(load_settings(ctx), file)
-    typer.echo(f"{file}: {saved.files} files, {saved.bytes / 1e6:.1f} MB")
+    say(f"{file}: {saved.files} files, {saved.bytes / 1e6:.1f} MB")
 
 
 def restore(
@@ -63,4 +63,4 @@ def restore(
 
     settings = load_settings(ctx)
     saved = bring_back(settings, file)
-    typer.echo(f"{settings.home}: {saved.files} files, {saved.bytes / 1e6:.1f} MB, as of {saved.made_at}")
+    say(f"{settings.home}: {saved.files} files, {saved.bytes / 1e6:.1f} MB, as of {saved.made_at}")

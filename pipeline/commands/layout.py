@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipeline.console import REVIEW, CommandError, JsonOption, print_json
+from pipeline.console import REVIEW, CommandError, JsonOption, print_json, say
 
 if TYPE_CHECKING:
     from extractors.document import Block, Document, Run, Table
@@ -53,7 +53,7 @@ def layout(
         print_json(shown.data)
         return
     for line in shown.lines:
-        typer.echo(line)
+        say(line)
 
 
 def _backend(data: bytes, name: str) -> Shown:

@@ -8,7 +8,16 @@ from typing import Annotated, Any
 
 import typer
 
-from pipeline.console import MAINTAIN, CommandError, JsonOption, load_settings, print_json, print_table, warehouse_of
+from pipeline.console import (
+    MAINTAIN,
+    CommandError,
+    JsonOption,
+    load_settings,
+    print_json,
+    print_table,
+    say,
+    warehouse_of,
+)
 
 _UNMATCHED = """
 SELECT i.code, i.message, count(DISTINCT i.document_id) AS documents, min(d.name) AS example
@@ -77,10 +86,10 @@ def templates(ctx: typer.Context, as_json: JsonOption = False) -> None:  # noqa:
         print_json(found)
         return
     for row in found:
-        typer.echo(f"{row['template']} (version {row['version']}): {row['families']}")
-        typer.echo(f"  reads     {row['reads']}")
-        typer.echo(f"  not read  {row['skips']}")
-        typer.echo(f"  fixtures  {', '.join(row['fixtures']) or 'none at hand'}")
+        say(f"{row['template']} (version {row['version']}): {row['families']}")
+        say(f"  reads     {row['reads']}")
+        say(f"  not read  {row['skips']}")
+        say(f"  fixtures  {', '.join(row['fixtures']) or 'none at hand'}")
 
 
 def template_rows() -> list[dict[str, Any]]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.console import READ, CommandError, JsonOption, err, load_settings, print_json, warehouse_of
+from pipeline.console import READ, CommandError, JsonOption, err, load_settings, print_json, say, warehouse_of
+from warehouse.plain import visible
 
 if TYPE_CHECKING:
     from pipeline.discover import Source
@@ -104,7 +105,7 @@ def rebuild(
 
     sources, aside = all_sources(settings)
     if aside:
-        typer.echo(f"the warehouse could not be read; it is now {aside}", err=True)
+        say(f"the warehouse could not be read; it is now {aside}", err=True)
     if not sources:
         raise CommandError(f"there is no document in {settings.archive.root}; 'compromiso ingest FILE...' reads some")
     with _progress(quiet=as_json) as progress:
@@ -144,14 +145,14 @@ def _progress(*, quiet: bool) -> Iterator[Progress | None]:
         def show(outcome: Outcome, done: int, total: int) -> None:
             bar.update(task, completed=done, total=total)
             if outcome.status != "skipped":
-                bar.console.print(Text(_line(outcome), style=_COLOURS[outcome.status]), soft_wrap=True)
+                bar.console.print(Text(visible(_line(outcome)), style=_COLOURS[outcome.status]), soft_wrap=True)
 
         yield show
 
 
 def _plain(outcome: Outcome, done: int, total: int) -> None:
     if outcome.status != "skipped":
-        typer.echo(f"[{done}/{total}] {_line(outcome)}", err=True)
+        say(f"[{done}/{total}] {_line(outcome)}", err=True)
 
 
 def _line(outcome: Outcome) -> str:
@@ -176,9 +177,9 @@ def _finish(outcomes: Sequence[Outcome], settings: Settings, as_json: bool) -> N
         )
     else:
         for refused in (o for o in outcomes if o.code == REFUSED):
-            typer.echo(_line(refused), err=True)
+            say(_line(refused), err=True)
         where = f" -> {settings.warehouse}" if settings.warehouse.exists() else ""
-        typer.echo(f"{len(outcomes)} {'file' if len(outcomes) == 1 else 'files'}: {_counted(outcomes)}{where}")
+        say(f"{len(outcomes)} {'file' if len(outcomes) == 1 else 'files'}: {_counted(outcomes)}{where}")
     if not outcomes:
         raise CommandError("no documents there", 1)
     if any(o.bad for o in outcomes):

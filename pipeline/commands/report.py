@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.console import REVIEW, CommandError, load_settings, warehouse_of
+from pipeline.console import REVIEW, CommandError, language, load_settings, say, warehouse_of
 
 
 def register(app: typer.Typer) -> None:
@@ -30,7 +30,7 @@ def report(
         ),
     ] = None,
     md: Annotated[Path | None, typer.Option("--md", metavar="FILE", help="Write Markdown.")] = None,
-    lang: Annotated[str, typer.Option(help="Language of the brief: en or es.")] = "en",
+    lang: Annotated[str | None, typer.Option(help="Language of the brief, en or es; else that of LANG.")] = None,
 ) -> None:
     """Write a two-page brief on one plan: promises, results by assessor, disagreements, quotes with pages.
 
@@ -38,6 +38,7 @@ def report(
     """
     from warehouse.explorer.brief import NoPlanError, brief
 
+    lang = lang or language()
     if lang not in ("en", "es"):
         raise CommandError(f"--lang is en or es, not {lang!r}", exit_code=2)
     warehouse = warehouse_of(load_settings(ctx))
@@ -51,12 +52,12 @@ def report(
             if md:
                 md.write_text(text, encoding="utf-8")
             else:
-                typer.echo(text)
+                say(text)
     except NoPlanError as error:
         raise CommandError(str(error)) from error
     for file in (html, pdf, md):
         if file:
-            typer.echo(f"{plan} -> {file}", err=True)
+            say(f"{plan} -> {file}", err=True)
 
 
 def _pdf(html: str, file: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipeline.console import REVIEW, CommandError, load_settings, warehouse_of
+from pipeline.console import REVIEW, CommandError, load_settings, say, warehouse_of
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -44,12 +44,12 @@ def review(
     ctx: typer.Context,
     document: Annotated[str | None, typer.Argument(help="Only this document: its id or a part of its name.")] = None,
     links: Annotated[
-        bool, typer.Option("--links", help="Walk the doubtful links between commitments; decisions go to links.yml.")
+        bool, typer.Option("--links", help="Go through doubtful links between commitments; decisions go to links.yml.")
     ] = False,
     author: Annotated[str | None, typer.Option(help="Who decides; the name of this account unless given.")] = None,
     apply: Annotated[bool, typer.Option(help="Read the documents again afterwards, so that decisions count.")] = True,
 ) -> None:
-    """Walk the flagged values: accept, correct or skip each; decisions go to corrections.yml."""
+    """Go through the values that may be wrong: accept, correct or skip each; decisions go to corrections.yml."""
     from pipeline.corrections import Correction, add_correction, read_corrections
     from warehouse import query
 
@@ -62,7 +62,7 @@ def review(
     decided = {(c.document, c.commitment, c.dimension, c.phase, c.milestone, c.ogp_value, c.quote) for c in known}
     rows = [r for r in query.rows(warehouse, _FLAGGED, {"document": document}) if _key(r) not in decided]
     if not rows:
-        typer.echo("No flagged value waits for a decision.")
+        say("No flagged value waits for a decision.")
         return
     who = author or getpass.getuser()
     made: list[Correction] = []
@@ -78,13 +78,13 @@ def review(
             made.append(_correction(row, who, **answer))
             add_correction(settings.corrections, made[-1])
             decided.add(_key(row))
-    typer.echo(f"{len(made)} of {len(rows)} decided -> {settings.corrections}")
+    say(f"{len(made)} of {len(rows)} decided -> {settings.corrections}")
     if made and apply:
         _reread(ctx, sorted({r["source_uri"] for r in rows if r["document_id"] in {c.document for c in made}}))
 
 
 def _review_links(settings: Settings, document: str | None, author: str, *, apply: bool) -> None:
-    """Walk the pairs of commitments that may be one; what is decided counts from the next load on."""
+    """Go through the pairs of commitments that may be one; what is decided counts from the next load on."""
     from pipeline.link import LinkDecision, add_decision
     from pipeline.publish import publish
     from warehouse import query
@@ -92,10 +92,10 @@ def _review_links(settings: Settings, document: str | None, author: str, *, appl
     rows = query.rows(warehouse_of(settings), _LINKS, {"document": document})
     made = 0
     for place, row in enumerate(rows, 1):
-        typer.echo(f"\n[{place}/{len(rows)}] one commitment? {row['reason']}   ({row['printed_in']})")
+        say(f"\n[{place}/{len(rows)}] one commitment? {row['reason']}   ({row['printed_in']})")
         for side in ("a", "b"):
             lead = f"   ({row[f'lead_{side}']})" if row[f"lead_{side}"] else ""
-            typer.echo(f"  {row[side]}  {row[f'title_{side}'] or ''}{lead}")
+            say(f"  {row[side]}  {row[f'title_{side}'] or ''}{lead}")
         choice = typer.prompt("  (o)ne, (t)wo, (s)kip, (q)uit", default="s").strip().lower()[:1]
         if choice == "q":
             break
@@ -111,7 +111,7 @@ def _review_links(settings: Settings, document: str | None, author: str, *, appl
             add_decision(settings.links, decision)
             made += 1
     said = f"{made} of {len(rows)} decided -> {settings.links}"
-    typer.echo(said if rows else "No doubtful link waits for a decision.")
+    say(said if rows else "No doubtful link waits for a decision.")
     if made and apply:
         publish(settings)
 
@@ -135,13 +135,13 @@ def _show(row: dict[str, Any], place: int, whole: int) -> None:
     value = row["code"] or (f"{row['number']:g}%" if row["number"] is not None else f"({row['null_reason']})")
     about = " ".join(str(row[k]) for k in ("dimension", "ogp_value", "phase") if row[k])
     milestone = f", milestone {row['milestone']}" if row["milestone"] else ""
-    typer.echo(f"\n[{place}/{whole}] {row['commitment_id'] or ''} {row['title'] or ''}")
-    typer.echo(f"  {about}{milestone} = {value}   printed: {row['raw'] or '-'}")
+    say(f"\n[{place}/{whole}] {row['commitment_id'] or ''} {row['title'] or ''}")
+    say(f"  {about}{milestone} = {value}   printed: {row['raw'] or '-'}")
     where = f"page {row['page']}" if row["page"] else row["locator"] or ""
-    typer.echo(f"  {row['name']}, {where}")
+    say(f"  {row['name']}, {where}")
     if row["section"]:
-        typer.echo(f"  {row['section']}")
-    typer.echo(f'  "{row["quote"]}"')
+        say(f"  {row['section']}")
+    say(f'  "{row["quote"]}"')
 
 
 def _ask(row: dict[str, Any], codes: list[str]) -> dict[str, Any] | None:
@@ -200,4 +200,4 @@ def _reread(ctx: typer.Context, uris: list[str]) -> None:
         try:
             rerun(ctx, uri)
         except CommandError as error:
-            typer.echo(f"{uri}: {error}", err=True)
+            say(f"{uri}: {error}", err=True)

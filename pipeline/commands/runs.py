@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipeline.console import RUN, CommandError, JsonOption, load_settings, print_json, print_table, warehouse_of
+from pipeline.console import RUN, CommandError, JsonOption, load_settings, print_json, print_table, say, warehouse_of
 
 _RUNS = "SELECT * FROM meta.runs ORDER BY started_at DESC LIMIT ?"
 _RUN = "SELECT * FROM meta.runs WHERE starts_with(run_id, ?) ORDER BY started_at DESC"
@@ -64,7 +64,7 @@ def runs(
     if troubles:
         print_table(troubles, title="What did not work at once")
     if one["message"]:
-        typer.echo(one["message"])
+        say(one["message"])
 
 
 def _told(row: dict[str, Any]) -> dict[str, Any]:

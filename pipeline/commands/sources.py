@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pipeline.addresses import masked
-from pipeline.console import RUN, CommandError, JsonOption, load_settings, print_json, print_table
+from pipeline.console import RUN, CommandError, JsonOption, load_settings, print_json, print_table, say
 
 if TYPE_CHECKING:
     from pipeline.fetch import Fetcher, FetchState
@@ -48,7 +48,7 @@ def init(ctx: typer.Context) -> None:
         raise CommandError(f"{own} is there already; it is left as it is")
     own.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(SHIPPED, own)
-    typer.echo(f"{own}: change it, then 'compromiso sources check'")
+    say(f"{own}: change it, then 'compromiso sources check'")
 
 
 @sources.command()
@@ -83,9 +83,7 @@ def check(
     else:
         print_table(rows, empty="no sources are enabled")
         if not settings.fetch.contact and any(source.kind != "folder" for source in wanted):
-            typer.echo(
-                "say who asks: COMPROMISO_FETCH__CONTACT (a mail or page that a webmaster can write to)", err=True
-            )
+            say("say who asks: COMPROMISO_FETCH__CONTACT (a mail or page that a webmaster can write to)", err=True)
     if any(row["problem"] for row in rows):
         raise typer.Exit(1)
 

@@ -3,6 +3,8 @@ where the documents disagree, each with words and page."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -64,6 +66,7 @@ def brief(warehouse: Path, plan_id: str, lang: str, *, markdown: bool = False) -
             sources=grouped((d for d in facts.documents if d["document_id"] in cited), "doc_type"),
             as_of=facts.as_of,
             css=Markup(css),  # noqa: S704 - ours
+            css_hash=f"sha256-{base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()}",
         )
     )
 

@@ -269,7 +269,7 @@ def _downloads(warehouse: Path, out: Path) -> None:
     """Write the downloads beside the old ones, then put them in their place."""
     fresh = out / ".data"
     shutil.rmtree(fresh, ignore_errors=True)
-    export.export(warehouse, fresh)
+    export.export(warehouse, fresh, safe=True)
     shutil.rmtree(out / "data", ignore_errors=True)
     fresh.rename(out / "data")
 

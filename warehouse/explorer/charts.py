@@ -30,6 +30,7 @@ SCALE = {
     "did_not_change": "#d9d9d9",
     "no_notable_results": "#d9d9d9",
     "worsened": "#8c510a",
+    "not_rated": "#f4f2ec",
 }
 _OTHER = "#efe7d6"
 _DARK = frozenset(["#08306b", "#2171b5", "#1b5694", "#8c510a"])

@@ -126,6 +126,11 @@ class Pages:
         return grouped((p for p in self.facts.plans if p["country_code"]), "country_code")
 
     @cached_property
+    def _wholes(self) -> dict[str | None, int]:
+        """How many commitments each plan has."""
+        return {p["plan_id"]: p["commitments"] for p in self.facts.plans}
+
+    @cached_property
     def _gaps(self) -> dict[str, list[Row]]:
         return grouped(self.facts.gaps, "plan_id")
 
@@ -188,7 +193,7 @@ class Pages:
             {
                 **self._brief_of(code),
                 "rows": [{**p, "apart": sum(bool(g["gap"]) for g in self._gaps.get(p["plan_id"], []))} for p in plans],
-                "chart": plots.completion(rows, self.facts.plan),
+                "chart": plots.completion(rows, self.facts.plan, self._wholes),
                 "gaps": sorted(gaps, key=lambda g: (-abs(g["gap"]), g["plan_id"], g["commitment_id"]))[:_LISTED],
                 "apart": len(gaps),
                 "not_compared": not_compared([g for p in plans for g in self._gaps.get(p["plan_id"], [])]),
@@ -208,7 +213,7 @@ class Pages:
         return {
             "plan": plan,
             "commitments": members,
-            "chart": plots.completion(completion, {}),
+            "chart": plots.completion(completion, {}, self._wholes),
             "changes": plots.changes(self.facts.changes.get(key, [])),
             "results": plots.stacked(bars, RESULTS),
             "percent": plots.percents(members),

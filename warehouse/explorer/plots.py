@@ -7,18 +7,27 @@ from collections import Counter
 from warehouse.explorer import charts
 from warehouse.explorer.facts import COMPLETION, Row, natural
 
+NOT_RATED = "not_rated"
 _PHASES = ("design", "midterm", "end_of_term")
 
 
-def completion(rows: list[Row], plans: dict[str | None, Row]) -> Row | None:
-    """Return the plot of completion by plan, assessor and phase; ``plans`` names plans where there are several."""
+def completion(rows: list[Row], plans: dict[str | None, Row], wholes: dict[str | None, int]) -> Row | None:
+    """Return the plot of completion by plan, assessor and phase; ``plans`` names plans where there are several.
+
+    ``wholes`` says how many commitments a plan has: those that an assessor did not rate are a part of each bar, too.
+    """
     bars = []
     for r in sorted(rows, key=lambda r: (_start(plans, r), _phase(r["phase"]), r["assessor"] or "")):
         plan = plans.get(r["plan_id"])
         years = [f"{plan['plan_start']}–{plan['plan_end'] or ''}".rstrip("–") + _place(plan)] if plan else []
         name = " · ".join([*years, *(charts.word(k) for k in (r["assessor"], r["phase"]) if k)])
-        bars += [{"bar": name, "code": code, "n": r[code]} for code in COMPLETION if r.get(code)]
-    return stacked(bars, COMPLETION)
+        rated = sum(r.get(code) or 0 for code in COMPLETION)
+        whole = max(wholes.get(r["plan_id"], 0), rated)
+        if rated:
+            name = f"{name} · {rated} / {whole}"
+            bars += [{"bar": name, "code": code, "n": r[code]} for code in COMPLETION if r.get(code)]
+            bars += [{"bar": name, "code": NOT_RATED, "n": whole - rated}] if whole > rated else []
+    return stacked(bars, (*COMPLETION, NOT_RATED))
 
 
 def _start(plans: dict[str | None, Row], row: Row) -> tuple[int, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from pathlib import Path
+from typing import Any
 
 import jinja2
 from markupsafe import Markup
@@ -13,6 +14,7 @@ from warehouse.explorer import charts
 from warehouse.explorer.facts import slug
 from warehouse.explorer.pages import Page
 from warehouse.explorer.words import HERE, LANGUAGES, Words
+from warehouse.plain import visible
 
 
 @functools.cache
@@ -31,6 +33,7 @@ def engine(lang: str) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        finalize=_plain,
     )
     made.filters["slug"] = slug
     made.filters["md"] = lambda text: re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", " ".join(str(text or "").split()))
@@ -63,6 +66,13 @@ def engine(lang: str) -> jinja2.Environment:
         drawn=lambda spec: Markup(words.fill(charts.draw(spec))),  # noqa: S704
     )
     return made
+
+
+def _plain(value: Any) -> Any:
+    """Write out the characters of a text that would act on a page."""
+    if isinstance(value, Markup):
+        return Markup(visible(value))  # noqa: S704 - escaped before
+    return visible(value) if isinstance(value, str) else value
 
 
 def _shortened(text: str | None, length: int = 160) -> str:

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from warehouse.explorer.facts import Facts, slug
+from warehouse.plain import visible_json
 
 
 def index(facts: Facts) -> str:
@@ -50,7 +51,7 @@ def index(facts: Facts) -> str:
         "codes": codes.names,
     }
     body = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return f"window.COMMITMENTS = {body};\n".replace("\u2028", "\\u2028")
+    return f"window.COMMITMENTS = {visible_json(body)};\n".replace("\u2028", "\\u2028")
 
 
 class _Places:

@@ -31,7 +31,7 @@ def strings() -> dict[str, dict[str, str]]:
 @functools.cache
 def _phrases() -> list[tuple[re.Pattern[str], str]]:
     data = yaml.safe_load((HERE / "phrases.yml").read_text(encoding="utf-8"))
-    return [(re.compile(rf"\b{english}\b"), spanish) for english, spanish in data.items()]
+    return [(re.compile(rf"(?<!\w)(?:{english})(?!\w)"), spanish) for english, spanish in data.items()]
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@
 SELECT assessor, midterm_code, end_of_term_code, change, count(*) AS commitments,
     string_agg(commitment_id, ', ' ORDER BY commitment_id) AS which
 FROM completion_change
-WHERE ($country IS NULL OR country_code = upper($country)) AND ($assessor IS NULL OR assessor = $assessor)
+WHERE midterm_code IS NOT NULL AND end_of_term_code IS NOT NULL
+    AND ($country IS NULL OR country_code = upper($country)) AND ($assessor IS NULL OR assessor = $assessor)
 GROUP BY ALL
 ORDER BY assessor, midterm_code, end_of_term_code

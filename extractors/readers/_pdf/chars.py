@@ -114,8 +114,10 @@ class _Reader:
         if found is None:
             size, angle = calls.font_size(self.text_page, index), 0
             if calls.char_matrix(self.text_page, index, self.matrix_at):
-                a, b, c, d, _, _ = self.numbers.tolist()
+                a, b, c, d, _, _ = map(float, self.numbers.tolist())
                 size *= math.hypot(c, d)
+                if not math.isfinite(a + b + size):  # a damaged matrix
+                    a, b, size = 1, 0, 0.0
                 if b or a < 0 or self.turn:
                     angle = round(math.degrees(math.atan2(b, a)) - self.turn) % 360
             font = self.fonts.of(source) if source else NO_FONT

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 SCANNED = 0.5
 """Share of a page, outside of its drawn words, above which images make it a scan."""
 
-COARSE = 130
-"""Pixels an inch below which all words of a scan are doubted."""
+COARSE = 18.0
+"""Pixels of a scan that its usual font size takes (10 points at 130 an inch), below which all its words are doubted."""
 
 MOST_DRAWN = 300
 """Characters that are drawn on a scan: stamps, signatures, numbers of pages. A page with more has its pictures
@@ -95,7 +95,8 @@ def complete(page: raw.FPDF_PAGE, content: PageContent) -> Found:
         if len(drawn) > 40 and len(read.words) < _LEAST_WORDS:
             return found  # a photograph behind the words of a page
         _replace(content, read, kept, found)
-        if _resolution(page) < COARSE:
+        sizes = sorted(word.size for word in read.words)
+        if sizes and sizes[len(sizes) // 2] / 72 * _resolution(page) < COARSE:
             found.doubtful.append((0.0, 0.0, content.width, content.height))
         if layered:
             found.doubtful += _differing(content.tokens, hidden)

@@ -1,0 +1,116 @@
+"""What commitments are about: printed, flagged in the dataset, shown by words; each with its origin."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from extractors.records import CellRecord, Evidence, Extraction, Mention, TableRecord
+from tests.conftest import CORPUS
+from tests.warehouse_samples import Sample
+from warehouse import schema
+from warehouse.load import load
+from warehouse.query import rows
+from warehouse.topics import derived, found, measure, plain, topics_of
+
+
+def mention(title: str, text: str = "", **fields: object) -> Mention:
+    evidence = Evidence(quote=title or "-", rule="test", table=1, row=1, col=0)
+    return Mention.model_validate(
+        {"key": "1", "title": title, "description": text or None, "evidence": evidence} | fields
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "topic", "flagged"),
+    [
+        ("Open contracting", "Tender notices and public contracts go on line.", "public_procurement", False),
+        ("Compras públicas abiertas", "Las licitaciones y contrataciones se publican.", "public_procurement", False),
+        ("Procurement", "", "public_procurement", False),
+        ("Dialogue", "", "public_participation", True),
+        (
+            "A new law",
+            "It protects whistleblowers, and whistleblowing is explained.",
+            "whistleblower_protections",
+            None,
+        ),
+        ("Water wells", "", "water_sanitation", False),
+    ],
+)
+def test_words_show_topics(title: str, text: str, topic: str, flagged: bool | None) -> None:
+    topics = {t.topic: t for t in derived(mention(title, text))}
+    assert (topics[topic].flagged if topic in topics else None) is flagged
+    if topic in topics:
+        assert all(set(word.split()) <= set(plain(f"{title} {text}").split()) for word in topics[topic].words)
+
+
+def test_a_word_must_begin_as_its_phrase_does() -> None:
+    assert "aid" not in found("They said that the paid raid was afraid")
+    assert "open_data" in found("Open Data for all")
+    assert "open_data" not in found("Open the data centre door")
+
+
+def test_tags_headings_and_goals_are_printed_topics() -> None:
+    told = mention("Roads", policy_areas=["Datos abiertos", "SDG 16: Peace", "Bridges"], area="Fiscal Openness")
+    records = Extraction.model_validate({"identity": {}, "mentions": [told]})
+    printed = {(t.scheme, t.topic) for _, t in topics_of(records) if t.origin == "printed"}
+    assert printed == {
+        ("ogp_policy_area", "open_data"),
+        ("ogp_policy_area", "fiscal_openness"),
+        ("sdg", "sdg_16"),
+        ("printed_theme", "bridges"),
+    }
+
+
+def test_flags_of_the_dataset_name_their_cells() -> None:
+    heading = ["Commitment Title", "Open Data", "Education", "Aid", "Labor", "OGP", "Defense"]
+    cells = [CellRecord(row=0, col=c, text=t, is_header=True) for c, t in enumerate(heading)]
+    cells += [CellRecord(row=1, col=c, text=t) for c, t in enumerate(["Roads", "1", "0", "NR", "1", "", "0"])]
+    table = TableRecord(ordinal=1, n_rows=1, n_cols=len(heading), cells=cells)
+    records = Extraction.model_validate({"identity": {"doc_type": "ogp_dataset"}, "mentions": [mention("Roads")]})
+    records.tables = [table]
+    flags = {t.topic: t.evidence for _, t in topics_of(records) if t.origin == "dataset"}
+    assert {topic: (e.col, e.quote, e.section) for topic, e in flags.items()} == {
+        "open_data": (1, "1", "Open Data"),
+        "labor": (4, "1", "Labor"),
+    }
+
+
+def test_one_row_a_commitment_topic_and_origin(tmp_path: Path) -> None:
+    plan = Sample("plan.pdf", assessor="government", doc_type="action_plan").mention(
+        "1", "Open contracting", description="Tender notices and public contracts.", policy_areas=["Public Procurement"]
+    )
+    report = Sample("irm.pdf").mention("1", "Open contracting", policy_areas=["public procurement"])
+    path = tmp_path / "w.duckdb"
+    load(path, [plan.document(), report.document()])
+    said = rows(path, "SELECT commitment_id, topic, origin, flagged FROM commitment_topics ORDER BY origin, topic")
+    assert [tuple(r.values()) for r in said if r["topic"] == "public_procurement"] == [
+        ("XA-2020-1", "public_procurement", "derived", False),
+        ("XA-2020-1", "public_procurement", "printed", False),
+    ]
+    (row,) = rows(path, "SELECT topics FROM commitment_ratings")
+    assert "public_procurement" in row["topics"]
+
+
+def test_every_topic_has_names_words_and_one_meaning_a_tag() -> None:
+    printed = [plain(name) for topic in schema.topics().values() for name in topic["printed"]]
+    assert len(printed) == len(set(printed))
+    for topic in schema.topics().values():
+        assert len(topic["name"]) == 2
+        assert topic["words"]
+
+
+def test_derived_topics_beside_the_flags_of_2016() -> None:
+    """Without a doubt of their own at least five of six are flagged, too; the docs have the figures by topic."""
+    path = CORPUS / "documents" / "ogp-commitments-dataset-2016.csv"
+    if not path.exists():
+        pytest.skip("no corpus beside the repository")
+    from benchmarks.topics import read
+
+    found_ = read(path)
+    aside = set(sorted({row[0] for row in found_})[1::2])
+    sure = measure([(row[1], row[2]) for row in found_ if row[0] in aside])
+    everything = measure([(row[1], row[3]) for row in found_ if row[0] in aside])
+    assert sure["precision"] >= 0.85
+    assert everything["recall"] >= 0.55

@@ -1,0 +1,142 @@
+"""What users read is in words that they know, in their language, and in the singular where it is one.
+
+Words of documents (their titles, quotes, tables, names of institutions and files) are theirs and do not count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import lxml.html
+import pytest
+import yaml
+from typer.testing import CliRunner
+
+from flows.cli import app
+from tests.conftest import ROOT
+from tests.test_cli import names
+from warehouse import query
+from warehouse.explorer import build
+from warehouse.explorer.brief import brief
+from warehouse.explorer.words import strings
+
+NOT_MET = yaml.safe_load((Path(__file__).parent / "words_not_met.yml").read_text(encoding="utf-8"))
+MACHINE = re.compile(r"(?<![\w./])[a-z]+(?:_[a-z]+)+(?![\w.])")
+ENGLISH = re.compile(
+    r"\b(the|of|and|from|not|with|by|which|is|says?|pages?|commitments?|documents?|read|stated)\b", re.I
+)
+ONE = re.compile(
+    r"(?<![\d.,/–+-])\b1 (documents|plans|commitments|rows|countries|statements|disagreements|contradictions|"
+    r"documentos|planes|compromisos|filas|países|afirmaciones|discrepancias|contradicciones)\b"
+)
+_THEIRS = """
+SELECT text FROM core.cells UNION SELECT quote FROM core.evidence UNION SELECT section FROM core.evidence
+UNION SELECT locator FROM core.evidence UNION SELECT source_uri FROM core.documents
+UNION SELECT title FROM core.mentions UNION SELECT area FROM core.mentions
+UNION SELECT lead_institution FROM core.mentions UNION SELECT unnest(support_institutions) FROM core.mentions
+UNION SELECT description FROM core.mentions UNION SELECT text FROM core.milestones
+UNION SELECT raw FROM core.assessments
+UNION SELECT caption FROM core.tables UNION SELECT title FROM core.documents UNION SELECT name FROM core.documents
+UNION SELECT institution FROM meta.institution_names UNION SELECT printed FROM meta.institution_names
+"""
+
+
+@pytest.fixture(scope="module")
+def site(warehouse_of_fixtures: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("words") / "site"
+    build(warehouse_of_fixtures, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def theirs(warehouse_of_fixtures: Path) -> str:
+    """All words of documents, a text a line."""
+    rows = query.rows(warehouse_of_fixtures, _THEIRS)
+    return "\n".join(" ".join(str(text).split()) for row in rows for text in row.values() if text)
+
+
+def texts(page: Path) -> Iterator[str]:
+    """Yield the texts of a page, and of its drawings for those who cannot see them."""
+    root = lxml.html.fromstring(page.read_bytes())
+    for left_out in root.xpath("//script|//style|//code|//td[@class='id']|//span[@class='id']"):
+        left_out.drop_tree()
+    for text in [*root.itertext(), *root.xpath("//@aria-label|//@alt|//@title|//@placeholder")]:
+        if isinstance(text, str) and text.strip():
+            yield " ".join(text.split())
+
+
+def ours(page: Path, theirs: str) -> Iterator[str]:
+    """Yield the texts of a page that are no words of documents."""
+    for text in texts(page):
+        core = re.sub(r"^[✪⚑“\s]*(\d[\d.]*\s*[.·]?\s*)?", "", text).rstrip("”… .")
+        core = core.removesuffix("· compromiso").removesuffix("· Commitment").strip()
+        if core and core not in theirs and not re.search(r"\.(csv|parquet|pdf|html|md|xlsx|json)\b", text):
+            yield text
+
+
+def pages(site: Path, lang: str) -> list[Path]:
+    return sorted((site / lang).rglob("*.html"))
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_pages_hold_no_word_that_nobody_knows(site: Path, theirs: str, lang: str) -> None:
+    unknown = re.compile("|".join(rf"\b{word}\b" for word in NOT_MET[lang]), re.I)
+    met = {
+        (page.relative_to(site).as_posix(), text)
+        for page in pages(site, lang)
+        for text in ours(page, theirs)
+        if (unknown.search(text) or MACHINE.search(text))
+    }
+    assert not met, sorted(met)[:10]
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_one_is_singular(site: Path, lang: str) -> None:
+    met = {(p.name, text) for p in pages(site, lang) for text in texts(p) if ONE.search(text)}
+    for page in pages(site, lang):  # a number and its word in elements side by side
+        root = lxml.html.fromstring(page.read_bytes())
+        for line in root.xpath("//li|//p"):
+            said = " ".join(line.text_content().split())
+            if len(said) < 60 and ONE.search(said):
+                met.add((page.name, said))
+    assert not met, sorted(met)[:10]
+
+
+def test_spanish_pages_hold_no_english(site: Path, theirs: str) -> None:
+    spanish = set(strings()["es"].values())
+    met = {
+        (page.relative_to(site).as_posix(), text)
+        for page in pages(site, "es")
+        for text in ours(page, theirs)
+        if ENGLISH.search(text) and text not in spanish and "English" not in text and not re.search(r"[“«✎|·]", text)
+    }
+    left = {
+        (page, text)
+        for page, text in met
+        if not any(part and part in theirs for part in re.split(r"[;:(),]\s*", text) if ENGLISH.search(part))
+    }
+    assert not left, sorted(left)[:10]
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_briefs_hold_neither(warehouse_of_fixtures: Path, theirs: str, lang: str) -> None:
+    unknown = re.compile("|".join(rf"\b{word}\b" for word in NOT_MET[lang]), re.I)
+    for plan in ("UY-2014", "CR-2015", "GH-2015", "KE-2020"):
+        text = brief(warehouse_of_fixtures, plan, lang, markdown=True)
+        for line in text.splitlines():
+            said = re.sub(r"“[^”]*”|\([^)]*\)", "", line)
+            assert not unknown.search(said), line
+            assert not MACHINE.search(said), line
+            assert not ONE.search(said), line
+
+
+def test_the_command_line_and_readme_hold_neither() -> None:
+    unknown = re.compile("|".join(rf"\b{word}\b" for word in NOT_MET["en"]), re.I)
+    said = {"README": (ROOT / "README.md").read_text(encoding="utf-8").partition("## Documents that are read")[0]}
+    for command in names():
+        said[command] = CliRunner().invoke(app, [command, "--help"], terminal_width=200).output
+    for where, text in said.items():
+        met = [line for line in text.splitlines() if unknown.search(re.sub(r"`[^`]*`", "", line))]
+        assert not met, f"{where}: {met[:5]}"
