@@ -83,7 +83,7 @@ def _are_good(
         return False
     if laid.coarser > settings.coarser:
         return True
-    if not laid.walled and other.score >= settings.certain and other.reasons["values"] >= 0.5 * settings.values:
+    if not laid.drawn and other.score >= settings.certain and other.reasons["values"] >= 0.5 * settings.values:
         return False
     if laid.glued >= (settings.glued if laid.walled else settings.glued_free):
         return False
@@ -94,10 +94,11 @@ def _are_good(
 
 
 class _Overlay:
-    """Drawn grids laid over the one that the alignment of words shows: shares of the latter's cells.
+    """Drawn grids laid over the one that the alignment of words shows, measured in shares of the latter's cells.
 
     ``held`` are those with words in the former; ``coarser`` those over several walled columns; ``glued`` the values
-    that share a cell; ``mixed`` those cut, where a part shares a cell with another row.
+    that share a cell; ``mixed`` those cut, where a part shares a cell with another row. ``walled`` and ``drawn`` tell
+    whether walls, or walls or rules between rows, are drawn in all of the former.
     """
 
     def __init__(self, grids: Sequence[Grid], other: Grid, content: PageContent) -> None:
@@ -122,6 +123,7 @@ class _Overlay:
             not walls and not _has_row_rules(grid, content.rules) for walls, grid in zip(walled, grids, strict=True)
         ]
         self.walled = all(walled)
+        self.drawn = not any(free)
         self.held = len(self.parts) / total
         columns = [{grids[g].cells[i].col for g, i in some if walled[g]} for some in self.parts.values()]
         self.coarser = sum(len(some) > 1 for some in columns) / total

@@ -93,21 +93,26 @@ def _bars(content: PageContent, settings: TableSettings) -> Iterator[Box]:
     for f in content.fills:
         if f.color != "#ffffff" and 2 < f.x1 - f.x0 < 80 and f.bottom - f.top > 2:
             stand[round(f.bottom), round(f.x1 - f.x0)].append(f)
+    scales: list[tuple[float, float]] | None = None
     for some in stand.values():
         tallest: dict[int, Fill] = {}
         for f in sorted(some, key=lambda f: -f.top):
             tallest[round(f.x0)] = f
         bars = list(tallest.values())
-        tops = {round(f.top / 2) for f in bars}
-        words = sum(
-            any(f.x0 < (t.x0 + t.x1) / 2 < f.x1 and f.top < t.top and t.bottom < f.bottom for f in bars)
-            for t in content.tokens
-        )
-        if len(bars) < 4 or len(tops) < 3 or words > len(bars):
+        if len(bars) < 4 or len({round(f.top / 2) for f in bars}) < 3:
             continue
         top, bottom = min(f.top for f in bars), max(f.bottom for f in bars)
-        if any(low < bottom and high > top for high, low in _scales(content.tokens, settings)):
+        scales = list(_scales(content.tokens, settings)) if scales is None else scales
+        if any(low < bottom and high > top for high, low in scales) and _are_bare(bars, content.tokens):
             yield min(f.x0 for f in bars), top, max(f.x1 for f in bars), bottom
+
+
+def _are_bare(bars: Sequence[Fill], tokens: Sequence[Token]) -> bool:
+    """Whether no more words stand in bars than there are bars."""
+    inside = (
+        any(f.x0 < (t.x0 + t.x1) / 2 < f.x1 and f.top < t.top and t.bottom < f.bottom for f in bars) for t in tokens
+    )
+    return sum(inside) <= len(bars)
 
 
 def _scales(tokens: Sequence[Token], settings: TableSettings) -> Iterator[tuple[float, float]]:
