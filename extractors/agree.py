@@ -52,10 +52,15 @@ def supplemented(serving: Extraction, other: Extraction) -> Extraction:
         *(
             m.model_copy(update={"mention": keys[m.mention]})
             for m in other.milestones
-            if m.mention in keys and keys[m.mention] not in having
+            if m.mention in keys and keys[m.mention] not in having and not _repeats(m.text, mentions[keys[m.mention]])
         ),
     ]
     return out
+
+
+def _repeats(text: str | None, mention: Mention) -> bool:
+    """Whether a milestone has no other words than its commitment's title (the row of the commitment as a whole)."""
+    return fuzz.ratio(fold(text or ""), fold(mention.title or "")) >= SAME_TITLE
 
 
 def _doubt_differing(out: Extraction, other: Extraction, keys: dict[str, str]) -> None:

@@ -15,6 +15,7 @@ from extractors.segment.stream import TITLE_ROLES, Item
 
 NUMERAL = 24  # characters of a number that stands alone, its word included
 TITLE_LENGTH = 420  # characters; longer is no title
+LISTED = 3  # lines in a row with a page behind each, from which on they are contents
 AREA_SIGNS = frozenset("·|")  # "Compromiso N.º 01 · Participación" above a title names its area
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 
@@ -77,8 +78,11 @@ def shape_of(found: Opening | None) -> str | None:
 def candidates(items: Sequence[Item]) -> tuple[Candidate, ...]:
     """Return the candidates of a stream in reading order; a row or paragraph gives at most one."""
     body = _body_look(items)
+    contents = _contents(items)
     out: list[Candidate] = []
-    for _i, item in enumerate(items):
+    for i, item in enumerate(items):
+        if i in contents:
+            continue
         if item.kind == "row":
             found = _of_row(items, item)
         elif item.kind == "field":
@@ -88,6 +92,26 @@ def candidates(items: Sequence[Item]) -> tuple[Candidate, ...]:
         if found and _WORDS.search(found.words) and len(found.words) <= TITLE_LENGTH:
             out.append(found)
     return tuple(out)
+
+
+def _contents(items: Sequence[Item]) -> frozenset[int]:
+    """Return the lines of a list of contents, behind each of which its page stands as a paragraph of its own."""
+    out: set[int] = set()
+    run: list[int] = []
+    last = 0
+    for i in range(len(items) - 1):
+        if run and i == run[-1] + 1:
+            continue  # the page of the line before
+        page = str(items[i + 1])
+        listed = items[i].kind == items[i + 1].kind == "para" and page.isdecimal() and len(page) < 4
+        if not listed or int(page) < last or (run and i != run[-1] + 2):
+            run, last = [], 0
+        if listed:
+            run.append(i)
+            last = int(page)
+            if len(run) >= LISTED:
+                out.update(run)
+    return frozenset(out)
 
 
 def _look(item: Item) -> tuple[object, ...]:

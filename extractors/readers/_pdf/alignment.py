@@ -33,6 +33,8 @@ _NUMBER_LIKE = re.compile(r"\d|[^\w\s]")
 _YEAR = re.compile(r"\(?(?:19|20)\d\d(?:[\u2013\-/](?:\d\d){1,2})?\)?[a-z*\u2020]?")
 _LEADING_DIGITS = re.compile(r"[(+\-\u2212\u2013]?\d{1,3}")
 _THOUSANDS = re.compile(r"\d{3}(?:[.,]\d+)?[)%*]?")
+_COUNT = re.compile(r"\d{1,4}")
+_SHARE = re.compile(r"\(\d{1,3}(?:[.,]\d+)?%?\)?")
 _MARKER = re.compile(r"(?:[a-zA-Z]|\d{1,2}|[ivx]{1,4})[.)]|\([a-z\d]{1,3}\)|[\u2022\u25aa\u25cf\u00b7\u2013\uf0b7o-]")
 
 _BULLET = re.compile(
@@ -250,7 +252,7 @@ def _parts(strip: tuple[float, float], rows: Sequence[TextLine], size: float, se
     at = (strip[0] + strip[1]) / 2
     width = strip[1] - strip[0]
     gaps: list[float] = []
-    values = sides = thousands = 0
+    values = sides = thousands = shares = 0
     for line in rows:
         before = [t for t in line.tokens if t.x1 <= at + 0.6]
         after = [t for t in line.tokens if t.x0 >= at - 0.6]
@@ -260,7 +262,8 @@ def _parts(strip: tuple[float, float], rows: Sequence[TextLine], size: float, se
             sides += 1
             values += bool(_VALUE.fullmatch(b.text))
             thousands += bool(_LEADING_DIGITS.fullmatch(a.text) and _THOUSANDS.fullmatch(b.text))
-    if thousands >= 0.9 * sides and median(gaps or [0.0]) < 0.45 * size:
+            shares += bool(_COUNT.fullmatch(a.text) and _SHARE.fullmatch(b.text))
+    if max(thousands, shares) >= 0.9 * sides and median(gaps or [0.0]) < 0.45 * size:
         return False
     if sides < max(2, 0.3 * len(rows)):
         return False
