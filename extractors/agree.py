@@ -44,7 +44,11 @@ def supplemented(serving: Extraction, other: Extraction) -> Extraction:
         for a in other.assessments
         if a.mention in keys and a.milestone is None and (a.code or a.number is not None)
     ]
-    out.assessments = [*serving.assessments, *(a for a in added if _subject(a) not in known)]
+    values: dict[tuple[object, ...], set[object]] = defaultdict(set)
+    for a in added:
+        values[*_subject(a), a.phase, a.ogp_value].add((a.code, a.number))
+    sure = [a for a in added if len(values[*_subject(a), a.phase, a.ogp_value]) == 1]  # who says two things knows none
+    out.assessments = [*serving.assessments, *(a for a in sure if _subject(a) not in known)]
     _doubt_differing(out, other, keys)
     having = {m.mention for m in serving.milestones}
     out.milestones = [

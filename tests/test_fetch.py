@@ -344,9 +344,9 @@ def test_bytes_decide_what_a_document_is_not_its_label(site: Site, web: Web) -> 
     result = web.one(site.serve("/report.php", PDF, "text/html"))
     assert isinstance(result, Fetched)
     assert result.media_type == "application/pdf"
-    picture = web.one(site.serve("/report2.pdf", b"\x89PNG\r\n\x1a\n" + bytes(2000), "application/pdf"))
-    assert isinstance(picture, Missed)
-    assert picture.code == "wrong_type"
+    program = web.one(site.serve("/report2.pdf", b"\x7fELF\x02\x01\x01" + bytes(2000), "application/pdf"))
+    assert isinstance(program, Missed)
+    assert program.code == "wrong_type"
 
 
 def test_an_empty_body_is_tried_again(site: Site, web: Web) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from extractors.builder import Builder, Spot
+from extractors.extract import extract as extract_bytes
 from extractors.layout import Element, Text
 from extractors.lexicon import Lexicon
 from extractors.parts.cards import read_cards
@@ -18,6 +19,7 @@ from extractors.parts.recommendations import announces, read_recommendations
 from extractors.parts.subjects import take_apart
 from extractors.records import Extraction
 from extractors.templates.irm_report import results_scale
+from tests.conftest import FIXTURES
 from tests.layouts import block, builder, layout, table
 from tests.layouts import first_build as extract
 
@@ -565,3 +567,10 @@ def test_an_overview_with_a_column_of_titles() -> None:
     assert (mention.number, mention.title, mention.description) == ("2", "Land titles", "Limited progress was made.")
     assert [(f.metric, f.text) for f in read.facts] == [("well_designed", "yes")]
     assert [a.dimension for a in read.assessments] == ["starred"]
+
+
+def test_a_reading_that_says_two_things_of_one_value_adds_neither() -> None:
+    """The first build took the numbers of a list in its table of milestones for percentages: 1%, 2%, 3%, 5%."""
+    path = FIXTURES / "irm_report" / "end-of-term-es.libreoffice.pdf"
+    found = extract_bytes(path.read_bytes(), name=path.name)
+    assert not [a for a in found.assessments if a.dimension == "completion_percent"]
