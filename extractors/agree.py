@@ -24,7 +24,7 @@ NUMBERED = 60.0
 DIFFERENT = 55.0
 """Names less alike than this name different bodies or themes."""
 
-TEXTS = ("area", "lead_institution", "problem", "objective", "description")
+TEXTS = ("area", "lead_institution", "problem", "objective")
 DATES = ("starts_on", "ends_on")
 READINGS_DIFFER = "readings_differ"
 """Doubt: two ways of reading the document found different values."""
@@ -73,16 +73,20 @@ def _doubt_differing(out: Extraction, other: Extraction, keys: dict[str, str]) -
     for a in other.assessments:
         if a.mention in keys and a.code:
             theirs[keys[a.mention], a.milestone, a.dimension, a.ogp_value].add(a.code)
-    for a in out.assessments:
+
+    def doubtful(a: Assessment) -> bool:
         codes = theirs.get((a.mention, a.milestone, a.dimension, a.ogp_value))
-        if codes and a.code and a.code not in codes:
-            a.flagged = True
+        return bool(codes and a.code and a.code not in codes)
+
+    out.assessments = [a.model_copy(update={"flagged": True}) if doubtful(a) else a for a in out.assessments]
     counts = Counter(keys[m.mention] for m in other.milestones if m.mention in keys)
     own = Counter(m.mention for m in out.milestones)
-    for m in out.milestones:
-        if counts[m.mention] and counts[m.mention] != own[m.mention]:
-            m.flagged = True
-            m.doubts = [*m.doubts, READINGS_DIFFER]
+    out.milestones = [
+        m.model_copy(update={"flagged": True, "doubts": [*m.doubts, READINGS_DIFFER]})
+        if counts[m.mention] > own[m.mention]
+        else m
+        for m in out.milestones
+    ]
 
 
 def _subject(a: Assessment) -> tuple[object, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import defaultdict
 from functools import cache
 from importlib import resources
 
@@ -101,11 +101,15 @@ def _completed(new: Extraction, old: Extraction) -> Extraction:
     if old.identity.doc_type != new.identity.doc_type:
         return new
     stated = {f.metric for f in new.facts}
-    facts = [f for f in old.facts if f.mention is None and f.metric not in stated]
-    own = Counter(a.code for a in new.assessments if a.dimension == "completion" and a.milestone is None)
+    facts = [f.model_copy() for f in old.facts if f.mention is None and f.metric not in stated]
+    rated: dict[tuple[str | None, str | None], set[str]] = defaultdict(set)
+    for a in new.assessments:
+        if a.dimension == "completion" and a.milestone is None and a.code:
+            rated[a.phase, a.code].add(a.mention)
     for fact in facts:
-        counted = own.get(fact.metric.removeprefix("completion_"))
-        if counted is not None and fact.number not in (None, counted):
+        state = fact.metric.removeprefix("completion_")
+        ones = rated.get((fact.phase, state)) if fact.unit == "commitments" and state != fact.metric else None
+        if ones is not None and fact.number not in (None, len(ones)):
             fact.flagged = True
             fact.doubts = [*fact.doubts, "count_differs"]
     return new.model_copy(update={"recommendations": old.recommendations, "facts": [*new.facts, *facts]})

@@ -22,9 +22,7 @@ _FUNCTION_WORDS = {
 
 # Letters that words of one of the two languages have and words of the other do not.
 _SPELLING = {
-    "en": re.compile(
-        r"w|k|th|sh|ck|oo|ee|ght|ph|(?:tion|tions|ity|ities|ing|ment|ments|ness|ence|ship|ly|ty|cy|ry)$"
-    ),
+    "en": re.compile(r"w|k|th|sh|ck|oo|ee|ght|ph|(?:tion|tions|ity|ities|ing|ment|ments|ness|ence|ship|ly|ty|cy|ry)$"),
     "es": re.compile(
         r"(?:cion|ciones|dad|dades|miento|mientos|encia|ancia|ario|arios|aria|icos|icas|ico|ica|ados|adas)$"
     ),

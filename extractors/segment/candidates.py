@@ -17,6 +17,7 @@ NUMERAL = 24  # characters of a number that stands alone, its word included
 TITLE_LENGTH = 420  # characters; longer is no title
 LISTED = 3  # lines in a row with a page behind each, from which on they are contents
 AREA_SIGNS = frozenset("·|")  # "Compromiso N.º 01 · Participación" above a title names its area
+_LISTED = re.compile(r"[^\W\d_]{3}\D*\s(\d{1,3})$")  # a title and its page
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -95,23 +96,36 @@ def candidates(items: Sequence[Item]) -> tuple[Candidate, ...]:
 
 
 def _contents(items: Sequence[Item]) -> frozenset[int]:
-    """Return the lines of a list of contents, behind each of which its page stands as a paragraph of its own."""
+    """Return the lines of a list of contents: several in a row, with a page at their ends or behind each of them."""
     out: set[int] = set()
     run: list[int] = []
-    last = 0
-    for i in range(len(items) - 1):
-        if run and i == run[-1] + 1:
-            continue  # the page of the line before
-        page = str(items[i + 1])
-        listed = items[i].kind == items[i + 1].kind == "para" and page.isdecimal() and len(page) < 4
-        if not listed or int(page) < last or (run and i != run[-1] + 2):
+    last, at = 0, 0
+    while at < len(items):
+        page, step = _page_of(items, at)
+        if page is None or page < last:
             run, last = [], 0
-        if listed:
-            run.append(i)
-            last = int(page)
+        if page is not None:
+            run.append(at)
+            last = page
             if len(run) >= LISTED:
                 out.update(run)
+        at += step
     return frozenset(out)
+
+
+def _page_of(items: Sequence[Item], at: int) -> tuple[int | None, int]:
+    """Return the page that a line of contents names, and the number of items that it takes; None: no such line."""
+    item = items[at]
+    words = str(item)
+    if item.kind != "para" or not words or len(words) > TITLE_LENGTH:
+        return None, 1
+    below = str(items[at + 1]) if at + 1 < len(items) and items[at + 1].kind == "para" else ""
+    if below.isdecimal() and len(below) < 4 and not words.isdecimal():
+        return int(below), 2
+    found = opening_of(words, item.runs)
+    title = words[found.title_start :] if found else words
+    listed = _LISTED.search(title)
+    return (int(listed.group(1)), 1) if listed else (None, 1)
 
 
 def _look(item: Item) -> tuple[object, ...]:

@@ -9,7 +9,6 @@ from extractors.wordlists import data, spellings
 from extractors.words import fold
 
 _DOTS = re.compile(r"(?:\.\s?){5,}|…{2,}|_{5,}|(?:·\s?){5,}")
-_PAGE_AT_END = re.compile(r"\D\s+\d{1,3}\s*$")
 _NUMBERING = re.compile(r"^[\W\d_]*(?:[ivx]{1,4}[.)]\s+|[a-h][.)]\s+)?[\W\d_]*")
 
 
@@ -53,8 +52,3 @@ def begins(text: str, key: str) -> bool:
 def is_contents_line(text: str) -> bool:
     """Whether a line is one of a table of contents by its dot leaders."""
     return bool(_DOTS.search(text))
-
-
-def ends_in_page(text: str) -> bool:
-    """Whether a line ends with a number that may be a page."""
-    return bool(_PAGE_AT_END.search(text))
