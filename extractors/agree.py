@@ -76,14 +76,15 @@ def _doubt_differing(out: Extraction, other: Extraction, keys: dict[str, str]) -
 
     def doubtful(a: Assessment) -> bool:
         codes = theirs.get((a.mention, a.milestone, a.dimension, a.ogp_value))
-        return bool(codes and a.code and a.code not in codes)
+        one = a.dimension != "early_results"  # stated for each value of OGP, by one reading only
+        return bool(one and codes and a.code and a.code not in codes)
 
     out.assessments = [a.model_copy(update={"flagged": True}) if doubtful(a) else a for a in out.assessments]
     counts = Counter(keys[m.mention] for m in other.milestones if m.mention in keys)
     own = Counter(m.mention for m in out.milestones)
     out.milestones = [
         m.model_copy(update={"flagged": True, "doubts": [*m.doubts, READINGS_DIFFER]})
-        if counts[m.mention] > own[m.mention]
+        if counts[m.mention] and counts[m.mention] != own[m.mention]
         else m
         for m in out.milestones
     ]

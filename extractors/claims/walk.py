@@ -42,6 +42,7 @@ TOTAL_LENGTH = 60  # characters of the label of a total row
 BODY_BEHIND = 130  # characters behind a title that may be a body in brackets
 CHIP_BEHIND = 40  # characters behind a title that may be its status
 OPTION_LENGTH = 40  # characters of a step of a scale
+MATRIX = 4  # columns of ratings; a table with more has one for each option
 CHIPS = 2  # items behind a milestone that may be its badges: a percentage, a status, its dates
 VALUE_ITEMS = 8  # paragraphs that the value of a label without one may have
 SAME_TITLE = 85  # percent of letters that two titles of one commitment share
@@ -573,9 +574,11 @@ class _Walk:
         col = next((c.col for c in item.columns if c.role in ("number_title", "title")), None)
         if col is None or not _own(item, col):
             return None
-        words = fold(str(item.cells[col]))
+        words = str(item.cells[col])
+        found = opening(words)
+        said = {fold(words), fold(words[found.title_start :] if found and found.number else words)}
         for i, section in enumerate(self.outline.sections):
-            if fold(str(section.title)) == words or fold(str(section.title.text)) == words:
+            if fold(str(section.title)) in said or fold(str(section.title.text)) in said:
                 return i
         return None
 
@@ -595,6 +598,9 @@ class _Walk:
             text = _wordiest(item, cols) or _misnamed(item, cols)
         if text is None or (len(item.columns) > 2 and sum(_own(item, c.col) for c in item.columns) < 2):
             return  # one cell alone below a header of several is a note
+        found = opening(str(text), text.runs)
+        if found and found.number and found.unit == "commitment":
+            return  # a row about another commitment
         self.used.add(item.index)
         number: str | None = None
         for column in item.columns:
@@ -607,7 +613,6 @@ class _Walk:
             number = (
                 str(cell) if cell is not None and cell is not text and any(c.isdigit() for c in str(cell)) else None
             )
-        found = opening(str(text), text.runs)
         start = 0
         if found and found.number and found.title_start < len(str(text)):
             number = number or found.printed
@@ -886,6 +891,8 @@ def base(role: str) -> str:
 def _wordiest(item: Item, cols: frozenset[int]) -> Cell | None:
     """Return the cell of a row with most letters, of those whose column has no role of its own."""
     named = {c.col for c in item.columns if c.role}
+    if sum(dimension_of(base(c.role or "")) is not None for c in item.columns) > MATRIX:
+        return None  # what stands in a matrix of options are ratings
     cells = [c for i, c in enumerate(item.cells) if i in cols - named and c is not None and c.row == item.row]
     best = max(cells, key=lambda c: sum(ch.isalpha() for ch in str(c)), default=None)
     return best if best is not None and sum(ch.isalpha() for ch in str(best)) >= 3 else None

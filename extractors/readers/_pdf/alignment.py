@@ -913,10 +913,7 @@ def _grid(
         made.add_head(cell)
     made.fill_head(depth)
     for i, row in enumerate(body, depth):
-        if i == 0 and len(walls) == 1 and set(row.cells) == {0}:  # the title of a list of labels and values
-            made.add(0, 0, 1, 2, row.cells[0])
-        else:
-            made.add_row(i, row)
+        made.add_row(i, row)
     return Grid(list(made.xs), ys, made.cells, made.at, ruled=False, words=made.words)
 
 

@@ -14,7 +14,7 @@ from extractors.readers._pdf.blocks import (
     make_block,
     page_drafts,
 )
-from extractors.readers._pdf.headers import find_header_rows, take_title_row
+from extractors.readers._pdf.headers import find_header_rows, take_title_row, widen_title_row
 from extractors.readers._pdf.regrid import joined
 from extractors.readers._pdf.running import PageFlow
 from extractors.readers._pdf.stitch import continues, glue
@@ -64,6 +64,7 @@ def _joined_pieces(pages: Sequence[PageFlow], style: DocumentStyle) -> list[_Pie
             if table is None:
                 continue
             take_title_row(table)
+            widen_title_row(table)
             table.header_rows = find_header_rows(table)
             for cell in table.cells:
                 cell.is_header = cell.row < table.header_rows

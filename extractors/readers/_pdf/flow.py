@@ -19,6 +19,7 @@ from extractors.readers._pdf.lines import (
 )
 from extractors.readers._pdf.order import Flow, Row, reading_order
 from extractors.readers._pdf.page import PageContent, Token
+from extractors.readers._pdf.regrid import take_title
 from extractors.readers._pdf.running import FlowItem, PageFlow
 from extractors.readers._pdf.tables import PageTable, grid_table, page_tables
 
@@ -37,6 +38,7 @@ def page_flow(content: PageContent, before: PageFlow | None = None) -> PageFlow:
         flow = _flow(rest, before)
         flows = [_flow(part, None, boxed=True) for part in inner]
         for own in flows:
+            own.items = _with_title(own.items)
             for item in own.items:
                 item.column = True
             flow.turned += own.turned
@@ -44,6 +46,13 @@ def page_flow(content: PageContent, before: PageFlow | None = None) -> PageFlow:
         flow.items = with_boxes(flow.items, [(box, own.items) for box, own in zip(boxes, flows, strict=True)])
         return flow
     return _flow(content, before)
+
+
+def _with_title(items: list[FlowItem]) -> list[FlowItem]:
+    """Return what a box holds, its title as a row of the list of labels and values that is all else in it."""
+    if len(items) != 2 or len(items[0].lines) != 1 or items[1].table is None:
+        return items
+    return items[1:] if take_title(items[0].lines[0], items[1].table) else items
 
 
 def _flow(content: PageContent, before: PageFlow | None, *, boxed: bool = False) -> PageFlow:

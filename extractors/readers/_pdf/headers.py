@@ -63,6 +63,17 @@ def take_title_row(table: PageTable) -> None:
     table.turned = {r - 1 for r in table.turned}
 
 
+def widen_title_row(table: PageTable) -> None:
+    """Let a bold title over a list of labels and values reach over both columns."""
+    rows = table.rows()
+    if table.n_cols != 2 or table.n_rows < 3 or len(rows[0]) != 2 or rows[0][1].text or rows[0][1].marks:
+        return
+    title, rest = rows[0][0], [row[0] for row in rows[1:]]
+    if title.row_span == 1 and title.text and title.text.bold and sum(c.text.bold for c in rest) < 0.5 * len(rest):
+        wide = replace(title, col_span=2)
+        table.cells = [wide if c is title else c for c in table.cells if c is not rows[0][1]]
+
+
 def _bound(rows: list[list[Cell]], count: int, table: PageTable) -> int:
     """Return where the header ends that cells of its rows reach down to, or group heads call for."""
     head = [cell for cell in rows[count - 1] if not _full_width(rows[count - 1], table.n_cols)]

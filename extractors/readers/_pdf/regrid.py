@@ -55,6 +55,17 @@ def joined(pieces: Sequence[Piece]) -> list[Piece]:
     return out
 
 
+def take_title(line: PrintedLine, table: PageTable) -> bool:
+    """Make the one line above a list of labels and values in its box the first row, over both columns, if it fits."""
+    if table.n_cols != 2 or line.line.place.page != table.page or line.box[1] > table.ys[0]:
+        return False
+    first = replace(_cell(0, 0, [line.line], table), col_span=2)
+    table.cells = [first, *(replace(c, row=c.row + 1) for c in table.cells)]
+    table.ys = [line.box[1], *table.ys]
+    table.turned = {r + 1 for r in table.turned}
+    return True
+
+
 def _cut(line: Line, xs: Sequence[float]) -> dict[int, Line] | None:
     """Return a line cut at columns, by column; None where words reach over a boundary or stand close at one."""
     if not line.words:
