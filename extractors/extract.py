@@ -88,7 +88,8 @@ def _chosen(judged: road.Judged, data: bytes, name: str | None, media_type: str 
         return new  # no page of the kind that the first build reads
     if judged.of_irm:
         whole = _completed(new, old)
-        return whole if _stated(whole) > FULLER * _stated(old) else supplemented(old, new)
+        fuller = _stated(whole) > FULLER * _stated(old) and len(new.mentions) >= len(old.mentions)
+        return whole if fuller else supplemented(old, new)
     if not judged.moved:
         return old
     if _same_list(old, new) and (KNOWN * _stated(old) > _stated(new) or len(old.mentions) > len(new.mentions) == 0):

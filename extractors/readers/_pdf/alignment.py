@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
+from extractors.readers._cellkind import is_open
 from extractors.readers._pdf.charts import is_scale, number
 from extractors.readers._pdf.geometry import Grid, GridCell
 from extractors.readers._pdf.notes import is_caption, is_note
@@ -420,7 +421,8 @@ def _line_rows(lines: Sequence[TextLine], walls: Sequence[float], settings: Tabl
             bold = above[0][-1].font.bold and not here[0][0].font.bold
             whole = i > 1 and joins[i - 1] and set(cells[i - 2]) != {0}  # its row has values already
             goes_on = (small and set(here) == {0}) or _hangs(cells, i - 1)
-            joins[i] = (small or not fits) and not bold and not whole and goes_on
+            capital = here[0][0].text[:1].isupper() and not is_open(" ".join(t.text for t in above[0]))
+            joins[i] = (small or not (fits or capital)) and not bold and not whole and goes_on
     out: list[Row] = []
     for i, line in enumerate(lines):
         if joins[i] and out:

@@ -11,6 +11,7 @@ from extractors.layout import Block, Text
 from extractors.readers._cellkind import is_open
 from extractors.readers._pdf.glyphs import BULLETS
 from extractors.readers._pdf.lines import PrintedLine
+from extractors.readers._pdf.page import Box
 from extractors.readers._pdf.running import FlowItem, PageFlow
 
 _BULLET = re.compile(rf"(?:[{BULLETS}\u25a0\u25cf\u25cb\u25a1\ue000-\uf8ff\ufffd]|[o\u2013\u2014*-](?=\s))\s*(?=\S)")
@@ -28,6 +29,9 @@ MOST_LINES = 4
 
 DISPLAY = 1.6
 """Letters this many times larger than running text are display letters: covers and openings of chapters."""
+
+BESIDE = 4
+"""Lines: so many and more beside a box are text that it narrows."""
 
 _TERMINAL = (".", ":", ";", "?", "!", ".\u201d", '."', ".)")
 _LABEL = re.compile(r"[A-Z\u00c0-\u00dc¿][^.:]{2,45}:\s+\S")
@@ -129,14 +133,19 @@ def is_listing(line: PrintedLine) -> bool:
     return gap > 1.6 * line.size or "...." in line.text or tokens[-2].text.endswith("..")
 
 
+def _narrowed(box: Box, lines: Sequence[PrintedLine]) -> Box | None:
+    """Return a box with its left side where the text beside it ends; None: it has few lines beside it."""
+    beside = [x for x in lines if x.box[3] > box[1] and x.box[1] < box[3] and x.box[2] <= box[0]]
+    right = max((x.box[2] for x in beside), default=box[0])
+    return (right, *box[1:]) if len(beside) > BESIDE else None
+
+
 class _Paragraphs:
     """Cuts the lines of one flow into drafts."""
 
-    def __init__(
-        self, item: FlowItem, floats: Sequence[tuple[float, float, float, float]], style: DocumentStyle
-    ) -> None:
+    def __init__(self, item: FlowItem, floats: Sequence[Box], style: DocumentStyle, boxes: Sequence[Box] = ()) -> None:
         self.style = style
-        self.floats = floats
+        self.floats = [*floats, *(narrow for box in boxes if (narrow := _narrowed(box, item.lines)))]
         self.right = item.right if item.column else max(item.right, style.right)
         self.drafts: list[Draft] = []
 
@@ -264,7 +273,7 @@ def page_drafts(page: PageFlow, style: DocumentStyle) -> list[Draft | FlowItem]:
         if item.table is not None:
             body.append(item)
             continue
-        made = _Paragraphs(item, floats, style)
+        made = _Paragraphs(item, floats, style, page.boxes)
         for line in item.lines:
             if _is_note(line, page, style, last_note):
                 notes.append(line)

@@ -36,6 +36,7 @@ def page_flow(content: PageContent, before: PageFlow | None = None) -> PageFlow:
     if boxes:
         rest, inner = parted(content, boxes)
         flow = _flow(rest, before)
+        flow.boxes = list(boxes)
         flows = [_flow(part, None, boxed=True) for part in inner]
         for own in flows:
             own.items = _with_title(own.items)

@@ -23,6 +23,9 @@ NEAR = 2.6
 GAP = 0.45
 """Words of two columns are at least this many font sizes apart."""
 
+WIDE = 1.5
+"""Spaces from so many font sizes on part the heads of columns, whatever is below them."""
+
 SLACK = 3.0
 """Words may begin this far (points) before their column does."""
 
@@ -81,6 +84,19 @@ def _cut(line: Line, xs: Sequence[float]) -> dict[int, Line] | None:
     return {col: _part(line, at) for col, at in parts.items()}
 
 
+def _segments(line: Line, xs: Sequence[float]) -> dict[int, Line] | None:
+    """Return a line cut at its wide spaces, by the column in which each part begins; None where two begin in one."""
+    starts = [0, *(i for i, (a, b) in enumerate(pairwise(line.words), 1) if b.x0 - a.x1 >= WIDE * line.size)]
+    parts: dict[int, Line] = {}
+    for first, end in pairwise([*starts, len(line.words)]):
+        x0 = line.words[first].x0 if first < end else xs[0] - 2 * SLACK
+        col = next((c for c in range(len(xs) - 1) if xs[c] - SLACK <= x0 < xs[c + 1] - SLACK), None)
+        if col is None or col in parts:
+            return None
+        parts[col] = _part(line, range(first, end))
+    return parts
+
+
 def _part(line: Line, at: Sequence[int]) -> Line:
     first, last = line.words[at[0]], line.words[at[-1]]
     end = line.words[at[-1] + 1].offset if at[-1] + 1 < len(line.words) else len(line.text)
@@ -94,8 +110,9 @@ def _take_head(draft: Draft, table: PageTable) -> bool:
     line = draft.lines[-1]
     if line.line.place.page != table.page or not 0 <= table.ys[0] - line.box[3] + 2 <= NEAR * line.size:
         return False
-    parts = _cut(line.line, table.xs)
-    if parts is None or len(parts) < max(3, HEADED * table.n_cols):
+    parts = _cut(line.line, table.xs) or _segments(line.line, table.xs)
+    values = table.n_cols > 2 and parts is not None and set(parts) == set(range(1, table.n_cols))
+    if parts is None or (len(parts) < max(3, HEADED * table.n_cols) and not values):
         return False
     if any(not any(c.isalpha() for c in p.text) and p.text not in ("%", "#") for p in parts.values()):
         return False

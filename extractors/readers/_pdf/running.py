@@ -38,7 +38,8 @@ class FlowItem:
 
 @dataclass(slots=True)
 class PageFlow:
-    """The content of a page in reading order; ``note_rule`` is the height of the rule above its notes."""
+    """The content of a page in reading order; ``note_rule`` is the height of the rule above its notes,
+    ``boxes`` are those of text that stands apart."""
 
     number: int
     width: float
@@ -47,6 +48,7 @@ class PageFlow:
     turned: list[PrintedLine] = field(default_factory=list)
     note_rule: float | None = None
     legend: list[tuple[str, Text]] = field(default_factory=list)
+    boxes: list[tuple[float, float, float, float]] = field(default_factory=list)
 
     @property
     def tables(self) -> list[PageTable]:
