@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from extractors import backends
 from extractors.annotate.colours import Legend
 from extractors.annotate.counts import StatedCount, count_stated
-from extractors.annotate.values import read_value
+from extractors.annotate.values import is_answer, read_value
 from extractors.claims.walk import Claims, walk
 from extractors.classify import Class, classify, gate, to_identity
 from extractors.consistency import review
@@ -136,8 +136,8 @@ def status_items(items: Iterable[Item]) -> frozenset[int]:
         words = str(item)
         if item.kind in ("para", "full") and 0 < len(words) <= CHIP_LENGTH:
             reading = read_value("completion", words)
-            if "bare_number" in reading.doubts:
-                continue  # a number alone counts something
+            if "bare_number" in reading.doubts or is_answer(words):
+                continue  # a number alone counts something, a yes answers any question
             if (reading.codes or reading.percent is not None) and _covers(reading.spans, words):
                 out.add(item.index)
     return frozenset(out)

@@ -18,7 +18,7 @@ from extractors.annotate.statuses import FREE_WORDS, Status, sentence_status, sh
 from extractors.annotate.vocabulary import code_table, phrase_table, tokens_of, words_of
 from extractors.records import Assessor, Date, NullReason
 
-__all__ = ["CodeRead", "Name", "Reading", "StatedCount", "count_stated", "missing", "read_value"]
+__all__ = ["CodeRead", "Name", "Reading", "StatedCount", "count_stated", "is_answer", "missing", "read_value"]
 
 UNRECOGNIZED = "unrecognized_value"
 """Doubt: words that the vocabulary does not know stand where a value belongs."""
@@ -281,7 +281,7 @@ def _read_assessment(value: _Value) -> Reading:
     reading = _with_codes(Reading(value.role), stated)
     other = statuses(value.text, "schedule" if own == "completion" else "completion", skip=skip)
     sure = [s for s in other if FREE_WORDS not in s.doubts]
-    if not _only_yes_or_no(value.text):
+    if not is_answer(value.text):
         reading = _with_codes(
             reading, [s for s in sure if not any(c.start < s.end and s.start < c.end for c in reading.codes)]
         )
@@ -320,7 +320,8 @@ def _measured(text: str, found: Iterable[Percentage], status: Status) -> bool:
     return any(len(words_of(text[p.end : status.start])) < 2 for p in found if p.end <= status.start)
 
 
-def _only_yes_or_no(text: str) -> bool:
+def is_answer(text: str) -> bool:
+    """Whether a text is no more than a yes or no: it answers any question."""
     return code_table("yes_no").get(words_of(text)) is not None
 
 

@@ -16,6 +16,7 @@ from extractors.readers._pdf.running import FlowItem, PageFlow
 
 _BULLET = re.compile(rf"(?:[{BULLETS}\u25a0\u25cf\u25cb\u25a1\ue000-\uf8ff\ufffd]|[o\u2013\u2014*-](?=\s))\s*(?=\S)")
 _NUMBER = re.compile(r"(?:\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zA-Z]|[ivx]{1,5})[.)]|\d{1,2}(?:\.\d{1,2}){1,3})\s+(?=\S)")
+_TAG = re.compile(r"[A-Z]{1,3}\d{1,2}\s")  # "M1", "H2": short names of milestones
 _TABLE_WORD = r"(?:tabla|table|cuadro|tableau|matriz|chart|box|recuadro)"
 _FIGURE_WORD = r"(?:figura|figure|fig\.|gr[aá]fic[oa]|graph|ilustraci[oó]n|imagen)"
 _CAPTION = re.compile(
@@ -145,6 +146,7 @@ class _Paragraphs:
 
     def __init__(self, item: FlowItem, floats: Sequence[Box], style: DocumentStyle, boxes: Sequence[Box] = ()) -> None:
         self.style = style
+        boxes = () if item.column else boxes
         self.floats = [*floats, *(narrow for box in boxes if (narrow := _narrowed(box, item.lines)))]
         self.right = item.right if item.column else max(item.right, style.right)
         self.drafts: list[Draft] = []
@@ -193,7 +195,7 @@ class _Paragraphs:
         """Whether the line begins with a list marker, or the one before it ended early."""
         last = draft.lines[-1]
         roomy = self.roomy(last, line)
-        if _BULLET.match(line.text):
+        if _BULLET.match(line.text) or (_TAG.match(line.text) and _TAG.match(draft.lines[0].text)):
             return True
         if _NUMBER.match(line.text) and (roomy or last.text.endswith(_TERMINAL) or draft.kind == "item"):
             return True
