@@ -80,7 +80,8 @@ def _chosen(judged: road.Judged, data: bytes, name: str | None, media_type: str 
     layout = judged.layout or read(data, name=name, media_type=media_type)
     new = road.extract(judged)
     if not judged.gated:
-        return new
+        first = extract_layout(layout, name=name)
+        return first if _is_bulletin(first) else new
     if judged.unsettled:
         return extract_layout(layout, name=name)
     old = extract_layout(layout, name=name, identity=None if judged.kept_apart else new.identity)
@@ -95,6 +96,13 @@ def _chosen(judged: road.Judged, data: bytes, name: str | None, media_type: str 
     if _same_list(old, new) and (KNOWN * _stated(old) > _stated(new) or len(old.mentions) > len(new.mentions) == 0):
         return old
     return _completed(new, old)
+
+
+def _is_bulletin(reading: Extraction) -> bool:
+    """Whether what looks like no report has a table of commitments with percentages, all of which are doubted."""
+    rated = reading.assessments
+    shares = [a for a in rated if a.number is not None and a.evidence.table is not None and a.flagged]
+    return reading.identity.doc_type == "unknown" and len(shares) >= 2 and len(shares) == len(rated)
 
 
 def _completed(new: Extraction, old: Extraction) -> Extraction:

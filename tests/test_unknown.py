@@ -142,7 +142,7 @@ def test_views_keep_an_unknown_assessor_apart(tmp_path: Path) -> None:
         (None, "limited", True),
     ]
     counted = rows(warehouse, "SELECT assessor, commitments, limited, complete FROM plan_completion ORDER BY assessor")
-    assert [tuple(r.values()) for r in counted] == [("government", 1, 0, 1), (None, 1, 1, 0)]
+    assert [tuple(r.values()) for r in counted] == [("government", 4, 0, 1), (None, 4, 1, 0)]
     assert not rows(warehouse, "SELECT * FROM self_vs_irm")
     assert not rows(warehouse, "SELECT * FROM contradictions")
 
