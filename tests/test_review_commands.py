@@ -134,7 +134,8 @@ def _pages(pdf: Path) -> int:
 
 
 def test_explore_serves_on_loopback_and_ends_with_ctrl_c(small: Path, tmp_path: Path) -> None:
-    code = "from flows.cli import main; main()"
+    # As a terminal starts it: a run in the background would hand on that SIGINT is ignored.
+    code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from flows.cli import main; main()"
     command = [sys.executable, "-c", code, "--home", str(small), "explore", "--out", str(tmp_path / "s"), "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT) as running:
         try:
