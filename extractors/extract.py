@@ -87,12 +87,10 @@ def _chosen(judged: road.Judged, data: bytes, name: str | None, media_type: str 
     old = extract_layout(layout, name=name, identity=None if judged.kept_apart else new.identity)
     if new.identity.doc_type == "country_page" != old.identity.doc_type:
         return new  # no page of the kind that the first build reads
-    if judged.of_irm:
+    if judged.of_irm or not judged.moved:
         whole = _completed(new, old)
         fuller = _stated(whole) > FULLER * _stated(old) and len(new.mentions) >= len(old.mentions)
-        return whole if fuller else supplemented(old, new)
-    if not judged.moved:
-        return old
+        return whole if fuller else supplemented(old, new) if judged.of_irm else old
     if _same_list(old, new) and (KNOWN * _stated(old) > _stated(new) or len(old.mentions) > len(new.mentions) == 0):
         return old
     return _completed(new, old)

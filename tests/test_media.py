@@ -318,6 +318,7 @@ def test_records_in_json_are_a_table() -> None:
         (gzip.compress(b"words " * 100)[:20], "corrupt"),
         (zipped(), "empty_file"),
     ],
+    ids=["zip_bomb", "gz_bomb", "many_parts", "cut_zip", "cut_gz", "empty_zip"],  # bytes hold the time of day
 )
 def test_bombs_and_broken_archives_are_refused(data: bytes, code: str) -> None:
     with pytest.raises(ReadError) as error:

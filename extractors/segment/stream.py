@@ -246,13 +246,53 @@ def _rows(table: Table, section: tuple[str, ...]) -> Iterator[Item]:
             if _role(str(filled[0])):
                 columns = ()
             yield from _full(table, filled[0], section)
+        elif scale := _scale(table, r):
+            columns = scale
         elif _is_header(row, grid[r + 1] if r + 1 < table.n_rows else None, whole=bool(columns) and not form):
             columns = _columns(table, range(r, r + 1))
-        elif _starts_field(row) and (form or not columns):
+        elif _starts_field(row) and (form or not columns) and not _in_scale(row, columns):
             columns = ()
             yield from _fields(table, row, section)
         else:
             yield _record(table, r, columns, section)
+
+
+def _scale(table: Table, r: int) -> tuple[Column, ...]:
+    """Return the columns of marks below the steps of a scale beside its label; empty where a row is no such head.
+
+    OGP's forms of self-assessment have them: "Completion level | Not started | Limited | Substantial | Completed", then
+    a row with a box ticked for the commitment and one for each milestone.
+    """
+    row = table.grid[r]
+    filled = _filled(row)
+    label, steps = (filled[0], filled[1:]) if filled else (None, [])
+    role = _short_role(label) if label is not None else None
+    if label is None or role is None or len(steps) <= WIDE or r + 1 >= table.n_rows:
+        return ()
+    codes = [read_value(role, str(c)).codes for c in steps]
+    if not all(codes) or len({str(c) for c in steps}) < len(steps):
+        return ()
+    below = table.grid[r + 1]
+    marked = [c for s in steps if (c := below[s.col]) is not None and c.marks]
+    if len(marked) * 2 <= len(steps):
+        return ()
+    words = {s.col: (str(label), str(s)) for s in steps}
+    rows = [row for row in table.grid[r + 1 :] if any((c := row[s.col]) is not None and c.marks for s in steps)]
+    out = [Column(label.col, "milestone", (str(label),))]
+    for col in range(label.col + 1, table.n_cols):
+        if col in words:
+            out.append(Column(col, role, words[col]))
+        elif col < steps[0].col:
+            cells = [str(c) for row in rows if (c := row[col]) is not None and c.col == col and str(c)]
+            dated = bool(cells) and _kind_of(cells) == "end"
+            out.append(Column(col, "end" if dated else None, ()))
+    return tuple(out)
+
+
+def _in_scale(row: Sequence[Cell | None], columns: Sequence[Column]) -> bool:
+    """Whether a row of a form has marks in the columns of a scale."""
+    steps = [c.col for c in columns if len(c.words) > 1]
+    return any((cell := row[col]) is not None and cell.marks for col in steps)
 
 
 def _heads_column(words: str) -> bool:
