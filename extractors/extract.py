@@ -40,6 +40,7 @@ _OPEN: dict[str, tuple[Severity, str]] = {
 
 KNOWN = 1.15  # the first build's reading of a family that it knows serves unless the road states more than this
 FULLER = 1.1  # so many times more values must the road state where the first build knows the family
+LISTED = 3  # commitments in a list that speaks for itself
 MOST = 0.8  # share of the road's titles that the first build must have found, too
 SAME_TITLE = 90  # percent of letters that titles of one commitment share in two readings
 
@@ -83,7 +84,9 @@ def _chosen(judged: road.Judged, data: bytes, name: str | None, media_type: str 
         first = extract_layout(layout, name=name)
         return first if _is_bulletin(first) else new
     if judged.unsettled:
-        return extract_layout(layout, name=name)
+        old = extract_layout(layout, name=name)
+        listed = len(judged.segmented.outline.sections)
+        return old if old.mentions or listed < LISTED else road.extract(judged, old.identity)
     old = extract_layout(layout, name=name, identity=None if judged.kept_apart else new.identity)
     if new.identity.doc_type == "country_page" != old.identity.doc_type:
         return new  # no page of the kind that the first build reads

@@ -15,7 +15,7 @@ from extractors.consistency import review
 from extractors.document import Document
 from extractors.layout import Layout
 from extractors.lexicon import Lexicon
-from extractors.records import Extraction
+from extractors.records import Extraction, Identity
 from extractors.resolve.resolve import Collector, Resolved, resolve
 from extractors.segment.choose import Choice, choose, outline
 from extractors.segment.outline import Outline
@@ -172,11 +172,12 @@ def _covers(spans: Sequence[tuple[str, int, int]], words: str) -> bool:
     return not any(c.isalnum() for c in left)
 
 
-def extract(judged: Judged) -> Extraction:
-    """Return the records of a document that was segmented and classified."""
+def extract(judged: Judged, identity: Identity | None = None) -> Extraction:
+    """Return the records of a document that was segmented and classified; ``identity``: what else says what it is."""
     segmented = judged.segmented
-    identity = to_identity(judged.found)
-    identity.doubts = doubtful_fields(judged.found)
+    known = identity is not None
+    identity = identity.model_copy() if identity is not None else to_identity(judged.found)
+    identity.doubts = [*identity.doubts] if known else doubtful_fields(judged.found)
     identity.template, identity.template_version = identity.doc_type, VERSION
     claims = claims_of(segmented)
     build = Collector(judged.document, identity, Lexicon())  # type: ignore[arg-type]

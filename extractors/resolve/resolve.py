@@ -24,6 +24,7 @@ from extractors.annotate.vocabulary import phrase_table, tokens_of
 from extractors.builder import Builder
 from extractors.claims.walk import Claim, Claims, base, is_total
 from extractors.records import Date, Extraction, Identity, Mention
+from extractors.resolve.lists import listed
 from extractors.resolve.tables import table_record
 from extractors.segment.outline import Outline, Span
 from extractors.segment.stream import Item
@@ -156,7 +157,7 @@ class _Work:
         elif role in FIELD_OF:
             self._field(claim, mention, role, words)
         elif role in SUPPORT:
-            self._support(mention, words)
+            self._support(mention, words if claim.option is not None else listed(claim.span))
         elif role in ("start", "end", "dates"):
             self._dates(mention, role, words)
         elif role == "area" and not mention.area:

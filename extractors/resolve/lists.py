@@ -1,0 +1,59 @@
+"""Names that stand one a line, without a sign between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from extractors.readers._cellkind import is_open
+from extractors.segment.outline import Span
+from extractors.text import Line, Text
+
+_WRAPPED = re.compile(r"L\d+(?:-L\d+)?")  # lines of text files end where an editor wraps them
+PADDING = 5.0
+"""Points between the words of a cell and its wall."""
+
+SPACE = 0.5
+"""Font sizes: room that a further word needs beside its own width."""
+
+
+def listed(span: Span) -> str:
+    """Return the words of a span, with ``;`` where a line ends although more would have fitted on it.
+
+    In a sheet, a page or a document of a word processor each break is one that its author made; on a printed page a
+    line that is full goes on in the next.
+    """
+    lines = span.text.slice(span.start, span.end).lines
+    if len(lines) < 2:
+        return str(span)
+    right = _right(span, lines)
+    groups = [[lines[0]]]
+    for above, below in pairwise(lines):
+        if _ends(above, below, right):
+            groups.append([below])
+        else:
+            groups[-1].append(below)
+    return "; ".join(str(Text(group)).strip(" ;") for group in groups)
+
+
+def _right(span: Span, lines: Sequence[Line]) -> float:
+    """Return where the lines of a span have to end, in points."""
+    longest = max((line.place.x1 or 0.0 for line in lines), default=0.0)
+    wall = span.cell.place.x1 if span.cell is not None else None
+    return max(longest, wall - PADDING) if wall is not None else longest
+
+
+def _ends(above: Line, below: Line, right: float) -> bool:
+    """Whether a name ends with a line."""
+    if is_open(above.text) or not (below.text[:1].isupper() or below.text[:1].isdigit()):
+        return False
+    if above.place.page is None:
+        return not _WRAPPED.fullmatch(above.place.locator or "")
+    if not below.words or above.place.x1 is None:
+        return False
+    word = below.words[0]
+    return right - above.place.x1 > word.x1 - word.x0 + SPACE * above.size
+
+
+__all__ = ["listed"]
