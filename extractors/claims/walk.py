@@ -555,6 +555,11 @@ class _Walk:
             )
         ):
             self._milestone_row(index, item, frozenset(c.col for c in item.columns))
+        elif "lead" in roles and not roles & {"number", "commitment_number", "number_title", "title"}:
+            for column in item.columns:  # a row of the commitment alone: who leads it, with whom, from when to when
+                cell = item.cells[column.col] if column.col < len(item.cells) else None
+                if cell is not None and cell.row == item.row:
+                    self._cell(index, None, item, column.role, column.words, cell)
 
     def _overall(self, index: int, section: Section, item: Item) -> None:
         """Read a row that rates the commitment as a whole: marks beside those of its milestones, or its subtotal."""
