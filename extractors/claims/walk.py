@@ -18,7 +18,7 @@ from extractors.annotate.colours import Legend, colour_of
 from extractors.annotate.dates import dates, says_by
 from extractors.annotate.labels import dimension_of, labels_in, role_of
 from extractors.annotate.names import is_body
-from extractors.annotate.openings import opening, unit_in
+from extractors.annotate.openings import opening, remark_end, unit_in
 from extractors.annotate.values import read_value
 from extractors.document import Cell, Mark, Text
 from extractors.segment.candidates import title_column
@@ -139,7 +139,15 @@ class _Walk:
             if str(rest).strip(" ."):
                 self.claims.append(Claim(index, None, "text", _cut(rest, 1), "text"))
             return
-        if title.end is None or title.end >= len(text) or len(text) - title.end > BODY_BEHIND:
+        if title.end is None or title.end >= len(text):
+            return
+        behind = remark_end(text, title.end)
+        if behind is not None:
+            rest = Span(title.text, behind, None, title.section, title.table, title.cell)
+            if str(rest).strip(" .:–—-"):
+                self.claims.append(Claim(index, None, "text", rest, "text"))
+            return
+        if len(text) - title.end > BODY_BEHIND:
             return
         body = text[title.end :].strip(" ()[]")
         if is_body(body) and body != text[title.end :].strip():
