@@ -247,6 +247,8 @@ def outline(
                 places,
             )
         )
+    if len(sections) >= SIBLINGS:
+        sections[-1] = replace(sections[-1], last=_end_as_siblings(items, sections))
     rival = choice.rival.score if choice.rival else 0.0
     return Outline(tuple(sections), series.score, rival, series.reasons, tuple(doubts))
 
@@ -416,6 +418,26 @@ def _extent(
         if other.level and not rank and cues.begins(str(other), "chapter_title"):
             return other.index
     return limit
+
+
+SIBLINGS = 4  # sections whose shape says what the last one of them may hold
+
+
+def _end_as_siblings(items: Sequence[Item], sections: Sequence[Section]) -> int:
+    """Return where the last section ends: it holds no rows where no other does, as a table that follows a list would.
+
+    Totals and legends below a list, and calendars behind it, stand in no section but the last.
+    """
+    *others, own = sections
+    opening_row = items[own.first]
+    if opening_row.kind == "row" and all(s.last == s.first + 1 for s in others):
+        return own.first + 1
+    if any(i.kind == "row" for s in others for i in items[s.first + 1 : s.last]):
+        return own.last
+    rest = items[own.first + 1 : own.last]
+    tables = [i.table for i in rest if i.kind == "row"]
+    foreign = (i.index for i in rest if i.table is not None and any(i.table is t for t in tables))
+    return next(foreign, own.last)
 
 
 def _level_of_parent(items: Sequence[Item], item: Item) -> int:
