@@ -394,7 +394,7 @@ def milestone_dates(
     Dates count in brackets at the end ("(June 2017)", "(meta: T4 2022)"), and behind a word that sets a term ("by 30
     September 2022"). Others are dates of something else.
     """
-    bare = words.rstrip(" .;,")
+    bare = words.rstrip(" .;,–—-")
     opens = max(bare.rfind("("), bare.rfind("["))
     if opens > 0 and bare.endswith((")", "]")):
         found = period(bare[opens + 1 : -1], language, day_first=day_first)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.annotate.labels import role_of
+from extractors.annotate.labels import labels_in, role_of
 from extractors.annotate.openings import Opening, opening, title_end, unit_in
 from extractors.document import Cell, Run
 from extractors.segment import cues
@@ -326,6 +326,7 @@ def _of_row(items: Sequence[Item], item: Item) -> Candidate | None:
         number, shape = (of_number.number, shape_of(of_number)) if of_number else (printed, None)
         unit = (of_number.unit if of_number else None) or unit
     stop = found.title_end if found and start < found.title_end < len(words) else None
+    stop = stop or _end_in_cell(words, cell, start)
     title = Span(cell.text, start, stop, item.section, item.table, cell)
     style = cell.runs[0].style if cell.runs else item.style
     look = (
@@ -337,6 +338,14 @@ def _of_row(items: Sequence[Item], item: Item) -> Candidate | None:
     place = ("table", item.header, col)
     return Candidate(item.index, title, number, printed, shape, (found.unit if found else None) or unit, look, place,
                      named, found.doubts if found else ())  # fmt: skip
+
+
+def _end_in_cell(words: str, cell: Cell, start: int) -> int | None:
+    """Return where a title ends in a cell that says more: where its style does, or before the first label behind it."""
+    behind = [f.start for f in labels_in(words, cell.runs) if f.start > start and f.value_end > f.value_start]
+    styled = title_end(words, cell.runs)
+    ends = [e for e in (*behind[:1], styled) if e is not None and len(_WORDS.findall(words[start:e])) >= 2]
+    return len(words[: min(ends)].rstrip(" •·-–—|;,.\n")) if ends else None
 
 
 def _longest_column(item: Item) -> int | None:
