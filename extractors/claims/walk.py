@@ -582,9 +582,7 @@ class _Walk:
                 roles & {"title", "number_title", "description", "objective"}
                 and roles & {"start", "end", "dates", *STATUS_ROLES}
             )
-        ):
-            self._milestone_row(index, item, frozenset(c.col for c in item.columns))
-        elif roles & set(DATE_ROLES) and _wordiest(item, frozenset(c.col for c in item.columns if c.role is None)):
+        ) or (roles & set(DATE_ROLES) and _wordiest(item, frozenset(c.col for c in item.columns if c.role is None))):
             self._milestone_row(index, item, frozenset(c.col for c in item.columns))
         elif "lead" in roles and not roles & {"number", "commitment_number", "number_title", "title"}:
             for column in item.columns:  # a row of the commitment alone: who leads it, with whom, from when to when
