@@ -217,6 +217,10 @@ class _Walk:
             if item.index in implicit:
                 listed = (item.index, self._listed_milestone(index, item))
                 continue
+            if context and at and items[at - 1] is label and _answers(context, item):
+                self._claim(index, milestone if of_milestone(context) else None, item, "label.below", role=context)
+                room -= 1
+                continue
             if item.index in self.days and not (listed and item.index - listed[0] <= CHIPS):
                 pass  # a date alone, of nothing that stands right above it
             elif item.index in self.statuses or item.index in self.periods:
@@ -881,6 +885,12 @@ def _first_list(items: Sequence[Item]) -> list[Item]:
         else:
             run = [item] if n == 1 else []
     return run if len(run) > 1 else []
+
+
+def _answers(role: str, item: Item) -> bool:
+    """Whether the words right below a label are a value of its own scale: "High" below "Specificity"."""
+    dimension = dimension_of(base(role))
+    return dimension not in (None, "completion") and bool(read_value(role, str(item)).codes)
 
 
 def _announces_milestones(item: Item) -> bool:

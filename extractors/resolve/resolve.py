@@ -159,6 +159,8 @@ class _Work:
             self._support(mention, words if claim.option is not None else listed(claim.span))
         elif role in ("start", "end", "dates"):
             self._dates(mention, role, words)
+            if role == "dates" and not dates(words) and self._read("schedule", words).codes:
+                self._assess(claim, key, None, "schedule", words)  # "Calendar: behind"
         elif role == "area" and not mention.area:
             mention.area = _clean_area(words) if self._read("area", words).null_reason is None else None
         elif role == "text":

@@ -31,18 +31,20 @@ from extractors.segment.series import (
     rate,
     rows_below,
     same_titles,
+    shortened,
     styled_lists,
 )
 from extractors.segment.stream import Item
 from extractors.words import fold
 
 LOOKED_AT = 12  # best series that are compared with each other
-SAME, NUMBERED = 88.0, 60.0  # percent of letters that titles of one commitment share; the same with one number
+SAME = 88.0  # percent of letters that titles of one commitment share
 ALIKE_SCORE = 5.0  # points that a list of the same titles may have less than the best
 MOST = 0.6  # share of members whose title ends with a value
 BODIES = 0.3  # share of titles that end with a body in brackets
 TAGGED = 0.8  # share of members with a tag
 ALL = 0.8  # the same for a list that takes the place of another
+SOME = 0.3  # the same, where their numbers are the same
 TWIN = 0.6  # share of titles that two series of the same things have in common
 
 
@@ -200,8 +202,12 @@ def _heads(one: Series, two: Series) -> bool:
     return sum(any(fold(m.words) in h for h in above) for m in one.members) * 2 >= len(one.members)
 
 
+def _numbers(series: Series) -> set[str | None]:
+    return {m.number for m in series.members}
+
+
 def _different(one: Series, two: Series) -> bool:
-    if _heads(one, two):
+    if _heads(one, two) or (_numbers(one) == _numbers(two) and same_titles(one, two) >= SOME):
         return False
     return not one.places <= two.places and not two.places <= one.places and same_titles(one, two) < TWIN
 
@@ -273,7 +279,8 @@ def _same_commitment(one: Candidate, members: Sequence[Candidate]) -> int | None
     best: tuple[float, int] | None = None
     for i, member in enumerate(members):
         points = fuzz.ratio(fold(one.words), fold(member.words))
-        if points >= SAME or (one.number and one.number == member.number and points >= NUMBERED):
+        numbered = one.number is not None and one.number == member.number
+        if points >= SAME or (numbered and shortened(fold(one.words), fold(member.words))):
             points += 50 if one.number and one.number == member.number else 0
             if best is None or points > best[0]:
                 best = (points, i)
