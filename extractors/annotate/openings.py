@@ -15,7 +15,7 @@ from typing import Literal
 from extractors.annotate.counts import units_in_plural
 from extractors.annotate.dates import dates, months, ordinals
 from extractors.annotate.numbers import number_at
-from extractors.annotate.vocabulary import Phrases, Token, phrase_table, tokens_of
+from extractors.annotate.vocabulary import Phrases, Token, phrase_table, tokens_of, words_of
 from extractors.document import Run
 from extractors.wordlists import data, spellings
 
@@ -409,6 +409,11 @@ def remark_end(text: str, start: int) -> int | None:
     """Return where the remark in brackets ends that begins at an offset (blanks before it skipped); None without."""
     found = _REMARK.match(text, start)
     return found.end() if found and _is_remark(found) else None
+
+
+def is_continuation(text: str) -> bool:
+    """Whether a text says no more than that something goes on: "(continued)", "– continuación"."""
+    return words_of(text) in phrase_table("reading.yml", "goes_on").whole
 
 
 def _remark_start(text: str) -> int | None:

@@ -158,6 +158,9 @@ _JOINED = {
     frozenset(("completion", "percent")): "completion",
     frozenset(("milestone", "milestones")): "milestones",
     frozenset(("lead", "contact")): "lead",
+    frozenset(("lead", "support")): "lead",
+    frozenset(("lead", "civil_society")): "lead",
+    frozenset(("lead", "other_actors")): "lead",
     frozenset(("reasons", "results")): "reasons",
     frozenset(("area", "policy_areas")): "area",
 }

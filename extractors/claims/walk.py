@@ -641,7 +641,12 @@ class _Walk:
             return  # one cell alone below a header of several is a note
         found = opening(str(text), text.runs)
         if found and found.number and found.unit == "commitment":
-            return  # a row about another commitment
+            own = found.number == self.outline.sections[index].number and found.title_start >= len(str(text))
+            for column in item.columns if own else ():  # the row of the commitment as a whole, below its milestones
+                cell = item.cells[column.col] if column.col < len(item.cells) else None
+                if cell is not None and cell is not text and column.col in cols and _own(item, column.col):
+                    self._cell(index, None, item, column.role, column.words, cell)
+            return  # or a row about another commitment
         self.used.add(item.index)
         number: str | None = None
         for column in item.columns:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -18,7 +18,7 @@ from rapidfuzz import fuzz
 from extractors.annotate.counts import StatedCount
 from extractors.annotate.dates import dates, day_first, period, says_by
 from extractors.annotate.names import is_body
-from extractors.annotate.openings import opening
+from extractors.annotate.openings import opening, title_end
 from extractors.annotate.values import Reading, read_value
 from extractors.annotate.vocabulary import phrase_table, tokens_of
 from extractors.builder import Builder
@@ -154,12 +154,14 @@ class _Work:
         if claim.milestone is not None:
             self._of_milestone(claim, key, role, words)
         elif role in FIELD_OF:
+            if role == "lead" and claim.rule == "row" and claim.option is None:
+                words = self._lead_in_row(claim, mention)
             self._field(claim, mention, role, words)
         elif role in SUPPORT:
             self._support(mention, words if claim.option is not None else listed(claim.span))
         elif role in ("start", "end", "dates"):
             self._dates(mention, role, words)
-            if role == "dates" and not dates(words) and self._read("schedule", words).codes:
+            if not dates(words) and self._read("schedule", words).codes:
                 self._assess(claim, key, None, "schedule", words)  # "Calendar: behind"
         elif role == "area" and not mention.area:
             mention.area = _clean_area(words) if self._read("area", words).null_reason is None else None
@@ -207,6 +209,15 @@ class _Work:
             mention.support_institutions += bodies[1:]
         elif fuzz.ratio(fold(mention.lead_institution), fold(first)) < 80 and claim.rule != "label.below":
             self._doubt(mention, "conflicting_lead", spot_of(claim.span), f"{mention.lead_institution} and {first}")
+
+    def _lead_in_row(self, claim: Claim, mention: Mention) -> str:
+        """Return the words of the lead in a cell: those set off by their style, where the bodies with it are plain."""
+        span = claim.span
+        end = title_end(str(span.text), span.cell.runs) if span.cell is not None and span.start == 0 else None
+        if end is None or not any(is_body(part) for part in (str(span.text)[:end], str(span.text)[end:].strip())):
+            return listed(span)
+        self._support(mention, listed(replace(span, start=end)))
+        return str(span.text)[:end]
 
     def _support(self, mention: Mention, words: str) -> None:
         known = {fold(n) for n in [*mention.support_institutions, mention.lead_institution or ""]}

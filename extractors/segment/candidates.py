@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.annotate.labels import labels_in, role_of
-from extractors.annotate.openings import Opening, opening, title_end, unit_in
+from extractors.annotate.openings import Opening, is_continuation, opening, title_end, unit_in
 from extractors.document import Cell, Run
 from extractors.segment import cues
 from extractors.segment.outline import Span
@@ -56,7 +56,9 @@ def unit_of(words: str) -> str | None:
 def opening_of(words: str, runs: tuple[Run, ...]) -> Opening | None:
     """Return the opening of a text; where only the number is set off by its style, the title goes on behind it."""
     found = opening(words, runs)
-    if found is not None and not _WORDS.search(words[found.title_start : found.title_end]):
+    end = title_end(words, runs) if found is None else None
+    numeral = end is not None and len(words[:end]) <= NUMERAL and not _WORDS.search(words[:end])
+    if numeral or (found is not None and not _WORDS.search(words[found.title_start : found.title_end])):
         plain = opening(words)
         return plain if plain is not None and plain.title_end > plain.title_start else found
     return found
@@ -317,6 +319,8 @@ def _of_row(items: Sequence[Item], item: Item) -> Candidate | None:
         if before is not None and str(before) == words and named:
             return None  # one row a milestone, the commitment repeated
     found = opening_of(words, cell.runs)
+    if found and found.number and is_continuation(words[found.title_start :]):
+        return None  # "A3 (continued)" at the top of a page
     number, printed, shape = (found.number, found.printed, shape_of(found)) if found else (None, None, None)
     numbered = item.column("number") or (item.column("milestone_number") if unit == "milestone" else None)
     start = found.title_start if found and found.title_start < found.title_end else 0

@@ -417,7 +417,10 @@ def _extent(
     if item.kind == "row" and following is not None and items[following.item].table is item.table:
         return limit
     rank = item.level or parent
+    goes_on = _carried_on(items, item, limit)
     for other in items[member.item + 1 : limit]:
+        if other.index <= goes_on:
+            continue
         if item.table is not None and other.table is not item.table and item.kind == "row":
             return other.index
         if other.level and rank and other.level <= rank - (other.kind == "field") and other.index not in statuses:
@@ -425,6 +428,21 @@ def _extent(
         if other.level and not rank and cues.begins(str(other), "chapter_title"):
             return other.index
     return limit
+
+
+BETWEEN = 3  # items between a table and its going on: a foot, a head, a caption
+
+
+def _carried_on(items: Sequence[Item], item: Item, limit: int) -> int:
+    """Return the last row of the same columns that follows in further tables right behind; -1 without."""
+    last, end = item.index, -1
+    for other in items[item.index + 1 : limit]:
+        if other.kind == "row" and (other.table is item.table or (item.header and other.header == item.header)):
+            last = other.index
+            end = other.index if other.table is not item.table else end
+        elif other.level or other.index - last > BETWEEN:
+            break
+    return end
 
 
 SIBLINGS = 4  # sections whose shape says what the last one of them may hold
