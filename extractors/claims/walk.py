@@ -109,6 +109,9 @@ class _Walk:
         self.used: set[int] = set()
         self._keys: dict[int, Counter[str]] = defaultdict(Counter)
         self._heads: dict[tuple[int, str], dict[int, str]] = {}
+        self._owners = {
+            i: k for k, s in enumerate(outline.sections) for first, last in s.elsewhere for i in range(first, last)
+        }
 
     # Commitments
 
@@ -121,7 +124,8 @@ class _Walk:
         self._behind_title(index, section)
         begin = section.first + (0 if first.kind == "field" and first.role != "number_title" else 1)
         self._before(index, section)
-        self._items(index, section, self.items[begin : section.last])
+        own = self.items[begin : section.last]
+        self._items(index, section, [i for i in own if self._owners.get(i.index, index) == index])
         for start, stop in section.elsewhere:
             item = self.items[start]
             self.used.add(start)

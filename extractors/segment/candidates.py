@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractors.annotate.labels import labels_in, role_of
 from extractors.annotate.openings import Opening, is_continuation, opening, title_end, unit_in
@@ -84,7 +85,7 @@ def candidates(items: Sequence[Item]) -> tuple[Candidate, ...]:
     contents = _contents(items)
     out: list[Candidate] = []
     for i, item in enumerate(items):
-        if i in contents:
+        if i in contents or _is_answer(items, item):
             continue
         if item.kind == "row":
             found = _of_row(items, item)
@@ -209,6 +210,38 @@ def _of_words(items: Sequence[Item], item: Item, body: tuple[object, ...]) -> Ca
     return Candidate(item.index, title, number, printed, shape, found.unit if found else None, _look(item),
                      _place(item), found is not None and found.unit is not None, found.doubts if found else (),
                      area)  # fmt: skip
+
+
+ANSWERED = frozenset(("lead", "support", "civil_society", "other_actors", "start", "end", "dates", "contact"))
+"""Roles of labels whose values are names and dates."""
+
+
+ANSWERS = 4  # values that stand one below the other under a label
+
+
+def _is_answer(items: Sequence[Item], item: Item) -> bool:
+    """Whether an item is what a label right above it asks for, a body or a date, or a further one in the same style."""
+    if item.level or item.kind != "para":
+        return False
+    for above in reversed(items[max(item.index - ANSWERS, 0) : item.index]):
+        if above.kind == "field":
+            return above.open and not above.level and above.role in ANSWERED
+        if above.kind != "para" or above.style != item.style or above.container != item.container:
+            return False
+    return False
+
+
+def named_boxes(items: Sequence[Item]) -> dict[int, str]:
+    """Return the items that name a commitment by word and number alone, with a field right below, and the numbers.
+
+    A side box begins so: "Commitment 3", then its lead, its dates.
+    """
+    out = {}
+    for item, below in pairwise(items):
+        found = opening(str(item), item.runs) if item.kind in ("para", "full") and below.kind == "field" else None
+        if found and found.unit == "commitment" and found.number and found.title_start >= len(str(item).rstrip()):
+            out[item.index] = found.number
+    return out
 
 
 def _number_above(items: Sequence[Item], item: Item) -> Opening | None:
