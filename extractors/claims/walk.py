@@ -228,6 +228,8 @@ class _Walk:
             if item.index in self.days and not (listed and item.index - listed[0] <= CHIPS):
                 pass  # a date alone, of nothing that stands right above it
             elif item.index in self.statuses or item.index in self.periods:
+                if base(context or "") in DATE_ROLES:
+                    room = 0  # the label has its value
                 below = listed[1] if listed and item.index - listed[0] <= CHIPS else milestone
                 role = "status" if item.index in self.statuses else "dates"
                 self._claim(index, below, item, "chip", role=role)
@@ -249,9 +251,9 @@ class _Walk:
                 context = None
             elif _announces_milestones(item):
                 context, label = "milestones", item
-            elif context and room:
+            elif context and room and (base(context) not in DATE_ROLES or dates(str(item))):
                 self._claim(index, milestone, item, "label.below", role=context)
-                room -= 1
+                room = 0 if base(context) in DATE_ROLES else room - 1
             elif self._enumeration(index, item):
                 continue
             elif self._numbered_below(section, item):

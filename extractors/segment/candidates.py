@@ -191,7 +191,7 @@ def _of_words(items: Sequence[Item], item: Item, body: tuple[object, ...]) -> Ca
         is_heading or listed or item.kind == "full" or number is not None or (found and found.unit) or styled or end
     ):
         return None
-    if is_heading and number is None and (above := _number_above(items, item)):
+    if is_heading and number is None and (above := _number_above(items, item) or _number_beside(items, item)):
         number, printed, shape = above.number, above.printed, shape_of(above)
     if found and (start >= len(words) or found.title_end <= start):
         return _bare(items, item, found)
@@ -253,6 +253,18 @@ def _number_above(items: Sequence[Item], item: Item) -> Opening | None:
     return found if found and found.number and found.title_start >= len(str(above)) else None
 
 
+def _number_beside(items: Sequence[Item], item: Item) -> Opening | None:
+    """Return the number that stands alone at the level of a heading, and comes behind it: a numeral at its left."""
+    beside = items[item.index + 1] if item.index + 1 < len(items) else None
+    if beside is None or not item.level or beside.kind != "para" or len(str(beside)) > NUMERAL or not item.text.lines:
+        return None
+    title, numeral = item.text.lines[0].place, beside.text.lines[0].place
+    if title.page != numeral.page or None in (title.top, title.bottom, numeral.top, numeral.bottom):
+        return None
+    level = min(title.bottom, numeral.bottom) - max(title.top, numeral.top) > 0  # type: ignore[operator, type-var]
+    return opening(f"{beside!s}. x") if level and str(beside).isalnum() else None
+
+
 def _is_styled(items: Sequence[Item], item: Item) -> bool:
     """Whether the next paragraph is a heading or set off by its style, as a title below its overline is."""
     below = items[item.index + 1]
@@ -262,7 +274,8 @@ def _is_styled(items: Sequence[Item], item: Item) -> bool:
 def _bare(items: Sequence[Item], item: Item, found: Opening) -> Candidate | None:
     """A number or unit word that stands alone takes its title from the next paragraph."""
     title = _next_title(items, item)
-    if title is None or found.number is None:
+    before = items[item.index - 1] if item.index else None
+    if title is None or found.number is None or (before is not None and _number_beside(items, before)):
         return None
     below = items[item.index + 1]
     if below.level and below.container == item.container and _number_above(items, below):
