@@ -44,6 +44,7 @@ MOST = 0.6  # share of members whose title ends with a value
 BODIES = 0.3  # share of titles that end with a body in brackets
 TAGGED = 0.8  # share of members with a tag
 ALL = 0.8  # the same for a list that takes the place of another
+NEARLY = 1.5  # the same for one that has more members
 EXCERPT = 1.5  # times as many members as a list that is an excerpt
 SOME = 0.3  # the same, where their numbers are the same
 TWIN = 0.6  # share of titles that two series of the same things have in common
@@ -122,7 +123,7 @@ def _fullest(chosen: Series, ranked: Sequence[Series], settings: SegmentSettings
         )
         if fuller and len(other.members) >= ALL * len(chosen.members) and same_titles(other, chosen) >= ALL:
             best = other
-    wholes = (s for s in ranked if s.score >= max(settings.accept, best.score - ALIKE_SCORE) and _is_whole(s, best))
+    wholes = (s for s in ranked if s.score >= max(settings.accept, best.score - NEARLY) and _is_whole(s, best))
     return next(wholes, best)
 
 
@@ -130,7 +131,13 @@ def _is_whole(other: Series, part: Series) -> bool:
     """Whether a list of one look has all the commitments of another one and half as many more: that is an excerpt."""
     more = len(other.members) >= EXCERPT * len(part.members) and not other.places & part.places
     kinds = {m.look[0] for m in other.members}
-    return more and len(kinds) == 1 and mixed(other.members) < SOME and _held(part, other) >= TWIN
+    return (
+        more
+        and len(kinds) == 1
+        and not other.features["below"]
+        and mixed(other.members) < SOME
+        and _held(part, other) >= TWIN
+    )
 
 
 def _held(part: Series, other: Series) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -134,11 +133,6 @@ def _size(segment: Segment) -> float:
 def _note_rule(content: PageContent, tables: Sequence[PageTable], rows: Sequence[Row]) -> float | None:
     """Return the height of the short rule above the notes of a page, if there is one."""
     best: float | None = None
-    sizes = Counter({0.0: 0})
-    for row in rows:
-        for s in row:
-            sizes[_size(s)] += sum(len(t.text) for t in s.tokens)
-    body = sizes.most_common(1)[0][0]
     for upright, at, start, end in content.rules:
         if upright or not 40 <= end - start <= 0.45 * content.width or at < 0.3 * content.height:
             continue
@@ -152,7 +146,8 @@ def _note_rule(content: PageContent, tables: Sequence[PageTable], rows: Sequence
                for r in content.rules):  # fmt: skip
             continue  # the side of a box
         below = [s for row in rows for s in row if s.top > at - 1]
-        if any(s.x0 < end and s.x1 > start and _size(s) >= body for s in below):
+        first = min(below, key=lambda s: s.top, default=None)
+        if first is not None and any(len(s.tokens) > 2 and _size(s) > 1.05 * _size(first) for s in below):
             continue  # text goes on below it
         if not below or abs(min(s.x0 for s in below) - start) > 30:
             continue
