@@ -215,6 +215,8 @@ def _of_parts(text: str) -> Role | None:
     if ":" in text and not names <= _TAKING_PART:
         return None
     name = next(iter(names)) if len(names) == 1 else _JOINED.get(names)
+    if name == "lead" and len(names) > 1 and "," in text:
+        return None  # "Ministry, Support: none" is a value and the next label
     if name is None and roles[0].name in _NAMING:
         name = roles[0].name
     return Role(name, 0.9, roles[0].key) if name else None
