@@ -13,6 +13,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 from typing import get_args
 
+from extractors.annotate.values import is_answer
 from extractors.builder import Builder, Spot
 from extractors.layout import Cell, Mark, Place, Table
 from extractors.lexicon import Lexicon
@@ -125,6 +126,8 @@ class MatrixReader:
 
     def _holds_words(self, table: Table, plan: Plan, mention: str | None) -> bool:
         """Whether a table without options has words of assessments below its headings, and is no form."""
+        if _is_checklist(table, plan):
+            return False
         if mention is None:
             return self._lists_commitments(table, plan)
         labels = [c for c in table.cells if c.row >= plan.header_rows and c.col < 2 and c.text]
@@ -260,6 +263,19 @@ class MatrixReader:
                     scale="starred",
                 )
                 return
+
+
+def _is_checklist(table: Table, plan: Plan) -> bool:
+    """Whether all that a table says of its rows is yes or no, where steps of completion are asked for.
+
+    The standards of participation in the annex of a report are such a list; they are no commitments.
+    """
+    if any(not g.dimension.startswith("completion") for g in plan.groups):
+        return False
+    cells = (
+        c for g in plan.groups for c in cells_of(plan.grid, range(plan.header_rows, table.n_rows), g.columns) if c.text
+    )
+    return all(is_answer(str(c.text)) for c in cells)
 
 
 def _starred(cell: Cell) -> bool:

@@ -134,11 +134,25 @@ def is_listing(line: PrintedLine) -> bool:
     return gap > 1.6 * line.size or "...." in line.text or tokens[-2].text.endswith("..")
 
 
+FLUSH = 5
+"""Fewer lines do not tell on which side they are flush."""
+
+
 def _narrowed(box: Box, lines: Sequence[PrintedLine]) -> Box | None:
     """Return a box with its left side where the text beside it ends; None: it has few lines beside it."""
     beside = [x for x in lines if x.box[3] > box[1] and x.box[1] < box[3] and x.box[2] <= box[0]]
     right = max((x.box[2] for x in beside), default=box[0])
     return (right, *box[1:]) if len(beside) > BESIDE else None
+
+
+def _flush_right(lines: Sequence[PrintedLine]) -> float | None:
+    """Return the left edge of lines that are set flush right, which end at one place and begin anywhere, else None."""
+    if len(lines) < FLUSH:
+        return None
+    ends = Counter(round(line.box[2]) for line in lines).most_common(1)[0]
+    starts = Counter(round(line.box[0]) for line in lines).most_common(1)[0]
+    ragged = ends[1] >= 0.9 * len(lines) and starts[1] <= 0.4 * len(lines)
+    return min(line.box[0] for line in lines) if ragged else None
 
 
 class _Paragraphs:
@@ -149,6 +163,7 @@ class _Paragraphs:
         boxes = () if item.column else boxes
         self.floats = [*floats, *(narrow for box in boxes if (narrow := _narrowed(box, item.lines)))]
         self.right = item.right if item.column else max(item.right, style.right)
+        self.left = _flush_right(item.lines)
         self.drafts: list[Draft] = []
 
     def add(self, line: PrintedLine) -> None:
@@ -203,6 +218,8 @@ class _Paragraphs:
 
     def roomy(self, last: PrintedLine, line: PrintedLine) -> bool:
         """Whether the first word of a line would have fitted on the line before."""
+        if self.left is not None:
+            return last.box[0] - self.left > (line.tokens[0].x1 - line.tokens[0].x0) + 0.9 * line.size
         right = self.right
         for x0, top, _, bottom in self.floats:
             if top < last.box[3] and bottom > last.box[1] and x0 > last.box[0] + 20:
@@ -215,7 +232,7 @@ class _Paragraphs:
         last = draft.lines[-1]
         step = line.box[0] - last.box[0]
         limit = 0.8 * line.size
-        if abs(step) <= limit:
+        if abs(step) <= limit or self.left is not None:
             return False
         if abs((line.box[0] + line.box[2]) - (last.box[0] + last.box[2])) < 6:
             return False  # centred
