@@ -6,6 +6,7 @@ beside a row that runs close. Here what fits into the columns of the table above
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -53,6 +54,7 @@ def joined(pieces: Sequence[Piece]) -> list[Piece]:
     for piece in out:
         if isinstance(piece, PageTable):
             _join_titles(piece)
+            _join_below_wide_heads(piece)
             if piece.header_rows == 1:
                 _part_repeated_head(piece)
     return out
@@ -202,6 +204,38 @@ def _join_titles(table: PageTable) -> None:
             fill = cells[0].fill
             table.cells = [c for c in table.cells if c.row != row]
             table.cells.append(replace(title, col_span=table.n_cols, fill=fill))
+
+
+def _join_below_wide_heads(table: PageTable) -> None:
+    """Join words below one cell of the head that a column of other rows only cuts: "County | budget documents".
+
+    They stand on one line no further apart than words, and the latter do not begin where their column does.
+    """
+    heads = [c for c in table.cells if c.row + c.row_span == table.header_rows and c.col_span > 1 and c.text]
+    for head in heads:
+        cols = range(head.col, head.col + head.col_span)
+        inside = [c for c in table.cells if c.row >= table.header_rows and c.col in cols and c.col_span == 1 and c.text]
+        starts = Counter((c.col, round(c.text.lines[0].place.x0 or 0.0)) for c in inside)
+        for right in [c for c in inside if c.col > head.col]:
+            left = next((c for c in inside if c.row == right.row and c.col == right.col - 1), None)
+            usual = starts[right.col, round(right.text.lines[0].place.x0 or 0.0)] > 1
+            if left is None or usual or left.row_span != right.row_span or left.marks or right.marks:
+                continue
+            pairs = [(_beside(line, left.text.lines), line) for line in right.text.lines]
+            if all(a is not None for a, _ in pairs):
+                joined = {id(a): _joined_line([a, b]) for a, b in pairs if a is not None}
+                lines = [joined.get(id(line), line) for line in left.text.lines]
+                whole = replace(left, col_span=2, text=Text(lines))
+                table.cells = [whole if c is left else c for c in table.cells if c is not right]
+
+
+def _beside(line: Line, others: Sequence[Line]) -> Line | None:
+    """Return the line that ends right before another one, as words of one line do."""
+    for other in others:
+        level = abs((other.place.bottom or 0.0) - (line.place.bottom or 0.0)) < 0.4 * line.size
+        if level and -1.0 < (line.place.x0 or 0.0) - (other.place.x1 or 0.0) < GAP * line.size:
+            return other
+    return None
 
 
 def _joined_line(lines: Sequence[Line]) -> Line:

@@ -17,6 +17,7 @@ from extractors.readers._pdf.page import Box, PageContent, Token
 from extractors.readers._pdf.spaced import close_gaps
 from extractors.readers._pdf.strips import Break
 from extractors.readers._pdf.turned import settle_turned
+from extractors.readers._pdf.unparted import with_rows
 from extractors.readers._pdf.unwalled import with_walls
 
 MIN_FILLED = 0.08
@@ -215,6 +216,7 @@ def page_tables(
         grid, by_cell = drawn_grid, drawn_words
         if drawn_grid.words is None:
             grid, by_cell = with_walls(*regrouped(drawn_grid, drawn_words, content))
+            grid, by_cell = with_rows(grid, by_cell)
             grid, by_cell = with_numbers(grid, by_cell, [t.xs for t in (*before, *tables)])
             grid, by_cell = without_notes(grid, by_cell, outside)
         drawn = drawn_marks(grid, content, by_cell)
