@@ -19,7 +19,7 @@ from extractors.identify import identify
 from extractors.layout import Layout
 from extractors.lexicon import Lexicon
 from extractors.readers import read
-from extractors.recognized import doubt_recognized
+from extractors.recognized import doubt_open_rows, doubt_recognized
 from extractors.records import Extraction, Identity, Severity
 from extractors.words import fold
 
@@ -73,6 +73,7 @@ def extract(data: bytes, *, name: str | None = None, media_type: str | None = No
     judged = road.judge(data, name=name, media_type=media_type)
     extraction = _chosen(judged, data, name, media_type)
     doubt_recognized(extraction, judged.document.pages, judged.document.problems)
+    doubt_open_rows(extraction, judged.document.problems)
     return extraction
 
 
