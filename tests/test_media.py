@@ -445,6 +445,22 @@ def test_a_table_that_is_a_picture_is_read_in_web_pages_and_web_archives() -> No
 
 
 @needs_recognition
+def test_a_coloured_area_ends_where_most_of_its_lines_do() -> None:
+    """Shades about the words of the next cell, which happen to have the colour of this one, reach further."""
+    import numpy as np
+
+    from extractors.readers import raster
+
+    image = np.full((2400, 1800, 3), 255, np.uint8)
+    image[400:1000, 400:900] = 200
+    image[1000:1600, 400:900] = 120
+    image[1000:1120, 620:680] = 200  # light about dark words
+    upper, lower = sorted(raster._fills(image))
+    assert (upper[0][1], upper[0][3]) == (400, 1000)
+    assert (lower[0][1], lower[0][3]) == (1000, 1600)
+
+
+@needs_recognition
 @pytest.mark.parametrize(("dpi", "skew"), [(200, 0.8)])
 def test_a_scan_states_what_the_report_states(dpi: int, skew: float) -> None:
     found = extract(scanned(drawn(), dpi, skew=skew), name="escaneado.pdf")

@@ -41,7 +41,7 @@ FRAME = 30
 MOST_CROPS = 60
 """Stretches of left-over ink that are read once more on a page."""
 
-VERSION = "16"
+VERSION = "17"
 Box = tuple[float, float, float, float]
 
 
