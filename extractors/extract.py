@@ -94,6 +94,7 @@ def _chosen(judged: road.Judged, data: bytes, name: str | None, media_type: str 
     if judged.of_irm or not judged.moved:
         whole = _completed(new, old)
         fuller = _stated(whole) > FULLER * _stated(old) and len(new.mentions) >= len(old.mentions)
+        fuller = fuller and (_knows_plans(new) or not _knows_plans(old))
         return whole if fuller else supplemented(old, new) if judged.of_irm else old
     if _same_list(old, new) and (KNOWN * _stated(old) > _stated(new) or len(old.mentions) > len(new.mentions) == 0):
         return old
@@ -134,6 +135,10 @@ def _same_list(old: Extraction, new: Extraction) -> bool:
     titles = [fold(m.title or "") for m in old.mentions]
     alike = sum(any(_alike(fold(m.title or ""), t) for t in titles) for m in new.mentions)
     return alike >= MOST * len(new.mentions)
+
+
+def _knows_plans(reading: Extraction) -> bool:
+    return any(m.plan_id for m in reading.mentions)
 
 
 def _alike(one: str, two: str) -> bool:

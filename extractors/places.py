@@ -52,6 +52,12 @@ def _place_pattern() -> re.Pattern[str]:
     return re.compile(r"(?<![\w])(?:" + "|".join(sorted(map(re.escape, names), key=len, reverse=True)) + r")(?![\w])")
 
 
+@cache
+def country_names(code: str) -> tuple[str, ...]:
+    """Return the folded names of a country in both languages, the longest first."""
+    return tuple(sorted((n for n, c in _country_names().items() if c == code), key=len, reverse=True))
+
+
 def _places(text: str) -> Counter[tuple[str, str | None]]:
     local = {
         fold(name): (entry["country"], slug)

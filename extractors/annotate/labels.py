@@ -196,13 +196,18 @@ def labels_in(text: str, runs: Sequence[Run] = ()) -> tuple[LabelSpan, ...]:
     tokens = tokens_of(text)
     words = [t.word for t in tokens]
     styled = _style_ends(text, runs)
+    plain = {end + len(text[end:]) - len(text[end:].lstrip()) for end in styled.values()}
     found: list[tuple[int, _Found]] = []
     at = 0
     while at < len(tokens):
         start = tokens[at].start
         bold = styled.get(start)
         earlier = words[at - 1] if at else ""
-        begins = bold is not None or _begins(text, start, earlier, found[-1][1][2] if found else None)
+        begins = (
+            bold is not None
+            or (start in plain and text[start].isupper())
+            or _begins(text, start, earlier, found[-1][1][2] if found else None)
+        )
         hit = _of_style(text, start, bold) if bold is not None else None
         hit = hit or (_label_at(text, words, at, mid=bool(found)) if begins else None)
         if hit is None and at == 0:

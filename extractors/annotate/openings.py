@@ -15,7 +15,7 @@ from typing import Literal
 from extractors.annotate.counts import units_in_plural
 from extractors.annotate.dates import dates, months, ordinals
 from extractors.annotate.numbers import number_at
-from extractors.annotate.vocabulary import Phrases, Token, phrase_table, tokens_of
+from extractors.annotate.vocabulary import Phrases, Token, phrase_table, tokens_of, words_of
 from extractors.document import Run
 from extractors.wordlists import data, spellings
 
@@ -89,6 +89,7 @@ _NUMBERS: tuple[tuple[Shape, re.Pattern[str]], ...] = (
     ("roman", re.compile(r"(?=[ivx]{2})x{0,3}(?:ix|iv|v?i{0,3})(?![\w])")),
     ("letter", re.compile(r"[A-Za-z](?![\w])")),
 )
+_REMARK = re.compile(r"\s*[(\[]([^()\[\]]{3,30})[)\]]")  # behind a title
 _NEED_SIGN = frozenset(("roman", "letter", "digits+letter"))
 
 
@@ -398,8 +399,33 @@ def _behind(text: str, tokens: Sequence[Token], words: list[str], end: int) -> O
 def title_end(text: str, runs: Sequence[Run]) -> int | None:
     """Return where the bold, underlined or otherwise set off beginning of a text ends, if plainer words follow.
 
-    Blanks and signs between two strong runs do not end it. None where the text is all of one style.
+    Blanks and signs between two strong runs do not end it. Where the text is all of one style, a remark in brackets
+    ("(new)", "(continuado)") ends it, whether words follow or not; None where neither is there.
     """
+    return _style_end(text, runs) or _remark_start(text)
+
+
+def remark_end(text: str, start: int) -> int | None:
+    """Return where the remark in brackets ends that begins at an offset (blanks before it skipped); None without."""
+    found = _REMARK.match(text, start)
+    return found.end() if found and _is_remark(found) else None
+
+
+def is_continuation(text: str) -> bool:
+    """Whether a text says no more than that something goes on: "(continued)", "– continuación"."""
+    return words_of(text) in phrase_table("reading.yml", "goes_on").whole
+
+
+def _remark_start(text: str) -> int | None:
+    found = next((m for m in _REMARK.finditer(text) if _is_remark(m)), None)
+    return found.start() if found and any(c.isalpha() for c in text[: found.start()]) else None
+
+
+def _is_remark(found: re.Match[str]) -> bool:
+    return tuple(t.word for t in tokens_of(found.group(1))) in phrase_table("reading.yml", "remarks").whole
+
+
+def _style_end(text: str, runs: Sequence[Run]) -> int | None:
     end = 0
     for run in runs:
         words = text[run.start : run.end]

@@ -21,6 +21,7 @@ from extractors.wordlists import data, spellings
 
 LONGEST_LABEL = 160
 """Characters of the longest label: the questions of OGP's templates have some 120 (2014, 2017)."""
+_WORDS_OF_UNIT = 3  # words of a unit with what it is like: "actividad verificable"
 _MOST_PARTS = 5  # labels that one label may join
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _ENUMERATOR = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[a-h]|[ivx]{1,4})")
@@ -96,6 +97,8 @@ def role_of(words: str) -> Role | None:
         return None
     if "/" in words and (joined := _of_parts(words)):
         return joined  # "Commitment / milestone" asks for either
+    if (joined := _of_parts(_BRACKETS.sub(" ", words))) and joined.name in _NAMING:
+        return joined  # "Commitment, lead and partners"
     found = known(shown)
     if found:
         return Role(found[0].name, found[1], found[0].key)
@@ -155,6 +158,9 @@ _JOINED = {
     frozenset(("completion", "percent")): "completion",
     frozenset(("milestone", "milestones")): "milestones",
     frozenset(("lead", "contact")): "lead",
+    frozenset(("lead", "support")): "lead",
+    frozenset(("lead", "civil_society")): "lead",
+    frozenset(("lead", "other_actors")): "lead",
     frozenset(("reasons", "results")): "reasons",
     frozenset(("area", "policy_areas")): "area",
 }
@@ -162,6 +168,15 @@ _JOINED = {
 
 _TAKING_PART = frozenset(("support", "civil_society", "other_actors"))
 """Roles of bodies beside the lead: a label that lists several asks for any of them."""
+
+
+_NAMING = frozenset(("title", "number_title", "milestone", "milestones"))
+"""Roles of what a row is about: a label that joins another role to them ("Commitment and lead") is theirs."""
+
+
+@cache
+def _joint_words() -> frozenset[str]:
+    return frozenset(w for (w,) in phrase_table("reading.yml", "and", "or").whole)
 
 
 @cache
@@ -178,8 +193,10 @@ def _of_parts(text: str) -> Role | None:
     roles: list[Any] = []
     for part in parts:
         words = words_of(part)
-        found = known(words) if words else None
+        found = (known(words) or known(bare(words))) if words else None
         found = found or (known((words_of(parts[0])[0], *words)) if words and roles else None)  # "other A and B"
+        if found is None and 1 < len(words) <= _WORDS_OF_UNIT and (head := known(words[:1])):
+            found = head if head[0].name in _NAMING else None  # "Milestone or verifiable activity"
         if found is None:
             return None
         roles.append(found[0])
@@ -189,6 +206,8 @@ def _of_parts(text: str) -> Role | None:
     if ":" in text and not names <= _TAKING_PART:
         return None
     name = next(iter(names)) if len(names) == 1 else _JOINED.get(names)
+    if name is None and roles[0].name in _NAMING:
+        name = roles[0].name
     return Role(name, 0.9, roles[0].key) if name else None
 
 
@@ -340,7 +359,7 @@ def _without_unit(rest: _Rest) -> _Rest:
                 cost=rest.cost + 0.03,
             )
     hit = _units().longest(stems, 0)
-    if hit and hit[0] < len(words):
+    if hit and hit[0] < len(words) and not _joint_words() & {words[hit[0]]}:  # "Commitment and lead" asks for both
         return replace(
             rest,
             words=bare(words[hit[0] :]),

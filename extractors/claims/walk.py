@@ -18,7 +18,7 @@ from extractors.annotate.colours import Legend, colour_of
 from extractors.annotate.dates import dates, says_by
 from extractors.annotate.labels import dimension_of, labels_in, role_of
 from extractors.annotate.names import is_body
-from extractors.annotate.openings import opening, unit_in
+from extractors.annotate.openings import opening, remark_end, unit_in
 from extractors.annotate.values import read_value
 from extractors.document import Cell, Mark, Text
 from extractors.segment.candidates import title_column
@@ -139,7 +139,15 @@ class _Walk:
             if str(rest).strip(" ."):
                 self.claims.append(Claim(index, None, "text", _cut(rest, 1), "text"))
             return
-        if title.end is None or title.end >= len(text) or len(text) - title.end > BODY_BEHIND:
+        if title.end is None or title.end >= len(text):
+            return
+        behind = remark_end(text, title.end)
+        if behind is not None:
+            rest = Span(title.text, behind, None, title.section, title.table, title.cell)
+            if str(rest).strip(" .:–—-"):
+                self.claims.append(Claim(index, None, "text", rest, "text"))
+            return
+        if len(text) - title.end > BODY_BEHIND:
             return
         body = text[title.end :].strip(" ()[]")
         if is_body(body) and body != text[title.end :].strip():
@@ -209,6 +217,10 @@ class _Walk:
             if item.index in implicit:
                 listed = (item.index, self._listed_milestone(index, item))
                 continue
+            if context and at and items[at - 1] is label and _answers(context, item):
+                self._claim(index, milestone if of_milestone(context) else None, item, "label.below", role=context)
+                room -= 1
+                continue
             if item.index in self.days and not (listed and item.index - listed[0] <= CHIPS):
                 pass  # a date alone, of nothing that stands right above it
             elif item.index in self.statuses or item.index in self.periods:
@@ -272,6 +284,19 @@ class _Walk:
         if not parts or unit_in(str(item)[: parts[0][1]]) != "milestone":
             return False
         return self._parts(index, item)
+
+    def _list_in_cell(self, index: int, item: Item, cell: Cell) -> bool:
+        """Read a cell that lists the milestones of its row, with the dates and status of each; False for no list."""
+        words = str(cell)
+        parts = enumerated(words) or bulleted(words)
+        for number, start, end in parts:
+            whole = Span(cell.text, start, end, item.section, item.table, cell)
+            span, value = self._with_value(whole)
+            key = self._milestone(index, number or None, span, "sentence")
+            self.claims.append(Claim(index, key, "milestone_text", whole, "sentence"))
+            if value is not None:
+                self.claims.append(Claim(index, key, "status", value, "chip"))
+        return bool(parts)
 
     def _parts(self, index: int, item: Item) -> bool:
         """Read the parts "(1) ...; (2) ..." of a text as milestones; False where there are none."""
@@ -463,7 +488,7 @@ class _Walk:
         words = str(cell)
         found = [f for f in labels_in(words, cell.runs) if f.start >= start]
         found = [f for f in found if words[f.value_start : f.value_end].strip()]
-        if len(found) < LABELS_IN_CELL:
+        if len(found) < (1 if start else LABELS_IN_CELL):  # behind a title one will do
             return
         before = words[start : found[0].start].strip(" •·-–\n")
         if start and 0 < len(before) <= LONGEST_BODY and is_body(before):
@@ -500,11 +525,19 @@ class _Walk:
         below = [r for r in rows if title is None or not _own(r, title)]
         if not below and any(of_milestone(c.role) for c in item.columns):
             return frozenset()  # the header says which are the milestones'
+        if not below and self._lists(rows, start):
+            return frozenset({start})  # each cell lists the milestones of its row: what is beside is the commitment's
         if not below:
             return frozenset(
                 c.col for c in item.columns if c.col >= start and c.role not in ("note", "total", "evidence")
             )
         return frozenset(c.col for c in item.columns if c.col >= start and any(_own(r, c.col) for r in below))
+
+    @staticmethod
+    def _lists(rows: Sequence[Item], col: int) -> bool:
+        """Whether most cells of a column that say anything are lists."""
+        cells = [str(c) for r in rows if col < len(r.cells) and (c := r.cells[col]) is not None and str(c)]
+        return sum(bool(enumerated(c) or bulleted(c)) for c in cells) * 2 > len(cells)
 
     def _row(self, index: int, section: Section, item: Item, context: str | None) -> None:  # noqa: C901 - as above
         """Read a row inside a section: a milestone, or more about the commitment."""
@@ -553,7 +586,7 @@ class _Walk:
                 roles & {"title", "number_title", "description", "objective"}
                 and roles & {"start", "end", "dates", *STATUS_ROLES}
             )
-        ):
+        ) or (roles & set(DATE_ROLES) and _wordiest(item, frozenset(c.col for c in item.columns if c.role is None))):
             self._milestone_row(index, item, frozenset(c.col for c in item.columns))
         elif "lead" in roles and not roles & {"number", "commitment_number", "number_title", "title"}:
             for column in item.columns:  # a row of the commitment alone: who leads it, with whom, from when to when
@@ -601,11 +634,19 @@ class _Walk:
                 break
         if text is None or not any(c.isalpha() for c in str(text)):
             text = _wordiest(item, cols) or _misnamed(item, cols)
+        if text is not None and self._list_in_cell(index, item, text):
+            self.used.add(item.index)
+            return
         if text is None or (len(item.columns) > 2 and sum(_own(item, c.col) for c in item.columns) < 2):
             return  # one cell alone below a header of several is a note
         found = opening(str(text), text.runs)
         if found and found.number and found.unit == "commitment":
-            return  # a row about another commitment
+            own = found.number == self.outline.sections[index].number and found.title_start >= len(str(text))
+            for column in item.columns if own else ():  # the row of the commitment as a whole, below its milestones
+                cell = item.cells[column.col] if column.col < len(item.cells) else None
+                if cell is not None and cell is not text and column.col in cols and _own(item, column.col):
+                    self._cell(index, None, item, column.role, column.words, cell)
+            return  # or a row about another commitment
         self.used.add(item.index)
         number: str | None = None
         for column in item.columns:
@@ -781,24 +822,45 @@ class _Walk:
 
 
 _BEFORE_VALUE = re.compile(r"[.:;(\[]\s*|\s[–—-]\s+")
-_NUMBER_IN_BRACKETS = re.compile(r"(?<![\w.])\(?(\d{1,2}|[a-h])\)\s+(?=\S)")
-_NUMBER_WITH_POINT = re.compile(r"(?<![\w.,/-])(\d{1,2})\.\s+(?=[^\W\d_])")
+_NUMBERINGS = (
+    re.compile(r"(?<![\w.])\(?(?P<last>\d{1,2}|[a-h])\)\s+(?=\S)"),
+    re.compile(r"(?<![\w.,/-])(?P<last>\d{1,2})\.\s+(?=[^\W\d_])"),
+    re.compile(r"(?<![\w.,/-])(?P<all>(?:[A-Z]{0,2}\d{1,2}|[A-Z]{1,2})[.-](?P<last>\d{1,2}))[.):]?\s+(?=[^\W\d_])"),
+    re.compile(r"(?<![\w.,/-])(?P<all>[A-Z]{1,2}(?P<last>\d{1,2}))[.):]?\s+(?=[^\W\d_])"),
+)  # "(1)", "1.", "1.2" or "C1.2" or "A-2", "M1"; what is before the last figure is the same for all
+_BULLET = re.compile(r"(?:^|(?<=\s))[•·▪●◦‣■□–-]\s+(?=\S)")
 
 
 def enumerated(words: str) -> list[tuple[str, int, int]]:
     """Return the parts of "(1) ...; (2) ..." in a paragraph: number, start and end; empty for fewer than two."""
-    found = list(_NUMBER_IN_BRACKETS.finditer(words)) or list(_NUMBER_WITH_POINT.finditer(words))
-    if len(found) < 2 or found[0].group(1) not in ("1", "a"):
-        return []
-    if found[0].group(1) == "1" and [m.group(1) for m in found] != [str(n + 1) for n in range(len(found))]:
-        return []
+    for pattern in _NUMBERINGS:
+        found = list(pattern.finditer(words))
+        if len(found) >= 2 and _counts_up(found):
+            return _between(words, found)
+    return []
+
+
+def _counts_up(found: Sequence[re.Match[str]]) -> bool:
+    """Whether numbers count from one (letters from a) without a gap, with the same before them."""
+    lasts = [m["last"].lstrip("0") or "0" for m in found]
+    heads = {m["all"][: m.start("last") - m.start("all")] if "all" in m.re.groupindex else "" for m in found}
+    in_order = lasts == [str(n + 1) for n in range(len(found))] or lasts[0] == "a"
+    return in_order and len(heads) == 1
+
+
+def _between(words: str, found: Sequence[re.Match[str]]) -> list[tuple[str, int, int]]:
     out = []
-    for i, m in enumerate(found):
-        end = found[i + 1].start() if i + 1 < len(found) else len(words)
-        out.append(
-            (m.group(1), m.end(), m.end() + len(words[m.end() : end].rstrip(" ;,.y")) if i + 1 < len(found) else end)
-        )
+    for m, following in zip(found, [*found[1:], None], strict=True):
+        end = following.start() if following else len(words)
+        number = m["all"] if "all" in m.re.groupindex else m["last"] if "last" in m.re.groupindex else ""
+        out.append((number, m.end(), m.end() + len(words[m.end() : end].rstrip(" ;,.y")) if following else end))
     return out
+
+
+def bulleted(words: str) -> list[tuple[str, int, int]]:
+    """Return the parts of a text that is a list of bullets: no number, start and end; empty for fewer than two."""
+    found = list(_BULLET.finditer(words))
+    return _between(words, found) if len(found) >= 2 and found[0].start() == 0 else []
 
 
 def milestone_date(words: str) -> bool:
@@ -828,6 +890,12 @@ def _first_list(items: Sequence[Item]) -> list[Item]:
         else:
             run = [item] if n == 1 else []
     return run if len(run) > 1 else []
+
+
+def _answers(role: str, item: Item) -> bool:
+    """Whether the words right below a label are a value of its own scale: "High" below "Specificity"."""
+    dimension = dimension_of(base(role))
+    return dimension not in (None, "completion") and bool(read_value(role, str(item)).codes)
 
 
 def _announces_milestones(item: Item) -> bool:

@@ -11,6 +11,7 @@ from extractors.segment.outline import Span
 from extractors.text import Line, Text
 
 _WRAPPED = re.compile(r"L\d+(?:-L\d+)?")  # lines of text files end where an editor wraps them
+_BULLET = re.compile(r"[+•·▪●◦*–—-]\s+")
 PADDING = 5.0
 """Points between the words of a cell and its wall."""
 
@@ -34,7 +35,7 @@ def listed(span: Span) -> str:
             groups.append([below])
         else:
             groups[-1].append(below)
-    return "; ".join(str(Text(group)).strip(" ;") for group in groups)
+    return "; ".join(_BULLET.sub("", str(Text(group)).strip(" ;")) for group in groups)
 
 
 def _right(span: Span, lines: Sequence[Line]) -> float:
@@ -46,6 +47,8 @@ def _right(span: Span, lines: Sequence[Line]) -> float:
 
 def _ends(above: Line, below: Line, right: float) -> bool:
     """Whether a name ends with a line."""
+    if _BULLET.match(below.text):
+        return True
     if is_open(above.text) or not (below.text[:1].isupper() or below.text[:1].isdigit()):
         return False
     if above.place.page is None:

@@ -8,22 +8,23 @@ place, and doubted where they differ at one phase. Nothing is merged silently.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rapidfuzz import fuzz
 
-from extractors.annotate.counts import StatedCount, Tally, tallies
+from extractors.annotate.counts import StatedCount
 from extractors.annotate.dates import dates, day_first, period, says_by
 from extractors.annotate.names import is_body
-from extractors.annotate.openings import opening
+from extractors.annotate.openings import opening, title_end
 from extractors.annotate.values import Reading, read_value
 from extractors.annotate.vocabulary import phrase_table, tokens_of
 from extractors.builder import Builder
-from extractors.claims.walk import Claim, Claims, base, is_total
+from extractors.claims.walk import Claim, Claims, base
 from extractors.records import Date, Extraction, Identity, Mention
+from extractors.resolve.facts import put_facts
 from extractors.resolve.lists import listed
 from extractors.resolve.tables import table_record
 from extractors.segment.outline import Outline, Span
@@ -100,9 +101,7 @@ def resolve(identity: Identity, found: Resolved, build: Collector) -> None:
     for claim in sorted(found.claims.claims, key=_precedence):
         work.claim(claim)
     work.close()
-    _counts(build, found)
-    _overall(build, found)
-    _tallies(build, found)
+    put_facts(build, found.items, found.outline, found.counts)
 
 
 def _precedence(claim: Claim) -> tuple[int, int]:
@@ -155,11 +154,15 @@ class _Work:
         if claim.milestone is not None:
             self._of_milestone(claim, key, role, words)
         elif role in FIELD_OF:
+            if role == "lead" and claim.rule == "row" and claim.option is None:
+                words = self._lead_in_row(claim, mention)
             self._field(claim, mention, role, words)
         elif role in SUPPORT:
             self._support(mention, words if claim.option is not None else listed(claim.span))
         elif role in ("start", "end", "dates"):
             self._dates(mention, role, words)
+            if not dates(words) and self._read("schedule", words).codes:
+                self._assess(claim, key, None, "schedule", words)  # "Calendar: behind"
         elif role == "area" and not mention.area:
             mention.area = _clean_area(words) if self._read("area", words).null_reason is None else None
         elif role == "text":
@@ -206,6 +209,15 @@ class _Work:
             mention.support_institutions += bodies[1:]
         elif fuzz.ratio(fold(mention.lead_institution), fold(first)) < 80 and claim.rule != "label.below":
             self._doubt(mention, "conflicting_lead", spot_of(claim.span), f"{mention.lead_institution} and {first}")
+
+    def _lead_in_row(self, claim: Claim, mention: Mention) -> str:
+        """Return the words of the lead in a cell: those set off by their style, where the bodies with it are plain."""
+        span = claim.span
+        end = title_end(str(span.text), span.cell.runs) if span.cell is not None and span.start == 0 else None
+        if end is None or not any(is_body(part) for part in (str(span.text)[:end], str(span.text)[end:].strip())):
+            return listed(span)
+        self._support(mention, listed(replace(span, start=end)))
+        return str(span.text)[:end]
 
     def _support(self, mention: Mention, words: str) -> None:
         known = {fold(n) for n in [*mention.support_institutions, mention.lead_institution or ""]}
@@ -394,7 +406,7 @@ def milestone_dates(
     Dates count in brackets at the end ("(June 2017)", "(meta: T4 2022)"), and behind a word that sets a term ("by 30
     September 2022"). Others are dates of something else.
     """
-    bare = words.rstrip(" .;,")
+    bare = words.rstrip(" .;,–—-")
     opens = max(bare.rfind("("), bare.rfind("["))
     if opens > 0 and bare.endswith((")", "]")):
         found = period(bare[opens + 1 : -1], language, day_first=day_first)
@@ -414,87 +426,4 @@ def milestone_dates(
     return words, None, None
 
 
-def _overall(build: Collector, found: Resolved) -> None:
-    """Put the progress of the whole plan that the total rows of tables of commitments state."""
-    tables = {id(found.items[s.first].table) for s in found.outline.sections}
-    tables |= {id(found.items[a].table) for s in found.outline.sections for a, _ in s.elsewhere}
-    for item in found.items:
-        if item.kind != "row" or id(item.table) not in tables or not is_total(item):
-            continue
-        for column in item.columns:
-            cell = item.cells[column.col] if column.col < len(item.cells) else None
-            if cell is None or column.role != "percent":
-                continue
-            reading = read_value("percent", str(cell), language=build.identity.language)
-            if reading.percent is not None:
-                spot = Spot(cell.text, 0, None, item.section, item.table, cell)  # type: ignore[arg-type]
-                build.fact("overall_percent", spot, "total.row", number=reading.percent, unit="percent")
-
-
 _BRACKETS_BEHIND = re.compile(r"\(([^()]{4,200})\)\s*$")
-_YEARS = re.compile(r"\b((?:19|20)\d\d)\s*[-–—/]\s*((?:19|20)?\d\d)\b")
-TALLIED = frozenset({"complete", "substantial", "limited", "not_started", "withdrawn"})
-
-
-def _tallies(build: Collector, found: Resolved) -> None:
-    """Put how many commitments stand at a status, by sentences.
-
-    A sentence that names the years of another plan speaks of that one. Doubted is a number that does not agree with the
-    others: those of the list, of the statuses that the document gives its commitments, of another sentence.
-    """
-    said: dict[str, list[tuple[Item, Tally]]] = defaultdict(list)
-    for item in found.items:
-        if item.kind == "para":
-            for tally in tallies(str(item)):
-                if not _other_years(str(item)[slice(*tally.sentence)], build.identity):
-                    said[tally.code].append((item, tally))
-    own = _by_status(build)
-    for code in sorted(said.keys() & TALLIED):
-        item, tally = next((s for s in said[code] if s[1].number == own[code]), said[code][0])
-        spot = Spot(item.text, item.start + tally.start, item.start + tally.end, item.section)
-        metric = f"completion_{code}"
-        build.fact(metric, spot, "count.tally", number=float(tally.number), unit="commitments")
-        differs = len({t.number for _, t in said[code]}) > 1 if not own else own[code] != tally.number
-        if differs or tally.total != len(found.outline.sections):
-            for fact in build.facts_of(metric):
-                fact.flagged = True
-                fact.doubts.append("count_differs")
-
-
-def _by_status(build: Collector) -> Counter[str]:
-    """Return how many commitments the document itself gives each status."""
-    stated = {(a.mention, a.code) for a in build.assessments_of() if a.dimension == "completion" and not a.milestone}
-    return Counter(code for _, code in stated if code)
-
-
-def _other_years(text: str, identity: Identity) -> bool:
-    """Whether a text names years of a plan, and none of them are the document's own."""
-    start = identity.plan_start
-    named = {int(m.group(1)) for m in _YEARS.finditer(text)}
-    return bool(named) and start is not None and start not in named
-
-
-def _counts(build: Collector, found: Resolved) -> None:
-    """Put the stated number of commitments, doubted where the outline holds another."""
-    n = len(found.outline.sections)
-    totals = [
-        (item, c)
-        for item, c in found.counts
-        if c.unit in ("commitment", "measure") and c.part is None and not c.other_plan and (c.sure or c.number == n)
-    ]
-    if not totals:
-        return
-    agreeing = [(i, c) for i, c in totals if c.number == n]
-    best = agreeing or totals
-    if len({c.number for _, c in best}) > 1:
-        return
-    item, count = best[0]
-    spot = Spot(item.text, item.start + count.start, item.start + count.end, item.section, item.table, item.cell)  # type: ignore[arg-type]
-    if n == 0 and not count.sure:
-        return
-    build.fact("commitments_total", spot, "count.stated", number=float(count.number), unit="commitments")
-    if n and (count.number != n or found.outline.doubts):
-        for fact in build.facts_of("commitments_total"):
-            fact.flagged = True
-            fact.doubts.append("count_differs")
-        build.issue(spot, "count.stated", "count_differs", "warning", f"{count.number} stated, {n} found")

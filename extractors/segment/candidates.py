@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.annotate.labels import role_of
-from extractors.annotate.openings import Opening, opening, title_end, unit_in
+from extractors.annotate.labels import labels_in, role_of
+from extractors.annotate.openings import Opening, is_continuation, opening, title_end, unit_in
 from extractors.document import Cell, Run
 from extractors.segment import cues
 from extractors.segment.outline import Span
@@ -56,7 +56,9 @@ def unit_of(words: str) -> str | None:
 def opening_of(words: str, runs: tuple[Run, ...]) -> Opening | None:
     """Return the opening of a text; where only the number is set off by its style, the title goes on behind it."""
     found = opening(words, runs)
-    if found is not None and not _WORDS.search(words[found.title_start : found.title_end]):
+    end = title_end(words, runs) if found is None else None
+    numeral = end is not None and len(words[:end]) <= NUMERAL and not _WORDS.search(words[:end])
+    if numeral or (found is not None and not _WORDS.search(words[found.title_start : found.title_end])):
         plain = opening(words)
         return plain if plain is not None and plain.title_end > plain.title_start else found
     return found
@@ -317,6 +319,8 @@ def _of_row(items: Sequence[Item], item: Item) -> Candidate | None:
         if before is not None and str(before) == words and named:
             return None  # one row a milestone, the commitment repeated
     found = opening_of(words, cell.runs)
+    if found and found.number and is_continuation(words[found.title_start :]):
+        return None  # "A3 (continued)" at the top of a page
     number, printed, shape = (found.number, found.printed, shape_of(found)) if found else (None, None, None)
     numbered = item.column("number") or (item.column("milestone_number") if unit == "milestone" else None)
     start = found.title_start if found and found.title_start < found.title_end else 0
@@ -326,6 +330,7 @@ def _of_row(items: Sequence[Item], item: Item) -> Candidate | None:
         number, shape = (of_number.number, shape_of(of_number)) if of_number else (printed, None)
         unit = (of_number.unit if of_number else None) or unit
     stop = found.title_end if found and start < found.title_end < len(words) else None
+    stop = stop or _end_in_cell(words, cell, start)
     title = Span(cell.text, start, stop, item.section, item.table, cell)
     style = cell.runs[0].style if cell.runs else item.style
     look = (
@@ -337,6 +342,14 @@ def _of_row(items: Sequence[Item], item: Item) -> Candidate | None:
     place = ("table", item.header, col)
     return Candidate(item.index, title, number, printed, shape, (found.unit if found else None) or unit, look, place,
                      named, found.doubts if found else ())  # fmt: skip
+
+
+def _end_in_cell(words: str, cell: Cell, start: int) -> int | None:
+    """Return where a title ends in a cell that says more: where its style does, or before the first label behind it."""
+    behind = [f.start for f in labels_in(words, cell.runs) if f.start > start and f.value_end > f.value_start]
+    styled = title_end(words, cell.runs)
+    ends = [e for e in (*behind[:1], styled) if e is not None and len(_WORDS.findall(words[start:e])) >= 2]
+    return len(words[: min(ends)].rstrip(" •·-–—|;,.\n")) if ends else None
 
 
 def _longest_column(item: Item) -> int | None:

@@ -31,18 +31,20 @@ from extractors.segment.series import (
     rate,
     rows_below,
     same_titles,
+    shortened,
     styled_lists,
 )
 from extractors.segment.stream import Item
 from extractors.words import fold
 
 LOOKED_AT = 12  # best series that are compared with each other
-SAME, NUMBERED = 88.0, 60.0  # percent of letters that titles of one commitment share; the same with one number
+SAME = 88.0  # percent of letters that titles of one commitment share
 ALIKE_SCORE = 5.0  # points that a list of the same titles may have less than the best
 MOST = 0.6  # share of members whose title ends with a value
 BODIES = 0.3  # share of titles that end with a body in brackets
 TAGGED = 0.8  # share of members with a tag
 ALL = 0.8  # the same for a list that takes the place of another
+SOME = 0.3  # the same, where their numbers are the same
 TWIN = 0.6  # share of titles that two series of the same things have in common
 
 
@@ -200,8 +202,12 @@ def _heads(one: Series, two: Series) -> bool:
     return sum(any(fold(m.words) in h for h in above) for m in one.members) * 2 >= len(one.members)
 
 
+def _numbers(series: Series) -> set[str | None]:
+    return {m.number for m in series.members}
+
+
 def _different(one: Series, two: Series) -> bool:
-    if _heads(one, two):
+    if _heads(one, two) or (_numbers(one) == _numbers(two) and same_titles(one, two) >= SOME):
         return False
     return not one.places <= two.places and not two.places <= one.places and same_titles(one, two) < TWIN
 
@@ -247,6 +253,8 @@ def outline(
                 places,
             )
         )
+    if len(sections) >= SIBLINGS:
+        sections[-1] = replace(sections[-1], last=_end_as_siblings(items, sections))
     rival = choice.rival.score if choice.rival else 0.0
     return Outline(tuple(sections), series.score, rival, series.reasons, tuple(doubts))
 
@@ -271,7 +279,8 @@ def _same_commitment(one: Candidate, members: Sequence[Candidate]) -> int | None
     best: tuple[float, int] | None = None
     for i, member in enumerate(members):
         points = fuzz.ratio(fold(one.words), fold(member.words))
-        if points >= SAME or (one.number and one.number == member.number and points >= NUMBERED):
+        numbered = one.number is not None and one.number == member.number
+        if points >= SAME or (numbered and shortened(fold(one.words), fold(member.words))):
             points += 50 if one.number and one.number == member.number else 0
             if best is None or points > best[0]:
                 best = (points, i)
@@ -408,7 +417,10 @@ def _extent(
     if item.kind == "row" and following is not None and items[following.item].table is item.table:
         return limit
     rank = item.level or parent
+    goes_on = _carried_on(items, item, limit)
     for other in items[member.item + 1 : limit]:
+        if other.index <= goes_on:
+            continue
         if item.table is not None and other.table is not item.table and item.kind == "row":
             return other.index
         if other.level and rank and other.level <= rank - (other.kind == "field") and other.index not in statuses:
@@ -416,6 +428,41 @@ def _extent(
         if other.level and not rank and cues.begins(str(other), "chapter_title"):
             return other.index
     return limit
+
+
+BETWEEN = 3  # items between a table and its going on: a foot, a head, a caption
+
+
+def _carried_on(items: Sequence[Item], item: Item, limit: int) -> int:
+    """Return the last row of the same columns that follows in further tables right behind; -1 without."""
+    last, end = item.index, -1
+    for other in items[item.index + 1 : limit]:
+        if other.kind == "row" and (other.table is item.table or (item.header and other.header == item.header)):
+            last = other.index
+            end = other.index if other.table is not item.table else end
+        elif other.level or other.index - last > BETWEEN:
+            break
+    return end
+
+
+SIBLINGS = 4  # sections whose shape says what the last one of them may hold
+
+
+def _end_as_siblings(items: Sequence[Item], sections: Sequence[Section]) -> int:
+    """Return where the last section ends: it holds no rows where no other does, as a table that follows a list would.
+
+    Totals and legends below a list, and calendars behind it, stand in no section but the last.
+    """
+    *others, own = sections
+    opening_row = items[own.first]
+    if opening_row.kind == "row" and all(s.last == s.first + 1 for s in others):
+        return own.first + 1
+    if any(i.kind == "row" for s in others for i in items[s.first + 1 : s.last]):
+        return own.last
+    rest = items[own.first + 1 : own.last]
+    tables = [i.table for i in rest if i.kind == "row"]
+    foreign = (i.index for i in rest if i.table is not None and any(i.table is t for t in tables))
+    return next(foreign, own.last)
 
 
 def _level_of_parent(items: Sequence[Item], item: Item) -> int:

@@ -425,6 +425,11 @@ def same_titles(one: Series, two: Series) -> float:
     for m in small.members:
         words = fold(m.words)
         twin = numbered.get(m.number) if m.number else None
-        if (twin and fuzz.ratio(words, twin) >= 60) or any(fuzz.ratio(words, other) >= 88 for other in folded):
+        if (twin and shortened(words, twin)) or any(fuzz.ratio(words, other) >= 88 for other in folded):
             hits += 1
     return hits / len(small.members)
+
+
+def shortened(one: str, two: str) -> bool:
+    """Whether two folded titles of one number name the same: nearly alike, or one is a short form of the other."""
+    return fuzz.ratio(one, two) >= 60 or (len(one) > 8 and len(two) > 8 and fuzz.token_set_ratio(one, two) >= 85)

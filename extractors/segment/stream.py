@@ -112,7 +112,11 @@ def stream(document: Document) -> tuple[Item, ...]:
             path.append((element.level, str(element.text)))
         else:
             section = tuple(words for _, words in path)
-        out.extend(_block(element, section))
+        awaited = out[-1].role if out and out[-1].kind == "field" and out[-1].open else None
+        made = _block(element, section)
+        if awaited and len(made) == 1 and made[0].open and _is_value(awaited, str(element.text)):
+            made = [replace(made[0], kind="para", role=None, label=None, start=0, open=False)]
+        out.extend(made)
     return tuple(replace(item, index=i) for i, item in enumerate(out))
 
 

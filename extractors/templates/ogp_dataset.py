@@ -11,18 +11,19 @@ Not read: contact columns, working groups, grand challenges.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from extractors.annotate.dates import DateSpan, dates, day_first
 from extractors.builder import Builder, Spot
 from extractors.identify import Clues
 from extractors.layout import Cell, Layout, Table
 from extractors.places import country_code
 from extractors.records import Date, Dimension, Identity, NullReason, OgpValue, Phase, plan_id
 from extractors.templates import Score, Template
-from extractors.values import dates
 from extractors.words import fold
 
 _FIELDS = {
@@ -227,14 +228,15 @@ class OgpDataset(Template):
             if all(any(h in columns for h in _FIELDS[key]) for key in _ESSENTIAL):
                 rows += [_Row(table, columns, cells) for cells in table.body()]
         repeated = Counter(row.key() for row in rows)
+        order = day_first(row.words(key) for row in rows for key in ("starts_on", "ends_on"))
         for row in rows:
             if not row.words("title") and not row.words("number"):
                 continue
-            mention = self._mention(row, build, unique=repeated[row.key()] == 1)
+            mention = self._mention(row, build, order, unique=repeated[row.key()] == 1)
             if mention:
                 self._codes(row, mention, build)
 
-    def _mention(self, row: _Row, build: Builder, *, unique: bool) -> str | None:
+    def _mention(self, row: _Row, build: Builder, order: bool | None, *, unique: bool) -> str | None:
         spot = row.spot("commitment title", "short title", "comm no", "commitment number")
         country = country_code(row.words("country"))
         if spot is None:
@@ -262,14 +264,16 @@ class OgpDataset(Template):
                 f"{plan} has the number {number} more than once",
             )
             number = None
+        starts, ends = (_date(row.stated(key), order) for key in ("starts_on", "ends_on"))
         fields: dict[str, Any] = {
             "ogp_id": row.stated("ogp_id"),
             "area": row.stated("area"),
             "lead_institution": row.stated("lead"),
             "description": row.stated("description"),
             "support_institutions": [s for s in [row.stated("support")] if s],
-            "starts_on": _date(row.stated("starts_on")),
-            "ends_on": _date(row.stated("ends_on")),
+            "starts_on": starts and starts.first,
+            "ends_on": ends and ends.last,
+            "doubts": [k for k, d in (("starts_on", starts), ("ends_on", ends)) if d and d.ambiguous],
         }
         return build.mention(
             spot,
@@ -348,9 +352,18 @@ def _columns(table: Table) -> dict[str, int]:
     return out
 
 
-def _date(words: str | None) -> Date | None:
-    found = dates(words, "en") if words else []
-    return found[0].date if found else None
+_SERIAL = re.compile(r"([34]\d{4})(?:\.0+)?")  # days of a spreadsheet: 1982 to 2036
+_FIRST_DAY = dt.date(1899, 12, 30)
+
+
+def _date(words: str | None, order: bool | None) -> DateSpan | None:
+    """Read a date, or the number of days that a spreadsheet made of one; ``order``: whether days come first."""
+    serial = _SERIAL.fullmatch(words or "")
+    if serial:
+        day = Date(value=_FIRST_DAY + dt.timedelta(days=int(serial.group(1))), precision="day")
+        return DateSpan(day, day, 0, len(words or ""))
+    found = dates(words or "", "en", day_first=order)
+    return found[0] if found else None
 
 
 TEMPLATE = OgpDataset()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -126,9 +127,18 @@ def _turned(tokens: Sequence[Token], number: int) -> list[PrintedLine]:
     return out
 
 
+def _size(segment: Segment) -> float:
+    return round(segment.tokens[0].size, 1)
+
+
 def _note_rule(content: PageContent, tables: Sequence[PageTable], rows: Sequence[Row]) -> float | None:
     """Return the height of the short rule above the notes of a page, if there is one."""
     best: float | None = None
+    sizes = Counter({0.0: 0})
+    for row in rows:
+        for s in row:
+            sizes[_size(s)] += sum(len(t.text) for t in s.tokens)
+    body = sizes.most_common(1)[0][0]
     for upright, at, start, end in content.rules:
         if upright or not 40 <= end - start <= 0.45 * content.width or at < 0.3 * content.height:
             continue
@@ -138,7 +148,12 @@ def _note_rule(content: PageContent, tables: Sequence[PageTable], rows: Sequence
             continue  # underlines words
         if any(not r.upright and abs(r.at - at) <= 1 and start < r.start <= end + 2 for r in content.rules):
             continue  # the first piece of a longer rule: the border of a row, drawn cell by cell
+        if any(r.upright and min(abs(r.at - start), abs(r.at - end)) <= 2 and r.start - 2 <= at <= r.end + 2
+               for r in content.rules):  # fmt: skip
+            continue  # the side of a box
         below = [s for row in rows for s in row if s.top > at - 1]
+        if any(s.x0 < end and s.x1 > start and _size(s) >= body for s in below):
+            continue  # text goes on below it
         if not below or abs(min(s.x0 for s in below) - start) > 30:
             continue
         best = at if best is None else max(best, at)

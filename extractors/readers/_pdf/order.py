@@ -28,6 +28,9 @@ FAR_OFF = 4.0
 LABELS = 0.6
 """Where this share of the lines of a side ends with a colon, it is a column of labels."""
 
+STACKED = 4
+"""Labels above their values change the face of the lines at least this often."""
+
 MIN_LINK = 25
 """A word that reaches over a gutter has at least this many letters."""
 
@@ -163,6 +166,18 @@ def _are_labels(side: Sequence[Row]) -> bool:
     return len(ends) > 1 and sum(len(w) < 60 and w.endswith(":") for w in ends) > LABELS * len(ends)
 
 
+def _are_stacked(side: Sequence[Row]) -> bool:
+    """Whether the lines of a side change between two faces again and again: labels, each above its value."""
+    faces = [_face(row) for row in side]
+    changes = [b for a, b in pairwise(faces) if a != b]
+    return len(changes) >= STACKED and len(Counter(faces).most_common(3)) <= 3 and changes.count(faces[0]) >= 2
+
+
+def _face(row: Row) -> tuple[float, bool]:
+    token = row[0].tokens[0]
+    return round(token.size * 2) / 2, token.font.bold
+
+
 def _are_cells(left: list[Row], right: list[Row], width: float) -> bool:
     """Whether two sides are labels and values rather than columns: mostly level, and one of them is short words."""
     narrow = min(median(max(s.x1 for s in row) - min(s.x0 for s in row) for row in side) for side in (left, right))
@@ -292,6 +307,10 @@ def _columns(band: list[Row], beside: dict[int, Box], at: float, width: float, d
     )
     if columns and not (left_boxes or right_boxes):
         columns = not _are_cells(left, right, width)
+    below: list[Row] = []
+    if _are_stacked(left) and _are_stacked(right):
+        columns = True
+        left, below = _cut_below(left, right)
     if _are_labels(left) or (not columns and not _are_lists(left, right, width)):
         return None
     sides = [(left, left_boxes), (right, right_boxes)]
@@ -302,7 +321,17 @@ def _columns(band: list[Row], beside: dict[int, Box], at: float, width: float, d
         out += reading_order(rows, boxes, width, depth + 1)
     for flow in out:
         flow.column = True
-    return out
+    return [*out, *_stacked(below, {})]
+
+
+def _cut_below(left: list[Row], right: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+    """Part the lines on the left from those that stand below all on the right, behind a gap: the text after a grid."""
+    floor = max(_extent(row)[1] for row in right)
+    for k in range(1, len(left)):
+        top, before = _extent(left[k])[0], _extent(left[k - 1])[1]
+        if top > floor and top - before > left[k][0].tokens[0].size:
+            return left[:k], left[k:]
+    return left, []
 
 
 def _reach(row: Row) -> float:

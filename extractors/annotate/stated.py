@@ -1,0 +1,113 @@
+"""Sentences that say when the country joined OGP, and how far the whole plan has come.
+
+"Honduras participa en la Alianza desde 2011", "Overall progress stands at 52%". The words are data
+(``extractors/vocabulary/stated.yml``). What a sentence says of another plan or another moment is none of this.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from extractors.annotate.dates import months
+from extractors.annotate.percents import INEXACT, percentages
+from extractors.annotate.roles import phases
+from extractors.annotate.vocabulary import Phrases, Token, phrase_table, tokens_of, word_set
+
+FIRST_YEAR = 2011
+"""OGP was founded in September 2011."""
+
+LAST_YEAR = 2040
+_MOST_BETWEEN = 14  # words between the verb and the year: "joined the Open Government Partnership in late April 2012"
+_REACH = 6  # words between "overall progress" and the percentage: "of the plan stands at"
+_SENTENCE = re.compile(r"[.;!?](?=\s|$)|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A number that a sentence states at ``text[start:end]``."""
+
+    number: float
+    start: int
+    end: int
+
+
+@cache
+def _table(*keys: str) -> Phrases[str]:
+    return phrase_table("stated.yml", *keys)
+
+
+def joined(text: str, country: str | None = None) -> Stated | None:
+    """Return the year in which a text says that the country joined OGP.
+
+    ``country`` is a part of its name; a sentence with another subject ("the municipality joined") states nothing. A
+    line that begins with the verb ("Member since 2011") needs no subject.
+    """
+    for first, last in _sentences(text):
+        tokens = tokens_of(text[first:last])
+        words = [t.word for t in tokens]
+        for at, end, _ in _table("joined").all(words):
+            year = _year_behind(words, end)
+            if year is not None and _is_country(words[:at], country):
+                token = tokens[year]
+                return Stated(float(token.word), first + tokens[at].start, first + token.end)
+    return None
+
+
+def _year_behind(words: Sequence[str], at: int) -> int | None:
+    """Return the place of the year behind "joined ... in", with nothing between but OGP's name and a month."""
+    stop = min(at + _MOST_BETWEEN, len(words))
+    timed = False
+    while at < stop:
+        if timed and words[at].isdigit():
+            return at if FIRST_YEAR <= int(words[at]) <= LAST_YEAR else None
+        since = _table("since").longest(words, at)
+        if since and (since[0] < stop and _of_time(words[since[0]])):
+            at, timed = since[0], True
+            continue
+        if timed and _of_time(words[at]):
+            at += 1
+            continue
+        what = _table("joined_what").longest(words, at)
+        if what is None or timed:
+            return None
+        at = what[0]
+    return None
+
+
+def _of_time(word: str) -> bool:
+    return word.isdigit() or word in months() or word in word_set("stated.yml", "time_of_year")
+
+
+def _is_country(before: Sequence[str], country: str | None) -> bool:
+    if not before or (country and country in " ".join(before)):
+        return True
+    return any(w in word_set("stated.yml", "country") for w in before[-3:])
+
+
+def overall_rate(text: str) -> Stated | None:
+    """Return the percentage that a text gives as the progress of the whole plan; None where it gives two."""
+    found = []
+    for first, last in _sentences(text):
+        words_before: list[Token] = list(tokens_of(text[first:last]))
+        words = [t.word for t in words_before]
+        if phrase_table("reading.yml", "other_plan").all(words):
+            continue
+        for at, end, _ in _table("average").all(words):
+            if phases().all(words[:at]):
+                continue  # "At midterm the average was ..."
+            start = first + words_before[end - 1].end
+            rate = next(iter(percentages(text[start:last])), None)
+            if rate is None or rate.value is None or INEXACT in rate.doubts:
+                continue
+            between = [t.word for t in tokens_of(text[start : start + rate.start])]
+            if len(between) <= _REACH and not set(between) & word_set("stated.yml", "average_of"):
+                found.append(Stated(rate.value, first + words_before[at].start, start + rate.end))
+    return found[0] if len({f.number for f in found}) == 1 else None
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    ends = [m.end() for m in _SENTENCE.finditer(text)]
+    return [(a, b) for a, b in zip([0, *ends], [*ends, len(text)], strict=True) if text[a:b].strip()]

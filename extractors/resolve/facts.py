@@ -1,0 +1,153 @@
+"""Facts that a document states about the plan as a whole: totals, tallies, overall progress, the year of joining."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from extractors.annotate.counts import StatedCount, Tally, tallies
+from extractors.annotate.stated import joined, overall_rate
+from extractors.annotate.values import read_value
+from extractors.builder import Builder
+from extractors.claims.walk import is_total
+from extractors.places import country_names
+from extractors.records import Identity
+from extractors.segment.outline import Outline
+from extractors.segment.stream import Item
+from extractors.spot import Spot
+
+DIFFERS = "count_differs"
+YEAR = 4  # digits
+_YEARS = re.compile(r"\b((?:19|20)\d\d)\s*[-–—/]\s*((?:19|20)?\d\d)\b")
+TALLIED = frozenset({"complete", "substantial", "limited", "not_started", "withdrawn"})
+
+
+def put_facts(
+    build: Builder, items: Sequence[Item], outline: Outline, counts: Sequence[tuple[Item, StatedCount]]
+) -> None:
+    """Put what a document states about its plan; ``counts`` are the numbers of commitments that it names."""
+    _counts(build, outline, counts)
+    _overall(build, items, outline)
+    _tallies(build, items, outline)
+    _sentences(build, items)
+
+
+def _sentences(build: Builder, items: Sequence[Item]) -> None:
+    """Put the year of joining and the overall progress that sentences state, each where no other sentence differs."""
+    names = country_names(build.identity.country_code) if build.identity.country_code else ()
+    years: dict[float, Spot] = {}
+    rates: dict[float, Spot] = {}
+    for item in items:
+        year = _year(item, names)
+        if year is not None:
+            years.setdefault(*year)
+        words = str(item)
+        rate = overall_rate(words) if item.kind not in ("row", "field") else None
+        if rate is not None and not _other_years(words, build.identity):
+            rates.setdefault(rate.number, _spot(item, rate.start, rate.end))
+    if len(years) == 1 and not build.facts_of("member_since"):
+        ((number, spot),) = years.items()
+        build.fact("member_since", spot, "sentence.joined", number=number, unit="year")
+    if len(rates) == 1 and not build.facts_of("overall_percent"):
+        ((number, spot),) = rates.items()
+        build.fact("overall_percent", spot, "sentence.average", number=number, unit="percent")
+
+
+def _year(item: Item, names: Sequence[str]) -> tuple[float, Spot] | None:
+    """Return the year of joining that a sentence states, or a label with its value ("Member since | 2011")."""
+    if item.kind in ("row", "field"):
+        said = [c for c in item.cells if c is not None and str(c)]
+        label, value = (item.label, item) if item.kind == "field" else said if len(said) == 2 else (None, None)
+        found = joined(f"{label} {value}") if label is not None and len(str(value)) == YEAR else None
+        return (found.number, _spot(item, 0, len(str(item)))) if found else None
+    words = str(item)
+    found = next((y for name in (*names, None) if (y := joined(words, name))), None)
+    return (found.number, _spot(item, found.start, found.end)) if found else None
+
+
+def _spot(item: Item, start: int, end: int) -> Spot:
+    where: tuple[Any, Any] = (item.table, item.cell)
+    return Spot(item.text, item.start + start, item.start + end, item.section, *where)
+
+
+def _overall(build: Builder, items: Sequence[Item], outline: Outline) -> None:
+    """Put the progress of the whole plan that the total rows of tables of commitments state."""
+    tables = {id(items[s.first].table) for s in outline.sections}
+    tables |= {id(items[a].table) for s in outline.sections for a, _ in s.elsewhere}
+    for item in items:
+        if item.kind != "row" or id(item.table) not in tables or not is_total(item):
+            continue
+        for column in item.columns:
+            cell = item.cells[column.col] if column.col < len(item.cells) else None
+            if cell is None or column.role != "percent":
+                continue
+            reading = read_value("percent", str(cell), language=build.identity.language)
+            if reading.percent is not None:
+                spot = Spot(cell.text, 0, None, item.section, item.table, cell)  # type: ignore[arg-type]
+                build.fact("overall_percent", spot, "total.row", number=reading.percent, unit="percent")
+
+
+def _tallies(build: Builder, items: Sequence[Item], outline: Outline) -> None:
+    """Put how many commitments stand at a status, by sentences.
+
+    A sentence that names the years of another plan speaks of that one. Doubted is a number that does not agree with the
+    others: those of the list, of the statuses that the document gives its commitments, of another sentence.
+    """
+    said: dict[str, list[tuple[Item, Tally]]] = defaultdict(list)
+    for item in items:
+        if item.kind == "para":
+            for tally in tallies(str(item)):
+                if not _other_years(str(item)[slice(*tally.sentence)], build.identity):
+                    said[tally.code].append((item, tally))
+    own = _by_status(build)
+    for code in sorted(said.keys() & TALLIED):
+        item, tally = next((s for s in said[code] if s[1].number == own[code]), said[code][0])
+        spot = Spot(item.text, item.start + tally.start, item.start + tally.end, item.section)
+        metric = f"completion_{code}"
+        build.fact(metric, spot, "count.tally", number=float(tally.number), unit="commitments")
+        differs = len({t.number for _, t in said[code]}) > 1 if not own else own[code] != tally.number
+        if differs or tally.total != len(outline.sections):
+            for fact in build.facts_of(metric):
+                fact.flagged = True
+                fact.doubts.append(DIFFERS)
+
+
+def _by_status(build: Builder) -> Counter[str]:
+    """Return how many commitments the document itself gives each status."""
+    stated = {(a.mention, a.code) for a in build.assessments_of() if a.dimension == "completion" and not a.milestone}
+    return Counter(code for _, code in stated if code)
+
+
+def _other_years(text: str, identity: Identity) -> bool:
+    """Whether a text names years of a plan, and none of them are the document's own."""
+    start = identity.plan_start
+    named = {int(m.group(1)) for m in _YEARS.finditer(text)}
+    return bool(named) and start is not None and start not in named
+
+
+def _counts(build: Builder, outline: Outline, counts: Sequence[tuple[Item, StatedCount]]) -> None:
+    """Put the stated number of commitments, doubted where the outline holds another."""
+    n = len(outline.sections)
+    totals = [
+        (item, c)
+        for item, c in counts
+        if c.unit in ("commitment", "measure") and c.part is None and not c.other_plan and (c.sure or c.number == n)
+    ]
+    if not totals:
+        return
+    agreeing = [(i, c) for i, c in totals if c.number == n]
+    best = agreeing or totals
+    if len({c.number for _, c in best}) > 1:
+        return
+    item, count = best[0]
+    spot = Spot(item.text, item.start + count.start, item.start + count.end, item.section, item.table, item.cell)  # type: ignore[arg-type]
+    if n == 0 and not count.sure:
+        return
+    build.fact("commitments_total", spot, "count.stated", number=float(count.number), unit="commitments")
+    if n and (count.number != n or outline.doubts):
+        for fact in build.facts_of("commitments_total"):
+            fact.flagged = True
+            fact.doubts.append(DIFFERS)
+        build.issue(spot, "count.stated", DIFFERS, "warning", f"{count.number} stated, {n} found")
