@@ -91,6 +91,21 @@ def test_the_stroke_above_the_notes_is_no_row_of_the_table_right_above_it() -> N
     assert [b.kind for b in layout.blocks] == ["footnote"]
 
 
+def test_notes_below_a_table_are_notes_though_they_have_most_letters_of_the_page() -> None:
+    xs = (60, 150, 400)
+
+    def page(p: Page) -> None:
+        p.text(60, 640, "Gauges were counted in spring.", 11)
+        for i, row in enumerate([("Reach", "Gauge", "Reader"), ("Upper", "Mill", "A"), ("Lower", "Pier", "B")]):
+            p.row(xs, 660 + 20 * i, row, BOLD if not i else "Helvetica")
+        p.grid((*xs, 540), (660, 680, 700, 720))
+        p.rule(60, 740, 204, 740)
+        p.text(60, 750, "1", 5)
+        p.text(64, 754, "Count of the harbour master, who walked the whole of the river from mill to pier.", 8)
+
+    assert [b.kind for b in read(document(page)).blocks] == ["paragraph", "footnote"]
+
+
 def test_a_caption_between_two_rules_is_no_row_of_the_table_on_the_page_before() -> None:
     """The rule below the running head and the top of the next table have the width of the table before."""
     four, three = (60, 150, 300, 400), (60, 250, 420)
