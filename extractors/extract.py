@@ -96,7 +96,8 @@ def _chosen(judged: road.Judged, data: bytes, name: str | None, media_type: str 
         fuller = _stated(whole) > FULLER * _stated(old) and len(new.mentions) >= len(old.mentions)
         fuller = fuller and (_knows_plans(new) or not _knows_plans(old))
         return whole if fuller else supplemented(old, new) if judged.of_irm else old
-    if _same_list(old, new) and (KNOWN * _stated(old) > _stated(new) or len(old.mentions) > len(new.mentions) == 0):
+    known = KNOWN * _stated(old) > _stated(new) and not (_stated(new) >= _stated(old) and _more(new, old))
+    if _same_list(old, new) and (known or len(old.mentions) > len(new.mentions) == 0):
         return old
     return _completed(new, old)
 
@@ -143,6 +144,12 @@ def _knows_plans(reading: Extraction) -> bool:
 
 def _alike(one: str, two: str) -> bool:
     return fuzz.ratio(one, two) >= SAME_TITLE
+
+
+def _more(one: Extraction, two: Extraction) -> bool:
+    """Whether a reading has more assessments than another, doubted ones counted too."""
+    counts = [sum(a.code is not None or a.number is not None for a in e.assessments) for e in (one, two)]
+    return counts[0] > counts[1]
 
 
 def _stated(extraction: Extraction) -> int:

@@ -296,6 +296,38 @@ def test_coloured_cells_say_what_the_legend_says() -> None:
     assert "colour_alone" in {i.code for i in found.issues}
 
 
+def lights(shown: list[str]) -> bytes:
+    title = "Informe de autoevaluación del 5° Plan de Acción Nacional de Gobierno Abierto 2020-2022 de Chile"
+    names = ["Datos de compras", "Observatorio del comercio", "Inversión en veredas", "Registro de lobby", "Justicia"]
+    rows = "".join(
+        f"<tr><td>{n}</td><td>{name} abierto a la ciudadanía</td><td>{10 * n}%</td>{cell}</tr>"
+        for n, (name, cell) in enumerate(zip(names, shown, strict=True), 1)
+    )
+    head = "<tr><th>N°</th><th>Compromiso</th><th>Avance</th><th>Estado</th></tr>"
+    return f"<html><meta charset=utf-8><h1>{title}</h1><table>{head}{rows}</table></html>".encode()
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        [f"<td>{sign}</td>" for sign in "🟡🟢🔴🟠🟢"],
+        [f'<td style="background:{c}"></td>' for c in ("#92d050", "#00b050", "#ff0000", "#ffc000", "#00b050")],
+    ],
+)
+def test_as_many_lights_as_steps_are_the_steps_and_doubted(shown: list[str]) -> None:
+    found = extract(lights(shown), name="avance.html")
+    said = [a for a in found.assessments if a.dimension == "completion"]
+    assert [a.code for a in said] == ["substantial", "complete", "not_started", "limited", "complete"]
+    assert all(a.flagged for a in said)
+    assert "colour_alone" in {i.code for i in found.issues}
+
+
+def test_fewer_lights_than_steps_are_left_open() -> None:
+    cells = [f'<td style="background:{c}"></td>' for c in ("#92d050", "#00b050", "#ff0000", "#00b050", "#ff0000")]
+    found = extract(lights(cells), name="avance.html")
+    assert not [a for a in found.assessments if a.dimension == "completion" and a.code]
+
+
 def test_records_in_json_are_a_table() -> None:
     rows = [{"numero": k, "compromiso": f"Compromiso sobre el tema {k}", "avance": 10 * k} for k in range(1, 5)]
     title = "Seguimiento del 5° Plan de Acción Nacional de Gobierno Abierto 2020-2022 de Chile"
