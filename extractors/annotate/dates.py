@@ -70,7 +70,7 @@ def ordinals() -> dict[str, int]:
 
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-_SUFFIX = r"(?:st|nd|rd|th|er|ro|do|to|[oa°.])?"  # endings of ordinal numbers
+_SUFFIX = r"(?:\.?(?:st|nd|rd|th|er|ro|do|to|[oa°])\.?|\.)?"  # endings of ordinal numbers
 
 
 @cache

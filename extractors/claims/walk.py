@@ -110,6 +110,9 @@ class _Walk:
         self.used: set[int] = set()
         self._keys: dict[int, Counter[str]] = defaultdict(Counter)
         self._heads: dict[tuple[int, str], dict[int, str]] = {}
+        self._owners = {
+            i: k for k, s in enumerate(outline.sections) for first, last in s.elsewhere for i in range(first, last)
+        }
 
     # Commitments
 
@@ -122,7 +125,8 @@ class _Walk:
         self._behind_title(index, section)
         begin = section.first + (0 if first.kind == "field" and first.role != "number_title" else 1)
         self._before(index, section)
-        self._items(index, section, self.items[begin : section.last])
+        own = self.items[begin : section.last]
+        self._items(index, section, [i for i in own if self._owners.get(i.index, index) == index])
         for start, stop in section.elsewhere:
             item = self.items[start]
             self.used.add(start)
@@ -225,6 +229,8 @@ class _Walk:
             if item.index in self.days and not (listed and item.index - listed[0] <= CHIPS):
                 pass  # a date alone, of nothing that stands right above it
             elif item.index in self.statuses or item.index in self.periods:
+                if base(context or "") in DATE_ROLES:
+                    room = 0  # the label has its value
                 below = listed[1] if listed and item.index - listed[0] <= CHIPS else milestone
                 role = "status" if item.index in self.statuses else "dates"
                 self._claim(index, below, item, "chip", role=role)
@@ -246,9 +252,9 @@ class _Walk:
                 context = None
             elif _announces_milestones(item):
                 context, label = "milestones", item
-            elif context and room:
+            elif context and room and (base(context) not in DATE_ROLES or dates(str(item))):
                 self._claim(index, milestone, item, "label.below", role=context)
-                room -= 1
+                room = 0 if base(context) in DATE_ROLES else room - 1
             elif self._enumeration(index, item):
                 continue
             elif self._numbered_below(section, item):

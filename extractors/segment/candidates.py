@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractors.annotate.labels import labels_in, role_of
 from extractors.annotate.openings import Opening, is_continuation, opening, title_end, unit_in
@@ -84,7 +85,7 @@ def candidates(items: Sequence[Item]) -> tuple[Candidate, ...]:
     contents = _contents(items)
     out: list[Candidate] = []
     for i, item in enumerate(items):
-        if i in contents:
+        if i in contents or _is_answer(items, item):
             continue
         if item.kind == "row":
             found = _of_row(items, item)
@@ -190,7 +191,7 @@ def _of_words(items: Sequence[Item], item: Item, body: tuple[object, ...]) -> Ca
         is_heading or listed or item.kind == "full" or number is not None or (found and found.unit) or styled or end
     ):
         return None
-    if is_heading and number is None and (above := _number_above(items, item)):
+    if is_heading and number is None and (above := _number_above(items, item) or _number_beside(items, item)):
         number, printed, shape = above.number, above.printed, shape_of(above)
     if found and (start >= len(words) or found.title_end <= start):
         return _bare(items, item, found)
@@ -211,6 +212,38 @@ def _of_words(items: Sequence[Item], item: Item, body: tuple[object, ...]) -> Ca
                      area)  # fmt: skip
 
 
+ANSWERED = frozenset(("lead", "support", "civil_society", "other_actors", "start", "end", "dates", "contact"))
+"""Roles of labels whose values are names and dates."""
+
+
+ANSWERS = 4  # values that stand one below the other under a label
+
+
+def _is_answer(items: Sequence[Item], item: Item) -> bool:
+    """Whether an item is what a label right above it asks for, a body or a date, or a further one in the same style."""
+    if item.level or item.kind != "para":
+        return False
+    for above in reversed(items[max(item.index - ANSWERS, 0) : item.index]):
+        if above.kind == "field":
+            return above.open and not above.level and above.role in ANSWERED
+        if above.kind != "para" or above.style != item.style or above.container != item.container:
+            return False
+    return False
+
+
+def named_boxes(items: Sequence[Item]) -> dict[int, str]:
+    """Return the items that name a commitment by word and number alone, with a field right below, and the numbers.
+
+    A side box begins so: "Commitment 3", then its lead, its dates.
+    """
+    out = {}
+    for item, below in pairwise(items):
+        found = opening(str(item), item.runs) if item.kind in ("para", "full") and below.kind == "field" else None
+        if found and found.unit == "commitment" and found.number and found.title_start >= len(str(item).rstrip()):
+            out[item.index] = found.number
+    return out
+
+
 def _number_above(items: Sequence[Item], item: Item) -> Opening | None:
     """Return the number that stands alone right above a heading, in the same box: a numeral of a card."""
     above = items[item.index - 1] if item.index else None
@@ -218,6 +251,18 @@ def _number_above(items: Sequence[Item], item: Item) -> Opening | None:
         return None
     found = opening(f"{above!s}. x") if str(above).isalnum() else opening(str(above))
     return found if found and found.number and found.title_start >= len(str(above)) else None
+
+
+def _number_beside(items: Sequence[Item], item: Item) -> Opening | None:
+    """Return the number that stands alone at the level of a heading, and comes behind it: a numeral at its left."""
+    beside = items[item.index + 1] if item.index + 1 < len(items) else None
+    if beside is None or not item.level or beside.kind != "para" or len(str(beside)) > NUMERAL or not item.text.lines:
+        return None
+    title, numeral = item.text.lines[0].place, beside.text.lines[0].place
+    if title.page != numeral.page or None in (title.top, title.bottom, numeral.top, numeral.bottom):
+        return None
+    level = min(title.bottom, numeral.bottom) - max(title.top, numeral.top) > 0  # type: ignore[operator, type-var]
+    return opening(f"{beside!s}. x") if level and str(beside).isalnum() else None
 
 
 def _is_styled(items: Sequence[Item], item: Item) -> bool:
@@ -229,7 +274,8 @@ def _is_styled(items: Sequence[Item], item: Item) -> bool:
 def _bare(items: Sequence[Item], item: Item, found: Opening) -> Candidate | None:
     """A number or unit word that stands alone takes its title from the next paragraph."""
     title = _next_title(items, item)
-    if title is None or found.number is None:
+    before = items[item.index - 1] if item.index else None
+    if title is None or found.number is None or (before is not None and _number_beside(items, before)):
         return None
     below = items[item.index + 1]
     if below.level and below.container == item.container and _number_above(items, below):

@@ -16,7 +16,7 @@ from extractors.annotate.names import is_body
 from extractors.annotate.openings import opening
 from extractors.annotate.values import read_value
 from extractors.segment import cues, numbers
-from extractors.segment.candidates import Candidate, candidates
+from extractors.segment.candidates import Candidate, candidates, named_boxes
 from extractors.segment.outline import Outline, Section, Span
 from extractors.segment.series import (
     Context,
@@ -75,6 +75,7 @@ def choose(
         styled_lists(found),
         rows_below(found),
         commitments_at(found),
+        frozenset(named_boxes(items).values()),
     )
     cover: Counter[tuple[object, ...]] = Counter((c.look, c.unit) for c in found)
     rated = sorted((rate(s, context, cover) for s in group(found, fiches(found, items))), key=lambda s: -s.score)
@@ -253,6 +254,7 @@ def outline(
                 places,
             )
         )
+    sections = _with_boxes(items, sections)
     if len(sections) >= SIBLINGS:
         sections[-1] = replace(sections[-1], last=_end_as_siblings(items, sections))
     rival = choice.rival.score if choice.rival else 0.0
@@ -443,6 +445,23 @@ def _carried_on(items: Sequence[Item], item: Item, limit: int) -> int:
         elif other.level or other.index - last > BETWEEN:
             break
     return end
+
+
+def _with_boxes(items: Sequence[Item], sections: Sequence[Section]) -> list[Section]:
+    """Add to sections the boxes that name them by word and number alone, with fields below: "Commitment 3", Lead ..."""
+    numbers = {s.number: i for i, s in enumerate(sections) if s.number}
+    if len(numbers) < len(sections):
+        return list(sections)
+    opens = {s.first for s in sections}
+    boxes: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for at, number in named_boxes(items).items():
+        owner = numbers.get(number)
+        if owner is None or at in opens or at in range(sections[owner].first, sections[owner].last):
+            continue
+        behind = items[at + 1 :]
+        end = next((i.index for i in behind if i.level or i.index in opens or i.kind == "row"), len(items))
+        boxes[owner].append((at, end))
+    return [replace(s, elsewhere=(*s.elsewhere, *boxes[i])) if boxes[i] else s for i, s in enumerate(sections)]
 
 
 SIBLINGS = 4  # sections whose shape says what the last one of them may hold

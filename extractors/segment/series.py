@@ -42,6 +42,7 @@ class SegmentSettings:
     accept: float = 7.6
     near: float = 0.92
     commitment_word: float = 3.0
+    boxed: float = 3.0
     measure_word: float = 1.6
     other_word: float = -3.0
     count: float = 2.0
@@ -107,6 +108,7 @@ class Context:
     listed: frozenset[int] = frozenset()  # numbered or bulleted items whose title has a style of its own
     below: frozenset[int] = frozenset()  # rows numbered below a row above them in their table
     commitments_at: int = 0  # the level of headings that say "commitment" with a number; 0 where none does
+    boxed: frozenset[str] = frozenset()  # numbers of commitments that boxes of fields name
 
 
 def commitments_at(found: Sequence[Candidate]) -> int:
@@ -239,6 +241,7 @@ def rate(series: Series, context: Context, cover: Counter[tuple[object, ...]]) -
     units = Counter(m.unit for m in members)
     f: dict[str, float] = {
         "commitment_word": units["commitment"] / n,
+        "boxed": sum(m.unit is None and m.number in context.boxed for m in members) / n,
         "measure_word": units["measure"] / n,
         "other_word": 1 - (units["commitment"] + units["measure"] + units[None]) / n,
         "named": sum(m.named and m.unit in ("commitment", "measure", None) for m in members) / n,

@@ -118,7 +118,7 @@ def _place(items: Sequence[FlowItem], box: Box) -> tuple[int, int]:
 
 
 def _nearness(line: Box, box: Box) -> int:
-    """Return how a line stands to a box: 3 right above it, 2 beside it, 1 higher up over it, 0 elsewhere."""
+    """Return how a line stands to a box: 3 right above it, 2 beside it, 1 far beside or higher up over it, else 0."""
     over = min(line[2], box[2]) > max(line[0], box[0])
     gap = max(box[0] - line[2], line[0] - box[2], 0.0)
     level = line[3] > box[1] - 1
@@ -126,7 +126,7 @@ def _nearness(line: Box, box: Box) -> int:
         return 3
     if level and gap <= BESIDE:
         return 2
-    return 1 if over else 0
+    return 1 if over or level else 0
 
 
 def _end_of_block(lines: Sequence[PrintedLine], k: int) -> int:
