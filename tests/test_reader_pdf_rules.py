@@ -100,10 +100,12 @@ def test_notes_below_a_table_are_notes_though_they_have_most_letters_of_the_page
             p.row(xs, 660 + 20 * i, row, BOLD if not i else "Helvetica")
         p.grid((*xs, 540), (660, 680, 700, 720))
         p.rule(60, 740, 204, 740)
-        p.text(60, 750, "1", 5)
-        p.text(64, 754, "Count of the harbour master, who walked the whole of the river from mill to pier.", 8)
+        p.text(60, 754, "Count of the harbour master, who walked the whole of the river from mill to pier.", 8)
 
-    assert read(document(page)).blocks[-1].kind == "footnote"
+    def text(p: Page) -> None:
+        p.lines(60, 100, ["The river runs from the mill to the pier, and gauges stand at both its ends."] * 9, 11, 13)
+
+    assert read(document(text, page)).blocks[-1].kind == "footnote"
 
 
 def test_a_caption_between_two_rules_is_no_row_of_the_table_on_the_page_before() -> None:
