@@ -476,6 +476,18 @@ def test_a_table_that_is_a_picture_is_read_in_web_pages_and_web_archives() -> No
     assert all(a in right or a.flagged for a in found.assessments)
 
 
+def test_a_short_word_read_alone_has_the_size_of_the_word_beside_it() -> None:
+    """Tesseract gives "or" the height of its row, and the word before it a box that reaches over it."""
+    long = recognise._Word(705, 1726, 885, 1760, "Complete", 96.0, (-1, -1, 1))
+    short = recognise._Word(865, 1722, 888, 1765, "o", 96.0, (-1, -1, 2))
+    cut, kept_whole = recognise._apart([long, short])
+    assert (cut.x1, kept_whole) == (858, short)
+    sizes = recognise._sizes([cut, short])
+    assert sizes[0] == sizes[1]
+    other = recognise._Word(865, 1822, 888, 1865, "o", 96.0, (-1, -1, 2))
+    assert recognise._apart([long, other]) == [long, other]
+
+
 @needs_recognition
 def test_a_coloured_area_ends_where_most_of_its_lines_do() -> None:
     """Shades about the words of the next cell, which happen to have the colour of this one, reach further."""
