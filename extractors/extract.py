@@ -95,10 +95,11 @@ def _chosen(judged: road.Judged, data: bytes, name: str | None, media_type: str 
         whole = _completed(new, old)
         fuller = _stated(whole) > FULLER * _stated(old) and len(new.mentions) >= len(old.mentions)
         fuller = fuller and (_knows_plans(new) or not _knows_plans(old))
-        return whole if fuller else supplemented(old, new) if judged.of_irm else old
-    known = KNOWN * _stated(old) > _stated(new) and not (_stated(new) >= _stated(old) and _more(new, old))
-    if _same_list(old, new) and (known or len(old.mentions) > len(new.mentions) == 0):
-        return old
+        return whole if fuller else _with_facts(supplemented(old, new) if judged.of_irm else old, new)
+    known = 1.0 if len(old.mentions) > len(new.mentions) > 0 else KNOWN  # what one of two does not see is less sure
+    known_more = known * _stated(old) > _stated(new) and not (_stated(new) >= _stated(old) and _more(new, old))
+    if _same_list(old, new) and (known_more or len(old.mentions) > len(new.mentions) == 0):
+        return _with_facts(old, new)
     return _completed(new, old)
 
 
@@ -126,6 +127,13 @@ def _completed(new: Extraction, old: Extraction) -> Extraction:
             fact.flagged = True
             fact.doubts = [*fact.doubts, "count_differs"]
     return new.model_copy(update={"recommendations": old.recommendations, "facts": [*new.facts, *facts]})
+
+
+def _with_facts(serving: Extraction, other: Extraction) -> Extraction:
+    """Return a reading with the facts about the plan of which it states none, by the other's sentences."""
+    stated = {f.metric for f in serving.facts}
+    added = [f for f in other.facts if f.mention is None and f.metric not in stated]
+    return serving.model_copy(update={"facts": [*serving.facts, *added]}) if added else serving
 
 
 def _same_list(old: Extraction, new: Extraction) -> bool:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import cache
 
+from extractors.annotate.vocabulary import code_table
 from extractors.marks import MARKS
 
 # Letters and bullets mean nothing beside words; boxes, circles to fill, check marks and crosses do.
@@ -36,3 +39,34 @@ def chosen(text: str) -> tuple[tuple[int, int], ...] | None:
         else:
             out.append((marks[i - 1].end() if i else 0, m.start()))
     return tuple(out)
+
+
+FEWEST = 3  # steps of a scale that initials above columns have to show
+
+
+@cache
+def _initials() -> dict[str, dict[int, str]]:
+    """Return what letters may stand for: of each, the ranks on the scale of completion with their words."""
+    out: dict[str, dict[int, str]] = {}
+    for words, entry in code_table("completion").whole.items():
+        rank = entry.codes[0].rank
+        if rank is not None and not entry.doubtful:
+            known = out.setdefault("".join(w[0] for w in words), {})
+            known[rank] = min(known.get(rank, " ".join(words)), " ".join(words), key=len)
+    return out
+
+
+def spelled_out(heads: Sequence[str]) -> list[str] | None:
+    """Return the steps of the scale of completion that initials stand for ("NS", "L", "S", "C"), from end to end.
+
+    None unless all of them together make steps that follow each other, up or down.
+    """
+    if len(heads) < FEWEST:
+        return None
+    ranks = [_initials().get(head.casefold().replace(".", ""), {}) for head in heads]
+    for first in ranks[0]:
+        for step in (1, -1):
+            wanted = [first + step * i for i in range(len(heads))]
+            if all(rank in found for rank, found in zip(wanted, ranks, strict=True)):
+                return [found[rank] for rank, found in zip(wanted, ranks, strict=True)]
+    return None

@@ -38,6 +38,7 @@ FINER = 0.5  # share of the rows below a title in which a column of theirs has a
 DATE_ROLES = frozenset({"start", "end", "dates"})
 STATUS_ROLES = frozenset({"completion", "percent", "schedule"})
 LONGEST_ELSEWHERE = 60  # items of a stretch of another list; longer ones run on
+TERM = 24  # characters before a date that stands alone: "to be done by"
 ANNOUNCEMENT = 120  # characters of a sentence that announces a list
 TOTAL_LENGTH = 60  # characters of the label of a total row
 BODY_BEHIND = 130  # characters behind a title that may be a body in brackets
@@ -887,6 +888,7 @@ def milestone_date(words: str) -> bool:
 def _first_list(items: Sequence[Item]) -> list[Item]:
     """Return the first run of neighbouring paragraphs that are numbered from 1 on; empty for fewer than two."""
     run: list[Item] = []
+    gap = 0
     for item in items:
         if item.kind not in ("para", "full"):
             if len(run) > 1:
@@ -898,8 +900,11 @@ def _first_list(items: Sequence[Item]) -> list[Item]:
         printed = (found.printed if found else None) or (marker or None)
         digits = re.search(r"(\d+)\W*$", printed or "")
         n = int(digits[1]) if digits else 0
-        if n == len(run) + 1 and (not run or item.index == run[-1].index + 1):
+        if run and printed is None and item.index == run[-1].index + 1 and _is_term(item):
+            gap += 1  # the date of the milestone above, on a line of its own
+        elif n == len(run) + 1 and (not run or item.index == run[-1].index + 1 + gap):
             run.append(item)
+            gap = 0
         elif len(run) > 1:
             break
         else:
@@ -911,6 +916,13 @@ def _answers(role: str, item: Item) -> bool:
     """Whether the words right below a label are a value of its own scale: "High" below "Specificity"."""
     dimension = dimension_of(base(role))
     return dimension not in (None, "completion") and bool(read_value(role, str(item)).codes)
+
+
+def _is_term(item: Item) -> bool:
+    """Whether an item is a date, with a word that sets a term before it: "by June 2025"."""
+    words = str(item)
+    found = dates(words)
+    return len(found) == 1 and found[0].end >= len(words.rstrip(" .")) and found[0].start <= TERM
 
 
 def _announces_milestones(item: Item) -> bool:

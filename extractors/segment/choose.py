@@ -602,11 +602,19 @@ def _heads_above(items: Sequence[Item], members: Sequence[Candidate], labels: fr
             continue
         if item.kind in ("row", "field") or not words or len(words) > LONGEST_HEAD or cues.is_contents_line(words):
             continue
+        if current is not None and current.index == item.index - 1 and current.level and _only_numbers(words):
+            continue  # "Theme one" below or beside the theme's name
         in_table = first is not None and first.kind == "row" and item.kind == "full" and item.table is not None
         above = item.level and first is not None and (not first.level or item.level < first.level)
         if (in_table or above or _themed(item)) and fold(words) not in labels:
             current = item
     return [found.get(m.item) for m in members]
+
+
+def _only_numbers(words: str) -> bool:
+    """Whether words are no more than a unit's word and its number."""
+    found = opening(words)
+    return found is not None and found.unit is not None and found.title_start >= len(words.rstrip())
 
 
 def _banner(item: Item) -> Span | None:

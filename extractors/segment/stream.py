@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Literal
 
 from extractors.annotate.labels import LabelSpan, dimension_of, header_role, labels_in, role_of
 from extractors.annotate.openings import opening
+from extractors.annotate.options import spelled_out
 from extractors.annotate.values import read_value
 from extractors.document import PLAIN, Block, Cell, Document, Run, Style, Table, Text
 from extractors.segment.outline import Span
@@ -396,6 +397,9 @@ def _full(table: Table, cell: Cell, section: tuple[str, ...]) -> Iterator[Item]:
             yield replace(item, kind="full") if item.kind == "para" else item
 
 
+INITIALS = 3  # letters that stand for the words of a step of a scale
+
+
 def _columns(table: Table, rows: range) -> tuple[Column, ...]:
     out = []
     for col in range(table.n_cols):
@@ -412,7 +416,22 @@ def _columns(table: Table, rows: range) -> tuple[Column, ...]:
         if name == "planned" and _are_dates(table, rows.stop, col):
             name = "end"
         out.append(Column(col, name, tuple(path)))
-    return tuple(out)
+    return tuple(_with_steps(out))
+
+
+def _with_steps(columns: Sequence[Column]) -> list[Column]:
+    """Return columns with the words for neighbours that are headed by the initials of a scale's steps."""
+    out = list(columns)
+    for is_short, run in groupby(columns, key=_is_initials):
+        some = list(run)
+        words = spelled_out([c.words[-1] for c in some]) if is_short else None
+        for column, word in zip(some, words or (), strict=False):
+            out[column.col] = replace(column, role="completion", words=(*column.words, word))
+    return out
+
+
+def _is_initials(column: Column) -> bool:
+    return bool(column.words) and column.role is None and len(column.words[-1].replace(".", "")) <= INITIALS
 
 
 def _by_values(table: Table) -> tuple[Column, ...]:

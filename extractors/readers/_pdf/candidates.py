@@ -20,6 +20,9 @@ from extractors.readers._pdf.lines import upright_rows
 from extractors.readers._pdf.page import Box, PageContent, Rule
 from extractors.readers._pdf.settings import SETTINGS, TableSettings
 
+FRAMED = 0.9
+"""Share of a side of a table along which rules close it."""
+
 MANY_LINES = 3
 """More values than this in one cell are those of several rows."""
 
@@ -63,7 +66,7 @@ def select(drawn: Sequence[Grid], aligned: Sequence[Candidate], content: PageCon
     out = list(drawn)
     for candidate in sorted(aligned, key=lambda c: -c.score):
         rivals = [g for g in out if _overlap(g.box, candidate.grid.box)]
-        if any(g not in drawn for g in rivals):
+        if any(g not in drawn or _cuts(candidate.grid, g, content) for g in rivals):
             continue
         if not rivals or not _are_good(rivals, candidate, content):
             out = [g for g in out if g not in rivals] + [candidate.grid]
@@ -72,6 +75,23 @@ def select(drawn: Sequence[Grid], aligned: Sequence[Candidate], content: PageCon
 
 def _overlap(a: Box, b: Box) -> bool:
     return min(a[2], b[2]) - max(a[0], b[0]) > 2 and min(a[3], b[3]) - max(a[1], b[1]) > 2
+
+
+def _cuts(aligned: Grid, drawn: Grid, content: PageContent, settings: TableSettings = SETTINGS) -> bool:
+    """Whether a table that alignment shows takes only a part of the rows of one that rules draw on all sides."""
+    shared = min(aligned.box[3], drawn.box[3]) - max(aligned.box[1], drawn.box[1])
+    part = shared < settings.whole * (drawn.box[3] - drawn.box[1])
+    return part and len(drawn.xs) > 2 and _is_framed(drawn, content.rules) and _has_row_rules(drawn, content.rules)
+
+
+def _is_framed(grid: Grid, rules: Sequence[Rule]) -> bool:
+    """Whether rules are drawn along nearly all of both sides of a grid."""
+    x0, top, x1, bottom = grid.box
+    return all(
+        sum(max(min(r.end, bottom) - max(r.start, top), 0.0) for r in rules if r.upright and abs(r.at - x) <= SNAP)
+        >= FRAMED * (bottom - top)
+        for x in (x0, x1)
+    )
 
 
 def _are_good(

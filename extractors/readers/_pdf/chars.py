@@ -15,6 +15,7 @@ from extractors.readers._pdf.page import NO_FONT, Font, PageContent, Token, View
 
 _HYPHENS = "\x02\ufffe"  # what PDFium writes for a hyphen at a line end
 _IGNORED = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+_CAPITALS = re.compile(r"[A-ZÀ-Ý]{3,}")
 _WORD = re.compile(rf"[{MARK_CHARACTERS}]|[^\s{_HYPHENS}{MARK_CHARACTERS}]+[{_HYPHENS}]?|[{_HYPHENS}]")
 _BOLD = re.compile(r"bold|black|heavy|demi(?!light)|negrita|[-,]bd\b", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18
@@ -25,6 +26,15 @@ ASCENT, DESCENT = 0.78, 0.22
 
 MIN_SPACE = 0.11
 """Words between which a space is printed stand no nearer to each other than this many font sizes."""
+
+LETTER_SPACE = 0.06
+"""Letters that stand further apart than this many font sizes are spaced out."""
+
+SPACED_OUT = 1.7
+"""A gap so many times as wide as others between spaced letters is still none between words."""
+
+SPACED_LINE = 40
+"""So many characters to both sides are searched for a word that shows how letters are spaced."""
 
 MISSED_SPACE = 0.12
 """A gap wider than this many font sizes inside a word may be a space."""
@@ -107,6 +117,7 @@ class _Reader:
         self.side_at = [calls.pointer(side) for side in self.sides]
         self.styles: dict[int, Style] = {}
         self.checked = self.errors = 0
+        self.glue = False  # whether the word just yielded goes on the one before it
 
     def style(self, source: int, index: int) -> Style:
         """Return the style of the text object that a character belongs to."""
@@ -132,11 +143,12 @@ class _Reader:
         page, x_at, y_at, at, rect = self.text_page, self.x_at, self.y_at, self.at, self.rect
         x_of, y_of, styles, turn, (left, _, _, top, _) = self.x, self.y, self.styles, self.turn, self.view
         text_object, char_origin, loose_box = calls.text_object, calls.char_origin, calls.loose_box
-        before, base = math.inf, 0.0  # where the word before ends, and its baseline
+        before, base, letters = math.inf, 0.0, 0  # where the word before ends, its baseline and length
         for found in _WORD.finditer(text):
             start, end = found.span()
             last = end - 1
             self.checked += 1
+            self.glue = False
             if self.checked % 8 == 0:
                 self.errors += calls.map_error(page, start) == 1
             source = text_object(page, start) or 0
@@ -149,6 +161,9 @@ class _Reader:
             near = -size < x - before < MIN_SPACE * size and y == base
             if near and text[start - 1].isspace() and calls.is_generated(page, start - 1) == 0:
                 x = before + MIN_SPACE * size  # a space is printed, however narrow
+            single = letters == 1 or last == start
+            self.glue = single and 0 < x - before < size / 2 and y == base
+            self.glue = self.glue and self.spaced_out(text, start, size, x - before)
             if last > start:
                 other = text_object(page, last) or 0
                 if other != source:
@@ -160,9 +175,21 @@ class _Reader:
             right = rect.right
             if right < x:
                 right = x
-            before, base = right, y
+            before, base, letters = right, y, letters + end - start if self.glue else end - start
             high, low = top - (y + ASCENT * size), top - (y - DESCENT * size)
             yield _token((x - left, high, right - left, low, found[0], size, font, 0, source))
+
+    def spaced_out(self, text: str, start: int, size: float, apart: float) -> bool:
+        """Whether PDFium parted capitals that are only spaced out: ``apart`` is no more than in a word beside them."""
+        at = start - 1
+        if at < 1 or text[at] != " " or not (text[at - 1].isupper() and text[start].isupper()):
+            return False
+        low = max(text.rfind("\n", 0, start) + 1, start - SPACED_LINE)
+        stop = text.find("\n", start)
+        line = text[low : min(start + SPACED_LINE, len(text) if stop < 0 else stop)]
+        word = next((m for m in _CAPITALS.finditer(line)), None)
+        inner = self.gap(low + word.start() + 1) if word else 0.0
+        return inner > LETTER_SPACE * size and apart < SPACED_OUT * inner
 
     def differs(self, source: int, index: int, size: float, x: float, y: float) -> bool:
         """Whether a character has another size or baseline than one before it, or stands left of it."""
@@ -270,7 +297,11 @@ def read_tokens(text_page: ctypes.c_void_p, fonts: FontBook, view: View, content
                 continue
             if shown is not words:
                 token = token._replace(text=shown)
-        out.append(token)
+        if reader.glue and out:
+            last = out[-1]
+            out[-1] = last._replace(x1=x1, text=last.text + token.text)
+        else:
+            out.append(token)
         characters += len(words)
     content.characters = characters
     content.unreadable = max(unreadable_share(out), reader.errors / max(reader.checked // 8, 1))

@@ -102,6 +102,9 @@ class TableSettings:
     held: float = 0.6
     """Share of the cells that alignment shows which a drawn table holds, else it is a part of the table."""
 
+    whole: float = 0.6
+    """Share of the height of a walled table below which what alignment shows of it is only a part."""
+
     coarser: float = 0.1
     """Share of the cells that reach over several columns of a drawn table, from which on that is the finer one."""
 
