@@ -328,6 +328,19 @@ def test_fewer_lights_than_steps_are_left_open() -> None:
     assert not [a for a in found.assessments if a.dimension == "completion" and a.code]
 
 
+def test_rows_of_a_text_with_more_lines_than_cells_are_doubted() -> None:
+    names = ["Datos de compras", "Observatorio del comercio", "Inversión en veredas", "Registro de lobby"]
+    rows = [f"{n}\n{name} abierto a la ciudadanía\nCompleto\n{20 * n}%" for n, name in enumerate(names, 1)]
+    rows[1] = rows[1].replace("\nCompleto", "\ny del transporte\nCompleto")
+    title = "Informe de autoevaluación del 5° Plan de Acción Nacional de Gobierno Abierto 2020-2022 de Chile"
+    said = f"{title}\n\nCuadro 1: Avance\nN°\nCompromiso\nEstado\nAvance\n" + "\n".join(rows) + "\n\nFin.\n"
+    found = extract(said.encode(), name="informe.txt")
+    shares = {a.number: a.flagged for a in found.assessments if a.number is not None}
+    assert {n: flagged for n, flagged in shares.items() if n != 40} == {20: False, 60: False, 80: False}
+    assert shares.get(40, True), "which line is the share is not shown"
+    assert "cells_not_apart" in {i.code for i in found.issues}
+
+
 def test_records_in_json_are_a_table() -> None:
     rows = [{"numero": k, "compromiso": f"Compromiso sobre el tema {k}", "avance": 10 * k} for k in range(1, 5)]
     title = "Seguimiento del 5° Plan de Acción Nacional de Gobierno Abierto 2020-2022 de Chile"
