@@ -105,6 +105,22 @@ def known(words: tuple[str, ...]) -> tuple[Entry, float] | None:
     return (mixed, 0.9) if mixed else None
 
 
+SHORTEST_CUT = 3  # letters of a word cut short: "Gov.", "Resp."
+
+
+def cut_short(words: tuple[str, ...], cut: Sequence[bool]) -> tuple[Entry, float] | None:
+    """Return the entry of a label some words of which are ``cut`` short with a point, if one role alone fits."""
+    if not any(cut) or any(c and len(w) < SHORTEST_CUT for w, c in zip(words, cut, strict=True)):
+        return None
+    fits = [
+        entry
+        for spelled, entry in role_table().whole.items()
+        if len(spelled) == len(words)
+        and all(s.startswith(w) if c else s == w for s, w, c in zip(spelled, words, cut, strict=True))
+    ]
+    return (fits[0], 0.9) if fits and len({entry.name for entry in fits}) == 1 else None
+
+
 def alike(words: tuple[str, ...]) -> tuple[Entry, float] | None:
     """Return the entry that differs by a slip of letters, and how much it is alike."""
     joined = " ".join(words)

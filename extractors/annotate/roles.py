@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from extractors.annotate.dates import dates
-from extractors.annotate.role_table import alike, known, role_table, stem
+from extractors.annotate.role_table import alike, cut_short, known, role_table, stem
 from extractors.annotate.vocabulary import Phrases, phrase_table, tokens_of, word_set, words_of
 from extractors.lexicon import Code
 from extractors.records import Phase
@@ -21,6 +21,7 @@ from extractors.wordlists import data, spellings
 
 LONGEST_LABEL = 160
 """Characters of the longest label: the questions of OGP's templates have some 120 (2014, 2017)."""
+_MANY = 6  # words, from which on a point at the end is that of a sentence
 _WORDS_OF_UNIT = 3  # words of a unit with what it is like: "actividad verificable"
 _MOST_PARTS = 5  # labels that one label may join
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
@@ -102,7 +103,7 @@ def role_of(words: str) -> Role | None:
     found = known(shown)
     if found:
         return Role(found[0].name, found[1], found[0].key)
-    return taken_apart(words) or _fuzzy(shown)
+    return _cut_short(words) or taken_apart(words) or _fuzzy(shown)
 
 
 @cache
@@ -110,6 +111,14 @@ def _counts() -> frozenset[tuple[str, ...]]:
     """Return the labels of key figures: "Completed commitments" counts them and is no commitment's status."""
     held = data("glance.yml")
     return frozenset(words_of(word) for entry in held.values() for _, word in spellings(entry))
+
+
+def _cut_short(text: str) -> Role | None:
+    """Return the role of a label with words cut short: "Open gov. lens", "Inst. resp."."""
+    tokens = tokens_of(text)
+    cut = [text[t.end : t.end + 1] == "." and (t.end + 1 < len(text) or len(tokens) < _MANY) for t in tokens]
+    found = cut_short(tuple(t.word for t in tokens), cut)
+    return Role(found[0].name, found[1], found[0].key) if found else None
 
 
 def _fuzzy(shown: tuple[str, ...]) -> Role | None:
@@ -182,7 +191,7 @@ def _joint_words() -> frozenset[str]:
 @cache
 def _joints() -> re.Pattern[str]:
     words = "|".join(re.escape(w) for (w,) in phrase_table("reading.yml", "and", "or").whole if w.isalpha())
-    return re.compile(rf"(?:(?<!\s)\s++)?[/&,+:]\s*+|(?<!\s)\s++(?:{words})\s++", re.IGNORECASE)
+    return re.compile(rf"(?:(?<!\s)\s++)?[/&,;+:]\s*+|(?<!\s)\s++(?:{words})\s++", re.IGNORECASE)
 
 
 def _of_parts(text: str) -> Role | None:

@@ -127,7 +127,12 @@ class _Walk:
         begin = section.first + (0 if first.kind == "field" and first.role != "number_title" else 1)
         self._before(index, section)
         own = self.items[begin : section.last]
-        self._items(index, section, [i for i in own if self._owners.get(i.index, index) == index])
+        if own and self._bodies_below(index, own[0]):
+            own = own[1:]
+        own = [i for i in own if self._owners.get(i.index, index) == index]
+        if first.kind == "row":  # "Theme: Public money" between rows heads those below
+            own = [i for i in own if not (i.kind == "field" and i.role == "area" and i.table is first.table)]
+        self._items(index, section, own)
         for start, stop in section.elsewhere:
             item = self.items[start]
             self.used.add(start)
@@ -135,6 +140,25 @@ class _Walk:
                 self._row_of_commitment(index, item)
             if item.kind == "row" or stop - start <= LONGEST_ELSEWHERE:
                 self._items(index, section, self.items[start + 1 : stop])
+
+    def _bodies_below(self, index: int, item: Item) -> bool:
+        """Read the bodies in brackets right below a title: the first leads, the others work with it."""
+        words = str(item)
+        if item.kind not in ("para", "full") or words[:1] + words[-1:] not in ("()", "[]"):
+            return False
+        parts = [m for m in re.finditer(r"[^,;]+", words[1:-1]) if m.group().strip()]
+        if not parts or not is_body(parts[0].group()) or any(len(p.group()) > BODY_BEHIND for p in parts):
+            return False
+        first, last = item.start + 1, item.start + len(words) - 1
+        for role, start, end in (
+            ("lead", first, first + parts[0].end()),
+            ("support", first + parts[0].end() + 1, last),
+        ):
+            if start < end:
+                span = Span(item.text, start, end, item.section, item.table, item.cell)
+                self.claims.append(Claim(index, None, role, span, "chip"))
+        self.used.add(item.index)
+        return True
 
     def _behind_title(self, index: int, section: Section) -> None:
         """Read a status or percentage that stands behind the title in the same text."""

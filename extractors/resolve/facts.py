@@ -130,10 +130,14 @@ def _other_years(text: str, identity: Identity) -> bool:
 def _counts(build: Builder, outline: Outline, counts: Sequence[tuple[Item, StatedCount]]) -> None:
     """Put the stated number of commitments, doubted where the outline holds another."""
     n = len(outline.sections)
+    some = build.identity.doc_type == "case_study"  # which tells of a few of a plan's
     totals = [
         (item, c)
         for item, c in counts
-        if c.unit in ("commitment", "measure") and c.part is None and not c.other_plan and (c.sure or c.number == n)
+        if c.unit in ("commitment", "measure")
+        and c.part is None
+        and not c.other_plan
+        and (c.sure or (c.number == n and not some))
     ]
     if not totals:
         return

@@ -353,9 +353,24 @@ def _with_others(words: str) -> tuple[str, str]:
     m = _BRACKETS_BEHIND.search(words)
     hit = phrase_table("reading.yml", "with").longest([t.word for t in tokens_of(m.group(1))], 0) if m else None
     if m is None or hit is None:
-        return words, ""
+        return _without_brackets(words)
     inside = m.group(1)
     return words[: m.start()].rstrip(), inside[tokens_of(inside)[hit[0] - 1].end :].strip()
+
+
+def _without_brackets(words: str) -> tuple[str, str]:
+    """Part a lead from the bodies behind "together with", or behind "with" where several stand or a name in full.
+
+    "Office for Cooperation with NGOs" is one name.
+    """
+    tokens = tokens_of(words)
+    for first, end, _ in phrase_table("reading.yml", "with").all([t.word for t in tokens]):
+        if first > 0 and end < len(tokens):
+            lead, others = words[: tokens[first].start].strip(" ,;"), words[tokens[end].start :]
+            several = "," in others and is_body(others.partition(",")[0])
+            if is_body(lead) and is_body(others) and (several or end - first > 1):
+                return lead, others
+    return words, ""
 
 
 def _hard_apart(words: str, reading: Reading) -> list[str]:

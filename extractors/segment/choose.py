@@ -44,6 +44,8 @@ MOST = 0.6  # share of members whose title ends with a value
 BODIES = 0.3  # share of titles that end with a body in brackets
 TAGGED = 0.8  # share of members with a tag
 ALL = 0.8  # the same for a list that takes the place of another
+NEARLY = 1.5  # the same for one that has more members
+EXCERPT = 1.5  # times as many members as a list that is an excerpt
 SOME = 0.3  # the same, where their numbers are the same
 TWIN = 0.6  # share of titles that two series of the same things have in common
 
@@ -121,7 +123,28 @@ def _fullest(chosen: Series, ranked: Sequence[Series], settings: SegmentSettings
         )
         if fuller and len(other.members) >= ALL * len(chosen.members) and same_titles(other, chosen) >= ALL:
             best = other
-    return best
+    wholes = (s for s in ranked if s.score >= max(settings.accept, best.score - NEARLY) and _is_whole(s, best))
+    return next(wholes, best)
+
+
+def _is_whole(other: Series, part: Series) -> bool:
+    """Whether a list of one look has all the commitments of another one and half as many more: that is an excerpt."""
+    more = len(other.members) >= EXCERPT * len(part.members) and not other.places & part.places
+    kinds = {m.look[0] for m in other.members}
+    return (
+        more
+        and len(kinds) == 1
+        and not other.features["below"]
+        and mixed(other.members) < SOME
+        and _held(part, other) >= TWIN
+    )
+
+
+def _held(part: Series, other: Series) -> float:
+    """Return the share of the members of a series that another one has, by number and title."""
+    by = {m.number: fold(m.words) for m in other.members if m.number}
+    hits = sum(m.number in by and shortened(fold(m.words), by[m.number]) for m in part.members)
+    return hits / len(part.members)
 
 
 def _above(chosen: Series, ranked: Sequence[Series], settings: SegmentSettings) -> Series:
@@ -600,6 +623,9 @@ def _heads_above(items: Sequence[Item], members: Sequence[Candidate], labels: fr
         if _banner(item) is not None:
             current = item
             continue
+        if item.kind == "field" and item.role == "area" and first is not None and heads_rows(item, first):
+            current = item
+            continue
         if item.kind in ("row", "field") or not words or len(words) > LONGEST_HEAD or cues.is_contents_line(words):
             continue
         if current is not None and current.index == item.index - 1 and current.level and _only_numbers(words):
@@ -609,6 +635,11 @@ def _heads_above(items: Sequence[Item], members: Sequence[Candidate], labels: fr
         if (in_table or above or _themed(item)) and fold(words) not in labels:
             current = item
     return [found.get(m.item) for m in members]
+
+
+def heads_rows(item: Item, opening_row: Item) -> bool:
+    """Whether a label with its value stands between the rows of a list: "Theme: Public money" heads those below."""
+    return opening_row.kind == "row" and item.table is not None and item.table is opening_row.table and bool(str(item))
 
 
 def _only_numbers(words: str) -> bool:

@@ -222,6 +222,8 @@ def _is_header(row: Sequence[Cell | None], following: Sequence[Cell | None] | No
         steps = []  # the steps of a scale differ and stand side by side
     if whole and len(known) < len(filled):
         return False
+    if _short_role(filled[-1]) is None and (filled[0].row_span > 1 or filled[-1].col_span > 1):
+        return False  # "Supporting stakeholders | Government | Ministry of Justice": a label beside those of its parts
     labels = len(known) + (len(steps) if len(steps) >= WIDE else 0)  # the steps of a scale head columns of marks
     distinct = len(set(known)) >= WIDE
     return len(known) >= WIDE and labels * 3 >= len(filled) * 2 and distinct and not _pairs(filled, steps)
