@@ -19,7 +19,7 @@ from extractors.identify import identify
 from extractors.layout import Layout
 from extractors.lexicon import Lexicon
 from extractors.readers import read
-from extractors.recognized import doubt_recognized
+from extractors.recognized import doubt_open_rows, doubt_recognized
 from extractors.records import Extraction, Identity, Severity
 from extractors.words import fold
 
@@ -73,6 +73,7 @@ def extract(data: bytes, *, name: str | None = None, media_type: str | None = No
     judged = road.judge(data, name=name, media_type=media_type)
     extraction = _chosen(judged, data, name, media_type)
     doubt_recognized(extraction, judged.document.pages, judged.document.problems)
+    doubt_open_rows(extraction, judged.document.problems)
     return extraction
 
 
@@ -96,7 +97,8 @@ def _chosen(judged: road.Judged, data: bytes, name: str | None, media_type: str 
         fuller = fuller and (_knows_plans(new) or not _knows_plans(old))
         return whole if fuller else _with_facts(supplemented(old, new) if judged.of_irm else old, new)
     known = 1.0 if len(old.mentions) > len(new.mentions) > 0 else KNOWN  # what one of two does not see is less sure
-    if _same_list(old, new) and (known * _stated(old) > _stated(new) or len(old.mentions) > len(new.mentions) == 0):
+    known_more = known * _stated(old) > _stated(new) and not (_stated(new) >= _stated(old) and _more(new, old))
+    if _same_list(old, new) and (known_more or len(old.mentions) > len(new.mentions) == 0):
         return _with_facts(old, new)
     return _completed(new, old)
 
@@ -150,6 +152,12 @@ def _knows_plans(reading: Extraction) -> bool:
 
 def _alike(one: str, two: str) -> bool:
     return fuzz.ratio(one, two) >= SAME_TITLE
+
+
+def _more(one: Extraction, two: Extraction) -> bool:
+    """Whether a reading has more assessments than another, doubted ones counted too."""
+    counts = [sum(a.code is not None or a.number is not None for a in e.assessments) for e in (one, two)]
+    return counts[0] > counts[1]
 
 
 def _stated(extraction: Extraction) -> int:

@@ -1,4 +1,4 @@
-"""Doubt about values that stand on recognized words: those that recognition was not sure of."""
+"""Doubt about values that stand where reading was not sure: recognized words, rows whose cells are not apart."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from extractors.layout import PageInfo, Problem
 
 UNSURE = "recognition_uncertain"
+APART = "cells_not_apart"
+_LINES = re.compile(r"L(\d+)(?:-L(\d+))?")
 _CELL = re.compile(r"/(?:c|td|th)\[\d+\]$|/t[dh]$")
 Box = tuple[float, float, float, float]
 
@@ -48,6 +50,17 @@ def doubt_recognized(extraction: Extraction, pages: Sequence[PageInfo], problems
     if count:
         said = f"{count} values stand on recognized words that may be wrong; they are flagged"
         extraction.issues.append(Issue(code=UNSURE, severity="warning", message=said))
+
+
+def doubt_open_rows(extraction: Extraction, problems: Iterable[Problem]) -> None:
+    """Flag what is said in the lines of a text that do not show which cell of their row they belong to, in place."""
+    found = [_LINES.fullmatch(p.place.locator or "") for p in problems if p.code == APART]
+    lines = [range(int(m[1]), int(m[2] or m[1]) + 1) for m in found if m]
+    stated: list[Assessment | Milestone | Fact] = [*extraction.assessments, *extraction.milestones, *extraction.facts]
+    for record in stated if lines else ():
+        at = _LINES.fullmatch(record.evidence.locator or "")
+        if at and any(int(at[1]) in open_row for open_row in lines):
+            record.flagged = True
 
 
 def _rows(extraction: Extraction) -> dict[tuple[int, int], tuple[int, Box]]:

@@ -27,6 +27,7 @@ LABELS = [
     ("Civil society organizations (CSOs)", "civil_society"),
     ("¿Cuál es el compromiso?", "description"),
     ("Evaluación del avance 1", "completion"),  # a footnote's mark
+    ("Evaluación del 4 avance", "completion"),  # the same, in the midst of a label of two lines
     ("Nivel de cu mplimiento", "completion"),  # broken by a narrow column
     ("OGP Values[1]", "ogp_values"),
     ("Percentage of completion (%)", "percent"),

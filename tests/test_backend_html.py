@@ -33,6 +33,13 @@ def around(document: Document) -> list[str]:
     return [str(t) for t in document.furniture]
 
 
+def test_a_picture_of_a_table_that_is_no_part_of_the_page_is_named() -> None:
+    found = html.read_text(
+        '<h1>Works</h1><img src="table.png" alt="Table 1: works of the port"><img src="port.jpg" alt="The port">'
+    )
+    assert [p.code for p in found.problems] == ["picture_not_read"]
+
+
 def test_drupal_fields_are_pairs_in_one_box_and_badges_stand_apart_from_titles() -> None:
     style = "<style>.badge{background:#c77f00;color:#fff;float:right}.field__item{display:inline}</style>"
     found = page(

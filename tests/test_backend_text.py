@@ -98,6 +98,91 @@ def test_drawn_tables(data: str) -> None:
     assert table.header_rows == 1
 
 
+STACKED = """\
+Table 1: Works of the port
+Area
+Number and name of the work
+Keeper
+Share done
+Docks
+Work N° 1: Deepen the basin
+Harbour office
+92%
+
+Work N° 2: Mend the crane
+Crane works
+40%
+Bridges
+Work N° 3: Paint the swing bridge
+City
+100%
+
+Work N° 4: Grease its wheels
+City
+
+Total
+77%
+
+The port was busy.
+"""
+
+
+def tables_of(words: str) -> list[Table]:
+    return [e for e in text.read(words.encode()).elements if isinstance(e, Table)]
+
+
+def test_cells_one_a_line_below_a_caption_are_a_table() -> None:
+    """Word processors save tables as text so: a blank line for an empty cell, and one behind the table."""
+    (table,) = tables_of(STACKED)
+    assert str(table.caption) == "Table 1: Works of the port"
+    assert (table.n_rows, table.n_cols, table.header_rows) == (6, 4, 1)
+    rows = [[str(c) for c in row] for row in table.grid]
+    assert rows[0] == ["Area", "Number and name of the work", "Keeper", "Share done"]
+    assert rows[1:3] == [
+        ["Docks", "Work N° 1: Deepen the basin", "Harbour office", "92%"],
+        ["", "Work N° 2: Mend the crane", "Crane works", "40%"],
+    ]
+    assert rows[4:] == [["", "Work N° 4: Grease its wheels", "City", ""], ["Total", "", "", "77%"]]
+    assert str(text.read(STACKED.encode()).elements[-1]) == "The port was busy."
+
+
+def test_dates_show_the_rows_of_a_table_without_names() -> None:
+    rows = "10-08-2020\nOpening\nAll\n13-08-2020\nThe lock\nPilots\n17-08-2020\nThe quay\nAll\n"
+    (table,) = tables_of(f"Table 2: Visits\n{rows}\nAfter it.\n")
+    assert (table.n_rows, table.n_cols, table.header_rows) == (3, 3, 0)
+
+
+def test_names_that_are_fewer_than_the_columns_name_none() -> None:
+    rows = "".join(f"{n}\nWork {name}\n0{n}-10-2020\nCity\n" for n, name in enumerate("ABC", 1))
+    found = text.read(f"Table 3: Works\nWork\nDay\nKeeper\n{rows}\nAfter it.\n".encode())
+    (table,) = found.tables
+    assert [str(c) for c in table.grid[0]] == ["Work Day Keeper", "", "", ""]
+    assert [str(c) for c in table.grid[1]] == ["1", "Work A", "01-10-2020", "City"]
+    assert [p.code for p in found.problems] == ["cells_not_apart"]
+
+
+def test_a_row_with_more_lines_than_cells_is_doubted() -> None:
+    """A cell of two paragraphs leaves two lines: whose they are is not shown."""
+    said = STACKED.replace("Harbour office\n92%\n", "Harbour office\nand the pilots\n92%\n")
+    found = text.read(said.encode())
+    (table,) = found.tables
+    assert table.n_rows == 6
+    (problem,) = found.problems
+    assert (problem.code, problem.place.locator) == ("cells_not_apart", "L6-L10")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Figure 1: The port\n1. The quay\n2. The crane\n3. The lock\n",
+        "Table 1: The port\n- 1 quay\nold\n- 2 cranes\nnew\n- 3 locks\nold\n",
+        "Table 1: The port\n\nIn 2019 there was 1 crane.\nIt stood.\n",
+    ],
+)
+def test_lists_below_a_caption_are_no_table(said: str) -> None:
+    assert not tables_of(said)
+
+
 def test_contents_page_numbers_and_messages() -> None:
     found = text.read(b"CONTENTS\n\nFirst part ........ 3\nSecond part ....... 9\n\nText here.\n\n12\n\fMore text.\n")
     assert [str(b) for b in found.blocks] == [

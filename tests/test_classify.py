@@ -133,6 +133,18 @@ COVERS: dict[str, tuple[Document, int, dict[str, Any]]] = {
             "plan_end": 2019, "plan_number": 3, "phase": "midterm", "published_on": "2018-11", "language": "es",
         },
     ),
+    "some pages of a report: their text says what it is": (
+        paged(
+            [
+                "was published on the site of the follow-up report of the plan in Chile, where all can see it.",
+                "By the time of this self-assessment report, the fifth action plan of Chile was 84% done. " + 2 * PROSE,
+            ],
+            ("Open Government Chile",),
+            pages=2,
+        ),
+        3,
+        {"doc_type": "self_assessment", "assessor": "government", "country_code": "CL", "plan_number": 5},
+    ),
     "a review of the mechanism": (
         paged(
             [

@@ -296,6 +296,51 @@ def test_coloured_cells_say_what_the_legend_says() -> None:
     assert "colour_alone" in {i.code for i in found.issues}
 
 
+def lights(shown: list[str]) -> bytes:
+    title = "Informe de autoevaluación del 5° Plan de Acción Nacional de Gobierno Abierto 2020-2022 de Chile"
+    names = ["Datos de compras", "Observatorio del comercio", "Inversión en veredas", "Registro de lobby", "Justicia"]
+    rows = "".join(
+        f"<tr><td>{n}</td><td>{name} abierto a la ciudadanía</td><td>{10 * n}%</td>{cell}</tr>"
+        for n, (name, cell) in enumerate(zip(names, shown, strict=True), 1)
+    )
+    head = "<tr><th>N°</th><th>Compromiso</th><th>Avance</th><th>Estado</th></tr>"
+    return f"<html><meta charset=utf-8><h1>{title}</h1><table>{head}{rows}</table></html>".encode()
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        [f"<td>{sign}</td>" for sign in "🟡🟢🔴🟠🟢"],
+        [f'<td style="background:{c}"></td>' for c in ("#92d050", "#00b050", "#ff0000", "#ffc000", "#00b050")],
+    ],
+)
+def test_as_many_lights_as_steps_are_the_steps_and_doubted(shown: list[str]) -> None:
+    found = extract(lights(shown), name="avance.html")
+    said = [a for a in found.assessments if a.dimension == "completion"]
+    assert [a.code for a in said] == ["substantial", "complete", "not_started", "limited", "complete"]
+    assert all(a.flagged for a in said)
+    assert "colour_alone" in {i.code for i in found.issues}
+
+
+def test_fewer_lights_than_steps_are_left_open() -> None:
+    cells = [f'<td style="background:{c}"></td>' for c in ("#92d050", "#00b050", "#ff0000", "#00b050", "#ff0000")]
+    found = extract(lights(cells), name="avance.html")
+    assert not [a for a in found.assessments if a.dimension == "completion" and a.code]
+
+
+def test_rows_of_a_text_with_more_lines_than_cells_are_doubted() -> None:
+    names = ["Datos de compras", "Observatorio del comercio", "Inversión en veredas", "Registro de lobby"]
+    rows = [f"{n}\n{name} abierto a la ciudadanía\nCompleto\n{20 * n}%" for n, name in enumerate(names, 1)]
+    rows[1] = rows[1].replace("\nCompleto", "\ny del transporte\nCompleto")
+    title = "Informe de autoevaluación del 5° Plan de Acción Nacional de Gobierno Abierto 2020-2022 de Chile"
+    said = f"{title}\n\nCuadro 1: Avance\nN°\nCompromiso\nEstado\nAvance\n" + "\n".join(rows) + "\n\nFin.\n"
+    found = extract(said.encode(), name="informe.txt")
+    shares = {a.number: a.flagged for a in found.assessments if a.number is not None}
+    assert {n: flagged for n, flagged in shares.items() if n != 40} == {20: False, 60: False, 80: False}
+    assert shares.get(40, True), "which line is the share is not shown"
+    assert "cells_not_apart" in {i.code for i in found.issues}
+
+
 def test_records_in_json_are_a_table() -> None:
     rows = [{"numero": k, "compromiso": f"Compromiso sobre el tema {k}", "avance": 10 * k} for k in range(1, 5)]
     title = "Seguimiento del 5° Plan de Acción Nacional de Gobierno Abierto 2020-2022 de Chile"
@@ -442,6 +487,34 @@ def test_a_table_that_is_a_picture_is_read_in_web_pages_and_web_archives() -> No
     assert any(t.n_rows > 2 and t.n_cols > 2 for t in found.tables)
     right = [a for a in found.assessments if (a.dimension, a.code, a.number) in said]
     assert all(a in right or a.flagged for a in found.assessments)
+
+
+def test_a_short_word_read_alone_has_the_size_of_the_word_beside_it() -> None:
+    """Tesseract gives "or" the height of its row, and the word before it a box that reaches over it."""
+    long = recognise._Word(705, 1726, 885, 1760, "Complete", 96.0, (-1, -1, 1))
+    short = recognise._Word(865, 1722, 888, 1765, "o", 96.0, (-1, -1, 2))
+    cut, kept_whole = recognise._apart([long, short])
+    assert (cut.x1, kept_whole) == (858, short)
+    sizes = recognise._sizes([cut, short])
+    assert sizes[0] == sizes[1]
+    other = recognise._Word(865, 1822, 888, 1865, "o", 96.0, (-1, -1, 2))
+    assert recognise._apart([long, other]) == [long, other]
+
+
+@needs_recognition
+def test_a_coloured_area_ends_where_most_of_its_lines_do() -> None:
+    """Shades about the words of the next cell, which happen to have the colour of this one, reach further."""
+    import numpy as np
+
+    from extractors.readers import raster
+
+    image = np.full((2400, 1800, 3), 255, np.uint8)
+    image[400:1000, 400:900] = 200
+    image[1000:1600, 400:900] = 120
+    image[1000:1120, 620:680] = 200  # light about dark words
+    upper, lower = sorted(raster._fills(image))
+    assert (upper[0][1], upper[0][3]) == (400, 1000)
+    assert (lower[0][1], lower[0][3]) == (1000, 1600)
 
 
 @needs_recognition

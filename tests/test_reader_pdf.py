@@ -147,6 +147,20 @@ def test_running_heads_and_page_numbers_leave_the_text() -> None:
     assert sum("Yearbook of rivers" in str(t) for t in layout.running) == 5
 
 
+def test_numbers_of_pages_of_an_excerpt_leave_the_text() -> None:
+    """A copy of pages 5 and 18 to 20: the first number is not in step with the others."""
+
+    def page_of(number: int) -> object:
+        def page(p: Page) -> None:
+            p.lines(72, 120, [f"{('Upper', 'Stony', 'Broad', 'Tidal')[number % 4]} reach: {line}" for line in RIVER])
+            p.text(290, 780, str(number), 9)
+
+        return page
+
+    layout = read(document(*(page_of(n) for n in (5, 18, 19, 20))))  # type: ignore[arg-type]
+    assert [str(t) for t in layout.running] == ["5", "18", "19", "20"]
+
+
 def test_lines_whose_numbers_are_not_in_step_with_the_pages_are_text() -> None:
     """Dates at the foot of each page are no running foot, though they differ by no more than their numbers."""
 

@@ -74,6 +74,70 @@ def test_a_white_row_at_the_end_of_shaded_ones_reaches_to_the_end_of_the_frame()
     assert words(table) == [[a, b, " ".join(lines)] for a, b, lines in rows]
 
 
+def test_the_stroke_above_the_notes_is_no_row_of_the_table_right_above_it() -> None:
+    xs = (60, 150, 400)
+
+    def page(p: Page) -> None:
+        for i, row in enumerate([("Reach", "Gauge", "Reader"), ("Upper", "Mill", "A"), ("Lower", "Pier", "B")]):
+            p.row(xs, 680 + 20 * i, row, BOLD if not i else "Helvetica")
+        p.grid((*xs, 540), (680, 700, 720, 740))
+        p.rule(66, 743.6, 190, 743.6)
+        p.text(66, 756, "1", 5)
+        p.text(70, 760, "Count of the harbour master.", 8)
+
+    layout = read(document(page))
+    (table,) = layout.tables
+    assert words(table) == [["Reach", "Gauge", "Reader"], ["Upper", "Mill", "A"], ["Lower", "Pier", "B"]]
+    assert [b.kind for b in layout.blocks] == ["footnote"]
+
+
+def test_notes_below_a_table_are_notes_though_they_have_most_letters_of_the_page() -> None:
+    xs = (60, 150, 400)
+
+    def page(p: Page) -> None:
+        p.text(60, 640, "Gauges were counted in spring.", 11)
+        for i, row in enumerate([("Reach", "Gauge", "Reader"), ("Upper", "Mill", "A"), ("Lower", "Pier", "B")]):
+            p.row(xs, 660 + 20 * i, row, BOLD if not i else "Helvetica")
+        p.grid((*xs, 540), (660, 680, 700, 720))
+        p.rule(60, 740, 204, 740)
+        p.text(60, 754, "Count of the harbour master, who walked the whole of the river from mill to pier.", 8)
+
+    def text(p: Page) -> None:
+        p.lines(60, 100, ["The river runs from the mill to the pier, and gauges stand at both its ends."] * 9, 11, 13)
+
+    assert read(document(text, page)).blocks[-1].kind == "footnote"
+
+
+def test_a_caption_between_two_rules_is_no_row_of_the_table_on_the_page_before() -> None:
+    """The rule below the running head and the top of the next table have the width of the table before."""
+    four, three = (60, 150, 300, 400), (60, 250, 420)
+
+    def first(p: Page) -> None:
+        p.text(60, 50, "Yearbook of rivers", 9)
+        p.rule(60, 56, 540, 56)
+        for i, row in enumerate([("Reach", "Day", "Gauge", "Reader"), ("Upper", "Monday", "Mill", "Keeper A")]):
+            p.row(four, 700 + 20 * i, row, BOLD if not i else "Helvetica")
+        p.grid((*four, 540), (700, 720, 740))
+
+    def second(p: Page) -> None:
+        p.text(60, 50, "Yearbook of rivers", 9)
+        p.rule(60, 56, 540, 56)
+        begins = 300 - p.canvas.stringWidth("Table 4:", BOLD, 10.5) - 1.5  # no word stands across a wall
+        p.text(begins, 90, "Table 4: Gauges here", 10.5, BOLD)
+        rows = [
+            ("River and all its waters", "Length", "Source"),
+            ("Aller", "215 km", "Hill"),
+            ("Oker", "128 km", "Moor"),
+        ]
+        for i, row in enumerate(rows):
+            p.row(three, 100 + 20 * i, row, BOLD if not i else "Helvetica")
+        p.grid((*three, 540), (100, 120, 140, 160))
+
+    tables = read(document(first, second)).tables
+    assert [str(t.caption or "") for t in tables] == ["", "Table 4: Gauges here"]
+    assert [t.n_rows for t in tables] == [2, 3]
+
+
 def test_a_group_of_rows_goes_on_over_the_page_break() -> None:
     xs = (60, 150, 400)
     head = ("Reach", "Gauge", "Reader")

@@ -1,7 +1,8 @@
 """What colours say: legends of a document, and the names of colours.
 
 A legend is words behind coloured signs, status words on coloured cells or beside them, or a sentence ("green =
-complete; yellow = in progress"). A colour that stands for two different statuses means none.
+complete; yellow = in progress"). A colour that stands for two different statuses means none. Without a legend as many
+colours between red and green as completion has steps are these steps, which is no more than likely.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
+from extractors.annotate.statuses import colour_signs
 from extractors.annotate.values import read_value
 from extractors.annotate.vocabulary import Phrases
 from extractors.document import Cell, Document, Table
@@ -23,6 +25,11 @@ LONGEST = 60
 
 NEAR = 40
 """Two colours whose parts (0 to 255) differ by no more than this are one, printed twice."""
+
+_HUES = {"red": 0.0, "orange": 30.0, "yellow": 55.0, "green": 120.0}
+_ONE_HUE = 12.0  # degrees within which two colours are one
+_RED = 15.0  # degrees up to which the lowest step is red
+_GREEN = (90.0, 170.0)  # degrees between which the highest is green
 
 _SAYS = re.compile(r"\s*(?:=|:|–|—|-|→)\s*")
 _SIGN = re.compile(r"[\u2190-\u2bff\u2713-\u2718\U0001f300-\U0001faff]")
@@ -67,6 +74,8 @@ class Legend:
                 signs[sign].add(words)
         self._by_sign = {sign: _one(words) for sign, words in signs.items()}
         self._by_name = {name: _one(words) for name, words in named.items()} if len(named) > 1 else {}
+        said = self._by_colour or self._by_sign or self._by_name
+        self._steps = {} if said else _steps(document)
 
     def meaning(self, colour: str | None) -> str | None:
         """Return the words that a colour ``#rrggbb`` stands for, None where the document does not say."""
@@ -85,6 +94,58 @@ class Legend:
         """Return the words that a sign alone ("◐") stands for, None where the document does not say."""
         shown = words.strip().replace("\ufe0f", "")
         return self._by_sign.get(shown) if len(shown) == 1 else None
+
+    def step(self, cell: Cell) -> str | None:
+        """Return the code of completion that the colour of a cell is likely to stand for; None where a legend says
+        what colours mean, or their number leaves it open."""
+        return self._steps.get(_light(cell) or "")
+
+
+def _light(cell: Cell) -> str | None:
+    """Return the coloured sign or the colour that is all a cell shows."""
+    sign = str(cell).strip().replace("\ufe0f", "")
+    return sign if sign in colour_signs() else colour_of(cell)
+
+
+def _steps(document: Document) -> dict[str, str]:
+    """Return the steps that lights stand for by their order from red to green, where there is one for each step.
+
+    Lights are what stands in columns that show nothing else. Colours of nearly one hue are one.
+    """
+    lights: set[str] = set()
+    for table in document.tables:
+        for col in range(table.n_cols):
+            cells = {id(c): c for row in table.grid[table.header_rows :] if (c := row[col]) is not None}
+            found = [(_light(c), str(c).strip()) for c in cells.values()]
+            if all(light or not words for light, words in found):
+                lights |= {light for light, _ in found if light}
+    hues = sorted((_hue(light), light) for light in lights)
+    groups: list[list[str]] = []
+    for k, (hue, light) in enumerate(hues):
+        if k and hue - hues[k - 1][0] < _ONE_HUE:
+            groups[-1].append(light)
+        else:
+            groups.append([light])
+    codes = _ranked()
+    if len(groups) != len(codes) or hues[0][0] > _RED or not _GREEN[0] <= hues[-1][0] <= _GREEN[1]:
+        return {}
+    return {light: code for code, group in zip(codes, groups, strict=True) for light in group}
+
+
+def _hue(light: str) -> float:
+    """Return the hue of a light in degrees, -30 to 330; red is 0."""
+    if not light.startswith("#"):
+        return _HUES.get(colour_signs()[light], 300.0)
+    hue = colorsys.rgb_to_hls(*(int(light[i : i + 2], 16) / 255 for i in (1, 3, 5)))[0] * 360
+    return hue - 360 if hue > 330 else hue
+
+
+@cache
+def _ranked() -> tuple[str, ...]:
+    """Return the codes of the scale of completion from the lowest step on."""
+    held = data("codes.yml")["completion"]["codes"]
+    steps = {int(e["rank"]): name for name, e in held.items() if "rank" in e and "scale" not in e}
+    return tuple(steps[rank] for rank in sorted(steps))
 
 
 def _signs_in(text: str) -> Iterator[tuple[str, str]]:

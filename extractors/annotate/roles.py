@@ -256,7 +256,7 @@ def _rests(text: str) -> Iterator[_Rest]:
             rest, words=_without_numbering(words_of(before[0])), qualifier=before[1] or inside, cost=rest.cost + 0.03
         )
         yield rest
-    for step in (_without_phase, _without_unit, _without_modifiers, _without_unit):
+    for step in (_without_note, _without_phase, _without_unit, _without_modifiers, _without_unit):
         left = step(rest)
         if left != rest:
             rest = left
@@ -310,6 +310,15 @@ def phases() -> Phrases[Phase]:
 def _phase_in(words: tuple[str, ...]) -> Phase | None:
     found = {phase for _, _, phase in phases().all(words)}
     return found.pop() if len(found) == 1 else None
+
+
+def _without_note(rest: _Rest) -> _Rest:
+    """Take the mark of a footnote out of a label that goes on in another line: "Assessment of 1 / progress"."""
+    words = rest.words
+    inner = [k for k in range(1, len(words) - 1) if words[k].isdigit() and len(words[k]) < 3]
+    if len(inner) != 1 or _numbered_unit(words[: inner[0] + 1], words[: inner[0]]):
+        return rest
+    return replace(rest, words=words[: inner[0]] + words[inner[0] + 1 :], cost=rest.cost + 0.05)
 
 
 def _without_phase(rest: _Rest) -> _Rest:

@@ -121,14 +121,15 @@ def _moved(found: Iterable[Status], by: int) -> Iterator[Status]:
 
 
 @cache
-def _signs() -> dict[str, str]:
+def colour_signs() -> dict[str, str]:
+    """Return the coloured signs with the names of their colours."""
     pairs = (entry.split() for entry in data("reading.yml")["colour_signs"]["signs"])
     return {sign: word for word, sign in pairs}
 
 
 def _shown(text: str, table: Phrases[CodeWord]) -> tuple[Status, ...]:
     """Return the status of a sign that stands for a word: a green circle."""
-    found = [(i, table.get((_signs()[c],))) for i, c in enumerate(text) if c in _signs()]
+    found = [(i, table.get((colour_signs()[c],))) for i, c in enumerate(text) if c in colour_signs()]
     if len(found) != 1 or found[0][1] is None:
         return ()
     return (_status(found[0][1], found[0][0], found[0][0] + 1, None, COLOUR_ALONE),)
@@ -136,7 +137,7 @@ def _shown(text: str, table: Phrases[CodeWord]) -> tuple[Status, ...]:
 
 def shows_status(text: str) -> bool:
     """Whether a text is nothing but a sign that stands for a status."""
-    return not tokens_of(text) and any(c in _signs() for c in text)
+    return not tokens_of(text) and any(c in colour_signs() for c in text)
 
 
 def _printed_twice(table: Phrases[CodeWord], words: list[str]) -> CodeWord | None:

@@ -609,6 +609,9 @@ class _Walk:
         words = " ".join((element.get("alt") or "").split())
         if self._icon(words, element.get("src", "")) or not words:
             return False
+        if is_caption(words.upper()) and not element.get("src", "").startswith("data:"):
+            said = "A picture is not part of the page; it may hold a table: save the page with its pictures (.mht)"
+            self.page.problems.append(Problem("picture_not_read", said, self._place()))
         sizes = [element.get(side, "") for side in ("width", "height")]
         small = any(
             size.removesuffix("px").isdecimal() and len(size) < 10 and int(size.removesuffix("px")) <= 64

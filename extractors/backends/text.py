@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from extractors.backends._grid import lay_out
 from extractors.backends._words import marks_in
+from extractors.backends.stacked import stack
 from extractors.document import Block, Cell, Document, Table
 from extractors.document import Element as Part
-from extractors.layout import Problem
+from extractors.layout import Place, Problem
 from extractors.readers._cellkind import ends_sentence, is_caption
 from extractors.readers._lines import (
     BULLET,
@@ -110,6 +111,7 @@ class _Scanner:
         steps: tuple[Callable[[Source], bool], ...] = (
             self._left_out,
             self._drawn_table,
+            self._stacked_table,
             self._column_table,
             self._heading,
             self._contents,
@@ -197,6 +199,19 @@ class _Scanner:
         if full * 2 < len(rows) or all(BULLET.match(f"{w} x") or NUMBERED.match(f"{w} x") for w in firsts):
             return False
         return self._table(_continued(rows), 1 if rules[:1] == [1] else 0, end)
+
+    def _stacked_table(self, _: Source) -> bool:
+        """A table below its caption whose cells stand one a line."""
+        captioned = bool(self.parts) and isinstance(last := self.parts[-1], Block) and last.kind == "caption"
+        found = stack(self.lines, self.at) if captioned and not self.how.wrapped else None
+        if found is None:
+            return False
+        rows = [_Row(tuple(_text(cell).lines if cell else () for cell in row)) for row in found.rows]
+        for k in found.open_rows:
+            held = [s.number for cell in found.rows[k] for s in cell]
+            where = Place(locator=f"L{held[0]}-L{held[-1]}")
+            self.problems.append(Problem("cells_not_apart", "Which line belongs to which cell is not shown", where))
+        return self._table(rows, found.header, found.end)
 
     def _while(self, holds: Callable[[Source], bool]) -> int:
         end = self.at

@@ -19,6 +19,7 @@ from extractors.annotate.dates import dates, says_by
 from extractors.annotate.labels import dimension_of, labels_in, role_of
 from extractors.annotate.names import is_body
 from extractors.annotate.openings import opening, remark_end, unit_in
+from extractors.annotate.statuses import COLOUR_ALONE
 from extractors.annotate.values import read_value
 from extractors.document import Cell, Mark, Text
 from extractors.segment.candidates import title_column
@@ -716,6 +717,14 @@ class _Walk:
                 sign = mark or Mark("filled", cell.place)
                 beside = next((c.text for c in item.cells if c is not None and str(c)), cell.text)
                 self.claims.append(Claim(index, milestone, role or "", span, "row.colour", said, sign, beside))
+                self.used.add(item.index)
+                return
+            step = self.legend.step(cell) if self.legend is not None else None
+            if step is not None:
+                sign = mark or Mark("filled", cell.place)
+                beside = next((c.text for c in item.cells if c is not None and str(c)), cell.text)
+                light = (COLOUR_ALONE,)
+                self.claims.append(Claim(index, milestone, role or "", span, "row.light", step, sign, beside, light))
                 self.used.add(item.index)
                 return
         if mark is not None or (str(cell).strip().casefold() in ("x", "✓", "✔", "✗", "•") and words):

@@ -25,6 +25,7 @@ ABOUT = ": is about "
 _OBJECT = 0.35
 _ACRONYM = re.compile(r"^\(\w{2,5}\)")
 _SEPARATORS = ":|-–—(,;/·"
+_BEFORE = 16  # characters before a name in which "this" stands
 _BESIDE_NAME = 30  # characters between the author's name and that of the report
 _HEADINGS = 12  # of a document that can name its kind
 _DATASET = 5  # columns of the dataset that tell it
@@ -95,7 +96,24 @@ def kind_evidence(reading: Reading, title: str | None, commitments: int | None) 
             weight = SETTINGS.places[passage.place] * share
             source = f"{passage.place} {name}" if share == 1.0 else f"{passage.place}{ABOUT}{name}"
             yield Evidence(name, weight, f"{passage.place}: {words}", source)
+    for passage in reading.passages():
+        yield from _itself(passage)
     yield from _structure(reading, commitments)
+
+
+def _itself(passage: Passage) -> Iterator[Evidence[str]]:
+    """Yield the kind that running text gives its own document: "when this self-assessment report was written".
+
+    "This plan" is the plan that is spoken of, and no sign.
+    """
+    if passage.place not in ("opening", "body", "end", "cover"):
+        return
+    folded = passage.folded
+    for name, start, end in cues.types_in(folded):
+        before = _TOKEN.findall(folded[max(0, start - _BEFORE) : start])
+        this = {" ".join(before[-count:]) for count in (1, 2)} & set(cues.words("this"))
+        if name != "action_plan" and this:
+            yield Evidence(name, SETTINGS.says_itself, f"{passage.place}: this {folded[start:end]}", "calls itself")
 
 
 def _can_name(passage: Passage, headings: int) -> bool:

@@ -31,6 +31,8 @@ class ClassSettings:
             "navigation": 0.1,
         }
     )
+    says_itself: float = 6.5
+    """Points of the kind that running text gives its own document ("this self-assessment")."""
     near: float = 0.75
     cover_blocks: int = 25
     """Blocks of the beginning that can belong to the cover."""

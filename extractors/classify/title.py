@@ -169,8 +169,8 @@ def _against(text: str, folded: str, named: bool) -> Iterator[tuple[str, float]]
         yield "line of contents", -6.0
     if len(text) > SETTINGS.longest_title:
         yield "long", -8.0
-    elif is_sentence(text):
-        yield "sentence", -4.0
+    elif is_sentence(text):  # one in small letters goes on from a page before
+        yield "sentence", -10.0 if text[:1].islower() else -4.0
 
 
 def _extended(lines: Sequence[Line], first: int, last: int) -> tuple[int, int]:

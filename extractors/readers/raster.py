@@ -252,6 +252,12 @@ def _snapped(
     return out
 
 
+def _filled(shares: Image) -> tuple[int, int]:
+    """Return from which line to which at least half of each is coloured: shades about words reach further."""
+    full = np.flatnonzero(shares >= 0.5)
+    return (int(full[0]), int(full[-1]) + 1) if len(full) else (0, len(shares))
+
+
 def _fills(paper: Image) -> list[tuple[Box, str]]:
     """Return the rectangles of another colour than the paper."""
     import cv2
@@ -271,5 +277,9 @@ def _fills(paper: Image) -> list[tuple[Box, str]]:
             x, y, w, h, area = (int(v) for v in stats[k])
             if w * 8 >= 0.25 * DPI and h * 8 >= 0.13 * DPI and area >= 0.8 * w * h:
                 blue, green, red = (int(v) for v in np.median(small[labels == k], axis=0))
-                out.append(((x * 8.0, y * 8.0, (x + w) * 8.0, (y + h) * 8.0), f"#{red:02x}{green:02x}{blue:02x}"))
+                held = labels[y : y + h, x : x + w] == k
+                top, bottom = _filled(held.mean(axis=1))
+                left, right = _filled(held.mean(axis=0))
+                box = ((x + left) * 8.0, (y + top) * 8.0, (x + right) * 8.0, (y + bottom) * 8.0)
+                out.append((box, f"#{red:02x}{green:02x}{blue:02x}"))
     return out

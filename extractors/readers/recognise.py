@@ -41,7 +41,7 @@ FRAME = 30
 MOST_CROPS = 60
 """Stretches of left-over ink that are read once more on a page."""
 
-VERSION = "16"
+VERSION = "19"
 Box = tuple[float, float, float, float]
 
 
@@ -177,6 +177,7 @@ def _recognise(image: Any, scale: float) -> Page:
     again, unread = _left_over(page.clean, words)
     words += again
     doubted += [_box(w) for w in again if any(c.isdigit() for c in w.text)]
+    words = _apart(words)
     sizes = _sizes(words)
     weights = _weights(page.clean, words, [size for size, _ in sizes])
     usual = float(np.median(weights)) if weights else 0.0
@@ -445,6 +446,44 @@ def _letters_height(word: _Word) -> float:
     return (word.y1 - word.y0) / (up + down)
 
 
+def _apart(words: Sequence[_Word]) -> list[_Word]:
+    """Return the words with boxes that reach over a short word behind them cut before it.
+
+    Both must come from one reading, which sees no letter twice.
+    """
+    out = list(words)
+    near = _Near(words)
+    for short in words:
+        if len(short.text) > 2:
+            continue
+        for i, long in near.near(short):
+            space = 0.2 * (long.y1 - long.y0)
+            ends = (long.x0 + long.x1) / 2 < short.x0 and long.x1 - space <= short.x1
+            level = min(short.y1, long.y1) - max(short.y0, long.y0) > 0.5 * (long.y1 - long.y0)
+            one = min(short.line[0], 0) == min(long.line[0], 0)
+            if len(long.text) > 2 and one and level and ends and short.x0 < long.x1:
+                out[i] = out[i]._replace(x1=int(short.x0 - space))
+    return out
+
+
+def _beside(words: Sequence[_Word], k: int) -> int | None:
+    """Return the nearest word of the same line of print, within a letter's height or two; None without one.
+
+    The box of a short word that was read alone is not to be trusted for its size.
+    """
+    word = words[k]
+    best: tuple[int, int] | None = None
+    for i, other in enumerate(words):
+        if i == k or len(other.text) <= len(word.text):
+            continue
+        shared = min(word.y1, other.y1) - max(word.y0, other.y0)
+        gap = max(word.x0 - other.x1, other.x0 - word.x1, 0)
+        least = min(word.y1 - word.y0, other.y1 - other.y0)
+        if shared > 0.5 * least and gap <= 2 * (other.y1 - other.y0) and (best is None or gap < best[0]):
+            best = gap, i
+    return best[1] if best else None
+
+
 def _sizes(words: Sequence[_Word]) -> list[tuple[float, float]]:
     """Return the font size and baseline of each word, in pixels: those of one line share them."""
     import numpy as np
@@ -464,6 +503,10 @@ def _sizes(words: Sequence[_Word]) -> list[tuple[float, float]]:
         for k, own in zip(members, bases, strict=True):
             same = abs(own - base) < 0.35 * size
             out[k] = (size, base if same else own)
+    alone = [members[0] for members in lines.values() if len(members) == 1]
+    for k, beside in [(k, _beside(words, k)) for k in alone]:
+        if beside is not None and not 0.75 < out[k][0] / out[beside][0] < 1.33:
+            out[k] = out[beside]
     known = sorted(size for size, _ in out)
     if not known:
         return out

@@ -19,6 +19,7 @@ from extractors.annotate.counts import StatedCount
 from extractors.annotate.dates import dates, day_first, period, says_by
 from extractors.annotate.names import is_body
 from extractors.annotate.openings import opening, title_end
+from extractors.annotate.statuses import COLOUR_ALONE
 from extractors.annotate.values import Reading, read_value
 from extractors.annotate.vocabulary import phrase_table, tokens_of
 from extractors.builder import Builder
@@ -237,6 +238,10 @@ class _Work:
         rule = f"{role}.{claim.rule}"
         flagged = bool(reading.doubts or claim.doubts)
         stated = False
+        if COLOUR_ALONE in claim.doubts:
+            words = str(claim.span).strip() or (claim.span.cell.fill if claim.span.cell else None) or words
+            said = f"a status is said by the colour {words} alone: read by the order of all colours"
+            self.build.issue(spot, rule, COLOUR_ALONE, "warning", said)
         for code in reading.codes:
             if code.dimension == "ogp_value" and base(role) in VALUE_ROLES:
                 stated = True

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
+from extractors.readers._cellkind import is_caption
 from extractors.readers._pdf.bands import Band, line_bands, make_band
 from extractors.readers._pdf.geometry import SNAP, Edges, Grid, make_grid
 from extractors.readers._pdf.lines import upright_rows
@@ -55,13 +56,14 @@ def carried_rows(edges: Edges, tokens: Sequence[Token], fills: Sequence[Fill], x
 
 
 def _rows(heights: Sequence[float], tokens: Sequence[Token], columns: Sequence[float]) -> list[Band]:
-    """Return the rows between rules from the first on, as long as their words keep to the columns."""
+    """Return the rows between rules from the first on, as long as their words keep to the columns: no caption."""
     out: list[Band] = []
     for top, bottom in pairwise(heights):
         some = [t for t in tokens if top < (t.top + t.bottom) / 2 < bottom]
         band = make_band(top, bottom, some)
         filled = {bisect_right(columns, (t.x0 + t.x1) / 2) for t in some}
-        if len(filled) < 2 or any(band.crosses(at) for at in columns):
+        said = " ".join(t.text for t in sorted(some, key=lambda t: (round(t.top), t.x0)))
+        if len(filled) < 2 or any(band.crosses(at) for at in columns) or is_caption(said):
             break
         out += _parted(top, bottom, some, columns[0]) if len(heights) == 2 else [band]
     return out

@@ -146,8 +146,9 @@ def _note_rule(content: PageContent, tables: Sequence[PageTable], rows: Sequence
                for r in content.rules):  # fmt: skip
             continue  # the side of a box
         below = [s for row in rows for s in row if s.top > at - 1]
-        first = min(below, key=lambda s: s.top, default=None)
-        if first is not None and any(len(s.tokens) > 2 and _size(s) > 1.05 * _size(first) for s in below):
+        lines = [s for s in below if len(s.tokens) > 2]  # not the raised mark before a note
+        first = min(lines, key=lambda s: s.top, default=None)
+        if first is not None and any(_size(s) > 1.05 * _size(first) for s in lines):
             continue  # text goes on below it
         if not below or abs(min(s.x0 for s in below) - start) > 30:
             continue

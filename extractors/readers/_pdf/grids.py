@@ -40,6 +40,9 @@ MIN_WIDTH = 80.0
 MAX_HEAD = 2
 """A head the rows below which have no drawing has at most this many rows."""
 
+NO_LINE = 5.0
+"""Points between two rules in which no line of words fits."""
+
 MAX_BOX = 0.6
 """A box that takes more than this share of the page is its frame."""
 
@@ -99,6 +102,7 @@ def _drawn_grids(content: PageContent, before: Sequence[float]) -> list[Grid]:
     if len(uprights) + len(levels) > MAX_EDGES:
         content.capped = True
         return []
+    levels = [level for level in levels if not _is_stroke(level, levels, uprights)]
     grids: list[Grid] = []
     boxes: list[Grid] = []
     for component in components(uprights, levels):
@@ -122,6 +126,22 @@ def _drawn_grids(content: PageContent, before: Sequence[float]) -> list[Grid]:
     if rest is not None and not any(_over(g, rest.ys[0], rest.ys[-1], rest.xs[0], rest.xs[-1]) for g in grids):
         grids.append(rest)
     return [_completed(g, uprights, content, wide) for g in grids]
+
+
+def _is_stroke(level: Rule, levels: Sequence[Rule], uprights: Sequence[Rule]) -> bool:
+    """Whether a rule is no border of a row: it ends at no wall, and no line of words fits between it and a longer one.
+
+    The stroke above the notes stands so below a table that fills its page, and underlines do above the end of a row.
+    """
+    if any(abs(u.at - x) <= SNAP for u in uprights for x in (level.start, level.end)):
+        return False
+    return any(
+        SNAP < abs(other.at - level.at) <= NO_LINE
+        and other.start < level.start
+        and level.end < other.end
+        and sum(abs(u.at - x) <= SNAP for u in uprights for x in (other.start, other.end)) > 1
+        for other in levels
+    )
 
 
 def _is_last_title(box: Grid, grids: Sequence[Grid], before: Sequence[float]) -> bool:

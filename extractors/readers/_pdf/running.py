@@ -206,6 +206,7 @@ def _repeats(places: _Places, words: str, at: tuple[float, int], need: int) -> b
     """Whether the same words stand at this height (of the page) on enough pages, numbers in step with the pages."""
     top, page = at
     mine, some = _numbers(words), places.get(masked(words), [])
+    alone = words.strip(" -–|·.").isdigit()
     if len(some) < need:
         return False
     return (
@@ -213,7 +214,7 @@ def _repeats(places: _Places, words: str, at: tuple[float, int], need: int) -> b
             {
                 other
                 for y, other, theirs in some
-                if -6 < y - top < 6 and (mine == theirs or _in_step(mine, theirs, other - page))
+                if -6 < y - top < 6 and (mine == theirs or _in_step(mine, theirs, other - page, alone=alone))
             }
         )
         >= need
@@ -224,11 +225,14 @@ def _numbers(words: str) -> tuple[int, ...]:
     return tuple(int(n) for n in _DIGITS.findall(words))
 
 
-def _in_step(mine: tuple[int, ...], theirs: tuple[int, ...], pages: int) -> bool:
+def _in_step(mine: tuple[int, ...], theirs: tuple[int, ...], pages: int, *, alone: bool = False) -> bool:
     """Whether numbers are those of another page's head: the same, or as much larger as the page is later.
 
-    Numbers that change otherwise, as dates do, stand in text.
+    Numbers that change otherwise, as dates do, stand in text. One that stands ``alone`` may be larger: where pages
+    were left out of a copy.
     """
+    if alone and len(mine) == len(theirs) == 1:
+        return (theirs[0] - mine[0] - pages) * pages >= 0
     return len(mine) != len(theirs) or all(b - a in (0, pages) for a, b in zip(mine, theirs, strict=True))
 
 
