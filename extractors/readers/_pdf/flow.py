@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from extractors.readers._pdf.aligned import borderless
@@ -130,6 +131,14 @@ def _size(segment: Segment) -> float:
     return round(segment.tokens[0].size, 1)
 
 
+def _usual(segments: Iterable[Segment]) -> float:
+    """Return the size of type of most letters, 0 without any."""
+    sizes: Counter[float] = Counter()
+    for s in segments:
+        sizes[_size(s)] += sum(len(t.text) for t in s.tokens)
+    return max(sizes, key=lambda size: sizes[size], default=0.0)
+
+
 def _note_rule(content: PageContent, tables: Sequence[PageTable], rows: Sequence[Row]) -> float | None:
     """Return the height of the short rule above the notes of a page, if there is one."""
     best: float | None = None
@@ -146,9 +155,8 @@ def _note_rule(content: PageContent, tables: Sequence[PageTable], rows: Sequence
                for r in content.rules):  # fmt: skip
             continue  # the side of a box
         below = [s for row in rows for s in row if s.top > at - 1]
-        lines = [s for s in below if len(s.tokens) > 2]  # not the raised mark before a note
-        first = min(lines, key=lambda s: s.top, default=None)
-        if first is not None and any(_size(s) > 1.05 * _size(first) for s in lines):
+        body = _usual(s for row in rows for s in row if s.bottom < at)
+        if body and any(s.x0 < end and s.x1 > start and _size(s) >= body for s in below):
             continue  # text goes on below it
         if not below or abs(min(s.x0 for s in below) - start) > 30:
             continue
