@@ -231,13 +231,13 @@ def dates(text: str, language: str | None = None, *, day_first: bool | None = No
 _ORDER = re.compile(r"(?<![\w.,/-])(?P<a>[0-3]?\d)[-/](?P<b>[0-3]?\d)[-/](?:(?:19|20)\d\d|\d\d)(?![\w/-])")
 
 
-def day_first(texts: Iterable[str]) -> bool | None:
+def day_first(texts: Iterable[str], least: int = 1) -> bool | None:
     """Return whether the texts of a document write the day before the month, by the dates that leave no choice.
 
-    None where none does, or they disagree.
+    None where fewer than ``least`` do, or they disagree.
     """
-    found = {int(m["a"]) > 12 for text in texts for m in _ORDER.finditer(text) if _decides(int(m["a"]), int(m["b"]))}
-    return found.pop() if len(found) == 1 else None
+    found = [int(m["a"]) > 12 for text in texts for m in _ORDER.finditer(text) if _decides(int(m["a"]), int(m["b"]))]
+    return found[0] if len(found) >= least and len(set(found)) == 1 else None
 
 
 def _decides(a: int, b: int) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -39,6 +39,8 @@ DATE_ROLES = frozenset({"start", "end", "dates"})
 STATUS_ROLES = frozenset({"completion", "percent", "schedule"})
 LONGEST_ELSEWHERE = 60  # items of a stretch of another list; longer ones run on
 TERM = 24  # characters before a date that stands alone: "to be done by"
+KEYED, MOST_KEYS = 3, 0.8  # rows, and share of them, that name a commitment by its number
+KEY_ROLES = frozenset({"number", "number_title", "title", "commitment_number"})
 ANNOUNCEMENT = 120  # characters of a sentence that announces a list
 TOTAL_LENGTH = 60  # characters of the label of a total row
 BODY_BEHIND = 130  # characters behind a title that may be a body in brackets
@@ -159,6 +161,31 @@ class _Walk:
                 self.claims.append(Claim(index, None, role, span, "chip"))
         self.used.add(item.index)
         return True
+
+    def keyed_rows(self) -> None:
+        """Read the rows of tables outside of all sections that name their commitment by its number alone.
+
+        In a workbook the milestones have a sheet of their own, whose first column refers to that of the commitments.
+        """
+        numbers = {s.number.strip(" ."): i for i, s in enumerate(self.outline.sections) if s.number}
+        if len(numbers) < max(len(self.outline.sections), KEYED):
+            return
+        inside = {i for s in self.outline.sections for a, b in ((s.first, s.last), *s.elsewhere) for i in range(a, b)}
+        tables: dict[int, list[Item]] = defaultdict(list)
+        for item in self.items:
+            if item.kind == "row" and item.columns and item.index not in inside | self.used:
+                tables[id(item.table)].append(item)
+        for rows in tables.values():
+            key = next(
+                (c.col for c in rows[0].columns if c.role in KEY_ROLES and _are_keys(rows, c.col, numbers)), None
+            )
+            cols = frozenset(c.col for c in rows[0].columns if c.col != key)
+            if key is None or not any(c.role in TEXT_ROLES or c.role in MILESTONE_ROLES for c in rows[0].columns):
+                continue
+            for row in rows:
+                words = str(row.cells[key]).strip(" .") if row.cells[key] is not None else ""
+                if words in numbers:
+                    self._milestone_row(numbers[words], row, cols)
 
     def _behind_title(self, index: int, section: Section) -> None:
         """Read a status or percentage that stands behind the title in the same text."""
@@ -672,8 +699,11 @@ class _Walk:
         if text is None or (len(item.columns) > 2 and sum(_own(item, c.col) for c in item.columns) < 2):
             return  # one cell alone below a header of several is a note
         found = opening(str(text), text.runs)
-        if found and found.number and found.unit == "commitment":
-            own = found.number == self.outline.sections[index].number and found.title_start >= len(str(text))
+        named = found is not None and bool(found.number) and found.unit == "commitment"
+        if named or _is_sum(str(text)):
+            own = not (named and found) or (
+                found.number == self.outline.sections[index].number and found.title_start >= len(str(text))
+            )
             for column in item.columns if own else ():  # the row of the commitment as a whole, below its milestones
                 cell = item.cells[column.col] if column.col < len(item.cells) else None
                 if cell is not None and cell is not text and column.col in cols and _own(item, column.col):
@@ -936,6 +966,19 @@ def _first_list(items: Sequence[Item]) -> list[Item]:
     return run if len(run) > 1 else []
 
 
+def _is_sum(words: str) -> bool:
+    """Whether words say that what stands beside them is of the commitment as a whole: "Total of the commitment"."""
+    role = role_of(words)
+    return role is not None and role.name == "total" and not role.of_milestone
+
+
+def _are_keys(rows: Sequence[Item], col: int, numbers: Mapping[str, int]) -> bool:
+    """Whether most cells of a column are numbers of commitments, and some name one again."""
+    cells = [str(c).strip(" .") for r in rows if col < len(r.cells) and (c := r.cells[col]) is not None]
+    known = [words for words in cells if words in numbers]
+    return len(known) >= max(KEYED, MOST_KEYS * len(cells)) and len(set(known)) < len(known)
+
+
 def _answers(role: str, item: Item) -> bool:
     """Whether the words right below a label are a value of its own scale: "High" below "Specificity"."""
     dimension = dimension_of(base(role))
@@ -1058,6 +1101,7 @@ def walk(
     work.find_implicit()
     for index, section in enumerate(outline.sections):
         work.section(index, section)
+    work.keyed_rows()
     work.overviews()
     work.numbered_elsewhere()
     return Claims(tuple(work.claims), tuple(work.milestones), frozenset(work.used))

@@ -86,6 +86,7 @@ def names(passage: Passage) -> Iterator[tuple[str, float, str]]:
 def kind_evidence(reading: Reading, title: str | None, commitments: int | None) -> Iterator[Evidence[str]]:
     """Yield the signs for each kind of document."""
     headings = 0
+    spoken = _speaks_of_plan(reading, title)
     for passage in reading.passages(title):
         if passage.place not in ("title", "cover", "running", "metadata", "name", "heading", "field"):
             continue
@@ -93,12 +94,24 @@ def kind_evidence(reading: Reading, title: str | None, commitments: int | None) 
         if not _can_name(passage, headings):
             continue
         for name, share, words in names(passage):
+            if name == "tracker" and not spoken:
+                continue  # a monitoring report of something else
             weight = SETTINGS.places[passage.place] * share
             source = f"{passage.place} {name}" if share == 1.0 else f"{passage.place}{ABOUT}{name}"
             yield Evidence(name, weight, f"{passage.place}: {words}", source)
     for passage in reading.passages():
         yield from _itself(passage)
     yield from _structure(reading, commitments)
+
+
+def _speaks_of_plan(reading: Reading, title: str | None) -> bool:
+    """Whether title, cover, running heads or the file's name say that the document is about an open government plan."""
+    finder = cues.pattern("about_open_government")
+    places = ("title", "cover", "running", "metadata", "name", "field", "heading")
+    lines = (p.folded for p in reading.passages(title) if p.place in places)
+    return any(
+        finder.search(line) or any(name == "action_plan" for name, _, _ in cues.types_in(line)) for line in lines
+    )
 
 
 def _itself(passage: Passage) -> Iterator[Evidence[str]]:

@@ -228,7 +228,7 @@ class OgpDataset(Template):
             if all(any(h in columns for h in _FIELDS[key]) for key in _ESSENTIAL):
                 rows += [_Row(table, columns, cells) for cells in table.body()]
         repeated = Counter(row.key() for row in rows)
-        order = day_first(row.words(key) for row in rows for key in ("starts_on", "ends_on"))
+        order = day_first((row.words(key) for row in rows for key in ("starts_on", "ends_on")), least=ORDERED)
         for row in rows:
             if not row.words("title") and not row.words("number"):
                 continue
@@ -352,6 +352,7 @@ def _columns(table: Table) -> dict[str, int]:
     return out
 
 
+ORDERED = 3  # dates of many hands that leave no choice say how all are written; one may be a slip
 _SERIAL = re.compile(r"([34]\d{4})(?:\.0+)?")  # days of a spreadsheet: 1982 to 2036
 _FIRST_DAY = dt.date(1899, 12, 30)
 

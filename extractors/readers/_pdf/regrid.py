@@ -215,10 +215,12 @@ def _join_below_wide_heads(table: PageTable) -> None:
     for head in heads:
         cols = range(head.col, head.col + head.col_span)
         inside = [c for c in table.cells if c.row >= table.header_rows and c.col in cols and c.col_span == 1 and c.text]
-        starts = Counter((c.col, round(c.text.lines[0].place.x0 or 0.0)) for c in inside)
+        starts = Counter(_start(c) for c in inside)
+        wide = {_start(c)[2:] for c in table.cells if c.row >= table.header_rows and c.col == head.col
+                and c.col_span > 1 and c.text}  # fmt: skip
         for right in [c for c in inside if c.col > head.col]:
             left = next((c for c in inside if c.row == right.row and c.col == right.col - 1), None)
-            usual = starts[right.col, round(right.text.lines[0].place.x0 or 0.0)] > 1
+            usual = starts[_start(right)] > 1 and _start(right)[2:] not in wide
             if left is None or usual or left.row_span != right.row_span or left.marks or right.marks:
                 continue
             pairs = [(_beside(line, left.text.lines), line) for line in right.text.lines]
@@ -227,6 +229,12 @@ def _join_below_wide_heads(table: PageTable) -> None:
                 lines = [joined.get(id(line), line) for line in left.text.lines]
                 whole = replace(left, col_span=2, text=Text(lines))
                 table.cells = [whole if c is left else c for c in table.cells if c is not right]
+
+
+def _start(cell: Cell) -> tuple[int, int, float, bool]:
+    """Return where the words of a cell begin, and how they are set."""
+    line = cell.text.lines[0]
+    return cell.col, round(line.place.x0 or 0.0), round(line.size, 1), line.bold
 
 
 def _beside(line: Line, others: Sequence[Line]) -> Line | None:
