@@ -1,12 +1,12 @@
 """How well words tell what commitments are about: ``python -m benchmarks.topics DATASET.csv``.
 
-``DATASET.csv`` is OGP's commitments dataset of 2016 (``../shared/corpus/documents``): each commitment has flags that a
-person set, most often one or two. Derived topics are set against them. The countries are dealt out into five parts; each
-part is judged with weights, and a bound for what is sure, that were learnt from the other four.
+``DATASET.csv`` is OGP's commitments dataset of 2016 (``../shared/corpus/documents``): each commitment has flags that
+a person set, most often one or two. Derived topics are set against them. The countries are dealt out into five parts;
+each part is judged with weights, and a bound for what is sure, that were learnt from the other four.
 
-``--learn`` writes ``warehouse/topic_weights.yml`` from all countries. ``--same`` compares the flags of commitments of one
-country whose words are nearly the same: how far the person who set the flags agrees with himself, which no reading of the
-words can surpass. ``--missed`` prints the topics that are likeliest by their words and have no flag.
+``--learn`` writes ``warehouse/topic_weights.yml`` from all countries. ``--same`` compares the flags of commitments of
+one country whose words are nearly the same: how far those who set the flags agree with themselves, which no reading of
+the words can surpass. ``--missed`` prints the topics that are likeliest by their words and have no flag.
 """
 
 from __future__ import annotations
@@ -165,11 +165,11 @@ def _fitted(values: Floats, wanted: Floats, penalties: Floats, start: Floats) ->
 
 def likelihoods(rows: Sequence[Row], weights: dict[str, Any]) -> list[tuple[int, str, float]]:
     """Return how likely each topic is that words show, by the place of the row."""
-    schema.topic_weights()["topics"] = weights
-    from warehouse import topic_words
-
-    topic_words._weights.cache_clear()
-    return [(at, topic, row.looked.likelihood(topic)) for at, row in enumerate(rows) for topic in row.looked.topics()]
+    return [
+        (at, topic, row.looked.likelihood(topic, weights))
+        for at, row in enumerate(rows)
+        for topic in row.looked.topics()
+    ]
 
 
 def bound(rows: Sequence[Row], judged: Sequence[tuple[int, str, float]], precision: float = PRECISION) -> float:
@@ -215,10 +215,10 @@ def judge(rows: Sequence[Row]) -> list[Judged]:
 
 def write(rows: Sequence[Row], path: Path) -> None:
     """Learn from all rows and write the weights; the bound is what other countries' weights need."""
-    entry = {"shown": SHOWN, "sure": round(bound(rows, crossed(rows)), 2), "topics": learn(rows)}
+    sure = round(bound(rows, crossed(rows)), 2)
     heading = "# Written by python -m benchmarks.topics DATASET.csv --learn; what it means: warehouse/topic_words.py.\n"
-    lines = [heading, f"shown: {entry['shown']}\n", f"sure: {entry['sure']}\n", "topics:\n"]
-    for topic, weights in entry["topics"].items():
+    lines = [heading, f"shown: {SHOWN}\n", f"sure: {sure}\n", "topics:\n"]
+    for topic, weights in learn(rows).items():
         lines.append(f"  {topic}:\n    signs:\n")
         lines += [f"      {sign}: {weight}\n" for sign, weight in weights["signs"].items()]
         lines += ["    words:\n"] if weights.get("words") else []
@@ -238,9 +238,11 @@ def same_words(rows: Sequence[Row], share: float = 0.8) -> dict[str, Any]:
     words = [frozenset(w for w in plain(f"{row.title} {row.text}").split() if len(w) > 3) for row in rows]
     agreed = []
     for one, other in itertools.combinations(range(len(rows)), 2):
-        if rows[one].country == rows[other].country and min(len(words[one]), len(words[other])) >= 5:
-            if len(words[one] & words[other]) >= share * len(words[one] | words[other]):
-                agreed += [(set(rows[one].flags), set(rows[other].flags)), (set(rows[other].flags), set(rows[one].flags))]
+        if rows[one].country != rows[other].country or min(len(words[one]), len(words[other])) < 5:
+            continue
+        if len(words[one] & words[other]) >= share * len(words[one] | words[other]):
+            flags = set(rows[one].flags), set(rows[other].flags)
+            agreed += [flags, flags[::-1]]
     return {"pairs": len(agreed) // 2, "equal": sum(a == b for a, b in agreed) // 2} | measure(agreed)
 
 
@@ -261,7 +263,8 @@ def main() -> None:
     elif given.missed:
         strays = [(p, at, topic) for at, topic, p in crossed(rows) if topic not in rows[at].flags]
         for p, at, topic in sorted(strays, reverse=True)[: given.missed]:
-            console.print(f"{p:.2f} {topic}: {rows[at].title[:100]!r} has {', '.join(sorted(rows[at].flags))}", markup=False)
+            flags = ", ".join(sorted(rows[at].flags))
+            console.print(f"{p:.2f} {topic}: {rows[at].title[:100]!r} has {flags}", markup=False)
     else:
         table(rows, console)
 

@@ -214,10 +214,10 @@ def topics() -> dict[str, dict[str, Any]]:
 
 @functools.cache
 def topic_weights() -> dict[str, Any]:
-    """Return what words of topics weigh, and how likely a topic must be to be shown and to be sure (``topic_weights.yml``).
+    """Return what words of topics weigh, and how likely a topic must be to be ``shown`` and ``sure``.
 
     ``topics`` has by topic ``signs`` (a weight each) and ``words`` (a weight in the title and one in the text); ``any``
-    serves topics that no dataset has flags of.
+    serves topics that no dataset has flags of (``topic_weights.yml``).
     """
     return dict(_yaml("topic_weights.yml"))
 

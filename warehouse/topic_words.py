@@ -1,8 +1,9 @@
 """How likely the words of a commitment make each topic: a sum of weights, all of them data.
 
-``topics.yml`` holds the words, ``topic_weights.yml`` what they weigh: ``benchmarks/topics.py`` learns that from flags that
-people set. The sum for a topic is over the signs below, which are the same for all topics (a word in the title, several in
-the text, how much of all that is shown this topic is, ...), and over the words that were met. Pure: no database, no clock.
+``topics.yml`` holds the words, ``topic_weights.yml`` what they weigh: ``benchmarks/topics.py`` learns that from flags
+that people set. The sum for a topic is over the signs below, which are the same for all topics (a word in the title,
+several in the text, how much of all that is shown this topic is, ...), and over the words that were met. Pure: no
+database, no clock.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 from warehouse import schema
 
@@ -61,7 +63,7 @@ class Phrase:
 
 @cache
 def _phrases() -> tuple[dict[str, list[Phrase]], dict[str, list[Phrase]], tuple[int, ...]]:
-    """The phrases of all topics by their whole first word, by the beginning of their first word, and how long these are."""
+    """The phrases of all topics by their whole first word, by the beginning of it, and the lengths of these."""
     whole: dict[str, list[Phrase]] = defaultdict(list)
     begins: dict[str, list[Phrase]] = defaultdict(list)
     for topic, entry in schema.topics().items():
@@ -150,10 +152,15 @@ class Looked:
             1.0,
         )
 
-    def likelihood(self, topic: str) -> float:
-        """Return how likely it is, from 0 to 1, that a person would flag the topic."""
-        signs, words = _weights(topic)
-        total = sum(weight * sign for weight, sign in zip(signs, self.signs(topic), strict=True))
+    def likelihood(self, topic: str, weights: Mapping[str, Any] | None = None) -> float:
+        """Return how likely it is, from 0 to 1, that a person would flag the topic.
+
+        ``weights``: by topic, as ``topic_weights.yml`` has them under ``topics``; of the file if none are given.
+        """
+        learnt = schema.topic_weights()["topics"] if weights is None else weights
+        entry = learnt.get(topic) or learnt["any"]  # a topic that no dataset has flags of
+        words = entry.get("words", {})
+        total = sum(entry["signs"][name] * sign for name, sign in zip(SIGNS, self.signs(topic), strict=True))
         for side, names in enumerate(self.names(topic)):
             total += sum(words[name][side] for name in names if name in words)
         return 1 / (1 + math.exp(-total))
@@ -173,10 +180,3 @@ def _share(part: Mapping[str, Shown], topic: str) -> float:
 
 def _others(part: Mapping[str, Shown], topic: str) -> int:
     return sum(1 for other, shown in part.items() if shown.words and other != topic)
-
-
-@cache
-def _weights(topic: str) -> tuple[tuple[float, ...], dict[str, tuple[float, float]]]:
-    """The weights of a topic: of the signs, and of its words in title and text. A topic without has those of any."""
-    entry = schema.topic_weights()["topics"].get(topic) or schema.topic_weights()["topics"]["any"]
-    return tuple(entry["signs"][sign] for sign in SIGNS), entry.get("words", {})

@@ -43,9 +43,14 @@ def _printed() -> dict[str, str]:
 
 
 def looked(mention: Mention) -> Looked:
-    """Return what the words of a commitment show: of its title, its text, its heading and the institution that leads it."""
+    """Return what the words of a commitment show: of its title, text, heading and lead institution.
+
+    Where nothing but a title is known, it is the text, too: words were weighed in commitments that have both.
+    """
     text = " ".join(x for x in (mention.description, mention.objective, mention.problem) if x)[:_TEXT]
-    return Looked(found(mention.title or ""), found(text), found(mention.area or ""), found(mention.lead_institution or ""))
+    title = found(mention.title or "")
+    shown = found(text) if text else title
+    return Looked(title, shown, found(mention.area or ""), found(mention.lead_institution or ""))
 
 
 def derived(mention: Mention) -> Iterator[Topic]:
