@@ -1,8 +1,9 @@
-"""Nightly runs measured on a site of generated documents: ``python -m benchmarks.nightly quiet|faults|kill|rerun``.
+"""Nightly runs measured on a site of generated documents: ``python -m benchmarks.nightly quiet|faults|kill|rerun|poisoned``.
 
 ``quiet``: a first night, a night with nothing changed, one with ten documents changed. ``faults``: a
 night among failing servers, and the next one. ``kill``: nights ended by SIGKILL at random moments.
-``rerun``: one document by hand. Each prints its figures; ``--home`` keeps what it made.
+``rerun``: one document by hand. ``poisoned``: a night in which one document in ten is a file of the folder ``--hostile``,
+beside a clean one, both into an empty home. Each prints its figures; ``--home`` keeps what it made.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import itertools
 import json
 import os
 import random
+import re
 import resource
 import signal
 import sqlite3
@@ -26,6 +28,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from benchmarks.pages import commitment_page, listing
 from benchmarks.site import ALLOWED, Handler, Route, Site, running
@@ -233,6 +236,46 @@ def rerun(bench: Bench) -> None:
             show((documents, *(f"{bench.run('rerun', url, *extra).seconds:.1f}" for extra in ([], ["--refetch"]))))
 
 
+def poisoned(bench: Bench, hostile: Path) -> None:
+    """Print what one hostile document in ten costs a night, and what became of the others."""
+    files = sorted(path for path in hostile.iterdir() if path.name != "README.md")
+    show(("night", "seconds", "processor", "peak MB", "whole", "of", "read", "failed"))
+    for name in ("clean", "poisoned"):
+        home = bench.home / name
+        home.mkdir()
+        here = Bench(home, bench.documents, 1)
+        bad = {f"/c/{number}" for number in range(0, here.documents, 10)} if name == "poisoned" else set()
+        with running() as site:
+            here.serve(site)
+            for place, path in enumerate(sorted(bad)):
+                site.routes[path] = _strange(files[place % len(files)], place)
+            night = here.night("--plain")
+        found = query.rows(
+            here.warehouse,
+            "SELECT source_uri, count(assessment_id) AS n FROM core.documents LEFT JOIN core.assessments "
+            "USING (document_id) GROUP BY ALL",
+        )
+        whole = sum(row["n"] == STATEMENTS and urlsplit(row["source_uri"]).path not in bad for row in found)
+        counts, took = night.run["counts"], (f"{night.seconds:.1f}", f"{night.processor:.1f}", f"{night.peak_mb:.0f}")
+        failed = counts.get("read_failed", 0) + counts.get("missed", 0)
+        show((name, *took, whole, here.documents - len(bad), counts.get("read_ok", 0), failed))
+        codes = "SELECT code, count(*) AS n FROM meta.issues WHERE severity = 'error' GROUP BY ALL ORDER BY ALL"
+        if bad:
+            show(("codes", {row["code"]: row["n"] for row in query.rows(here.warehouse, codes)}, counts))
+
+
+def _strange(path: Path, number: int) -> Route:
+    """Return a route that answers with a hostile file, each time with other bytes."""
+    kind = {".br": "text/html", ".md": "text/markdown"}.get(path.suffix, "application/octet-stream")
+    coding = {"Content_Encoding": "br"} if path.suffix == ".br" else {}
+    body = path.read_bytes() + (b"" if coding else b"\n" + b" " * number)
+
+    def route(handler: Handler) -> None:
+        handler.send(200, body, Content_Type=kind, **coding)
+
+    return route
+
+
 def _plan(bench: Bench) -> dict[str, tuple[Route, str | None]]:
     """Return which paths fail how, and the code that they end with where retries cannot help."""
     shares = {"timeout": 5, "server_error": 5, "rate_limited": 3, "truncated": 2, "redirect_loop": 2, "wrong_type": 1}
@@ -296,13 +339,12 @@ def _processor() -> float:
 
 
 def _resident(session: int) -> Iterator[float]:
-    """Yield the resident memory in MB of each process of a session."""
-    page = os.sysconf("SC_PAGE_SIZE") / 1e6
+    """Yield the resident memory in MB of each process of a session; what several share is parted among them."""
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError, IndexError, ValueError):
-            fields = stat.read_text().rpartition(")")[2].split()
-            if int(fields[3]) == session:
-                yield int(fields[21]) * page
+            if int(stat.read_text().rpartition(")")[2].split()[3]) == session:
+                shares = re.search(r"^Pss:\s+(\d+) kB", (stat.parent / "smaps_rollup").read_text(), re.MULTILINE)
+                yield int(shares[1]) * 1024 / 1e6 if shares else 0.0
 
 
 def show(cells: tuple[object, ...]) -> None:
@@ -314,19 +356,24 @@ def show(cells: tuple[object, ...]) -> None:
 def main() -> None:
     """Read the command line and measure."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["quiet", "faults", "kill", "rerun"])
+    parser.add_argument("what", choices=["quiet", "faults", "kill", "rerun", "poisoned"])
     parser.add_argument("--documents", type=int, default=1000)
     parser.add_argument("--times", type=int, default=20, help="kill: how often")
     parser.add_argument("--plain", action="store_true", help="kill: without Prefect")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--home", type=Path)
+    parser.add_argument("--hostile", type=Path, help="poisoned: folder of hostile files")
     given = parser.parse_args()
+    if given.what == "poisoned" and not given.hostile:
+        parser.error("poisoned needs --hostile FOLDER")
     with tempfile.TemporaryDirectory() as temporary:
         home = given.home or Path(temporary)
         home.mkdir(parents=True, exist_ok=True)
         bench = Bench(home, given.documents, given.seed)
         if given.what == "kill":
             kill(bench, given.times, ["--plain"] if given.plain else [])
+        elif given.what == "poisoned":
+            poisoned(bench, given.hostile)
         else:
             {"quiet": quiet, "faults": faults, "rerun": rerun}[given.what](bench)
 
