@@ -1,9 +1,9 @@
-"""Nightly runs measured on a site of generated documents: ``python -m benchmarks.nightly quiet|faults|kill|rerun|poisoned``.
+"""Nightly runs measured on a site of generated documents: ``python -m benchmarks.nightly quiet|faults|kill|...``.
 
 ``quiet``: a first night, a night with nothing changed, one with ten documents changed. ``faults``: a
 night among failing servers, and the next one. ``kill``: nights ended by SIGKILL at random moments.
-``rerun``: one document by hand. ``poisoned``: a night in which one document in ten is a file of the folder ``--hostile``,
-beside a clean one, both into an empty home. Each prints its figures; ``--home`` keeps what it made.
+``rerun``: one document by hand. ``poisoned``: a night in which one document in ten is a file of the folder
+``--hostile``, beside a clean one, both into an empty home. Each prints its figures; ``--home`` keeps what it made.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import json
 import os
 import random
 import re
-import resource
 import signal
 import sqlite3
 import subprocess
@@ -80,14 +79,15 @@ class Bench:
 
     def run(self, *arguments: str) -> Measured:
         """Run the command line to its end and watch its memory, all of its processes together."""
-        begun, used = time.monotonic(), _processor()
+        begun = time.monotonic()
         process = self.start(*arguments)
-        peak = [0.0]
+        peak, spent = [0.0], [0.0]
         watching = threading.Event()
 
         def watch() -> None:
             while not watching.wait(0.2):
                 peak[0] = max(peak[0], sum(_resident(process.pid)))
+                spent[0] = max(spent[0], sum(_spent(process.pid)))
 
         watcher = threading.Thread(target=watch)
         watcher.start()
@@ -97,7 +97,7 @@ class Bench:
         if process.returncode not in (0, 1):
             sys.stderr.write(err.decode())
         run = json.loads(out) if "--json" in arguments and out.strip().startswith(b"{") else {}
-        return Measured(time.monotonic() - begun, _processor() - used, peak[0], process.returncode, run)
+        return Measured(time.monotonic() - begun, spent[0], peak[0], process.returncode, run)
 
     def night(self, *options: str) -> Measured:
         """Run one night."""
@@ -332,10 +332,14 @@ def _down() -> Site:
     return site
 
 
-def _processor() -> float:
-    """Return the processor seconds of all commands that have ended."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+def _spent(session: int) -> Iterator[float]:
+    """Yield the processor seconds of each process of a session, with those of its children that have ended."""
+    tick = os.sysconf("SC_CLK_TCK")
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError, IndexError, ValueError):
+            fields = stat.read_text().rpartition(")")[2].split()
+            if int(fields[3]) == session:
+                yield sum(map(int, fields[11:15])) / tick
 
 
 def _resident(session: int) -> Iterator[float]:

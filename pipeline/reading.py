@@ -59,7 +59,7 @@ def read(root: Path, digest: str, name: str, media_type: str | None) -> Reading:
     parts: tuple[tuple[str, str], ...] = ()
     try:
         data = Archive(root).get(digest)
-        allow(len(data))
+        allow(data)
         sniffed = sniff(data, name)
         with keep_in(root.parent / "cache"):
             parts = _put_apart(data, name, Archive(root))

@@ -9,6 +9,7 @@ here goes wrong again, and is told, where a document is read.
 from __future__ import annotations
 
 import contextlib
+import importlib
 
 _PAGE = """<!doctype html><html lang="en"><head><title>Open wells</title></head><body><main>
 <h1>Open wells</h1><h2>1. Publish the level of each well</h2>
@@ -27,7 +28,7 @@ with contextlib.suppress(Exception):
     for language in ("en", "es"):
         parts_of("2015", language)
 with contextlib.suppress(Exception):
-    import extractors.readers.docx
+    importlib.import_module("extractors.readers.docx")
 with contextlib.suppress(Exception):
     from extractors.language import document_language
 

@@ -19,7 +19,7 @@ import openpyxl
 import pytest
 from docx.oxml import parse_xml
 
-from pipeline.limits import default_megabytes
+from pipeline.limits import default_megabytes, may_hold_pictures
 from pipeline.reading import Readers, Reading, Teller, read
 from pipeline.settings import Settings
 from tests.conftest import ROOT
@@ -159,6 +159,25 @@ def test_each_is_read_or_ends_with_a_code(name: str, readers: tuple[Settings, Re
     assert found.extraction is not None or found.code in CODED - {"timeout"}, (found.code, found.message)
     after = reading_of(readers, b"A plan of 2020 of Chile.\n\nMore words.", "plain.txt")
     assert after.extraction is not None  # and the next document is none the worse
+
+
+@pytest.mark.parametrize(
+    ("data", "may"),
+    [
+        (b"%PDF-1.7 1 0 obj<</Type/XObject/Subtype /Image/Width 9>>", True),
+        (b"%PDF-1.7 1 0 obj<</ProcSet[/PDF/ImageB]>>", False),
+        (b"%PDF-1.7 1 0 obj<</Type/EmbeddedFile>>", True),
+        (b"<html><img src='data:image/png;base64,AAAA'></html>", True),
+        (b"\n <html><body>words</body></html>", False),
+        (b"# Heading", False),
+        (b"From: a@b.example\r\nContent-Transfer-Encoding: base64\r\n\r\nAAAA", True),
+        (b"PK\x03\x04", True),
+        (b"\x89PNG", True),
+        (b"", True),
+    ],
+)
+def test_less_memory_only_for_what_can_hold_no_picture(data: bytes, may: bool) -> None:
+    assert may_hold_pictures(data) is may
 
 
 @pytest.mark.skipif(not HOSTILE.is_dir(), reason="no hostile files beside the repository")

@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 
 def _fresh(code: str) -> str:
     """Run code in a process that has imported nothing yet; return what it prints."""
-    made = subprocess.run(  # noqa: S603 - the test's own words
+    made = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True
     )
     return made.stdout.strip()
