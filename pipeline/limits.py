@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import re
 import resource
 import select
 from multiprocessing.connection import Connection
@@ -13,10 +12,7 @@ from pathlib import Path
 
 _LEAST, _MOST = 768, 2048  # megabytes; the default of one reader lies between
 _SHARE, _EACH = 4, 1000  # a document may take a quarter of the limit, and so many bytes more for each of its own
-_PLAIN = 8  # one without pictures an eighth: it needs no recognition of letters, which alone takes much at once
-_PICTURE = re.compile(  # or what may hide one: files inside, and any kind that is neither PDF nor text
-    rb"/Subtype\s*/Image\b|data:image/|/EmbeddedFile|Content-Transfer-Encoding:|^(?!%PDF-|\s*[<#\w])", re.IGNORECASE
-)
+_FIRST = 8  # but a PDF an eighth, until a page of it is drawn as a picture: only that takes much at once
 _confined: list[int] = []  # address space of this process before its first document, and its limit beyond
 
 
@@ -57,19 +53,22 @@ def confine(megabytes: int, parent: Connection) -> None:
         _confined[:] = [now, megabytes * 1_000_000]
 
 
-def may_hold_pictures(data: bytes) -> bool:
-    """Whether a document has, or may have, pictures: of the kinds that hide none only where its bytes say so."""
-    return data.startswith((b"PK", b"Rar!")) or _PICTURE.search(data) is not None
-
-
 def allow(data: bytes) -> None:
-    """Let a confined process take for a document what such a one may need: less for a small one without pictures.
+    """Let a confined process take for a document what such a one may need: less for a small one.
 
     A few kilobytes that grow to gigabytes are no report, and end sooner so. Elsewhere this does nothing.
     """
+    _limit(len(data), _FIRST if data[:1024].lstrip().startswith(b"%PDF") else _SHARE)
+
+
+def allow_pictures(data: bytes) -> None:
+    """Let a confined process take for a PDF what the recognition of its pages needs, too."""
+    _limit(len(data), _SHARE)
+
+
+def _limit(size: int, share: int) -> None:
     if _confined:
         start, most = _confined
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        share = _SHARE if may_hold_pictures(data) else _PLAIN
-        wanted = start + min(most, most // share + _EACH * len(data))
+        wanted = start + min(most, most // share + _EACH * size)
         resource.setrlimit(resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.forkserver import ensure_running, set_forkserver_preload
 from pathlib import Path
 from types import TracebackType
@@ -22,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Self
 from pebble import ProcessExpired, ProcessPool
 
 from pipeline.archive import Archive, ArchiveError
-from pipeline.limits import allow, confine, default_megabytes
+from pipeline.limits import allow, allow_pictures, confine, default_megabytes
 
 if TYPE_CHECKING:
     from extractors.records import Extraction
@@ -53,7 +54,7 @@ def read(root: Path, digest: str, name: str, media_type: str | None) -> Reading:
     from extractors.extract import extract
     from extractors.readers import sniff
     from extractors.readers.errors import ReadError
-    from extractors.readers.outside import keep_in
+    from extractors.readers.outside import keep_in, with_room
 
     sniffed: str | None = None
     parts: tuple[tuple[str, str], ...] = ()
@@ -61,7 +62,7 @@ def read(root: Path, digest: str, name: str, media_type: str | None) -> Reading:
         data = Archive(root).get(digest)
         allow(data)
         sniffed = sniff(data, name)
-        with keep_in(root.parent / "cache"):
+        with keep_in(root.parent / "cache"), with_room(partial(allow_pictures, data)):
             parts = _put_apart(data, name, Archive(root))
             extraction = extract(data, name=name, media_type=media_type)
     except ReadError as error:

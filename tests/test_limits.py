@@ -19,7 +19,7 @@ import openpyxl
 import pytest
 from docx.oxml import parse_xml
 
-from pipeline.limits import default_megabytes, may_hold_pictures
+from pipeline.limits import default_megabytes
 from pipeline.reading import Readers, Reading, Teller, read
 from pipeline.settings import Settings
 from tests.conftest import ROOT
@@ -161,23 +161,34 @@ def test_each_is_read_or_ends_with_a_code(name: str, readers: tuple[Settings, Re
     assert after.extraction is not None  # and the next document is none the worse
 
 
-@pytest.mark.parametrize(
-    ("data", "may"),
-    [
-        (b"%PDF-1.7 1 0 obj<</Type/XObject/Subtype /Image/Width 9>>", True),
-        (b"%PDF-1.7 1 0 obj<</ProcSet[/PDF/ImageB]>>", False),
-        (b"%PDF-1.7 1 0 obj<</Type/EmbeddedFile>>", True),
-        (b"<html><img src='data:image/png;base64,AAAA'></html>", True),
-        (b"\n <html><body>words</body></html>", False),
-        (b"# Heading", False),
-        (b"From: a@b.example\r\nContent-Transfer-Encoding: base64\r\n\r\nAAAA", True),
-        (b"PK\x03\x04", True),
-        (b"\x89PNG", True),
-        (b"", True),
-    ],
-)
-def test_less_memory_only_for_what_can_hold_no_picture(data: bytes, may: bool) -> None:
-    assert may_hold_pictures(data) is may
+_ROOM = """
+import resource, sys
+from pipeline import limits
+limits._confined[:] = [0, 8_000_000_000]
+def soft():
+    return resource.getrlimit(resource.RLIMIT_AS)[0] // 1_000_000
+for data in (b"%PDF-1.7", b"<html>"):
+    limits.allow(data)
+    print(soft())
+limits.allow_pictures(b"%PDF-1.7")
+print(soft())
+"""
+
+
+def test_a_pdf_gets_room_for_pictures_when_a_page_is_drawn() -> None:
+    ran = subprocess.run([sys.executable, "-c", _ROOM], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["1000", "2000", "2000"]
+
+
+def test_who_draws_a_page_asks_for_room() -> None:
+    from extractors.readers.outside import more_room, with_room
+
+    asked = []
+    more_room()
+    with with_room(lambda: asked.append(1)):
+        more_room()
+    more_room()
+    assert asked == [1]
 
 
 @pytest.mark.skipif(not HOSTILE.is_dir(), reason="no hostile files beside the repository")
