@@ -7,6 +7,7 @@ import fcntl
 import os
 import resource
 import select
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -58,17 +59,18 @@ def allow(data: bytes) -> None:
 
     A few kilobytes that grow to gigabytes are no report, and end sooner so. Elsewhere this does nothing.
     """
-    _limit(len(data), _FIRST if data[:1024].lstrip().startswith(b"%PDF") else _SHARE)
+    share = _FIRST if data[:1024].lstrip().startswith(b"%PDF") else _SHARE
+    _limit(lambda most: most // share + _EACH * len(data))
 
 
-def allow_pictures(data: bytes) -> None:
-    """Let a confined process take for a PDF what the recognition of its pages needs, too."""
-    _limit(len(data), _SHARE)
+def allow_pictures() -> None:
+    """Let a confined process take all that a reader may: to recognize the smallest page takes OpenCV as a whole."""
+    _limit(lambda most: most)
 
 
-def _limit(size: int, share: int) -> None:
+def _limit(wanted_of: Callable[[int], int]) -> None:
     if _confined:
         start, most = _confined
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        wanted = start + min(most, most // share + _EACH * size)
+        wanted = start + min(most, wanted_of(most))
         resource.setrlimit(resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))

@@ -14,7 +14,6 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from functools import partial
 from multiprocessing.forkserver import ensure_running, set_forkserver_preload
 from pathlib import Path
 from types import TracebackType
@@ -62,7 +61,7 @@ def read(root: Path, digest: str, name: str, media_type: str | None) -> Reading:
         data = Archive(root).get(digest)
         allow(data)
         sniffed = sniff(data, name)
-        with keep_in(root.parent / "cache"), with_room(partial(allow_pictures, data)):
+        with keep_in(root.parent / "cache"), with_room(allow_pictures):
             parts = _put_apart(data, name, Archive(root))
             extraction = extract(data, name=name, media_type=media_type)
     except ReadError as error:
@@ -72,6 +71,8 @@ def read(root: Path, digest: str, name: str, media_type: str | None) -> Reading:
     except MemoryError:
         return Reading(None, sniffed, time.perf_counter() - start, "out_of_memory", TOO_MUCH)
     except Exception as error:  # one document's surprise must not stop the others
+        if isinstance(error, ImportError) and "failed to map segment" in str(error):  # a library, for want of memory
+            return Reading(None, sniffed, time.perf_counter() - start, "out_of_memory", TOO_MUCH)
         where = error.__traceback__
         while where is not None and where.tb_next is not None:
             where = where.tb_next
