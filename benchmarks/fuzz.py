@@ -93,7 +93,7 @@ def run(found: Iterator[Mutant], *, seconds: float = 60, megabytes: int = 1000, 
     tally = Tally()
     with tempfile.TemporaryDirectory() as home:
         settings = Settings(home=Path(home), document_seconds=seconds, reader_megabytes=megabytes)
-        with Readers(settings, jobs or available_cores()) as readers:
+        with Readers(settings, jobs or available_cores(), many=True) as readers:
             waiting: list[tuple[Mutant, Future[Reading]]] = []
             for mutant in found:
                 digest = settings.archive.put(mutant.data)

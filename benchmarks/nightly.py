@@ -1,8 +1,9 @@
-"""Nightly runs measured on a site of generated documents: ``python -m benchmarks.nightly quiet|faults|kill|rerun``.
+"""Nightly runs measured on a site of generated documents: ``python -m benchmarks.nightly quiet|faults|kill|...``.
 
 ``quiet``: a first night, a night with nothing changed, one with ten documents changed. ``faults``: a
 night among failing servers, and the next one. ``kill``: nights ended by SIGKILL at random moments.
-``rerun``: one document by hand. Each prints its figures; ``--home`` keeps what it made.
+``rerun``: one document by hand. ``poisoned``: a night in which one document in ten is a file of the folder
+``--hostile``, beside a clean one, both into an empty home. Each prints its figures; ``--home`` keeps what it made.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import itertools
 import json
 import os
 import random
-import resource
+import re
 import signal
 import sqlite3
 import subprocess
@@ -26,6 +27,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from benchmarks.pages import commitment_page, listing
 from benchmarks.site import ALLOWED, Handler, Route, Site, running
@@ -77,14 +79,15 @@ class Bench:
 
     def run(self, *arguments: str) -> Measured:
         """Run the command line to its end and watch its memory, all of its processes together."""
-        begun, used = time.monotonic(), _processor()
+        begun = time.monotonic()
         process = self.start(*arguments)
-        peak = [0.0]
+        peak, spent = [0.0], [0.0]
         watching = threading.Event()
 
         def watch() -> None:
             while not watching.wait(0.2):
                 peak[0] = max(peak[0], sum(_resident(process.pid)))
+                spent[0] = max(spent[0], sum(_spent(process.pid)))
 
         watcher = threading.Thread(target=watch)
         watcher.start()
@@ -94,7 +97,7 @@ class Bench:
         if process.returncode not in (0, 1):
             sys.stderr.write(err.decode())
         run = json.loads(out) if "--json" in arguments and out.strip().startswith(b"{") else {}
-        return Measured(time.monotonic() - begun, _processor() - used, peak[0], process.returncode, run)
+        return Measured(time.monotonic() - begun, spent[0], peak[0], process.returncode, run)
 
     def night(self, *options: str) -> Measured:
         """Run one night."""
@@ -233,6 +236,46 @@ def rerun(bench: Bench) -> None:
             show((documents, *(f"{bench.run('rerun', url, *extra).seconds:.1f}" for extra in ([], ["--refetch"]))))
 
 
+def poisoned(bench: Bench, hostile: Path) -> None:
+    """Print what one hostile document in ten costs a night, and what became of the others."""
+    files = sorted(path for path in hostile.iterdir() if path.name != "README.md")
+    show(("night", "seconds", "processor", "peak MB", "whole", "of", "read", "failed"))
+    for name in ("clean", "poisoned"):
+        home = bench.home / name
+        home.mkdir()
+        here = Bench(home, bench.documents, 1)
+        bad = {f"/c/{number}" for number in range(0, here.documents, 10)} if name == "poisoned" else set()
+        with running() as site:
+            here.serve(site)
+            for place, path in enumerate(sorted(bad)):
+                site.routes[path] = _strange(files[place % len(files)], place)
+            night = here.night("--plain")
+        found = query.rows(
+            here.warehouse,
+            "SELECT source_uri, count(assessment_id) AS n FROM core.documents LEFT JOIN core.assessments "
+            "USING (document_id) GROUP BY ALL",
+        )
+        whole = sum(row["n"] == STATEMENTS and urlsplit(row["source_uri"]).path not in bad for row in found)
+        counts, took = night.run["counts"], (f"{night.seconds:.1f}", f"{night.processor:.1f}", f"{night.peak_mb:.0f}")
+        failed = counts.get("read_failed", 0) + counts.get("missed", 0)
+        show((name, *took, whole, here.documents - len(bad), counts.get("read_ok", 0), failed))
+        codes = "SELECT code, count(*) AS n FROM meta.issues WHERE severity = 'error' GROUP BY ALL ORDER BY ALL"
+        if bad:
+            show(("codes", {row["code"]: row["n"] for row in query.rows(here.warehouse, codes)}, counts))
+
+
+def _strange(path: Path, number: int) -> Route:
+    """Return a route that answers with a hostile file, each time with other bytes."""
+    kind = {".br": "text/html", ".md": "text/markdown"}.get(path.suffix, "application/octet-stream")
+    coding = "br" if path.suffix == ".br" else "identity"
+    body = path.read_bytes() + (b"\n" + b" " * number if coding == "identity" else b"")
+
+    def route(handler: Handler) -> None:
+        handler.send(200, body, Content_Type=kind, Content_Encoding=coding)
+
+    return route
+
+
 def _plan(bench: Bench) -> dict[str, tuple[Route, str | None]]:
     """Return which paths fail how, and the code that they end with where retries cannot help."""
     shares = {"timeout": 5, "server_error": 5, "rate_limited": 3, "truncated": 2, "redirect_loop": 2, "wrong_type": 1}
@@ -289,20 +332,23 @@ def _down() -> Site:
     return site
 
 
-def _processor() -> float:
-    """Return the processor seconds of all commands that have ended."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def _resident(session: int) -> Iterator[float]:
-    """Yield the resident memory in MB of each process of a session."""
-    page = os.sysconf("SC_PAGE_SIZE") / 1e6
+def _spent(session: int) -> Iterator[float]:
+    """Yield the processor seconds of each process of a session, with those of its children that have ended."""
+    tick = os.sysconf("SC_CLK_TCK")
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError, IndexError, ValueError):
             fields = stat.read_text().rpartition(")")[2].split()
             if int(fields[3]) == session:
-                yield int(fields[21]) * page
+                yield sum(map(int, fields[11:15])) / tick
+
+
+def _resident(session: int) -> Iterator[float]:
+    """Yield the resident memory in MB of each process of a session; what several share is parted among them."""
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError, IndexError, ValueError):
+            if int(stat.read_text().rpartition(")")[2].split()[3]) == session:
+                shares = re.search(r"^Pss:\s+(\d+) kB", (stat.parent / "smaps_rollup").read_text(), re.MULTILINE)
+                yield int(shares[1]) * 1024 / 1e6 if shares else 0.0
 
 
 def show(cells: tuple[object, ...]) -> None:
@@ -314,19 +360,24 @@ def show(cells: tuple[object, ...]) -> None:
 def main() -> None:
     """Read the command line and measure."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["quiet", "faults", "kill", "rerun"])
+    parser.add_argument("what", choices=["quiet", "faults", "kill", "rerun", "poisoned"])
     parser.add_argument("--documents", type=int, default=1000)
     parser.add_argument("--times", type=int, default=20, help="kill: how often")
     parser.add_argument("--plain", action="store_true", help="kill: without Prefect")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--home", type=Path)
+    parser.add_argument("--hostile", type=Path, help="poisoned: folder of hostile files")
     given = parser.parse_args()
+    if given.what == "poisoned" and not given.hostile:
+        parser.error("poisoned needs --hostile FOLDER")
     with tempfile.TemporaryDirectory() as temporary:
         home = given.home or Path(temporary)
         home.mkdir(parents=True, exist_ok=True)
         bench = Bench(home, given.documents, given.seed)
         if given.what == "kill":
             kill(bench, given.times, ["--plain"] if given.plain else [])
+        elif given.what == "poisoned":
+            poisoned(bench, given.hostile)
         else:
             {"quiet": quiet, "faults": faults, "rerun": rerun}[given.what](bench)
 

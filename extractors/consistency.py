@@ -273,7 +273,7 @@ def _out_of_order(build: Builder) -> None:
     Only where all but one are in a row: reports on some commitments of a plan count with many gaps, and those by
     theme in an order of their own.
     """
-    headed = [m for m in build.mentions() if m.evidence.table is None and (m.number or "").isdigit()]
+    headed = [m for m in build.mentions() if m.evidence.table is None and (m.number or "").isdecimal()]
     if 2 * sum(bool(build.assessments_of(m.key)) for m in headed) < len(headed):
         return  # a page about one commitment that lists the others
     for group in {m.group for m in headed}:

@@ -34,7 +34,7 @@ def at_work(night: Night) -> Iterator[tuple[Night, TaskRunner[Any]]]:
         _nights[night.run_id] = night
         stack.callback(_nights.pop, night.run_id)
         if night.settings.task_runner == "thread":
-            _readers[night.run_id] = stack.enter_context(Readers(night.settings))
+            _readers[night.run_id] = stack.enter_context(Readers(night.settings, many=True))
             stack.callback(_readers.pop, night.run_id)
         yield night, stack.enter_context(task_runner(night.settings))
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 PASSING = frozenset({"timeout", "out_of_memory", "reader_crashed", "reader_error", "archive"})
 PATIENCE = dt.timedelta(days=3)  # so long after the first attempt such a failure is tried again
+_MANY = 20  # documents from which on it pays to have readers begin as after their first one
 _LATEST = """
 SELECT d.source_uri, v.content_sha256, v.record_key, v.loaded_at, v.status = 'failed' AS failed,
        CASE WHEN failed THEN i.code END AS code, CASE WHEN failed THEN i.message END AS message
@@ -244,7 +245,8 @@ def _walk(
                 yield index, ready
                 continue
             if readers is None:
-                readers = stack.enter_context(Readers(settings, jobs))
+                readers = stack.enter_context(Readers(settings, jobs, many=len(found) >= _MANY))
+                readers.start()
                 from pipeline.publish import prepare  # while the readers' server starts, too
 
                 prepare(settings)

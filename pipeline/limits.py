@@ -7,11 +7,13 @@ import fcntl
 import os
 import resource
 import select
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 _LEAST, _MOST = 768, 2048  # megabytes; the default of one reader lies between
 _SHARE, _EACH = 4, 1000  # a document may take a quarter of the limit, and so many bytes more for each of its own
+_FIRST = 8  # but a PDF an eighth, until a page of it is drawn as a picture: only that takes much at once
 _confined: list[int] = []  # address space of this process before its first document, and its limit beyond
 
 
@@ -52,13 +54,23 @@ def confine(megabytes: int, parent: Connection) -> None:
         _confined[:] = [now, megabytes * 1_000_000]
 
 
-def allow(size: int) -> None:
-    """Let a confined process take, for a document of so many bytes, what such a one may need: less for a small one.
+def allow(data: bytes) -> None:
+    """Let a confined process take for a document what such a one may need: less for a small one.
 
     A few kilobytes that grow to gigabytes are no report, and end sooner so. Elsewhere this does nothing.
     """
+    share = _FIRST if data[:1024].lstrip().startswith(b"%PDF") else _SHARE
+    _limit(lambda most: most // share + _EACH * len(data))
+
+
+def allow_pictures() -> None:
+    """Let a confined process take all that a reader may: to recognize the smallest page takes OpenCV as a whole."""
+    _limit(lambda most: most)
+
+
+def _limit(wanted_of: Callable[[int], int]) -> None:
     if _confined:
         start, most = _confined
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        wanted = start + min(most, most // _SHARE + _EACH * size)
+        wanted = start + min(most, wanted_of(most))
         resource.setrlimit(resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))

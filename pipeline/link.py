@@ -421,7 +421,7 @@ def _plans(connection: duckdb.DuckDBPyConnection, book: _Book) -> list[Plan]:
             own = f"{plan_id}-{number}"  # of several documents that use the number, the one whose number counts
             if len(ids) == 1 or own in ids:
                 numbers[number] = own if own in ids else next(iter(ids))
-        if start.isdigit():
+        if start.isdecimal():
             titles = {c.commitment_id: c.titles for c in members}
             found.append(Plan(plan_id, int(start), ordinals.get(plan_id), numbers, titles))
     return found

@@ -439,7 +439,11 @@ def run_night(settings: Settings, progress: Callable[[str], None] | None = None)
         if progress:
             progress(line)
 
-    with Night(settings) as night, Readers(settings) as readers, ThreadPoolExecutor(readers.jobs * 2) as pool:
+    with (
+        Night(settings) as night,
+        Readers(settings, many=True) as readers,
+        ThreadPoolExecutor(readers.jobs * 2) as pool,
+    ):
         say(f"{night.discover()} documents offered by {len(night.offers)} sources")
         pending: list[Future[Read]] = []
         while window := night.fetch():

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Self
 from pebble import ProcessExpired, ProcessPool
 
 from pipeline.archive import Archive, ArchiveError
-from pipeline.limits import allow, confine, default_megabytes
+from pipeline.limits import allow, allow_pictures, confine, default_megabytes
 
 if TYPE_CHECKING:
     from extractors.records import Extraction
@@ -53,15 +53,15 @@ def read(root: Path, digest: str, name: str, media_type: str | None) -> Reading:
     from extractors.extract import extract
     from extractors.readers import sniff
     from extractors.readers.errors import ReadError
-    from extractors.readers.outside import keep_in
+    from extractors.readers.outside import keep_in, with_room
 
     sniffed: str | None = None
     parts: tuple[tuple[str, str], ...] = ()
     try:
         data = Archive(root).get(digest)
-        allow(len(data))
+        allow(data)
         sniffed = sniff(data, name)
-        with keep_in(root.parent / "cache"):
+        with keep_in(root.parent / "cache"), with_room(allow_pictures):
             parts = _put_apart(data, name, Archive(root))
             extraction = extract(data, name=name, media_type=media_type)
     except ReadError as error:
@@ -71,6 +71,8 @@ def read(root: Path, digest: str, name: str, media_type: str | None) -> Reading:
     except MemoryError:
         return Reading(None, sniffed, time.perf_counter() - start, "out_of_memory", TOO_MUCH)
     except Exception as error:  # one document's surprise must not stop the others
+        if isinstance(error, ImportError) and "failed to map segment" in str(error):  # a library, for want of memory
+            return Reading(None, sniffed, time.perf_counter() - start, "out_of_memory", TOO_MUCH)
         where = error.__traceback__
         while where is not None and where.tb_next is not None:
             where = where.tb_next
@@ -89,13 +91,17 @@ def _put_apart(data: bytes, name: str, archive: Archive) -> tuple[tuple[str, str
 
 # What every reader needs, imported once in the server: the process that the others are forked from.
 _PRELOADED = ["extractors.extract", "extractors.readers.pdf", "extractors.readers.html", "extractors.status_text"]
+_WARM = "pipeline.warm"  # and what the first document costs, where there are many
 Work = Callable[[Path, str, str, str | None], Reading]
 TOO_MUCH = "reading it takes more memory than a reader may have; raise reader_megabytes to allow more"
 
 
-def start_server() -> None:
-    """Start the server if it does not run yet; it imports on its own, and what is forked from it waits for that."""
-    set_forkserver_preload(_PRELOADED)
+def start_server(*, many: bool = False) -> None:
+    """Start the server if it does not run yet; it imports on its own, and what is forked from it waits for that.
+
+    ``many``: many documents are to be read, so that it pays to have every reader begin as after its first one.
+    """
+    set_forkserver_preload([*_PRELOADED, _WARM] if many else _PRELOADED)
     ensure_running()
 
 
@@ -104,16 +110,18 @@ class Readers:
 
     ``submit`` never blocks and its future always gives a :class:`Reading`: one that runs into the
     time limit has the code ``timeout``, one that wants more memory than the limit ``out_of_memory``, one that ends its
-    process ``reader_crashed``. ``work`` is what the processes do.
+    process ``reader_crashed``. ``work`` is what the processes do, ``many`` whether they will read many documents.
+    They are started for the first one.
     """
 
-    def __init__(self, settings: Settings, jobs: int | None = None, *, work: Work = read) -> None:
+    def __init__(self, settings: Settings, jobs: int | None = None, *, work: Work = read, many: bool = False) -> None:
         self.jobs = jobs or settings.jobs
         self._seconds = settings.document_seconds
         self._root = settings.archive.root
         self._work = work
         self._limits = self.jobs, settings.worker_documents, settings.reader_limit(self.jobs)
-        self._pool = _Pool(*self._limits)
+        self._many = many
+        self._pool: _Pool | None = None
         self._broken: list[_Pool] = []
         self._lock = threading.Lock()
 
@@ -127,7 +135,7 @@ class Readers:
     def _read(self, what: list[Any], out: Future[Reading], *, again: bool) -> None:
         """Let a process read, and settle ``out``; ``again``: a pool that broke meanwhile is replaced, once."""
         start = time.perf_counter()
-        pool = self._pool
+        pool = self.start()
 
         def settle(task: Future[Reading]) -> None:
             seconds = time.perf_counter() - start
@@ -157,6 +165,14 @@ class Readers:
             task.set_exception(BrokenProcessPool(str(error)))
         task.add_done_callback(settle)
 
+    def start(self) -> _Pool:
+        """Start the processes, if they do not run yet, and return them; the first document does so, too."""
+        with self._lock:
+            if self._pool is None:
+                start_server(many=self._many)
+                self._pool = _Pool(*self._limits)
+            return self._pool
+
     def _replace(self, broken: _Pool) -> None:
         with self._lock:
             if self._pool is broken:
@@ -169,7 +185,8 @@ class Readers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._pool.end(at_once=kind is not None)
+        if self._pool:
+            self._pool.end(at_once=kind is not None)
         for pool in self._broken:
             pool.end(at_once=True)
 
@@ -181,7 +198,8 @@ class Teller:
     _HEAD = 65_537  # of anything but these, telling looks at the beginning alone
     _WHOLE = (b"PK", b"\xd0\xcf\x11\xe0")  # archives, and old Office files: their lists of parts may stand anywhere
 
-    def __init__(self) -> None:
+    def __init__(self, *, many: bool = False) -> None:
+        self._many = many  # many documents are to be read after it: one server serves both
         self._pool: _Pool | None = None
         self._lock = threading.Lock()
 
@@ -189,6 +207,7 @@ class Teller:
         """Return the media type of a file from its bytes, or None where that took too long or too much memory."""
         with self._lock:
             if self._pool is None:
+                start_server(many=self._many)
                 self._pool = _Pool(1, 1000, default_megabytes(1))
             pool = self._pool
         whole = data.startswith(self._WHOLE)
@@ -213,10 +232,9 @@ def _tell(data: bytes, name: str) -> str:
 
 
 class _Pool:
-    """Processes with limits, which end with this one."""
+    """Processes with limits, which end with this one; the server is started before them."""
 
     def __init__(self, jobs: int, tasks: int, megabytes: int) -> None:
-        start_server()
         reading, self._alive = multiprocessing.Pipe(duplex=False)  # only this process holds the writing end
         self._pool = ProcessPool(
             jobs,

@@ -438,7 +438,7 @@ class _Plan:
             return
         rank = {i: str(n) for n, (_, i) in enumerate(with_id, 1)}
         for others in self.documents:
-            flat = [j for j in others if (n := self.said[j].number) and n.isdigit()]
+            flat = [j for j in others if (n := self.said[j].number) and n.isdecimal()]
             if others is ids or not flat or max(int(self.said[j].number or 0) for j in flat) > len(with_id):
                 continue
             hits = wrong = 0

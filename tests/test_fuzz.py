@@ -25,3 +25,13 @@ def test_what_failed_once_does_not_fail_again() -> None:
     tally = run(iter([Mutant(path.stem, "kept", path.read_bytes()) for path in kept]), jobs=1)
     assert sum(tally.codes.values()) == len(kept) > 0
     assert tally.failures == []
+
+
+def test_figures_that_are_no_numbers_are_no_numbers_of_commitments() -> None:
+    """``"²".isdigit()`` is true, ``int("²")`` an error: what is turned into a number is asked ``isdecimal``."""
+    from extractors.parts.subjects import goes_on
+    from extractors.segment.numbers import key
+
+    assert not goes_on("2.²", "Publish the budget 3. Open the archive")
+    assert key("²") == key("²")
+    assert key("2.10") == (2, 10)

@@ -161,6 +161,36 @@ def test_each_is_read_or_ends_with_a_code(name: str, readers: tuple[Settings, Re
     assert after.extraction is not None  # and the next document is none the worse
 
 
+_ROOM = """
+import resource, sys
+from pipeline import limits
+limits._confined[:] = [0, 8_000_000_000]
+def soft():
+    return resource.getrlimit(resource.RLIMIT_AS)[0] // 1_000_000
+for data in (b"%PDF-1.7", b"<html>"):
+    limits.allow(data)
+    print(soft())
+limits.allow_pictures()
+print(soft())
+"""
+
+
+def test_a_pdf_gets_room_for_pictures_when_a_page_is_drawn() -> None:
+    ran = subprocess.run([sys.executable, "-c", _ROOM], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["1000", "2000", "8000"]
+
+
+def test_who_draws_a_page_asks_for_room() -> None:
+    from extractors.readers.outside import more_room, with_room
+
+    asked = []
+    more_room()
+    with with_room(lambda: asked.append(1)):
+        more_room()
+    more_room()
+    assert asked == [1]
+
+
 @pytest.mark.skipif(not HOSTILE.is_dir(), reason="no hostile files beside the repository")
 def test_the_files_that_ended_nights_end_as_documents_or_codes(readers: tuple[Settings, Readers]) -> None:
     codes = {
@@ -281,3 +311,14 @@ def test_what_a_file_is_is_told_in_another_process() -> None:
 def test_the_default_limit_is_what_the_machine_allows() -> None:
     assert 768 <= default_megabytes(64) <= default_megabytes(1) <= 2048
     assert Settings(reader_megabytes=100).reader_limit(2) == 100
+
+
+def test_a_library_that_finds_no_room_is_want_of_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import extractors.extract
+
+    def starved(*_: object, **__: object) -> None:
+        raise ImportError("cv2.so: failed to map segment from shared object")
+
+    settings = Settings(home=tmp_path)
+    monkeypatch.setattr(extractors.extract, "extract", starved)
+    assert read(settings.archive.root, settings.archive.put(b"<p>words</p>"), "a.html", None).code == "out_of_memory"

@@ -208,8 +208,18 @@ def tables() -> dict[str, Table]:
 
 @functools.cache
 def topics() -> dict[str, dict[str, Any]]:
-    """Return the topics of OGP's policy areas by code: names, printed forms, words (``topics.yml``)."""
+    """Return the topics of OGP's policy areas by code: names, printed forms, words, hints (``topics.yml``)."""
     return dict(_yaml("topics.yml"))
+
+
+@functools.cache
+def topic_weights() -> dict[str, Any]:
+    """Return what words of topics weigh, and how likely a topic must be to be ``shown`` and ``sure``.
+
+    ``topics`` has by topic ``signs`` (a weight each) and ``words`` (a weight in the title and one in the text); ``any``
+    serves topics that no dataset has flags of (``topic_weights.yml``).
+    """
+    return dict(_yaml("topic_weights.yml"))
 
 
 @functools.cache
@@ -312,6 +322,7 @@ def digest() -> str:
         "nobody.yml",
         "regions.yml",
         "topics.yml",
+        "topic_weights.yml",
         "schema.py",
         "derive.py",
         "contradict.py",

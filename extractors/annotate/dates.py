@@ -135,7 +135,7 @@ def _number(m: re.Match[str]) -> int:
     if g.get("q"):
         return int(g["q"])
     nth = g["nth"]
-    if nth[0].isdigit():
+    if nth[0].isdecimal():
         return int(nth[0])
     return _ROMAN.get(nth) or ordinals()[nth]
 

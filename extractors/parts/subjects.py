@@ -141,7 +141,7 @@ def likeness(a: str, b: str) -> float:
 def goes_on(number: str, words: str) -> bool:
     """Whether the words of a row go on with the number before or after its own: two rows became one."""
     head, dot, last = number.rpartition(".")
-    if last.isdigit():
+    if last.isdecimal():
         beside = "|".join(re.escape(f"{head}{dot}{n}") for n in (int(last) + 1, int(last) - 1))
     elif len(last) == 1 and last.isalpha():
         beside = re.escape(chr(ord(last) + 1))

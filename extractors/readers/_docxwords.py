@@ -107,7 +107,7 @@ def _words(element: Element) -> str | None:
         state = element.find(qn("w:result"))
         state = state if state is not None else element.find(qn("w:default"))
         index = state.get(qn("w:val"), "0") if state is not None else "0"
-        return entries[int(index)] if index.isdigit() and int(index) < len(entries) else ""
+        return entries[int(index)] if index.isdecimal() and int(index) < len(entries) else ""
     if tag in (qn("w:tab"), qn("w:ptab")):
         return " "
     if tag in (qn("w:br"), qn("w:cr")):

@@ -23,6 +23,7 @@ from pathlib import Path
 from extractors.readers.errors import ReadError
 
 _FOLDER: ContextVar[Path | None] = ContextVar("results of outside programs", default=None)
+_MORE: ContextVar[Callable[[], None] | None] = ContextVar("more", default=None)
 _MAX_OUTPUT = 1 << 30  # bytes that a program may write into one file
 
 
@@ -64,6 +65,23 @@ def keep_in(folder: Path | None) -> Iterator[None]:
         yield
     finally:
         _FOLDER.reset(token)
+
+
+@contextlib.contextmanager
+def with_room(more: Callable[[], None]) -> Iterator[None]:
+    """Call ``more`` before anything that takes much memory at once, while this lasts."""
+    token = _MORE.set(more)
+    try:
+        yield
+    finally:
+        _MORE.reset(token)
+
+
+def more_room() -> None:
+    """Ask for the memory that pictures of whole pages take."""
+    more = _MORE.get()
+    if more:
+        more()
 
 
 def kept(kind: str, given: bytes, make: Callable[[], bytes]) -> bytes:

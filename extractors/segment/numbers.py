@@ -27,7 +27,7 @@ def key(number: str, shape: str | None = None) -> tuple[int, ...]:
     """Return a number as a tuple to compare: "2.10" is (2, 10), "B.4" (2, 4), "6a" (6, 1), "IV" (4,)."""
     out: list[int] = []
     for part in _PART.findall(number):
-        if part.isdigit():
+        if part.isdecimal():
             out.append(int(part[:9]))
         elif shape == "roman" and (value := roman(part)) is not None:
             out.append(value)

@@ -96,7 +96,7 @@ class Fetcher:
         self._lists: dict[str, Fetched] = {}
         self._threads: list[threading.Thread] = []
         self._clients = Clients(policy)
-        self._teller = Teller()
+        self._teller = Teller(many=journal)  # with a journal it is a night
         self._tell = tell or self._teller.tell
 
     def __enter__(self) -> Self:

@@ -99,7 +99,7 @@ def rebuild(
     from pipeline.reading import start_server
 
     settings = load_settings(ctx, jobs=jobs)
-    start_server()
+    start_server(many=True)
     from pipeline.held import all_sources
     from pipeline.ingest import ingest_many
 

@@ -1,6 +1,6 @@
 -- purpose: What commitments are about: one row per commitment, topic and origin (printed, dataset, derived).
 -- propósito: De qué tratan los compromisos: una fila por compromiso, tema y origen (printed, dataset, derived).
--- caveats: printed: a document names it; dataset: a flag of OGP's dataset; derived: words in title and text (words), measured in docs/topics.md: flagged where only few words show it, so leave flagged rows out for precision and keep them for recall. scheme tells OGP's policy areas from headings of a plan and from SDGs. Of several documents the unflagged one, then the preferred.
+-- caveats: printed: a document names it; dataset: a flag of OGP's dataset; derived: words in title and text (words), measured in docs/topics.md: flagged where its words make it less likely, so leave flagged rows out for precision and keep them for recall. scheme tells OGP's policy areas from headings of a plan and from SDGs. Of several documents the unflagged one, then the preferred.
 -- example: SELECT topic, origin, count(*) AS commitments FROM commitment_topics WHERE scheme = 'ogp_policy_area' AND NOT flagged GROUP BY ALL ORDER BY ALL
 SELECT
     coalesce(s.canonical_id, m.commitment_id) AS commitment_id,

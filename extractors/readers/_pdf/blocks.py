@@ -332,7 +332,7 @@ def _follows(draft: Draft, marker: str, line: PrintedLine) -> bool:
     """Whether a line that starts with a number begins the next note."""
     if line.box[0] > draft.left + 2:
         return False
-    if draft.marker.isdigit() and marker.isdigit():
+    if draft.marker.isdecimal() and marker.isdecimal():
         return int(marker) == int(draft.marker) + 1
     return not draft.lines[0].note
 

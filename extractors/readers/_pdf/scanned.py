@@ -18,6 +18,7 @@ from rapidfuzz import fuzz
 from extractors.readers import recognise
 from extractors.readers._pdf.page import Box, Fill, Font, PageContent, Rule, Token
 from extractors.readers.errors import ReadError
+from extractors.readers.outside import more_room
 from extractors.words import fold
 
 if TYPE_CHECKING:
@@ -167,6 +168,7 @@ def _share(images: Sequence[Box], words: Sequence[Token], content: PageContent) 
 
 def _drawn(page: raw.FPDF_PAGE, content: PageContent, box: Box | None = None) -> tuple[Any, float]:
     """Return the raster of a page, or of a box of it, in blue, green and red, and its pixels a point."""
+    more_room()
     import numpy as np
 
     from extractors.readers.raster import DPI
