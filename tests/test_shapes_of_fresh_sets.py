@@ -76,8 +76,8 @@ def test_a_cell_holds_title_and_labels_another_lists_the_milestones() -> None:
 
 
 def test_what_follows_the_last_row_of_a_list_is_not_its_own() -> None:
-    rows = [f"{n}|{title}|Ministry of Water|Completed" for n, title in enumerate(("Well map", "River board", "Dam audit",
-            "Pump register"), 1)]  # fmt: skip
+    titles = ("Well map", "River board", "Dam audit", "Pump register")
+    rows = [f"{n}|{title}|Ministry of Water|Completed" for n, title in enumerate(titles, 1)]
     result = read(TITLE + table(*rows, "|Completed|4|", "|Delayed|0|", head="No.|Commitment|Lead institution|Status"))
     assert [m.number for m in result.mentions] == ["1", "2", "3", "4"]
     assert result.milestones == []
@@ -116,7 +116,8 @@ def test_a_label_beside_those_of_its_parts_heads_no_column() -> None:
 
 def test_a_box_that_says_commitment_and_number_belongs_to_it() -> None:
     boxes = "".join(
-        f"<p>Commitment {n}</p><p><b>Lead</b></p><p>Ministry of Water {n}</p><p><b>Period</b></p><p>May 2018 – June 2019</p>"
+        f"<p>Commitment {n}</p><p><b>Lead</b></p><p>Ministry of Water {n}</p>"
+        "<p><b>Period</b></p><p>May 2018 – June 2019</p>"
         for n in (1, 2, 3)
     )
     cards = "".join(

@@ -140,6 +140,11 @@ def _divides(b: _Beside) -> tuple[bool, bool]:
     if not b.right.lstrip(" (¿")[:1].isupper() or b.sign == "/":
         return False, True
     goes_on = _goes_on(b.left)
+    if not comma and _closes_body(b.right):  # "Rivers and Pastures Coalition", "Audit Office and Open Steppe Society"
+        if known and _closes_body(b.near):
+            return True, True
+        if not known and len(words_of(b.near)) == 1:
+            return False, True
     if b.any_kind:
         return (True, not goes_on) if comma else (not known and not goes_on, known or goes_on)
     if comma and not goes_on:
@@ -188,6 +193,12 @@ def _opens_body(words: str) -> bool:
     heads = phrase_table("reading.yml", "body_heads")
     acronym = _ACRONYM.fullmatch(first.strip("().,;:*"))
     return bool(shown) and (acronym is not None or heads.longest(words_of(shown), 0) is not None)
+
+
+def _closes_body(words: str) -> bool:
+    """Whether words end with a head, as English names do ("Youth Parliament Club")."""
+    shown = words_of(words)
+    return bool(shown) and _closing_heads().longest(shown, len(shown) - 1) is not None
 
 
 def _begins_body(words: str) -> bool:

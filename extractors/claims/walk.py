@@ -40,6 +40,7 @@ STATUS_ROLES = frozenset({"completion", "percent", "schedule"})
 LONGEST_ELSEWHERE = 60  # items of a stretch of another list; longer ones run on
 TERM = 24  # characters before a date that stands alone: "to be done by"
 KEYED, MOST_KEYS = 3, 0.8  # rows, and share of them, that name a commitment by its number
+SHARED, STEM = 0.7, 4  # share of the short names that share a word with the title; letters of its stem
 KEY_ROLES = frozenset({"number", "number_title", "title", "commitment_number"})
 ANNOUNCEMENT = 120  # characters of a sentence that announces a list
 TOTAL_LENGTH = 60  # characters of the label of a total row
@@ -349,22 +350,24 @@ class _Walk:
         words = str(cell)
         parts = enumerated(words) or bulleted(words)
         for number, start, end in parts:
-            whole = Span(cell.text, start, end, item.section, item.table, cell)
-            span, value = self._with_value(whole)
-            key = self._milestone(index, number or None, span, "sentence")
-            self.claims.append(Claim(index, key, "milestone_text", whole, "sentence"))
-            if value is not None:
-                self.claims.append(Claim(index, key, "status", value, "chip"))
+            self._listed_part(index, number, Span(cell.text, start, end, item.section, item.table, cell))
         return bool(parts)
+
+    def _listed_part(self, index: int, number: str | None, whole: Span) -> None:
+        """Claim one milestone of a list in a text, with its dates, and the status at its end."""
+        span, value = self._with_value(whole)
+        key = self._milestone(index, number or None, span, "sentence")
+        self.claims.append(Claim(index, key, "milestone_text", whole, "sentence"))
+        if value is not None:
+            self.claims.append(Claim(index, key, "status", value, "chip"))
 
     def _parts(self, index: int, item: Item) -> bool:
         """Read the parts "(1) ...; (2) ..." of a text as milestones; False where there are none."""
         parts = enumerated(str(item))
         self.used.add(item.index)
         for number, start, end in parts:
-            span = Span(item.text, item.start + start, item.start + end, item.section, item.table, item.cell)
-            key = self._milestone(index, number, span, "sentence")
-            self.claims.append(Claim(index, key, "milestone_text", span, "sentence"))
+            whole = Span(item.text, item.start + start, item.start + end, item.section, item.table, item.cell)
+            self._listed_part(index, number, whole)
         return bool(parts)
 
     @staticmethod
@@ -444,7 +447,7 @@ class _Walk:
     def _with_value(span: Span) -> tuple[Span, Span | None]:
         """Part a milestone from the status or percentage at its end: "Guide published. 80% complete"."""
         words = str(span)
-        at = max((m.end() for m in _BEFORE_VALUE.finditer(words)), default=0)
+        at = max((m.end() for m in _BEFORE_VALUE.finditer(words.rstrip(" .;,"))), default=0)
         tail = words[at:].strip(" .()[]")
         if not at or not tail or len(tail) > CHIP_BEHIND:
             return span, None
@@ -855,6 +858,7 @@ class _Walk:
             subject = self._named(item)
             if subject is not None:
                 by_table[id(item.table)].append((item, subject))
+        by_table.update(self._numbered_overviews(openings))
         for rows in by_table.values():
             if len({s for _, s in rows}) < min(2, len(self.outline.sections)):
                 continue
@@ -869,6 +873,30 @@ class _Walk:
                     cell = item.cells[column.col] if column.col < len(item.cells) else None
                     if cell is not None and column.col != col and column.role not in MILESTONE_ROLES:
                         self._cell(subject, None, item, column.role, column.words, cell)
+
+    def _numbered_overviews(self, openings: set[int]) -> dict[int, list[tuple[Item, int]]]:
+        """Return the tables whose rows have the numbers of nearly all commitments, under short names of their own."""
+        numbers = {s.number.strip(" ."): i for i, s in enumerate(self.outline.sections) if s.number}
+        tables: dict[int, list[tuple[Item, int]]] = defaultdict(list)
+        for item in self.items:
+            col = title_column(item) if item.kind == "row" else None
+            if col is None or item.index in openings or item.index in self.used:
+                continue
+            number = item.column("number")
+            found = opening(str(item.cells[col])) if number is None and item.cells[col] is not None else None
+            printed = str(number).strip(" .") if number is not None else (found.number if found else None) or ""
+            if printed in numbers:
+                tables[id(item.table)].append((item, numbers[printed]))
+        out = {}
+        for key, rows in tables.items():
+            subjects = [s for _, s in rows]
+            shared = sum(
+                _share_word(str(r.cells[title_column(r) or 0]), str(self.outline.sections[s].title)) for r, s in rows
+            )
+            whole = len(set(subjects)) == len(subjects) >= max(KEYED, MOST_KEYS * len(self.outline.sections))
+            if whole and shared >= SHARED * len(rows):
+                out[key] = rows
+        return out
 
     def _named(self, item: Item) -> int | None:
         col = title_column(item)
@@ -964,6 +992,12 @@ def _first_list(items: Sequence[Item]) -> list[Item]:
         else:
             run = [item] if n == 1 else []
     return run if len(run) > 1 else []
+
+
+def _share_word(one: str, two: str) -> bool:
+    """Whether a word of one title, or its stem, stands in the other."""
+    a, b = ({w[:STEM] for w in fold(words).split() if len(w) >= STEM} for words in (one, two))
+    return bool(a & b)
 
 
 def _is_sum(words: str) -> bool:
