@@ -433,6 +433,11 @@ def milestone_dates(
         if found.first or found.last:
             one = found.last or found.first
             return bare[:opens].rstrip(" -–—,;:"), found.first if found.is_range else None, one
+    ending = dates(bare, language, day_first=day_first)
+    if len(ending) > 1 and ending[-1].end == len(bare) and ending[-2].start:
+        last = period(bare[ending[-2].start :], language, day_first=day_first)
+        if last.joined and last.first:  # "Rules agreed Mar. 2024 – Jul. 2024"
+            return bare[: ending[-2].start].rstrip(" -–—,;:"), last.first, last.last
     behind = _DATES_BEHIND.search(bare)
     if behind and behind.start():
         found = period(bare[behind.start("dates") :], language, day_first=day_first)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from statistics import median
 
 from extractors.readers._pdf.beside import independent
-from extractors.readers._pdf.lines import Segment
+from extractors.readers._pdf.lines import Segment, column_edges, segments_of, upright_rows
 from extractors.readers._pdf.page import Box, Token
 
 MIN_GUTTER = 9.0
@@ -30,6 +30,9 @@ LABELS = 0.6
 
 STACKED = 4
 """Labels above their values change the face of the lines at least this often."""
+
+TITLE = 1.25
+"""Titles of cards are larger than most of what stands in them by this factor."""
 
 MIN_LINK = 25
 """A word that reaches over a gutter has at least this many letters."""
@@ -170,7 +173,23 @@ def _are_stacked(side: Sequence[Row]) -> bool:
     """Whether the lines of a side change between two faces again and again: labels, each above its value."""
     faces = [_face(row) for row in side]
     changes = [b for a, b in pairwise(faces) if a != b]
-    return len(changes) >= STACKED and len(Counter(faces).most_common(3)) <= 3 and changes.count(faces[0]) >= 2
+    labels = [_words(row) for row, face in zip(side, faces, strict=True) if face == faces[0]]
+    worded = sum(not any(c.isdigit() for c in words) for words in labels) >= 0.8 * len(labels)
+    return len(changes) >= STACKED and len(set(faces)) <= 3 and changes.count(faces[0]) >= 2 and worded
+
+
+def holds_stacks(tokens: Sequence[Token]) -> bool:
+    """Whether words stand in two columns of labels, each above its value: what holds them is a card and no cell."""
+    lines = upright_rows([t for t in tokens if not t.angle])
+    if len(lines) <= STACKED:
+        return False
+    edges = column_edges(lines)
+    rows = [segments_of(line, edges) for line in lines]
+    at = _gutter(rows, [])
+    if at is None:
+        return False
+    left, right = ([[s for s in row if (s.x0 < at) == first] for row in rows] for first in (True, False))
+    return all(_are_stacked([row for row in side if row]) for side in (left, right))
 
 
 def _face(row: Row) -> tuple[float, bool]:
@@ -296,7 +315,11 @@ def _tail(band: Sequence[Row], at: float) -> int:
 
 
 def _columns(band: list[Row], beside: dict[int, Box], at: float, width: float, depth: int) -> list[Flow] | None:
-    """Return the two sides of a band, or None if they are not columns."""
+    """Return the two sides of a band, or None if they are not columns; card by card where it holds several."""
+    cards = _cards(band, at) if not beside else []
+    if cards:
+        parts = ((head, _columns(body, {}, at, width, depth) or _stacked(body, {})) for head, body in cards)
+        return [flow for head, flows in parts for flow in (*_stacked(head, {}), *flows)]
     left = [[s for s in row if s.x1 <= at] for row in band]
     right = [[s for s in row if s.x0 >= at] for row in band]
     left, right = (sorted((r for r in side if r), key=lambda r: _extent(r)[0]) for side in (left, right))
@@ -332,6 +355,36 @@ def _cut_below(left: list[Row], right: Sequence[Row]) -> tuple[list[Row], list[R
         if top > floor and top - before > left[k][0].tokens[0].size:
             return left[:k], left[k:]
     return left, []
+
+
+def _cards(band: Sequence[Row], at: float) -> list[tuple[list[Row], list[Row]]]:
+    """Part a band into cards, each a title over two columns of labels above values; empty where it holds none.
+
+    A title is larger than most, and nothing stands at its right.
+    """
+    sizes = [row[0].tokens[0].size for row in band]
+    if len(band) < 2 * STACKED:
+        return []
+    usual = median(sizes)
+    heads = [
+        size > TITLE * usual and all(s.x0 < at for s in row) and not _level(row, band, at)
+        for row, size in zip(band, sizes, strict=True)
+    ]
+    out: list[tuple[list[Row], list[Row]]] = [([], [])]
+    for row, is_head in zip(band, heads, strict=True):
+        if is_head and out[-1][1]:
+            out.append(([row], []))
+        else:
+            out[-1][0 if is_head else 1].append(row)
+    sides = [[[s for s in row if (s.x0 < at) == left] for row in body] for _, body in out for left in (True, False)]
+    stacks = [_are_stacked([row for row in side if row]) for side in sides]
+    return out if len(out) > 1 and sum(stacks) > len(stacks) / 2 else []
+
+
+def _level(row: Row, band: Sequence[Row], at: float) -> bool:
+    """Whether anything stands at the right of a row, as high as it is."""
+    top, bottom = _extent(row)
+    return any(s.x0 >= at and s.top < bottom and s.bottom > top for other in band for s in other)
 
 
 def _reach(row: Row) -> float:

@@ -13,6 +13,7 @@ from extractors.readers._pdf.lines import cell_lines
 from extractors.readers._pdf.marks import drawn_marks, glyph_marks
 from extractors.readers._pdf.notes import without_notes
 from extractors.readers._pdf.numbers import with_numbers
+from extractors.readers._pdf.order import holds_stacks
 from extractors.readers._pdf.page import Box, PageContent, Token
 from extractors.readers._pdf.spaced import close_gaps
 from extractors.readers._pdf.strips import Break
@@ -136,6 +137,10 @@ def _is_last_title(
 
 def _is_table(grid: Grid, words: dict[int, list[Token]], marks: int, before: Sequence[PageTable]) -> bool:
     filled = sum(1 for k in words if k >= 0)
+    if len(grid.xs) == 2 and any(holds_stacks(tokens) for tokens in words.values()):
+        return False  # a card
+    if not grid.ruled and holds_stacks([t for tokens in words.values() for t in tokens]):
+        return False
     if filled and _as_wide(grid, before):
         return True
     if filled + marks < 2 or filled + marks < MIN_FILLED * len(grid.cells):
