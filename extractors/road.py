@@ -9,6 +9,7 @@ from extractors import backends
 from extractors.annotate.colours import Legend
 from extractors.annotate.counts import StatedCount, count_stated
 from extractors.annotate.values import is_answer, read_value
+from extractors.annotate.vocabulary import code_table, words_of
 from extractors.claims.walk import Claims, walk
 from extractors.classify import Class, classify, gate, to_identity
 from extractors.consistency import review
@@ -138,9 +139,18 @@ def status_items(items: Iterable[Item]) -> frozenset[int]:
             reading = read_value("completion", words)
             if "bare_number" in reading.doubts or is_answer(words):
                 continue  # a number alone counts something, a yes answers any question
-            if (reading.codes or reading.percent is not None) and _covers(reading.spans, words):
+            done = reading.percent is not None and _is_unit(reading.spans, words)
+            if (reading.codes or reading.percent is not None) and (done or _covers(reading.spans, words)):
                 out.add(item.index)
     return frozenset(out)
+
+
+def _is_unit(spans: Iterable[tuple[str, int, int]], words: str) -> bool:
+    """Whether what is left beside a percentage says what it is of: "55% done", "30 % ejecutado"."""
+    rest = words
+    for _, start, end in spans:
+        rest = rest[:start] + " " * (end - start) + rest[end:]
+    return code_table("completion").get(words_of(rest)) is not None
 
 
 def period_items(items: Iterable[Item], *, whole: bool = True) -> frozenset[int]:

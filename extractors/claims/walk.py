@@ -448,6 +448,9 @@ class _Walk:
         """Part a milestone from the status or percentage at its end: "Guide published. 80% complete"."""
         words = str(span)
         at = max((m.end() for m in _BEFORE_VALUE.finditer(words.rstrip(" .;,"))), default=0)
+        dated = dates(words)
+        if dated and words[dated[-1].end :].strip(" .;,)") and dated[-1].end > at:
+            at = dated[-1].end  # "Prototype tested due 31 May 2025 Completed"
         tail = words[at:].strip(" .()[]")
         if not at or not tail or len(tail) > CHIP_BEHIND:
             return span, None

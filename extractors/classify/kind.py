@@ -74,6 +74,12 @@ def names(passage: Passage) -> Iterator[tuple[str, float, str]]:
     if len(folded) > _LINE and passage.place not in ("title",):
         return
     found = list(cues.types_in(folded))
+    plans = [end for name, _, end in found if name == "action_plan"]
+    if plans and len(plans) == len(found):
+        behind = cues.pattern("progress_behind").search(folded[plans[-1] :])
+        if behind is not None:
+            yield "tracker", 1.0, behind.group()
+            return
     for name, start, end in found:
         share = 1.0 if is_head(folded, start, end) else _OBJECT
         if name == "action_plan" and any(other != "action_plan" for other, _, _ in found):

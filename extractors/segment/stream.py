@@ -8,6 +8,7 @@ under the nearest header. Thus a form, a fiche with a milestone table inside and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
@@ -21,6 +22,7 @@ from extractors.document import PLAIN, Block, Cell, Document, Run, Style, Table,
 from extractors.segment.outline import Span
 from extractors.tables.headers import header_rows
 
+_SHARE = re.compile(r"\d\s?%")
 ItemKind = Literal["para", "field", "row", "full"]
 DATE_LENGTH, STATUS_LENGTH = 30, 40  # characters of a cell that is a date, or a status
 MOST_CELLS = 0.8  # share of the cells that tell what a column without a head holds
@@ -125,6 +127,8 @@ def _role(words: str) -> str | None:
     """Return the name of the role that a whole label has, None for other words."""
     if len(words) > LABEL_LENGTH or (any(c.isdigit() for c in words) and not any(c.isalpha() for c in words)):
         return None  # "80%" is a value, "%" a label
+    if _SHARE.search(words):
+        return None  # as is "55% done"
     found = role_of(words)
     if found is None or found.option is not None:
         return None
@@ -162,7 +166,11 @@ def _block(block: Block, section: tuple[str, ...], table: Table | None = None, c
     )
     if block.kind in ("caption", "footnote"):
         return [base]
-    labels = [f for f in labels_in(words, block.runs) if not _opens(words[f.start : f.end])]
+    labels = [
+        f
+        for f in labels_in(words, block.runs)
+        if not _opens(words[f.start : f.end]) and not _SHARE.search(words[f.start : f.end])
+    ]
     role = None if any(words[f.value_start : f.value_end].strip(" .:;|") for f in labels) else _role(words)
     if role and (_is_value(role, words) or _opens(words)):
         return [base]
