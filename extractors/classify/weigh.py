@@ -53,7 +53,7 @@ def weigh(evidence: Iterable[Evidence[T]], *, least: float, near: float, unknown
     for sign in evidence:
         key = (sign.source, "" if sign.source else sign.reason)
         held = best[sign.value].get(key, 0.0)
-        best[sign.value][key] = max(held, sign.weight, key=abs) if sign.source else held + sign.weight
+        best[sign.value][key] = max(held, sign.weight, key=lambda w: (abs(w), w)) if sign.source else held + sign.weight
     named: dict[T, list[tuple[str, float]]] = defaultdict(list)
     for value, sources in best.items():
         named[value] = sorted(((s or r, w) for (s, r), w in sources.items()), key=lambda item: -abs(item[1]))

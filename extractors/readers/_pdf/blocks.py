@@ -149,8 +149,8 @@ def _flush_right(lines: Sequence[PrintedLine]) -> float | None:
     """Return the left edge of lines that are set flush right, which end at one place and begin anywhere, else None."""
     if len(lines) < FLUSH:
         return None
-    ends = Counter(round(line.box[2]) for line in lines).most_common(1)[0]
-    starts = Counter(round(line.box[0]) for line in lines).most_common(1)[0]
+    ends = Counter(round(line.box[2], 0) for line in lines).most_common(1)[0]
+    starts = Counter(round(line.box[0], 0) for line in lines).most_common(1)[0]
     ragged = ends[1] >= 0.9 * len(lines) and starts[1] <= 0.4 * len(lines)
     return min(line.box[0] for line in lines) if ragged else None
 

@@ -194,7 +194,7 @@ def holds_stacks(tokens: Sequence[Token]) -> bool:
 
 def _face(row: Row) -> tuple[float, bool]:
     token = row[0].tokens[0]
-    return round(token.size * 2) / 2, token.font.bold
+    return round(token.size * 2, 0) / 2, token.font.bold
 
 
 def _are_cells(left: list[Row], right: list[Row], width: float) -> bool:

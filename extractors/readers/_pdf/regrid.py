@@ -231,10 +231,10 @@ def _join_below_wide_heads(table: PageTable) -> None:
                 table.cells = [whole if c is left else c for c in table.cells if c is not right]
 
 
-def _start(cell: Cell) -> tuple[int, int, float, bool]:
+def _start(cell: Cell) -> tuple[int, float, float, bool]:
     """Return where the words of a cell begin, and how they are set."""
     line = cell.text.lines[0]
-    return cell.col, round(line.place.x0 or 0.0), round(line.size, 1), line.bold
+    return cell.col, round(line.place.x0 or 0.0, 0), round(line.size, 1), line.bold
 
 
 def _beside(line: Line, others: Sequence[Line]) -> Line | None:
