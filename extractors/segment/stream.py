@@ -14,10 +14,11 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 from typing import Literal
 
+from extractors.annotate.dates import dates
 from extractors.annotate.labels import LabelSpan, dimension_of, header_role, labels_in, role_of
 from extractors.annotate.openings import opening
 from extractors.annotate.options import spelled_out
-from extractors.annotate.values import read_value
+from extractors.annotate.values import is_answer, read_value
 from extractors.document import PLAIN, Block, Cell, Document, Run, Style, Table, Text
 from extractors.segment.outline import Span
 from extractors.tables.headers import header_rows
@@ -132,6 +133,8 @@ def _role(words: str) -> str | None:
     found = role_of(words)
     if found is None or found.option is not None:
         return None
+    if found.base in ("start", "end", "dates") and dates(found.qualifier):
+        return None  # "from 1 June 2017 to 30 November 2019" answers what "Term" asks
     return found.name
 
 
@@ -207,10 +210,13 @@ def _filled(row: Sequence[Cell | None]) -> list[Cell]:
     return [c for c in _distinct(row) if str(c) or c.marks]
 
 
-def _short_role(cell: Cell) -> str | None:
+def _short_role(cell: Cell, beside: Cell | None = None) -> str | None:
+    """Return the role of a cell that is a label; a status is none, unless yes or no stands ``beside`` it."""
     words = str(cell)
     role = _role(words)
-    return None if role and _is_value(role, words) else role
+    if role and _is_value(role, words) and not (beside is not None and is_answer(str(beside))):
+        return None
+    return role
 
 
 def _is_mended(cell: Cell) -> bool:
@@ -351,7 +357,7 @@ def _pairs(filled: Sequence[Cell], steps: Sequence[Cell] = ()) -> bool:
 
 def _starts_field(row: Sequence[Cell | None]) -> bool:
     filled = _filled(row)
-    return bool(filled) and _short_role(filled[0]) is not None
+    return bool(filled) and _short_role(filled[0], filled[1] if len(filled) == 2 else None) is not None
 
 
 def _fields(table: Table, row: Sequence[Cell | None], section: tuple[str, ...]) -> Iterator[Item]:
@@ -360,7 +366,7 @@ def _fields(table: Table, row: Sequence[Cell | None], section: tuple[str, ...]) 
     i = 0
     while i < len(cells):
         cell = cells[i]
-        role = _short_role(cell)
+        role = _short_role(cell, cells[1] if i == 0 and len(cells) == 2 else None)
         if role is None:
             if str(cell):
                 yield from _full(table, cell, section)
