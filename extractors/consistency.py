@@ -28,6 +28,7 @@ def review(build: Builder) -> None:
     """Flag the statements of a document that contradict each other or seem to be another commitment's."""
     lists = _lists(build.assessments_of())
     _disagreeing(build, lists)
+    _outvoted(build)
     _overrun(build, lists)
     _misnumbered(build)
     _foreign(build, lists)
@@ -91,6 +92,27 @@ def _disagreeing(build: Builder, lists: frozenset[int]) -> None:
                 _doubt(build, group, "rows_disagree", message)
         for subject in sorted(twice, key=str):
             _unlike(build, [a for a in own if (a.mention, a.milestone) == subject and a.dimension == "relevance"])
+
+
+def _outvoted(build: Builder) -> None:
+    """Flag a rating from which two others of the same subject and phase differ that were read in two other ways.
+
+    Two that differ may be two statements of the document; against two that agree the third is more likely misread.
+    """
+    groups: dict[tuple[object, ...], list[Assessment]] = defaultdict(list)
+    for a in build.assessments_of():
+        if a.code is not None:
+            groups[a.mention, a.milestone, a.dimension, a.ogp_value, a.phase, a.assessor, a.scale].append(a)
+    for group in groups.values():
+        rules: dict[str, set[str]] = defaultdict(set)
+        for a in group:
+            rules[str(a.code)].add(a.evidence.rule)
+        agreed = [code for code, some in rules.items() if len(some) > 1]
+        if len(agreed) == 1:
+            for a in group:
+                if a.code != agreed[0] and len(rules[str(a.code)]) == 1 and not a.flagged:
+                    message = f"{a.dimension}: {a.code}, where the document says {agreed[0]} twice"
+                    _doubt(build, [a], "outvoted", message)
 
 
 def _unlike(build: Builder, relevant: Sequence[Assessment]) -> None:
