@@ -169,7 +169,7 @@ class _Walk:
         In a workbook the milestones have a sheet of their own, whose first column refers to that of the commitments.
         """
         numbers = {s.number.strip(" ."): i for i, s in enumerate(self.outline.sections) if s.number}
-        if len(numbers) < max(len(self.outline.sections), KEYED):
+        if len(numbers) < max(MOST_KEYS * len(self.outline.sections), KEYED):
             return
         inside = {i for s in self.outline.sections for a, b in ((s.first, s.last), *s.elsewhere) for i in range(a, b)}
         tables: dict[int, list[Item]] = defaultdict(list)

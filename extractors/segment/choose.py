@@ -250,7 +250,7 @@ def outline(
     doubts = []
     if choice.rival and choice.rival.score >= settings.near * series.score:
         doubts.append("uncertain_series")
-    members = _first_sentences(_without_values(_without_bodies(_once(series.members))))
+    members = _first_sentences(_without_values(_without_bodies(_once(_numbered_alike(series.members)))))
     groups = _groups(members)
     areas = _areas(items, members)
     elsewhere = _elsewhere(members, choice)
@@ -339,6 +339,15 @@ def _area_elsewhere(items: Sequence[Item], others: Sequence[Candidate]) -> Span 
 
 
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})[.]\s+(?=[^\W\d_a-z])")
+
+
+def _numbered_alike(members: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Drop members of another kind without a number where nearly all are numbered: a line of contents, a label."""
+    numbered = [m for m in members if m.number]
+    kinds = {m.look[0] for m in numbered}
+    if len(numbered) < max(ALL * len(members), SIBLINGS):
+        return members
+    return [m for m in members if m.number or m.look[0] in kinds]
 
 
 def _first_sentences(members: Sequence[Candidate]) -> list[Candidate]:
