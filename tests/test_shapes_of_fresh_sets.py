@@ -194,3 +194,44 @@ def test_a_remark_in_brackets_ends_a_title(title: str, rest: str) -> None:
     result = read(TITLE + table(*rows, head="Commitment|Lead institution"))
     assert all(str(m.title).endswith(str(n)) or "(" not in str(m.title) for n, m in enumerate(result.mentions, 1))
     assert [m.description for m in result.mentions] == [rest] * 3
+
+
+def test_milestones_of_another_table_name_their_commitment_by_number() -> None:
+    plan = table("1|Publish the well map|Ministry of Water|45%", "2|Hold river meetings|Basin Agency|10%",
+                 "3|Audit the dams|Court of Audit|0%", head="No.|Commitment|Lead institution|Progress")  # fmt: skip
+    steps = table("1|1.1|Survey of wells|30 June 2019|Completed", "1|1.2|Map online|31 March 2020|Delayed",
+                  "2|2.1|Rules of the meetings|30 May 2019|Completed",
+                  "3|3.1|Call for auditors|30 April 2020|Not started",
+                  head="Commitment|Milestone|Description|Ready by|Status")  # fmt: skip
+    result = read(TITLE + "<h2>Commitments</h2>" + plan + "<h2>Milestones</h2>" + steps)
+    assert [(m.mention.rpartition("|")[2], m.milestone, m.text, str(m.ends_on and m.ends_on.value))
+            for m in result.milestones] == [
+        ("1", "1.1", "Survey of wells", "2019-06-30"),
+        ("1", "1.2", "Map online", "2020-03-31"),
+        ("2", "2.1", "Rules of the meetings", "2019-05-30"),
+        ("3", "3.1", "Call for auditors", "2020-04-30"),
+    ]  # fmt: skip
+
+
+def test_progress_behind_the_name_of_a_plan_makes_a_report_on_it() -> None:
+    cards = "".join(
+        f"<h3>Commitment {n}: {title}</h3><p>In progress</p><p>{share}% done</p>"
+        "<h4>Who leads</h4><p>Ministry of Water</p>"
+        for n, title, share in ((1, "Publish the well map", 55), (2, "Hold river meetings", 30), (3, "Audit dams", 10))
+    )
+    result = read("<h1>Kenya’s open government action plan 2018–2020: progress</h1>" + cards)
+    assert result.identity.doc_type == "tracker"
+    shares = [a.number for a in result.assessments if a.dimension == "completion_percent"]
+    assert shares == [55.0, 30.0, 10.0]
+
+
+def test_a_period_answers_what_a_term_asks() -> None:
+    forms = "".join(
+        f"<h3>Commitment {n}: {title}</h3><table><tr><td>Responsible</td><td>Ministry of Water</td></tr>"
+        "<tr><td>Term</td><td>from 1 June 2018 to 30 November 2019</td></tr>"
+        "<tr><td>Status</td><td>fulfilled</td></tr></table>"
+        for n, title in ((1, "Publish the well map"), (2, "Hold river meetings"), (3, "Audit the dams"))
+    )
+    result = read(TITLE + forms)
+    dates_of = {(str(m.starts_on and m.starts_on.value), str(m.ends_on and m.ends_on.value)) for m in result.mentions}
+    assert dates_of == {("2018-06-01", "2019-11-30")}

@@ -747,6 +747,10 @@ class _Walk:
         """Claim a cell under its column's role; a mark says the option that heads its column."""
         span = Span(cell.text, 0, None, item.section, item.table, cell)
         mark = next((m for m in cell.marks if m.selects), None)
+        if base(role or "") in STATUS_ROLES and len(labels_in(str(cell), cell.runs)) >= LABELS_IN_CELL:
+            self.used.add(item.index)
+            self._labelled(index, item, cell, 0)  # several answers with their labels are no status
+            return
         if base(role or "") in STATUS_ROLES and not option_of(base(role or ""), words[-1] if words else ""):
             said = self._by_colour(cell)
             if said is not None:

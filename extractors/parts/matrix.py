@@ -334,9 +334,12 @@ def _row_spot(table: Table, plan: Plan, block: Rows) -> Spot | None:
 
 
 def _banner(plan: Plan, block: Rows) -> Cell | None:
-    """Return the cell of a row that is one cell from edge to edge: a theme, or a note."""
+    """Return the cell of a row that is one cell from edge to edge, or says nothing in any other: a theme, or a note."""
     cells = cells_of(plan.grid, block.rows, range(plan.n_cols))
     wide = cells[0] if cells else None
+    said = [c for c in cells if c.text or c.marked or c.fill]
+    if plan.is_matrix and len(cells) > len(plan.groups) and said == [wide] and wide is not None and wide.text:
+        return None if take_apart(str(wide.text)).number else wide
     return wide if wide is not None and len(cells) == 1 and wide.col_span >= max(plan.n_cols - 1, 2) else None
 
 

@@ -252,7 +252,7 @@ def outline(
         doubts.append("uncertain_series")
     members = _first_sentences(_without_values(_without_bodies(_once(_numbered_alike(series.members)))))
     groups = _groups(members)
-    areas = _areas(items, members)
+    areas = [None if a is not None and _is_title(str(a), members) else a for a in _areas(items, members)]
     elsewhere = _elsewhere(members, choice)
     rank = _rank(items, members)
     sections = []
@@ -339,6 +339,13 @@ def _area_elsewhere(items: Sequence[Item], others: Sequence[Candidate]) -> Span 
 
 
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})[.]\s+(?=[^\W\d_a-z])")
+
+
+def _is_title(words: str, members: Sequence[Candidate]) -> bool:
+    """Whether a head is the title of a commitment, and so the theme of none."""
+    found = opening(words)
+    bare = fold(words[found.title_start :] if found and found.number else words)
+    return any(fuzz.ratio(bare, fold(m.words)) >= SAME for m in members)
 
 
 def _numbered_alike(members: Sequence[Candidate]) -> Sequence[Candidate]:
