@@ -120,6 +120,7 @@ def test_what_is_known_of_a_document_is_counted(folder: Path, tmp_path: Path) ->
 @scores
 def test_a_document_over_the_time_limit_counts_as_read_without_finding_anything(folder: Path, tmp_path: Path) -> None:
     items = [i for i in by_hand("unseen", folder) if i.name == "report"]
+    items[0].path.write_text(REPORT + "\n\nA paragraph of a long report.\n" * 20_000, encoding="utf-8")  # takes seconds
     (report,) = _measured(items, tmp_path / "home", seconds=0.001)
     assert "took longer" in report.failed
     assert (report.items, report.wrong, report.stated) == (16, 0, 0)
