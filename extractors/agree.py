@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz
 
 from extractors.records import Assessment, Extraction, Mention
+from extractors.short_titles import is_short, share_word
 from extractors.words import fold
 
 SAME_TITLE = 88.0
@@ -21,17 +22,8 @@ SAME_TITLE = 88.0
 NUMBERED = 60.0
 """The same, where their numbers agree."""
 
-SHORT_FORM = 85.0
-"""Percent of the words of a short form that the whole title has, too."""
-
 MOST = 0.7
 """Where this share of the commitments agrees in number, the two readings number alike."""
-
-STEM = 5
-"""First letters of a word that tell it from others."""
-
-SHORTEST = 8
-"""Letters; shorter titles are in too many others."""
 
 DIFFERENT = 55.0
 """Names less alike than this name different bodies or themes."""
@@ -114,7 +106,7 @@ def _pairs(own: Sequence[Mention], theirs: Sequence[Mention]) -> list[tuple[Ment
         for i, other in enumerate(theirs):
             alike = fuzz.ratio(fold(mention.title or ""), fold(other.title or ""))
             same = bool(mention.number) and mention.number == other.number
-            short = same and _is_short(mention.title or "", other.title or "")
+            short = same and is_short(fold(mention.title or ""), fold(other.title or ""))
             if i not in used and (alike >= SAME_TITLE or (same and alike >= NUMBERED) or short):
                 best = max(best or (0.0, i), (alike + 50 * same, i))
         if best is not None:
@@ -126,21 +118,14 @@ def _pairs(own: Sequence[Mention], theirs: Sequence[Mention]) -> list[tuple[Ment
     paired = {a.key for a, _ in out}
     for mention in own:  # numbered alike all through: of the rest the number decides, where a word is shared
         rest = [i for i, m in enumerate(theirs) if i not in used and mention.number and m.number == mention.number]
-        if mention.key not in paired and len(rest) == 1 and _share_a_word(mention, theirs[rest[0]]):
+        if (
+            mention.key not in paired
+            and len(rest) == 1
+            and share_word(fold(mention.title or ""), fold(theirs[rest[0]].title or ""))
+        ):
             used.add(rest[0])
             out.append((mention, theirs[rest[0]]))
     return out
-
-
-def _share_a_word(one: Mention, two: Mention) -> bool:
-    a, b = ({w[:STEM] for w in fold(m.title or "").split() if len(w) >= STEM} for m in (one, two))
-    return bool(a & b)
-
-
-def _is_short(one: str, two: str) -> bool:
-    """Whether one title is a short form of the other: all of its words, and few of the other's."""
-    one, two = fold(one), fold(two)
-    return min(len(one), len(two)) > SHORTEST and fuzz.token_set_ratio(one, two) >= SHORT_FORM
 
 
 def _filled(own: Mention, theirs: Mention) -> Mention:
@@ -149,6 +134,8 @@ def _filled(own: Mention, theirs: Mention) -> Mention:
     title, other = own.title or "", theirs.title or ""
     if own.number == theirs.number and fuzz.ratio(fold(title), fold(other)) < NUMBERED and len(title) < len(other):
         update |= {"title": other, "title_lang": theirs.title_lang, "evidence": theirs.evidence}  # not the short name
+        if not is_short(fold(title), fold(other)):  # only the numbers say that they are one
+            update |= {"flagged": True, "doubts": [*own.doubts, READINGS_DIFFER]}
     for name in (*TEXTS, *DATES):
         if getattr(own, name) is None and getattr(theirs, name) is not None:
             update[name] = getattr(theirs, name)

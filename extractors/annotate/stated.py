@@ -39,18 +39,18 @@ def _table(*keys: str) -> Phrases[str]:
     return phrase_table("stated.yml", *keys)
 
 
-def joined(text: str, country: str | None = None) -> Stated | None:
+def joined(text: str, countries: Sequence[str] = ()) -> Stated | None:
     """Return the year in which a text says that the country joined OGP.
 
-    ``country`` is a part of its name; a sentence with another subject ("the municipality joined") states nothing. A
-    line that begins with the verb ("Member since 2011") needs no subject.
+    ``countries`` are the country's names, folded; a sentence with another subject ("the municipality joined") states
+    nothing. A line that begins with the verb ("Member since 2011") needs no subject.
     """
     for first, last in _sentences(text):
         tokens = tokens_of(text[first:last])
         words = [t.word for t in tokens]
         for at, end, _ in _table("joined").all(words):
             year = _year_behind(words, end)
-            if year is not None and _is_country(words[:at], country):
+            if year is not None and _is_country(words[:at], countries):
                 token = tokens[year]
                 return Stated(float(token.word), first + tokens[at].start, first + token.end)
     return None
@@ -81,8 +81,9 @@ def _of_time(word: str) -> bool:
     return word.isdigit() or word in months() or word in word_set("stated.yml", "time_of_year")
 
 
-def _is_country(before: Sequence[str], country: str | None) -> bool:
-    if not before or (country and country in " ".join(before)):
+def _is_country(before: Sequence[str], countries: Sequence[str]) -> bool:
+    said = f" {' '.join(before)} "  # whole words: Niger is not Nigeria
+    if not before or any(f" {name} " in said for name in countries):
         return True
     return any(w in word_set("stated.yml", "country") for w in before[-3:])
 

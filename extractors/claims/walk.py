@@ -25,6 +25,7 @@ from extractors.document import Cell, Mark, Text
 from extractors.segment.candidates import title_column
 from extractors.segment.outline import Outline, Section, Span
 from extractors.segment.stream import Item
+from extractors.short_titles import share_word
 from extractors.words import fold
 
 MILESTONE_ROLES = ("milestone", "milestones")
@@ -40,7 +41,7 @@ STATUS_ROLES = frozenset({"completion", "percent", "schedule"})
 LONGEST_ELSEWHERE = 60  # items of a stretch of another list; longer ones run on
 TERM = 24  # characters before a date that stands alone: "to be done by"
 KEYED, MOST_KEYS = 3, 0.8  # rows, and share of them, that name a commitment by its number
-SHARED, STEM = 0.7, 4  # share of the short names that share a word with the title; letters of its stem
+SHARED = 0.7  # share of the short names that share a word with the title
 KEY_ROLES = frozenset({"number", "number_title", "title", "commitment_number"})
 ANNOUNCEMENT = 120  # characters of a sentence that announces a list
 TOTAL_LENGTH = 60  # characters of the label of a total row
@@ -898,7 +899,8 @@ class _Walk:
         for key, rows in tables.items():
             subjects = [s for _, s in rows]
             shared = sum(
-                _share_word(str(r.cells[title_column(r) or 0]), str(self.outline.sections[s].title)) for r, s in rows
+                share_word(fold(str(r.cells[title_column(r) or 0])), fold(str(self.outline.sections[s].title)))
+                for r, s in rows
             )
             whole = len(set(subjects)) == len(subjects) >= max(KEYED, MOST_KEYS * len(self.outline.sections))
             if whole and shared >= SHARED * len(rows):
@@ -999,12 +1001,6 @@ def _first_list(items: Sequence[Item]) -> list[Item]:
         else:
             run = [item] if n == 1 else []
     return run if len(run) > 1 else []
-
-
-def _share_word(one: str, two: str) -> bool:
-    """Whether a word of one title, or its stem, stands in the other."""
-    a, b = ({w[:STEM] for w in fold(words).split() if len(w) >= STEM} for words in (one, two))
-    return bool(a & b)
 
 
 def _is_sum(words: str) -> bool:

@@ -92,7 +92,7 @@ def names(passage: Passage) -> Iterator[tuple[str, float, str]]:
 def kind_evidence(reading: Reading, title: str | None, commitments: int | None) -> Iterator[Evidence[str]]:
     """Yield the signs for each kind of document."""
     headings = 0
-    spoken = _speaks_of_plan(reading, title)
+    spoken: bool | None = None
     for passage in reading.passages(title):
         if passage.place not in ("title", "cover", "running", "metadata", "name", "heading", "field"):
             continue
@@ -100,8 +100,10 @@ def kind_evidence(reading: Reading, title: str | None, commitments: int | None) 
         if not _can_name(passage, headings):
             continue
         for name, share, words in names(passage):
-            if name == "tracker" and not spoken:
-                continue  # a monitoring report of something else
+            if name == "tracker":
+                spoken = _speaks_of_plan(reading, title) if spoken is None else spoken
+                if not spoken:
+                    continue  # a monitoring report of something else
             weight = SETTINGS.places[passage.place] * share
             source = f"{passage.place} {name}" if share == 1.0 else f"{passage.place}{ABOUT}{name}"
             yield Evidence(name, weight, f"{passage.place}: {words}", source)

@@ -63,7 +63,7 @@ def _year(item: Item, names: Sequence[str]) -> tuple[float, Spot] | None:
         found = joined(f"{label} {value}") if label is not None and len(str(value)) == YEAR else None
         return (found.number, _spot(item, 0, len(str(item)))) if found else None
     words = str(item)
-    found = next((y for name in (*names, None) if (y := joined(words, name))), None)
+    found = joined(words, names)
     return (found.number, _spot(item, found.start, found.end)) if found else None
 
 

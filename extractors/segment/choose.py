@@ -31,10 +31,10 @@ from extractors.segment.series import (
     rate,
     rows_below,
     same_titles,
-    shortened,
     styled_lists,
 )
 from extractors.segment.stream import Item
+from extractors.short_titles import shortened
 from extractors.words import fold
 
 LOOKED_AT = 12  # best series that are compared with each other

@@ -19,6 +19,7 @@ from extractors.annotate.values import read_value
 from extractors.segment import cues, numbers
 from extractors.segment.candidates import Candidate
 from extractors.segment.stream import Item
+from extractors.short_titles import shortened
 from extractors.words import fold
 
 STRONG = frozenset(
@@ -431,8 +432,3 @@ def same_titles(one: Series, two: Series) -> float:
         if (twin and shortened(words, twin)) or any(fuzz.ratio(words, other) >= 88 for other in folded):
             hits += 1
     return hits / len(small.members)
-
-
-def shortened(one: str, two: str) -> bool:
-    """Whether two folded titles of one number name the same: nearly alike, or one is a short form of the other."""
-    return fuzz.ratio(one, two) >= 60 or (len(one) > 8 and len(two) > 8 and fuzz.token_set_ratio(one, two) >= 85)

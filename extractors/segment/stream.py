@@ -413,7 +413,6 @@ def _full(table: Table, cell: Cell, section: tuple[str, ...]) -> Iterator[Item]:
             yield replace(item, kind="full") if item.kind == "para" else item
 
 
-DATED = frozenset({"start", "end", "dates", "as_of", "published"})
 INITIALS = 3  # letters that stand for the words of a step of a scale
 
 
@@ -433,15 +432,7 @@ def _columns(table: Table, rows: range) -> tuple[Column, ...]:
         if name == "planned" and _are_dates(table, rows.stop, col):
             name = "end"
         out.append(Column(col, name, tuple(path)))
-    return tuple(_with_dates(table, rows.stop, _with_steps(out)))
-
-
-def _with_dates(table: Table, first: int, columns: list[Column]) -> list[Column]:
-    """Return columns with the one that holds dates under a head of other words as the end, where none is dated."""
-    dated = [c for c in columns if c.role is None and c.words and _are_dates(table, first, c.col)]
-    if len(dated) != 1 or any((c.role or "").removeprefix("milestone_") in DATED for c in columns):
-        return columns
-    return [replace(c, role="end") if c is dated[0] else c for c in columns]
+    return tuple(_with_steps(out))
 
 
 def _with_steps(columns: Sequence[Column]) -> list[Column]:
