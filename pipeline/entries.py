@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import shutil
@@ -13,6 +14,7 @@ import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 _HEAD = "# What people decided; one entry each, checked at every run.\n"
+_MOST_BYTES, _MOST_VALUES, _DEEPEST = 5_000_000, 500_000, 50  # what people write takes a small part of it
 Lines = dict[tuple[Hashable, ...], int]
 _M = TypeVar("_M", bound=BaseModel)
 
@@ -48,14 +50,19 @@ def numbered(path: Path, kind: type[_M]) -> list[tuple[_M, int]]:
 def parse(path: Path) -> tuple[Any, Lines]:
     """Return the data of a YAML file and the line of every key and entry, by its way from the top.
 
-    Raises EntriesError for what is no YAML or no UTF-8, and for a key that stands twice in one mapping.
+    Raises EntriesError for what is no YAML or no UTF-8, for a key that stands twice in one mapping, and for a file
+    that is larger, deeper or, with what its aliases repeat, holds more than any that people write.
     """
     lines: Lines = {}
     problems: list[str] = []
+    left = itertools.count(_MOST_VALUES, -1)
 
     def build(node: yaml.Node | None, way: tuple[Hashable, ...]) -> Any:
         if node is None:
             return None
+        if not next(left) or len(way) > _DEEPEST:  # an alias is built as often as it stands
+            said = f"more than {_MOST_VALUES} values or {_DEEPEST} levels, aliases counted as what they repeat"
+            raise yaml.MarkedYAMLError(problem=said, problem_mark=node.start_mark)
         lines.setdefault(way, node.start_mark.line + 1)
         if isinstance(node, yaml.SequenceNode):
             return [build(entry, (*way, place)) for place, entry in enumerate(node.value)]
@@ -71,7 +78,7 @@ def parse(path: Path) -> tuple[Any, Lines]:
             return data
         return loader.construct_object(node, deep=True)
 
-    loader = yaml.SafeLoader(_text(path))
+    loader = _Loader(_text(path))
     try:
         data = build(loader.get_single_node(), ())
     except yaml.MarkedYAMLError as error:
@@ -86,6 +93,21 @@ def parse(path: Path) -> tuple[Any, Lines]:
     return data, lines
 
 
+class _Loader(yaml.SafeLoader):
+    """Composes no nodes that lie deeper than people write."""
+
+    _depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            mark = self.get_mark()
+            raise yaml.MarkedYAMLError(problem=f"more than {_DEEPEST} levels", problem_mark=mark)
+        found = super().compose_node(parent, index)
+        self._depth -= 1
+        return found
+
+
 def line_of(way: tuple[Hashable, ...], lines: Lines) -> int:
     """Return the line of what stands at the end of a way, or of the last part of it that stands there."""
     return next((lines[way[:n]] for n in range(len(way), -1, -1) if way[:n] in lines), 1)
@@ -97,7 +119,10 @@ def dotted(way: tuple[Hashable, ...]) -> str:
 
 
 def _text(path: Path) -> str:
-    data = path.read_bytes()
+    with path.open("rb") as file:
+        data = file.read(_MOST_BYTES + 1)
+    if len(data) > _MOST_BYTES:
+        raise EntriesError([f"{path}:1: is larger than {_MOST_BYTES // 1_000_000} MB, which nobody writes by hand"])
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:

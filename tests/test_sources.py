@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
+from pipeline.corrections import Correction
+from pipeline.entries import EntriesError, entries
 from pipeline.sources import SHIPPED, FolderSource, PageSource, SourcesError, load_sources, sources_file
 
 
@@ -106,6 +109,33 @@ surplus: 1
 )
 def test_what_is_no_sources_file_is_told_too(tmp_path: Path, text: str, said: str) -> None:
     assert problems(tmp_path, text) == [said]
+
+
+_NINE = "- &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"- &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (_NINE, "more than 500000 values"),
+        ("- &a [*a]\n", "50 levels"),
+        ("[" * 100_000, "50 levels"),
+        ("[" * 900 + "]" * 900, "50 levels"),
+        ("".join(f"{' ' * n}a:\n" for n in range(200)), "50 levels"),
+        ("- {a: b}\n" * 700_000, "larger than 5 MB"),
+    ],
+    ids=["laughs", "itself", "open", "closed", "mappings", "long"],
+)
+def test_a_bomb_of_yaml_is_a_fault_of_its_file(tmp_path: Path, text: str, said: str) -> None:
+    begun = time.process_time()
+    (problem,) = problems(tmp_path, text)
+    assert said in problem
+    (tmp_path / "corrections.yml").write_text(text)
+    with pytest.raises(EntriesError, match=said):
+        entries(tmp_path / "corrections.yml", Correction)
+    assert time.process_time() - begun < 30
 
 
 def test_an_own_list_wins_over_the_one_shipped(tmp_path: Path) -> None:
