@@ -12,8 +12,9 @@ import io
 import itertools
 import json
 import re
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import zlib
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -39,6 +40,9 @@ from pipeline.sources import (
 )
 
 _MAX_SITEMAPS = 500
+_HERE = (
+    1_000_000  # bytes of a list that is looked at in this process; a larger one is where time and memory have limits
+)
 _MAX_UNPACKED = 50_000_000  # bytes of an unpacked sitemap, as the protocol allows
 
 
@@ -54,13 +58,26 @@ class OfferError(Exception):
         self.message = message
         self.documents = list(documents)
 
+    def __reduce__(self) -> tuple[type[OfferError], tuple[str, str, list[str]]]:
+        return OfferError, (self.code, self.message, self.documents)
+
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A list as fetched: its bytes and the address that they came from in the end."""
+    """A list as fetched: its bytes, the address that they came from in the end, and what looks at a large one."""
 
     url: str
     data: bytes
+    look: Callable[..., Any] | None = field(default=None, compare=False)
+
+    def seen(self, work: Callable[..., Any], *args: Any) -> Any:
+        """Return what some work finds in the bytes."""
+        if self.look is None or len(self.data) <= _HERE:
+            return work(self, *args)
+        try:
+            return self.look(work, replace(self, look=None), *args)
+        except MemoryError:
+            raise OfferError("bad_list", f"{self.url}: it takes more time or memory than a list may") from None
 
 
 @dataclass(slots=True)
@@ -126,16 +143,18 @@ def _fetch(urls: set[str], fetcher: Fetcher, archive: Archive) -> dict[str, _Pag
     damaged = []
     for result in fetcher.fetch([Target(url, document=False) for url in sorted(urls)]):
         try:
-            answers[result.url] = _list_page(result, archive)
+            answers[result.url] = _list_page(result, fetcher, archive)
         except ArchiveError:  # the same as last time, but that is damaged: it is transferred again
             damaged.append(Target(result.url, conditional=False, document=False))
     for result in fetcher.fetch(damaged):
-        answers[result.url] = _list_page(result, archive)
+        answers[result.url] = _list_page(result, fetcher, archive)
     return {url: answers[urldefrag(url).url] for url in urls}
 
 
-def _list_page(result: Fetched | Missed, archive: Archive) -> _Page | Missed:
-    return result if isinstance(result, Missed) else _Page(result.final_url, archive.get(result.sha256))
+def _list_page(result: Fetched | Missed, fetcher: Fetcher, archive: Archive) -> _Page | Missed:
+    if isinstance(result, Missed):
+        return result
+    return _Page(result.final_url, archive.get(result.sha256), fetcher.look)
 
 
 def _settle(offers: Offers, state: FetchState, remember: bool) -> None:
@@ -225,7 +244,7 @@ def _listing(source: ListingSource) -> _Walk:
         further |= dict.fromkeys(more)
         if len(documents) + len(further) == known:
             break
-        url = source.url.replace("{page}", str(number)) if "{page}" in source.url else _next_page(answer)
+        url = source.url.replace("{page}", str(number)) if "{page}" in source.url else answer.seen(_next_page)
     return (yield from _followed(source, list(further), list(documents))) if further else list(documents)
 
 
@@ -255,7 +274,7 @@ def _sitemap(source: SitemapSource) -> _Walk:
                 if url != source.url and _is_gone(answer):
                     continue
                 raise OfferError(answer.code, f"{url}: {answer.message}", documents)
-            maps, urls = _read_sitemap(answer)
+            maps, urls = _unpacked(answer).seen(_read_sitemap)
             queue += [url for url in maps if url not in asked]
             documents += [url for url in urls if _is_document(source, source.url, url)]
         if len(asked) + len(queue) > _MAX_SITEMAPS:
@@ -275,7 +294,7 @@ def _index(source: IndexSource) -> _Walk:
     else:
         url = str(source.url)
         page = _had((yield [url]), url)
-    values = [value.strip() for value in _entries(source, page.data) if value and value.strip()]
+    values = [value.strip() for value in page.seen(_entries, source) if value and value.strip()]
     urls = [_clean(urljoin(page.url, value)) for value in values]
     wrong = next((url for url in urls if not is_address(url) and not (source.path and url.startswith("file:"))), None)
     if wrong:
@@ -290,9 +309,9 @@ def _index(source: IndexSource) -> _Walk:
     return [url for url in urls if _is_document(everywhere, page.url, url)]
 
 
-def _entries(source: IndexSource, data: bytes) -> Iterator[str | None]:
-    """Yield the field of each entry of a CSV or JSON file."""
-    text = data.decode("utf-8-sig", "replace")
+def _entries(page: _Page, source: IndexSource) -> list[str | None]:
+    """Return the field of each entry of a CSV or JSON file."""
+    text = page.data.decode("utf-8-sig", "replace")
     if text.lstrip()[:1] in ("[", "{"):
         try:
             entries = _dig(json.loads(text), source.items)
@@ -303,14 +322,13 @@ def _entries(source: IndexSource, data: bytes) -> Iterator[str | None]:
         found = [_dig(entry, source.field) for entry in entries]
         if entries and not any(found):
             raise OfferError("bad_list", f"no entry has a field {source.field!r}")
-        yield from (str(value) if value else None for value in found)
-        return
+        return [str(value) if value else None for value in found]
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
     if source.field not in (rows.fieldnames or []):
         raise OfferError("bad_list", f"no column {source.field!r}; there are {', '.join(rows.fieldnames or ['none'])}")
-    yield from (row[source.field] for row in rows)
+    return [row[source.field] for row in rows]
 
 
 def _dig(value: Any, way: str | None) -> Any:
@@ -333,7 +351,7 @@ def _sorted_out(
     documents: dict[str, None] = {}
     further: dict[str, None] = {}
     for page in pages:
-        for url in _links(page):
+        for url in page.seen(_links):
             if _is_document(source, page.url, url):
                 documents[url] = None
             if follow and _same_site(source, page.url, url) and any(re.search(pattern, url) for pattern in follow):
@@ -368,11 +386,9 @@ def _tree(page: _Page) -> html.HtmlElement:
     return tree
 
 
-def _links(page: _Page) -> Iterator[str]:
-    for href in _tree(page).xpath("//a/@href"):
-        url = _clean(str(href))
-        if is_address(url) and len(url) <= LONGEST:
-            yield url
+def _links(page: _Page) -> list[str]:
+    found = dict.fromkeys(map(str, _tree(page).xpath("//a/@href")))
+    return [url for url in map(_clean, found) if is_address(url) and len(url) <= LONGEST]
 
 
 def _next_page(page: _Page) -> str | None:
@@ -383,17 +399,22 @@ def _next_page(page: _Page) -> str | None:
     return _clean(str(found[0])) if found else None
 
 
+def _unpacked(page: _Page) -> _Page:
+    if page.data[:2] != b"\x1f\x8b":
+        return page
+    with gzip.open(io.BytesIO(page.data)) as file:
+        try:
+            data = file.read(_MAX_UNPACKED + 1)
+        except (OSError, EOFError, zlib.error) as error:
+            raise OfferError("bad_list", f"{page.url} cannot be unpacked: {error}") from error
+    if len(data) > _MAX_UNPACKED:
+        raise OfferError("bad_list", f"{page.url} is too large when unpacked")
+    return replace(page, data=data)
+
+
 def _read_sitemap(page: _Page) -> tuple[list[str], list[str]]:
     """Return the sitemaps and the addresses that a sitemap names."""
     data = page.data
-    if data[:2] == b"\x1f\x8b":
-        with gzip.open(io.BytesIO(data)) as file:
-            try:
-                data = file.read(_MAX_UNPACKED + 1)
-            except (OSError, EOFError) as error:
-                raise OfferError("bad_list", f"{page.url} cannot be unpacked: {error}") from error
-        if len(data) > _MAX_UNPACKED:
-            raise OfferError("bad_list", f"{page.url} is too large when unpacked")
     if data.lstrip()[:1] != b"<":
         lines = data.decode("utf-8-sig", "replace").split()
         return [], [_clean(line) for line in lines if is_address(line)]

@@ -192,9 +192,10 @@ class Readers:
 
 
 class Teller:
-    """Tells what files are, in a process of its own that is started when the first one is to be told."""
+    """Tells what files are, and looks at lists, in a process of its own that is started for the first one."""
 
     seconds = 20.0  # more than enough for the slowest machine
+    list_seconds = 60.0
     _HEAD = 65_537  # of anything but these, telling looks at the beginning alone
     _WHOLE = (b"PK", b"\xd0\xcf\x11\xe0")  # archives, and old Office files: their lists of parts may stand anywhere
 
@@ -205,17 +206,29 @@ class Teller:
 
     def tell(self, data: bytes, name: str) -> str | None:
         """Return the media type of a file from its bytes, or None where that took too long or too much memory."""
+        whole = data.startswith(self._WHOLE)
+        try:
+            return str(self._submit(_tell, [data if whole else data[: self._HEAD], name], self.seconds).result())
+        except (TimeoutError, ProcessExpired, MemoryError):
+            return None
+
+    def look(self, work: Callable[..., Any], *args: Any) -> Any:
+        """Do some work on a list in the process, and return what it gives or raise what it raises.
+
+        Raises MemoryError where it takes more time or memory than a list may.
+        """
+        try:
+            return self._submit(work, [*args], self.list_seconds).result()
+        except (TimeoutError, ProcessExpired) as error:
+            raise MemoryError from error
+
+    def _submit(self, work: Callable[..., Any], args: list[Any], seconds: float) -> Future[Any]:
         with self._lock:
             if self._pool is None:
                 start_server(many=self._many)
                 self._pool = _Pool(1, 1000, default_megabytes(1))
             pool = self._pool
-        whole = data.startswith(self._WHOLE)
-        task = pool.submit(_tell, [data if whole else data[: self._HEAD], name], self.seconds)
-        try:
-            return str(task.result())
-        except (TimeoutError, ProcessExpired, MemoryError):
-            return None
+        return pool.submit(work, args, seconds)
 
     def close(self) -> None:
         """End the process."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import gzip
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from benchmarks.site import LOOPBACK, Site, running
+from pipeline import offers as offers_module
 from pipeline.archive import Archive
 from pipeline.fetch import Fetched, Fetcher, FetchPolicy, FetchState
 from pipeline.offers import Offers, find_offers
@@ -205,3 +209,37 @@ def test_hostile_lists_are_a_problem_not_a_crash(nights: Nights) -> None:
     for name in ("sitemap.xml", "cut.xml.gz"):
         offers = nights.one(f"  - {{id: s-{name[:3]}, kind: sitemap, url: SITE/{name}}}\n")
         assert offers.problem is not None or offers.documents == []
+
+
+def test_a_large_list_is_looked_at_in_a_process_with_limits(nights: Nights, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What takes a hundred times its size, or minutes, does not take them of the night's own process."""
+    nights.site.serve("/page", links("/a.pdf") + b"<a href=x>" * 50_000)
+    nights.site.serve("/map", b"<urlset>" + b"<loc>x</loc>" * 50_000 + b"</urlset>", "text/xml")
+    nights.site.serve("/index", b"[" * 500_000, "application/json")
+    text = (
+        f"{PAGE}}}\n  - {{id: map, kind: sitemap, url: SITE/map, links: pdf}}\n"
+        "  - {id: index, kind: index, url: SITE/index, field: url}\n"
+    )
+    monkeypatch.setattr("pipeline.offers._HERE", 10_000)
+    for name in ("_links", "_read_sitemap", "_entries"):
+        monkeypatch.setattr(f"pipeline.offers.{name}", _elsewhere(name))
+    page, sitemap, index = nights.ask(text)
+    assert page.documents == [f"{nights.site.url}/a.pdf"]
+    assert (sitemap.code, sitemap.documents) == (None, [])
+    assert index.code == "bad_list"
+    monkeypatch.setattr("pipeline.reading.Teller.list_seconds", 0.01)
+    slow = nights.ask(text)
+    assert [offers.code for offers in slow] == ["bad_list"] * 3
+    assert "more time or memory" in str(slow[0].problem)
+
+
+def _elsewhere(name: str) -> Any:
+    """Return what does as a function of the lists does, but in the process that the tests run in."""
+    here, real = os.getpid(), getattr(offers_module, name)
+
+    @functools.wraps(real)
+    def work(*args: Any) -> Any:
+        assert os.getpid() != here
+        return real(*args)
+
+    return work

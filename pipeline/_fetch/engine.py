@@ -71,7 +71,8 @@ class Fetcher:
 
     ``state`` holds what is remembered of the web; with ``journal`` it also keeps every attempt for
     the warehouse. Hosts, their robots.txt and connections are shared by all calls of one fetcher. ``tell`` says what
-    the bytes of a document are, given what it is called; by default a process of its own does, with limits.
+    the bytes of a document are, given what it is called; by default a process of its own does, with limits;
+    ``look`` does work on a list there (:meth:`pipeline.reading.Teller.look`).
     """
 
     def __init__(
@@ -98,6 +99,7 @@ class Fetcher:
         self._clients = Clients(policy)
         self._teller = Teller(many=journal)  # with a journal it is a night
         self._tell = tell or self._teller.tell
+        self.look = self._teller.look
 
     def __enter__(self) -> Self:
         return self
