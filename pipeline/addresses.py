@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 LONGEST = 8000
 """The longest address that is asked for, in characters."""
@@ -19,11 +19,11 @@ ADVICE = (
 
 # Names of parameters that keep a secret, after case, and hyphens and underscores, are taken away.
 _TOKENS = frozenset(
-    "accesskey accesskeyid accesstoken apikey auth authkey authorization authtoken awsaccesskeyid "
-    "credential credentials csrf csrftoken jsessionid jwt oauthtoken pass passwd password phpsessid pwd "
-    "refreshtoken secret session sessionid sid sig sign signature subscriptionkey ticket token "
-    "xamzcredential xamzsecuritytoken xamzsignature xapikey xgoogcredential xgoogsignature".split()
+    "accesskeyid auth authkey authorization awsaccesskeyid credential credentials csrf jwt pass phpsessid pwd session "
+    "sid sig sign ticket xamzcredential xgoogcredential".split()
 )
+# and words that such names end with: client_secret, id_token, user_password
+_ENDS = ("apikey", "accesskey", "passwd", "password", "secret", "sessionid", "signature", "subscriptionkey", "token")
 _KEYS = frozenset({"key", "code", "hash", "hmac"})  # these name documents, too: only a long value is a secret
 _LONG = 20
 _JWT = re.compile(r"eyJ[\w-]{8,}\.[\w-]{8,}\.")
@@ -54,11 +54,8 @@ def masked(url: str) -> str:
     Two tokens have two digests, so that what they lead to stays two documents. A masked address stays as it is.
     """
     url = _IN_PATH.sub(lambda found: found[1] + _hidden(found[2]), without_password(url))
-    address, mark, query = url.partition("?")
-    if not mark:
-        return url
-    query, hash_, fragment = query.partition("#")
-    return address + mark + "".join(map(_parameter, re.split("([&;])", query))) + hash_ + fragment
+    address, *parts = re.split("([?#&;])", url)
+    return address + "".join(map(_parameter, parts))
 
 
 def masked_text(text: str) -> str:
@@ -71,8 +68,11 @@ def _parameter(pair: str) -> str:
     bare = re.sub("[-_.]", "", unquote(name).rpartition("[")[2].rstrip("]")).lower()
     if not value or not equals:
         return pair
-    if bare in _TOKENS or (bare in _KEYS and len(value) >= _LONG) or _JWT.match(value):
+    if bare in _TOKENS or bare.endswith(_ENDS) or (bare in _KEYS and len(value) >= _LONG) or _JWT.match(value):
         return name + equals + _hidden(value)
+    inner = unquote(value)
+    if _ADDRESS.match(inner) and inner != value and (safe := masked(inner)) != inner:  # where it goes on to
+        return name + equals + quote(safe, safe="")
     return pair
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import resource
 import socket
 import time
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from benchmarks.misbehaviour import ANSWERS, ROBOTS, bomb, misbehaving
 from benchmarks.pages import commitment_page
@@ -397,6 +400,10 @@ def test_a_list_names_files_only_where_the_operator_wrote_it(tmp_path: Path, sit
         ("https://example.org/a?key=planted-secret-planted-secret", "key"),
         ("https://example.org/a;jsessionid=planted-secret?x=1", "jsessionid"),
         ("https://example.org/a?user%5Bpassword%5D=planted-secret", "password"),
+        ("https://example.org/a?x=1&client_secret=planted-secret", "client_secret"),
+        ("https://example.org/a#id_token=planted-secret&x=1", "id_token"),
+        ("https://example.org/a?next=https%3A%2F%2Fb.example%2F%3Ftoken%3Dplanted-secret", "b.example"),
+        ("https://example.org/a?next=https%3A%2F%2Fu%3Aplanted-secret%40b.example%2F", "b.example"),
         ("https://u:planted-secret@example.org/a", "example.org"),
     ],
 )
@@ -406,6 +413,50 @@ def test_secrets_of_addresses_are_masked(url: str, name: str) -> None:
     assert name in safe
     assert masked(safe) == safe
     assert "planted" not in masked_text(f"it said {url}, and no more")
+
+
+_NAMES = st.sampled_from(
+    "token Access-Token api_key X-Amz-Signature sid client_secret user[password] auth.token".split()
+)
+_PLAIN = st.text("abcxyz019-._~%20", min_size=1, max_size=8)
+_PAIRS = st.lists(st.tuples(_PLAIN, _PLAIN).map("=".join), max_size=3)
+
+
+@given(
+    _PAIRS,
+    _NAMES,
+    st.text("ABCDEFGHJKLMN", min_size=8, max_size=40),
+    _PAIRS,
+    st.sampled_from("?#"),
+    st.sampled_from("&;"),
+)
+def test_a_secret_is_masked_wherever_it_stands(
+    before: list[str], name: str, secret: str, after: list[str], mark: str, sign: str
+) -> None:
+    safe = masked(f"https://example.org/a{mark}" + sign.join([*before, f"{name}={secret}", *after]))
+    assert secret not in safe
+    assert masked(safe) == safe
+    assert all(pair in safe for pair in [*before, *after] if pair.partition("=")[0] not in ("sid",))
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_masked_once(text: str) -> None:
+    assert masked(masked(text)) == masked(text)
+    assert masked_text(masked_text(text)) == masked_text(text)
+
+
+@given(st.ip_addresses(v=4))
+def test_an_address_is_what_the_one_inside_it_is(inner: ipaddress.IPv4Address) -> None:
+    """However an IPv4 address is written, mapped or translated, it is special where it is so by itself."""
+    said = is_special(str(inner))
+    number = int(inner)
+    assert is_special(f"::ffff:{inner}") is said
+    assert is_special(f"0:0:0:0:0:ffff:{number >> 16:x}:{number & 0xFFFF:x}") is said
+    assert is_special(f"64:ff9b::{inner}") is said
+    assert is_special(f"2002:{number >> 16:x}:{number & 0xFFFF:x}::1") or not said
+    assert is_special(f"::{inner}")
+    for spelling in (str(number), hex(number), f"0{number:o}", ".".join(f"0x{byte:x}" for byte in inner.packed)):
+        assert is_literal_special(f"http://{spelling}/a") is said
 
 
 def test_what_is_no_secret_stays_and_two_tokens_stay_two() -> None:
