@@ -65,7 +65,7 @@ lock: ## Resolve the dependencies anew and write requirements.lock
 
 audit: ## Look for known weaknesses of the locked dependencies (pip-audit; needs its database on the network)
 	@test -x $(VENV)-audit/bin/pip-audit || ($(PYTHON) -m venv $(VENV)-audit && $(VENV)-audit/bin/pip install --quiet pip-audit)
-	@$(VENV)-audit/bin/pip-audit --disable-pip --require-hashes --requirement requirements.lock
+	@$(VENV)-audit/bin/pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
 
 fuzz: $(INSTALLED) ## Read 5,000 damaged copies of the samples in every medium; failures go to build/fuzz
 	@$(BIN)/python -m benchmarks.fuzz --count 5000 --seed 1
