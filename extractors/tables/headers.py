@@ -66,10 +66,25 @@ def _first(table: Table, is_label: Callable[[str], bool], settings: TableSetting
         if len(cells) < 2:
             continue  # a title row
         if _heads(table, r, cells, is_label, settings):
-            return r
+            return _fuller(table, r, cells, is_label, settings)
         if len(cells) * 2 > table.n_cols:
             return None  # a full row of values: what follows is the body
     return None
+
+
+def _fuller(
+    table: Table, r: int, cells: Sequence[Cell], is_label: Callable[[str], bool], settings: TableSettings
+) -> int:
+    """Return the header row below a line of some words that only looks like one: an author, a date, a remark."""
+    if len(cells) * 2 > table.n_cols or any(c.col_span > 1 for c in cells):
+        return r
+    known = sum(is_label(str(c)) for c in cells)
+    for below in range(r + 1, min(settings.above, table.n_rows - 1)):
+        others = filled(table.grid[below])
+        if len(others) * 2 > table.n_cols:
+            more = sum(is_label(str(c)) for c in others) > max(known, 1)
+            return below if more and _heads(table, below, others, is_label, settings) else r
+    return r
 
 
 def _heads(
