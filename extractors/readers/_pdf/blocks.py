@@ -34,6 +34,9 @@ DISPLAY = 1.6
 BESIDE = 4
 """Lines: so many and more beside a box are text that it narrows."""
 
+TITLE, TIGHT = 1.4, 1.3
+"""Lines of letters so many times as large as the usual ones, no further apart than so many sizes, are one title."""
+
 _TERMINAL = (".", ":", ";", "?", "!", ".\u201d", '."', ".)")
 _LABEL = re.compile(r"[A-Z\u00c0-\u00dc¿][^.:]{2,45}:\s+\S")
 _LETTER = re.compile(r"[^\W_]|[¿¡]")
@@ -214,7 +217,14 @@ class _Paragraphs:
             return True
         if _NUMBER.match(line.text) and (roomy or last.text.endswith(_TERMINAL) or draft.kind == "item"):
             return True
+        if self._wraps_title(last, line):
+            return False
         return roomy and not _starts_small(line.text) and not is_open(last.text)
+
+    def _wraps_title(self, last: PrintedLine, line: PrintedLine) -> bool:
+        """Whether two lines of large letters stand as tight as one title does, whatever room the first one left."""
+        large = line.size >= TITLE * self.style.size and last.bold == line.bold and abs(last.size - line.size) < 0.6
+        return large and 0 < line.base - last.base <= TIGHT * line.size and abs(line.box[0] - last.box[0]) < line.size
 
     def roomy(self, last: PrintedLine, line: PrintedLine) -> bool:
         """Whether the first word of a line would have fitted on the line before."""

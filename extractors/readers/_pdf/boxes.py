@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from statistics import median
 
 from extractors.readers._pdf.geometry import SNAP
 from extractors.readers._pdf.lines import PrintedLine
@@ -36,6 +37,15 @@ LINES = 3
 TALLER = 1.12
 """Words of a title are larger than those of the chip beside it by this factor, or bold."""
 
+CHIP = 16.0
+"""A chip is no wider than so many letters of the usual size."""
+
+PADDED = 2.0
+"""A box of one line stands apart from what is beside it where it is as high as so many letters."""
+
+NUMERAL = 5.0
+"""Letters larger than the page's usual ones by this factor are a decorative numeral."""
+
 MOST_RULES = 400
 """On pages with more rules no frames are looked for."""
 
@@ -54,9 +64,21 @@ def text_boxes(content: PageContent, tables: Sequence[Box] = ()) -> list[Box]:
             continue
         lines = len({round(t.bottom / 3) for t in words if not t.angle})
         beside = [t for t in content.tokens if t.top < box[3] and t.bottom > box[1] and not _holds(box, t)]
-        if lines >= LINES or _is_chip(words, beside):
+        apart = lines > 1 and _is_stacked(box, areas)
+        apart = apart or (lines == 1 and box[3] - box[1] >= PADDED * max(t.size for t in words))
+        if lines >= LINES or _is_chip(words, beside) or (beside and apart):
             found.append(box)
     return sorted(found, key=lambda b: (b[1], b[0]))
+
+
+def _is_stacked(box: Box, areas: Sequence[Box]) -> bool:
+    """Whether two areas more stand above or below a box, as wide as it: a column of facts at the side of a page."""
+    mates = {
+        (round(b[1]), round(b[3]))
+        for b in areas
+        if abs(b[0] - box[0]) <= SNAP and abs(b[2] - box[2]) <= SNAP and not _meet(b, box)
+    }
+    return len(mates) > 1
 
 
 def parted(content: PageContent, boxes: Sequence[Box]) -> tuple[PageContent, list[PageContent]]:
@@ -85,8 +107,10 @@ def _part(content: PageContent, boxes: Sequence[Box], *, inside: bool) -> PageCo
 def with_boxes(items: Sequence[FlowItem], boxes: Sequence[tuple[Box, Sequence[FlowItem]]]) -> list[FlowItem]:
     """Return the items of a page with those of each box behind the title or paragraph that the box stands beside."""
     placed: dict[tuple[int, int], list[FlowItem]] = {}
+    usual = median([line.size for item in items for line in item.lines] or [0.0])
     for box, own in boxes:
-        placed.setdefault(_place(items, box), []).extend(own)
+        chip = sum(len(item.lines) for item in own) == 1 and box[2] - box[0] < CHIP * usual
+        placed.setdefault(_place(items, box, usual, chip=chip), []).extend(own)
     out = placed.get((-1, 0), [])
     for i, item in enumerate(items):
         done = 0
@@ -100,8 +124,12 @@ def with_boxes(items: Sequence[FlowItem], boxes: Sequence[tuple[Box, Sequence[Fl
     return out
 
 
-def _place(items: Sequence[FlowItem], box: Box) -> tuple[int, int]:
-    """Return the item behind which a box belongs, and how many of its lines stand before it (0: behind a table)."""
+def _place(items: Sequence[FlowItem], box: Box, usual: float, *, chip: bool) -> tuple[int, int]:
+    """Return the item behind which a box belongs, and how many of its lines stand before it (0: behind a table).
+
+    ``usual`` is the size of letters: a numeral far larger is no text that a box belongs to. A ``chip`` of one line
+    follows the very lines that it stands beside, a larger box the whole group: a label and its value.
+    """
     middles = [(line.box[1] + line.box[3]) / 2 for item in items for line in item.lines]
     level = any(box[1] < middle < box[3] for middle in middles)
     best: tuple[int, float, int, int] = (-1, 0.0, -1, 0)  # how it stands to the box, its top, the item and line
@@ -109,12 +137,12 @@ def _place(items: Sequence[FlowItem], box: Box) -> tuple[int, int]:
         if item.table is not None and item.table.box[1] < box[1]:
             best = max(best, (_nearness(item.table.box, box) if level else 1, item.table.box[1], i, 0))
         for k, line in enumerate(item.lines):
-            if line.box[1] <= box[1] + 0.8 * line.size:
+            if line.box[1] <= box[1] + 0.8 * line.size and line.size < NUMERAL * usual:
                 best = max(best, (_nearness(line.box, box) if level else 1, line.box[1], i, k))
     _, _, i, k = best
     if i < 0:
         return -1, 0
-    return (i, 0) if items[i].table is not None else (i, _end_of_block(items[i].lines, k))
+    return (i, 0) if items[i].table is not None else (i, _end_of_block(items[i].lines, k, chip=chip))
 
 
 def _nearness(line: Box, box: Box) -> int:
@@ -129,13 +157,13 @@ def _nearness(line: Box, box: Box) -> int:
     return 1 if over or level else 0
 
 
-def _end_of_block(lines: Sequence[PrintedLine], k: int) -> int:
-    """Return the index behind the last line of the block that a line belongs to."""
+def _end_of_block(lines: Sequence[PrintedLine], k: int, *, chip: bool) -> int:
+    """Return the index behind the last line of the block that a line belongs to; other letters end that of a chip."""
     end = k + 1
     while end < len(lines):
         before, line = lines[end - 1], lines[end]
         alike = abs(line.size - before.size) < 0.1 * line.size and line.bold == before.bold
-        if not alike or line.base - before.base > 1.5 * line.size:
+        if (chip and not alike) or line.base - before.base > 1.5 * line.size:
             break
         end += 1
     return end

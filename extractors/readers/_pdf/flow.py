@@ -23,6 +23,7 @@ from extractors.readers._pdf.page import PageContent, Token
 from extractors.readers._pdf.regrid import take_title
 from extractors.readers._pdf.running import FlowItem, PageFlow
 from extractors.readers._pdf.tables import PageTable, grid_table, page_tables
+from extractors.readers._pdf.timeline import timelines
 
 FAR = 3.0
 """Words this many font sizes apart and of another size are lines of their own."""
@@ -34,6 +35,8 @@ OTHER_SIZE = 1.2
 def page_flow(content: PageContent, before: PageFlow | None = None) -> PageFlow:
     """Return a page's tables and lines in reading order; ``before`` is the page before."""
     boxes = text_boxes(content)
+    if dated := timelines(content, boxes):
+        boxes = sorted((*boxes, *dated), key=lambda b: (b[1], b[0]))
     if boxes:
         rest, inner = parted(content, boxes)
         flow = _flow(rest, before)

@@ -15,6 +15,9 @@ from extractors.readers._pdf.tables import PageTable
 MARGIN = 0.2
 """Running heads and feet stand in this share of the page height at the top or bottom."""
 
+DISPLAY = 4.0
+"""Letters larger than the page's usual ones by this factor are no running head: the big numeral of a title."""
+
 AMID = 2
 """A repeated line, or the label it begins with, that stands as often elsewhere belongs to lists that are alike."""
 
@@ -77,7 +80,8 @@ def _candidates(page: PageFlow) -> list[PrintedLine]:
     lines = sorted((line for item in page.items for line in item.lines), key=lambda ln: ln.box[1])
     if not lines:
         return []
-    edge = [line for line in lines[:4] + lines[-4:] if _at_edge(line.box, page)]
+    usual = sorted(line.size for line in lines)[len(lines) // 2]
+    edge = [ln for ln in lines[:4] + lines[-4:] if _at_edge(ln.box, page) and ln.size < DISPLAY * usual]
     return list({id(line): line for line in edge}.values())
 
 
