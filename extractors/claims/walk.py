@@ -31,6 +31,7 @@ from extractors.words import fold
 MILESTONE_ROLES = ("milestone", "milestones")
 EVIDENCE_ROLES = ("milestone_evidence",)  # columns that name a milestone where no other does ("Verifiable products")
 WHOLE_ROLES = frozenset({"lead", "support", "civil_society", "other_actors", "area", "problem", "objective"})
+BODY_ROLES = frozenset({"lead", "support", "civil_society", "other_actors"})
 TEXT_ROLES = ("description", "objective", "milestone_evidence", "title", "number_title", None)
 LABELS_IN_CELL = 2  # labels with values that make a cell a small form
 LONGEST_BODY = 90  # characters of the name of a body below a title
@@ -49,6 +50,7 @@ BODY_BEHIND = 130  # characters behind a title that may be a body in brackets
 CHIP_BEHIND = 40  # characters behind a title that may be its status
 OPTION_LENGTH = 40  # characters of a step of a scale
 MATRIX = 4  # columns of ratings; a table with more has one for each option
+PAIR = 2  # items of a timeline: a date, and the words below it
 CHIPS = 2  # items behind a milestone that may be its badges: a percentage, a status, its dates
 VALUE_ITEMS = 8  # paragraphs that the value of a label without one may have
 SAME_TITLE = 85  # percent of letters that two titles of one commitment share
@@ -229,6 +231,7 @@ class _Walk:
 
     def _items(self, index: int, section: Section, items: Sequence[Item]) -> None:  # noqa: C901 - one case a kind of item
         of_milestones = self._of_milestones(items)
+        dated = self._dated_pairs(items)
         labelled = any(i.kind == "field" and i.role in MILESTONE_ROLES for i in items)
         implicit = frozenset() if labelled else self._implicit
         context: str | None = None  # the label without a value that what follows belongs to
@@ -236,7 +239,9 @@ class _Walk:
         listed: tuple[int, str] | None = None  # the milestone that was listed last, and where
         room = 0
         label: Item | None = None
+        first: Item | None = None  # the first value below the label
         numeral: str | None = None  # the number that stood alone in the item before
+        term: Item | None = None  # the date that heads the milestones below it
         for at, item in enumerate(items):
             if context and label is not None and not _below(label, item, first=at and items[at - 1] is label):
                 context = None
@@ -251,6 +256,7 @@ class _Walk:
                 context = item.role if item.open or item.role in MILESTONE_ROLES else None
                 label = item
                 room = VALUE_ITEMS
+                first = None
                 continue
             found = opening(str(item), item.runs)
             if numeral and item.kind in ("para", "full") and item.index not in self.statuses | self.periods:
@@ -280,6 +286,20 @@ class _Walk:
                 self._claim(index, milestone if of_milestone(context) else None, item, "label.below", role=context)
                 room -= 1
                 continue
+            if item.index in dated:
+                listed = (item.index, self._listed_milestone(index, item))
+                self._claim(index, listed[1], items[at - 1], "head", role="dates")
+                context = None  # what follows the timeline is none of it
+                continue
+            if item.index + 1 in dated:
+                continue
+            heads_list = item.index in self.days and _is_item(items[at + 1]) if at + 1 < len(items) else False
+            if heads_list and base(context or "") in DATE_ROLES:
+                context = "milestones"
+            if item.index in self.days and context in MILESTONE_ROLES and (term or not listed):
+                term = item
+                self.used.add(item.index)
+                continue
             if item.index in self.days and not (listed and item.index - listed[0] <= CHIPS):
                 pass  # a date alone, of nothing that stands right above it
             elif item.index in self.statuses or item.index in self.periods:
@@ -289,9 +309,13 @@ class _Walk:
                 role = "status" if item.index in self.statuses else "dates"
                 self._claim(index, below, item, "chip", role=role)
                 continue
+            if context in DATE_ROLES and _is_item(item) and not _is_term(item):
+                context = "milestones"  # what a timetable lists
             if context in MILESTONE_ROLES:
                 if item.level:
                     context = None
+                elif listed and item.marker == "◦" != self.items[listed[0]].marker:
+                    self.used.add(item.index)  # a part of the milestone above
                 elif listed and _is_item(self.items[listed[0]]) and not _is_item(item):
                     if item.container == self.items[listed[0]].container:
                         self.used.add(item.index)  # more about the milestone above
@@ -301,20 +325,31 @@ class _Walk:
                     context = None
                 else:
                     listed = (item.index, self._listed_milestone(index, item))
+                    if term is not None and not dates(str(item)):
+                        self._claim(index, listed[1], term, "head", role="dates")
                 continue
             if item.level:
                 context = None
             elif _announces_milestones(item):
                 context, label = "milestones", item
-            elif context and room and (base(context) not in DATE_ROLES or dates(str(item))):
+            elif context and room and self._goes_on(context, first, item):
                 self._claim(index, milestone, item, "label.below", role=context)
                 room = 0 if base(context) in DATE_ROLES else room - 1
+                first = first or item
             elif self._enumeration(index, item):
                 continue
             elif self._numbered_below(section, item):
                 listed = (item.index, self._listed_milestone(index, item))
             else:
                 self._claim(index, None, item, "text", role="text")
+
+    @staticmethod
+    def _goes_on(role: str, first: Item | None, item: Item) -> bool:
+        """Whether an item is a value of the label above: a date of dates, for bodies in the letters of the first."""
+        if base(role) in DATE_ROLES:
+            return bool(dates(str(item)))
+        other = first is not None and base(role) in BODY_ROLES and item.style != first.style
+        return not (other and _is_sentence(str(item)))
 
     def find_implicit(self) -> None:
         """Find the numbered lists with dates that most sections have: their milestones, though no label says so."""
@@ -328,6 +363,28 @@ class _Walk:
                 dated += sum(bool(milestone_date(str(i))) for i in run)
         if len(found) >= LISTED * len(self.outline.sections) and dated >= LISTED * total:
             self._implicit = frozenset(i for run in found.values() for i in run)
+
+    def _dated_pairs(self, items: Sequence[Item]) -> frozenset[int]:
+        """Return the paragraphs that stand each right below a date alone, several in a row: those of a timeline."""
+        out: set[int] = set()
+        run: list[int] = []
+        at = 0
+        while at < len(items):
+            pair = items[at : at + PAIR]
+            fits = len(pair) == PAIR and pair[0].index in self.days and self._is_words(pair[1])
+            fits = fits and not (
+                not run and at and self._is_words(items[at - 1]) and _same_kind(items[at - 1], pair[1])
+            )
+            if fits:
+                run.append(pair[1].index)
+            if not fits or at + PAIR >= len(items):
+                out.update(run if len(run) > 1 else ())
+                run = []
+            at += PAIR if fits else 1
+        return frozenset(out)
+
+    def _is_words(self, item: Item) -> bool:
+        return item.kind == "para" and not item.level and item.index not in self.days | self.periods | self.statuses
 
     def _of_milestones(self, items: Sequence[Item]) -> frozenset[int]:
         """Return the statuses that belong to the milestone right before them: in its own text, or behind several."""
@@ -1039,6 +1096,16 @@ def _below(label: Item, item: Item, *, first: bool | int) -> bool:
     """Whether an item can be the value of a label: it stands in its box, or right behind it in the next one."""
     n = len(label.container)
     return item.container[:n] == label.container or bool(first and item.container[: n - 1] == label.container[:-1])
+
+
+def _same_kind(one: Item, two: Item) -> bool:
+    """Whether two paragraphs are of one kind and in the same letters."""
+    return one.style == two.style and _is_item(one) == _is_item(two)
+
+
+def _is_sentence(words: str) -> bool:
+    """Whether words end as a sentence does and are no abbreviation."""
+    return words.rstrip().endswith((".", "!", "?")) and len(words.split()) > 3
 
 
 def _is_item(item: Item) -> bool:

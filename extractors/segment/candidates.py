@@ -16,6 +16,8 @@ from extractors.segment.stream import TITLE_ROLES, Item
 
 NUMERAL = 24  # characters of a number that stands alone, its word included
 TITLE_LENGTH = 420  # characters; longer is no title
+PROMISE_LENGTH = 900  # the same, below a word and number that stand alone: "Commitment 8", then the promise in full
+OVERLINE, OVERLINE_LONGER = 1.5, 20  # a title's letters are larger by this factor; characters that it may be shorter
 LISTED = 3  # lines in a row with a page behind each, from which on they are contents
 AREA_SIGNS = frozenset("·|")  # "Compromiso N.º 01 · Participación" above a title names its area
 _LISTED = re.compile(r"[^\W\d_]{3}\D*\s(\d{1,3})$")  # a title and its page
@@ -93,9 +95,14 @@ def candidates(items: Sequence[Item]) -> tuple[Candidate, ...]:
             found = _of_field(items, item)
         else:
             found = _of_words(items, item, body)
-        if found and _WORDS.search(found.words) and len(found.words) <= TITLE_LENGTH:
+        if found and _WORDS.search(found.words) and len(found.words) <= _most(found):
             out.append(found)
     return tuple(out)
+
+
+def _most(found: Candidate) -> int:
+    """Return how long a title may be."""
+    return PROMISE_LENGTH if found.look[0] == "bare" and found.named else TITLE_LENGTH
 
 
 def _contents(items: Sequence[Item]) -> frozenset[int]:
@@ -250,7 +257,9 @@ def _number_above(items: Sequence[Item], item: Item) -> Opening | None:
     if above is None or above.kind != "para" or above.container != item.container or len(str(above)) > NUMERAL:
         return None
     found = opening(f"{above!s}. x") if str(above).isalnum() else opening(str(above))
-    return found if found and found.number and found.title_start >= len(str(above)) else None
+    if found is None or not found.number or found.title_start < len(str(above)) or (above.level and found.unit):
+        return None  # a heading "Commitment 9" opens by itself
+    return found
 
 
 def _number_beside(items: Sequence[Item], item: Item) -> Opening | None:
@@ -280,15 +289,26 @@ def _bare(items: Sequence[Item], item: Item, found: Opening) -> Candidate | None
     below = items[item.index + 1]
     if below.level and below.container == item.container and _number_above(items, below):
         return None  # the heading below takes it
+    skipped = title.text is not below.text and not any(c.isdigit() for c in str(below))
     return Candidate(item.index, title, found.number, found.printed, shape_of(found), found.unit,
-                     ("bare", *_look(item)), _place(item), found.unit is not None, found.doubts)  # fmt: skip
+                     ("bare", *_look(item)), _place(item), found.unit is not None, found.doubts,
+                     below.span if skipped else None)  # fmt: skip
 
 
 def _next_title(items: Sequence[Item], item: Item) -> Span | None:
     following = items[item.index + 1] if item.index + 1 < len(items) else None
-    if following is None or following.kind not in ("para", "full") or len(str(following)) > TITLE_LENGTH:
+    if following is None or following.kind not in ("para", "full") or len(str(following)) > PROMISE_LENGTH:
         return None
+    below = items[item.index + 2] if item.index + 2 < len(items) else None
+    if not following.level and below is not None and below.level and _is_overline(following, below):
+        return below.span
     return following.span
+
+
+def _is_overline(item: Item, title: Item) -> bool:
+    """Whether a line of small letters stands above a title in the same box: a theme, a section."""
+    small = item.style.size * OVERLINE <= title.style.size and len(str(item)) <= len(str(title)) + OVERLINE_LONGER
+    return small and item.kind == title.kind == "para" and item.container == title.container
 
 
 def _place(item: Item) -> tuple[object, ...]:

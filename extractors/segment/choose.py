@@ -442,8 +442,19 @@ def _groups(members: Sequence[Candidate]) -> list[int | None]:
 
 def _rank(items: Sequence[Item], members: Sequence[Candidate]) -> int:
     """Return the lowest heading level above members that are no headings themselves; 0 where there is none."""
-    levels = [_level_of_parent(items, item) for m in members if (item := items[m.item]).section and not item.level]
+    levels = [
+        _level_of_parent(items, item) for m in members if (item := items[m.item]).section and not level_of(items, m)
+    ]
     return min((level for level in levels if level), default=0)
+
+
+def level_of(items: Sequence[Item], member: Candidate) -> int:
+    """Return the level of the heading that opens a member, or that a bare number takes as its title; 0 for neither."""
+    own = items[member.item].level
+    if own or member.look[0] != "bare":
+        return own
+    behind = items[member.item + 1 : member.item + 3]
+    return next((i.level for i in behind if i.text is member.title.text), 0)
 
 
 def _extent(
@@ -457,10 +468,10 @@ def _extent(
     limit = following.item if following else len(items)
     if item.kind == "row" and following is not None and items[following.item].table is item.table:
         return limit
-    rank = item.level or parent
+    rank = level_of(items, member) or parent
     goes_on = _carried_on(items, item, limit)
     for other in items[member.item + 1 : limit]:
-        if other.index <= goes_on:
+        if other.index <= goes_on or other.text is member.title.text:
             continue
         if item.table is not None and other.table is not item.table and item.kind == "row":
             return other.index
@@ -576,6 +587,7 @@ def _tags_at(items: Sequence[Item], members: Sequence[Candidate], *, behind: boo
             and below.container == items[member.item].container
         )
         fits = plain and below is not None and 2 < len(str(below)) <= TAG_LENGTH and str(below)[-1] not in ".:;?!%"
+        fits = fits and not any(c.isdigit() for c in str(below))
         fits = fits and below is not None and not read_value("completion", str(below)).codes and not opening(str(below))
         out.append(below.span if fits and below is not None else None)
     return out
@@ -626,6 +638,8 @@ def _heads_above(items: Sequence[Item], members: Sequence[Candidate], labels: fr
     """Return the nearest head above each member that may be its theme; folded words among ``labels`` are none."""
     opens = {m.item for m in members}
     first = items[members[0].item] if members else None
+    rank = level_of(items, members[0]) if members else 0
+    titles = {id(m.title.text) for m in members}
     current: Item | None = None
     found: dict[int, Item | None] = {}
     for item in items:
@@ -633,7 +647,9 @@ def _heads_above(items: Sequence[Item], members: Sequence[Candidate], labels: fr
             found[item.index] = current
             continue
         words = str(item)
-        outside = not found or bool(first is not None and item.level < first.level)
+        if id(item.text) in titles and item.level:
+            continue
+        outside = not found or bool(first is not None and item.level < rank)
         if item.level and outside and current is not None and current.level >= item.level:
             current = None  # another part begins
         if _banner(item) is not None:
@@ -647,7 +663,7 @@ def _heads_above(items: Sequence[Item], members: Sequence[Candidate], labels: fr
         if current is not None and current.index == item.index - 1 and current.level and _only_numbers(words):
             continue  # "Theme one" below or beside the theme's name
         in_table = first is not None and first.kind == "row" and item.kind == "full" and item.table is not None
-        above = item.level and first is not None and (not first.level or item.level < first.level)
+        above = item.level and first is not None and (not rank or item.level < rank)
         if (in_table or above or _themed(item)) and fold(words) not in labels:
             current = item
     return [found.get(m.item) for m in members]

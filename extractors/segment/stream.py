@@ -109,6 +109,10 @@ def stream(document: Document) -> tuple[Item, ...]:
                 out.append(Item(0, "para", element.caption, section=section, container=element.container))
             out.extend(_rows(element, section))
             continue
+        if element.kind == "heading" and _is_date(str(element.text)):
+            element = replace(
+                element, kind="paragraph", level=0
+            )  # a date in bold heads nothing but what stands below it
         if element.kind == "heading":
             while path and path[-1][0] >= element.level:
                 path.pop()
@@ -122,6 +126,12 @@ def stream(document: Document) -> tuple[Item, ...]:
             made = [replace(made[0], kind="para", role=None, label=None, start=0, open=False)]
         out.extend(made)
     return tuple(replace(item, index=i) for i, item in enumerate(out))
+
+
+def _is_date(words: str) -> bool:
+    """Whether words are nothing but a date."""
+    found = dates(words) if len(words) <= DATE_LENGTH and any(c.isdigit() for c in words) else ()
+    return len(found) == 1 and not any(c.isalnum() for c in words[: found[0].start] + words[found[0].end :])
 
 
 def _role(words: str) -> str | None:
@@ -159,7 +169,7 @@ def _block(block: Block, section: tuple[str, ...], table: Table | None = None, c
         block.text,
         block.runs,
         level=block.level if block.kind == "heading" else 0,
-        marker=block.marker,
+        marker="◦" if block.marker == "o" else block.marker,  # Word's bullet of the second level
         block=block,
         table=table,
         row=cell.row if cell else None,

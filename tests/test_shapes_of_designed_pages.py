@@ -1,0 +1,126 @@
+"""What designers and plain writers do to plans, as small documents: numerals, side boxes, timelines, long promises."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.extract import extract
+from extractors.records import Date, Extraction
+from tests.pdf_drawing import Page, document
+
+PLAN = "Kenya: National Action Plan 2023-2025"
+SHORT = ("Publish the wells", "Open the courts", "Fund the radios", "Map the clinics")
+STEPS = (("Mar 2023", "Survey done"), ("Nov 2023", "List online"), ("Jun 2025", "Review"))
+LONG = (
+    "Publish every well that the county",
+    "Open the archive of the high court",
+    "Fund the radios of forty villages",
+    "Map the clinics of all the islands",
+)
+
+
+def day(date: Date | None) -> str:
+    return str(date.value) if date is not None else ""
+
+
+def designed(page: Page, number: int) -> None:
+    """Draw a commitment as a designer does: overline, title, decorative numeral, facts at the side, a timeline."""
+    page.text(50, 60, "CLEAN WATER" if number < 3 else "FAIR COURTS", 8, "Helvetica-Bold")
+    page.text(50, 85, LONG[number - 1], 22, "Helvetica-Bold")
+    page.text(50, 111, "Holds In Its Books", 22, "Helvetica-Bold")
+    page.text(380, 112, f"0{number}", 130, "Helvetica-Bold", "#dddddd")
+    page.text(50, 190, "Description", 11, "Helvetica-Bold")
+    page.lines(50, 210, ["The county keeps a paper list today and", "answers a letter within four months."])
+    for k, (label, value) in enumerate(
+        (("Lead", "Ministry of Water"), ("Support", "Basin Network"), ("Period", "Jan 2023 - Jun 2025"))
+    ):
+        top = 180 + 50 * k
+        page.box(380, top, 530, top + 38, fill="#f4f1ea")
+        page.text(390, top + 15, label, 8, "Helvetica-Bold")
+        page.text(390, top + 28, value, 10)
+    page.text(50, 380, "Milestones", 11, "Helvetica-Bold")
+    for k, (date, words) in enumerate(
+        (("Mar 2023", "Survey done"), ("Nov 2023", "List online"), ("Jun 2025", "Review"))
+    ):
+        page.text(50 + 150 * k, 410, date, 10, "Helvetica-Bold", "#0a6e4e")
+        page.text(50 + 150 * k, 423, words, 10)
+    page.text(50, 800, "Kenya open government", 7)
+
+
+@pytest.fixture(scope="module")
+def plan() -> Extraction:
+    def cover(page: Page) -> None:
+        page.text(50, 200, PLAN, 30, "Helvetica-Bold")
+        page.text(50, 260, "The plan has four commitments.", 11)
+
+    pages = [cover, *(lambda page, n=n: designed(page, n) for n in range(1, 5))]
+    return extract(document(*pages), name="plan.pdf")
+
+
+def test_a_decorative_numeral_numbers_the_title_below(plan: Extraction) -> None:
+    assert [(m.number, m.title) for m in plan.mentions] == [
+        (str(n), f"{title} Holds In Its Books") for n, title in enumerate(LONG, 1)
+    ]
+
+
+def test_an_overline_is_the_theme(plan: Extraction) -> None:
+    assert [m.area for m in plan.mentions] == ["CLEAN WATER", "CLEAN WATER", "FAIR COURTS", "FAIR COURTS"]
+
+
+def test_boxes_of_two_lines_at_the_side_are_fields(plan: Extraction) -> None:
+    assert {m.lead_institution for m in plan.mentions} == {"Ministry of Water"}
+    assert {(day(m.starts_on)[:7], day(m.ends_on)[:7]) for m in plan.mentions} == {("2023-01", "2025-06")}
+
+
+def test_dates_on_a_line_head_the_milestones_below_them(plan: Extraction) -> None:
+    first = [m for m in plan.milestones if m.mention == plan.milestones[0].mention]
+    assert [(m.text, day(m.ends_on)[:7]) for m in first] == [
+        ("Survey done", "2023-03"),
+        ("List online", "2023-11"),
+        ("Review", "2025-06"),
+    ]
+    assert len(plan.milestones) == 12
+
+
+def page_of(html: str) -> Extraction:
+    return extract(f"<html><body><h1>{PLAN}</h1>{html}</body></html>".encode(), name="plan.html")
+
+
+def test_a_promise_below_its_number_may_be_long_or_a_heading() -> None:
+    long = "The government will " + ", ".join(f"publish the list of wells of county {n}" for n in range(12)) + "."
+    result = page_of(
+        "<h2>Commitment 1</h2><p>Publish the wells.</p><h3>Lead</h3><p>Ministry of Water</p>"
+        f"<h2>Commitment 2</h2><p>{long}</p><h3>Lead</h3><p>Ministry of Justice</p>"
+        "<h2>Commitment 3</h2><h3>Fund the radios</h3><h3>Lead</h3><p>Ministry of Information</p>"
+        "<h2>Commitment 4</h2><p>Map the clinics.</p><h3>Lead</h3><p>Ministry of Health</p>"
+    )
+    assert [m.number for m in result.mentions] == ["1", "2", "3", "4"]
+    assert [m.lead_institution for m in result.mentions][2] == "Ministry of Information"
+
+
+def test_a_list_below_a_timetable_is_of_milestones_headed_by_their_year() -> None:
+    result = page_of(
+        "".join(
+            f"<h2>Commitment {n}: {title}</h2><h3>Timescales</h3><p>The ministry will:</p><p>2023</p>"
+            "<ul><li>survey the counties</li><li>name an officer</li></ul><p>2024</p><ul><li>publish the list</li></ul>"
+            for n, title in enumerate(SHORT, 1)
+        )
+    )
+    mine = [m for m in result.milestones if m.mention == result.milestones[0].mention]
+    assert [(m.text, day(m.ends_on)[:4]) for m in mine] == [
+        ("survey the counties", "2023"),
+        ("name an officer", "2023"),
+        ("publish the list", "2024"),
+    ]
+
+
+def test_a_line_above_the_head_of_a_table_is_no_head() -> None:
+    rows = [
+        f"{PLAN}: progress sheet;;;;;",
+        "Strategy unit. State of play 15.11.2023;;;;;Next update: March 2024",
+        "No;Commitment;In charge;From;Until;Progress, %",
+        *(f"{n};{title};Ministry of Water;01.09.2023;30.06.2024;{n * 20}" for n, title in enumerate(SHORT, 1)),
+    ]
+    result = extract("\n".join(rows).encode(), name="sheet.csv")
+    assert [(m.number, m.title) for m in result.mentions] == [(str(n), t) for n, t in enumerate(SHORT, 1)]
+    assert {m.lead_institution for m in result.mentions} == {"Ministry of Water"}
