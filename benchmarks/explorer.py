@@ -22,7 +22,7 @@ from typing import Any
 from babel import Locale
 
 from extractors.records import Assessment, Evidence, Extraction, Identity, Mention
-from tests.test_explorer import CHROMIUM, FLAGS
+from tests.conftest import CHROMIUM, FLAGS
 from tests.warehouse_samples import MONDAY
 from warehouse.explorer import build
 from warehouse.load import load

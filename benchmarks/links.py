@@ -328,8 +328,10 @@ def main() -> None:
         from pipeline.settings import Settings
 
         with tempfile.TemporaryDirectory() as home:
-            settings = Settings(home=Path(home))
-            ingest_many([given.corpus / "seeds", given.corpus / "documents"], settings)
+            settings = Settings(home=Path(home), document_seconds=3600)  # the machine may be busy
+            outcomes = ingest_many([given.corpus / "seeds", given.corpus / "documents"], settings)
+            if failed := [str(o.source.uri) for o in outcomes if o.status == "failed"]:
+                raise SystemExit(f"not read, so nothing is measured: {', '.join(failed)}")
             scores.append(corpus(settings.warehouse))
         rows.append(_line("corpus", scores[-1]))
     console.print(f"{'':44} precision  recall   true  taken  right  doubtful")

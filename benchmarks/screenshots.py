@@ -17,8 +17,7 @@ from PIL import Image
 from pipeline.ingest import ingest_many
 from pipeline.pictures import Pictures
 from pipeline.settings import Settings, available_cores
-from tests.conftest import FIXTURES
-from tests.test_explorer import CHROMIUM, FLAGS
+from tests.conftest import CHROMIUM, FIXTURES, FLAGS
 from warehouse import query
 from warehouse.explorer import build
 from warehouse.explorer.brief import brief

@@ -7,6 +7,7 @@ fails here sooner or later; PYTHONHASHSEED repeats a run.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +22,16 @@ from pipeline.settings import Settings, available_cores
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "fixtures"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 CORPUS = ROOT.parent / "shared" / "corpus"
 ALL = "COMPROMISO_TESTS"  # "all", as make test-all sets it: no series of cases is cut short
 _accepted = pytest.StashKey[list[Path]]()
@@ -59,6 +70,33 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 
 @pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        running = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A page that fails its test where the console shows an error."""
+    context = browser.new_context(viewport={"width": 1200, "height": 900}, accept_downloads=True)
+    opened = context.new_page()
+    errors: list[str] = []
+    opened.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+    opened.on("pageerror", lambda e: errors.append(str(e)))
+    # A page that is left before it has loaded aborts its requests: no file is missing.
+    opened.on("requestfailed", lambda r: None if "ABORTED" in r.failure else errors.append(f"{r.url}: {r.failure}"))
+    yield opened
+    context.close()
+    assert errors == []
+
+
+@pytest.fixture(scope="session")
 def accepted(request: pytest.FixtureRequest) -> list[Path] | None:
     """With --accept the list that takes the files written, else None."""
     return request.config.stash[_accepted] if request.config.getoption("--accept") else None
@@ -76,7 +114,7 @@ def _warehouse(factory: pytest.TempPathFactory, name: str, sources: Iterable[Sou
     """Make a warehouse once for all processes that share the tests between them."""
     base = factory.getbasetemp()
     home = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
-    settings = Settings(home=home, jobs=available_cores())
+    settings = Settings(home=home, jobs=available_cores(), document_seconds=3600)  # the machine may be busy
     with FileLock(home.with_suffix(".lock")):
         if not settings.warehouse.exists():
             ingest_many(sources, settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 import os
@@ -18,12 +19,14 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner, Result
 
+from extractors.records import Date
 from extractors.templates import all_templates
 from flows.cli import app
 from pipeline.publish import publish
 from pipeline.settings import Settings
 from tests.conftest import FIXTURES, ROOT
 from tests.warehouse_samples import Sample
+from warehouse.load import load
 from warehouse.query import rows
 
 PAGE = "<html><head><title>{0}</title></head><body><h1>{0}</h1><p>Nothing that a template knows.</p></body></html>"
@@ -507,3 +510,23 @@ def test_names_that_are_not_there_are_told_with_the_nearest(tmp_path: Path) -> N
     rows = table(compromiso(tmp_path, "ask", "search", "-p", "words=roads", "--country", "chile", "--json"))
     assert [r["commitment_id"] for r in rows] == ["CL-2020-1"]
     assert table(compromiso(tmp_path, "sql", "SELECT 1 AS n", "--json")) == [{"n": 1}]
+
+
+def test_show_says_what_is_promised_until_when_and_what_it_is_about(tmp_path: Path) -> None:
+    sample = Sample().mention(
+        "1",
+        "Map of wells",
+        description="Each well gets a number.",
+        objective="Clean water.",
+        policy_areas=["Open Data"],
+    )
+    month = Date(value=dt.date(2021, 3, 1), precision="month")
+    sample.milestone("1", "1.1", text="Count them", ends_on=month).say("1", "completion", "limited", milestone="1.1")
+    load(tmp_path / "warehouse.duckdb", [sample.document()])
+    said = compromiso(tmp_path, "show", "XA-2020-1").stdout
+    assert "Description\n  Each well gets a number." in said
+    assert "Objective\n  Clean water." in said
+    assert "topics: open_data (printed)" in said
+    (line,) = [row for row in said.splitlines() if "Count them" in row]
+    assert "limited" in line
+    assert "2021-03 " in line + " "

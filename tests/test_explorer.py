@@ -30,16 +30,6 @@ from warehouse.explorer.facts import natural, slug
 from warehouse.explorer.words import Words
 from warehouse.load import load
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 HOSTILE = '<script>document.title="owned"</script><img src=x onerror=alert(1)> "quoted" & [link](javascript:1)'
 PDF = FIXTURES / "irm_report" / "end-of-term-es.pdf"
 
@@ -75,33 +65,6 @@ def address(site: Path) -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        running = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield running
-        running.close()
-
-
-@pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    """A page that fails its test where the console shows an error."""
-    context = browser.new_context(viewport={"width": 1200, "height": 900}, accept_downloads=True)
-    opened = context.new_page()
-    errors: list[str] = []
-    opened.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
-    opened.on("pageerror", lambda e: errors.append(str(e)))
-    # A page that is left before it has loaded aborts its requests: no file is missing.
-    opened.on("requestfailed", lambda r: None if "ABORTED" in r.failure else errors.append(f"{r.url}: {r.failure}"))
-    yield opened
-    context.close()
-    assert errors == []
 
 
 def test_search_filter_and_open_a_commitment(page: Any, address: str, home: Settings) -> None:

@@ -15,6 +15,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from extractors.records import Recommendation
 from flows.cli import app
 from pipeline.corrections import read_corrections
 from pipeline.link import read_decisions
@@ -124,6 +125,31 @@ def test_report_in_every_form_and_language(small: Path, tmp_path: Path) -> None:
         assert files["pdf"].read_bytes().startswith(b"%PDF")
         assert _pages(files["pdf"]) <= 2
     assert compromiso(small, "report", "ZZ-1999").exit_code != 0
+
+
+def test_a_brief_says_results_stars_what_goes_on_and_what_is_recommended(tmp_path: Path) -> None:
+    irm = Sample("irm.pdf", plan_start=2018, plan_end=2020).mention("1", "Map of public wells").mention("2", "Budget")
+    irm.say("1", "starred", "yes").say("2", "starred", "no")
+    irm.say("1", "early_results", "major", scale="diog", phase="end_of_term")
+    irm.say("2", "completion", "limited", raw="x").fact("commitments_total", 2)
+    words = Recommendation(kind="key", text="Ask the villages first.", evidence=irm.evidence("Ask the villages first."))
+    irm.records.recommendations.append(words)
+    later = Sample("later.pdf").mention("4", "Map of public wells")
+    publish(Settings(home=tmp_path), [irm.document(), later.document()])
+    files = {kind: tmp_path / f"brief.{kind}" for kind in ("html", "pdf", "md")}
+    told = [x for kind, file in files.items() for x in (f"--{kind}", file)]
+    assert compromiso(tmp_path, "report", "XA-2018", "--lang", "en", *told).exit_code == 0
+    for kind in ("html", "md"):
+        text = files[kind].read_text(encoding="utf-8")
+        for said in ("Major: 1", "1 / 2", "Ask the villages first.", "XA-2020-4", "https://example.org/irm.pdf"):
+            assert said in text, (kind, said)
+        assert "commitments: 2" in text
+        assert "“x”" not in text
+        assert "“”" not in text
+    import pypdfium2.raw
+
+    with pypdfium2.PdfDocument(files["pdf"]) as document:
+        assert pypdfium2.raw.FPDFCatalog_IsTagged(document.raw)
 
 
 def _pages(pdf: Path) -> int:

@@ -36,7 +36,8 @@ SELECT text FROM core.cells UNION SELECT quote FROM core.evidence UNION SELECT s
 UNION SELECT locator FROM core.evidence UNION SELECT source_uri FROM core.documents
 UNION SELECT title FROM core.mentions UNION SELECT area FROM core.mentions
 UNION SELECT lead_institution FROM core.mentions UNION SELECT unnest(support_institutions) FROM core.mentions
-UNION SELECT description FROM core.mentions UNION SELECT text FROM core.milestones
+UNION SELECT description FROM core.mentions UNION SELECT problem FROM core.mentions
+UNION SELECT objective FROM core.mentions UNION SELECT text FROM core.milestones
 UNION SELECT raw FROM core.assessments
 UNION SELECT caption FROM core.tables UNION SELECT title FROM core.documents UNION SELECT name FROM core.documents
 UNION SELECT institution FROM meta.institution_names UNION SELECT printed FROM meta.institution_names
@@ -71,6 +72,7 @@ def ours(page: Path, theirs: str) -> Iterator[str]:
     """Yield the texts of a page that are no words of documents."""
     for text in texts(page):
         core = re.sub(r"^[✪⚑“\s]*(\d[\d.]*\s*[.·]?\s*)?", "", text).rstrip("”… .")
+        core = re.sub(r": \d[\d.]*%?$", "", core)  # the number at a mark of a chart
         core = core.removesuffix("· compromiso").removesuffix("· Commitment").strip()
         if core and core not in theirs and not re.search(r"\.(csv|parquet|pdf|html|md|xlsx|json)\b", text):
             yield text

@@ -147,10 +147,18 @@ def show(
         )
         milestones = fetch(
             db,
-            "SELECT s.milestone, s.text, s.starts_on, s.ends_on, d.name AS document FROM core.milestones s "
+            "SELECT s.milestone, s.text, s.starts_on, s.starts_on_precision, s.ends_on, s.ends_on_precision, "
+            "d.name AS document FROM core.milestones s "
             "JOIN core.documents d USING (document_id) LEFT JOIN meta.same_as k USING (mention_id) "
             "WHERE coalesce(k.canonical_id, s.commitment_id) = $id OR s.mention_id = $id "
             "ORDER BY d.name, s.milestone",
+            {"id": found},
+        )
+        rated = fetch(db, "FROM milestones WHERE commitment_id = $id", {"id": found})
+        topics = fetch(
+            db,
+            "SELECT topic, origin, flagged FROM commitment_topics WHERE commitment_id = $id "
+            "ORDER BY flagged, topic, origin",
             {"id": found},
         )
         said = statements(db, found)
@@ -158,20 +166,51 @@ def show(
         from dataclasses import asdict
 
         print_json(
-            {"id": found, "mentions": mentions, "milestones": milestones, "statements": [asdict(s) for s in said]}
+            {
+                "id": found,
+                "mentions": mentions,
+                "topics": topics,
+                "milestones": milestones,
+                "statements": [asdict(s) for s in said],
+            }
         )
         return
     _show_mentions(found, mentions)
+    if topics:
+        say(f"  topics: {', '.join(_topic(t) for t in topics)}")
+    _show_texts(mentions)
     title = "Statements (? = may be wrong, see 'compromiso issues')"
     print_table(_stated(said), title=title, empty="none")
-    _print_milestones(milestones)
+    _print_milestones(milestones, {m["milestone"]: m for m in rated})
 
 
-def _print_milestones(milestones: list[dict[str, Any]]) -> None:
-    """Print milestones, each once, with the number of documents that list it so."""
-    listed = Counter((m["milestone"], m["text"], m["starts_on"], m["ends_on"]) for m in milestones)
+def _topic(row: dict[str, Any]) -> str:
+    return f"{row['topic']} ({row['origin']}{' ?' if row['flagged'] else ''})"
+
+
+def _show_texts(mentions: list[dict[str, Any]]) -> None:
+    """Print what a commitment promises, against which problem and to what end, each text once."""
+    import textwrap
+
+    for key in ("problem", "objective", "description"):
+        for text in dict.fromkeys(" ".join(m[key].split()) for m in mentions if m[key]):
+            say(f"{key.capitalize()}\n{textwrap.indent(textwrap.fill(text, 78), '  ')}")
+
+
+def _print_milestones(milestones: list[dict[str, Any]], rated: dict[str, dict[str, Any]]) -> None:
+    """Print milestones, each once, with their latest status by assessor and how many documents list them so."""
+    listed = Counter(
+        (m["milestone"], m["text"], _as_known(m, "starts_on"), _as_known(m, "ends_on")) for m in milestones
+    )
     rows = [
-        {"milestone": milestone, "text": text, "starts": starts, "ends": ends, "documents": documents}
+        {
+            "milestone": milestone,
+            "text": text,
+            "starts": starts,
+            "ends": ends,
+            **{who: rated.get(milestone, {}).get(f"{who}_code") for who in ("government", "irm")},
+            "documents": documents,
+        }
         for (milestone, text, starts, ends), documents in listed.items()
     ]
     if rows:
@@ -201,13 +240,19 @@ def _stated(said: list[Statement]) -> list[dict[str, Any]]:
     ]
 
 
+def _as_known(row: dict[str, Any], key: str) -> Any:
+    """Return a value; of a date that is known to the month or year only, no more than that."""
+    letters = {"year": 4, "month": 7}.get(row.get(f"{key}_precision") or "")
+    return row[key].isoformat()[:letters] if letters and row[key] else row[key]
+
+
 def _show_mentions(found: str, mentions: list[dict[str, Any]]) -> None:
     """Print a commitment's titles and, once each, what its documents say of it."""
     say(found)
     for title in dict.fromkeys(m["title"] for m in mentions if m["title"]):
         say(f"  {title}")
     for key in ("ogp_id", "area", "lead_institution", "support_institutions", "policy_areas", "starts_on", "ends_on"):
-        values = [m[key] for m in mentions if m[key]]
+        values = [_as_known(m, key) for m in mentions if m[key]]
         words = dict.fromkeys(", ".join(v) if isinstance(v, list) else str(v) for v in values)
         if words:
             say(f"  {key.replace('_', ' ')}: {' | '.join(words)}")

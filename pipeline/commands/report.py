@@ -68,4 +68,4 @@ def _pdf(html: str, file: Path) -> None:
             "a PDF needs WeasyPrint and Pango: pip install weasyprint and the Debian package libpangoft2-1.0-0;"
             " --html gives a file that any browser prints"
         ) from error
-    HTML(string=html).write_pdf(file)
+    HTML(string=html).write_pdf(file, pdf_variant="pdf/ua-1")

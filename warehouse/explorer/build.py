@@ -129,8 +129,9 @@ def build(
         if downloads:
             downloads.result()
     replace(out / "commitments.js", search.index(facts).encode())
+    replace(out / "texts.js", search.texts(facts).encode())
     new.pages["data.html"] = ""  # lists what has just been written
-    write([Page("data.html", "data.html.jinja", {"as_of": facts.as_of, "files": _files(out / "data")})], out)
+    write([Page("data.html", "data.html.jinja", {"as_of": facts.as_of, **_files(out / "data")})], out)
     _assets(out)
     _remove(old, new, out)
     new.save(out)
@@ -269,15 +270,20 @@ def _downloads(warehouse: Path, out: Path) -> None:
     """Write the downloads beside the old ones, then put them in their place."""
     fresh = out / ".data"
     shutil.rmtree(fresh, ignore_errors=True)
-    export.export(warehouse, fresh, safe=True)
+    export.export(warehouse, fresh, xlsx=True, sqlite=True, safe=True)
+    shutil.copy(warehouse, fresh / "compromiso.duckdb")
     shutil.rmtree(out / "data", ignore_errors=True)
     fresh.rename(out / "data")
 
 
-def _files(folder: Path) -> list[tuple[str, int]]:
-    """Return the files to download with their bytes, the description of the package first."""
-    found = [(p.relative_to(folder).as_posix(), p.stat().st_size) for p in folder.rglob("*") if p.is_file()]
-    return sorted(found, key=lambda f: (f[0] != "datapackage.json", f[0].count("/") > 0, f[0]))
+def _files(folder: Path) -> dict[str, Any]:
+    """Return what there is to download: ``sizes`` by file, ``tables`` with what they hold, ``others`` of no table."""
+    sizes = {p.relative_to(folder).as_posix(): p.stat().st_size for p in sorted(folder.rglob("*")) if p.is_file()}
+    described: list[schema.View | schema.Table] = [*schema.views().values(), *schema.tables().values()]
+    named = {x.full_name: {"en": x.en, "es": x.es} for x in described}
+    others = [f for f in sizes if "/" in f and f.split("/")[1].rsplit(".", 1)[0] not in named]
+    tables = sorted(named.items(), key=lambda entry: (not entry[0].startswith("main."), entry[0]))
+    return {"sizes": sizes, "tables": tables, "others": others}
 
 
 def _assets(out: Path) -> None:

@@ -33,6 +33,8 @@ SCALE = {
     "not_rated": "#f4f2ec",
 }
 _OTHER = "#efe7d6"
+_INK = "#1d2433"  # of words on the page's own ground: drawn in the colour of the text around
+_INSIDE = "#1d2434"  # of numbers on light segments
 _DARK = frozenset(["#08306b", "#2171b5", "#1b5694", "#8c510a"])
 _WIDTH = 350  # about a phone's: text stays readable there
 _STEP = 44
@@ -42,6 +44,9 @@ _CONFIG = {
     "padding": {"left": 1, "right": 6, "top": 0, "bottom": 1},
     "view": {"stroke": None},
 }
+
+
+_TOLD = re.compile(r'<path aria-label="([^"]+)"([^>]*)/>')  # a mark with words: shown where a pointer rests on it
 
 
 def word(key: str) -> str:
@@ -70,11 +75,12 @@ def stacked(rows: Sequence[dict[str, Any]], order: Sequence[str]) -> dict[str, A
                     "at": start + r["n"] / 2,
                     "n": str(r["n"]) if fits else "",
                     "fill": fill,
-                    "ink": "#fff" if fill in _DARK else "#1d2433",
+                    "ink": "#fff" if fill in _DARK else _INSIDE,
+                    "said": f"{name} · {word(r['code'])}: {r['n']} / {sum(x['n'] for x in rows if x['bar'] == name)}",
                 }
             )
             start += r["n"]
-    width = {"scale": {"domain": [0, longest], "nice": False}, "type": "quantitative", "axis": None}
+    width = {"scale": {"domain": [0, longest], "nice": False}, "type": "quantitative", "axis": _axis(longest)}
     segments = {
         "data": {"values": values},
         "mark": {"type": "bar", "stroke": "#fff", "strokeWidth": 1, "height": 22, "yOffset": 8},
@@ -83,6 +89,7 @@ def stacked(rows: Sequence[dict[str, Any]], order: Sequence[str]) -> dict[str, A
             "x": {"field": "from", **width},
             "x2": {"field": "to"},
             "color": {"field": "fill", "type": "nominal", "scale": None, "legend": None},
+            "description": {"field": "said"},
         },
     }
     numbers = {
@@ -92,6 +99,7 @@ def stacked(rows: Sequence[dict[str, Any]], order: Sequence[str]) -> dict[str, A
             **_row(),
             "x": {"field": "at", **width},
             "text": {"field": "n"},
+            "description": {"field": "n"},
             "color": {"field": "ink", "type": "nominal", "scale": None, "legend": None},
         },
     }
@@ -102,11 +110,13 @@ def bars(rows: Sequence[dict[str, Any]], *, percent: bool = False) -> dict[str, 
     """Return the plot of ``rows`` (``bar``, ``n``): one bar each, its number at the end."""
     longest = 100 if percent else max(r["n"] for r in rows) or 1
     values = [
-        {"bar": i, "from": 0, "n": r["n"], "whole": longest, "text": f"{r['n']:g}{'%' if percent else ''}"}
+        {"bar": i, "from": 0, "n": r["n"], "whole": longest, "text": text, "said": f"{r['bar']}: {text}"}
         for i, r in enumerate(rows)
+        for text in [f"{r['n']:g}{'%' if percent else ''}"]
     ]
     # Room at the right for the number of a full bar.
-    width = {"scale": {"domain": [0, longest * 1.14], "nice": False}, "type": "quantitative", "axis": None}
+    axis = _axis(longest, percent=percent)
+    width = {"scale": {"domain": [0, longest * 1.14], "nice": False}, "type": "quantitative", "axis": axis}
     layers = []
     if percent:
         layers.append(_bar(values, "whole", "#eceae4", width))
@@ -119,7 +129,7 @@ def bars(rows: Sequence[dict[str, Any]], *, percent: bool = False) -> dict[str, 
                 **_row(),
                 "x": {"field": "whole" if percent else "n", **width},
                 "text": {"field": "text"},
-                "color": {"value": "#1d2433"},
+                "color": {"value": _INK},
             },
         }
     )
@@ -130,8 +140,22 @@ def _bar(values: list[dict[str, Any]], end: str, fill: str, width: dict[str, Any
     return {
         "data": {"values": values},
         "mark": {"type": "bar", "height": 14, "yOffset": 8, "color": fill},
-        "encoding": {**_row(), "x": {"field": "from", **width}, "x2": {"field": end}},
+        "encoding": {
+            **_row(),
+            "x": {"field": "from", **width},
+            "x2": {"field": end},
+            "description": {"field": "said"},
+        },
     }
+
+
+def _axis(longest: float, *, percent: bool = False) -> dict[str, Any]:
+    """Return the axis of a plot of counts up to ``longest``, or of percentages: faint lines, numbers below."""
+    step = 25 if percent else next(s for s in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10**9) if longest / s <= 6)
+    words = {"labelExpr": "datum.value + '%'" if percent else "datum.value"}
+    grid = {"grid": True, "gridColor": "#8b94a5", "gridOpacity": 0.25, "domain": False, "ticks": False, "title": None}
+    values = list(range(0, int(longest) + 1, step))
+    return {**grid, **words, "values": values, "labelColor": _INK, "labelFontSize": 11, "labelFlush": True}
 
 
 def _row() -> dict[str, Any]:
@@ -143,7 +167,7 @@ def _names(names: Iterable[str]) -> dict[str, Any]:
     return {
         "data": {"values": [{"bar": i, "name": name} for i, name in enumerate(names)]},
         "mark": {"type": "text", "align": "left", "baseline": "middle", "dy": -14, "fontSize": 12, "limit": _WIDTH},
-        "encoding": {**_row(), "x": {"value": 0}, "text": {"field": "name"}, "color": {"value": "#1d2433"}},
+        "encoding": {**_row(), "x": {"value": 0}, "text": {"field": "name"}, "color": {"value": _INK}},
     }
 
 
@@ -167,7 +191,8 @@ def _drawn(spec: str) -> str:
     import vl_convert
 
     svg = str(vl_convert.vegalite_to_svg(spec))
-    svg = re.sub(r' (?:aria-[a-z]+|role)="[^"]*"', "", svg)
+    svg = _TOLD.sub(lambda m: f"<path{m[2]}><title>{m[1]}</title></path>", svg)
+    svg = re.sub(r' (?:aria-[a-z]+|role)="[^"]*"', "", svg).replace(f'"{_INK}"', '"currentColor"')
     svg = re.sub(r"\d+\.\d{2,}", lambda m: f"{float(m[0]):.4g}", svg)
     # Scales with its column; the name for screen readers is on the figure around it.
     return re.sub(

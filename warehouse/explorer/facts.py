@@ -54,13 +54,32 @@ SELECT document_id, name, source_uri, doc_type, assessor, language, title, count
        media_type, content_sha256, ingested_at
 FROM documents ORDER BY ingested_at DESC, name, document_id
 """
-_MILESTONES = """
-SELECT coalesce(a.canonical_id, m.commitment_id) AS commitment_id, m.milestone,
-       any_value(m.text ORDER BY length(m.text) DESC, m.text) AS text,
-       max(m.ends_on) AS ends_on, arg_max(m.ends_on_precision, m.ends_on) AS ends_on_precision
-FROM core.milestones m LEFT JOIN meta.same_as a ON a.mention_id = m.mention_id
-WHERE m.commitment_id IS NOT NULL GROUP BY 1, 2
-ORDER BY 1, try_cast(m.milestone AS DOUBLE) NULLS LAST, 2
+_RATINGS = """
+SELECT commitment_id, plan_id, country_code, region, plan_start, irm_completion_midterm, irm_completion_end_of_term,
+       irm_completion, irm_early_results, irm_potential_impact, starred, starred_formula, topics, flagged
+FROM commitment_ratings ORDER BY commitment_id
+"""
+_INSTITUTION = "if(starts_with({0}, {1} || '-'), {0}, {1} || '-' || {0})"  # an id that is one over all countries
+_LEADS = f"""
+SELECT c.commitment_id, {_INSTITUTION.format("coalesce(n.institution_id, c.institution_key)", "c.country_code")}
+       AS institution_id, c.lead_institution AS printed
+FROM meta.commitments_merged c
+LEFT JOIN meta.institution_names n ON n.country_code = c.country_code AND n.printed = c.lead_institution
+WHERE c.lead_institution IS NOT NULL ORDER BY ALL
+"""
+_LOADED = """
+SELECT v.loaded_at::DATE AS day, v.ordinal = 1 AS fresh, v.changed_by, d.document_id, d.name, d.title, d.doc_type,
+       d.country_code, d.locality, d.plan_id, d.plan_start, d.plan_end, d.status
+FROM meta.versions v JOIN core.documents d USING (document_id)
+QUALIFY row_number() OVER (PARTITION BY v.document_id, v.loaded_at::DATE ORDER BY v.ordinal DESC) = 1
+ORDER BY day DESC, d.name, d.document_id
+"""
+_CHANGED = """
+SELECT h.changed_at::DATE AS day, h.changed_by, h.document_id, d.name AS document, h.commitment_id, h.field, h.phase,
+       h.assessor, h.old_value, h.new_value
+FROM meta.history h JOIN core.documents d USING (document_id)
+WHERE h.field IN ('completion', 'completion_percent', 'early_results', 'starred', 'title') AND h.milestone IS NULL
+ORDER BY day DESC, h.commitment_id, h.field, h.phase, h.history_id
 """
 
 
@@ -151,8 +170,9 @@ class Facts:
 
     @cached_property
     def milestones(self) -> dict[str, list[Row]]:
-        """Milestones by commitment."""
-        return grouped(self.view(_MILESTONES), "commitment_id")
+        """The view ``milestones`` by commitment."""
+        rows = self.view("SELECT * FROM milestones")
+        return grouped(sorted(rows, key=lambda r: (r["commitment_id"], natural(r["milestone"]))), "commitment_id")
 
     @cached_property
     def contradictions(self) -> list[Row]:
@@ -168,7 +188,8 @@ class Facts:
     def scorecard(self) -> list[Row]:
         """The view ``institution_scorecard``, busiest institution first."""
         return self.view(
-            "SELECT * FROM institution_scorecard WHERE latest OR assessor IS NULL "
+            f"SELECT * REPLACE ({_INSTITUTION.format('institution_id', 'country_code')} AS institution_id) "
+            "FROM institution_scorecard WHERE latest OR assessor IS NULL "
             "ORDER BY commitments DESC, institution, plan_id"
         )
 
@@ -186,6 +207,46 @@ class Facts:
     def results(self) -> dict[str, list[Row]]:
         """The view ``early_results`` by plan."""
         return grouped(self.view("SELECT * FROM early_results"), "plan_id")
+
+    @cached_property
+    def ratings(self) -> dict[str, Row]:
+        """What the view ``commitment_ratings`` says of each commitment, by its id."""
+        return {r["commitment_id"]: r for r in self.view(_RATINGS)}
+
+    @cached_property
+    def topics(self) -> dict[str, list[Row]]:
+        """The view ``commitment_topics`` by commitment: OGP's policy areas that are without doubt, each once."""
+        rows = self.view(
+            "SELECT commitment_id, topic, list(DISTINCT origin ORDER BY origin) AS origins FROM commitment_topics "
+            "WHERE scheme = 'ogp_policy_area' AND NOT flagged GROUP BY ALL ORDER BY ALL"
+        )
+        return grouped(rows, "commitment_id")
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """The folded words that are said of each commitment: texts, milestones, quotes."""
+        rows = self.view("SELECT commitment_id, trim(weak) AS words FROM meta.search_texts ORDER BY 1")
+        return {r["commitment_id"]: r["words"] for r in rows}
+
+    @cached_property
+    def leads(self) -> dict[str, list[Row]]:
+        """Which commitments an institution leads, by its id, with its name as printed there."""
+        return grouped(self.view(_LEADS), "institution_id")
+
+    @cached_property
+    def regions(self) -> dict[str, Row]:
+        """The countries of the view ``countries`` by code: their region and since when they are members."""
+        return {r["country_code"]: r for r in self.view("SELECT country_code, region, member_since FROM countries")}
+
+    @cached_property
+    def loaded(self) -> list[Row]:
+        """Which documents were loaded on which day, newest first; ``fresh`` where that was the first time."""
+        return self.view(_LOADED)
+
+    @cached_property
+    def changed(self) -> list[Row]:
+        """Values that a new version of a document changed, newest day first."""
+        return self.view(_CHANGED)
 
     @cached_property
     def as_of(self) -> str:
@@ -210,6 +271,8 @@ class Facts:
                 for line in grouped(cells, "row").values()
             ]
             table = {k: cells[0][k] for k in ("ordinal", "caption", "page_first", "page_last", "n_rows")}
+            heads = [cell["text"] for cell in lines[0] if cell["text"]]
+            table["name"] = table["caption"] or " · ".join(heads[:4])
             out[cells[0]["document_id"]].append({**table, "lines": lines[:400], "cut": len(lines) > 400})
         return out
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from warehouse.explorer import charts, plots
+from warehouse.explorer import charts, plots, world
 from warehouse.explorer.facts import RESULTS, Facts, Row, grouped, slug
 from warehouse.explorer.timeline import timeline
 
@@ -20,6 +20,7 @@ _ORDER = {
     )
 }
 _LISTED = 100  # rows of an overview, whose rest is on the pages of countries and plans
+_READ = 200  # values that the page of a document lists
 _CHAIN = 4  # plans that a timeline follows a commitment to either side
 Pictured = dict[tuple[str, int], Row]
 
@@ -48,6 +49,15 @@ class Pages:
     def all(self) -> Iterator[Page]:
         """Yield every page, those that name everything first."""
         yield from self._overviews()
+        yield Page("world.html", "world.html.jinja", world.world(self.facts, self._places))
+        yield Page("new.html", "new.html.jinja", world.news(self.facts))
+        yield Page("about.html", "about.html.jinja", {"as_of": self.facts.as_of})
+        for name, template, values in world.topics(self.facts, self._line):
+            yield Page(name, template, values)
+        cards = grouped(self.facts.scorecard, "institution_id")
+        for row in (row for code in self._places for row in self._institutions[code]):
+            values = world.institution(self.facts, row, cards[row["institution_id"]], self._line)
+            yield Page(row["file"], "institution.html.jinja", values)
         for code in self._places:
             yield self._country(code)
         for plan in self.facts.plans:
@@ -55,7 +65,9 @@ class Pages:
         for commitment in self.facts.commitments:
             yield self._commitment(commitment)
         for row in self.facts.documents:
-            yield Page(f"d/{row['document_id']}.html", "document.html.jinja", {"doc": row})
+            read = self._read.get(row["document_id"], [])
+            values = {"doc": row, "values": read[:_READ], "whole": len(read)}
+            yield Page(f"d/{row['document_id']}.html", "document.html.jinja", values)
 
     def pictured(self) -> dict[str, list[int]]:
         """Return by document the pages that commitments show."""
@@ -257,6 +269,9 @@ class Pages:
             "commitment.html.jinja",
             {
                 "c": c,
+                "rating": facts.ratings.get(key),
+                "topics": facts.topics.get(key, []),
+                "institutions": self._leading.get(key, []),
                 "plan": self._named(c["plan_id"]),
                 "status": [{**s, **_corrected(by_id.get(s["assessment_id"]))} for s in facts.status.get(key, [])],
                 "statements": _folded(statements),
@@ -268,6 +283,29 @@ class Pages:
                 "later": [self._other(x, "next_commitment_id") for x in self._later.get(key, [])],
             },
         )
+
+    @cached_property
+    def _read(self) -> dict[str, list[Row]]:
+        """The statements that count by document, in the order of pages, with the title of their commitment."""
+        titles = ("title", "title_en", "title_es")
+        named = (
+            s | {k: self.facts.commitment[key][k] for k in titles}
+            for key, said in self.facts.statements.items()
+            if key in self.facts.commitment
+            for s in said
+        )
+        return grouped(sorted(named, key=lambda s: s["page"] or 0), "document_id")
+
+    @cached_property
+    def _leading(self) -> dict[str, list[Row]]:
+        """The institutions that lead a commitment: name, and the file of its page."""
+        known = {r["institution_id"]: r for rows in self._institutions.values() for r in rows}
+        out: dict[str, list[Row]] = {}
+        for key, led in self.facts.leads.items():
+            for x in led if key in known else ():
+                names = {k: known[key][k] for k in ("institution", "file")}
+                out.setdefault(x["commitment_id"], []).append(names)
+        return out
 
     def _named(self, plan_id: str | None) -> Row:
         return self.facts.plan.get(plan_id) or {"plan_id": plan_id, "country_code": None}
@@ -346,6 +384,8 @@ def _institution(rows: Iterable[Row]) -> Row:
     acronym = next((r["acronym"] for r in rows if r["acronym"]), None)
     out: Row = {
         "acronym": acronym,
+        "institution_id": rows[0]["institution_id"],
+        "file": f"i/{slug(rows[0]['institution_id'] or 'none')}.html",
         "institution": max(rows, key=lambda r: (r["commitments"], r["institution"]))["institution"],
         "country_code": rows[0]["country_code"],
         "commitments": sum(by_plan.values()),

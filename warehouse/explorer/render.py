@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from pathlib import Path
 from typing import Any
 
 import jinja2
+import yaml
 from markupsafe import Markup
 
 from warehouse.explorer import charts
@@ -15,6 +17,8 @@ from warehouse.explorer.facts import slug
 from warehouse.explorer.pages import Page
 from warehouse.explorer.words import HERE, LANGUAGES, Words
 from warehouse.plain import visible
+
+_REGIONS = ("africa_middle_east", "americas", "asia_pacific", "europe")
 
 
 @functools.cache
@@ -39,7 +43,10 @@ def engine(lang: str) -> jinja2.Environment:
     made.filters["md"] = lambda text: re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", " ".join(str(text or "").split()))
     made.filters["first_words"] = _shortened
     made.filters["lower_first"] = lambda text: text[:1].lower() + text[1:]
+    made.filters["by_name"] = lambda rows: sorted(rows, key=lambda r: folded(words.country(r["country_code"])))
     made.globals.update(
+        about=about,
+        codes=lambda: words.labels,
         t=words.t,
         lang=lang,
         other=next(x for x in LANGUAGES if x != lang),
@@ -56,7 +63,7 @@ def engine(lang: str) -> jinja2.Environment:
         words=lambda: {
             "lang": lang,
             "other": next(x for x in LANGUAGES if x != lang),
-            "t": {"found": words.t["found"]},
+            "t": {key: words.t[key] for key in ("found", "found_one", "meant", *_REGIONS)},
             "labels": words.labels,
             "countries": words.countries,
         },
@@ -66,6 +73,17 @@ def engine(lang: str) -> jinja2.Environment:
         drawn=lambda spec: Markup(words.fill(charts.draw(spec))),  # noqa: S704
     )
     return made
+
+
+@functools.cache
+def about() -> dict[str, Any]:
+    """Return the sections and terms of the page About, each in both languages (``about.yml``)."""
+    return dict(yaml.safe_load((HERE / "about.yml").read_text(encoding="utf-8")))
+
+
+def folded(text: str) -> str:
+    """Return a name as it is sorted: without case and accents."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
 
 
 def _plain(value: Any) -> Any:
