@@ -96,7 +96,7 @@ def run(box: Path, line: str) -> subprocess.CompletedProcess[str]:
     }
     moved = ELSEWHERE.sub(rf"{box}\1", line)
     return subprocess.run(
-        ["bash", "-c", moved], cwd=box, env=env, capture_output=True, text=True, timeout=300, check=False
+        ["bash", "-c", moved], cwd=box, env=env, capture_output=True, text=True, timeout=1200, check=False
     )
 
 
