@@ -285,7 +285,7 @@ def test_probes_get_json_and_an_exit_status(home: Home) -> None:
     assert said["broken"][0]["kind"] == "read"
     assert said["age_hours"] < 1
     code, text = probe()
-    assert "all is well" in text
+    assert "some things are broken" in text
     assert "/c/1" in text
     home.path.joinpath("warehouse.duckdb").write_bytes(b"no warehouse" * 1000)
     code, said = probe("--json")

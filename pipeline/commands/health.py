@@ -49,7 +49,8 @@ def health(
 
 
 def _print(found: Health) -> None:
-    say("all is well" if found.healthy else "not well:")
+    well = "all is well" if not found.broken else "the night did what it should; some things are broken, see below"
+    say(well if found.healthy else "not well:")
     for reason in found.reasons:
         say(f"  {reason}")
     night, good = found.last_night, found.last_good
