@@ -124,3 +124,92 @@ def test_a_line_above_the_head_of_a_table_is_no_head() -> None:
     result = extract("\n".join(rows).encode(), name="sheet.csv")
     assert [(m.number, m.title) for m in result.mentions] == [(str(n), t) for n, t in enumerate(SHORT, 1)]
     assert {m.lead_institution for m in result.mentions} == {"Ministry of Water"}
+
+
+def rows(*lines: str) -> str:
+    return "".join("<tr>" + "".join(f"<td>{c}</td>" for c in line.split("|")) + "</tr>" for line in lines)
+
+
+def test_full_rows_over_actions_are_the_commitments() -> None:
+    head = "<tr><th>Commitment / action</th><th>Responsible institution</th><th>Completed by</th></tr>"
+    bands = "".join(
+        f"<tr><td colspan=3><b>{title}</b></td></tr>" + rows("Survey done|Ministry of Water|31 March 2023")
+        for title in SHORT
+    )
+    result = page_of(f"<h2>Commitments</h2><table>{head}{bands}</table>")
+    assert [m.title for m in result.mentions] == list(SHORT)
+    assert [m.text for m in result.milestones] == ["Survey done"] * 4
+
+
+def test_a_badge_between_number_and_title_is_no_title() -> None:
+    cards = "".join(
+        f"<div class=card><p>Commitment {n}</p><p>Ongoing</p><h3>{title}</h3><p>{n * 20}% done</p>"
+        "<h2>Actions (2)</h2><ul><li>Survey Mar 2023 Completed</li><li>List online Nov 2024 Not started</li></ul></div>"
+        for n, title in enumerate(SHORT, 1)
+    )
+    result = page_of(cards)
+    assert [(m.number, m.title) for m in result.mentions] == [(str(n), t) for n, t in enumerate(SHORT, 1)]
+    assert len(result.milestones) == 8
+
+
+LEGEND = "<p>C Completed, L Limited, N Not started</p>"
+
+
+def test_letters_state_what_the_legend_says() -> None:
+    head = "<tr><th>No.</th><th>Commitment</th><th>Lead agency (partners)</th><th colspan=2>Activity</th><th>Start</th>"
+    head += "<th>End</th><th>Status</th></tr>"
+    body = "".join(
+        f"<tr><td rowspan=2>{n}</td><td rowspan=2>{title} {letter}</td>"
+        "<td rowspan=2>Ministry of Water (Basin Network)</td>"
+        f"<td>{n}a</td><td>Survey of the county</td><td>Mar 2023</td><td>Nov 2023</td><td>C</td></tr>"
+        f"<tr><td>{n}b</td><td>List on line</td><td>Mar 2023</td><td>Nov 2024</td><td>N</td></tr>"
+        for (n, title), letter in zip(enumerate(SHORT, 1), "CLLN", strict=True)
+    )
+    result = page_of(f"{LEGEND}<table>{head}{body}</table>")
+    assert [m.title for m in result.mentions] == list(SHORT)
+    assert {m.lead_institution for m in result.mentions} == {"Ministry of Water"}
+    assert {tuple(m.support_institutions) for m in result.mentions} == {("Basin Network",)}
+    assert {(m.milestone, m.text) for m in result.milestones if m.mention == result.milestones[0].mention} == {
+        ("1a", "Survey of the county"),
+        ("1b", "List on line"),
+    }
+    states = [a.code for a in result.assessments if a.dimension == "completion" and a.milestone is None]
+    assert states == ["complete", "limited", "limited", "not_started"]
+    assert [a.code for a in result.assessments if a.milestone is not None][:2] == ["complete", "not_started"]
+
+
+def test_labels_beside_their_values_are_no_head() -> None:
+    forms = "".join(
+        f"<table><tr><td colspan=4>Pledge {n}: {title}</td></tr>"
+        + rows(
+            "Led by|Ministry of Water|With|Basin Network",
+            "Runs from|1 March 2023 to 30 June 2024|Budget|none",
+        )
+        + "</table>"
+        for n, title in enumerate(SHORT, 1)
+    )
+    result = page_of(forms)
+    assert {m.lead_institution for m in result.mentions} == {"Ministry of Water"}
+    assert {day(m.ends_on) for m in result.mentions} == {"2024-06-30"}
+
+
+def test_the_whole_list_of_an_annex_beats_the_chapters_about_some() -> None:
+    chapters = "".join(
+        f"<h3>Commitment {n}: {short}</h3><p>Completion: Limited</p><p>The ministry has begun.</p>"
+        for n, short in ((2, "Courts"), (4, "Clinics"))
+    )
+    annex = "".join(
+        f"<h4>{n}. {title}</h4><p>Lead: Ministry of Water</p><p>Completion: Limited</p>"
+        for n, title in enumerate((*SHORT, "Weigh the catch of the lake", "Count the trees"), 1)
+    )
+    report = "<h1>Kenya: End-of-term Self-assessment of the National Action Plan 2018-2020</h1>"
+    body = f"{report}<h2>Lessons</h2>{chapters}<h2>Annex: overview of all six commitments</h2>{annex}"
+    result = extract(f"<html><body>{body}</body></html>".encode(), name="report.html")
+    assert [m.number for m in result.mentions] == ["1", "2", "3", "4", "5", "6"]
+
+
+def test_an_open_government_plan_is_no_plan_of_government() -> None:
+    html = "<h1>Seguimiento del IV Plan de Gobierno Abierto de España 2020-2024</h1><p>III Plan (2017-2019)</p>"
+    cards = "".join(f"<h3>Compromiso {n}. {t}</h3><p>En curso</p>" for n, t in enumerate(SHORT, 1))
+    identity = extract(f"<html><body>{html}{cards}</body></html>".encode(), name="p.html").identity
+    assert (identity.plan_start, identity.plan_end, identity.plan_number) == (2020, 2024, 4)

@@ -16,12 +16,18 @@ from itertools import pairwise
 
 from extractors.annotate.statuses import colour_signs
 from extractors.annotate.values import read_value
-from extractors.annotate.vocabulary import Phrases
+from extractors.annotate.vocabulary import Phrases, code_table, tokens_of
 from extractors.document import Cell, Document, Table
 from extractors.wordlists import data, spellings
 
 LONGEST = 60
 """Characters of the meaning of a colour; longer words are prose."""
+
+LETTERS = 2
+"""Letters that stand for a step of a scale: "C", "NS"."""
+
+KEYS = 3
+"""A legend of letters explains at least as many."""
 
 NEAR = 40
 """Two colours whose parts (0 to 255) differ by no more than this are one, printed twice."""
@@ -72,6 +78,8 @@ class Legend:
         for text in document.texts():
             for sign, words in _signs_in(str(text)):
                 signs[sign].add(words)
+        for sign, words in _letters_in(document):
+            signs[sign].add(words)
         self._by_sign = {sign: _one(words) for sign, words in signs.items()}
         self._by_name = {name: _one(words) for name, words in named.items()} if len(named) > 1 else {}
         said = self._by_colour or self._by_sign or self._by_name
@@ -91,9 +99,9 @@ class Legend:
         return self._by_name.get(name or "") or self._by_name.get(alike or "")
 
     def sign(self, words: str) -> str | None:
-        """Return the words that a sign alone ("◐") stands for, None where the document does not say."""
+        """Return the words that a sign or letter alone ("◐", "C") stands for, None where the document does not say."""
         shown = words.strip().replace("\ufe0f", "")
-        return self._by_sign.get(shown) if len(shown) == 1 else None
+        return self._by_sign.get(shown) if 0 < len(shown) <= LETTERS else None
 
     def step(self, cell: Cell) -> str | None:
         """Return the code of completion that the colour of a cell is likely to stand for; None where a legend says
@@ -162,6 +170,24 @@ def _signs_in(text: str) -> Iterator[tuple[str, str]]:
                 pairs.append((m.group(), part))
                 break
     if len(pairs) > 1:
+        yield from pairs
+
+
+def _letters_in(document: Document) -> Iterator[tuple[str, str]]:
+    """Yield the capital letters that a legend explains by the steps that begin with them: "C Completed, L Limited"."""
+    pairs: list[tuple[str, str]] = []
+    beside = (f"{a} {b}" for t in document.tables for row in t.grid for a, b in pairwise(row) if a and b and a is not b)
+    for text in (*map(str, document.texts()), *beside):
+        tokens = tokens_of(text)
+        words = [t.word for t in tokens]
+        for at, token in enumerate(tokens[:-1]):
+            letter = text[token.start : token.end]
+            if len(letter) > LETTERS or not letter.isupper() or letter[0].casefold() != words[at + 1][:1]:
+                continue
+            step = code_table("completion").longest(words, at + 1)
+            if step is not None:
+                pairs.append((letter, text[tokens[at + 1].start : tokens[step[0] - 1].end]))
+    if len({letter for letter, _ in pairs}) >= KEYS:
         yield from pairs
 
 

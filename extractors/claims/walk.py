@@ -216,6 +216,12 @@ class _Walk:
             span = Span(title.text, at, at + len(body), title.section, title.table, title.cell)
             self.claims.append(Claim(index, None, "lead", span, "chip"))
             return
+        sign = self.legend.sign(text[title.end :]) if self.legend is not None else None
+        if sign is not None:
+            span = Span(title.text, title.end, None, title.section, title.table, title.cell)
+            mark = Mark("filled", title.cell.place if title.cell is not None else title.text.place)
+            self.claims.append(Claim(index, None, "status", span, "chip", sign, mark, title.text))
+            return
         reading = read_value("completion", text[title.end :])
         if len(text) - title.end <= CHIP_BEHIND and (reading.codes or reading.percent is not None):
             span = Span(title.text, title.end, None, title.section, title.table, title.cell)
@@ -254,6 +260,8 @@ class _Walk:
             if item.kind == "field":
                 milestone = self._field(index, item, items[at + 1 :], milestone)
                 context = item.role if item.open or item.role in MILESTONE_ROLES else None
+                if _lists_actions(item, items[at + 1 : at + 2]):
+                    context = "milestones"
                 label = item
                 room = VALUE_ITEMS
                 first = None
@@ -496,7 +504,7 @@ class _Walk:
         span, value = self._with_value(span)
         key = self._milestone(index, number, span, "list")
         self.used.add(item.index)
-        self.claims.append(Claim(index, key, "milestone_text", item.span, "list"))
+        self.claims.append(Claim(index, key, "milestone_text", item.span if value is None else span, "list"))
         if value is not None:
             self.claims.append(Claim(index, key, "status", value, "chip"))
         return key
@@ -748,24 +756,26 @@ class _Walk:
     ) -> None:
         text: Cell | None = None
         for roles in (MILESTONE_ROLES, ("description", "title", "number_title", "objective"), EVIDENCE_ROLES):
-            for column in item.columns:
-                if column.col in cols and column.role in roles and _own(item, column.col):
-                    text = item.cells[column.col]
-                    if text is not None and any(c.isalpha() for c in str(text)):
-                        break
-            if text is not None and any(c.isalpha() for c in str(text)):
+            named = [item.cells[c.col] for c in item.columns if c.col in cols and c.role in roles and _own(item, c.col)]
+            text = next((c for c in named if c is not None and _LETTERS.search(str(c))), None)
+            if text is not None:
                 break
-        if text is None or not any(c.isalpha() for c in str(text)):
+        if text is None:
             text = _wordiest(item, cols) or _misnamed(item, cols)
+        if text is not None and _is_remark(item, text):
+            span = Span(text.text, 0, None, item.section, item.table, text)
+            self.claims.append(Claim(index, None, "text", span, "row"))
+            self.used.add(item.index)
+            return
         if text is not None and self._list_in_cell(index, item, text):
             self.used.add(item.index)
             return
         if text is None or (len(item.columns) > 2 and sum(_own(item, c.col) for c in item.columns) < 2):
             return  # one cell alone below a header of several is a note
         found = opening(str(text), text.runs)
-        named = found is not None and bool(found.number) and found.unit == "commitment"
-        if named or _is_sum(str(text)):
-            own = not (named and found) or (
+        other = found is not None and bool(found.number) and found.unit == "commitment"
+        if other or _is_sum(str(text)):
+            own = not (other and found) or (
                 found.number == self.outline.sections[index].number and found.title_start >= len(str(text))
             )
             for column in item.columns if own else ():  # the row of the commitment as a whole, below its milestones
@@ -832,6 +842,11 @@ class _Walk:
             self.used.add(item.index)
         elif str(cell) and role:
             self.used.add(item.index)
+            if role == "lead" and (split := _partners_at(words, str(cell))):
+                begin, end = split
+                helpers = Span(cell.text, begin + 1, end, item.section, item.table, cell)
+                self.claims.append(Claim(index, milestone, "support", helpers, "row"))
+                span = Span(cell.text, 0, begin, item.section, item.table, cell)
             self.claims.append(Claim(index, milestone, role, span, "row"))
 
     def _by_colour(self, cell: Cell) -> str | None:
@@ -985,6 +1000,8 @@ class _Walk:
         return best[1] if best else None
 
 
+_BRACKETS = re.compile(r"\(([^()]+)\)\s*$")
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 _BEFORE_VALUE = re.compile(r"[.:;(\[]\s*|\s[–—-]\s+")
 _NUMBERINGS = (
     re.compile(r"(?<![\w.])\(?(?P<last>\d{1,2}|[a-h])\)\s+(?=\S)"),
@@ -1101,6 +1118,30 @@ def _below(label: Item, item: Item, *, first: bool | int) -> bool:
 def _same_kind(one: Item, two: Item) -> bool:
     """Whether two paragraphs are of one kind and in the same letters."""
     return one.style == two.style and _is_item(one) == _is_item(two)
+
+
+def _lists_actions(label: Item, following: Sequence[Item]) -> bool:
+    """Whether a label names actions and a list stands below it: those of the commitment that it stands in."""
+    named = label.open and label.role == "number_title" and unit_in(str(label.label)) in ("measure", "milestone")
+    return named and any(_is_item(i) for i in following)
+
+
+def _partners_at(head: Sequence[str], words: str) -> tuple[int, int] | None:
+    """Return where brackets hold those who help, as the head of the column says: "Lead (partners)"."""
+    asked = _BRACKETS.search(head[-1]) if head else None
+    role = role_of(asked.group(1)) if asked else None
+    found = _BRACKETS.search(words)
+    if found is None or role is None or role.name not in ("support", "civil_society", "other_actors"):
+        return None
+    if found.group(1)[:1].islower():
+        return None  # "(with the Bureau)" is said of bodies anywhere, and read with their names
+    return found.start(), found.end(1)
+
+
+def _is_remark(item: Item, cell: Cell) -> bool:
+    """Whether one cell lies over the columns of dates and statuses of a row: a remark in the place of milestones."""
+    over = {c.role for c in item.columns if cell.col < c.col < cell.col + cell.col_span}
+    return bool(over & STATUS_ROLES) and bool(over & DATE_ROLES)
 
 
 def _is_sentence(words: str) -> bool:

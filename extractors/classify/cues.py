@@ -92,11 +92,12 @@ class GateCue:
 
 
 def _whole_words(word: str) -> str:
+    word, _, but = word.partition(" !")  # "plan de gobierno !abierto": not where this word follows
     end = word.endswith("*")
     body = word[:-1] if end else word
     before = r"(?<!\w)" if _WORD.match(body[:1]) else ""
     after = r"(?!\w)" if not end and _WORD.match(body[-1:]) else ""
-    return before + re.escape(body) + after
+    return before + re.escape(body) + after + (rf"(?!\s+{re.escape(but)}(?!\w))" if but else "")
 
 
 def compiled(words: list[str]) -> Phrases:
@@ -105,7 +106,8 @@ def compiled(words: list[str]) -> Phrases:
     keys: set[str] = set()
     parts: list[str] = []
     for phrase in listed:
-        whole = _TOKEN.findall(phrase[:-1] if phrase.endswith("*") else phrase)
+        said = phrase.partition(" !")[0]
+        whole = _TOKEN.findall(said[:-1] if said.endswith("*") else said)
         if phrase.endswith("*"):
             parts.append(whole.pop())
         elif whole:
@@ -116,7 +118,7 @@ def compiled(words: list[str]) -> Phrases:
 
 
 def _either(listed: list[str]) -> str:
-    plain = all(_WORD.match(w[:1]) and _WORD.match(w[-1:]) for w in listed)
+    plain = all(_WORD.match(w[:1]) and _WORD.match(w[-1:]) and " !" not in w for w in listed)
     if plain:  # one look around for all is faster
         return r"(?:(?<!\w)(?:" + "|".join(map(re.escape, listed)) + r")(?!\w))"
     return "(?:" + "|".join(map(_whole_words, listed)) + ")"

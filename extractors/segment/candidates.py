@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from extractors.annotate.labels import labels_in, role_of
 from extractors.annotate.openings import Opening, is_continuation, opening, title_end, unit_in
+from extractors.annotate.values import read_value
 from extractors.document import Cell, Run
 from extractors.segment import cues
 from extractors.segment.outline import Span
@@ -18,6 +19,7 @@ NUMERAL = 24  # characters of a number that stands alone, its word included
 TITLE_LENGTH = 420  # characters; longer is no title
 PROMISE_LENGTH = 900  # the same, below a word and number that stand alone: "Commitment 8", then the promise in full
 OVERLINE, OVERLINE_LONGER = 1.5, 20  # a title's letters are larger by this factor; characters that it may be shorter
+CHIP = 40  # characters of a badge
 LISTED = 3  # lines in a row with a page behind each, from which on they are contents
 AREA_SIGNS = frozenset("·|")  # "Compromiso N.º 01 · Participación" above a title names its area
 _LISTED = re.compile(r"[^\W\d_]{3}\D*\s(\d{1,3})$")  # a title and its page
@@ -85,6 +87,7 @@ def candidates(items: Sequence[Item]) -> tuple[Candidate, ...]:
     """Return the candidates of a stream in reading order; a row or paragraph gives at most one."""
     body = _body_look(items)
     contents = _contents(items)
+    banded = _banded(items)
     out: list[Candidate] = []
     for i, item in enumerate(items):
         if i in contents or _is_answer(items, item):
@@ -95,9 +98,30 @@ def candidates(items: Sequence[Item]) -> tuple[Candidate, ...]:
             found = _of_field(items, item)
         else:
             found = _of_words(items, item, body)
+        if found and id(item.table) in banded and found.unit in (None, "commitment"):
+            found = (
+                replace(found, unit="milestone")
+                if item.kind == "row"
+                else replace(found, unit="commitment", named=True)
+            )
         if found and _WORDS.search(found.words) and len(found.words) <= _most(found):
             out.append(found)
     return tuple(out)
+
+
+def _banded(items: Sequence[Item]) -> frozenset[int]:
+    """Return the tables whose column is headed "Commitment / action" and has rows of both: commitments as full rows."""
+    dual: set[int] = set()
+    bands: dict[int, int] = {}
+    for item in items:
+        if item.kind == "full" and item.cell is not None:
+            bands[id(item.table)] = bands.get(id(item.table), 0) + 1
+        elif item.kind == "row" and (col := title_column(item)) is not None:
+            label = " ".join(next((c.words for c in item.columns if c.col == col), ()))
+            units = [unit_of(part) for part in label.split("/")]
+            if len(units) > 1 and units[0] == "commitment" and None not in units[1:]:
+                dual.add(id(item.table))
+    return frozenset(t for t in dual if bands.get(t, 0) > 1)
 
 
 def _most(found: Candidate) -> int:
@@ -289,7 +313,7 @@ def _bare(items: Sequence[Item], item: Item, found: Opening) -> Candidate | None
     below = items[item.index + 1]
     if below.level and below.container == item.container and _number_above(items, below):
         return None  # the heading below takes it
-    skipped = title.text is not below.text and not any(c.isdigit() for c in str(below))
+    skipped = title.text is not below.text and not (any(c.isdigit() for c in str(below)) or _is_status(str(below)))
     return Candidate(item.index, title, found.number, found.printed, shape_of(found), found.unit,
                      ("bare", *_look(item)), _place(item), found.unit is not None, found.doubts,
                      below.span if skipped else None)  # fmt: skip
@@ -300,9 +324,19 @@ def _next_title(items: Sequence[Item], item: Item) -> Span | None:
     if following is None or following.kind not in ("para", "full") or len(str(following)) > PROMISE_LENGTH:
         return None
     below = items[item.index + 2] if item.index + 2 < len(items) else None
-    if not following.level and below is not None and below.level and _is_overline(following, below):
+    above = not following.level and below is not None and below.level > 0
+    if above and below is not None and (_is_overline(following, below) or _is_status(str(following))):
         return below.span
     return following.span
+
+
+def _is_status(words: str) -> bool:
+    """Whether words are nothing but a status or a percentage: the badge of a card."""
+    reading = read_value("completion", words) if len(words) <= CHIP else None
+    if reading is None or not (reading.codes or reading.percent is not None):
+        return False
+    stated = sum(end - start for _, start, end in reading.spans)
+    return stated * 2 > len(words.strip())
 
 
 def _is_overline(item: Item, title: Item) -> bool:

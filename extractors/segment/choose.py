@@ -22,10 +22,10 @@ from extractors.segment.series import (
     Context,
     SegmentSettings,
     Series,
-    commitments_at,
     counts_through,
     fiches,
     group,
+    headings_inside,
     milestone_zone,
     mixed,
     rate,
@@ -44,7 +44,7 @@ MOST = 0.6  # share of members whose title ends with a value
 BODIES = 0.3  # share of titles that end with a body in brackets
 TAGGED = 0.8  # share of members with a tag
 ALL = 0.8  # the same for a list that takes the place of another
-NEARLY = 1.5  # the same for one that has more members
+NEARLY = 2.5  # the same for one that has more members
 EXCERPT = 1.5  # times as many members as a list that is an excerpt
 SOME = 0.3  # the same, where their numbers are the same
 TWIN = 0.6  # share of titles that two series of the same things have in common
@@ -76,7 +76,7 @@ def choose(
         milestone_zone(items),
         styled_lists(found),
         rows_below(found),
-        commitments_at(found),
+        headings_inside(found, items),
         frozenset(named_boxes(items).values()),
     )
     cover: Counter[tuple[object, ...]] = Counter((c.look, c.unit) for c in found)
@@ -250,14 +250,17 @@ def outline(
     doubts = []
     if choice.rival and choice.rival.score >= settings.near * series.score:
         doubts.append("uncertain_series")
-    members = _first_sentences(_without_values(_without_bodies(_once(_numbered_alike(series.members)))))
+    members = _first_sentences(
+        _without_letters(_without_values(_without_bodies(_once(_numbered_alike(series.members)))))
+    )
     groups = _groups(members)
     areas = [None if a is not None and _is_title(str(a), members) else a for a in _areas(items, members)]
     elsewhere = _elsewhere(members, choice)
     rank = _rank(items, members)
+    inner = statuses | _recurring(items, members)
     sections = []
     for i, member in enumerate(members):
-        last = _extent(items, member, members[i + 1] if i + 1 < len(members) else None, rank, statuses)
+        last = _extent(items, member, members[i + 1] if i + 1 < len(members) else None, rank, inner)
         listed = [m for m in elsewhere[i] if m.unit in (None, "commitment", "measure")]
         number = member.number or next((m.number for m in listed if m.number), None)
         places = tuple(
@@ -410,6 +413,19 @@ def _without_values(members: Sequence[Candidate]) -> list[Candidate]:
     return [_cut_at(member, cut) if cut else member for member, cut in zip(members, cuts, strict=True)]
 
 
+_LETTER_AT_END = re.compile(r"\s([A-Z]{1,2})$")
+FEW_LETTERS = 6  # steps that letters at the ends of titles may stand for
+
+
+def _without_letters(members: Sequence[Candidate]) -> list[Candidate]:
+    """Cut a capital letter that stands for a status off the ends of titles, where most have one of a few."""
+    found = [_LETTER_AT_END.search(m.words.rstrip()) if m.look[0] in ("row", "bare row") else None for m in members]
+    letters = {m.group(1) for m in found if m}
+    if not 1 < len(letters) <= FEW_LETTERS or sum(m is not None for m in found) < ALL * len(members):
+        return list(members)
+    return [_cut_at(c, m.start()) if m else c for c, m in zip(members, found, strict=True)]
+
+
 def _once(members: Sequence[Candidate]) -> list[Candidate]:
     """Return the members without repeats: the same number and title further on is the same commitment."""
     out: list[Candidate] = []
@@ -457,12 +473,27 @@ def level_of(items: Sequence[Item], member: Candidate) -> int:
     return next((i.level for i in behind if i.text is member.title.text), 0)
 
 
+def _recurring(items: Sequence[Item], members: Sequence[Candidate]) -> frozenset[int]:
+    """Return the headings whose words, numbers aside, stand inside most members: parts of each ("Actions (2)")."""
+    where: dict[str, set[int]] = defaultdict(set)
+    found: dict[str, list[int]] = defaultdict(list)
+    opens = [m.item for m in members]
+    for item in items[opens[0] + 1 :] if opens else ():
+        key = "".join(c for c in fold(str(item.label or item)) if c.isalpha()) if item.level else ""
+        if key:
+            where[key].add(bisect_right(opens, item.index))
+            found[key].append(item.index)
+    most = max(2.0, MOST * len(members))
+    return frozenset(index for key, places in where.items() if len(places) >= most for index in found[key])
+
+
 def _extent(
-    items: Sequence[Item], member: Candidate, following: Candidate | None, parent: int, statuses: frozenset[int]
+    items: Sequence[Item], member: Candidate, following: Candidate | None, parent: int, inner: frozenset[int]
 ) -> int:
     """Return the item at which a member's section ends: the next member, or a heading of its rank or above.
 
-    ``parent`` is the level of the headings above the members, where they are no headings themselves.
+    ``parent`` is the level of the headings above the members, where they are no headings themselves; ``inner`` are
+    headings that end nothing: statuses, parts of each member.
     """
     item = items[member.item]
     limit = following.item if following else len(items)
@@ -475,7 +506,9 @@ def _extent(
             continue
         if item.table is not None and other.table is not item.table and item.kind == "row":
             return other.index
-        if other.level and rank and other.level <= rank - (other.kind == "field") and other.index not in statuses:
+        if other.level and rank and other.level <= rank - (other.kind == "field") and other.index not in inner:
+            return other.index
+        if _names_theme(other):
             return other.index
         if other.level and not rank and cues.begins(str(other), "chapter_title"):
             return other.index
@@ -576,21 +609,25 @@ def _tags_at(items: Sequence[Item], members: Sequence[Candidate], *, behind: boo
     out: list[Span | None] = []
     for member in members:
         if behind:
-            below = items[member.item + 1] if member.item + 1 < len(items) else None
+            near = items[member.item + 1 : member.item + 2]
         else:
-            before = [i for i in items[max(member.item - 2, 0) : member.item] if any(c.isalpha() for c in str(i))]
-            below = before[-1] if before else None
-        plain = (
-            below is not None
-            and below.kind == "para"
-            and not below.level
-            and below.container == items[member.item].container
-        )
-        fits = plain and below is not None and 2 < len(str(below)) <= TAG_LENGTH and str(below)[-1] not in ".:;?!%"
-        fits = fits and not any(c.isdigit() for c in str(below))
-        fits = fits and below is not None and not read_value("completion", str(below)).codes and not opening(str(below))
-        out.append(below.span if fits and below is not None else None)
+            near = [i for i in items[max(member.item - 2, 0) : member.item] if any(c.isalpha() for c in _said(i))][-1:]
+        fits = [i for i in near if i.container == items[member.item].container and _is_tag(i)]
+        out.append((fits[0].label or fits[0].span) if fits else None)
     return out
+
+
+def _said(item: Item) -> str:
+    return str(item.label) if item.kind == "field" and item.open else str(item)
+
+
+def _is_tag(item: Item) -> bool:
+    """Whether an item is a few words that may name a theme; what is known as a label alone may name one, too."""
+    words = _said(item)
+    if item.level or not (item.kind == "para" or (item.kind == "field" and item.open)):
+        return False
+    plain = 2 < len(words) <= TAG_LENGTH and words[-1] not in ".:;?!%" and not any(c.isdigit() for c in words)
+    return plain and not read_value("completion", words).codes and not opening(words)
 
 
 def _filled_down(items: Sequence[Item], item: Item, role: str):  # type: ignore[no-untyped-def]
@@ -640,6 +677,7 @@ def _heads_above(items: Sequence[Item], members: Sequence[Candidate], labels: fr
     first = items[members[0].item] if members else None
     rank = level_of(items, members[0]) if members else 0
     titles = {id(m.title.text) for m in members}
+    inner = _recurring(items, members)
     current: Item | None = None
     found: dict[int, Item | None] = {}
     for item in items:
@@ -649,13 +687,13 @@ def _heads_above(items: Sequence[Item], members: Sequence[Candidate], labels: fr
         words = str(item)
         if id(item.text) in titles and item.level:
             continue
-        outside = not found or bool(first is not None and item.level < rank)
+        outside = item.index not in inner and (not found or bool(first is not None and item.level < rank))
         if item.level and outside and current is not None and current.level >= item.level:
             current = None  # another part begins
         if _banner(item) is not None:
             current = item
             continue
-        if item.kind == "field" and item.role == "area" and first is not None and heads_rows(item, first):
+        if _names_theme(item) or (item.kind == "field" and item.role == "area" and first and heads_rows(item, first)):
             current = item
             continue
         if item.kind in ("row", "field") or not words or len(words) > LONGEST_HEAD or cues.is_contents_line(words):
@@ -667,6 +705,11 @@ def _heads_above(items: Sequence[Item], members: Sequence[Candidate], labels: fr
         if (in_table or above or _themed(item)) and fold(words) not in labels:
             current = item
     return [found.get(m.item) for m in members]
+
+
+def _names_theme(item: Item) -> bool:
+    """Whether a heading is a label of themes with its value: "Theme two: Money we can follow"."""
+    return item.kind == "field" and item.role == "area" and item.level > 0 and bool(str(item))
 
 
 def heads_rows(item: Item, opening_row: Item) -> bool:

@@ -108,14 +108,23 @@ class Context:
     milestone_zone: frozenset[int] = frozenset()  # items that follow a label of milestones
     listed: frozenset[int] = frozenset()  # numbered or bulleted items whose title has a style of its own
     below: frozenset[int] = frozenset()  # rows numbered below a row above them in their table
-    commitments_at: int = 0  # the level of headings that say "commitment" with a number; 0 where none does
+    inner: frozenset[int] = frozenset()  # headings below one that says "commitment" with a number
     boxed: frozenset[str] = frozenset()  # numbers of commitments that boxes of fields name
 
 
-def commitments_at(found: Sequence[Candidate]) -> int:
-    """Return the highest level of headings that are numbered commitments, 0 where there are none."""
-    levels = [int(str(c.look[1])) for c in found if c.look[0] == "heading" and c.unit == "commitment" and c.number]
-    return min(levels, default=0)
+def headings_inside(found: Sequence[Candidate], items: Sequence[Item]) -> frozenset[int]:
+    """Return the headings that stand below a numbered commitment's, as its parts do: not those of other chapters."""
+    opens = {c.item for c in found if c.look[0] == "heading" and c.unit == "commitment" and c.number}
+    out: set[int] = set()
+    level = 0  # of the commitment that the place is inside; 0 outside of all
+    for item in items:
+        if item.index in opens:
+            level = item.level
+        elif item.level and item.level <= level:
+            level = 0
+        elif item.level and level:
+            out.add(item.index)
+    return frozenset(out)
 
 
 def rows_below(found: Sequence[Candidate]) -> frozenset[int]:
@@ -263,11 +272,7 @@ def rate(series: Series, context: Context, cover: Counter[tuple[object, ...]]) -
         "pair": float(n == 2 and not any(m.unit for m in members)),
         "elsewhere": sum(_elsewhere(m.title.section) for m in members) / n,
         "mixed": mixed(members),
-        "outranked": sum(
-            m.unit != "commitment" and m.look[0] == "heading" and 0 < context.commitments_at < int(str(m.look[1]))
-            for m in members
-        )
-        / n,
+        "outranked": sum(m.unit != "commitment" and m.item in context.inner for m in members) / n,
         "below": sum(m.item in context.below for m in members) / n,
         "unheaded": sum(m.look[0] == "bare row" for m in members) / n,
         "milestone_label": sum(m.item in context.milestone_zone for m in members) / n,

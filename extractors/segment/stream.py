@@ -30,6 +30,7 @@ MOST_CELLS = 0.8  # share of the cells that tell what a column without a head ho
 NUMBER_LENGTH = 6  # characters of a row's number
 SURE_LABEL = 0.95  # score of a label that is known as it stands
 LABEL_LENGTH = 120  # characters; a longer text is no label
+MILESTONES = frozenset({"milestone", "milestones"})
 TITLE_ROLES = frozenset({"title", "number_title"})
 VALUE_ROLES = frozenset({"number", "milestone_number"})  # columns that only number
 WIDE = 2  # cells of a header at least
@@ -439,10 +440,18 @@ def _columns(table: Table, rows: range) -> tuple[Column, ...]:
         name = role.name if role else None
         if not path and _are_numbers(table, rows.stop, col):
             name = "number"
+        if name in MILESTONES and _heads_more(table, rows, col) and _are_numbers(table, rows.stop, col):
+            name = "milestone_number"  # one head over the numbers and the words
         if name == "planned" and _are_dates(table, rows.stop, col):
             name = "end"
         out.append(Column(col, name, tuple(path)))
     return tuple(_with_steps(out))
+
+
+def _heads_more(table: Table, rows: range, col: int) -> bool:
+    """Whether the lowest head of a column lies over the next one, too."""
+    cell = next((c for r in reversed(rows) if (c := table.grid[r][col]) is not None and str(c)), None)
+    return cell is not None and cell.col == col and cell.col_span > 1
 
 
 def _with_steps(columns: Sequence[Column]) -> list[Column]:

@@ -94,6 +94,8 @@ def _heads(
     longest = settings.question_length if known >= 3 and len(cells) * 2 > table.n_cols else settings.label_length
     if any(len(str(c)) > longest for c in cells):
         return False
+    if _is_form_row(table, r, cells, is_label):
+        return False
     values = sum(bool(str(c)) and _VALUE.fullmatch(str(c)) is not None for c in cells)
     if values * 2 > len(cells):
         return False
@@ -101,6 +103,14 @@ def _heads(
         return True
     marked = r < table.header_rows and all(c.is_header for c in cells)
     return (marked or _looks_apart(table, r, cells)) and values == 0 and (known >= settings.few * len(cells) or marked)
+
+
+def _is_form_row(table: Table, r: int, cells: Sequence[Cell], is_label: Callable[[str], bool]) -> bool:
+    """Whether labels stand beside their values ("Led by | Ministry | With | Bureau"), in the next row, too."""
+    if len(cells) % 2 or any(is_label(str(c)) for c in cells[1::2]) or not all(is_label(str(c)) for c in cells[::2]):
+        return False
+    below = filled(table.grid[r + 1]) if r + 1 < table.n_rows else []
+    return bool(below) and is_label(str(below[0])) and len(below) > 1
 
 
 def _looks_apart(table: Table, r: int, cells: Sequence[Cell]) -> bool:

@@ -191,7 +191,7 @@ class _Paragraphs:
         size = max(last.size, line.size)
         if abs(last.size - line.size) > 0.1 * size or line.note or draft.listing or is_listing(line):
             return True
-        if line.box[0] >= last.box[2] or line.box[2] <= last.box[0]:
+        if last.aside or line.aside or line.box[0] >= last.box[2] or line.box[2] <= last.box[0]:
             return True  # they stand side by side
         pitch = line.base - last.base
         usual = self.style.pitch.get(round(line.size * 2) / 2, 1.35 * size)

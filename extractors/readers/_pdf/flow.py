@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from extractors.readers._pdf.aligned import borderless
@@ -27,6 +28,12 @@ from extractors.readers._pdf.timeline import timelines
 
 FAR = 3.0
 """Words this many font sizes apart and of another size are lines of their own."""
+
+FAR_IN_BOX = 2.0
+"""The same in a box, where the last words of a line stand at its other edge: a date, a status."""
+
+SIGN = 4
+"""A piece of fewer letters marks or numbers what stands behind it."""
 
 OTHER_SIZE = 1.2
 """Sizes that differ by this factor are those of different things."""
@@ -94,7 +101,10 @@ def _ordered(
 
 def _text(part: Flow, rows: Sequence[Row], content: PageContent, *, boxed: bool = False) -> list[FlowItem]:
     """Return lines of a column as an item of the page's flow."""
-    lines = [made for row in rows for piece in _apart(row, boxed=boxed) if (made := _line(piece, content)) is not None]
+    lines: list[PrintedLine] = []
+    for row in rows:
+        pieces = [made for piece in _apart(row, boxed=boxed) if (made := _line(piece, content)) is not None]
+        lines += [replace(made, aside=i > 0) for i, made in enumerate(pieces)]
     return [FlowItem(lines, right=part.right, column=part.column)] if lines else []
 
 
@@ -106,9 +116,10 @@ def _apart(row: Row, *, boxed: bool = False) -> list[Row]:
     out: list[Row] = [row[:1]]
     for before, segment in pairwise(row):
         sizes = max(before.tokens[-1].size, 0.1), max(segment.tokens[0].size, 0.1)
-        far = segment.x0 - before.x1 > FAR * max(sizes)
+        far = segment.x0 - before.x1 > (FAR_IN_BOX if boxed else FAR) * max(sizes)
         other = max(sizes) > OTHER_SIZE * min(sizes)
-        if far and (other or (boxed and len(row) == 2)):
+        sign = sum(len(t.text) for t in before.tokens) < SIGN  # the mark or number of what follows
+        if far and (other or (boxed and segment is row[-1] and not sign)):
             out.append([segment])
         else:
             out[-1].append(segment)

@@ -89,7 +89,8 @@ class Segment:
 class PrintedLine:
     """A line with what later decisions need: its style and a note number that began it.
 
-    ``color`` is empty where the line has more than one; ``base`` is where its letters stand.
+    ``color`` is empty where the line has more than one; ``base`` is where its letters stand; ``aside`` says that it
+    stands behind another on one height, as a text of its own.
     """
 
     line: Line
@@ -100,6 +101,7 @@ class PrintedLine:
     note: str = ""
     base: float = 0.0
     tokens: Sequence[Token] = field(default_factory=list)
+    aside: bool = False
 
     @property
     def text(self) -> str:

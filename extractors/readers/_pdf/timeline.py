@@ -14,6 +14,8 @@ from extractors.readers._pdf.geometry import SNAP
 from extractors.readers._pdf.lines import Segment, segments_of, upright_rows
 from extractors.readers._pdf.order import Row
 from extractors.readers._pdf.page import Box, PageContent
+from extractors.values import months
+from extractors.words import fold
 
 DATES = 2
 """A timeline has at least so many dates."""
@@ -26,9 +28,6 @@ LEADING = 1.9
 
 LINES = 8
 """Below a date stand no more lines than these."""
-
-WORDS = 3
-"""Beside its figures a date has no more words than these: "by the end of" is a sentence."""
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|['’]\d\d\b|\b\d{1,2}[/.]\d{2,4}\b")
 _LETTERS = re.compile(r"[^\W\d_]{3}")
@@ -65,9 +64,10 @@ def _dates(row: Row) -> Iterator[list[Segment]]:
 
 def _is_date(segment: Segment | None) -> bool:
     words = [t.text for t in segment.tokens] if segment is not None else []
-    letters = sum(_LETTERS.search(w) is not None for w in words)
+    letters = [fold(w).strip(".,:") for w in words if _LETTERS.search(w)]
     line = " ".join(words)
-    return len(line) <= DATE_LENGTH and letters <= WORDS and _YEAR.search(line) is not None
+    named = all(any(name.startswith(w) for name in months()) for w in letters)
+    return len(line) <= DATE_LENGTH and named and _YEAR.search(line) is not None
 
 
 def _columns(heads: Sequence[Segment], below: Sequence[Row], width: float) -> list[Box]:
