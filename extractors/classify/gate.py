@@ -7,6 +7,7 @@ titles, covers, salutations, agendas and columns. Signs are added up; no single 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ REPORT = "report"
 TITLED = "title: "
 _COVER_LINE = 120  # characters of a line of the cover that can name the document
 _NUMBERED = 3  # numbered commitments, counted by their word, that speak for a report
+_OGP_ID = re.compile(r"\([A-Z]{2}\d{4}\)")
 _STRIP = "*#(«\"'¡¿ "
 
 
@@ -136,6 +138,12 @@ def _report(reading: Reading, title: str | None) -> Iterator[tuple[str, float]]:
         known = [k for k in group if reading.labels[k] >= 2 or reading.columns[k]]
         if known:
             yield f"labels of commitments: {', '.join(known)}", min(weight * len(known), 3.0)
+    headed = (p.text for p in reading.passages(title) if p.place in ("cover", "heading", "title"))
+    if title is not None and any(_OGP_ID.search(text) and text.startswith(title) for text in headed):
+        yield "title: the id of a commitment", 4.0
+    once = [k for k in IRM_LABELS if reading.labels[k]]
+    if len(once) > 3:
+        yield f"labels of one commitment: {', '.join(once)}", 2.0
     if len(reading.metrics) >= 4:
         yield "box of key figures", 2.0
     if reading.numbered >= _NUMBERED:

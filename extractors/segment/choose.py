@@ -22,6 +22,7 @@ from extractors.segment.series import (
     Context,
     SegmentSettings,
     Series,
+    commitments_at,
     counts_through,
     fiches,
     group,
@@ -77,6 +78,7 @@ def choose(
         styled_lists(found),
         rows_below(found),
         headings_inside(found, items),
+        commitments_at(found),
         frozenset(named_boxes(items).values()),
     )
     cover: Counter[tuple[object, ...]] = Counter((c.look, c.unit) for c in found)

@@ -109,7 +109,22 @@ class Context:
     listed: frozenset[int] = frozenset()  # numbered or bulleted items whose title has a style of its own
     below: frozenset[int] = frozenset()  # rows numbered below a row above them in their table
     inner: frozenset[int] = frozenset()  # headings below one that says "commitment" with a number
+    commitments_at: int = 0  # the highest level of headings that say so; 0 where none does
     boxed: frozenset[str] = frozenset()  # numbers of commitments that boxes of fields name
+
+
+def commitments_at(found: Sequence[Candidate]) -> int:
+    """Return the highest level of headings that are numbered commitments, 0 where there are none."""
+    levels = [int(str(c.look[1])) for c in found if c.look[0] == "heading" and c.unit == "commitment" and c.number]
+    return min(levels, default=0)
+
+
+def _outranked(member: Candidate, follow: Sequence[str], context: Context) -> bool:
+    """Whether a heading is a part of a commitment, or of a lower level and another word, or without fields."""
+    if member.unit == "commitment" or member.look[0] != "heading":
+        return False
+    lower = 0 < context.commitments_at < int(str(member.look[1]))
+    return member.item in context.inner or (lower and (member.unit is not None or not _roles(follow) & STRONG))
 
 
 def headings_inside(found: Sequence[Candidate], items: Sequence[Item]) -> frozenset[int]:
@@ -272,7 +287,7 @@ def rate(series: Series, context: Context, cover: Counter[tuple[object, ...]]) -
         "pair": float(n == 2 and not any(m.unit for m in members)),
         "elsewhere": sum(_elsewhere(m.title.section) for m in members) / n,
         "mixed": mixed(members),
-        "outranked": sum(m.unit != "commitment" and m.item in context.inner for m in members) / n,
+        "outranked": sum(_outranked(m, x, context) for m, x in zip(members, follow, strict=True)) / n,
         "below": sum(m.item in context.below for m in members) / n,
         "unheaded": sum(m.look[0] == "bare row" for m in members) / n,
         "milestone_label": sum(m.item in context.milestone_zone for m in members) / n,
