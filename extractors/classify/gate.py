@@ -140,7 +140,7 @@ def _report(reading: Reading, title: str | None) -> Iterator[tuple[str, float]]:
             yield f"labels of commitments: {', '.join(known)}", min(weight * len(known), 3.0)
     headed = (p.text for p in reading.passages(title) if p.place in ("cover", "heading", "title"))
     if title is not None and any(_OGP_ID.search(text) and text.startswith(title) for text in headed):
-        yield "title: the id of a commitment", 4.0
+        yield "title: the id of a commitment", 6.0
     once = [k for k in IRM_LABELS if reading.labels[k]]
     if len(once) > 3:
         yield f"labels of one commitment: {', '.join(once)}", 2.0
