@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from extractors.annotate.led import led
 from extractors.extract import extract
 from extractors.records import Date, Extraction
 from tests.pdf_drawing import Page, document
@@ -213,3 +214,40 @@ def test_an_open_government_plan_is_no_plan_of_government() -> None:
     cards = "".join(f"<h3>Compromiso {n}. {t}</h3><p>En curso</p>" for n, t in enumerate(SHORT, 1))
     identity = extract(f"<html><body>{html}{cards}</body></html>".encode(), name="p.html").identity
     assert (identity.plan_start, identity.plan_end, identity.plan_number) == (2020, 2024, 4)
+
+
+@pytest.mark.parametrize(
+    ("words", "lead", "support"),
+    [
+        ("The Ministry of Water takes the lead, supported by the Basin Network and Lake Watch.", "Ministry of Water",
+         "the Basin Network and Lake Watch"),
+        ("The work is led by the State Chancellery; it runs from May 2023 to June 2024.", "State Chancellery", ""),
+        ("Lo asumió la Superintendencia de Aguas, con el apoyo de la Red de Cuencas. Queda el tablero.",
+         "Superintendencia de Aguas", "la Red de Cuencas"),
+        ("Está en cabeza del Instituto Geográfico Nacional y contó con la Agencia de Tierras.",
+         "Instituto Geográfico Nacional", "la Agencia de Tierras"),
+        ("La entidad líder es Compras Públicas, acompañada por el Ministerio de Salud.", "Compras Públicas",
+         "el Ministerio de Salud"),
+    ],
+)  # fmt: skip
+def test_sentences_say_who_leads_and_who_helps(words: str, lead: str, support: str) -> None:
+    found = led(words)
+    assert found is not None
+    assert (found.lead, found.support) == (lead, support)
+    assert words[found.start : found.end] == lead
+
+
+@pytest.mark.parametrize(
+    "words", ["This leads to shorter queues.", "Commitment 3 leads the list.", "It is led by hope."]
+)
+def test_other_sentences_name_no_lead(words: str) -> None:
+    assert led(words) is None
+
+
+def test_a_lead_from_a_sentence_is_doubted() -> None:
+    items = "".join(
+        f"<h2>Commitment {n}: {t}</h2><p>The Ministry of Water takes the lead.</p>" for n, t in enumerate(SHORT)
+    )
+    result = page_of(items)
+    assert {m.lead_institution for m in result.mentions} == {"Ministry of Water"}
+    assert all("from_sentence" in m.doubts for m in result.mentions)

@@ -17,6 +17,7 @@ from rapidfuzz import fuzz
 
 from extractors.annotate.counts import StatedCount
 from extractors.annotate.dates import dates, day_first, period, says_by
+from extractors.annotate.led import led
 from extractors.annotate.names import is_body
 from extractors.annotate.openings import opening, title_end
 from extractors.annotate.statuses import COLOUR_ALONE
@@ -321,6 +322,8 @@ class _Work:
         """Fill descriptions from plain text, and doubt what the outline doubts."""
         for key, claims in self._texts.items():
             mention = self.build.get(key)
+            if mention.lead_institution is None:
+                self._led(mention, claims)
             if mention.description is None:
                 mention.description = " ".join(str(c.span) for c in claims)[:LONGEST] or None
         if self.build.doubtful:
@@ -335,6 +338,21 @@ class _Work:
         for key, section in zip(self.keys, outline.sections, strict=True):
             for code in (*section.doubts, *outline.doubts):
                 self._doubt(self.build.get(key), code, spot_of(section.title), f"{str(section.title)[:80]}")
+
+    def _led(self, mention: Mention, claims: Sequence[Claim]) -> None:
+        """Fill who leads and who helps from a sentence, where no label asks for it; a doubt says so."""
+        for claim in claims:
+            found = led(str(claim.span))
+            if found is None:
+                continue
+            mention.lead_institution = found.lead
+            if found.support and not mention.support_institutions:
+                self._support(mention, found.support)
+            term = period(str(claim.span), self.language, day_first=self.day_first)
+            if mention.starts_on is None and mention.ends_on is None and term.is_range and term.joined:
+                mention.starts_on, mention.ends_on = term.first, term.last
+            self._doubt(mention, "from_sentence", spot_of(claim.span), found.lead)
+            return
 
 
 MONTH_FIRST = frozenset({"US", "PH"})
