@@ -633,7 +633,7 @@ def _said(item: Item) -> str:
 def _is_tag(item: Item) -> bool:
     """Whether an item is a few words that may name a theme; what is known as a label alone may name one, too."""
     words = _said(item)
-    if item.level or not (item.kind == "para" or (item.kind == "field" and item.open)):
+    if item.level or item.marker or not (item.kind == "para" or (item.kind == "field" and item.open)):
         return False
     plain = 2 < len(words) <= TAG_LENGTH and words[-1] not in ".:;?!%" and not any(c.isdigit() for c in words)
     return plain and not read_value("completion", words).codes and not opening(words)
