@@ -18,7 +18,7 @@ from extractors.layout import Layout
 from extractors.lexicon import Lexicon
 from extractors.records import Extraction, Identity
 from extractors.resolve.resolve import Collector, Resolved, resolve
-from extractors.segment.choose import Choice, choose, outline
+from extractors.segment.choose import Choice, SegmentSettings, choose, outline
 from extractors.segment.outline import Outline
 from extractors.segment.stream import Item, stream
 
@@ -36,6 +36,7 @@ DOUBTS = {
     "unknown_language": "the text is neither clearly English nor Spanish",
 }
 NO_REPORT = Outline()
+OF_PAGES = SegmentSettings(accept=6.0, pair=0.0)  # a page about one plan may show two commitments of many
 VERSION = "2"
 CHIP_LENGTH = 60  # characters of a badge
 
@@ -102,6 +103,8 @@ def judge(data: bytes, *, name: str | None = None, media_type: str | None = None
     if not passed.passed:
         segmented = replace(segmented, outline=NO_REPORT)
     found = classify(document, segmented.outline, passed, name=name)
+    if found.doc_type.value == "plan_page" and passed.passed and not segmented.outline.sections:
+        segmented = segment(document, OF_PAGES)
     if found.doc_type.value == "unknown" and dict(segmented.outline.reasons).get("commitment_word", 0.0) <= 0:
         segmented = replace(segmented, outline=NO_REPORT)  # a list of something, in a document of no known kind
     return Judged(document, segmented, found, layout, passed.passed)
@@ -121,12 +124,12 @@ def doubtful_fields(found: Class) -> list[str]:
     return [name for name in names if getattr(found, name).doubts]
 
 
-def segment(document: Document) -> Segmented:
+def segment(document: Document, settings: SegmentSettings | None = None) -> Segmented:
     """Return a document's stream with the series that are its commitments."""
     items = stream(document)
     counts = tuple((item, c) for item in items for c in count_stated(str(item)))
     statuses = status_items(items)
-    choice = choose(items, [c for _, c in counts], statuses)
+    choice = choose(items, [c for _, c in counts], statuses, settings)
     return Segmented(items, counts, statuses, choice, outline(items, choice, statuses), Legend(document))
 
 

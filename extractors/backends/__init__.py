@@ -10,13 +10,22 @@ from extractors.backends.adapter import from_layout
 from extractors.document import Document
 from extractors.layout import Layout
 from extractors.readers import check, prepared, read_prepared
+from extractors.readers._lines import decode
+from extractors.readers._texttables import tabbed
 
+FEW_ROWS = 5  # lines with tabs that are no table yet
 _BACKENDS: dict[str, Callable[[bytes], Document]] = {
     "text/html": html.read,
     "application/xhtml+xml": html.read,
     "text/markdown": markdown.read,
     "text/plain": text.read,
 }
+
+
+def _is_tabbed(data: bytes) -> bool:
+    """Whether a text with marks of Markdown has tables of rows parted by tabs, which Markdown does not know."""
+    lines = decode(data, []).split("\n")
+    return sum(tabbed(line) for line in lines) > FEW_ROWS
 
 
 def read(data: bytes, *, name: str | None = None, media_type: str | None = None) -> Document:
@@ -35,7 +44,7 @@ def read_with_layout(
     check(data)
     file = prepared(data, name)
     backend = _BACKENDS.get(file.media_type)
-    if backend is not None:
+    if backend is not None and not (file.media_type == "text/markdown" and _is_tabbed(file.data)):
         document = backend(file.data)
         return replace(document, problems=(*document.problems, *file.problems)), None
     layout = read_prepared(file, media_type=media_type)

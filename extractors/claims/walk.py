@@ -21,7 +21,10 @@ from extractors.annotate.names import is_body
 from extractors.annotate.openings import opening, remark_end, unit_in
 from extractors.annotate.statuses import COLOUR_ALONE
 from extractors.annotate.values import read_value
-from extractors.document import Cell, Mark, Text
+from extractors.claims.headed import headed_rows
+from extractors.claims.lettered import lettered
+from extractors.claims.model import Claim, MilestoneClaim
+from extractors.document import Cell, Mark
 from extractors.segment.candidates import title_column
 from extractors.segment.outline import Outline, Section, Span
 from extractors.segment.stream import Item
@@ -55,33 +58,6 @@ CHIPS = 2  # items behind a milestone that may be its badges: a percentage, a st
 VALUE_ITEMS = 8  # paragraphs that the value of a label without one may have
 SAME_TITLE = 85  # percent of letters that two titles of one commitment share
 NUMBERED_TITLE = 60  # the same, where the numbers agree
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A statement with its place. ``subject`` is the index of the section, ``milestone`` the key of one of its
-    milestones (None: the commitment itself). ``mark`` is the sign that selects ``option``, the words of its column."""
-
-    subject: int
-    milestone: str | None
-    role: str
-    span: Span
-    rule: str
-    option: str | None = None
-    mark: Mark | None = None
-    beside: Text | None = None
-    doubts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class MilestoneClaim:
-    """A milestone of a section: its key (the number as printed, else its ordinal), its words and their place."""
-
-    subject: int
-    key: str
-    text: Span
-    rule: str
-    printed: bool = True
 
 
 @dataclass(frozen=True)
@@ -190,6 +166,12 @@ class _Walk:
                 words = str(row.cells[key]).strip(" .") if row.cells[key] is not None else ""
                 if words in numbers:
                     self._milestone_row(numbers[words], row, cols)
+
+    def headed_rows(self) -> None:
+        """Read the rows of milestones that stand below the number of their commitment, outside of it."""
+        for index, row in list(headed_rows(self.items, self.outline, self.used)):
+            if not is_total(row):
+                self._milestone_row(index, row, frozenset(c.col for c in row.columns))
 
     def _behind_title(self, index: int, section: Section) -> None:
         """Read a status or percentage that stands behind the title in the same text."""
@@ -770,6 +752,11 @@ class _Walk:
         if text is not None and self._list_in_cell(index, item, text):
             self.used.add(item.index)
             return
+        if text is None and _ticks_scale(item):
+            for column in item.columns:  # the boxes of the commitment itself, above those of its milestones
+                if (cell := item.cells[column.col]) is not None:
+                    self._cell(index, None, item, column.role, column.words, cell)
+            return
         if text is None or (len(item.columns) > 2 and sum(_own(item, c.col) for c in item.columns) < 2):
             return  # one cell alone below a header of several is a note
         found = opening(str(text), text.runs)
@@ -1077,6 +1064,13 @@ def _first_list(items: Sequence[Item]) -> list[Item]:
     return run if len(run) > 1 else []
 
 
+def _ticks_scale(item: Item) -> bool:
+    """Whether a row holds nothing but the boxes of one scale ("Completion level | Not started | Limited | ...")."""
+    asked = {c.words[0] for c in item.columns if len(c.words) > 1}
+    cells = [c for c in item.cells if c is not None and c.row == item.row]
+    return len(asked) == 1 and any(c.marks for c in cells) and not any(ch.isalnum() for c in cells for ch in str(c))
+
+
 def _is_sum(words: str) -> bool:
     """Whether words say that what stands beside them is of the commitment as a whole: "Total of the commitment"."""
     role = role_of(words)
@@ -1247,9 +1241,11 @@ def walk(
     for index, section in enumerate(outline.sections):
         work.section(index, section)
     work.keyed_rows()
+    work.headed_rows()
     work.overviews()
     work.numbered_elsewhere()
-    return Claims(tuple(work.claims), tuple(work.milestones), frozenset(work.used))
+    milestones = [*work.milestones, *lettered(work.claims, work.milestones)]
+    return Claims(tuple(work.claims), tuple(milestones), frozenset(work.used))
 
 
 __all__ = ["Claim", "Claims", "MilestoneClaim", "walk"]

@@ -76,6 +76,7 @@ def _overall(build: Builder, items: Sequence[Item], outline: Outline) -> None:
     """Put the progress of the whole plan that the total rows of tables of commitments state."""
     tables = {id(items[s.first].table) for s in outline.sections}
     tables |= {id(items[a].table) for s in outline.sections for a, _ in s.elsewhere}
+    phase = build.identity.phase
     for item in items:
         if item.kind != "row" or id(item.table) not in tables or not is_total(item):
             continue
@@ -86,7 +87,7 @@ def _overall(build: Builder, items: Sequence[Item], outline: Outline) -> None:
             reading = read_value("percent", str(cell), language=build.identity.language)
             if reading.percent is not None:
                 spot = Spot(cell.text, 0, None, item.section, item.table, cell)  # type: ignore[arg-type]
-                build.fact("overall_percent", spot, "total.row", number=reading.percent, unit="percent")
+                build.fact("overall_percent", spot, "total.row", number=reading.percent, unit="percent", phase=phase)
 
 
 def _tallies(build: Builder, items: Sequence[Item], outline: Outline) -> None:

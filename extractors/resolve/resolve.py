@@ -26,8 +26,11 @@ from extractors.annotate.vocabulary import phrase_table, tokens_of
 from extractors.builder import Builder
 from extractors.claims.walk import Claim, Claims, base
 from extractors.records import Date, Extraction, Identity, Mention
+from extractors.resolve.bands import put_bands
 from extractors.resolve.facts import put_facts
 from extractors.resolve.lists import listed
+from extractors.resolve.prose import put_prose
+from extractors.resolve.recommended import put_recommendations
 from extractors.resolve.tables import table_record
 from extractors.segment.outline import Outline, Span
 from extractors.segment.stream import Item
@@ -86,6 +89,7 @@ def resolve(identity: Identity, found: Resolved, build: Collector) -> None:
     """Put the records of a document into the collector."""
     language = identity.language
     keys: list[str] = []
+    led = {c.subject for c in found.claims.claims if base(c.role) == "lead"}
     for index, section in enumerate(found.outline.sections):
         key = build.mention(
             spot_of(section.title),
@@ -96,13 +100,17 @@ def resolve(identity: Identity, found: Resolved, build: Collector) -> None:
             row=index,
         )
         keys.append(key)
-        if section.area is not None and not _leads(section.area):
+        if section.area is not None and (index in led or not _leads(section.area)):
             build.fill(key, area=_clean_area(str(section.area)))
     work = _Work(build, identity, language, keys, found)
     work.milestones()
     for claim in sorted(found.claims.claims, key=_precedence):
         work.claim(claim)
     work.close()
+    if identity.assessor != "irm":
+        put_prose(build, found.items, keys, found.claims.claims)
+        put_bands(build, found.items)
+        put_recommendations(build, found.items)
     put_facts(build, found.items, found.outline, found.counts)
 
 
@@ -163,7 +171,8 @@ class _Work:
             self._support(mention, words if claim.option is not None else listed(claim.span))
         elif role in ("start", "end", "dates"):
             self._dates(mention, role, words)
-            if not dates(words) and self._read("schedule", words).codes:
+            codes = self._read("schedule", words).codes if not dates(words) else ()
+            if any(c.dimension == "schedule" for c in codes):
                 self._assess(claim, key, None, "schedule", words)  # "Calendar: behind"
         elif role == "area" and not mention.area:
             mention.area = _clean_area(words) if self._read("area", words).null_reason is None else None
@@ -209,7 +218,7 @@ class _Work:
         if mention.lead_institution is None:
             mention.lead_institution = first
             mention.support_institutions += bodies[1:]
-        elif fuzz.ratio(fold(mention.lead_institution), fold(first)) < 80 and claim.rule != "label.below":
+        elif fuzz.token_set_ratio(fold(mention.lead_institution), fold(first)) < 80 and claim.rule != "label.below":
             self._doubt(mention, "conflicting_lead", spot_of(claim.span), f"{mention.lead_institution} and {first}")
 
     def _lead_in_row(self, claim: Claim, mention: Mention) -> str:

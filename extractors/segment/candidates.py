@@ -205,7 +205,7 @@ def _of_words(items: Sequence[Item], item: Item, body: tuple[object, ...]) -> Ca
         if end is not None and not _WORDS.search(words[found.title_start if found else 0 : end]):
             end = None  # only the number is set off
     marker = item.marker.strip()
-    number = found.number if found else None
+    number, unit = (found.number, found.unit) if found else (None, None)
     if number is None and marker and any(c.isalnum() for c in marker):
         of_marker = opening(f"{marker.strip('.() ')}. x")
         number = of_marker.number if of_marker else marker.strip(".() ")
@@ -224,6 +224,7 @@ def _of_words(items: Sequence[Item], item: Item, body: tuple[object, ...]) -> Ca
         return None
     if is_heading and number is None and (above := _number_above(items, item) or _number_beside(items, item)):
         number, printed, shape = above.number, above.printed, shape_of(above)
+        unit = unit or above.unit
     if found and (start >= len(words) or found.title_end <= start):
         return _bare(items, item, found)
     if found and found.runs_on and not (is_heading or end):
@@ -238,9 +239,8 @@ def _of_words(items: Sequence[Item], item: Item, body: tuple[object, ...]) -> Ca
         area, title = title, below
         if found.unit == "theme":  # "Axis I · Integrity" above a title numbers the axis
             area, number, printed, shape = item.span, None, None, None
-    return Candidate(item.index, title, number, printed, shape, found.unit if found else None, _look(item),
-                     _place(item), found is not None and found.unit is not None, found.doubts if found else (),
-                     area)  # fmt: skip
+    return Candidate(item.index, title, number, printed, shape, unit, _look(item), _place(item), unit is not None,
+                     found.doubts if found else (), area)  # fmt: skip
 
 
 ANSWERED = frozenset(("lead", "support", "civil_society", "other_actors", "start", "end", "dates", "contact"))

@@ -7,7 +7,6 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -30,6 +29,7 @@ from extractors.segment.series import (
     milestone_zone,
     mixed,
     rate,
+    rises,
     rows_below,
     same_titles,
     styled_lists,
@@ -123,7 +123,9 @@ def _fullest(chosen: Series, ranked: Sequence[Series], settings: SegmentSettings
         fuller = other.features["follow_length"] > best.features["follow_length"] or (
             other.members[0].look[0] != "row" == best.members[0].look[0]
         )
-        if fuller and len(other.members) >= ALL * len(chosen.members) and same_titles(other, chosen) >= ALL:
+        alike = same_titles(other, chosen)
+        same = alike >= ALL or (_numbers(other) == _numbers(chosen) and alike >= SOME)
+        if fuller and len(other.members) >= ALL * len(chosen.members) and same:
             best = other
     wholes = (s for s in ranked if s.score >= max(settings.accept, best.score - NEARLY) and _is_whole(s, best))
     return next(wholes, best)
@@ -177,6 +179,8 @@ def _wholes(ranked: Sequence[Series], rated: Callable[[Series], Series]) -> list
         for whole in ranked:
             if part is whole or not part.places < whole.places or whole.score < part.score - 2.0:
                 continue
+            if part.features["count"] > whole.features["count"] and _all_of_them(part.members, whole.members):
+                continue  # the document says how many there are, and these are all of them
             if mixed(whole.members) > mixed(part.members) + 0.1:
                 continue
             if not _counts_on(whole.members):
@@ -188,6 +192,12 @@ def _wholes(ranked: Sequence[Series], rated: Callable[[Series], Series]) -> list
                 out.insert(out.index(whole) + 1, part)
             break
     return out
+
+
+def _all_of_them(part: Sequence[Candidate], whole: Sequence[Candidate]) -> bool:
+    """Whether a part is numbered from 1 on without a gap, and no other member of the whole stands between."""
+    between = [m for m in whole if part[0].item <= m.item <= part[-1].item]
+    return [m.number for m in part] == [str(n + 1) for n in range(len(between))]
 
 
 def _worth(series: Series) -> float:
@@ -207,10 +217,7 @@ def _counts_on(members: Sequence[Candidate]) -> bool:
     """Whether all members are numbered under one word, each higher than the one before, or count through."""
     if counts_through(members):
         return True
-    if not members[0].unit or mixed(members):
-        return False
-    keys = [numbers.key(m.number or "", m.shape) for m in members]
-    return all(keys) and all(a < b for a, b in pairwise(keys))
+    return bool(members[0].unit) and not mixed(members) and rises(members)
 
 
 def _alike_looks(one: Candidate, two: Candidate) -> bool:
@@ -626,7 +633,7 @@ def _said(item: Item) -> str:
 def _is_tag(item: Item) -> bool:
     """Whether an item is a few words that may name a theme; what is known as a label alone may name one, too."""
     words = _said(item)
-    if item.level or not (item.kind == "para" or (item.kind == "field" and item.open)):
+    if item.level or item.marker or not (item.kind == "para" or (item.kind == "field" and item.open)):
         return False
     plain = 2 < len(words) <= TAG_LENGTH and words[-1] not in ".:;?!%" and not any(c.isdigit() for c in words)
     return plain and not read_value("completion", words).codes and not opening(words)
@@ -669,7 +676,8 @@ def _theme_heads(items: Sequence[Item], members: Sequence[Candidate]) -> list[Sp
         several = (
             len(heads) > 1 and not cues.says(str(a), "commitments_part") and not cues.begins(str(a), "chapter_title")
         )
-        out.append(a.span if _themed(a) or several or (a.kind == "full" and len(heads) > 1) else None)
+        span = a.label if a.kind == "field" and a.open else a.span
+        out.append(span if _themed(a) or several or (a.kind == "full" and len(heads) > 1) else None)
     return out
 
 
@@ -698,13 +706,18 @@ def _heads_above(items: Sequence[Item], members: Sequence[Candidate], labels: fr
         if _names_theme(item) or (item.kind == "field" and item.role == "area" and first and heads_rows(item, first)):
             current = item
             continue
-        if item.kind in ("row", "field") or not words or len(words) > LONGEST_HEAD or cues.is_contents_line(words):
+        beside = bool(item.level) and first is not None and item.level == rank and item.index + 1 in opens
+        beside = beside and opening(words) is None and any(c.isalpha() for c in words or str(item.label))
+        if item.kind == "row" or (item.kind == "field" and not (beside and item.open)):
+            continue
+        words = words or str(item.label)
+        if not words or len(words) > LONGEST_HEAD or cues.is_contents_line(words):
             continue
         if current is not None and current.index == item.index - 1 and current.level and _only_numbers(words):
             continue  # "Theme one" below or beside the theme's name
         in_table = first is not None and first.kind == "row" and item.kind == "full" and item.table is not None
         above = item.level and first is not None and (not rank or item.level < rank)
-        if (in_table or above or _themed(item)) and fold(words) not in labels:
+        if (in_table or above or beside or _themed(item)) and fold(words) not in labels:
             current = item
     return [found.get(m.item) for m in members]
 

@@ -204,6 +204,8 @@ def group(found: Sequence[Candidate], fiches: frozenset[int] = frozenset()) -> l
             by["word", c.unit, c.shape].append(c)
         if c.unit:
             by["unit", c.unit].append(c)
+        if c.named and c.number and c.unit in (None, "commitment"):
+            by["named", c.shape].append(c)
         if c.shape:
             other = c.unit not in (None, "commitment", "measure")  # "Annex 1" counts with its like
             by["shape", kind, c.shape, other].append(c)
@@ -228,6 +230,8 @@ def group(found: Sequence[Candidate], fiches: frozenset[int] = frozenset()) -> l
             by["list", c.title.section, c.look[1]].append(c)
         else:
             by["styled", c.look[2:]].append(c)
+    for signature in [s for s in by if s[0] == "named" and not rises(by[s])]:
+        del by[signature]  # a list that goes on in another look, and no two lists
     out: dict[frozenset[int], Series] = {}
     for signature, members in by.items():
         _add(out, members, signature)
@@ -237,6 +241,12 @@ def group(found: Sequence[Candidate], fiches: frozenset[int] = frozenset()) -> l
             if 3 <= len(chain) < len(members):
                 _add(out, chain, ("chain", *signature))
     return list(out.values())
+
+
+def rises(members: Sequence[Candidate]) -> bool:
+    """Whether each member has a higher number than the one before."""
+    keys = [numbers.key(m.number or "", m.shape) for m in members]
+    return all(keys) and all(a < b for a, b in itertools.pairwise(keys))
 
 
 def _add(out: dict[frozenset[int], Series], members: Sequence[Candidate], signature: tuple[object, ...]) -> None:
@@ -349,10 +359,15 @@ def counts_through(members: Sequence[Candidate]) -> bool:
 
 def mixed(members: Sequence[Candidate]) -> float:
     """Return the share of members with another number shape or unit word than most, 0 to 1."""
-    if counts_through(members):
+    if counts_through(members) or _of_one_label(members):
         return 0.0
     shapes = Counter((m.shape, m.unit) for m in members)
     return 1 - shapes.most_common(1)[0][1] / len(members)
+
+
+def _of_one_label(members: Sequence[Candidate]) -> bool:
+    """Whether all members are values of one label ("Number and title"): it says what they are, not their numbers."""
+    return members[0].look[0] == "field" and len({(m.look, m.unit) for m in members}) == 1
 
 
 def _followers(member: Candidate, following: Candidate | None, items: Sequence[Item]) -> list[str]:
@@ -432,11 +447,9 @@ def _inside(members: Sequence[Candidate], items: Sequence[Item]) -> float:
     several = 0
     for member, following in zip(members, [*members[1:], None], strict=True):
         end = following.item if following else min(member.item + 400, len(items))
-        seen: Counter[str] = Counter()
-        for item in items[member.item + 1 : end]:
-            if item.kind == "field" and item.role in ONCE:
-                seen[item.role or ""] += 1
-        several += any(v > 1 for v in seen.values())
+        fields = [i for i in items[member.item + 1 : end] if i.kind == "field" and i.role in ONCE and i.label]
+        labels = {(i.role, id(i.label.cell or i.label)) for i in fields if i.label}  # one cell may head several rows
+        several += any(v > 1 for v in Counter(role for role, _ in labels).values())
     return several / len(members)
 
 

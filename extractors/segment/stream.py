@@ -186,7 +186,7 @@ def _block(block: Block, section: tuple[str, ...], table: Table | None = None, c
         if not _opens(words[f.start : f.end]) and not _SHARE.search(words[f.start : f.end])
     ]
     role = None if any(words[f.value_start : f.value_end].strip(" .:;|") for f in labels) else _role(words)
-    if role and (_is_value(role, words) or _opens(words)):
+    if role and (_is_value(role, words) or _opens(words) or _is_listed(base, words)):
         return [base]
     if role:
         label = Span(block.text, 0, None, section, table, cell)
@@ -211,6 +211,16 @@ def _block(block: Block, section: tuple[str, ...], table: Table | None = None, c
             )
         )
     return out
+
+
+def _is_listed(item: Item, words: str) -> bool:
+    """Whether words are numbered and only resemble a label: "3. Design of indicators", "4. Reform of websites"."""
+    number = opening(words)
+    printed = number is not None and number.number is not None
+    bare = words[number.title_start :] if number is not None and printed else words
+    found = role_of(bare)
+    numbered = (printed or any(c.isdigit() for c in item.marker)) and not words.rstrip().endswith((":", "?"))
+    return numbered and found is not None and found.score < 1
 
 
 def _distinct(row: Sequence[Cell | None]) -> list[Cell]:
@@ -282,7 +292,7 @@ def _rows(table: Table, section: tuple[str, ...]) -> Iterator[Item]:
             columns = scale
         elif _is_header(row, grid[r + 1] if r + 1 < table.n_rows else None, whole=bool(columns) and not form):
             columns = _columns(table, range(r, r + 1))
-        elif _starts_field(row) and (form or not columns) and not _in_scale(row, columns):
+        elif _starts_field(row) and (form or not columns) and not _in_rows(row, columns):
             columns = ()
             yield from _fields(table, row, section)
         else:
@@ -321,10 +331,18 @@ def _scale(table: Table, r: int) -> tuple[Column, ...]:
     return tuple(out)
 
 
-def _in_scale(row: Sequence[Cell | None], columns: Sequence[Column]) -> bool:
-    """Whether a row of a form has marks in the columns of a scale."""
+def _in_rows(row: Sequence[Cell | None], columns: Sequence[Column]) -> bool:
+    """Whether a row of a form is a record of its header: with marks in the columns of a scale, or numbered.
+
+    "1. Design of indicators" below "Milestones" is no label, though "Indicators" may be one.
+    """
     steps = [c.col for c in columns if len(c.words) > 1]
-    return any((cell := row[col]) is not None and cell.marks for col in steps)
+    if any((cell := row[col]) is not None and cell.marks for col in steps):
+        return True
+    first = _filled(row)[0]
+    found = opening(str(first))
+    named = any(c.col == first.col and c.role in ("milestone", "milestones") for c in columns)
+    return named and found is not None and found.number is not None
 
 
 def _heads_column(words: str) -> bool:
@@ -348,8 +366,10 @@ def _spans_most(cell: Cell, table: Table) -> bool:
 
 def _is_form(table: Table, heads: int) -> bool:
     """Whether most of the first cells of its rows are labels."""
-    firsts = [f[0] for r in table.grid[heads:] if (f := _filled(r)) and len(f) > 1]
-    known = sum(1 for c in firsts if _short_role(c))
+    rows = [f for r in table.grid[heads:] if len(f := _filled(r)) > 1]
+    firsts = [f[0] for f in rows if len(f) <= WIDE or not all(map(_short_role, f))]  # labels alone are a header
+    firsts = [next(same) for _, same in groupby(firsts, key=str)]  # a theme beside several rows is one
+    known = sum(1 for c in firsts if _short_role(c) and not _opens(str(c)))
     return bool(firsts) and known * 2 > len(firsts)
 
 
@@ -445,7 +465,25 @@ def _columns(table: Table, rows: range) -> tuple[Column, ...]:
         if name == "planned" and _are_dates(table, rows.stop, col):
             name = "end"
         out.append(Column(col, name, tuple(path)))
-    return tuple(_with_steps(out))
+    return tuple(_with_scale(table, rows.stop, _with_steps(out)))
+
+
+def _with_scale(table: Table, first: int, columns: list[Column]) -> list[Column]:
+    """Return columns with a role for neighbours that are headed by the steps of a scale, with marks alone below."""
+    out = list(columns)
+    for open_, run in groupby(columns, key=lambda c: c.role is None and bool(c.words)):
+        some = list(run)
+        if not open_:
+            continue
+        heads = [c.words[-1] for c in some]
+        cells = [c for row in table.grid[first:] for s in some if (c := row[s.col]) is not None and c.col == s.col]
+        cells = [c for c in cells if c.col_span == 1 and (str(c) or c.marks)]
+        marked = sum(any(m.selects for m in c.marks) for c in cells) * 2 > len(cells)
+        steps = [read_value("completion", h).codes for h in heads]
+        if marked and len(set(heads)) == len(heads) > WIDE and all(steps):
+            for column in some:
+                out[column.col] = replace(column, role="completion")
+    return out
 
 
 def _heads_more(table: Table, rows: range, col: int) -> bool:

@@ -1,0 +1,35 @@
+"""What is said of a commitment or milestone, before its words are understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractors.document import Mark, Text
+from extractors.segment.outline import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A statement with its place. ``subject`` is the index of the section, ``milestone`` the key of one of its
+    milestones (None: the commitment itself). ``mark`` is the sign that selects ``option``, the words of its column."""
+
+    subject: int
+    milestone: str | None
+    role: str
+    span: Span
+    rule: str
+    option: str | None = None
+    mark: Mark | None = None
+    beside: Text | None = None
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneClaim:
+    """A milestone of a section: its key (the number as printed, else its ordinal), its words and their place."""
+
+    subject: int
+    key: str
+    text: Span
+    rule: str
+    printed: bool = True
