@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Any
 
-from filelock import FileLock
+from warehouse.load import held
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -106,7 +106,7 @@ def _members(settings: Settings, temporary: Path) -> Iterator[tuple[str, Path]]:
             old.backup(new)
         yield "fetch.sqlite", temporary / "s"
     if settings.warehouse.exists():
-        with FileLock(f"{settings.warehouse.resolve()}.lock"):
+        with held(settings.warehouse.resolve()):
             shutil.copyfile(settings.warehouse, temporary / "w")
         yield "warehouse.duckdb", temporary / "w"
     handled = {"fetch.sqlite", "fetch.sqlite-wal", "fetch.sqlite-shm", "warehouse.duckdb", "archive", *_LEFT_OUT}

@@ -11,6 +11,8 @@ import sys
 from logging.handlers import WatchedFileHandler
 from typing import TYPE_CHECKING
 
+from warehouse.plain import visible, visible_json
+
 if TYPE_CHECKING:
     from pipeline.policies import LogPolicy
 
@@ -35,12 +37,12 @@ class _File(WatchedFileHandler, _Handler):
 
 
 class TextLines(logging.Formatter):
-    """Time (UTC), level and message."""
+    """Time (UTC), level and message on one line; what strangers wrote in it does nothing on a terminal."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line of a record; a traceback follows it."""
-        said = f"{_moment(record)} {record.levelname:7} {record.getMessage()}"
-        return f"{said}\n{self.formatException(record.exc_info)}" if record.exc_info else said
+        said = f"{_moment(record)} {record.levelname:7} {' '.join(record.getMessage().splitlines())}"
+        return visible(f"{said}\n{self.formatException(record.exc_info)}" if record.exc_info else said)
 
 
 class JsonLines(logging.Formatter):
@@ -57,7 +59,7 @@ class JsonLines(logging.Formatter):
         said |= {key: value for key, value in vars(record).items() if key not in _PLAIN}
         if record.exc_info:
             said["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(said, ensure_ascii=False, default=str)
+        return visible_json(json.dumps(said, ensure_ascii=False, default=str))
 
 
 def configured() -> bool:

@@ -10,6 +10,8 @@ import shlex
 import subprocess
 from typing import TYPE_CHECKING, Any, Literal
 
+from warehouse.plain import visible
+
 if TYPE_CHECKING:
     from pipeline.policies import NotifyPolicy
 
@@ -23,7 +25,7 @@ def notice(event: Event, home: str, text: str, **details: Any) -> dict[str, Any]
     host = platform.node()
     return {
         "event": event,
-        "text": f"compromiso on {host}: {subject}: {text}",
+        "text": visible(" ".join(f"compromiso on {host}: {subject}: {text}".split())),
         "host": host,
         "home": home,
         "subject": subject,

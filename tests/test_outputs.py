@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import html.parser
+import json
+import logging
 import re
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,8 @@ from typer.testing import CliRunner
 
 from flows.cli import app
 from pipeline.ingest import ingest_many
+from pipeline.logs import JsonLines, TextLines
+from pipeline.notify import notice
 from pipeline.settings import Settings
 from warehouse import query
 from warehouse.explorer.brief import brief
@@ -71,6 +75,19 @@ def test_nothing_of_a_document_acts_on_a_terminal(home: Settings, command: list[
 def test_what_acts_is_written_out_and_the_rest_stays() -> None:
     assert visible("a\x1b[31m\u202eb\tc\nd á “q” \U0001f600") == "a\\u001b[31m\\u202eb\tc\nd á “q” \U0001f600"
     assert visible_json('"a\u202e\U000e0041"') == '"a\\u202e\\udb40\\udc41"'
+
+
+def test_nothing_of_a_document_acts_in_a_log_or_a_notice() -> None:
+    said = "\x1b[2J\x9b31m\u202e.pdf\n2026-01-01 00:00:00 ERROR   all is lost\r\u2028x"
+    record = logging.LogRecord("pipeline", logging.WARNING, __file__, 1, "%s: failed", (said,), None)
+    vars(record)["document"] = said
+    text, line = TextLines().format(record), JsonLines().format(record)
+    assert not ACTING.search(text + line)
+    assert len(text.splitlines()) == len(line.split("\n")) == 1
+    assert json.loads(line)["document"] == said
+    told = notice("failure", "/home", said)["text"]
+    assert not ACTING.search(told)
+    assert len(told.splitlines()) == 1
 
 
 class _Seen(html.parser.HTMLParser):

@@ -18,6 +18,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -41,7 +42,7 @@ from warehouse import load as loading
 from warehouse.carry import UNREAD
 from warehouse.history import statements
 from warehouse.links import Linker
-from warehouse.load import LoadError, load
+from warehouse.load import LoadError, StoppedError, load
 from warehouse.model import Document, Fetch, Link, Run, document_id
 from warehouse.query import UnreadableError, connect, fetch, rows
 from warehouse.rows import document_rows, same_as
@@ -768,3 +769,17 @@ def test_a_link_to_the_published_file_stays_one(path: Path, tmp_path: Path) -> N
     load(link, [basic().document(source_uri="https://example.org/other")])
     assert link.is_symlink()
     assert rows(path, "SELECT count(*) AS n FROM core.documents") == [{"n": 2}]
+
+
+def test_a_load_that_waits_for_another_says_so_and_has_an_end(
+    path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("warehouse.load._SILENT", 0.05)
+    monkeypatch.setattr("warehouse.load._PATIENCE", 0.2)
+    load(path, [basic().document()])
+    before = path.read_bytes()
+    with FileLock(f"{path}.lock"), pytest.raises(StoppedError, match="another process has held"):
+        load(path, [basic("complete").document()])
+    assert "another process is loading" in caplog.text
+    assert path.read_bytes() == before
+    assert load(path, [basic("complete").document()]).published

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import itertools
+import logging
 import os
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from warehouse import contradict, derive, renditions, schema
 from warehouse.carry import CarryOverError, carry_over
@@ -26,7 +27,10 @@ from warehouse.query import attach
 from warehouse.replace import LoadReport, Replacer
 from warehouse.rows import fetch_row, run_row, utc
 
-__all__ = ["CarryOverError", "LoadError", "LoadReport", "StoppedError", "load"]
+__all__ = ["CarryOverError", "LoadError", "LoadReport", "StoppedError", "held", "load"]
+
+_LOG = logging.getLogger(__name__)
+_SILENT, _PATIENCE = 2.0, 1800.0  # seconds to wait for another load: before that is said, and in all
 
 Institutions = Callable[[duckdb.DuckDBPyConnection, Collection[str] | None], InstitutionNames | None]
 Runs = Sequence[Run] | Callable[[duckdb.DuckDBPyConnection], Sequence[Run]]
@@ -93,7 +97,7 @@ def load(
     path = Path(path).resolve()  # a link to a file elsewhere stays one: the file is replaced where it is
     path.parent.mkdir(parents=True, exist_ok=True)
     report = LoadReport()
-    with FileLock(f"{path}.lock"), _beside(path) as temporary, _stoppable():
+    with held(path), _beside(path) as temporary, _stoppable():
         stale = _prepare(path, temporary, report)
         with contextlib.closing(duckdb.connect(str(temporary))) as db:
             db.begin()
@@ -132,6 +136,28 @@ def load(
             report.carried_over += _publish(temporary, path)
             report.published = True
     return report
+
+
+@contextlib.contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Keep other loads from a published file while the block runs; who must wait for one is told so after two seconds.
+
+    Raises StoppedError where another one holds it for half an hour.
+    """
+    lock = FileLock(f"{path}.lock")
+    try:
+        lock.acquire(timeout=_SILENT)
+    except Timeout:
+        _LOG.warning("another process is loading into %s; waiting for it, at most %.0f s", path, _PATIENCE)
+        try:
+            lock.acquire(timeout=_PATIENCE)
+        except Timeout:
+            error = TimeoutError(f"another process has held {path}.lock for {_PATIENCE:.0f} s")
+            raise StoppedError(error) from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @contextlib.contextmanager
