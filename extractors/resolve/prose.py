@@ -25,6 +25,8 @@ ROUNDED = 0.5
 
 def put_prose(build: Builder, items: Sequence[Item], keys: Sequence[str], claims: Sequence[Claim]) -> None:
     """Put what sentences state: in the prose of each commitment, of one that they name, and of the plan."""
+    if build.identity.doc_type == "action_plan":
+        return  # a plan's sentences tell of what was before it
     rated = {
         a.mention for a in build.assessments_of() if a.dimension == "completion" and a.milestone is None and a.code
     }
@@ -89,7 +91,8 @@ def _one(build: Builder, said: Statement, spot: Spot, key: str, rated: set[str])
         own = {"mention": key, "dimension": dimension, "milestone": milestone}
         known = [a.number for a in build.assessments_of(key) if {k: getattr(a, k) for k in own} == own]
         differs = said.number is not None and any(n is not None and abs(n - said.number) > ROUNDED for n in known)
-        build.assess(key, dimension, _place(said, spot), RULE, raw=raw, milestone=milestone, flagged=differs, **value)
+        unsure = differs or said.subject == "implicit"  # whose progress it is, only the place of the sentence says
+        build.assess(key, dimension, _place(said, spot), RULE, raw=raw, milestone=milestone, flagged=unsure, **value)
 
 
 def _named(build: Builder, said: Statement) -> list[str]:
