@@ -207,6 +207,8 @@ class _Paragraphs:
             return True
         if last.color and line.color and last.color != line.color and not small:
             return True
+        if _is_led(line) and _is_led(draft.lines[0]):
+            return True
         return self._marks_start(draft, line) or self._indents(draft, line)
 
     def _marks_start(self, draft: Draft, line: PrintedLine) -> bool:
@@ -251,6 +253,12 @@ class _Paragraphs:
                 return draft.kind != "item" and self.roomy(last, line)
             return draft.kind == "item" and not _starts_small(line.text)
         return not _starts_small(line.text) or step > 3 * line.size
+
+
+def _is_led(line: PrintedLine) -> bool:
+    """Whether a line begins in letters of another size than the rest of it: a date or a number in a chip."""
+    size = line.tokens[0].size
+    return size < 0.9 * line.size and line.tokens[-1].size > size and line.tokens[0].text[:1].isalnum()
 
 
 def _looks_like_heading(draft: Draft, style: DocumentStyle, text: str) -> bool:

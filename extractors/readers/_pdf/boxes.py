@@ -25,8 +25,8 @@ MAX_WIDTH = 0.72
 MIN_WIDTH, MIN_HEIGHT = 24.0, 9.0
 """Smaller areas (points) are marks."""
 
-ROUND = 10.0
-"""Frames may have round corners of this radius (points)."""
+ROUND, CORNERS = 16.0, 4.0
+"""Frames may have round corners of this radius (points), where they are longer than so many of them."""
 
 ABOVE, BESIDE = 40.0, 60.0
 """A line no further above a box, or beside it, than this (points) belongs with it."""
@@ -241,11 +241,11 @@ def _is_walled(box: Box, rules: Iterable[Rule]) -> bool:
 def _is_side(rule: Rule, box: Box) -> bool:
     x0, top, x1, bottom = box
     low, high, ends = (top, bottom, (x0, x1)) if rule.upright else (x0, x1, (top, bottom))
-    return (
-        any(abs(rule.at - s) <= SNAP for s in ends)
-        and low - SNAP <= rule.start <= low + ROUND + SNAP
-        and high - ROUND - SNAP <= rule.end <= high + SNAP
-    )
+    if not any(abs(rule.at - s) <= SNAP for s in ends) or rule.start < low - SNAP or rule.end > high + SNAP:
+        return False
+    first, last = rule.start <= low + ROUND + SNAP, rule.end >= high - ROUND - SNAP
+    corner = high - low > CORNERS * ROUND and rule.end - rule.start <= ROUND
+    return (first and last) or (corner and (first or last))  # a round corner is drawn by pieces that run into the side
 
 
 def _holds(box: Box, token: Token) -> bool:

@@ -147,11 +147,15 @@ class _Overlay:
         self.held = len(self.parts) / total
         columns = [{grids[g].cells[i].col for g, i in some if walled[g]} for some in self.parts.values()]
         self.coarser = sum(len(some) > 1 for some in columns) / total
-        self.glued = self._glued(walled)
+        ruled = [_is_framed(grid, content.rules) and _has_row_rules(grid, content.rules) for grid in grids]
+        self.glued = self._glued(walled, [a and b for a, b in zip(walled, ruled, strict=True)])
         self.mixed = len(set(self._mixed(free))) / total
 
-    def _glued(self, walled: Sequence[bool]) -> float:
-        """Return the share of the values that share a cell: of several rows and columns, or without a wall between."""
+    def _glued(self, walled: Sequence[bool], ruled: Sequence[bool]) -> float:
+        """Return the share of the values that share a cell: of several rows and columns, or without a wall between.
+
+        In a table with rules around all cells a label and its value may stand in one of them ("Progress: 75%").
+        """
         values = {k for k, some in self.words.items() if all(is_value(text) for text in some)}
         cells = self.other.cells
         glued = 0
@@ -161,7 +165,7 @@ class _Overlay:
             stacks[g, self.grids[g].cells[i].row].append(max(len(rows) - 1, 0))
             if not walled[g] or self.grids[g].cells[i].col_span > 1:  # its columns are no more than another guess
                 glued += len(some & values) - len(rows)
-                glued += any(cells[k].row in rows for k in some - values)
+                glued += any(cells[k].row in rows for k in some - values) and not ruled[g]
         for stack in stacks.values():  # the lines of one cell are no rows
             glued += sum(stack) if sum(n > 0 for n in stack) > 1 or max(stack) > MANY_LINES else 0
         return glued / max(len(values), 1)

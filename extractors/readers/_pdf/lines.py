@@ -24,8 +24,9 @@ UNEVEN = 1.3
 NUMERAL = 1.8
 """Words taller by this factor than those beside them stand by themselves, unless they touch."""
 
-FIGURE = 2.5
-"""Figures taller by this factor stand by themselves even where they touch: a decorative numeral behind a title."""
+FIGURE, CORNER = 2.5, 1.9
+"""Figures taller by this factor stand by themselves even where they touch: a decorative numeral behind a title; by the
+second one, where they are not level with it, in the corner of its box."""
 
 LEVEL = 0.35
 """Such words stand level where their lower edges differ by no more than this share of the smaller height."""
@@ -160,7 +161,8 @@ def _on_one_line(row: Sequence[Token], run: Sequence[Token], factor: float, step
     if factor < UNEVEN:
         return True
     least = min(run[0].bottom - run[0].top, row[0].bottom - row[0].top)
-    if factor >= FIGURE and any(t.text.isdigit() for t in (*row, *run) if t.bottom - t.top >= FIGURE * least):
+    tall = FIGURE if abs(step) <= LEVEL * least else CORNER
+    if factor >= tall and any(t.text.isdigit() for t in (*row, *run) if t.bottom - t.top >= tall * least):
         return False
     return (factor < NUMERAL and abs(step) <= LEVEL * least) or _adjoins(row, run)
 
