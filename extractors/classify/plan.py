@@ -90,9 +90,9 @@ def _noun(folded: str, years: _Years) -> str:
     after = _CLAUSE.split(folded[years.end : years.end + _AFTER])[0]
     spots: list[tuple[int, str]] = []
     for kind, key in (("other", "other_things"), ("plan", "plan")):
-        finder = cues.pattern(key)
-        spots += [(len(before) - m.end(), kind) for m in finder.finditer(before)]
-        spots += [(m.start() + 12, kind) for m in finder.finditer(after)]
+        find = _other_things if kind == "other" else cues.pattern(key).finditer
+        spots += [(len(before) - m.end(), kind) for m in find(before)]
+        spots += [(m.start() + 12, kind) for m in find(after)]
     spots += [(len(before) - end + 1, "report") for name, _, end in cues.types_in(before) if name != "action_plan"]
     spots += [(start + 14, "report") for name, start, _ in cues.types_in(after) if name != "action_plan"]
     if not spots:
@@ -102,6 +102,14 @@ def _noun(folded: str, years: _Years) -> str:
     if nearest[1] == "report" and plan:
         return "plan"
     return nearest[1]
+
+
+def _other_things(folded: str) -> Iterator[re.Match[str]]:
+    """Yield what is named and no action plan; "plan de gobierno" in "plan de gobierno abierto" is none."""
+    plans = [m.span() for m in cues.pattern("plan").finditer(folded)]
+    for m in cues.pattern("other_things").finditer(folded):
+        if not any(start <= m.start() and m.end() < end for start, end in plans):
+            yield m
 
 
 def _of_another(folded: str, start: int, end: int) -> bool:
@@ -278,7 +286,7 @@ def number_evidence(reading: Reading, title: str | None, own: Years | None) -> I
 def _of_other_thing(folded: str, start: int) -> bool:
     """Whether the numbered plan is no action plan: "the second national development plan"."""
     starts = [start + m.start() for m in list(re.finditer(r"\S+", folded[start : start + 60]))[:4]]
-    return any(cues.pattern("other_things").match(folded, at) for at in starts)
+    return any(m.start() in starts for m in _other_things(folded))
 
 
 def decide_plan(reading: Reading, title: str | None, kind: str | None, settings: ClassSettings = SETTINGS) -> Plan:
