@@ -19,6 +19,7 @@ from extractors.lexicon import Lexicon
 from extractors.records import Extraction, Identity
 from extractors.resolve.resolve import Collector, Resolved, resolve
 from extractors.segment.choose import Choice, SegmentSettings, choose, outline
+from extractors.segment.learned import with_learned
 from extractors.segment.outline import Outline
 from extractors.segment.stream import Item, stream
 
@@ -126,7 +127,7 @@ def doubtful_fields(found: Class) -> list[str]:
 
 def segment(document: Document, settings: SegmentSettings | None = None) -> Segmented:
     """Return a document's stream with the series that are its commitments."""
-    items = stream(document)
+    items = with_learned(stream(document))
     counts = tuple((item, c) for item in items for c in count_stated(str(item)))
     statuses = status_items(items)
     choice = choose(items, [c for _, c in counts], statuses, settings)

@@ -8,7 +8,7 @@ Nothing is decided about commitments here, and no value is read.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.annotate.dates import dates
@@ -179,6 +179,7 @@ _LABEL_END = re.compile(r"[:?\n;|]")
 _SEPARATORS = frozenset(".;|•·●◦▪*),\n\t–—:?!")
 _TRAILING = " \t\n;,|/•·●◦▪*–—-"
 _OPENING = "¿([\"“'"
+_STOPS = (".", ":", "?", ";")
 _SHORT_VALUE = 60  # characters before a question that nothing divides from the value
 _WINDOW = 12  # characters that are looked at before a label
 
@@ -218,14 +219,26 @@ def labels_in(text: str, runs: Sequence[Run] = ()) -> tuple[LabelSpan, ...]:
         found.append((start - 1 if text[start - 1 : start] == "¿" else start, hit))
         while at < len(tokens) and tokens[at].start < hit[2]:
             at += 1
-    return _spans(text, found)
+    return _spans(text, found, _unknown(text, styled))
 
 
-def _spans(text: str, found: Sequence[tuple[int, _Found]]) -> tuple[LabelSpan, ...]:
+def _unknown(text: str, styled: Mapping[int, int]) -> dict[int, list[int]]:
+    """Map each styled run to those behind it that end in a stop, behind a stop: labels too, known or not."""
+    stops = [
+        start
+        for start, end in styled.items()
+        if text[:end].rstrip().endswith(_STOPS) and text[:start].rstrip(" ¿").endswith(_STOPS) and text[start].isupper()
+    ]
+    return {start: [s for s in stops if s > start] for start in styled}
+
+
+def _spans(
+    text: str, found: Sequence[tuple[int, _Found]], unknown: Mapping[int, Sequence[int]]
+) -> tuple[LabelSpan, ...]:
     out = []
     for i, (start, (role, end, value)) in enumerate(found):
         value = min(value, len(text))
-        stop = found[i + 1][0] if i + 1 < len(found) else len(text)
+        stop = min([found[i + 1][0] if i + 1 < len(found) else len(text), *unknown.get(start, ())])
         if text[max(0, start - 1) : start] == "(" and text[value:stop].count(")") > text[value:stop].count("("):
             stop = text.index(")", value, stop)
         while stop > value and text[stop - 1] in _TRAILING:

@@ -25,6 +25,7 @@ _HARD = re.compile(r"[\n;|•·●▪◦]|(?<=[\w)])\s+(?=\d{1,2}[.)]\s+[^\W\d])
 LONGEST_ACRONYM = 9  # letters
 _ACRONYM = re.compile(r"(?:[A-ZÁÉÍÓÚÑ]{2,}[\w.-]*|[A-Z][a-z]{0,3}[A-Z]{1,}[\w.-]*)")
 _ADDRESS = re.compile(r"[^\s@]{1,64}@\S+|https?://\S+|www\.\S+|\+?\(?\d[\d\s().-]{6,}\d")
+_STROKE = " / "
 _LEAD = re.compile(r"(?:[\s\-–—•*>,.:]|\(?(?:\d{1,2}|[a-h])[.)]\s)+")
 _TRAIL = " \t\n.;,:–—-/&"
 _MOST_WORDS_OF_PERSON = 4
@@ -89,6 +90,20 @@ def _dividers() -> re.Pattern[str]:
     )
 
 
+@cache
+def _relative() -> re.Pattern[str]:
+    return re.compile(rf",\s+(?:{_any_of('relative')})\s", re.IGNORECASE)
+
+
+@cache
+def _article() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_any_of('article')})\s+", re.IGNORECASE)
+
+
+def _any_of(entry: str) -> str:
+    return "|".join(re.escape(" ".join(words)) for words in phrase_table("reading.yml", entry).whole)
+
+
 def _soft_parts(text: str, start: int, end: int, doubts: list[str], *, any_kind: bool) -> list[tuple[int, int]]:
     """Divide a stretch at its commas, strokes and words for "and" as far as names stand on both sides."""
     depths = _depths(text)
@@ -103,7 +118,7 @@ def _soft_parts(text: str, start: int, end: int, doubts: list[str], *, any_kind:
             text[bounds[i] : stops[i]],
             text[bounds[i + 1] : stops[i + 1]],
             text[bounds[i + 1] : end],
-            "," if "," in m.group() else m.group().strip(),
+            "," if "," in m.group() else m.group() if m.group() == _STROKE else m.group().strip(),
             any_kind,
         )
         divides, sure = _divides(beside)
@@ -139,6 +154,8 @@ def _divides(b: _Beside) -> tuple[bool, bool]:
         return known or comma or (b.any_kind and opens), True
     if not b.right.lstrip(" (¿")[:1].isupper() or b.sign == "/":
         return False, True
+    if b.sign == _STROKE and len(words_of(b.left)) > 1 and len(words_of(b.right)) > 1:
+        return True, True
     goes_on = _goes_on(b.left)
     if not comma and _closes_body(b.right):  # "Rivers and Pastures Coalition", "Audit Office and Open Steppe Society"
         if known and _closes_body(b.near):
@@ -262,6 +279,11 @@ def _trimmed(text: str, start: int, end: int) -> Name | None:
         end = address.start()
     lead = _LEAD.match(text, start, end)
     start = lead.end() if lead else start
+    said = _relative().search(text, start, end)
+    if said and is_body(text[start : said.start()]):  # "The Audit Office, which names a contact in the first month"
+        end = said.start()
+        article = _article().match(text, start, end)
+        start = article.end() if article else start
     dated = dates(text[start:end])
     exact = len(dated) > 1 or (dated and dated[0].first.precision != "year")  # a year may belong to a name
     if exact and not words_of(text[start + dated[-1].end : end]) and dated[0].start:

@@ -11,7 +11,8 @@ from extractors.segment.outline import Span
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A statement with its place. ``subject`` is the index of the section, ``milestone`` the key of one of its
-    milestones (None: the commitment itself). ``mark`` is the sign that selects ``option``, the words of its column."""
+    milestones (None: the commitment itself). ``mark`` is the sign that selects ``option``, the words of its column;
+    ``phase`` is what the column's head says of the time that it speaks of."""
 
     subject: int
     milestone: str | None
@@ -22,6 +23,7 @@ class Claim:
     mark: Mark | None = None
     beside: Text | None = None
     doubts: tuple[str, ...] = ()
+    phase: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,12 +25,14 @@ from extractors.claims.headed import headed_rows
 from extractors.claims.lettered import lettered
 from extractors.claims.model import Claim, MilestoneClaim
 from extractors.document import Cell, Mark
-from extractors.segment.candidates import title_column
+from extractors.segment.candidates import opening_of, title_column
 from extractors.segment.outline import Outline, Section, Span
-from extractors.segment.stream import Item
+from extractors.segment.stream import Column, Item
 from extractors.short_titles import share_word
 from extractors.words import fold
 
+LEARNED_LABEL = "learned_label"
+"""Doubt: no list of words knows the label; what it asks for was told by its values throughout the document."""
 MILESTONE_ROLES = ("milestone", "milestones")
 EVIDENCE_ROLES = ("milestone_evidence",)  # columns that name a milestone where no other does ("Verifiable products")
 WHOLE_ROLES = frozenset({"lead", "support", "civil_society", "other_actors", "area", "problem", "objective"})
@@ -112,6 +114,8 @@ class _Walk:
         if own and self._bodies_below(index, own[0]):
             own = own[1:]
         own = [i for i in own if self._owners.get(i.index, index) == index]
+        if own and self._heads_next(index, own[-1]):
+            own = own[:-1]
         if first.kind == "row":  # "Theme: Public money" between rows heads those below
             own = [i for i in own if not (i.kind == "field" and i.role == "area" and i.table is first.table)]
         self._items(index, section, own)
@@ -122,6 +126,12 @@ class _Walk:
                 self._row_of_commitment(index, item)
             if item.kind == "row" or stop - start <= LONGEST_ELSEWHERE:
                 self._items(index, section, self.items[start + 1 : stop])
+
+    def _heads_next(self, index: int, item: Item) -> bool:
+        """Whether the last item of a section is the number alone of the next one: a numeral above its title."""
+        following = self.outline.sections[index + 1 : index + 2]
+        number = str(item).strip(" .()").lstrip("0")
+        return bool(following) and item.kind == "para" and number == (following[0].number or "")
 
     def _bodies_below(self, index: int, item: Item) -> bool:
         """Read the bodies in brackets right below a title: the first leads, the others work with it."""
@@ -145,7 +155,8 @@ class _Walk:
     def keyed_rows(self) -> None:
         """Read the rows of tables outside of all sections that name their commitment by its number alone.
 
-        In a workbook the milestones have a sheet of their own, whose first column refers to that of the commitments.
+        In a workbook the milestones have a sheet of their own, whose first column refers to that of the commitments, or
+        numbers the milestones below theirs ("A1.2").
         """
         numbers = {s.number.strip(" ."): i for i, s in enumerate(self.outline.sections) if s.number}
         if len(numbers) < max(MOST_KEYS * len(self.outline.sections), KEYED):
@@ -156,16 +167,15 @@ class _Walk:
             if item.kind == "row" and item.columns and item.index not in inside | self.used:
                 tables[id(item.table)].append(item)
         for rows in tables.values():
-            key = next(
-                (c.col for c in rows[0].columns if c.role in KEY_ROLES and _are_keys(rows, c.col, numbers)), None
-            )
-            cols = frozenset(c.col for c in rows[0].columns if c.col != key)
+            key = next((c.col for c in rows[0].columns if _are_keys(rows, c, numbers)), None)
             if key is None or not any(c.role in TEXT_ROLES or c.role in MILESTONE_ROLES for c in rows[0].columns):
                 continue
             for row in rows:
                 words = str(row.cells[key]).strip(" .") if row.cells[key] is not None else ""
-                if words in numbers:
-                    self._milestone_row(numbers[words], row, cols)
+                owner = _owner(words, numbers)
+                if owner is not None:
+                    cols = frozenset(c.col for c in row.columns if c.col != key or words not in numbers)
+                    self._milestone_row(numbers[owner], row, cols)
 
     def headed_rows(self) -> None:
         """Read the rows of milestones that stand below the number of their commitment, outside of it."""
@@ -241,7 +251,8 @@ class _Walk:
                 continue
             if item.kind == "field":
                 milestone = self._field(index, item, items[at + 1 :], milestone)
-                context = item.role if item.open or item.role in MILESTONE_ROLES else None
+                listing = item.role in MILESTONE_ROLES and not (item.learned and enumerated(str(item)))
+                context = item.role if item.open or listing else None
                 if _lists_actions(item, items[at + 1 : at + 2]):
                     context = "milestones"
                 label = item
@@ -323,7 +334,7 @@ class _Walk:
             elif _announces_milestones(item):
                 context, label = "milestones", item
             elif context and room and self._goes_on(context, first, item):
-                self._claim(index, milestone, item, "label.below", role=context)
+                self._claim(index, milestone, item, "label.below", role=context, below=label)
                 room = 0 if base(context) in DATE_ROLES else room - 1
                 first = first or item
             elif self._enumeration(index, item):
@@ -342,7 +353,7 @@ class _Walk:
         return not (other and _is_sentence(str(item)))
 
     def find_implicit(self) -> None:
-        """Find the numbered lists with dates that most sections have: their milestones, though no label says so."""
+        """Find the numbered lists with dates or statuses that most sections have: milestones without a label."""
         found: dict[int, list[int]] = {}
         dated = total = 0
         for index, section in enumerate(self.outline.sections):
@@ -350,7 +361,7 @@ class _Walk:
             if run:
                 found[index] = [i.index for i in run]
                 total += len(run)
-                dated += sum(bool(milestone_date(str(i))) for i in run)
+                dated += sum(milestone_date(str(i)) or _ends_with_status(str(i)) for i in run)
         if len(found) >= LISTED * len(self.outline.sections) and dated >= LISTED * total:
             self._implicit = frozenset(i for run in found.values() for i in run)
 
@@ -453,10 +464,19 @@ class _Walk:
             self._claim(index, milestone if below else None, item, "field")
         return milestone
 
-    def _claim(self, index: int, milestone: str | None, item: Item, rule: str, role: str | None = None) -> None:
+    def _claim(
+        self,
+        index: int,
+        milestone: str | None,
+        item: Item,
+        rule: str,
+        role: str | None = None,
+        below: Item | None = None,
+    ) -> None:
         if str(item):
             self.used.add(item.index)
-            self.claims.append(Claim(index, milestone, role or item.role or "text", item.span, rule))
+            doubts = (LEARNED_LABEL,) if item.learned or (below is not None and below.learned) else ()
+            self.claims.append(Claim(index, milestone, role or item.role or "text", item.span, rule, doubts=doubts))
 
     # Milestones
 
@@ -479,7 +499,7 @@ class _Walk:
 
     def _listed_milestone(self, index: int, item: Item) -> str:
         words = str(item)
-        found = opening(words, item.runs)
+        found = opening_of(words, item.runs)
         marker = item.marker.strip(".() ")
         number = (found.printed if found else None) or (marker if any(c.isalnum() for c in marker) else None)
         span = _cut(item.span, found.title_start) if found and found.title_start < len(words) else item.span
@@ -511,7 +531,8 @@ class _Walk:
         if len(rest.split()) > 2:
             return span, None
         start = str(span.text).find(words, span.start)
-        text = Span(span.text, span.start, start + at, span.section, span.table, span.cell)
+        end = start + len(words[:at].rstrip(" (["))
+        text = Span(span.text, span.start, end, span.section, span.table, span.cell)
         return text, Span(span.text, start + at, span.end, span.section, span.table, span.cell)
 
     # Rows
@@ -737,13 +758,16 @@ class _Walk:
         self, index: int, item: Item, cols: frozenset[int]
     ) -> None:
         text: Cell | None = None
+        bare: Cell | None = None
         for roles in (MILESTONE_ROLES, ("description", "title", "number_title", "objective"), EVIDENCE_ROLES):
             named = [item.cells[c.col] for c in item.columns if c.col in cols and c.role in roles and _own(item, c.col)]
-            text = next((c for c in named if c is not None and _LETTERS.search(str(c))), None)
+            lettered = [c for c in named if c is not None and _LETTERS.search(str(c))]
+            bare = bare or next(iter(lettered), None)
+            text = next((c for c in lettered if _says_more(c)), None)
             if text is not None:
                 break
         if text is None:
-            text = _wordiest(item, cols) or _misnamed(item, cols)
+            text = _wordiest(item, cols) or _misnamed(item, cols) or bare
         if text is not None and _is_remark(item, text):
             span = Span(text.text, 0, None, item.section, item.table, text)
             self.claims.append(Claim(index, None, "text", span, "row"))
@@ -779,9 +803,10 @@ class _Walk:
         if number is None and item.columns:
             before = [c for c in item.columns if c.col in cols and c.col < text.col and c.role in MILESTONE_ROLES]
             cell = item.cells[before[0].col] if before else None
-            number = (
-                str(cell) if cell is not None and cell is not text and any(c.isdigit() for c in str(cell)) else None
-            )
+            if cell is not None and cell is not text and any(c.isdigit() for c in str(cell)):
+                own_name = opening(str(cell), cell.runs)
+                milestone = own_name is not None and own_name.unit == "milestone" and own_name.number
+                number = own_name.printed if own_name and milestone else str(cell)
         start = 0
         if found and found.number and found.title_start < len(str(text)):
             number = number or found.printed
@@ -834,7 +859,8 @@ class _Walk:
                 helpers = Span(cell.text, begin + 1, end, item.section, item.table, cell)
                 self.claims.append(Claim(index, milestone, "support", helpers, "row"))
                 span = Span(cell.text, 0, begin, item.section, item.table, cell)
-            self.claims.append(Claim(index, milestone, role, span, "row"))
+            phase = next((c.phase for c in item.columns if c.col == cell.col), None)
+            self.claims.append(Claim(index, milestone, role, span, "row", phase=phase))
 
     def _by_colour(self, cell: Cell) -> str | None:
         """Return what the legend of the document says of a cell that shows nothing but a colour."""
@@ -989,6 +1015,7 @@ class _Walk:
 
 _BRACKETS = re.compile(r"\(([^()]+)\)\s*$")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
+_BELOW = re.compile(r"([\w.]{1,8}?)[.-](?:\d{1,2}|[a-z])")  # "A1.2", "3.b": a milestone below its commitment
 _BEFORE_VALUE = re.compile(r"[.:;(\[]\s*|\s[–—-]\s+")
 _NUMBERINGS = (
     re.compile(r"(?<![\w.])\(?(?P<last>\d{1,2}|[a-h])\)\s+(?=\S)"),
@@ -996,6 +1023,7 @@ _NUMBERINGS = (
     re.compile(r"(?<![\w.,/-])(?P<all>(?:[A-Z]{0,2}\d{1,2}|[A-Z]{1,2})[.-](?P<last>\d{1,2}))[.):]?\s+(?=[^\W\d_])"),
     re.compile(r"(?<![\w.,/-])(?P<all>[A-Z]{1,2}(?P<last>\d{1,2}))[.):]?\s+(?=[^\W\d_])"),
 )  # "(1)", "1.", "1.2" or "C1.2" or "A-2", "M1"; what is before the last figure is the same for all
+_IN_BRACKETS = re.compile(r"\S\s*[(\[]([^()\[\]]{3,40})[)\]][.;]?\s*$")
 _BULLET = re.compile(r"(?:^|(?<=\s))[•·▪●◦‣■□–-]\s+(?=\S)")
 
 
@@ -1037,6 +1065,12 @@ def milestone_date(words: str) -> bool:
     return bool(found) and (says_by(words, found[-1].start) or found[-1].end >= len(words.rstrip(" .;)]")))
 
 
+def _ends_with_status(words: str) -> bool:
+    """Whether words end with a status in brackets: "Map online (completed)"."""
+    found = _IN_BRACKETS.search(words)
+    return found is not None and bool(read_value("completion", found[1]).codes)
+
+
 def _first_list(items: Sequence[Item]) -> list[Item]:
     """Return the first run of neighbouring paragraphs that are numbered from 1 on; empty for fewer than two."""
     run: list[Item] = []
@@ -1047,7 +1081,7 @@ def _first_list(items: Sequence[Item]) -> list[Item]:
                 break
             run = []
             continue
-        found = opening(str(item), item.runs)
+        found = opening_of(str(item), item.runs)
         marker = item.marker.strip(".() ")
         printed = (found.printed if found else None) or (marker or None)
         digits = re.search(r"(\d+)\W*$", printed or "")
@@ -1077,11 +1111,23 @@ def _is_sum(words: str) -> bool:
     return role is not None and role.name == "total" and not role.of_milestone
 
 
-def _are_keys(rows: Sequence[Item], col: int, numbers: Mapping[str, int]) -> bool:
-    """Whether most cells of a column are numbers of commitments, and some name one again."""
-    cells = [str(c).strip(" .") for r in rows if col < len(r.cells) and (c := r.cells[col]) is not None]
-    known = [words for words in cells if words in numbers]
+def _are_keys(rows: Sequence[Item], column: Column, numbers: Mapping[str, int]) -> bool:
+    """Whether most cells of a column are numbers of commitments or of their milestones, and some name one again."""
+    if column.role not in KEY_ROLES and column.role not in (*MILESTONE_ROLES, "milestone_number"):
+        return False
+    cells = [str(c).strip(" .") for r in rows if column.col < len(r.cells) and (c := r.cells[column.col]) is not None]
+    known = [owner for words in cells if (owner := _owner(words, numbers)) is not None]
+    if column.role not in KEY_ROLES and any(words in numbers for words in cells):
+        return False  # it counts milestones
     return len(known) >= max(KEYED, MOST_KEYS * len(cells)) and len(set(known)) < len(known)
+
+
+def _owner(words: str, numbers: Mapping[str, int]) -> str | None:
+    """Return the number of the commitment that a cell names: its own, or what stands before the last part of it."""
+    if words in numbers:
+        return words
+    found = _BELOW.fullmatch(words)
+    return found[1] if found and found[1] in numbers else None
 
 
 def _answers(role: str, item: Item) -> bool:
@@ -1202,6 +1248,13 @@ def _wordiest(item: Item, cols: frozenset[int]) -> Cell | None:
     cells = [c for i, c in enumerate(item.cells) if i in cols - named and c is not None and c.row == item.row]
     best = max(cells, key=lambda c: sum(ch.isalpha() for ch in str(c)), default=None)
     return best if best is not None and sum(ch.isalpha() for ch in str(best)) >= 3 else None
+
+
+def _says_more(cell: Cell) -> bool:
+    """Whether a cell holds words that are more than a number with the word for it ("Milestone 2")."""
+    found = opening(str(cell), cell.runs)
+    bare = found is not None and found.number is not None and found.title_start >= len(str(cell))
+    return any(c.isalpha() for c in str(cell)) and not bare
 
 
 def _misnamed(item: Item, cols: frozenset[int]) -> Cell | None:

@@ -24,7 +24,7 @@ from extractors.annotate.statuses import COLOUR_ALONE
 from extractors.annotate.values import Reading, read_value
 from extractors.annotate.vocabulary import phrase_table, tokens_of
 from extractors.builder import Builder
-from extractors.claims.walk import Claim, Claims, base
+from extractors.claims.walk import LEARNED_LABEL, Claim, Claims, base
 from extractors.records import Date, Extraction, Identity, Mention
 from extractors.resolve.bands import put_bands
 from extractors.resolve.facts import put_facts
@@ -45,6 +45,7 @@ DIMENSIONS = frozenset(
     "starred carried_over".split()
 )
 VALUE_ROLES = frozenset({"relevance", "ogp_values"})
+TERM_WORDS = 4  # words that set a term at the beginning of a sentence: "no later than the"
 LONGEST_WORD = 45  # characters of a status that is not known; longer words are prose and state none
 LONGEST = 4000  # characters of a description
 
@@ -161,6 +162,8 @@ class _Work:
         mention = self.build.get(key)
         role = base(claim.role)
         words = claim.option if claim.option is not None else str(claim.span)
+        if LEARNED_LABEL in claim.doubts:
+            self._doubt(mention, LEARNED_LABEL, spot_of(claim.span), f"{words[:60]} as {role}")
         if claim.milestone is not None:
             self._of_milestone(claim, key, role, words)
         elif role in FIELD_OF:
@@ -298,14 +301,17 @@ class _Work:
         identity = (value.get("code"), value.get("number"), value.get("null_reason"))
         if not spot.quote()[0]:  # a drawn mark with no words in its row: the commitment's own words stand for it
             spot = spot_of(self.found.outline.sections[claim.subject].title)
-        known = self._stated[key, milestone, dimension + (value.get("ogp_value") or "")]
+        known = self._stated[key, milestone, f"{dimension}{value.get('ogp_value') or ''}{claim.phase or ''}"]
         same = [a for a in known if (a.code, a.number, a.null_reason) == identity]
         if same and dimension in ("completion", "completion_percent"):
             return
         if value.get("null_reason") and (known or self._stated[key, milestone, "schedule"]):
             return
         of: Any = dimension
-        record = self.build.assess(key, of, spot, rule, raw=words[:500], milestone=milestone, flagged=flagged, **value)
+        phase: Any = claim.phase
+        record = self.build.assess(
+            key, of, spot, rule, raw=words[:500], milestone=milestone, flagged=flagged, phase=phase, **value
+        )
         others = [a for a in known if (a.code or a.number is not None) and (a.code, a.number) != identity[:2]]
         if others and not value.get("null_reason"):
             for a in [*others, record]:
@@ -472,10 +478,28 @@ def milestone_dates(
         if found.first and _covers(bare[behind.start("dates") :], spans):
             one = found.last or found.first
             return bare[: behind.start()].rstrip(" -–—,;:"), found.first if found.is_range else None, one
+    ahead = _date_ahead(words, language, day_first)
+    if ahead is not None:
+        return ahead
     terms = [d for d in dates(words, language, day_first=day_first) if says_by(words, d.start)]
     if terms:
+        behind_term = words[terms[0].end :]
+        leads = len(words[: terms[0].start].split()) <= TERM_WORDS
+        if leads and behind_term.startswith(",") and behind_term.strip(" ,."):
+            return behind_term.lstrip(" ,"), None, terms[0].last  # "by 30 June 2020, the portal opens"
         return words, None, terms[0].last
     return words, None, None
+
+
+def _date_ahead(
+    words: str, language: str | None, day_first: bool | None
+) -> tuple[str, Date | None, Date | None] | None:
+    """Return the words behind a month or day that they begin with ("Dec 2022 Guide published"), and that date."""
+    first = next(iter(dates(words, language, day_first=day_first)), None)
+    if first is None or first.start or first.last.precision == "year":
+        return None
+    rest = words[first.end :].lstrip(" .:–—-|")
+    return (rest, None, first.last) if rest[:1].isupper() or rest[:1].isdigit() else None
 
 
 _BRACKETS_BEHIND = re.compile(r"\(([^()]{4,200})\)\s*$")

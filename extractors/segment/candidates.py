@@ -222,7 +222,11 @@ def _of_words(items: Sequence[Item], item: Item, body: tuple[object, ...]) -> Ca
         is_heading or listed or item.kind == "full" or number is not None or (found and found.unit) or styled or end
     ):
         return None
-    if is_heading and number is None and (above := _number_above(items, item) or _number_beside(items, item)):
+    if (
+        (is_heading or item.kind == "full")
+        and number is None
+        and (above := _number_above(items, item) or _number_beside(items, item))
+    ):
         number, printed, shape = above.number, above.printed, shape_of(above)
         unit = unit or above.unit
     if found and (start >= len(words) or found.title_end <= start):
@@ -276,9 +280,12 @@ def named_boxes(items: Sequence[Item]) -> dict[int, str]:
 
 
 def _number_above(items: Sequence[Item], item: Item) -> Opening | None:
-    """Return the number that stands alone right above a heading, in the same box: a numeral of a card."""
+    """Return the number that stands alone right above a title, in the same box or row: a numeral of a card."""
     above = items[item.index - 1] if item.index else None
-    if above is None or above.kind != "para" or above.container != item.container or len(str(above)) > NUMERAL:
+    if above is None or above.container != item.container or len(str(above)) > NUMERAL:
+        return None
+    own_cell = above.kind == "field" and above.role == "number" and above.table is item.table and above.row == item.row
+    if above.kind != "para" and not own_cell:
         return None
     found = opening(f"{above!s}. x") if str(above).isalnum() else opening(str(above))
     if found is None or not found.number or found.title_start < len(str(above)) or (above.level and found.unit):

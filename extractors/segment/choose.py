@@ -676,9 +676,17 @@ def _theme_heads(items: Sequence[Item], members: Sequence[Candidate]) -> list[Sp
         several = (
             len(heads) > 1 and not cues.says(str(a), "commitments_part") and not cues.begins(str(a), "chapter_title")
         )
-        span = a.label if a.kind == "field" and a.open else a.span
+        span = a.label if a.kind == "field" and a.open else _of_part(a)
         out.append(span if _themed(a) or several or (a.kind == "full" and len(heads) > 1) else None)
     return out
+
+
+def _of_part(head: Item) -> Span:
+    """Return the words of a head without the chapter that it numbers: "Chapter II. Integrity"."""
+    found = opening(str(head), head.runs)
+    if found is None or found.unit != "part" or not found.number or found.title_start >= len(str(head)):
+        return head.span
+    return Span(head.text, head.start + found.title_start, head.end, head.section, head.table, head.cell)
 
 
 def _heads_above(items: Sequence[Item], members: Sequence[Candidate], labels: frozenset[str]) -> list[Item | None]:

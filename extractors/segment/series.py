@@ -15,6 +15,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from extractors.annotate.counts import StatedCount
+from extractors.annotate.names import is_body
 from extractors.annotate.values import read_value
 from extractors.segment import cues, numbers
 from extractors.segment.candidates import Candidate
@@ -69,6 +70,7 @@ class SegmentSettings:
     elsewhere: float = -2.5
     sentences: float = -1.5
     unheaded: float = -2.0
+    bodies: float = -3.0
     below: float = -4.0
     mixed: float = -3.0
     outranked: float = -8.0
@@ -300,6 +302,7 @@ def rate(series: Series, context: Context, cover: Counter[tuple[object, ...]]) -
         "outranked": sum(_outranked(m, x, context) for m, x in zip(members, follow, strict=True)) / n,
         "below": sum(m.item in context.below for m in members) / n,
         "unheaded": sum(m.look[0] == "bare row" for m in members) / n,
+        "bodies": sum(m.look[0] == "bare row" and is_body(m.words) for m in members) / n,
         "milestone_label": sum(m.item in context.milestone_zone for m in members) / n,
         "holds_lists": _holds(members, context),
         "sentences": sum(_sentence(m) for m in members) / n,

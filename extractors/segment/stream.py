@@ -21,8 +21,9 @@ from extractors.annotate.options import spelled_out
 from extractors.annotate.values import is_answer, read_value
 from extractors.document import PLAIN, Block, Cell, Document, Run, Style, Table, Text
 from extractors.segment.outline import Span
-from extractors.tables.headers import header_rows
+from extractors.tables.headers import header_rows, is_numbered_title, looks_apart
 
+_PARTED = re.compile(r"[A-Z]{0,2}\d{1,2}[.-](?:\d{1,2}|[a-z])")
 _SHARE = re.compile(r"\d\s?%")
 ItemKind = Literal["para", "field", "row", "full"]
 DATE_LENGTH, STATUS_LENGTH = 30, 40  # characters of a cell that is a date, or a status
@@ -38,11 +39,12 @@ WIDE = 2  # cells of a header at least
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of records: its position, what its header says, and the role that this gives it."""
+    """A column of records: its position, what its header says, and the role and phase that this gives it."""
 
     col: int
     role: str | None
     words: tuple[str, ...]
+    phase: str | None = None
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ class Item:
 
     ``text`` is the words of a paragraph or full row, or the value of a field. ``label`` is a field's label. ``open``
     says that a field has no value of its own: the items that follow it are its value. ``columns`` and ``cells`` are
-    those of a row. ``level`` is the heading's level, 0 elsewhere; ``section`` the headings above.
+    those of a row. ``level`` is the heading's level, 0 elsewhere; ``section`` the headings above. ``learned``: the role
+    was told by what stands beside the label throughout the document.
     """
 
     index: int
@@ -74,6 +77,7 @@ class Item:
     section: tuple[str, ...] = ()
     container: tuple[str, ...] = ()
     header: tuple[str, ...] = field(default=())
+    learned: bool = False
 
     def __str__(self) -> str:
         return str(self.text)[self.start : self.end].strip()
@@ -210,6 +214,11 @@ def _block(block: Block, section: tuple[str, ...], table: Table | None = None, c
                 open=not value,
             )
         )
+        behind = next((f.start for f in labels if f.start > found.start), len(words))
+        if words[found.value_end : behind].strip(" .;:,|•·-–—()/*\n\t"):  # a label that is not known, with its value
+            rest = words[found.value_end : behind]
+            start = found.value_end + len(rest) - len(rest.lstrip(" .;:,|\n\t"))
+            out.append(replace(base, start=start, end=behind))
     return out
 
 
@@ -246,8 +255,17 @@ def _is_mended(cell: Cell) -> bool:
     return found is not None and found.score < SURE_LABEL and not cell.is_header and not cell.text.bold
 
 
-def _is_header(row: Sequence[Cell | None], following: Sequence[Cell | None] | None, *, whole: bool = False) -> bool:
-    """Whether all filled cells are short labels, most (``whole``: all) of them known, so that none is a value."""
+def _is_header(
+    row: Sequence[Cell | None],
+    following: Sequence[Cell | None] | None,
+    *,
+    whole: bool = False,
+    apart: bool = False,
+) -> bool:
+    """Whether all filled cells are short labels, most (``whole``: all) of them known, so that none is a value.
+
+    ``apart``: the row looks like none of the rows below it; then label, value, label, value it is not.
+    """
     filled = _filled(row)
     if len(filled) < WIDE or following is None or any(len(str(c)) > LABEL_LENGTH for c in filled):
         return False
@@ -261,7 +279,7 @@ def _is_header(row: Sequence[Cell | None], following: Sequence[Cell | None] | No
         return False  # "Supporting stakeholders | Government | Ministry of Justice": a label beside those of its parts
     labels = len(known) + (len(steps) if len(steps) >= WIDE else 0)  # the steps of a scale head columns of marks
     distinct = len(set(known)) >= WIDE
-    return len(known) >= WIDE and labels * 3 >= len(filled) * 2 and distinct and not _pairs(filled, steps)
+    return len(known) >= WIDE and labels * 3 >= len(filled) * 2 and distinct and (apart or not _pairs(filled, steps))
 
 
 def _rows(table: Table, section: tuple[str, ...]) -> Iterator[Item]:
@@ -284,19 +302,54 @@ def _rows(table: Table, section: tuple[str, ...]) -> Iterator[Item]:
         filled = _filled(row)
         if not filled:
             continue
-        if len(filled) == 1 and (len(_distinct(row)) == 1 or _spans_most(filled[0], table)):
-            if _role(str(filled[0])):
-                columns = ()
+        if _is_wide(row, filled, table):
+            columns = () if _role(str(filled[0])) else columns
             yield from _full(table, filled[0], section)
+        elif made := _of_form(table, filled, section):
+            columns = ()
+            yield from made
         elif scale := _scale(table, r):
             columns = scale
-        elif _is_header(row, grid[r + 1] if r + 1 < table.n_rows else None, whole=bool(columns) and not form):
+        elif _is_header(
+            row,
+            grid[r + 1] if r + 1 < table.n_rows else None,
+            whole=bool(columns) and not form,
+            apart=looks_apart(table, r, filled),
+        ):
             columns = _columns(table, range(r, r + 1))
         elif _starts_field(row) and (form or not columns) and not _in_rows(row, columns):
             columns = ()
             yield from _fields(table, row, section)
         else:
             yield _record(table, r, columns, section)
+
+
+def _is_wide(row: Sequence[Cell | None], filled: Sequence[Cell], table: Table) -> bool:
+    return len(filled) == 1 and (len(_distinct(row)) == 1 or _spans_most(filled[0], table))
+
+
+def _of_form(table: Table, cells: Sequence[Cell], section: tuple[str, ...]) -> list[Item]:
+    """Return the items of a row that only forms have: a title behind its number, a band of statuses; else none."""
+    if is_numbered_title(cells, table):
+        number, title = cells
+        label = Span(number.text, 0, 0, section, table, number)
+        first = Item(0, "field", number.text, number.runs, table=table, row=number.row, cell=number, role="number",
+                     label=label, section=section, container=table.container)  # fmt: skip
+        return [first, *_full(table, title, section)]
+    return [item for cell in cells for item in _full(table, cell, section)] if _is_band(cells) else []
+
+
+def _is_band(cells: Sequence[Cell]) -> bool:
+    """Whether each cell of a row is a status alone or a label with its value: "LIMITED | Overall progress: 30%"."""
+    kinds = [_band_kind(c) for c in cells]
+    return len(cells) > 1 and None not in kinds and "label" in kinds
+
+
+def _band_kind(cell: Cell) -> str | None:
+    words = str(cell)
+    if any(f.start == 0 and words[f.value_start : f.value_end].strip() for f in labels_in(words, cell.runs)):
+        return "label"
+    return "status" if len(words) <= STATUS_LENGTH and read_value("completion", words).codes else None
 
 
 def _scale(table: Table, r: int) -> tuple[Column, ...]:
@@ -458,13 +511,13 @@ def _columns(table: Table, rows: range) -> tuple[Column, ...]:
                 path.append(words)
         role = header_role(path) if path else None
         name = role.name if role else None
-        if not path and _are_numbers(table, rows.stop, col):
+        if (not path or name in (None, "indicator")) and _are_numbers(table, rows.stop, col, parted=bool(path)):
             name = "number"
         if name in MILESTONES and _heads_more(table, rows, col) and _are_numbers(table, rows.stop, col):
             name = "milestone_number"  # one head over the numbers and the words
         if name == "planned" and _are_dates(table, rows.stop, col):
             name = "end"
-        out.append(Column(col, name, tuple(path)))
+        out.append(Column(col, name, tuple(path), role.phase if role else None))
     return tuple(_with_scale(table, rows.stop, _with_steps(out)))
 
 
@@ -542,10 +595,11 @@ def _kind_of(cells: Sequence[str]) -> str:
     return next((kind for kind, test in tests.items() if sum(map(test, cells)) >= MOST_CELLS * len(cells)), "words")
 
 
-def _are_numbers(table: Table, first: int, col: int) -> bool:
-    """Whether all cells of a column without a head are the numbers of their rows."""
+def _are_numbers(table: Table, first: int, col: int, *, parted: bool = False) -> bool:
+    """Whether all cells of a column are the numbers of their rows; ``parted``: of two parts each ("1.a")."""
     cells = [str(c).strip(" .") for row in table.grid[first:] if (c := row[col]) is not None and str(c)]
     short = [c for c in cells if len(c) <= NUMBER_LENGTH and any(ch.isdigit() for ch in c)]
+    short = [c for c in short if _PARTED.fullmatch(c)] if parted else short
     return len(short) > 1 and len(short) >= len(cells) - 1 and len(set(short)) == len(short)
 
 

@@ -11,7 +11,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from extractors.annotate.openings import opening
 from extractors.document import Cell, Table
+
+NUMBER_LENGTH = 6  # characters of a number that stands in a cell of its own
 
 _VALUE = re.compile(r"[\d\s.,:/%()\-–—$€£]+")
 
@@ -65,11 +68,22 @@ def _first(table: Table, is_label: Callable[[str], bool], settings: TableSetting
         cells = filled(table.grid[r])
         if len(cells) < 2:
             continue  # a title row
+        if is_numbered_title(cells, table):
+            return None  # a form follows
         if _heads(table, r, cells, is_label, settings):
             return _fuller(table, r, cells, is_label, settings)
         if len(cells) * 2 > table.n_cols:
             return None  # a full row of values: what follows is the body
     return None
+
+
+def is_numbered_title(cells: Sequence[Cell], table: Table) -> bool:
+    """Whether the filled cells of a row are a number alone and, over all further columns, the title that it numbers."""
+    if len(cells) != 2 or cells[1].col_span < 2 or cells[1].col + cells[1].col_span < table.n_cols:
+        return False
+    found = opening(f"{str(cells[0]).strip(' .')}. x")
+    number = found is not None and found.number is not None and found.title_start == len(str(cells[0]).strip(" .")) + 2
+    return number and len(str(cells[0])) <= NUMBER_LENGTH and any(c.isalpha() for c in str(cells[1]))
 
 
 def _fuller(
@@ -102,7 +116,7 @@ def _heads(
     if known >= 2 and known >= (settings.known if longest == settings.label_length else settings.few) * len(cells):
         return True
     marked = r < table.header_rows and all(c.is_header for c in cells)
-    return (marked or _looks_apart(table, r, cells)) and values == 0 and (known >= settings.few * len(cells) or marked)
+    return (marked or looks_apart(table, r, cells)) and values == 0 and (known >= settings.few * len(cells) or marked)
 
 
 def _is_form_row(table: Table, r: int, cells: Sequence[Cell], is_label: Callable[[str], bool]) -> bool:
@@ -113,7 +127,7 @@ def _is_form_row(table: Table, r: int, cells: Sequence[Cell], is_label: Callable
     return bool(below) and is_label(str(below[0])) and len(below) > 1
 
 
-def _looks_apart(table: Table, r: int, cells: Sequence[Cell]) -> bool:
+def looks_apart(table: Table, r: int, cells: Sequence[Cell]) -> bool:
     """Whether a row is bold or filled as a whole and the next one is not."""
     below = filled(table.grid[r + 1]) if r + 1 < table.n_rows else []
     bold = all(c.text.bold or any(run.style.bold for run in c.runs) for c in cells)

@@ -1,0 +1,128 @@
+"""Labels that no list of words knows, told by what stands beside them again and again.
+
+A form, a card or a fiche asks the same questions of each commitment. A label that recurs through a document, with
+bodies or with dated steps as its values each time, asks for them, whatever it is called ("Answerable office"). What is
+told so is doubted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from extractors.annotate.dates import dates
+from extractors.annotate.labels import role_of
+from extractors.annotate.names import is_body, names
+from extractors.segment.outline import Span
+from extractors.segment.stream import Item
+from extractors.words import fold
+
+SHORTEST, LONGEST = 4, 50  # characters of a label
+OFTEN = 3  # times that a label recurs
+MOST = 0.75  # share of its values that are of one kind
+LONGEST_VALUE = 220  # characters of a value that names bodies
+SINGLE = 0.75  # share of the values that name one body: who leads
+BODIES = ("lead", "support", "civil_society", "other_actors")
+_STEP = re.compile(r"(?:^|[\s;])\(?[a-h1-9][.)]\s")
+_SENTENCE = re.compile(r"[.!?]\s+\S")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A label of the document: where it stands, its words, where the label ends and the value begins."""
+
+    item: Item
+    words: str
+    label: Span
+    value: str
+    start: int
+
+
+def with_learned(items: Sequence[Item]) -> tuple[Item, ...]:
+    """Return the items of a stream, those behind labels that recur with one kind of value as fields."""
+    groups: dict[tuple[str, str], list[_Asked]] = defaultdict(list)
+    for asked in _asked(items):
+        groups[asked.item.kind, fold(asked.words).strip(" .:?")].append(asked)
+    often = {key: some for key, some in groups.items() if len(some) >= OFTEN and len({a.value for a in some}) > 1}
+    leads = sum(i.kind == "field" and i.role == "lead" for i in items)
+    out = list(items)
+    for some in often.values():
+        role = _role_of(some, led=leads >= OFTEN)
+        leads += len(some) if role == "lead" else 0
+        for asked in some if role else ():
+            out[asked.item.index] = _field(asked, role or "")
+    return tuple(out)
+
+
+def _field(asked: _Asked, role: str) -> Item:
+    item = asked.item
+    if item.kind == "row":
+        cell = next(c for c in item.cells if c is not None and c is not item.cells[0] and str(c))
+        return replace(item, kind="field", text=cell.text, runs=cell.runs, cell=cell, role=role, label=asked.label,
+                       columns=(), cells=(), learned=True)  # fmt: skip
+    return replace(item, kind="field", role=role, label=asked.label, start=item.start + asked.start, level=0,
+                   open=asked.start >= len(str(item)), learned=True)  # fmt: skip
+
+
+def _asked(items: Sequence[Item]) -> Iterator[_Asked]:
+    """Yield what may be a label with its value: two cells of a row, bold words ahead, or a short line above words."""
+    for item in items:
+        if item.kind == "row":
+            yield from _in_row(item)
+        elif item.kind in ("para", "full"):
+            ahead = _ahead(item)
+            if ahead:
+                yield ahead
+                continue
+            below = items[item.index + 1] if item.index + 1 < len(items) else None
+            words = str(item)
+            if _is_label(words) and below is not None and below.kind == "para" and item.style != below.style:
+                yield _Asked(item, words, item.span, str(below), len(words))
+
+
+def _in_row(item: Item) -> Iterator[_Asked]:
+    cells = list({id(c): c for c in item.cells if c is not None and str(c)}.values())
+    if len(cells) == 2 and not any(c.role for c in item.columns) and _is_label(str(cells[0])):
+        label = Span(cells[0].text, 0, None, item.section, item.table, cells[0])
+        yield _Asked(item, str(cells[0]), label, str(cells[1]), 0)
+
+
+def _ahead(item: Item) -> _Asked | None:
+    """Return the bold words that a paragraph begins with, up to a stop, as a label of what follows."""
+    words = str(item)
+    first = next((r for r in item.runs if r.end > item.start), None)
+    if first is None or not first.style.bold or first.start > item.start:
+        return None
+    end = first.end - item.start
+    label = words[:end].strip()
+    rest = words[end:].lstrip(" .:?–—-")
+    if not rest or not _is_label(label) or (label[-1:] not in ".:?" and words[end : end + 1] not in ".:?"):
+        return None
+    span = Span(item.text, item.start, item.start + len(label), item.section, item.table, item.cell)
+    return _Asked(item, label, span, rest, len(words) - len(rest))
+
+
+def _is_label(words: str) -> bool:
+    """Whether words may be a label: short, no number, no date, no role of their own."""
+    bare = words.strip(" .:?¿")
+    short = SHORTEST <= len(bare) <= LONGEST and bare[:1].isupper() and not any(c.isdigit() for c in bare)
+    return short and role_of(words) is None
+
+
+def _role_of(some: Sequence[_Asked], *, led: bool) -> str | None:
+    """Return what a label asks for by its values, None where they are of no one kind."""
+    stepped = sum(len(_STEP.findall(a.value)) > 1 and len(dates(a.value)) > 1 for a in some)
+    if stepped >= MOST * len(some):
+        return "milestones"
+    bodies = [a for a in some if _names_bodies(a.value)]
+    if len(bodies) < max(MOST * len(some), OFTEN):
+        return None
+    single = sum(len(names(a.value)[0]) == 1 for a in bodies)
+    return "lead" if not led and single >= SINGLE * len(bodies) else "support"
+
+
+def _names_bodies(words: str) -> bool:
+    prose = len(words) > LONGEST_VALUE or _SENTENCE.search(words)
+    return not prose and is_body(words) and words[:1].isupper()
