@@ -161,7 +161,7 @@ def test_names_beside_a_stroke_or_before_what_is_said_of_them(words: str, expect
     ("words", "text", "end"),
     [
         ("Dec 2022 Guide published", "Guide published", "2022-12-01"),
-        ("By 30 June 2020, the portal opens", "the portal opens", "2020-06-30"),
+        ("By 30 June 2020, the portal opens", "By 30 June 2020, the portal opens", "2020-06-30"),
         ("2022 census published", "2022 census published", "None"),
     ],
 )

@@ -45,7 +45,6 @@ DIMENSIONS = frozenset(
     "starred carried_over".split()
 )
 VALUE_ROLES = frozenset({"relevance", "ogp_values"})
-TERM_WORDS = 4  # words that set a term at the beginning of a sentence: "no later than the"
 LONGEST_WORD = 45  # characters of a status that is not known; longer words are prose and state none
 LONGEST = 4000  # characters of a description
 
@@ -483,10 +482,6 @@ def milestone_dates(
         return ahead
     terms = [d for d in dates(words, language, day_first=day_first) if says_by(words, d.start)]
     if terms:
-        behind_term = words[terms[0].end :]
-        leads = len(words[: terms[0].start].split()) <= TERM_WORDS
-        if leads and behind_term.startswith(",") and behind_term.strip(" ,."):
-            return behind_term.lstrip(" ,"), None, terms[0].last  # "by 30 June 2020, the portal opens"
         return words, None, terms[0].last
     return words, None, None
 
