@@ -61,6 +61,12 @@ def test_authored_documents(name: str) -> None:
     check(fields(classified(read((FOLDER / name).read_bytes(), name=name), commitments, name)), want)
 
 
+@pytest.mark.parametrize("name", ["charter-en.md", "charter-es.md"])
+def test_reports_on_other_programmes_name_open_government_in_passing(name: str) -> None:
+    found = gate(read((FOLDER / name).read_bytes(), name=name), name=name)
+    assert (found.passed, found.kind) == (False, "another programme")
+
+
 def test_every_document_of_the_folder_is_described() -> None:
     assert {p.name for p in FOLDER.iterdir()} - {"expected.yml"} == set(EXPECTED)
 

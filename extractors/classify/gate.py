@@ -23,6 +23,8 @@ REPORT = "report"
 TITLED = "title: "
 _COVER_LINE = 120  # characters of a line of the cover that can name the document
 _NUMBERED = 3  # numbered commitments, counted by their word, that speak for a report
+_SHORT = 150  # words of a page that may leave unsaid what it is about
+_IN_PASSING = 2  # passages that name open government in a document about something else
 _OGP_ID = re.compile(r"\([A-Z]{2}\d{4}\)")
 _STRIP = "*#(«\"'¡¿ "
 
@@ -32,8 +34,8 @@ class Gate:
     """Whether a document can be a report on commitments.
 
     ``score`` is the evidence for a report less that for what it looks like instead, in points; ``kind`` is "report" or
-    "letter", "minutes", "news", "guidance", "call", "budget", "development plan", "schedule", "slides", "reasoned
-    response", "recommendations of others", "law"; ``reasons`` are the named signs of both sides, strongest first;
+    "letter", "minutes", "news", "guidance", "call", "budget", "development plan", "another programme", "schedule",
+    "slides", "reasoned response", "recommendations of others", "law"; ``reasons`` are the named signs of both sides, strongest first;
     ``doubts`` holds ``uncertain_type`` where the sides are close.
     """
 
@@ -60,7 +62,7 @@ def gate_of(reading: Reading, settings: ClassSettings = SETTINGS) -> Gate:
     for reason, weight in _report(reading, title):
         report[reason] = max(report.get(reason, 0.0), weight)
     others: dict[str, dict[str, float]] = defaultdict(dict)
-    for kind, reason, weight in [*_other(reading, title), *_slides(reading, settings)]:
+    for kind, reason, weight in [*_other(reading, title), *_slides(reading, settings), *_strange(reading, title)]:
         others[kind][reason] = max(others[kind].get(reason, 0.0), weight)
     best, against = REPORT, 0.0
     for kind, signs in others.items():
@@ -115,6 +117,22 @@ def _is_about(folded: str, words: str) -> bool:
     """Whether the words come after the name of a report or plan, or are part of it: what it is about."""
     at = folded.find(words)
     return any(start <= at and is_head(folded, start, end) for _, start, end in cues.types_in(folded))
+
+
+def _strange(reading: Reading, title: str | None) -> Iterator[tuple[str, str, float]]:
+    """Yield the sign of a document with a title that names open government in passing at most, in its text."""
+    if title is None or reading.words < _SHORT:
+        return
+    if any(kind == "action_plan" and share == 1.0 for kind, share, _ in names(Passage(title, "title"))):
+        return
+    named = [p.place for p in reading.passages(title) if _names_partnership(p.folded)]
+    if len(named) <= _IN_PASSING and not set(named) - {"opening", "body", "list", "end"}:
+        yield "another programme", f"{TITLED}names no open government, nor does a heading", 12.0
+
+
+def _names_partnership(folded: str) -> bool:
+    paths = (("about_open_government",), ("partnership",), ("authors", "irm"))
+    return any(cues.pattern(*path).search(folded) for path in paths)
 
 
 def _slides(reading: Reading, settings: ClassSettings) -> Iterator[tuple[str, str, float]]:
