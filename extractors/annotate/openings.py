@@ -193,6 +193,9 @@ def _worded(text: str, tokens: Sequence[Token], words: list[str], at: int, end: 
             return None
         return Opening(name, word, None, "", None, sign, tokens[at].start, title, max(title, end), entry=entry)
     shape, printed, number, stop, doubts = found
+    of_all = phrase_table("reading.yml", "of_all").longest(words, after + 1)
+    if of_all and of_all[0] < len(words) and words[of_all[0]].isdigit():  # "Commitment 2 of 5"
+        stop = tokens[of_all[0]].end
     sign, title = _separated(text, stop, end)
     if not hit and not (sign or text[stop : stop + 1].isspace()):
         return None

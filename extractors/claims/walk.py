@@ -33,6 +33,7 @@ from extractors.words import fold
 
 LEARNED_LABEL = "learned_label"
 """Doubt: no list of words knows the label; what it asks for was told by its values throughout the document."""
+ALIGNED = 12.0  # points by which the left edges of one column differ at most
 MILESTONE_ROLES = ("milestone", "milestones")
 EVIDENCE_ROLES = ("milestone_evidence",)  # columns that name a milestone where no other does ("Verifiable products")
 WHOLE_ROLES = frozenset({"lead", "support", "civil_society", "other_actors", "area", "problem", "objective"})
@@ -372,10 +373,9 @@ class _Walk:
         at = 0
         while at < len(items):
             pair = items[at : at + PAIR]
-            fits = len(pair) == PAIR and pair[0].index in self.days and self._is_words(pair[1])
-            fits = fits and not (
-                not run and at and self._is_words(items[at - 1]) and _same_kind(items[at - 1], pair[1])
-            )
+            fits = len(pair) == PAIR and pair[0].index in self.days | self.periods and self._is_words(pair[1])
+            if fits and at and not run and self._is_words(items[at - 1]) and _same_kind(items[at - 1], pair[1]):
+                fits = _nearer_below(items[at - 1], *pair)
             if fits:
                 run.append(pair[1].index)
             if not fits or at + PAIR >= len(items):
@@ -1158,6 +1158,20 @@ def _below(label: Item, item: Item, *, first: bool | int) -> bool:
 def _same_kind(one: Item, two: Item) -> bool:
     """Whether two paragraphs are of one kind and in the same letters."""
     return one.style == two.style and _is_item(one) == _is_item(two)
+
+
+def _nearer_below(above: Item, date: Item, below: Item) -> bool:
+    """Whether the page shows that a date belongs with the words below it, and not with those above or beside."""
+    ends = [(i.text.lines[0].place, i.text.lines[-1].place) for i in (above, date, below) if i.text.lines]
+    if len(ends) < PAIR + 1 or any(None in (p.page, p.top, p.bottom) for pair in ends for p in pair):
+        return False
+    (_, last), (head, foot), (first, _) = ends
+    if foot.page != first.page or last.page != head.page:
+        return foot.page == first.page
+    over, under = head.top - last.bottom, first.top - foot.bottom  # type: ignore[operator]
+    if over < 0:  # the words stand beside it, and are its own unless those below it stand in its column alone
+        return under >= -1 and abs(first.x0 - head.x0) <= ALIGNED < abs(first.x0 - last.x0)  # type: ignore[operator]
+    return under + 1 < over
 
 
 def _lists_actions(label: Item, following: Sequence[Item]) -> bool:

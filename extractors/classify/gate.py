@@ -35,8 +35,8 @@ class Gate:
 
     ``score`` is the evidence for a report less that for what it looks like instead, in points; ``kind`` is "report" or
     "letter", "minutes", "news", "guidance", "call", "budget", "development plan", "another programme", "schedule",
-    "slides", "reasoned response", "recommendations of others", "law"; ``reasons`` are the named signs of both sides, strongest first;
-    ``doubts`` holds ``uncertain_type`` where the sides are close.
+    "slides", "reasoned response", "recommendations of others", "law"; ``reasons`` are the named signs of both sides,
+    strongest first; ``doubts`` holds ``uncertain_type`` where the sides are close.
     """
 
     score: float
@@ -123,7 +123,8 @@ def _strange(reading: Reading, title: str | None) -> Iterator[tuple[str, str, fl
     """Yield the sign of a document with a title that names open government in passing at most, in its text."""
     if title is None or reading.words < _SHORT:
         return
-    if any(kind == "action_plan" and share == 1.0 for kind, share, _ in names(Passage(title, "title"))):
+    shown = (p for p in reading.passages(title) if p.place in ("title", "cover", "running", "field"))
+    if any(kind == "action_plan" and share == 1.0 for p in shown for kind, share, _ in names(p)):
         return
     named = [p.place for p in reading.passages(title) if _names_partnership(p.folded)]
     if len(named) <= _IN_PASSING and not set(named) - {"opening", "body", "list", "end"}:

@@ -15,6 +15,7 @@ from extractors.segment import cues
 from extractors.segment.outline import Span
 from extractors.segment.stream import TITLE_ROLES, Item
 
+BELOW = 4  # items below a title among which its number may stand alone
 NUMERAL = 24  # characters of a number that stands alone, its word included
 TITLE_LENGTH = 420  # characters; longer is no title
 PROMISE_LENGTH = 900  # the same, below a word and number that stand alone: "Commitment 8", then the promise in full
@@ -225,10 +226,10 @@ def _of_words(items: Sequence[Item], item: Item, body: tuple[object, ...]) -> Ca
     if (
         (is_heading or item.kind == "full")
         and number is None
-        and (above := _number_above(items, item) or _number_beside(items, item))
+        and (near := _number_above(items, item) or _number_beside(items, item) or _number_below(items, item))
     ):
-        number, printed, shape = above.number, above.printed, shape_of(above)
-        unit = unit or above.unit
+        number, printed, shape = near.number, near.printed, shape_of(near)
+        unit = unit or near.unit
     if found and (start >= len(words) or found.title_end <= start):
         return _bare(items, item, found)
     if found and found.runs_on and not (is_heading or end):
@@ -287,7 +288,9 @@ def _number_above(items: Sequence[Item], item: Item) -> Opening | None:
     own_cell = above.kind == "field" and above.role == "number" and above.table is item.table and above.row == item.row
     if above.kind != "para" and not own_cell:
         return None
-    found = opening(f"{above!s}. x") if str(above).isalnum() else opening(str(above))
+    found = opening(f"{above!s}. x") if own_cell or str(above).isalnum() else opening(str(above))
+    if own_cell and found is not None and found.unit == "other":
+        found = replace(found, unit=None)  # its place says that it numbers, whatever the word is
     if found is None or not found.number or found.title_start < len(str(above)) or (above.level and found.unit):
         return None  # a heading "Commitment 9" opens by itself
     return found
@@ -305,6 +308,23 @@ def _number_beside(items: Sequence[Item], item: Item) -> Opening | None:
     return opening(f"{beside!s}. x") if level and str(beside).isalnum() else None
 
 
+def _number_below(items: Sequence[Item], item: Item) -> Opening | None:
+    """Return the word and number that stand alone in smaller letters below a heading: "Commitment 2 of 5".
+
+    They head nothing themselves: what stands behind them is no title. Boxes may be read in another order.
+    """
+    if not item.level:
+        return None
+    for below, behind in pairwise(items[item.index + 1 : item.index + BELOW + 2]):
+        if (below.level and below.kind != "field") or below.kind == "row":
+            return None
+        found = opening(str(below), below.runs) if below.kind == "para" else None
+        if found and found.number and found.unit in ("commitment", "measure"):
+            alone = found.title_start >= len(str(below)) and 0 < below.style.size < item.style.size
+            return found if alone and behind.kind == "field" else None
+    return None
+
+
 def _is_styled(items: Sequence[Item], item: Item) -> bool:
     """Whether the next paragraph is a heading or set off by its style, as a title below its overline is."""
     below = items[item.index + 1]
@@ -315,7 +335,11 @@ def _bare(items: Sequence[Item], item: Item, found: Opening) -> Candidate | None
     """A number or unit word that stands alone takes its title from the next paragraph."""
     title = _next_title(items, item)
     before = items[item.index - 1] if item.index else None
-    if title is None or found.number is None or (before is not None and _number_beside(items, before)):
+    if title is None or found.number is None:
+        return None
+    if before is not None and _number_beside(items, before):
+        return None
+    if any(_number_below(items, above) is not None for above in items[max(item.index - BELOW, 0) : item.index]):
         return None
     below = items[item.index + 1]
     if below.level and below.container == item.container and _number_above(items, below):

@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 from extractors.annotate.dates import dates
 from extractors.annotate.labels import role_of
 from extractors.annotate.names import is_body, names
+from extractors.annotate.values import read_value
+from extractors.annotate.vocabulary import words_of
 from extractors.segment.outline import Span
 from extractors.segment.stream import Item
 from extractors.words import fold
@@ -26,6 +28,7 @@ LONGEST_VALUE = 220  # characters of a value that names bodies
 SINGLE = 0.75  # share of the values that name one body: who leads
 BODIES = ("lead", "support", "civil_society", "other_actors")
 _STEP = re.compile(r"(?:^|[\s;])\(?[a-h1-9][.)]\s")
+_BOXES = re.compile(r"[☐☑☒□■✓✔✗✘]")
 _SENTENCE = re.compile(r"[.!?]\s+\S")
 
 
@@ -116,11 +119,27 @@ def _role_of(some: Sequence[_Asked], *, led: bool) -> str | None:
     stepped = sum(len(_STEP.findall(a.value)) > 1 and len(dates(a.value)) > 1 for a in some)
     if stepped >= MOST * len(some):
         return "milestones"
+    if sum(_is_status(a.value) for a in some) >= MOST * len(some):
+        return "completion"
+    if sum(_is_range(a.value) for a in some) >= MOST * len(some):
+        return "dates"
     bodies = [a for a in some if _names_bodies(a.value)]
     if len(bodies) < max(MOST * len(some), OFTEN):
         return None
     single = sum(len(names(a.value)[0]) == 1 for a in bodies)
     return "lead" if not led and single >= SINGLE * len(bodies) else "support"
+
+
+def _is_status(words: str) -> bool:
+    """Whether words are a step of a scale, or all of its steps with boxes to tick."""
+    found = read_value("completion", words)
+    ahead = words[: found.codes[0].start] if found.codes else words
+    return bool(found.codes) and not found.doubts and (not words_of(ahead) or bool(_BOXES.search(words)))
+
+
+def _is_range(words: str) -> bool:
+    found = dates(words)
+    return len(words) <= LONGEST and bool(found) and found[0].first != found[-1].last
 
 
 def _names_bodies(words: str) -> bool:

@@ -30,6 +30,7 @@ STRONG = frozenset(
 )
 ONCE = frozenset("lead problem objective how_contribute potential_impact potential_for_results completion".split())
 STATUS_LENGTH = 45  # characters of a step of a scale
+LARGER = 1.2  # times as large as what stands below it a title is
 FOLLOWERS = 14  # items looked at behind a member
 
 
@@ -77,6 +78,7 @@ class SegmentSettings:
     milestone_label: float = -4.0
     holds_lists: float = -4.0
     follow_length: float = 1.0
+    under_title: float = -2.5
 
 
 @dataclass(frozen=True)
@@ -305,6 +307,7 @@ def rate(series: Series, context: Context, cover: Counter[tuple[object, ...]]) -
         "bodies": sum(m.look[0] == "bare row" and is_body(m.words) for m in members) / n,
         "milestone_label": sum(m.item in context.milestone_zone for m in members) / n,
         "holds_lists": _holds(members, context),
+        "under_title": sum(_is_under_title(m, items) for m in members) / n,
         "sentences": sum(_sentence(m) for m in members) / n,
         "follow_length": min(sum(len(x) for x in follow) / n / 6, 1.0) if members[0].look[0] != "row" else 0.5,
     }
@@ -437,6 +440,20 @@ def _sentence(member: Candidate) -> bool:
     """Whether a title is a sentence or more; where its own style ends it, its full stop says nothing."""
     words = member.words.rstrip()
     return len(words) > 220 or (words.endswith((".", ";", ":")) and not member.look[-1] and member.look[0] != "heading")
+
+
+def _is_under_title(member: Candidate, items: Sequence[Item]) -> bool:
+    """Whether words stand right below larger ones, in the same box: a tag or subtitle of a title."""
+    if member.item == 0 or member.look[0] in ("row", "bare row", "field"):
+        return False
+    above, item = items[member.item - 1], items[member.item]
+    sizes = [runs[0].style.size for runs in (above.runs, item.runs) if runs]
+    return (
+        len(sizes) == 2
+        and above.kind == item.kind == "para"
+        and sizes[0] > LARGER * sizes[1]
+        and any(map(str.isalpha, str(above)))
+    )
 
 
 def _is_chapter(member: Candidate, title: str) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from extractors.annotate.openings import opening
 from extractors.document import Cell, Table
 
-NUMBER_LENGTH = 6  # characters of a number that stands in a cell of its own
+NUMBER_LENGTH = 20  # characters of a number that stands in a cell of its own, its word included
 
 _VALUE = re.compile(r"[\d\s.,:/%()\-–—$€£]+")
 
@@ -81,8 +81,9 @@ def is_numbered_title(cells: Sequence[Cell], table: Table) -> bool:
     """Whether the filled cells of a row are a number alone and, over all further columns, the title that it numbers."""
     if len(cells) != 2 or cells[1].col_span < 2 or cells[1].col + cells[1].col_span < table.n_cols:
         return False
-    found = opening(f"{str(cells[0]).strip(' .')}. x")
-    number = found is not None and found.number is not None and found.title_start == len(str(cells[0]).strip(" .")) + 2
+    words = str(cells[0]).strip(" .")
+    found = opening(f"{words}. x")
+    number = found is not None and found.number is not None and found.title_start == len(words) + 2
     return number and len(str(cells[0])) <= NUMBER_LENGTH and any(c.isalpha() for c in str(cells[1]))
 
 

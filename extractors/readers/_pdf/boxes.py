@@ -63,7 +63,9 @@ def text_boxes(content: PageContent, tables: Sequence[Box] = ()) -> list[Box]:
         if not words or any(_straddles(box, t) for t in content.tokens):
             continue
         lines = len({round(t.bottom / 3) for t in words if not t.angle})
-        beside = [t for t in content.tokens if t.top < box[3] and t.bottom > box[1] and not _holds(box, t)]
+        mates = [a for a in areas if abs(a[1] - box[1]) <= SNAP and abs(a[3] - box[3]) <= SNAP]
+        level = (t for t in content.tokens if t.top < box[3] and t.bottom > box[1])
+        beside = [t for t in level if not any(_holds(a, t) for a in (box, *mates))]
         apart = lines > 1 and _is_stacked(box, areas)
         apart = apart or (lines == 1 and box[3] - box[1] >= PADDED * max(t.size for t in words))
         if lines >= LINES or _is_chip(words, beside) or (beside and apart):
@@ -110,7 +112,7 @@ def with_boxes(items: Sequence[FlowItem], boxes: Sequence[tuple[Box, Sequence[Fl
     usual = median([line.size for item in items for line in item.lines] or [0.0])
     for box, own in boxes:
         chip = sum(len(item.lines) for item in own) == 1 and box[2] - box[0] < CHIP * usual
-        placed.setdefault(_place(items, box, usual, chip=chip), []).extend(own)
+        placed.setdefault(_place(items, box, usual, boxes if chip else ()), []).extend(own)
     out = placed.get((-1, 0), [])
     for i, item in enumerate(items):
         done = 0
@@ -124,11 +126,13 @@ def with_boxes(items: Sequence[FlowItem], boxes: Sequence[tuple[Box, Sequence[Fl
     return out
 
 
-def _place(items: Sequence[FlowItem], box: Box, usual: float, *, chip: bool) -> tuple[int, int]:
+def _place(
+    items: Sequence[FlowItem], box: Box, usual: float, chips: Sequence[tuple[Box, Sequence[FlowItem]]]
+) -> tuple[int, int]:
     """Return the item behind which a box belongs, and how many of its lines stand before it (0: behind a table).
 
-    ``usual`` is the size of letters: a numeral far larger is no text that a box belongs to. A ``chip`` of one line
-    follows the very lines that it stands beside, a larger box the whole group: a label and its value.
+    ``usual`` is the size of letters: a numeral far larger is no text that a box belongs to. A chip of one line (of
+    ``chips``) follows the very lines that it stands beside, a larger box the whole group: a label and its value.
     """
     middles = [(line.box[1] + line.box[3]) / 2 for item in items for line in item.lines]
     level = any(box[1] < middle < box[3] for middle in middles)
@@ -142,7 +146,7 @@ def _place(items: Sequence[FlowItem], box: Box, usual: float, *, chip: bool) -> 
     _, _, i, k = best
     if i < 0:
         return -1, 0
-    return (i, 0) if items[i].table is not None else (i, _end_of_block(items[i].lines, k, chip=chip))
+    return (i, 0) if items[i].table is not None else (i, _end_of_block(items[i].lines, k, [b for b, _ in chips]))
 
 
 def _nearness(line: Box, box: Box) -> int:
@@ -157,13 +161,17 @@ def _nearness(line: Box, box: Box) -> int:
     return 1 if over or level else 0
 
 
-def _end_of_block(lines: Sequence[PrintedLine], k: int, *, chip: bool) -> int:
-    """Return the index behind the last line of the block that a line belongs to; other letters end that of a chip."""
+def _end_of_block(lines: Sequence[PrintedLine], k: int, chips: Sequence[Box]) -> int:
+    """Return the index behind the last line of the block that a line belongs to.
+
+    Beside ``chips`` other letters end it, and a line that has a chip of its own.
+    """
     end = k + 1
     while end < len(lines):
         before, line = lines[end - 1], lines[end]
         alike = abs(line.size - before.size) < 0.1 * line.size and line.bold == before.bold
-        if (chip and not alike) or line.base - before.base > 1.5 * line.size:
+        own = any(b[1] < (line.box[1] + line.box[3]) / 2 < b[3] and b[1] > before.box[1] for b in chips)
+        if (chips and (own or not alike)) or line.base - before.base > 1.5 * line.size:
             break
         end += 1
     return end

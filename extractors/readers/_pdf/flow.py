@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from extractors.readers._pdf.aligned import borderless
 from extractors.readers._pdf.boxes import parted, text_boxes, with_boxes
+from extractors.readers._pdf.cards import cut_out, wide_cards, zones
 from extractors.readers._pdf.legend import legend
 from extractors.readers._pdf.lines import (
     PrintedLine,
@@ -20,7 +21,7 @@ from extractors.readers._pdf.lines import (
     upright_rows,
 )
 from extractors.readers._pdf.order import Flow, Row, reading_order
-from extractors.readers._pdf.page import PageContent, Token
+from extractors.readers._pdf.page import Box, PageContent, Token
 from extractors.readers._pdf.regrid import take_title
 from extractors.readers._pdf.running import FlowItem, PageFlow
 from extractors.readers._pdf.tables import PageTable, grid_table, page_tables
@@ -41,23 +42,45 @@ OTHER_SIZE = 1.2
 
 def page_flow(content: PageContent, before: PageFlow | None = None) -> PageFlow:
     """Return a page's tables and lines in reading order; ``before`` is the page before."""
+    cards = wide_cards(content)
+    if not cards:
+        return _boxed_flow(content, before)
+    rest, inner = parted(content, cards)
+    flow = _boxed_flow(rest, before)
+    flow.boxes = sorted((*flow.boxes, *cards), key=lambda b: (b[1], b[0]))
+    own = [
+        [_boxed_flow(cut_out(part, zone)) for zone in zones(card, content)]
+        for card, part in zip(cards, inner, strict=True)
+    ]
+    return _with_flows(flow, cards, own)
+
+
+def _boxed_flow(content: PageContent, before: PageFlow | None = None) -> PageFlow:
+    """Return what stands on a page, or in a part of one, in reading order: boxes by themselves, then all else."""
     boxes = text_boxes(content)
     if dated := timelines(content, boxes):
         boxes = sorted((*boxes, *dated), key=lambda b: (b[1], b[0]))
-    if boxes:
-        rest, inner = parted(content, boxes)
-        flow = _flow(rest, before)
-        flow.boxes = list(boxes)
-        flows = [_flow(part, None, boxed=True) for part in inner]
-        for own in flows:
-            own.items = _with_title(own.items)
-            for item in own.items:
-                item.column = True
-            flow.turned += own.turned
-            flow.legend += own.legend
-        flow.items = with_boxes(flow.items, [(box, own.items) for box, own in zip(boxes, flows, strict=True)])
-        return flow
-    return _flow(content, before)
+    if not boxes:
+        return _flow(content, before)
+    rest, inner = parted(content, boxes)
+    flow = _flow(rest, before)
+    flow.boxes = list(boxes)
+    flows = [_flow(part, None, boxed=True) for part in inner]
+    for own in flows:
+        own.items = _with_title(own.items)
+    return _with_flows(flow, boxes, [[own] for own in flows])
+
+
+def _with_flows(flow: PageFlow, boxes: Sequence[Box], inner: Sequence[Sequence[PageFlow]]) -> PageFlow:
+    """Put what stands in boxes to its place among the items of a page."""
+    for own in (one for flows in inner for one in flows):
+        for item in own.items:
+            item.column = True
+        flow.turned += own.turned
+        flow.legend += own.legend
+    items = [[item for one in flows for item in one.items] for flows in inner]
+    flow.items = with_boxes(flow.items, list(zip(boxes, items, strict=True)))
+    return flow
 
 
 def _with_title(items: list[FlowItem]) -> list[FlowItem]:

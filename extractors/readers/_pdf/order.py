@@ -147,8 +147,9 @@ def _is_column(side: Sequence[Row], boxes: Sequence[Box], width: float, other: S
     if len(side) < MIN_ROWS:
         return False
     lengths = [max(s.x1 for s in row) - min(s.x0 for s in row) for row in side]
+    ends = lengths[:-1]  # the last line of a text is as long as its words are
     even = 0.55 if len(other) < MIN_ROWS or not _is_even(other) else 0.3
-    return max(lengths) >= MIN_COLUMN * width and median(lengths) > even * max(lengths)
+    return max(lengths) >= MIN_COLUMN * width and median(ends) > even * max(lengths)
 
 
 def _are_lists(left: list[Row], right: list[Row], width: float) -> bool:
