@@ -364,8 +364,8 @@ def _up_to_sign(text: str, start: int) -> str | None:
 
 def _ending(text: str, start: int, words: str, role: Role | None, *, at_start: bool) -> _Found | None:
     shown = tokens_of(words)
-    if role is None or not shown:
-        return None
+    if role is None or not shown or (role.base in _TERMS and dates(words)):
+        return None  # "planned for March 2020: done" sets a term and says what became of it
     value = _value_start(text, start + len(words), at_start=at_start)
     return (role, start + shown[-1].end, value) if value is not None else None
 
@@ -391,6 +391,7 @@ def _undivided(text: str, words: list[str]) -> _Found | None:
 
 
 _DATED = frozenset(("start", "end", "dates"))
+_TERMS = _DATED | {"planned"}
 
 
 def _all_date(text: str) -> bool:

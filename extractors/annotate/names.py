@@ -270,6 +270,17 @@ def _like_person(words: str) -> bool:
     return 2 <= len(shown) <= _MOST_WORDS_OF_PERSON and len(capitals) == len(shown) and not any(map(str.isdigit, words))
 
 
+@cache
+def _with() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_any_of('with')})\s+(?:(?:{_any_of('article')})\s+)?")
+
+
+def _behind_with(text: str, start: int, end: int) -> int:
+    """Return where a name begins behind "with the", "junto con la"; ``start`` where it does not begin so."""
+    found = _with().match(text, start, end)
+    return found.end() if found and is_body(text[found.end() : end]) else start
+
+
 def _trimmed(text: str, start: int, end: int) -> Name | None:
     """Return a name without list marks, addresses and what follows a person's title; None for no name."""
     address = _ADDRESS.search(text, start, end)
@@ -279,6 +290,7 @@ def _trimmed(text: str, start: int, end: int) -> Name | None:
         end = address.start()
     lead = _LEAD.match(text, start, end)
     start = lead.end() if lead else start
+    start = _behind_with(text, start, end)
     said = _relative().search(text, start, end)
     if said and is_body(text[start : said.start()]):  # "The Audit Office, which names a contact in the first month"
         end = said.start()

@@ -20,7 +20,9 @@ from extractors.words import Folded, fold_with_offsets
 T = TypeVar("T")
 
 # "(s)", "(es)", "/as": endings in brackets or behind a stroke say that a label serves for one and for many.
-_EITHER = re.compile(r"\s?\((?:e?s|ies|nes|as|os|a|o)\)|(?<=\w{3})/(?:e?s|as?|os?)(?![\w])")
+_EITHER = re.compile(
+    r"(?<=\w)\s?\((?:e?s|ies|nes|as|os)\)|(?<=\w)\([ao]\)|(?<=\w{3})/(?:e?s|as?|os?)(?![\w])"
+)  # "Lead(s)", "encargado(a)", not the item "(a)" of a list
 _TOKEN = re.compile(r"[^\W_]+°?|[%#&]")
 
 

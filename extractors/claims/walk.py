@@ -26,6 +26,7 @@ from extractors.claims.lettered import lettered
 from extractors.claims.model import Claim, MilestoneClaim
 from extractors.document import Cell, Mark
 from extractors.segment.candidates import opening_of, title_column
+from extractors.segment.learned import unknown_labels
 from extractors.segment.outline import Outline, Section, Span
 from extractors.segment.stream import Column, Item
 from extractors.short_titles import share_word
@@ -91,6 +92,7 @@ class _Walk:
         self.legend = legend
         self.days = days
         self._implicit: frozenset[int] = frozenset()
+        self._labels = unknown_labels(items)
         self.claims: list[Claim] = []
         self.milestones: list[MilestoneClaim] = []
         self.used: set[int] = set()
@@ -126,7 +128,9 @@ class _Walk:
             if item.kind == "row":
                 self._row_of_commitment(index, item)
             if item.kind == "row" or stop - start <= LONGEST_ELSEWHERE:
-                self._items(index, section, self.items[start + 1 : stop])
+                below = self.items[start + 1 : stop]
+                named = bool(below) and self._bodies_below(index, below[0])
+                self._items(index, section, below[named:])
 
     def _heads_next(self, index: int, item: Item) -> bool:
         """Whether the last item of a section is the number alone of the next one: a numeral above its title."""
@@ -201,6 +205,11 @@ class _Walk:
             if str(rest).strip(" .:–—-"):
                 self.claims.append(Claim(index, None, "text", rest, "text"))
             return
+        named = _BODY_IN_BRACKETS.match(text, title.end)
+        if named is not None and is_body(named[1]):
+            span = Span(title.text, named.start(1), named.end(1), title.section, title.table, title.cell)
+            self.claims.append(Claim(index, None, "lead", span, "chip"))
+            return
         if len(text) - title.end > BODY_BEHIND:
             return
         body = text[title.end :].strip(" ()[]")
@@ -244,6 +253,7 @@ class _Walk:
         for at, item in enumerate(items):
             if context and label is not None and not _below(label, item, first=at and items[at - 1] is label):
                 context = None
+            context = None if item.index in self._labels else context
             if item.kind == "row":
                 self._row(index, section, item, context)
                 continue
@@ -362,7 +372,7 @@ class _Walk:
             if run:
                 found[index] = [i.index for i in run]
                 total += len(run)
-                dated += sum(milestone_date(str(i)) or _ends_with_status(str(i)) for i in run)
+                dated += sum(milestone_date(str(i)) or self._with_value(i.span)[1] is not None for i in run)
         if len(found) >= LISTED * len(self.outline.sections) and dated >= LISTED * total:
             self._implicit = frozenset(i for run in found.values() for i in run)
 
@@ -421,8 +431,8 @@ class _Walk:
             self.claims.append(Claim(index, key, "status", value, "chip"))
 
     def _parts(self, index: int, item: Item) -> bool:
-        """Read the parts "(1) ...; (2) ..." of a text as milestones; False where there are none."""
-        parts = enumerated(str(item))
+        """Read the parts "(1) ...; (2) ..." of a text, or its bullets, as milestones; False where there are none."""
+        parts = enumerated(str(item)) or bulleted(str(item))
         self.used.add(item.index)
         for number, start, end in parts:
             whole = Span(item.text, item.start + start, item.start + end, item.section, item.table, item.cell)
@@ -531,7 +541,7 @@ class _Walk:
         if len(rest.split()) > 2:
             return span, None
         start = str(span.text).find(words, span.start)
-        end = start + len(words[:at].rstrip(" (["))
+        end = start + len(words[:at].rstrip(" ([:;,–—"))
         text = Span(span.text, span.start, end, span.section, span.table, span.cell)
         return text, Span(span.text, start + at, span.end, span.section, span.table, span.cell)
 
@@ -540,6 +550,8 @@ class _Walk:
     def _row_of_commitment(self, index: int, item: Item) -> None:
         """Read the row that opens a commitment: its own columns, and those of its first milestone."""
         col = title_column(item)
+        if not item.columns:
+            self._badges(index, item)
         below = self._milestone_columns(item)
         if below and not self._names_milestone(item, below):
             below = frozenset()  # a row of the commitment alone, those of its milestones follow
@@ -559,6 +571,15 @@ class _Walk:
             self._cell(index, None, item, column.role, column.words, cell)
         if below:
             self._milestone_row(index, item, below)
+
+    def _badges(self, index: int, item: Item) -> None:
+        """Read the cells beside a title that are no more than a status or a percentage: "75 % de avance"."""
+        title = self.outline.sections[index].title.cell
+        for cell in {id(c): c for c in item.cells if c is not None and c is not title}.values():
+            reading = read_value("completion", str(cell)) if 0 < len(str(cell)) <= CHIP_BEHIND else None
+            if reading is not None and (reading.codes or reading.percent is not None):
+                span = Span(cell.text, 0, None, item.section, item.table, cell)
+                self.claims.append(Claim(index, None, "status", span, "chip"))
 
     def _milestone_columns(self, item: Item) -> frozenset[int]:
         """Return the columns of a register of commitments that speak of milestones.
@@ -1013,6 +1034,7 @@ class _Walk:
         return best[1] if best else None
 
 
+_BODY_IN_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{4,120})[)\]]")
 _BRACKETS = re.compile(r"\(([^()]+)\)\s*$")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _BELOW = re.compile(r"([\w.]{1,8}?)[.-](?:\d{1,2}|[a-z])")  # "A1.2", "3.b": a milestone below its commitment
@@ -1023,8 +1045,7 @@ _NUMBERINGS = (
     re.compile(r"(?<![\w.,/-])(?P<all>(?:[A-Z]{0,2}\d{1,2}|[A-Z]{1,2})[.-](?P<last>\d{1,2}))[.):]?\s+(?=[^\W\d_])"),
     re.compile(r"(?<![\w.,/-])(?P<all>[A-Z]{1,2}(?P<last>\d{1,2}))[.):]?\s+(?=[^\W\d_])"),
 )  # "(1)", "1.", "1.2" or "C1.2" or "A-2", "M1"; what is before the last figure is the same for all
-_IN_BRACKETS = re.compile(r"\S\s*[(\[]([^()\[\]]{3,40})[)\]][.;]?\s*$")
-_BULLET = re.compile(r"(?:^|(?<=\s))[•·▪●◦‣■□–-]\s+(?=\S)")
+_BULLET = re.compile(r"(?:^|(?<=\s))[•·▪●◦‣■□➤►▸▶➢→–-]\s+(?=\S)")
 
 
 def enumerated(words: str) -> list[tuple[str, int, int]]:
@@ -1063,12 +1084,6 @@ def milestone_date(words: str) -> bool:
     """Whether words set a date at their end or behind "by"."""
     found = dates(words)
     return bool(found) and (says_by(words, found[-1].start) or found[-1].end >= len(words.rstrip(" .;)]")))
-
-
-def _ends_with_status(words: str) -> bool:
-    """Whether words end with a status in brackets: "Map online (completed)"."""
-    found = _IN_BRACKETS.search(words)
-    return found is not None and bool(read_value("completion", found[1]).codes)
 
 
 def _first_list(items: Sequence[Item]) -> list[Item]:

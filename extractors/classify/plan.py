@@ -17,6 +17,10 @@ from extractors.values import PLAN_ORDINALS, months
 YEARLY = ("progress_report", "self_assessment", "tracker")
 _BEFORE, _AFTER = 80, 45  # characters beside years in which their noun stands
 _BODY_AT_MOST = 6.0
+_FIRST = 1.5  # points of the plan that running text numbers first: its own, before those that came and will come
+_AGAIN = 0.25  # points of each further mention: a report may say much of the plan to come
+_BEGINS = 4  # characters before a number that begins the value of a field: "the third action plan"
+_POSSESSIVE = re.compile(r"\w['’]s?\s+$")
 _BESIDE = 25  # characters between a number and the years of one plan
 _LONG_LINE = 150  # characters of a line of the cover that is a sentence
 _TOP = frozenset(["title", "cover", "running", "metadata", "name"])
@@ -261,14 +265,14 @@ def number_evidence(reading: Reading, title: str | None, own: Years | None) -> I
                 continue
             if _of_another(folded, start, end) or _of_other_thing(folded, start):
                 continue
-            if passage.place in _TOP or passage.place == "field":
-                if passage.place != "field" or _of_field(passage) or cues.pattern("plan").search(folded):
-                    share = 0.35 if passage.place == "cover" and len(folded) > _LONG_LINE else 1.0
-                    weight = SETTINGS.places[passage.place] * share
-                    yield Evidence(number, weight, f"{passage.place}: {folded[start:end]}", passage.place)
-            else:
-                bonus = 1.6 if _own(folded, start) or beside else 1.0
-                body[number] = min(body.get(number, 0.0) + SETTINGS.places[passage.place] * bonus, _BODY_AT_MOST)
+            if passage.place in _TOP or (passage.place == "field" and (_of_field(passage) or start <= _BEGINS)):
+                share = 0.35 if passage.place == "cover" and len(folded) > _LONG_LINE else 1.0
+                weight = SETTINGS.places[passage.place] * share
+                yield Evidence(number, weight, f"{passage.place}: {folded[start:end]}", passage.place)
+            elif passage.place != "field":  # an answer stands in the running text, too
+                points = _of_running_text(passage, start, own=bool(beside)) + (0.0 if body else _FIRST)
+                known = body.get(number, 0.0)
+                body[number] = min(max(known, points) + min(known, points, _AGAIN), _BODY_AT_MOST)
         bare = folded.strip(" .")
         if passage.place == "field" and _of_field(passage) and bare in PLAN_ORDINALS:
             yield Evidence(
@@ -281,6 +285,12 @@ def number_evidence(reading: Reading, title: str | None, own: Years | None) -> I
     alone = plan_alone(reading)
     if alone:
         yield Evidence(alone, 8.0, "a line of its own", "alone")
+
+
+def _of_running_text(passage: Passage, start: int, *, own: bool) -> float:
+    """Return the points of a plan's number in a sentence; a country's plan is mostly the document's."""
+    points = SETTINGS.places[passage.place] * (1.6 if own or _own(passage.folded, start) else 1.0)
+    return max(points, SETTINGS.places["opening"]) if _POSSESSIVE.search(passage.folded[:start]) else points
 
 
 def _of_other_thing(folded: str, start: int) -> bool:

@@ -389,7 +389,7 @@ def _first_sentences(members: Sequence[Candidate]) -> list[Candidate]:
 
 
 _VALUE_AT_END = re.compile(r"(?:(?<!\s)\s++)?[:(\[–—·|-]\s*+([^:(\[–—·|]{1,30})[)\]]?\s*$")
-_BODY_AT_END = re.compile(r"[(\[]([^()\[\]]{4,120})[)\]]\s*$")
+_BODY_AT_END = re.compile(r"[(\[]([^()\[\]]{4,120})[)\]]\s*(?:[(\[][^()\[\]]{2,30}[)\]]\s*)?[–—:;|·-]?\s*$")
 
 
 def _without_bodies(members: Sequence[Candidate]) -> list[Candidate]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from extractors.annotate.dates import dates
 from extractors.annotate.labels import role_of
 from extractors.annotate.names import is_body, names
-from extractors.annotate.values import read_value
+from extractors.annotate.values import Reading, read_value
 from extractors.annotate.vocabulary import words_of
 from extractors.segment.outline import Span
 from extractors.segment.stream import Item
@@ -26,9 +26,12 @@ OFTEN = 3  # times that a label recurs
 MOST = 0.75  # share of its values that are of one kind
 LONGEST_VALUE = 220  # characters of a value that names bodies
 SINGLE = 0.75  # share of the values that name one body: who leads
+MOST_BELOW = 8  # paragraphs below a label
+LONGEST_PERIOD = 60  # characters of a start and an end
+LONGEST_SCALE = 120  # characters of a scale with its boxes, or of a status
 BODIES = ("lead", "support", "civil_society", "other_actors")
 _STEP = re.compile(r"(?:^|[\s;])\(?[a-h1-9][.)]\s")
-_BOXES = re.compile(r"[☐☑☒□■✓✔✗✘]")
+_BOX = re.compile(r"[☐☑☒□■✓✔✗✘]")
 _SENTENCE = re.compile(r"[.!?]\s+\S")
 
 
@@ -45,18 +48,28 @@ class _Asked:
 
 def with_learned(items: Sequence[Item]) -> tuple[Item, ...]:
     """Return the items of a stream, those behind labels that recur with one kind of value as fields."""
-    groups: dict[tuple[str, str], list[_Asked]] = defaultdict(list)
-    for asked in _asked(items):
-        groups[asked.item.kind, fold(asked.words).strip(" .:?")].append(asked)
-    often = {key: some for key, some in groups.items() if len(some) >= OFTEN and len({a.value for a in some}) > 1}
+    often = _recurring(items)
     leads = sum(i.kind == "field" and i.role == "lead" for i in items)
     out = list(items)
-    for some in often.values():
+    for some in often:
         role = _role_of(some, led=leads >= OFTEN)
         leads += len(some) if role == "lead" else 0
         for asked in some if role else ():
             out[asked.item.index] = _field(asked, role or "")
     return tuple(out)
+
+
+def unknown_labels(items: Sequence[Item]) -> frozenset[int]:
+    """Return the lines that stand above other values each time, so that they end the value of the label above them."""
+    return frozenset(a.item.index for some in _recurring(items) for a in some if a.start >= len(a.words))
+
+
+def _recurring(items: Sequence[Item]) -> list[list[_Asked]]:
+    """Return the labels without a role that recur with differing values, each with all its places."""
+    groups: dict[tuple[str, str], list[_Asked]] = defaultdict(list)
+    for asked in _asked(items):
+        groups[asked.item.kind, fold(asked.words).strip(" .:?")].append(asked)
+    return [some for some in groups.values() if len(some) >= OFTEN and len({a.value for a in some}) > 1]
 
 
 def _field(asked: _Asked, role: str) -> Item:
@@ -79,10 +92,19 @@ def _asked(items: Sequence[Item]) -> Iterator[_Asked]:
             if ahead:
                 yield ahead
                 continue
-            below = items[item.index + 1] if item.index + 1 < len(items) else None
-            words = str(item)
-            if _is_label(words) and below is not None and below.kind == "para" and item.style != below.style:
-                yield _Asked(item, words, item.span, str(below), len(words))
+            words, below = str(item), _below(items, item)
+            if below and _is_label(words):
+                yield _Asked(item, words, item.span, below, len(words))
+
+
+def _below(items: Sequence[Item], item: Item) -> str:
+    """Return the paragraphs below a line up to one in its own letters, a heading or a field; empty for none."""
+    out = []
+    for other in items[item.index + 1 : item.index + 1 + MOST_BELOW]:
+        if other.kind != "para" or other.level or other.style == item.style:
+            break
+        out.append(f"{other.marker} {other}".strip())
+    return "\n".join(out)
 
 
 def _in_row(item: Item) -> Iterator[_Asked]:
@@ -108,10 +130,10 @@ def _ahead(item: Item) -> _Asked | None:
 
 
 def _is_label(words: str) -> bool:
-    """Whether words may be a label: short, no number, no date, no role of their own."""
+    """Whether words may be a label: short, no number, no date, no status, no role of their own."""
     bare = words.strip(" .:?¿")
     short = SHORTEST <= len(bare) <= LONGEST and bare[:1].isupper() and not any(c.isdigit() for c in bare)
-    return short and role_of(words) is None
+    return short and role_of(words) is None and not _says_status(words)
 
 
 def _role_of(some: Sequence[_Asked], *, led: bool) -> str | None:
@@ -119,10 +141,10 @@ def _role_of(some: Sequence[_Asked], *, led: bool) -> str | None:
     stepped = sum(len(_STEP.findall(a.value)) > 1 and len(dates(a.value)) > 1 for a in some)
     if stepped >= MOST * len(some):
         return "milestones"
+    if sum(_says_period(a.value) for a in some) >= MOST * len(some):
+        return "dates"
     if sum(_is_status(a.value) for a in some) >= MOST * len(some):
         return "completion"
-    if sum(_is_range(a.value) for a in some) >= MOST * len(some):
-        return "dates"
     bodies = [a for a in some if _names_bodies(a.value)]
     if len(bodies) < max(MOST * len(some), OFTEN):
         return None
@@ -130,16 +152,32 @@ def _role_of(some: Sequence[_Asked], *, led: bool) -> str | None:
     return "lead" if not led and single >= SINGLE * len(bodies) else "support"
 
 
-def _is_status(words: str) -> bool:
-    """Whether words are a step of a scale, or all of its steps with boxes to tick."""
-    found = read_value("completion", words)
-    ahead = words[: found.codes[0].start] if found.codes else words
-    return bool(found.codes) and not found.doubts and (not words_of(ahead) or bool(_BOXES.search(words)))
+def _says_period(value: str) -> bool:
+    """Whether a value is nothing but a start and an end."""
+    words = value.splitlines()[0]
+    reading = read_value("dates", words) if len(words) <= LONGEST_PERIOD else None
+    return reading is not None and None not in (reading.start, reading.end) and _is_all(reading, words)
 
 
-def _is_range(words: str) -> bool:
-    found = dates(words)
-    return len(words) <= LONGEST and bool(found) and found[0].first != found[-1].last
+def _is_status(value: str) -> bool:
+    """Whether a value begins with a step of a scale, or is all of its steps with boxes to tick."""
+    words = value.splitlines()[0]
+    found = read_value("completion", words) if len(words) <= LONGEST_SCALE else None
+    if found is None or not found.codes or found.doubts:
+        return False
+    return not words_of(words[: found.codes[0].start]) or bool(_BOX.search(words))
+
+
+def _says_status(words: str) -> bool:
+    """Whether words are no more than a status: a badge and no label."""
+    reading = read_value("completion", words)
+    return bool(reading.codes) and _is_all(reading, words)
+
+
+def _is_all(reading: Reading, words: str) -> bool:
+    """Whether a value takes most letters of the words."""
+    read = sum(end - start for _, start, end in reading.spans)
+    return read >= MOST * sum(not c.isspace() for c in words)
 
 
 def _names_bodies(words: str) -> bool:

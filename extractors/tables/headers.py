@@ -16,7 +16,7 @@ from extractors.document import Cell, Table
 
 NUMBER_LENGTH = 20  # characters of a number that stands in a cell of its own, its word included
 
-_VALUE = re.compile(r"[\d\s.,:/%()\-–—$€£]+")
+_VALUE = re.compile(r"[\d\s.,:/%()\-–—$€£]+|\d{1,3}(?:[.,]\d+)?\s?%.*")
 
 
 @dataclass(frozen=True, slots=True)
