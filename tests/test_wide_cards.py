@@ -92,7 +92,7 @@ def test_forms_headed_by_a_word_with_its_number_ask_in_words_of_their_own() -> N
         f"<table><tr><th colspan=2>Fiche {n}</th><th colspan=2>{title}</th></tr>"
         f"<tr><td colspan=2>Desk of first resort</td><td colspan=2>{office}</td></tr>"
         f"<tr><td colspan=2>Our season</td><td colspan=2>March 2018 to June 202{n}</td></tr>"
-        f"<tr><td colspan=2>Where it stands</td><td colspan=2>"
+        f"<tr><td colspan=2>Our weather</td><td colspan=2>"
         + " ".join(f"{'☒' if level == levels[n - 1] else '☐'} {level}" for level in levels)
         + f"</td></tr><tr><th>Milestone</th><th>What</th><th>Due</th><th>Level</th></tr>"
         f"<tr><td>{n}.1</td><td>Rules of {office}</td><td>May 2019</td><td>Complete</td></tr></table>"
