@@ -125,7 +125,8 @@ def _fullest(chosen: Series, ranked: Sequence[Series], settings: SegmentSettings
         )
         alike = same_titles(other, chosen)
         same = alike >= ALL or (_numbers(other) == _numbers(chosen) and alike >= SOME)
-        if fuller and len(other.members) >= ALL * len(chosen.members) and same:
+        whole = len(other.members) >= ALL * len(chosen.members) and mixed(other.members) <= mixed(chosen.members)
+        if fuller and whole and same:
             best = other
     wholes = (s for s in ranked if s.score >= max(settings.accept, best.score - NEARLY) and _is_whole(s, best))
     return next(wholes, best)
@@ -302,10 +303,12 @@ def _elsewhere(members: Sequence[Candidate], choice: Choice) -> list[list[Candid
     taken = {m.item for m in members}
     own = Series(tuple(members), ())
     for series in choice.ranked:
-        if len(series.members) < 2 or series.places & taken or same_titles(series, own) < TWIN:
+        rest = [m for m in series.members if m.item not in taken]
+        overlaps = len(rest) < len(series.members) and any(m.unit != "commitment" for m in rest)
+        if len(series.members) < 2 or overlaps or same_titles(series, own) < TWIN:
             continue
         taken |= series.places
-        for other in series.members:
+        for other in rest:
             found = _same_commitment(other, members)
             if found is not None:
                 out[found].append(other)
