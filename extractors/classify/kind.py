@@ -100,7 +100,7 @@ def kind_evidence(reading: Reading, title: str | None, commitments: int | None) 
         if not _can_name(passage, headings):
             continue
         for name, share, words in names(passage):
-            if name == "tracker":
+            if name in ("tracker", "implementation_report"):
                 spoken = _speaks_of_plan(reading, title) if spoken is None else spoken
                 if not spoken:
                     continue  # a monitoring report of something else
@@ -113,8 +113,9 @@ def kind_evidence(reading: Reading, title: str | None, commitments: int | None) 
 
 
 def _speaks_of_plan(reading: Reading, title: str | None) -> bool:
-    """Whether title, cover, running heads or the file's name say that the document is about an open government plan."""
-    finder = cues.pattern("about_open_government")
+    """Whether title, cover, running heads or the file's name say that the document is about an open government plan,
+    or that the mechanism wrote it."""
+    finder = re.compile(f"{cues.pattern('about_open_government').pattern}|{cues.pattern('authors', 'irm').pattern}")
     places = ("title", "cover", "running", "metadata", "name", "field", "heading")
     lines = (p.folded for p in reading.passages(title) if p.place in places)
     return any(

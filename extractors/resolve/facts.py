@@ -74,6 +74,8 @@ def _spot(item: Item, start: int, end: int) -> Spot:
 
 def _overall(build: Builder, items: Sequence[Item], outline: Outline) -> None:
     """Put the progress of the whole plan that the total rows of tables of commitments state."""
+    if build.facts_of("overall_percent"):
+        return  # a box says it
     tables = {id(items[s.first].table) for s in outline.sections}
     tables |= {id(items[a].table) for s in outline.sections for a, _ in s.elsewhere}
     phase = build.identity.phase
@@ -104,6 +106,8 @@ def _tallies(build: Builder, items: Sequence[Item], outline: Outline) -> None:
                     said[tally.code].append((item, tally))
     own = _by_status(build)
     for code in sorted(said.keys() & TALLIED):
+        if build.facts_of(f"completion_{code}"):
+            continue  # a box says it
         item, tally = next((s for s in said[code] if s[1].number == own[code]), said[code][0])
         spot = Spot(item.text, item.start + tally.start, item.start + tally.end, item.section)
         metric = f"completion_{code}"
@@ -130,6 +134,8 @@ def _other_years(text: str, identity: Identity) -> bool:
 
 def _counts(build: Builder, outline: Outline, counts: Sequence[tuple[Item, StatedCount]]) -> None:
     """Put the stated number of commitments, doubted where the outline holds another."""
+    if build.facts_of("commitments_total"):
+        return  # a box says it
     n = len(outline.sections)
     some = build.identity.doc_type == "case_study"  # which tells of a few of a plan's
     totals = [

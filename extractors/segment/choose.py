@@ -304,7 +304,9 @@ def _elsewhere(members: Sequence[Candidate], choice: Choice) -> list[list[Candid
     own = Series(tuple(members), ())
     for series in choice.ranked:
         rest = [m for m in series.members if m.item not in taken]
-        overlaps = len(rest) < len(series.members) and any(m.unit != "commitment" for m in rest)
+        overlaps = len(rest) < len(series.members) and any(
+            (m.unit, m.look[0]) != ("commitment", "heading") for m in rest
+        )
         if len(series.members) < 2 or overlaps or same_titles(series, own) < TWIN:
             continue
         taken |= series.places
