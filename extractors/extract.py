@@ -154,7 +154,7 @@ def _more(one: Extraction, two: Extraction) -> bool:
 
 
 def _stated(extraction: Extraction) -> int:
-    """Return how many values a reading states of commitments without a doubt."""
+    """Return how many values a reading states without a doubt."""
     assessed = sum((a.code or a.number is not None) and not a.flagged for a in extraction.assessments)
     fields = sum(
         bool(v)
@@ -162,7 +162,7 @@ def _stated(extraction: Extraction) -> int:
         for v in (m.lead_institution, m.area, m.starts_on, m.ends_on, m.objective, *m.support_institutions)
     )
     dated = sum(bool(v) for m in extraction.milestones for v in (m.text, m.starts_on, m.ends_on))
-    return int(assessed + fields + dated)
+    return int(assessed + fields + dated + len(extraction.facts))
 
 
 def extract_layout(layout: Layout, *, name: str | None = None, identity: Identity | None = None) -> Extraction:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from extractors.backends._grid import lay_out
 from extractors.backends._words import marks_in
+from extractors.backends.heads import with_head
 from extractors.backends.stacked import stack
 from extractors.document import Block, Cell, Document, Table
 from extractors.document import Element as Part
@@ -254,7 +255,8 @@ class _Scanner:
             caption = last.text
             self.parts.pop()
         self._tables += 1
-        self.parts.append(Table(placed, n_rows, n_cols, header, caption, (), self._tables))
+        table = Table(placed, n_rows, n_cols, header, caption, (), self._tables)
+        self.parts.append(with_head(table, certain=False))
         return True
 
     # -- blocks ----------------------------------------------------------------------------------------------

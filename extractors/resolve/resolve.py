@@ -105,8 +105,8 @@ def resolve(identity: Identity, found: Resolved, build: Collector) -> None:
     work.milestones()
     for claim in sorted(found.claims.claims, key=_precedence):
         work.claim(claim)
-    work.close()
     put_rest(build, found.findings)
+    work.close()
     put_figures(build, found.figures)
     doubt_counts(build)
     if identity.assessor != "irm":
@@ -306,7 +306,7 @@ class _Work:
         if role in DIMENSIONS or role == "percent":
             dimension = "completion_percent" if role == "percent" else role
             reason = reading.null_reason or "unrecognized"
-            if reason == "unrecognized" and len(words) > LONGEST_WORD:
+            if reason == "unrecognized" and (len(words) > LONGEST_WORD or (key, milestone, dimension) in self.rated):
                 return
             self._put(claim, key, milestone, spot, rule, dimension, words, reason == "unrecognized", null_reason=reason)
             if reason == "unrecognized":
