@@ -271,8 +271,8 @@ def _numbers(series: Series) -> set[str | None]:
 
 
 def _different(one: Series, two: Series) -> bool:
-    if all(m.words.endswith(":") for m in one.members):
-        return False  # labels
+    if all(m.number for m in two.members) and all(m.words.endswith(":") and not m.number for m in one.members):
+        return False  # labels beside a numbered list
     if _heads(one, two) or (_numbers(one) == _numbers(two) and same_titles(one, two) >= SOME):
         return False
     return not one.places <= two.places and not two.places <= one.places and same_titles(one, two) < TWIN
