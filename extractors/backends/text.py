@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 from extractors.backends._grid import lay_out
 from extractors.backends._words import marks_in
-from extractors.backends.heads import with_head
 from extractors.backends.stacked import stack
 from extractors.document import Block, Cell, Document, Table
 from extractors.document import Element as Part
@@ -255,8 +254,7 @@ class _Scanner:
             caption = last.text
             self.parts.pop()
         self._tables += 1
-        table = Table(placed, n_rows, n_cols, header, caption, (), self._tables)
-        self.parts.append(with_head(table, certain=False))
+        self.parts.append(Table(placed, n_rows, n_cols, header, caption, (), self._tables))
         return True
 
     # -- blocks ----------------------------------------------------------------------------------------------

@@ -140,8 +140,8 @@ def _fullest(chosen: Series, ranked: Sequence[Series], settings: SegmentSettings
         whole = len(other.members) >= ALL * len(chosen.members) and mixed(other.members) <= mixed(chosen.members)
         if fuller and whole and same:
             best = other
-    wholes = (s for s in ranked if s.score >= max(settings.accept, best.score - NEARLY) and _is_whole(s, best))
-    return next(wholes, best)
+    near = (s for s in ranked if s.score >= max(settings.accept, best.score - _leeway(s, best)))
+    return next((s for s in near if _is_whole(s, best)), best)
 
 
 def _headed(other: Series, rows: Series) -> bool:
@@ -173,6 +173,11 @@ def _is_whole(other: Series, part: Series) -> bool:
         and mixed(other.members) < SOME
         and _held(part, other) >= TWIN
     )
+
+
+def _leeway(other: Series, part: Series) -> float:
+    """Return by how much a list may score less than its excerpt: more, where all have labels and none is missing."""
+    return ALIKE_SCORE if other.features["labels_follow"] == 1.0 == _held(part, other) else NEARLY
 
 
 def _held(part: Series, other: Series) -> float:
@@ -366,7 +371,11 @@ def _place_of(items: Sequence[Item], choice: Choice, member: Candidate, statuses
     series = next(s for s in choice.ranked if member in s.members)
     at = series.members.index(member)
     following = series.members[at + 1] if at + 1 < len(series.members) else None
-    return member.item, _extent(items, member, following, _rank(items, series.members), statuses)
+    last = _extent(items, member, following, _rank(items, series.members), statuses)
+    table, own = items[member.item].table, _numbers(choice.chosen) if choice.chosen else set()
+    others = (m for s in choice.ranked for m in s.members if m.number in own and m.number != member.number)
+    stops = [m.item for m in others if m.item > member.item and table is not None and items[m.item].table is table]
+    return member.item, min([last, *stops])  # rows of commitments that only another list has
 
 
 def _area_elsewhere(items: Sequence[Item], others: Sequence[Candidate]) -> Span | None:
