@@ -318,6 +318,8 @@ class _Work:
              flagged: bool, **value: Any) -> None:  # fmt: skip
         if (key, milestone, dimension) in self.rated:
             return
+        if flagged and dimension == "completion_percent" and (key, milestone, "completion") in self.rated:
+            return  # a bare number beside a rating: that of a footnote
         identity = (value.get("code"), value.get("number"), value.get("null_reason"))
         if not spot.quote()[0]:  # a drawn mark with no words in its row: the commitment's own words stand for it
             spot = spot_of(self.found.outline.sections[claim.subject].title)
