@@ -460,7 +460,8 @@ class _Walk:
                 return milestone
             found = opening(str(item), item.runs)
             if role == "milestone" or (found and found.number):
-                key = found.printed if found and found.number else None
+                of_label = opening(str(item.label)) if item.label is not None and not (found and found.number) else None
+                key = next((f.printed for f in (found, of_label) if f and f.number), None)
                 return self._milestone(index, key, _cut(item.span, found.title_start if found else 0), "field")
             self._claim(index, None, item, "field")
             return milestone

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from extractors.annotate.counts import StatedCount, Tally, tallies
@@ -31,20 +32,25 @@ def put_facts(
     _counts(build, outline, counts)
     _overall(build, items, outline)
     _tallies(build, items, outline)
-    _sentences(build, items)
+    _sentences(build, items, outline)
 
 
-def _sentences(build: Builder, items: Sequence[Item]) -> None:
+def _sentences(build: Builder, items: Sequence[Item], outline: Outline) -> None:
     """Put the year of joining and the overall progress that sentences state, each where no other sentence differs."""
     names = country_names(build.identity.country_code) if build.identity.country_code else ()
     years: dict[float, Spot] = {}
     rates: dict[float, Spot] = {}
+    inside = {i for s in outline.sections for a, b in ((s.first, s.last), *s.elsewhere) for i in range(a, b)}
     for item in items:
         year = _year(item, names)
         if year is not None:
             years.setdefault(*year)
         words = str(item)
-        rate = overall_rate(words) if item.kind not in ("row", "field") else None
+        if item.kind == "field" and item.index not in inside and item.label is not None:
+            rate = overall_rate(f"{item.label}: {words}") if words.endswith("%") else None
+            rate = rate and replace(rate, start=0, end=len(words))
+        else:
+            rate = overall_rate(words) if item.kind not in ("row", "field") else None
         if rate is not None and not _other_years(words, build.identity):
             rates.setdefault(rate.number, _spot(item, rate.start, rate.end))
     if len(years) == 1 and not build.facts_of("member_since"):

@@ -22,6 +22,7 @@ from extractors.annotate.values import is_answer, read_value
 from extractors.document import PLAIN, Block, Cell, Document, Run, Style, Table, Text
 from extractors.segment.outline import Span
 from extractors.tables.headers import header_rows, is_numbered_title, looks_apart
+from extractors.tables.turned import turned
 
 _PARTED = re.compile(r"[A-Z]{0,2}\d{1,2}[.-](?:\d{1,2}|[a-z])")
 _SHARE = re.compile(r"\d\s?%")
@@ -222,6 +223,13 @@ def _block(block: Block, section: tuple[str, ...], table: Table | None = None, c
     return out
 
 
+def is_numbered_milestone(words: str) -> bool:
+    """Whether words are no more than a milestone's word and number: "Milestone 2" beside what it is."""
+    found = opening(words)
+    named = found is not None and found.unit == "milestone" and found.number is not None
+    return named and found is not None and found.title_start >= len(words.rstrip(" .:"))
+
+
 def _is_listed(item: Item, words: str) -> bool:
     """Whether words are numbered and only resemble a label: "3. Design of indicators", "4. Reform of websites"."""
     number = opening(words)
@@ -283,6 +291,12 @@ def _is_header(
 
 
 def _rows(table: Table, section: tuple[str, ...]) -> Iterator[Item]:
+    """Yield the rows of a table as items, or its columns where it lies on its side."""
+    title, records = turned(table, _no_value)
+    yield from _by_columns(table, title, records, section) if records else _by_rows(table, section)
+
+
+def _by_rows(table: Table, section: tuple[str, ...]) -> Iterator[Item]:
     """Yield the rows of a table as items; see the module's grammar."""
     grid = table.grid
     heads = header_rows(table, _heads_column)
@@ -322,6 +336,51 @@ def _rows(table: Table, section: tuple[str, ...]) -> Iterator[Item]:
             yield from _fields(table, row, section)
         else:
             yield _record(table, r, columns, section)
+
+
+def _no_value(words: str) -> str | None:
+    """Return the role of words that are a label and no value of it."""
+    role = _role(words)
+    return role if role and not _is_value(role, words) else None
+
+
+def _by_columns(table: Table, title: int, records: Sequence[int], section: tuple[str, ...]) -> Iterator[Item]:
+    """Yield a table on its side column by column, each as a form of labels and values; its bands first."""
+    grid = table.grid
+    bands = [r for r in range(table.n_rows) if (f := _filled(grid[r])) and _is_wide(grid[r], f, table)]
+    asked = frozenset(r for r in bands if r > title and _role(str(_filled(grid[r])[0])))
+    for r in bands:
+        if r < title:
+            yield from _wide(table, r, section)
+    for col in records:
+        for r in range(table.n_rows):
+            label, value = grid[r][0], grid[r][col]
+            if r in asked:
+                yield from _wide(table, r, section)
+            elif r not in bands and value is not None and (str(value) or value.marks or value.fill):
+                yield from _beside(table, r, label, value, section, titled=r == title)
+    for r in bands:
+        if r > title and r not in asked:
+            yield from _wide(table, r, section)
+
+
+def _beside(
+    table: Table, r: int, label: Cell | None, value: Cell, section: tuple[str, ...], *, titled: bool
+) -> Iterator[Item]:
+    """Yield a value with the label of its row: a field, or a row of two cells where the label is not known."""
+    asks = label is not None and bool(str(label))
+    if label is not None and asks and _short_role(label):
+        yield from _fields(table, (label, value), section)
+    elif label is not None and asks and str(value):
+        if is_numbered_milestone(str(label)):
+            yield Item(0, "field", value.text, value.runs, table=table, row=r, cell=value, role="milestone",
+                       label=Span(label.text, 0, None, section, table, label), section=section,
+                       container=table.container)  # fmt: skip
+            return
+        yield Item(0, "row", label.text, label.runs, table=table, row=r, cell=label, cells=(label, value),
+                   section=section, container=table.container)  # fmt: skip
+    elif titled:
+        yield from _full(table, value, section)
 
 
 def _is_wide(row: Sequence[Cell | None], filled: Sequence[Cell], table: Table) -> bool:
