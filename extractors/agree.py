@@ -30,6 +30,7 @@ DIFFERENT = 55.0
 
 TEXTS = ("area", "lead_institution", "problem", "objective")
 DATES = ("starts_on", "ends_on")
+BLANK = "blank_in_source"
 READINGS_DIFFER = "readings_differ"
 """Doubt: two ways of reading the document found different values."""
 
@@ -65,6 +66,27 @@ def supplemented(serving: Extraction, other: Extraction) -> Extraction:
     rated = (a.model_copy(update={"mention": keys[a.mention]}) for a in other.assessments if a.mention in keys)
     out.assessments = [*out.assessments, *(a for a in rated if (a.mention, a.milestone) in theirs)]
     return out
+
+
+def completed(serving: Extraction, other: Extraction) -> Extraction:
+    """Return the first build's reading of a page about one commitment with its number and what its words add.
+
+    Where the page draws a value as a graphic and says it in words below, the words fill the gap.
+    """
+    pairs = {own.key: theirs for own, theirs in _pairs(serving.mentions, other.mentions)}
+    said = {(a.mention, a.dimension) for a in serving.assessments if a.null_reason != BLANK}
+    theirs = {t.key: key for key, t in pairs.items()}
+    told = {(theirs[a.mention], a.dimension) for a in other.assessments if a.mention in theirs and (a.code or a.number)}
+    blank = [a for a in serving.assessments if a.null_reason == BLANK and (a.mention, a.dimension) in told - said]
+    out = serving.model_copy(update={"assessments": [a for a in serving.assessments if a not in blank]})
+    out = supplemented(out, other)
+    numbered = [
+        m.model_copy(update={"number": n.number, "number_source": n.number_source})
+        if m.number is None and (n := pairs.get(m.key)) is not None and n.number
+        else m
+        for m in out.mentions
+    ]
+    return out.model_copy(update={"mentions": numbered})
 
 
 def _repeats(text: str | None, mention: Mention) -> bool:

@@ -18,6 +18,7 @@ from extractors.layout import Layout
 from extractors.lexicon import Lexicon
 from extractors.records import Extraction, Identity
 from extractors.resolve.resolve import Collector, Resolved, resolve
+from extractors.segment.alone import alone, id_of
 from extractors.segment.choose import Choice, SegmentSettings, choose, outline
 from extractors.segment.learned import with_learned
 from extractors.segment.outline import Outline
@@ -40,6 +41,8 @@ NO_REPORT = Outline()
 OF_PAGES = SegmentSettings(accept=6.0, pair=0.0)  # a page about one plan may show two commitments of many
 VERSION = "2"
 CHIP_LENGTH = 60  # characters of a badge
+SHOWN_LAST = frozenset({"completion", "early_results"})
+"""What OGP's pages about one commitment show as it was when its plan had ended."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,8 @@ def judge(data: bytes, *, name: str | None = None, media_type: str | None = None
     found = classify(document, segmented.outline, passed, name=name)
     if found.doc_type.value == "plan_page" and passed.passed and not segmented.outline.sections:
         segmented = segment(document, OF_PAGES)
+    if found.doc_type.value == "commitment_page":
+        segmented = replace(segmented, outline=alone(segmented.items, found.title.value))
     if found.doc_type.value == "unknown" and dict(segmented.outline.reasons).get("commitment_word", 0.0) <= 0:
         segmented = replace(segmented, outline=NO_REPORT)  # a list of something, in a document of no known kind
     return Judged(document, segmented, found, layout, passed.passed)
@@ -199,6 +204,12 @@ def extract(judged: Judged, identity: Identity | None = None) -> Extraction:
     for code in judged.found.doubts:
         build.issue(None, "classify", code, "warning", DOUBTS.get(code, code))
     resolve(identity, Resolved(segmented.items, segmented.outline, claims, segmented.counts), build)
+    if identity.doc_type == "commitment_page":
+        for mention, section in zip(build.mentions(), segmented.outline.sections, strict=False):
+            build.fill(mention.key, ogp_id=id_of(segmented.items, section.first))
+        for assessed in build.assessments_of():
+            if assessed.dimension in SHOWN_LAST and assessed.milestone is None and assessed.phase is None:
+                assessed.phase = "end_of_term"
     review(build)
     if identity.doc_type == "unknown":
         looks = judged.found.kind if judged.found.kind != "report" else "a report of no known kind"

@@ -24,6 +24,7 @@ from extractors.annotate.values import read_value
 from extractors.claims.headed import headed_rows
 from extractors.claims.lettered import lettered
 from extractors.claims.model import Claim, MilestoneClaim
+from extractors.claims.scales import unlit
 from extractors.document import Cell, Mark
 from extractors.segment.candidates import opening_of, title_column
 from extractors.segment.learned import unknown_labels
@@ -87,6 +88,7 @@ class _Walk:
     ) -> None:
         self.items = items
         self.outline = outline
+        self.dark = unlit(items, statuses)
         self.statuses = statuses
         self.periods = periods
         self.legend = legend
@@ -270,6 +272,9 @@ class _Walk:
                 room = VALUE_ITEMS
                 first = None
                 continue
+            if item.index in self.dark:
+                self.used.add(item.index)
+                continue
             found = opening(str(item), item.runs)
             if numeral and item.kind in ("para", "full") and item.index not in self.statuses | self.periods:
                 listed = (item.index, self._milestone(index, numeral, item.span, "numeral"))
@@ -377,7 +382,7 @@ class _Walk:
             self._implicit = frozenset(i for run in found.values() for i in run)
 
     def _dated_pairs(self, items: Sequence[Item]) -> frozenset[int]:
-        """Return the paragraphs that stand each right below a date alone, several in a row: those of a timeline."""
+        """Return the paragraphs that stand each right below a date or period, several in a row: those of a timeline."""
         out: set[int] = set()
         run: list[int] = []
         at = 0

@@ -168,6 +168,8 @@ def _about(value: DocType, title: str | None, author: str | None, found: int | N
 def _who(value: DocType, author: Decision[str]) -> Decision[Assessor]:
     """Return the assessor of a document type."""
     who = _assessor(author)
+    if value == "commitment_page":
+        return who if who.value is not None else Decision("irm")  # whose ratings it shows
     if value == "country_page":
         return Decision(None)
     if value == "case_study":

@@ -15,6 +15,9 @@ from extractors.records import Assessor, DocType
 from extractors.values import PLAN_ORDINALS
 
 _OGP_ID = re.compile(r"\([A-Z]{2}\d{4}\)\s*$")
+_ID = re.compile(r"\b[A-Z]{2}\d{4}\b")
+_TOP = 12  # lines of the cover in which a page says which commitment it is about
+_OVERLINE = 30  # characters of an id with its word above a title: "Commitment HN0107"
 _CHAPTER = re.compile(r"^(?:[ivx]+|\d+)(?:\.\d+)*[.)]\s")
 _OGP_SITE = re.compile(r"opengovpartnership\.org/(?P<part>documents|members)")
 _BREAK = re.compile(r"[:;.!?|–—]|\s-\s")
@@ -148,8 +151,10 @@ def _can_name(passage: Passage, headings: int) -> bool:
 
 def _structure(reading: Reading, commitments: int | None) -> Iterator[Evidence[str]]:
     """Yield the signs that stand in how a document is built."""
-    if any(_OGP_ID.search(line.text) for line in reading.cover[:12]):
+    if any(_OGP_ID.search(line.text) for line in reading.cover[:_TOP]):
         yield Evidence("commitment_page", 30.0, "title with an OGP id")
+    elif _of_one(reading):
+        yield Evidence("commitment_page", 30.0, "one OGP id, named above all")
     if plan_alone(reading) and (_member_since(reading) or _country_title(reading)):
         yield Evidence("country_page", 30.0, "a country's name and the number of its plan")
     observed = set(cues.words("observatory_labels")) & _labels(reading)
@@ -161,6 +166,14 @@ def _structure(reading: Reading, commitments: int | None) -> Iterator[Evidence[s
     papers = _paper(reading)
     if len(papers) > 1:
         yield Evidence("case_study", 12.0, f"words of a paper: {', '.join(sorted(papers))}")
+
+
+def _of_one(reading: Reading) -> bool:
+    """Whether one id of OGP's site stands at the top of a page: in its stated title, or with its word on a line."""
+    stated = _ID.findall(reading.document.metadata.get("title", ""))
+    lines = [line.text for line in reading.cover[:_TOP] if _ID.search(line.text)]
+    alone = [words for words in lines if len(words) <= _OVERLINE]
+    return len({*stated, *(i for words in lines for i in _ID.findall(words))}) == 1 and bool(stated or alone)
 
 
 def _labels(reading: Reading) -> set[str]:

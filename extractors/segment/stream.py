@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, zip_longest
 from typing import Literal
 
 from extractors.annotate.dates import dates
@@ -108,7 +108,7 @@ def stream(document: Document) -> tuple[Item, ...]:
     """Return the items of a document in reading order, numbered from 0."""
     out: list[Item] = []
     path: list[tuple[int, str]] = []
-    for element in document.elements:
+    for element, following in zip_longest(document.elements, document.elements[1:]):
         if isinstance(element, Table):
             section = tuple(words for _, words in path)
             if element.caption:
@@ -130,8 +130,19 @@ def stream(document: Document) -> tuple[Item, ...]:
         made = _block(element, section)
         if awaited and len(made) == 1 and made[0].open and _is_value(awaited, str(element.text)):
             made = [replace(made[0], kind="para", role=None, label=None, start=0, open=False)]
+        if not awaited and len(made) == 1 and isinstance(following, Block) and is_answer(str(following.text)):
+            made = [_asking(made[0])]
         out.extend(made)
     return tuple(replace(item, index=i) for i, item in enumerate(out))
+
+
+def _asking(item: Item) -> Item:
+    """Return words right above a yes or no as the label that it answers, though they may be a value: "Verifiable"."""
+    words = str(item)
+    role = _role(words) if item.kind == "para" and item.block is not None and not _opens(words) else None
+    if role is None or not _is_value(role, words) or _is_listed(item, words):
+        return item
+    return replace(item, kind="field", role=role, label=item.span, start=len(str(item.text)), open=True)
 
 
 def _is_date(words: str) -> bool:
