@@ -18,7 +18,7 @@ from extractors.layout import Layout
 from extractors.lexicon import Lexicon
 from extractors.records import Extraction, Identity
 from extractors.resolve.resolve import Collector, Resolved, resolve
-from extractors.segment.alone import alone, id_of
+from extractors.segment.alone import alone, ids_of
 from extractors.segment.choose import Choice, SegmentSettings, choose, outline
 from extractors.segment.learned import with_learned
 from extractors.segment.outline import Outline
@@ -41,6 +41,8 @@ NO_REPORT = Outline()
 OF_PAGES = SegmentSettings(accept=6.0, pair=0.0)  # a page about one plan may show two commitments of many
 VERSION = "2"
 CHIP_LENGTH = 60  # characters of a badge
+OF_SITE = frozenset({"commitment_page", "country_page"})
+"""Pages of OGP's site, which give commitments an id of its own."""
 SHOWN_LAST = frozenset({"completion", "early_results"})
 """What OGP's pages about one commitment show as it was when its plan had ended."""
 
@@ -183,6 +185,17 @@ def claims_of(segmented: Segmented) -> Claims:
     return walk(segmented.items, segmented.outline, segmented.statuses, periods, segmented.legend, days)
 
 
+def _of_site(build: Collector, segmented: Segmented, *, last: bool) -> None:
+    """Put the ids of OGP's site; ``last``: the page shows how things were at the end of the plan."""
+    sections = segmented.outline.sections
+    ids = ids_of(segmented.items, [s.first for s in sections])
+    for mention, ogp_id in zip(build.mentions(), ids, strict=False):
+        build.fill(mention.key, ogp_id=ogp_id)
+    for assessed in build.assessments_of() if last else ():
+        if assessed.dimension in SHOWN_LAST and assessed.milestone is None and assessed.phase is None:
+            assessed.phase = "end_of_term"
+
+
 def _covers(spans: Sequence[tuple[str, int, int]], words: str) -> bool:
     """Whether the stretches that were understood leave no letter or digit of the words."""
     left = list(words)
@@ -204,12 +217,8 @@ def extract(judged: Judged, identity: Identity | None = None) -> Extraction:
     for code in judged.found.doubts:
         build.issue(None, "classify", code, "warning", DOUBTS.get(code, code))
     resolve(identity, Resolved(segmented.items, segmented.outline, claims, segmented.counts), build)
-    if identity.doc_type == "commitment_page":
-        for mention, section in zip(build.mentions(), segmented.outline.sections, strict=False):
-            build.fill(mention.key, ogp_id=id_of(segmented.items, section.first))
-        for assessed in build.assessments_of():
-            if assessed.dimension in SHOWN_LAST and assessed.milestone is None and assessed.phase is None:
-                assessed.phase = "end_of_term"
+    if identity.doc_type in OF_SITE:
+        _of_site(build, segmented, last=identity.doc_type == "commitment_page")
     review(build)
     if identity.doc_type == "unknown":
         looks = judged.found.kind if judged.found.kind != "report" else "a report of no known kind"

@@ -22,7 +22,7 @@ FIRST_YEAR = 2011
 LAST_YEAR = 2040
 _MOST_BETWEEN = 14  # words between the verb and the year: "joined the Open Government Partnership in late April 2012"
 _REACH = 6  # words between "overall progress" and the percentage: "of the plan stands at"
-_SENTENCE = re.compile(r"[.;!?](?=\s|$)|\n")
+_SENTENCE = re.compile(r"[.;!?](?=\s|$)|\n|\s[·|•]\s")
 
 
 @dataclass(frozen=True, slots=True)

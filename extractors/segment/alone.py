@@ -20,6 +20,8 @@ _NUMBER = re.compile(r"[A-Z]{0,2}\d{1,3}(?:\.\d{1,2})?[a-z]?")
 SAME_TITLE = 90.0  # percent of letters that two printings of the title share
 OTHERS = 2  # commitments of other ids that are a list
 NEAR = 6  # items in which they stand
+PLACES = (0, -1, 1, -2)  # items from the title to that with the id
+MOST = 0.8  # share of the commitments of a list that have an id
 HEAD = 3  # items between the heading of that list and the first of them
 
 
@@ -30,18 +32,24 @@ def alone(items: Sequence[Item], title: str | None) -> Outline:
         return Outline()
     behind = _BEHIND.search(str(first.text))
     span = Span(first.text, first.start, behind.start() if behind else first.end, first.section, first.table)
-    last = _others(items, first.index, id_of(items, first.index))
+    last = _others(items, first.index, ids_of(items, [first.index])[0])
     section = Section(_number(items[first.index : last], str(span)), span, None, first.index, last)
     return Outline((section,), reasons=(("one commitment", 1.0),))
 
 
-def id_of(items: Sequence[Item], title: int) -> str | None:
-    """Return the id that OGP's site gives the commitment: behind the title at ``title``, or right above or below it."""
-    for at in (title, title - 1, title + 1, title - 2):
-        found: list[str] = ID.findall(str(items[at].text)) if 0 <= at < len(items) else []
-        if len(found) == 1:
-            return found[0]
-    return None
+def ids_of(items: Sequence[Item], titles: Sequence[int]) -> tuple[str | None, ...]:
+    """Return the ids that OGP's site gives the commitments opened at ``titles``: in the title, right above or below.
+
+    They stand at the same place for nearly all of them, or there are none.
+    """
+    for offset in PLACES:
+        near = [items[at + offset] if 0 <= at + offset < len(items) else None for at in titles]
+        found = [ID.findall(str(i.text)) if i is not None else [] for i in near]
+        ids = [f[0] if len(f) == 1 else None for f in found]
+        known = [i for i in ids if i]
+        if known and len(known) == len(set(known)) and len(known) >= MOST * len(ids):
+            return tuple(ids)
+    return (None,) * len(titles)
 
 
 def _is_title(item: Item, title: str | None) -> bool:
@@ -77,4 +85,4 @@ def _number(items: Sequence[Item], title: str) -> str | None:
     return None
 
 
-__all__ = ["alone", "id_of"]
+__all__ = ["alone", "ids_of"]
