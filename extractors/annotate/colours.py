@@ -163,9 +163,9 @@ def _signs_in(text: str) -> Iterator[tuple[str, str]]:
     pairs = []
     for i, m in enumerate(found):
         words = shown[m.end() : found[i + 1].start() if i + 1 < len(found) else len(shown)]
-        words = _ENDS.split(words, maxsplit=1)[0].strip(" :=–-")
+        words = _ENDS.split(words, maxsplit=1)[0].strip(" :=–-·•/")
         for n in range(min(len(words.split()), 6), 0, -1):  # what stands behind the key goes on in the last one
-            part = " ".join(words.split()[:n])
+            part = " ".join(words.split()[:n]).rstrip(" ·•/")
             if _states(part):
                 pairs.append((m.group(), part))
                 break

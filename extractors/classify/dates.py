@@ -64,6 +64,10 @@ def date_evidence(reading: Reading, language: str | None) -> Iterator[Evidence[D
     published = reading.document.metadata.get("published")
     if published:
         yield from _dated(published, language, 5.8, "stated by the file")
+    written = reading.document.media_type == "text/markdown"  # its front matter is kept by hand
+    updated = reading.document.metadata.get("modified") if written else None
+    if updated and not published:
+        yield from _dated(updated, language, 2.5, "updated, by the file")
 
 
 def _asks_for_other_date(words: str) -> bool:

@@ -144,6 +144,7 @@ def _counts(build: Builder, outline: Outline, counts: Sequence[tuple[Item, State
         if c.unit in ("commitment", "measure")
         and c.part is None
         and not c.other_plan
+        and not _other_years(str(item), build.identity)
         and (c.sure or (c.number == n and not some))
     ]
     if not totals:

@@ -161,7 +161,7 @@ class _Work:
         mention = self.build.get(key)
         role = base(claim.role)
         words = claim.option if claim.option is not None else str(claim.span)
-        if LEARNED_LABEL in claim.doubts:
+        if LEARNED_LABEL in claim.doubts and not (claim.milestone is not None and role in ("start", "end", "dates")):
             self._doubt(mention, LEARNED_LABEL, spot_of(claim.span), f"{words[:60]} as {role}")
         if claim.milestone is not None:
             self._of_milestone(claim, key, role, words)
@@ -191,6 +191,8 @@ class _Work:
                 start, end = _ends(role, reading)
                 record.starts_on = start or record.starts_on
                 record.ends_on = end or record.ends_on
+                if LEARNED_LABEL in claim.doubts:
+                    record.flagged, record.doubts = True, [*dict.fromkeys([*record.doubts, LEARNED_LABEL])]
         elif role in ("completion", "percent", "status", "schedule", "option"):
             self._assess(claim, key, claim.milestone, "completion" if role == "option" else role, words)
 

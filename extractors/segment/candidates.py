@@ -264,7 +264,7 @@ def _of_words(items: Sequence[Item], item: Item, body: tuple[object, ...]) -> Ca
         item.text, item.start + start, item.start + end if end else item.end, item.section, item.table, item.cell
     )
     area = None
-    if found and found.separator in AREA_SIGNS and (below := _next_title(items, item)) and _is_styled(items, item):
+    if found and found.separator in AREA_SIGNS and (below := _next_title(items, item)) and _tops(items, item):
         area, title = title, below
         if found.unit == "theme":  # "Axis I · Integrity" above a title numbers the axis
             area, number, printed, shape = item.span, None, None, None
@@ -350,9 +350,12 @@ def _number_below(items: Sequence[Item], item: Item) -> Opening | None:
     return None
 
 
-def _is_styled(items: Sequence[Item], item: Item) -> bool:
-    """Whether the next paragraph is a heading or set off by its style, as a title below its overline is."""
+def _tops(items: Sequence[Item], item: Item) -> bool:
+    """Whether an item is the overline of what follows: a heading or set off by its style, and not below a heading of
+    its own."""
     below = items[item.index + 1]
+    if 0 < item.level < below.level:
+        return False  # a part above what it holds
     return bool(below.level or below.style.bold or below.style.size > item.style.size)
 
 

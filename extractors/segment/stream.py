@@ -20,6 +20,7 @@ from extractors.annotate.openings import opening
 from extractors.annotate.options import spelled_out
 from extractors.annotate.values import is_answer, read_value
 from extractors.document import PLAIN, Block, Cell, Document, Run, Style, Table, Text
+from extractors.segment.kinds import told
 from extractors.segment.outline import Span
 from extractors.tables.headers import header_rows, is_numbered_title, looks_apart
 from extractors.tables.turned import turned
@@ -40,12 +41,16 @@ WIDE = 2  # cells of a header at least
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of records: its position, what its header says, and the role and phase that this gives it."""
+    """A column of records: its position, what its header says, and the role and phase that this gives it.
+
+    ``learned``: no list of words knows the header, its cells told the role.
+    """
 
     col: int
     role: str | None
     words: tuple[str, ...]
     phase: str | None = None
+    learned: bool = False
 
 
 @dataclass(frozen=True)
@@ -588,7 +593,11 @@ def _columns(table: Table, rows: range) -> tuple[Column, ...]:
         if name == "planned" and _are_dates(table, rows.stop, col):
             name = "end"
         out.append(Column(col, name, tuple(path), role.phase if role else None))
-    return tuple(_with_scale(table, rows.stop, _with_steps(out)))
+    done = _with_scale(table, rows.stop, _with_steps(out))
+    if not {c.role for c in done} & (TITLE_ROLES | MILESTONES):
+        return tuple(done)
+    kinds = told(table, rows.stop, [c.role for c in done], [bool(c.words) for c in done])
+    return tuple(replace(c, role=kinds[c.col], learned=True) if c.col in kinds else c for c in done)
 
 
 def _with_scale(table: Table, first: int, columns: list[Column]) -> list[Column]:
