@@ -134,6 +134,13 @@ def _other_years(text: str, identity: Identity) -> bool:
     return bool(named) and start is not None and start not in named
 
 
+def _sentence(words: str, at: int) -> str:
+    """Return the sentence of a text that a place stands in."""
+    ends = [m.end() for m in re.finditer(r"[.;!?](?=\s)", words)]
+    first = max((e for e in ends if e <= at), default=0)
+    return words[first : min((e for e in ends if e > at), default=len(words))]
+
+
 def _counts(build: Builder, outline: Outline, counts: Sequence[tuple[Item, StatedCount]]) -> None:
     """Put the stated number of commitments, doubted where the outline holds another."""
     n = len(outline.sections)
@@ -144,7 +151,7 @@ def _counts(build: Builder, outline: Outline, counts: Sequence[tuple[Item, State
         if c.unit in ("commitment", "measure")
         and c.part is None
         and not c.other_plan
-        and not _other_years(str(item), build.identity)
+        and not _other_years(_sentence(str(item), c.start), build.identity)
         and (c.sure or (c.number == n and not some))
     ]
     if not totals:

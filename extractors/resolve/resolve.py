@@ -39,6 +39,8 @@ from extractors.words import fold
 
 PRECEDENCE = ("field", "label.below", "row", "options", "chip", "list", "text")
 FIELD_OF = {"lead": "lead_institution", "problem": "problem", "objective": "objective", "description": "description"}
+TERMS = frozenset({"start", "end", "dates"})
+STATES = frozenset({"completion", "percent", "status", "schedule"})
 SUPPORT = frozenset({"support", "civil_society", "other_actors"})
 DIMENSIONS = frozenset(
     "completion early_results potential_impact potential_for_results specificity verifiability relevance schedule "
@@ -161,7 +163,10 @@ class _Work:
         mention = self.build.get(key)
         role = base(claim.role)
         words = claim.option if claim.option is not None else str(claim.span)
-        if LEARNED_LABEL in claim.doubts and not (claim.milestone is not None and role in ("start", "end", "dates")):
+        if LEARNED_LABEL in claim.doubts and (role in STATES or (claim.milestone is not None and role in TERMS)):
+            said = f"{words[:60]} as {role}"  # the doubt stands on the status or the milestone
+            self.build.issue(spot_of(claim.span), "resolve", LEARNED_LABEL, "warning", said)
+        elif LEARNED_LABEL in claim.doubts:
             self._doubt(mention, LEARNED_LABEL, spot_of(claim.span), f"{words[:60]} as {role}")
         if claim.milestone is not None:
             self._of_milestone(claim, key, role, words)
