@@ -6,6 +6,7 @@ read as a box of its own. Labels are in smaller letters than values: larger ones
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -32,11 +33,11 @@ def stacks(content: PageContent, boxes: Sequence[Box] = ()) -> list[Box]:
     """Return the boxes of labels with the values below them, where several stand side by side, outside of ``boxes``."""
     tokens = outside(content, boxes)
     rows = [segments_of(row) for row in upright_rows(tokens)] if tokens else []
-    out: list[Box] = []
+    found: dict[tuple[object, float], list[list[Box]]] = defaultdict(list)
     for at, row in enumerate(rows):
         if _are_labels(row):
-            out += _band(row, rows[at + 1 :], content)
-    return out
+            found[row[0].tokens[0].font, round(_size(row[0]))].append(_band(row, rows[at + 1 :], content))
+    return [box for bands in found.values() if all(bands) for band in bands for box in band]
 
 
 def _are_labels(row: Row) -> bool:
@@ -62,6 +63,8 @@ def _band(labels: Row, below: Sequence[Row], content: PageContent) -> list[Box]:
         fits = [(_column(s, edges, ends), s) for s in segments]
         near = all(k is not None and s.top - foot[k] <= NEAR * _size(s) for k, s in fits)
         if not near or any(_size(s) * SMALLER < _size(labels[0]) for s in segments):
+            if any(s.top - max(foot) <= NEAR * _size(s) for s in segments):
+                return []  # the words go on in another way
             break
         if any(_parts(content, foot[k], s) for k, s in fits if k is not None):
             return []  # a rule below the heads of a table
