@@ -109,6 +109,21 @@ def overall_rate(text: str) -> Stated | None:
     return found[0] if len({f.number for f in found}) == 1 else None
 
 
+def says_average(label: str) -> bool:
+    """Whether a label names the progress of the whole ("Avance global", "Average of the plan")."""
+    return bool(_table("average").all([t.word for t in tokens_of(label)]))
+
+
+def says_plan(label: str) -> bool:
+    """Whether a label names the plan as what it speaks of ("Total del plan")."""
+    return any(t.word in word_set("stated.yml", "plan") for t in tokens_of(label))
+
+
+def says_part(label: str) -> bool:
+    """Whether a label begins with a word for the total of a part ("Subtotal commitment 3")."""
+    return _table("part_total").longest([t.word for t in tokens_of(label)], 0) is not None
+
+
 def _sentences(text: str) -> list[tuple[int, int]]:
     ends = [m.end() for m in _SENTENCE.finditer(text)]
     return [(a, b) for a, b in zip([0, *ends], [*ends, len(text)], strict=True) if text[a:b].strip()]
