@@ -32,6 +32,7 @@ OFFICES = ("Ministry of Water", "Rivers Agency", "National Audit Office")
         ),
         ("The previous plan had ten commitments; three were completed and seven limited.", []),
         ("There are nine offices. One is complete, two are limited and six have not started.", []),
+        ("El plan contiene un total de 3 compromisos.", []),
         ("Four commitments were discussed and two rooms completed.", []),
     ],
 )
