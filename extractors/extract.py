@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 from extractors import lexicon as vocabulary
 from extractors import road
 from extractors._collection import without_collection
+from extractors.agree import completed
 from extractors.builder import Builder
 from extractors.consistency import review
 from extractors.identify import identify
@@ -96,6 +97,8 @@ def _chosen(judged: road.Judged, data: bytes, name: str | None, media_type: str 
     old = extract_layout(layout, name=name, identity=None if judged.kept_apart else new.identity)
     if new.identity.doc_type == "country_page" != old.identity.doc_type:
         return new  # no page of the kind that the first build reads
+    if new.identity.doc_type == "commitment_page" and new.mentions:
+        return _with_facts(completed(old, new), new) if old.mentions else new
     if not judged.moved:
         whole = _completed(new, old)
         fuller = _stated(whole) > FULLER * _stated(old) and len(new.mentions) >= len(old.mentions)

@@ -21,6 +21,7 @@ from extractors.layout import Layout
 from extractors.lexicon import Lexicon
 from extractors.records import Extraction, Identity
 from extractors.resolve.resolve import Collector, Resolved, resolve
+from extractors.segment.alone import alone, ids_of
 from extractors.segment.choose import Choice, SegmentSettings, choose, outline
 from extractors.segment.learned import with_learned
 from extractors.segment.outline import Outline
@@ -43,6 +44,10 @@ NO_REPORT = Outline()
 OF_PAGES = SegmentSettings(accept=6.0, pair=0.0)  # a page about one plan may show two commitments of many
 VERSION = "2"
 CHIP_LENGTH = 60  # characters of a badge
+OF_SITE = frozenset({"commitment_page", "country_page"})
+"""Pages of OGP's site, which give commitments an id of its own."""
+SHOWN_LAST = frozenset({"completion", "early_results"})
+"""What OGP's pages about one commitment show as it was when its plan had ended."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,8 @@ def judge(data: bytes, *, name: str | None = None, media_type: str | None = None
     found = classify(document, segmented.outline, passed, name=name)
     if found.doc_type.value == "plan_page" and passed.passed and not segmented.outline.sections:
         segmented = segment(document, OF_PAGES)
+    if found.doc_type.value == "commitment_page":
+        segmented = replace(segmented, outline=alone(segmented.items, found.title.value))
     if found.doc_type.value == "unknown" and dict(segmented.outline.reasons).get("commitment_word", 0.0) <= 0:
         segmented = replace(segmented, outline=NO_REPORT)  # a list of something, in a document of no known kind
     return Judged(document, segmented, found, layout, passed.passed)
@@ -212,6 +219,17 @@ def held(document: Document, segmented: Segmented, identity: Identity, lexicon: 
     )
 
 
+def _of_site(build: Collector, segmented: Segmented, *, last: bool) -> None:
+    """Put the ids of OGP's site; ``last``: the page shows how things were at the end of the plan."""
+    sections = segmented.outline.sections
+    ids = ids_of(segmented.items, [s.first for s in sections])
+    for mention, ogp_id in zip(build.mentions(), ids, strict=False):
+        build.fill(mention.key, ogp_id=ogp_id)
+    for assessed in build.assessments_of() if last else ():
+        if assessed.dimension in SHOWN_LAST and assessed.milestone is None and assessed.phase is None:
+            assessed.phase = "end_of_term"
+
+
 def _covers(spans: Sequence[tuple[str, int, int]], words: str) -> bool:
     """Whether the stretches that were understood leave no letter or digit of the words."""
     left = list(words)
@@ -233,6 +251,8 @@ def extract(judged: Judged, identity: Identity | None = None) -> Extraction:
     for code in judged.found.doubts:
         build.issue(None, "classify", code, "warning", DOUBTS.get(code, code))
     resolve(identity, held(judged.document, segmented, identity, build.lexicon), build)
+    if identity.doc_type in OF_SITE:
+        _of_site(build, segmented, last=identity.doc_type == "commitment_page")
     review(build)
     if identity.doc_type == "unknown":
         looks = judged.found.kind if judged.found.kind != "report" else "a report of no known kind"

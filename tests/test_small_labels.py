@@ -121,3 +121,15 @@ def test_one_table_of_forms_whose_title_rows_have_a_badge(mark: str, cell: str) 
     assert [(m.text, day(m.ends_on)) for m in result.milestones] == [
         ("Rules of it", "2019-05-01"), ("Report on it", "2020-06-01")
     ] * 3  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "end"), [("2015–16", 2017), ("2015-2016", 2017), ("2015-2017", 2017)])
+def test_a_progress_report_names_itself_by_the_first_year_of_its_plan(title: str, end: int) -> None:
+    forms = "".join(f"<h2>Commitment {n}: {t}</h2><p>Lead: {o}</p><p>Specificity: High</p>"
+                    for n, (t, o) in enumerate(zip(TITLES, OFFICES, strict=True), 1))  # fmt: skip
+    top = (
+        f"<p>Independent Reporting Mechanism (IRM)</p><h1>Kenya: IRM Progress Report {title}</h1>"
+        "<p>Second open government action plan 2015–2017, first year</p>"
+    )
+    found = read(f"{top}<h1>Commitments</h1>{forms}").identity
+    assert (found.doc_type, found.plan_start, found.plan_end) == ("irm_progress_report", 2015, end)

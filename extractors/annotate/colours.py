@@ -134,7 +134,7 @@ def _steps(document: Document) -> dict[str, str]:
             groups[-1].append(light)
         else:
             groups.append([light])
-    codes = _ranked()
+    codes = ranked()
     if len(groups) != len(codes) or hues[0][0] > _RED or not _GREEN[0] <= hues[-1][0] <= _GREEN[1]:
         return {}
     return {light: code for code, group in zip(codes, groups, strict=True) for light in group}
@@ -149,7 +149,7 @@ def _hue(light: str) -> float:
 
 
 @cache
-def _ranked() -> tuple[str, ...]:
+def ranked() -> tuple[str, ...]:
     """Return the codes of the scale of completion from the lowest step on."""
     held = data("codes.yml")["completion"]["codes"]
     steps = {int(e["rank"]): name for name, e in held.items() if "rank" in e and "scale" not in e}
@@ -163,9 +163,9 @@ def _signs_in(text: str) -> Iterator[tuple[str, str]]:
     pairs = []
     for i, m in enumerate(found):
         words = shown[m.end() : found[i + 1].start() if i + 1 < len(found) else len(shown)]
-        words = _ENDS.split(words, maxsplit=1)[0].strip(" :=–-")
+        words = _ENDS.split(words, maxsplit=1)[0].strip(" :=–-·•/")
         for n in range(min(len(words.split()), 6), 0, -1):  # what stands behind the key goes on in the last one
-            part = " ".join(words.split()[:n])
+            part = " ".join(words.split()[:n]).rstrip(" ·•/")
             if _states(part):
                 pairs.append((m.group(), part))
                 break

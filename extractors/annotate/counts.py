@@ -22,6 +22,11 @@ _REACH = 8  # words between "contains" and the number
 _SENTENCE = 12  # words before the number that may speak of another plan
 _MOST_BETWEEN = 3  # words between "contains" and the number: "contains a number of 36"
 _MOST_TO_STATUS = 4  # words between a number and its status: "four of them have been completed"
+_TALLY = "tally_"
+_VERBS = tuple(_TALLY + code for code in ("complete", "substantial", "limited", "not_started", "withdrawn"))
+HIGH = "substantial_or_complete"
+"""The code of "complete or substantial" in tallies."""
+
 _LARGEST = 400  # no plan has more; larger numbers count other things
 
 
@@ -54,7 +59,7 @@ class Tally:
 
     Args:
         number: How many.
-        code: The status, a code of ``completion``.
+        code: The status, a code of ``completion``, or :data:`HIGH`.
         total: The sum of all numbers of the sentence.
         sentence: Where the sentence begins and ends.
     """
@@ -68,21 +73,42 @@ class Tally:
 
 
 def tallies(text: str) -> tuple[Tally, ...]:
-    """Return the counts by status of sentences that part the commitments by two statuses or more.
+    """Return the counts by status of sentences that part the commitments by their statuses.
 
-    A line of labels with their numbers ("Completed: 4 · Limited: 1") is such a sentence. What is said of another
-    plan, or of milestones, is none of this.
+    A line of labels with their numbers ("Completed: 4 · Limited: 1") is such a sentence. One status alone counts where
+    the sentence says of how many ("of ten commitments four were completed"). A sentence without a word for what it
+    counts goes on from the one before ("It has six commitments. One is complete, two are limited ..."). What is said of
+    another plan, or of milestones, is none of this.
     """
     listed = _listed(text)
     if listed:
         return listed
     out: list[Tally] = []
     first = 0
+    carried = False
     for end in [*(m.end() for m in _BREAK.finditer(text) if m.group() in ".!?\n"), len(text)]:
         if end == len(text) or text[end : end + 1].isspace() or text[end - 1] == "\n":
-            out += _tallied(text, first, end)
+            sentence = text[first:end]
+            words = [t.word for t in tokens_of(sentence)]
+            other = _speaks_of_other(words)
+            named = _names_units(words)
+            if not other and (named or carried):
+                out += _tallied(text, first, end, least=2 if named else 3)
+            carried = not other and (named or (carried and not words))
             first = end
     return tuple(out)
+
+
+def _speaks_of_other(words: Sequence[str]) -> bool:
+    """Whether a sentence speaks of another plan ("the previous one"); "the first year" is a time of this one."""
+    times = word_set("stated.yml", "spans")
+    found = phrase_table("reading.yml", "other_plan").all(words)
+    return any(end >= len(words) or words[end] not in times for _, end, _ in found)
+
+
+def _names_units(words: Sequence[str]) -> bool:
+    plural = {name for _, _, name in units_in_plural().all(words)}
+    return bool((plural | {_unit_of(word) for word in words}) & {"commitment", "measure"})
 
 
 def _listed(text: str) -> tuple[Tally, ...]:
@@ -101,37 +127,77 @@ def _listed(text: str) -> tuple[Tally, ...]:
     return tuple(Tally(n, code, start, end, total, (0, len(text))) for n, code, start, end in out)
 
 
-def _tallied(text: str, first: int, last: int) -> list[Tally]:
+def _tallied(text: str, first: int, last: int, *, least: int) -> list[Tally]:
+    """Return the tallies of a sentence with ``least`` statuses, or with one and the number of all."""
     tokens = tokens_of(text[first:last])
     words = [t.word for t in tokens]
-    units = {name for _, _, name in units_in_plural().all(words)} | {
-        name for word in words for name in (_unit_of(word),) if name
-    }
-    if not units & {"commitment", "measure"} or phrase_table("reading.yml", "other_plan").all(words):
-        return []
-    table = code_table("completion")
     found: list[tuple[int, str, int, int]] = []
     at = 0
     while at < len(words):
         number = number_at(words, at)
-        if number is None or number.value > _LARGEST or _ordinal_or_part(text[first:last], tokens, at, number):
+        named = at and (words[at - 1],) in phrase_table("units.yml", "commitment", "measure").whole  # "Commitment 6"
+        part = number is not None and _ordinal_or_part(text[first:last], tokens, at, number)
+        if number is None or number.value > _LARGEST or part or named:
             at += 1
             continue
-        for k in range(number.end, min(number.end + _MOST_TO_STATUS + 1, len(words))):
-            if number_at(words, k):
-                break
-            hit = table.longest(words, k)
-            if hit:
-                found.append((number.value, hit[1].codes[0].code, at, hit[0]))
-                break
-        at = number.end
-    if len({code for _, code, _, _ in found}) < 2 or len({code for _, code, _, _ in found}) < len(found):
+        hit = _status_behind(words, number.end)
+        if hit:
+            found.append((number.value, hit[0], at, hit[1]))
+        at = hit[1] if hit else number.end
+    codes = [code for _, code, _, _ in found]
+    if len(set(codes)) < len(codes) or not codes:
         return []
     total = sum(n for n, _, _, _ in found)
+    if len(codes) < least:
+        whole = {c.number for c in count_stated(text[first:last]) if _is_whole(c, text[first:last], found[0][0])}
+        article = words[found[0][2]] in word_set("stated.yml", "articles_of_status")  # "un total de tres compromisos"
+        if len(codes) > 1 or article or len(whole) != 1 or total >= min(whole):
+            return []
+        total = min(whole)
     return [
         Tally(n, code, first + tokens[a].start, first + tokens[b - 1].end, total, (first, last))
         for n, code, a, b in found
     ]
+
+
+def _is_whole(count: StatedCount, sentence: str, part: int) -> bool:
+    """Whether a count is that of all of which a sentence counts some: "of ten commitments", "four of the ten"."""
+    ahead = [t.word for t in tokens_of(sentence[: count.start])]
+    table = phrase_table("reading.yml", "out_of")
+    of_all = any(end == len(ahead) for k in range(max(0, len(ahead) - 3), len(ahead)) for end, _ in table.at(ahead, k))
+    return count.unit in ("commitment", "measure") and (count.part == part or (count.part is None and of_all))
+
+
+def _status_behind(words: Sequence[str], at: int) -> tuple[str, int] | None:
+    """Return the status that words behind a number say, and where it ends: "two have been completed".
+
+    "Complete or substantial" is :data:`HIGH`.
+    """
+    for k in range(at, min(at + _MOST_TO_STATUS + 1, len(words))):
+        if words[k] in word_set("stated.yml", "articles_of_status"):
+            continue  # "three show a limited progress"
+        if number_at(words, k):
+            return None
+        hit = _status_at(words, k)
+        if hit is None:
+            continue
+        code, end = hit
+        either = end < len(words) and (words[end],) in phrase_table("stated.yml", "or").whole
+        other = next((o for j in range(end + 1, end + 3) if (o := _status_at(words, j))), None) if either else None
+        if other and {code, other[0]} == {"complete", "substantial"}:
+            return HIGH, other[1]
+        return code, end
+    return None
+
+
+def _status_at(words: Sequence[str], at: int) -> tuple[str, int] | None:
+    if at >= len(words):
+        return None
+    verb = phrase_table("stated.yml", *_VERBS).longest(words, at)
+    hit = code_table("completion").longest(words, at)
+    if verb and (hit is None or verb[0] >= hit[0]):
+        return str(verb[1]).removeprefix(_TALLY), verb[0]
+    return (hit[1].codes[0].code, hit[0]) if hit else None
 
 
 def _unit_of(word: str) -> str | None:

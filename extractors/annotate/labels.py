@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.annotate.dates import dates
+from extractors.annotate.names import is_body
 from extractors.annotate.role_table import role_table
 from extractors.annotate.roles import (
     LONGEST_LABEL,
@@ -385,13 +386,23 @@ def _undivided(text: str, words: list[str]) -> _Found | None:
         if table and table.get(words):
             return None  # "Cumplido parcialmente" is a status as a whole
         known = table.get(rest) if table else None
-        if known or (role.base in _DATED and _all_date(text[start:])):
+        if known or (role.base in _DATED and _all_date(text[start:])) or _by_body(role, words[:end], text[start:]):
             return role, tokens[end - 1].end, start
     return None
 
 
 _DATED = frozenset(("start", "end", "dates"))
 _TERMS = _DATED | {"planned"}
+_OF_BODIES = frozenset(("lead", "support"))
+
+
+def _by_body(role: Role, label: Sequence[str], rest: str) -> bool:
+    """Whether a line is a label such as "led by" and the name of a body: no sentence, no list of parts."""
+    if role.base not in _OF_BODIES or label[-1] not in word_set("reading.yml", "before_bodies"):
+        return False
+    plain = rest[:1].isupper() and not any(sign in rest.rstrip(" .") for sign in (";", ":", ". "))
+    verbs = set(words_of(rest)) & word_set("stated.yml", "ends_name")
+    return plain and not verbs and is_body(rest)
 
 
 def _all_date(text: str) -> bool:

@@ -22,7 +22,7 @@ FIRST_YEAR = 2011
 LAST_YEAR = 2040
 _MOST_BETWEEN = 14  # words between the verb and the year: "joined the Open Government Partnership in late April 2012"
 _REACH = 6  # words between "overall progress" and the percentage: "of the plan stands at"
-_SENTENCE = re.compile(r"[.;!?](?=\s|$)|\n")
+_SENTENCE = re.compile(r"[.;!?](?=\s|$)|\n|\s[·|•]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,21 @@ def overall_rate(text: str) -> Stated | None:
             if len(between) <= _REACH and not set(between) & word_set("stated.yml", "average_of"):
                 found.append(Stated(rate.value, first + words_before[at].start, start + rate.end))
     return found[0] if len({f.number for f in found}) == 1 else None
+
+
+def says_average(label: str) -> bool:
+    """Whether a label names the progress of the whole ("Avance global", "Average of the plan")."""
+    return bool(_table("average").all([t.word for t in tokens_of(label)]))
+
+
+def says_plan(label: str) -> bool:
+    """Whether a label names the plan as what it speaks of ("Total del plan")."""
+    return any(t.word in word_set("stated.yml", "plan") for t in tokens_of(label))
+
+
+def says_part(label: str) -> bool:
+    """Whether a label begins with a word for the total of a part ("Subtotal commitment 3")."""
+    return _table("part_total").longest([t.word for t in tokens_of(label)], 0) is not None
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:

@@ -357,6 +357,12 @@ class _Walk:
         """Whether something on the page opens a hidden element: a control names it, or it is a pane by its name."""
         if element.get("id", "") in self.page.opened or _is_pane(element) or element.tag in ("html", "body", "main"):
             return True
+        if element.get("hidden") is not None and css.get("display", "none") != "none":
+            return True  # the page's own style shows it all the same
+        before = element.getprevious()
+        controls = before.iter() if before is not None else ()
+        if any(e.get("aria-expanded") is not None and self._is_trigger(e) for e in controls):
+            return True  # a panel right below the control that unfolds it
         return (not said or css.get("display") != "none") and bool(_OPENED.search(element.get("class", "")))
 
     @staticmethod

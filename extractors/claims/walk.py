@@ -24,6 +24,7 @@ from extractors.annotate.values import read_value
 from extractors.claims.headed import headed_rows
 from extractors.claims.lettered import lettered
 from extractors.claims.model import Claim, MilestoneClaim
+from extractors.claims.scales import unlit
 from extractors.document import Cell, Mark
 from extractors.segment.candidates import opening_of, title_column
 from extractors.segment.learned import unknown_labels
@@ -87,6 +88,7 @@ class _Walk:
     ) -> None:
         self.items = items
         self.outline = outline
+        self.dark = unlit(items, statuses)
         self.statuses = statuses
         self.periods = periods
         self.legend = legend
@@ -189,9 +191,10 @@ class _Walk:
                 self._milestone_row(index, row, frozenset(c.col for c in row.columns))
 
     def _behind_title(self, index: int, section: Section) -> None:
-        """Read a status or percentage that stands behind the title in the same text."""
+        """Read a status or percentage that stands behind the title in the same text, or a sign that begins it."""
         title = section.title
         text = str(title.text)
+        self._sign_ahead(index, title)
         if "title_end" in section.doubts:
             rest = Span(title.text, title.end or 0, None, title.section, title.table, title.cell)
             if str(rest).strip(" ."):
@@ -228,6 +231,15 @@ class _Walk:
         if len(text) - title.end <= CHIP_BEHIND and (reading.codes or reading.percent is not None):
             span = Span(title.text, title.end, None, title.section, title.table, title.cell)
             self.claims.append(Claim(index, None, "status", span, "chip"))
+
+    def _sign_ahead(self, index: int, title: Span) -> None:
+        """Read a sign before the title, and its number, that a key of the document explains: "🟢 2. Open courts"."""
+        ahead = str(title.text)[: title.start].split()[:1]
+        sign = self.legend.sign(ahead[0]) if ahead and self.legend is not None else None
+        if sign is not None:
+            span = Span(title.text, 0, len(ahead[0]), title.section, title.table, title.cell)
+            mark = Mark("filled", title.cell.place if title.cell is not None else title.text.place)
+            self.claims.append(Claim(index, None, "status", span, "chip", sign, mark, title.text))
 
     def _before(self, index: int, section: Section) -> None:
         """Read the fields that stand directly above an opening in the same table or box (a number, an area)."""
@@ -269,6 +281,9 @@ class _Walk:
                 label = item
                 room = VALUE_ITEMS
                 first = None
+                continue
+            if item.index in self.dark:
+                self.used.add(item.index)
                 continue
             found = opening(str(item), item.runs)
             if numeral and item.kind in ("para", "full") and item.index not in self.statuses | self.periods:
@@ -377,7 +392,7 @@ class _Walk:
             self._implicit = frozenset(i for run in found.values() for i in run)
 
     def _dated_pairs(self, items: Sequence[Item]) -> frozenset[int]:
-        """Return the paragraphs that stand each right below a date alone, several in a row: those of a timeline."""
+        """Return the paragraphs that stand each right below a date or period, several in a row: those of a timeline."""
         out: set[int] = set()
         run: list[int] = []
         at = 0
@@ -460,7 +475,8 @@ class _Walk:
                 return milestone
             found = opening(str(item), item.runs)
             if role == "milestone" or (found and found.number):
-                key = found.printed if found and found.number else None
+                of_label = opening(str(item.label)) if item.label is not None and not (found and found.number) else None
+                key = next((f.printed for f in (found, of_label) if f and f.number), None)
                 return self._milestone(index, key, _cut(item.span, found.title_start if found else 0), "field")
             self._claim(index, None, item, "field")
             return milestone
@@ -850,6 +866,8 @@ class _Walk:
         """Claim a cell under its column's role; a mark says the option that heads its column."""
         span = Span(cell.text, 0, None, item.section, item.table, cell)
         mark = next((m for m in cell.marks if m.selects), None)
+        if role is None and self.legend is not None and self.legend.sign(str(cell)):
+            role = "completion"  # a sign that the key explains needs no head
         if base(role or "") in STATUS_ROLES and len(labels_in(str(cell), cell.runs)) >= LABELS_IN_CELL:
             self.used.add(item.index)
             self._labelled(index, item, cell, 0)  # several answers with their labels are no status
@@ -882,8 +900,10 @@ class _Walk:
                 helpers = Span(cell.text, begin + 1, end, item.section, item.table, cell)
                 self.claims.append(Claim(index, milestone, "support", helpers, "row"))
                 span = Span(cell.text, 0, begin, item.section, item.table, cell)
-            phase = next((c.phase for c in item.columns if c.col == cell.col), None)
-            self.claims.append(Claim(index, milestone, role, span, "row", phase=phase))
+            own = next((c for c in item.columns if c.col == cell.col), None)
+            doubts = (LEARNED_LABEL,) if own is not None and own.learned else ()
+            phase = own.phase if own is not None else None
+            self.claims.append(Claim(index, milestone, role, span, "row", phase=phase, doubts=doubts))
 
     def _by_colour(self, cell: Cell) -> str | None:
         """Return what the legend of the document says of a cell that shows nothing but a colour."""

@@ -18,6 +18,7 @@ from extractors.values import FoundDate, dates
 from extractors.words import fold, fold_with_offsets
 
 _ISO = re.compile(r"((?:19|20)\d\d)-([01]\d)(?:-([0-3]\d))?(?!\d)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _FINE = {"day": 1.0, "month": 0.9, "quarter": 0.5, "year": 0.4}
 _NAME_END = re.compile(r"[,;(|]| [–—-] ")
 _TIGHT = re.compile(r"\W{0,4}(?:[^\W\d]+\W{1,3}){0,6}\d")
@@ -50,6 +51,9 @@ def date_evidence(reading: Reading, language: str | None) -> Iterator[Evidence[D
     for position, line in enumerate(reading.cover):
         if position and _asks_for_other_date(reading.cover[position - 1].text):
             continue
+        below = reading.cover[position + 1].text if position + 1 < len(reading.cover) else ""
+        if _YEAR.fullmatch(line.text.strip()) and below[:1].islower():
+            continue  # a figure above what it counts or dates: "2011", "joined"
         if len(line.text) <= _LONGEST_LINE:
             yield from _of_line(line, position, language)
     for position, passage in enumerate(reading.rest):
@@ -60,6 +64,10 @@ def date_evidence(reading: Reading, language: str | None) -> Iterator[Evidence[D
     published = reading.document.metadata.get("published")
     if published:
         yield from _dated(published, language, 5.8, "stated by the file")
+    written = reading.document.media_type == "text/markdown"  # its front matter is kept by hand
+    updated = reading.document.metadata.get("modified") if written else None
+    if updated and not published:
+        yield from _dated(updated, language, 2.5, "updated, by the file")
 
 
 def _asks_for_other_date(words: str) -> bool:

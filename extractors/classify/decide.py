@@ -6,8 +6,10 @@ value wins, a near second is a doubt, none is None with a code.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
+from extractors.annotate.labels import role_of
 from extractors.classify import cues, passages
 from extractors.classify.dates import decide_author_name, decide_date, decide_version
 from extractors.classify.gate import Gate
@@ -27,6 +29,7 @@ from extractors.words import fold
 _PLAIN = frozenset(["plan_page", "country_page", "ogp_dataset", "commitment_page"])
 _BY_ITS_FORM = 5.0  # points of a kind that no words name, only the form of its tables
 _WORDS = 90  # words of a page for each commitment from which on it tells what they are
+_LABEL = 50  # characters of a label on a line of its own
 _DETAIL = 1
 """Kinds of label, each more than once, that tell a plan from a page about it."""
 
@@ -128,6 +131,7 @@ def _type(
         value, phase = by_author(kind.value, "government")
     if value == "action_plan" and _is_page_about(reading, found):
         value = "plan_page"
+        presumed = presumed or any(_labels_alone(reading)[k] > 1 for k in PLAN_LABELS)  # as full as the plan
     doubts = (*kind.doubts, *gate.doubts, *(("uncertain_type",) if presumed else ()))
     rival = by_author(kind.rival, author.value)[0] if kind.rival else None
     if rival == value and not presumed:
@@ -168,6 +172,8 @@ def _about(value: DocType, title: str | None, author: str | None, found: int | N
 def _who(value: DocType, author: Decision[str]) -> Decision[Assessor]:
     """Return the assessor of a document type."""
     who = _assessor(author)
+    if value == "commitment_page":
+        return who if who.value is not None else Decision("irm")  # whose ratings it shows
     if value == "country_page":
         return Decision(None)
     if value == "case_study":
@@ -205,6 +211,12 @@ def _is_page_about(reading: Reading, found: int | None) -> bool:
     if own or (found and (details >= _DETAIL or reading.words / found > _WORDS)):
         return False
     return reading.document.media_type == "text/html" or bool(about)
+
+
+def _labels_alone(reading: Reading) -> Counter[str]:
+    """Count the lines that are known labels as a whole, with their values below: the terms of a list of definitions."""
+    found = (role_of(words) for b in reading.document.blocks if 3 < len(words := str(b)) <= _LABEL)
+    return Counter(role.base for role in found if role is not None and role.score >= 1)
 
 
 def _phase(reading: Reading, title: str | None, doc_type: DocType, phase: str | None) -> Decision[Phase]:

@@ -217,7 +217,7 @@ def _localities(passage: Passage, country: str | None) -> Iterator[tuple[str, fl
     for found in cues.pattern("local_government").finditer(passage.folded):
         after = _NAME.match(passage.text[_offset(passage.text, found.end()) :])
         if after and not country_code(after["place"]):
-            yield after["place"], 1.0 if local or passage.place in ("title", "cover") else 0.5
+            yield after["place"], 1.0 if local or passage.place in ("title", "cover", "metadata") else 0.5
 
 
 def _before_suffix(passage: Passage) -> Iterator[tuple[str, float]]:

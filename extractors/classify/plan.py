@@ -314,11 +314,20 @@ def decide_plan(reading: Reading, title: str | None, kind: str | None, settings:
     if rival_first == first:  # the same plan, named by one year or by both
         last = last or rival_last
         doubts = () if rival_last in (None, last) else doubts
+        if _covers_first_year(kind, years):
+            last, doubts = rival_last, ()
     if first and {source for source, _ in years.reasons} == {"covered"}:
         doubts = ("uncertain_plan",)  # only the year that a report covers is given
     start = Decision(first or None, years.score, rival_first, years.rival_score, years.reasons, doubts)
     end = Decision(last, years.score, rival_last, years.rival_score, years.reasons, doubts)
     return Plan(number, start, end)
+
+
+def _covers_first_year(kind: str | None, years: Decision[Years]) -> bool:
+    """Whether a report on progress names itself by the year that it covers, the first one of its plan."""
+    first, last = years.value or (0, None)
+    rival_last = years.rival[1] if years.rival else None
+    return (kind or "").endswith("progress_report") and last == first + 1 and rival_last == first + 2
 
 
 def _decide_years(

@@ -27,6 +27,7 @@ _LAST_NUMBER = re.compile(r"\s+\d{1,2}$")
 _ENUMERATED = re.compile(r"^(?:\d{1,2}|[ivx]{1,4})[.)]?\s+")
 _CONTENTS = re.compile(r"(?:\.\s?){4,}|-{6,}")
 _TAIL = re.compile(r"\s+[–—-]\s+(?P<tail>[^–—]+)$")
+_TRAIL_OF_PAGES = re.compile(r"\S\s*[›»>→/]\s.*\S\s*[›»>→/]\s")
 _BODY_TYPE = 13.5  # points up to which type is that of running text or of names on a cover
 _SAME = 85
 _SHORT = 8  # characters of words that agree by chance
@@ -283,7 +284,8 @@ def _stated(reading: Reading) -> Iterator[tuple[str, float]]:
     title = reading.document.metadata.get("title", "")
     if title:
         yield without_site(title), -3.0 if _FILE_NAME.search(title) else 1.0
-    if reading.running:
-        yield reading.running[0], 0.5
-        if len(reading.running) > 1:
-            yield " ".join(r for r in reading.running[:3] if len(r) < 80), 2.0
+    running = [r for r in reading.running if not _TRAIL_OF_PAGES.search(r)]
+    if running:
+        yield running[0], 0.5
+        if len(running) > 1:
+            yield " ".join(r for r in running[:3] if len(r) < 80), 2.0

@@ -11,6 +11,7 @@ from extractors.places import OGP_ID
 from extractors.titles import local_plan
 
 LISTED = re.compile(r"^(?P<id>[A-Z]{2}\d{4})\s*,\s*(?P<year>20\d\d)\s*(?:,\s*(?P<areas>.+))?$")
+_BETWEEN = " —–-·|("  # signs between a title and what is said of it
 _PLACE = re.compile(r"\d{1,3}[.)]\s+(?=[^\W\d])")
 _STARRED = re.compile(r"^(?:starred commitment|compromiso (?:estelar|destacado|estrellado))\b[\s:]*", re.IGNORECASE)
 
@@ -35,7 +36,7 @@ def read_listing(elements: Sequence[Element], build: Builder, rule: str) -> None
 
 
 def _listed(holder: Block, end: int | None, m: re.Match[str], build: Builder, rule: str) -> None:
-    words = str(holder)[:end]
+    words = str(holder)[:end].rstrip(_BETWEEN)
     place = _PLACE.match(words)  # where in the list, not which commitment
     lead = place.end() if place else 0
     star = _STARRED.match(words[lead:])
@@ -43,7 +44,7 @@ def _listed(holder: Block, end: int | None, m: re.Match[str], build: Builder, ru
     plan = local_plan(build.identity, int(m.group("year")))
     areas = [a.strip() for a in (m.group("areas") or "").split(",") if a.strip()]
     key = build.mention(
-        Spot.of(holder, start, end),
+        Spot.of(holder, start, len(words) if end is not None else None),
         rule,
         title=words[start:],
         ogp_id=m.group("id"),

@@ -54,15 +54,17 @@ def _tell(table: Table, meanings: dict[str, str | None]) -> int:
     told: set[int] = set()
     for row in table.grid()[table.header_rows :]:
         cells = distinct(row)
-        for cell in cells:
-            if _is_bare(cell, cells) and (words := meanings.get(cell.fill or "")):
+        for cell in [c for c in cells if _is_bare(c, cells)]:
+            if words := meanings.get(cell.fill or ""):
                 cell.text = Text((Line(words, cell.place),))
                 told.add(id(cell))
     return len(told)
 
 
 def _is_bare(cell: Cell, row: list[Cell]) -> bool:
-    """Whether a cell has a colour of its own and nothing else."""
+    """Whether a cell has a colour and nothing else, in a row that has words in other colours, or none."""
     if cell.text or cell.marks or cell.fill is None:
         return False
-    return all(other is cell or other.fill != cell.fill for other in row)
+    return all(other.fill != cell.fill or not (other.text or other.marks) for other in row) and any(
+        other.text and other.fill != cell.fill for other in row
+    )

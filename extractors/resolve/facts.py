@@ -5,23 +5,29 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from extractors.annotate.counts import StatedCount, Tally, tallies
-from extractors.annotate.stated import joined, overall_rate
+from extractors.annotate.counts import HIGH, StatedCount, Tally, tallies
+from extractors.annotate.openings import unit_in
+from extractors.annotate.percents import percentages
+from extractors.annotate.stated import joined, overall_rate, says_average, says_part, says_plan
 from extractors.annotate.values import read_value
 from extractors.builder import Builder
 from extractors.claims.walk import is_total
+from extractors.classify.plan import numbers_in
 from extractors.places import country_names
 from extractors.records import Identity
 from extractors.segment.outline import Outline
 from extractors.segment.stream import Item
 from extractors.spot import Spot
+from extractors.words import fold
 
 DIFFERS = "count_differs"
 YEAR = 4  # digits
+LABEL = 60  # characters of the label of a row of totals
 _YEARS = re.compile(r"\b((?:19|20)\d\d)\s*[-–—/]\s*((?:19|20)?\d\d)\b")
-TALLIED = frozenset({"complete", "substantial", "limited", "not_started", "withdrawn"})
+TALLIED = frozenset({"complete", "substantial", "limited", "not_started", "withdrawn", HIGH})
 
 
 def put_facts(
@@ -31,20 +37,25 @@ def put_facts(
     _counts(build, outline, counts)
     _overall(build, items, outline)
     _tallies(build, items, outline)
-    _sentences(build, items)
+    _sentences(build, items, outline)
 
 
-def _sentences(build: Builder, items: Sequence[Item]) -> None:
+def _sentences(build: Builder, items: Sequence[Item], outline: Outline) -> None:
     """Put the year of joining and the overall progress that sentences state, each where no other sentence differs."""
     names = country_names(build.identity.country_code) if build.identity.country_code else ()
     years: dict[float, Spot] = {}
     rates: dict[float, Spot] = {}
+    inside = {i for s in outline.sections for a, b in ((s.first, s.last), *s.elsewhere) for i in range(a, b)}
     for item in items:
         year = _year(item, names)
         if year is not None:
             years.setdefault(*year)
         words = str(item)
-        rate = overall_rate(words) if item.kind not in ("row", "field") else None
+        if item.kind == "field" and item.index not in inside and item.label is not None:
+            rate = overall_rate(f"{item.label}: {words}") if words.endswith("%") else None
+            rate = rate and replace(rate, start=0, end=len(words))
+        else:
+            rate = overall_rate(words) if item.kind not in ("row", "field") else None
         if rate is not None and not _other_years(words, build.identity):
             rates.setdefault(rate.number, _spot(item, rate.start, rate.end))
     if len(years) == 1 and not build.facts_of("member_since"):
@@ -73,23 +84,67 @@ def _spot(item: Item, start: int, end: int) -> Spot:
 
 
 def _overall(build: Builder, items: Sequence[Item], outline: Outline) -> None:
-    """Put the progress of the whole plan that the total rows of tables of commitments state."""
+    """Put the progress of the whole plan that a row or field of totals states, where no other one differs.
+
+    A row of totals belongs to a table of commitments or stands outside of all of them; inside of one only words such as
+    "Average of the plan" speak of more than it.
+    """
     if build.facts_of("overall_percent"):
         return  # a box says it
     tables = {id(items[s.first].table) for s in outline.sections}
     tables |= {id(items[a].table) for s in outline.sections for a, _ in s.elsewhere}
-    phase = build.identity.phase
+    inside = {i for s in outline.sections for i in range(s.first, s.last)}
+    found: dict[float, Spot] = {}
+    of_plan: set[float] = set()
     for item in items:
-        if item.kind != "row" or id(item.table) not in tables or not is_total(item):
+        label, cells = _total(item)
+        own = item.kind == "row" and id(item.table) in tables
+        if not label or (item.index in inside and not own and not says_plan(label)):
             continue
-        for column in item.columns:
-            cell = item.cells[column.col] if column.col < len(item.cells) else None
-            if cell is None or column.role != "percent":
-                continue
-            reading = read_value("percent", str(cell), language=build.identity.language)
-            if reading.percent is not None:
-                spot = Spot(cell.text, 0, None, item.section, item.table, cell)  # type: ignore[arg-type]
-                build.fact("overall_percent", spot, "total.row", number=reading.percent, unit="percent", phase=phase)
+        if unit_in(label) not in (None, "commitment", "measure") and not says_plan(label):
+            continue  # "Average of the component"
+        cells = (_in_column(item, build.identity.language) if own else []) or cells
+        rates = [(c, v) for c in cells if (v := _rate(str(c), own=own, language=build.identity.language)) is not None]
+        if len(rates) == 1:
+            cell, number = rates[0]
+            where: tuple[Any, Any] = (item.table, item.cell if item.kind == "field" else cell)
+            spot = Spot(cell.text, item.start if item.kind == "field" else 0, None, item.section, *where)
+            found.setdefault(number, spot)
+            of_plan |= {number} if says_plan(label) else set()
+    if len(found) > 1:
+        found = {number: spot for number, spot in found.items() if number in of_plan}
+    if len(found) == 1:
+        ((number, spot),) = found.items()
+        phase = build.identity.phase
+        build.fact("overall_percent", spot, "total.row", number=number, unit="percent", phase=phase)
+
+
+def _in_column(item: Item, language: str | None) -> list[Any]:
+    """Return the cells of a row that stand in a column of progress and hold a percentage, with its sign or without."""
+    cells = [item.cells[c.col] for c in item.columns if c.role == "percent" and c.col < len(item.cells)]
+    return [c for c in cells if c is not None and read_value("percent", str(c), language=language).percent is not None]
+
+
+def _rate(words: str, *, own: bool, language: str | None) -> float | None:
+    """Return the one percentage of some words; in a table of commitments (``own``) it may lack its sign."""
+    if own:
+        return read_value("percent", words, language=language).percent
+    rates = [r.value for r in percentages(words) if r.value is not None and not r.doubts]
+    return rates[0] if len(rates) == 1 else None
+
+
+def _total(item: Item) -> tuple[str, Sequence[Any]]:
+    """Return the label of a row or field of totals and the cells behind it; no label where it is none."""
+    if item.kind == "field":
+        label = str(item.label) if item.label is not None else ""
+        return (label, [item]) if label and (item.role == "total" or says_average(label)) else ("", [])
+    if item.kind != "row":
+        return "", []
+    cells = list({id(c): c for c in item.cells if c is not None and str(c)}.values())
+    label = next((str(c) for c in cells if any(ch.isalpha() for ch in str(c))), "")
+    if says_part(label) or not (is_total(item) or (len(label) <= LABEL and says_average(label))):
+        return "", []
+    return label, [c for c in cells if str(c) != label]
 
 
 def _tallies(build: Builder, items: Sequence[Item], outline: Outline) -> None:
@@ -102,7 +157,7 @@ def _tallies(build: Builder, items: Sequence[Item], outline: Outline) -> None:
     for item in items:
         if item.kind == "para":
             for tally in tallies(str(item)):
-                if not _other_years(str(item)[slice(*tally.sentence)], build.identity):
+                if not _of_other_plan(str(item)[slice(*tally.sentence)], build.identity):
                     said[tally.code].append((item, tally))
     own = _by_status(build)
     for code in sorted(said.keys() & TALLIED):
@@ -110,7 +165,7 @@ def _tallies(build: Builder, items: Sequence[Item], outline: Outline) -> None:
             continue  # a box says it
         item, tally = next((s for s in said[code] if s[1].number == own[code]), said[code][0])
         spot = Spot(item.text, item.start + tally.start, item.start + tally.end, item.section)
-        metric = f"completion_{code}"
+        metric = "completion_high" if code == HIGH else f"completion_{code}"
         build.fact(metric, spot, "count.tally", number=float(tally.number), unit="commitments")
         differs = len({t.number for _, t in said[code]}) > 1 if not own else own[code] != tally.number
         if differs or tally.total != len(outline.sections):
@@ -122,7 +177,16 @@ def _tallies(build: Builder, items: Sequence[Item], outline: Outline) -> None:
 def _by_status(build: Builder) -> Counter[str]:
     """Return how many commitments the document itself gives each status."""
     stated = {(a.mention, a.code) for a in build.assessments_of() if a.dimension == "completion" and not a.milestone}
-    return Counter(code for _, code in stated if code)
+    out = Counter(code for _, code in stated if code)
+    out[HIGH] = out["complete"] + out["substantial"]
+    return +out
+
+
+def _of_other_plan(text: str, identity: Identity) -> bool:
+    """Whether a sentence speaks of another plan, by its years or its number ("the third plan had ...")."""
+    numbers = {n for n, _, _ in numbers_in(fold(text))}
+    own = identity.plan_number
+    return _other_years(text, identity) or (bool(numbers) and own is not None and own not in numbers)
 
 
 def _other_years(text: str, identity: Identity) -> bool:
@@ -130,6 +194,13 @@ def _other_years(text: str, identity: Identity) -> bool:
     start = identity.plan_start
     named = {int(m.group(1)) for m in _YEARS.finditer(text)}
     return bool(named) and start is not None and start not in named
+
+
+def _sentence(words: str, at: int) -> str:
+    """Return the sentence of a text that a place stands in."""
+    ends = [m.end() for m in re.finditer(r"[.;!?](?=\s)", words)]
+    first = max((e for e in ends if e <= at), default=0)
+    return words[first : min((e for e in ends if e > at), default=len(words))]
 
 
 def _counts(build: Builder, outline: Outline, counts: Sequence[tuple[Item, StatedCount]]) -> None:
@@ -144,6 +215,7 @@ def _counts(build: Builder, outline: Outline, counts: Sequence[tuple[Item, State
         if c.unit in ("commitment", "measure")
         and c.part is None
         and not c.other_plan
+        and not _other_years(_sentence(str(item), c.start), build.identity)
         and (c.sure or (c.number == n and not some))
     ]
     if not totals:

@@ -43,6 +43,8 @@ from extractors.words import fold
 
 PRECEDENCE = ("field", "label.below", "row", "options", "chip", "list", "text")
 FIELD_OF = {"lead": "lead_institution", "problem": "problem", "objective": "objective", "description": "description"}
+TERMS = frozenset({"start", "end", "dates"})
+STATES = frozenset({"completion", "percent", "status", "schedule"})
 SUPPORT = frozenset({"support", "civil_society", "other_actors"})
 DIMENSIONS = frozenset(
     "completion early_results potential_impact potential_for_results specificity verifiability relevance schedule "
@@ -177,7 +179,7 @@ class _Work:
         role = base(claim.role)
         words = claim.option if claim.option is not None else str(claim.span)
         if LEARNED_LABEL in claim.doubts:
-            self._doubt(mention, LEARNED_LABEL, spot_of(claim.span), f"{words[:60]} as {role}")
+            self._doubt_learned(claim, mention, role, words)
         if claim.milestone is not None and (key, claim.milestone) in self._wholes:
             claim = replace(claim, milestone=None)
         if claim.milestone is not None and key in self._listed:
@@ -202,6 +204,14 @@ class _Work:
         else:
             self._assess(claim, key, None, role, words)
 
+    def _doubt_learned(self, claim: Claim, mention: Mention, role: str, words: str) -> None:
+        """Doubt what stands behind a label that was learned; the doubt stands on the status or the milestone, if any."""
+        said = f"{words[:60]} as {role}"
+        if role in STATES or (claim.milestone is not None and role in TERMS):
+            self.build.issue(spot_of(claim.span), "resolve", LEARNED_LABEL, "warning", said)
+        else:
+            self._doubt(mention, LEARNED_LABEL, spot_of(claim.span), said)
+
     def _of_milestone(self, claim: Claim, key: str, role: str, words: str) -> None:
         if role in ("start", "end", "dates"):
             reading = self._read(role, words)
@@ -210,6 +220,8 @@ class _Work:
                 start, end = _ends(role, reading)
                 record.starts_on = start or record.starts_on
                 record.ends_on = end or record.ends_on
+                if LEARNED_LABEL in claim.doubts:
+                    record.flagged, record.doubts = True, [*dict.fromkeys([*record.doubts, LEARNED_LABEL])]
         elif role in ("completion", "percent", "status", "schedule", "option"):
             self._assess(claim, key, claim.milestone, "completion" if role == "option" else role, words)
 

@@ -25,6 +25,8 @@ OVERLINE, OVERLINE_LONGER = 1.5, 20  # a title's letters are larger by this fact
 CHIP = 40  # characters of a badge
 LISTED = 3  # lines in a row with a page behind each, from which on they are contents
 AREA_SIGNS = frozenset("·|")  # "Compromiso N.º 01 · Participación" above a title names its area
+_ID = re.compile(r"\b[A-Z]{2}\d{4}\b")
+_AROUND_ID = " ·|–—-/,;:()[]"
 _LISTED = re.compile(r"[^\W\d_]{3}\D*\s(\d{1,3})$")  # a title and its page
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 
@@ -63,6 +65,9 @@ def unit_of(words: str) -> str | None:
 
 def opening_of(words: str, runs: tuple[Run, ...]) -> Opening | None:
     """Return the opening of a text; where only the number is set off by its style, the title goes on behind it."""
+    alone = _with_id(words)
+    if alone is not None:
+        return alone
     found = opening(words, runs)
     end = title_end(words, runs) if found is None else None
     numeral = end is not None and len(words[:end]) <= NUMERAL and not _WORDS.search(words[:end])
@@ -70,6 +75,25 @@ def opening_of(words: str, runs: tuple[Run, ...]) -> Opening | None:
         plain = opening(words)
         return plain if plain is not None and plain.title_end > plain.title_start else found
     return found
+
+
+def _with_id(words: str) -> Opening | None:
+    """Return the number that stands with its word and the id of OGP's site, and nothing else: "PH0071 No. 1"."""
+    named = _ID.search(words) if len(words) <= NUMERAL else None
+    rest = _ID.sub(" ", words).strip(_AROUND_ID) if named else ""
+    found = opening(f"{rest}. x") if any(c.isdigit() for c in rest) else None
+    if found is None or not found.number or found.title_start < len(rest) + 2:
+        return None
+    return replace(found, start=0, title_start=len(words), title_end=len(words))
+
+
+def is_numeral(item: Item) -> bool:
+    """Whether an item is no more than a number with its word, or with the id of OGP's site, as above a title."""
+    words = str(item)
+    if item.kind != "para" or item.level or len(words) > NUMERAL:
+        return False
+    found = _with_id(words) or opening(f"{words}. x")
+    return found is not None and bool(found.number) and found.title_start >= len(words)
 
 
 def _unit_of_label(words: str) -> str | None:
@@ -250,7 +274,7 @@ def _of_words(items: Sequence[Item], item: Item, body: tuple[object, ...]) -> Ca
         item.text, item.start + start, item.start + end if end else item.end, item.section, item.table, item.cell
     )
     area = None
-    if found and found.separator in AREA_SIGNS and (below := _next_title(items, item)) and _is_styled(items, item):
+    if found and found.separator in AREA_SIGNS and (below := _next_title(items, item)) and _tops(items, item):
         area, title = title, below
         if found.unit == "theme":  # "Axis I · Integrity" above a title numbers the axis
             area, number, printed, shape = item.span, None, None, None
@@ -298,7 +322,8 @@ def _number_above(items: Sequence[Item], item: Item) -> Opening | None:
     own_cell = above.kind == "field" and above.role == "number" and above.table is item.table and above.row == item.row
     if above.kind != "para" and not own_cell:
         return None
-    found = opening(f"{above!s}. x") if own_cell or str(above).isalnum() else opening(str(above))
+    numbered = own_cell or str(above).isalnum()
+    found = opening(f"{above!s}. x") if numbered else _with_id(str(above)) or opening(str(above))
     if own_cell and found is not None and found.unit == "other":
         found = replace(found, unit=None)  # its place says that it numbers, whatever the word is
     if found is None or not found.number or found.title_start < len(str(above)) or (above.level and found.unit):
@@ -335,9 +360,12 @@ def _number_below(items: Sequence[Item], item: Item) -> Opening | None:
     return None
 
 
-def _is_styled(items: Sequence[Item], item: Item) -> bool:
-    """Whether the next paragraph is a heading or set off by its style, as a title below its overline is."""
+def _tops(items: Sequence[Item], item: Item) -> bool:
+    """Whether an item is the overline of what follows: a heading or set off by its style, and not below a heading of
+    its own."""
     below = items[item.index + 1]
+    if 0 < item.level < below.level:
+        return False  # a part above what it holds
     return bool(below.level or below.style.bold or below.style.size > item.style.size)
 
 

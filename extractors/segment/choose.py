@@ -15,7 +15,7 @@ from extractors.annotate.names import is_body
 from extractors.annotate.openings import opening
 from extractors.annotate.values import read_value
 from extractors.segment import cues, numbers
-from extractors.segment.candidates import Candidate, candidates, named_boxes
+from extractors.segment.candidates import Candidate, candidates, is_numeral, named_boxes
 from extractors.segment.outline import Outline, Section, Span
 from extractors.segment.series import (
     Context,
@@ -710,6 +710,7 @@ def _theme_heads(items: Sequence[Item], members: Sequence[Candidate]) -> list[Sp
     if labels:
         above = _heads_above(items, members, labels)
     heads = {id(a): a for a in above if a is not None}
+    counted = _counted(above)
     out: list[Span | None] = []
     for a in above:
         if a is None:
@@ -723,8 +724,21 @@ def _theme_heads(items: Sequence[Item], members: Sequence[Candidate]) -> list[Sp
             len(heads) > 1 and not cues.says(str(a), "commitments_part") and not cues.begins(str(a), "chapter_title")
         )
         span = a.label if a.kind == "field" and a.open else _of_part(a)
+        if counted and span is not None:
+            span = replace(span, end=span.start + len(str(span)) - len(_COUNT.search(str(span))[0]))  # type: ignore[index]
         out.append(span if _themed(a) or several or (a.kind == "full" and len(heads) > 1) else None)
     return out
+
+
+_COUNT = re.compile(r"\s*\(?(\d{1,2})\)?\s*$")
+
+
+def _counted(above: Sequence[Item | None]) -> bool:
+    """Whether the heads of all groups end with the number of what they group: "Justice (2)"."""
+    members = Counter(id(a) for a in above if a is not None)
+    heads = {id(a): a for a in above if a is not None}
+    ends = {key: _COUNT.search(str(a)) for key, a in heads.items()}
+    return len(heads) > 1 and all(m is not None and int(m[1]) == members[key] for key, m in ends.items())
 
 
 def _of_part(head: Item) -> Span:
@@ -760,7 +774,8 @@ def _heads_above(items: Sequence[Item], members: Sequence[Candidate], labels: fr
         if _names_theme(item) or (item.kind == "field" and item.role == "area" and first and heads_rows(item, first)):
             current = item
             continue
-        beside = bool(item.level) and first is not None and item.level == rank and item.index + 1 in opens
+        following = 2 if item.index + 2 in opens and is_numeral(items[item.index + 1]) else 1
+        beside = bool(item.level) and first is not None and item.level == rank and item.index + following in opens
         beside = beside and opening(words) is None and any(c.isalpha() for c in words or str(item.label))
         if item.kind == "row" or (item.kind == "field" and not (beside and item.open)):
             continue

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, zip_longest
 from typing import Literal
 
 from extractors.annotate.dates import dates
@@ -20,8 +20,10 @@ from extractors.annotate.openings import opening
 from extractors.annotate.options import spelled_out
 from extractors.annotate.values import is_answer, read_value
 from extractors.document import PLAIN, Block, Cell, Document, Run, Style, Table, Text
+from extractors.segment.kinds import told
 from extractors.segment.outline import Span
 from extractors.tables.headers import header_rows, is_numbered_title, looks_apart
+from extractors.tables.turned import turned
 
 _PARTED = re.compile(r"[A-Z]{0,2}\d{1,2}[.-](?:\d{1,2}|[a-z])")
 _SHARE = re.compile(r"\d\s?%")
@@ -39,12 +41,16 @@ WIDE = 2  # cells of a header at least
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of records: its position, what its header says, and the role and phase that this gives it."""
+    """A column of records: its position, what its header says, and the role and phase that this gives it.
+
+    ``learned``: no list of words knows the header, its cells told the role.
+    """
 
     col: int
     role: str | None
     words: tuple[str, ...]
     phase: str | None = None
+    learned: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,7 +113,7 @@ def stream(document: Document) -> tuple[Item, ...]:
     """Return the items of a document in reading order, numbered from 0."""
     out: list[Item] = []
     path: list[tuple[int, str]] = []
-    for element in document.elements:
+    for element, following in zip_longest(document.elements, document.elements[1:]):
         if isinstance(element, Table):
             section = tuple(words for _, words in path)
             if element.caption:
@@ -129,8 +135,19 @@ def stream(document: Document) -> tuple[Item, ...]:
         made = _block(element, section)
         if awaited and len(made) == 1 and made[0].open and _is_value(awaited, str(element.text)):
             made = [replace(made[0], kind="para", role=None, label=None, start=0, open=False)]
+        if not awaited and len(made) == 1 and isinstance(following, Block) and is_answer(str(following.text)):
+            made = [_asking(made[0])]
         out.extend(made)
     return tuple(replace(item, index=i) for i, item in enumerate(out))
+
+
+def _asking(item: Item) -> Item:
+    """Return words right above a yes or no as the label that it answers, though they may be a value: "Verifiable"."""
+    words = str(item)
+    role = _role(words) if item.kind == "para" and item.block is not None and not _opens(words) else None
+    if role is None or not _is_value(role, words) or _is_listed(item, words):
+        return item
+    return replace(item, kind="field", role=role, label=item.span, start=len(str(item.text)), open=True)
 
 
 def _is_date(words: str) -> bool:
@@ -222,6 +239,13 @@ def _block(block: Block, section: tuple[str, ...], table: Table | None = None, c
     return out
 
 
+def is_numbered_milestone(words: str) -> bool:
+    """Whether words are no more than a milestone's word and number: "Milestone 2" beside what it is."""
+    found = opening(words)
+    named = found is not None and found.unit == "milestone" and found.number is not None
+    return named and found is not None and found.title_start >= len(words.rstrip(" .:"))
+
+
 def _is_listed(item: Item, words: str) -> bool:
     """Whether words are numbered and only resemble a label: "3. Design of indicators", "4. Reform of websites"."""
     number = opening(words)
@@ -283,6 +307,12 @@ def _is_header(
 
 
 def _rows(table: Table, section: tuple[str, ...]) -> Iterator[Item]:
+    """Yield the rows of a table as items, or its columns where it lies on its side."""
+    title, records = turned(table, _no_value)
+    yield from _by_columns(table, title, records, section) if records else _by_rows(table, section)
+
+
+def _by_rows(table: Table, section: tuple[str, ...]) -> Iterator[Item]:
     """Yield the rows of a table as items; see the module's grammar."""
     grid = table.grid
     heads = header_rows(table, _heads_column)
@@ -322,6 +352,51 @@ def _rows(table: Table, section: tuple[str, ...]) -> Iterator[Item]:
             yield from _fields(table, row, section)
         else:
             yield _record(table, r, columns, section)
+
+
+def _no_value(words: str) -> str | None:
+    """Return the role of words that are a label and no value of it."""
+    role = _role(words)
+    return role if role and not _is_value(role, words) else None
+
+
+def _by_columns(table: Table, title: int, records: Sequence[int], section: tuple[str, ...]) -> Iterator[Item]:
+    """Yield a table on its side column by column, each as a form of labels and values; its bands first."""
+    grid = table.grid
+    bands = [r for r in range(table.n_rows) if (f := _filled(grid[r])) and _is_wide(grid[r], f, table)]
+    asked = frozenset(r for r in bands if r > title and _role(str(_filled(grid[r])[0])))
+    for r in bands:
+        if r < title:
+            yield from _wide(table, r, section)
+    for col in records:
+        for r in range(table.n_rows):
+            label, value = grid[r][0], grid[r][col]
+            if r in asked:
+                yield from _wide(table, r, section)
+            elif r not in bands and value is not None and (str(value) or value.marks or value.fill):
+                yield from _beside(table, r, label, value, section, titled=r == title)
+    for r in bands:
+        if r > title and r not in asked:
+            yield from _wide(table, r, section)
+
+
+def _beside(
+    table: Table, r: int, label: Cell | None, value: Cell, section: tuple[str, ...], *, titled: bool
+) -> Iterator[Item]:
+    """Yield a value with the label of its row: a field, or a row of two cells where the label is not known."""
+    asks = label is not None and bool(str(label))
+    if label is not None and asks and _short_role(label):
+        yield from _fields(table, (label, value), section)
+    elif label is not None and asks and str(value):
+        if is_numbered_milestone(str(label)):
+            yield Item(0, "field", value.text, value.runs, table=table, row=r, cell=value, role="milestone",
+                       label=Span(label.text, 0, None, section, table, label), section=section,
+                       container=table.container)  # fmt: skip
+            return
+        yield Item(0, "row", label.text, label.runs, table=table, row=r, cell=label, cells=(label, value),
+                   section=section, container=table.container)  # fmt: skip
+    elif titled:
+        yield from _full(table, value, section)
 
 
 def _is_wide(row: Sequence[Cell | None], filled: Sequence[Cell], table: Table) -> bool:
@@ -518,7 +593,11 @@ def _columns(table: Table, rows: range) -> tuple[Column, ...]:
         if name == "planned" and _are_dates(table, rows.stop, col):
             name = "end"
         out.append(Column(col, name, tuple(path), role.phase if role else None))
-    return tuple(_with_scale(table, rows.stop, _with_steps(out)))
+    done = _with_scale(table, rows.stop, _with_steps(out))
+    if not {c.role for c in done} & (TITLE_ROLES | MILESTONES):
+        return tuple(done)
+    kinds = told(table, rows.stop, [c.role for c in done], [bool(c.words) for c in done])
+    return tuple(replace(c, role=kinds[c.col], learned=True) if c.col in kinds else c for c in done)
 
 
 def _with_scale(table: Table, first: int, columns: list[Column]) -> list[Column]:

@@ -24,7 +24,7 @@ from extractors.language import language_of
 from extractors.layout import Block, Element, Layout, Table
 from extractors.lexicon import Lexicon, phrases
 from extractors.parts.fields import TEXTS
-from extractors.parts.listing import LISTED, infer_numbers, read_listing
+from extractors.parts.listing import infer_numbers, read_listing
 from extractors.parts.subjects import likeness, take_apart
 from extractors.places import country_of
 from extractors.records import Dimension, Identity, Phase
@@ -32,7 +32,11 @@ from extractors.templates import Score, Template
 from extractors.words import fold
 
 _TITLE = re.compile(r"^(?P<title>.+?)\s*\((?P<id>[A-Z]{2}\d{4})\)\s*$")
-_LIST_HEADING = re.compile(r"^(?:.{2,60}'s commitments|compromisos de .{2,60}|commitments of .{2,60})$")
+_LIST_HEADING = re.compile(
+    r"^(?:(?:other|otros|all|todos los|more|mas|related)\s)?(?:.{2,60}'s (?:other )?commitments|compromisos de .{2,60}"
+    r"|commitments (?:of|by|from) .{2,60}|commitments|compromisos)$"
+)
+_ENTRY = re.compile(r"[A-Z]{2}\d{4}\s*,\s*20\d\d")
 _YEARS = re.compile(r"(20\d\d)(?:\s*[-–/]\s*(20\d\d|\d\d(?!\d)))?")
 # Copies of the page without line breaks glue the heading of the next part to the last value.
 _GLUED = re.compile(r"(?<=[a-záéíóúñ)])(?:IRM Review|Revisión (?:de|del) IRM)\s*$")
@@ -60,6 +64,7 @@ _STATED: dict[str, Dimension] = {
     "starred": "starred",
 }
 _SUMMARY = re.compile(phrases("status_summary"))
+_CLOSING_REPORT = re.compile(phrases("closing_report"))
 
 
 @dataclass(slots=True)
@@ -258,6 +263,8 @@ def _phase_heading(words: str, lexicon: Lexicon) -> Phase | None:
     if len(words) > 90 or not _SUMMARY.search(fold(words)):
         return None
     found = lexicon.find("phase", words)
+    if not found and _CLOSING_REPORT.search(fold(words)):
+        return "end_of_term"
     return found[0].code.code if found else None  # type: ignore[return-value]
 
 
@@ -313,7 +320,7 @@ def _is_list(elements: Sequence[Element], i: int) -> bool:
     block = elements[i]
     if not isinstance(block, Block) or not _LIST_HEADING.match(fold(str(block))):
         return False
-    return any(isinstance(e, Block) and LISTED.search(str(e)) for e in elements[i + 1 : i + 6])
+    return any(isinstance(e, Block) and _ENTRY.search(str(e)) for e in elements[i + 1 : i + 6])
 
 
 TEMPLATE = CommitmentPage()

@@ -268,10 +268,10 @@ def _straddles(box: Box, token: Token) -> bool:
 
 
 def _is_chip(words: Sequence[Token], beside: Sequence[Token]) -> bool:
-    """Whether a few words in a box stand beside a title: larger words, or bold ones."""
+    """Whether a few words in a box stand beside a title: larger words, or bold ones, which a number alone counts."""
     if not beside or len(words) > 8:
         return False
     size = max(t.size for t in words)
-    bold = all(t.font.bold for t in words)
+    bold = all(t.font.bold for t in words) and not (len(words) == 1 and words[0].text.isdigit())
     near = sorted(beside, key=lambda t: min(abs(t.x1 - words[0].x0), abs(t.x0 - words[-1].x1)))[:3]
     return all(t.size > TALLER * size or (t.font.bold and not bold) for t in near)

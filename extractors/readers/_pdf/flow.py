@@ -24,6 +24,7 @@ from extractors.readers._pdf.order import Flow, Row, reading_order
 from extractors.readers._pdf.page import Box, PageContent, Token
 from extractors.readers._pdf.regrid import take_title
 from extractors.readers._pdf.running import FlowItem, PageFlow
+from extractors.readers._pdf.stacks import stacks
 from extractors.readers._pdf.tables import PageTable, grid_table, page_tables
 from extractors.readers._pdf.timeline import timelines
 
@@ -60,14 +61,18 @@ def _boxed_flow(content: PageContent, before: PageFlow | None = None) -> PageFlo
     boxes = text_boxes(content)
     if dated := timelines(content, boxes):
         boxes = sorted((*boxes, *dated), key=lambda b: (b[1], b[0]))
+    if stacked := stacks(content, boxes):
+        boxes = sorted((*boxes, *stacked), key=lambda b: (b[1], b[0]))
     if not boxes:
         return _flow(content, before)
     rest, inner = parted(content, boxes)
     flow = _flow(rest, before)
     flow.boxes = list(boxes)
     flows = [_flow(part, None, boxed=True) for part in inner]
-    for own in flows:
+    for box, own in zip(boxes, flows, strict=True):
         own.items = _with_title(own.items)
+        for item in own.items if box in stacked else ():
+            item.right = max(item.right, box[2] - 1.0)  # a line that leaves room ends a name of a list
     return _with_flows(flow, boxes, [[own] for own in flows])
 
 
@@ -186,8 +191,8 @@ def _note_rule(content: PageContent, tables: Sequence[PageTable], rows: Sequence
             continue
         if any(s.top < at < s.bottom + 2.5 and s.x0 < end and s.x1 > start for row in rows for s in row):
             continue  # underlines words
-        if any(not r.upright and abs(r.at - at) <= 1 and start < r.start <= end + 2 for r in content.rules):
-            continue  # the first piece of a longer rule: the border of a row, drawn cell by cell
+        if any(not r.upright and abs(r.at - at) <= 1 and (r.start > start or r.end < start - 2) for r in content.rules):
+            continue  # the first piece of a longer rule, drawn cell by cell, or one of several above columns
         if any(r.upright and min(abs(r.at - start), abs(r.at - end)) <= 2 and r.start - 2 <= at <= r.end + 2
                for r in content.rules):  # fmt: skip
             continue  # the side of a box

@@ -45,7 +45,7 @@ def joined(pieces: Sequence[Piece]) -> list[Piece]:
     for piece in pieces:
         if isinstance(piece, PageTable):
             before = next((p for p in out[-1:] if isinstance(p, Draft)), None)
-            if before is not None and not piece.header_rows and _take_head(before, piece):
+            if before is not None and _lacks_head(piece, before) and _take_head(before, piece):
                 if not before.lines:
                     out.pop()
             elif _take_rows(out, piece):
@@ -58,6 +58,15 @@ def joined(pieces: Sequence[Piece]) -> list[Piece]:
             if piece.header_rows == 1:
                 _part_repeated_head(piece)
     return out
+
+
+def _lacks_head(table: PageTable, above: Draft) -> bool:
+    """Whether a table has no head, or one that looks as its rows do below a line that does not."""
+    if table.header_rows != 1 or table.n_rows < 2:
+        return not table.header_rows
+    first, second = table.rows()[0], table.rows()[1]
+    plain = not any(c.text.bold for c in first if c.text) and {c.fill for c in first} == {c.fill for c in second}
+    return plain and above.lines[-1].bold
 
 
 def take_title(line: PrintedLine, table: PageTable) -> bool:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from extractors.readers._pdf.geometry import SNAP
 from extractors.readers._pdf.lines import Segment, segments_of, upright_rows
 from extractors.readers._pdf.order import Row
-from extractors.readers._pdf.page import Box, PageContent
+from extractors.readers._pdf.page import Box, PageContent, Token
 from extractors.values import months
 from extractors.words import fold
 
@@ -35,17 +35,22 @@ _LETTERS = re.compile(r"[^\W\d_]{3}")
 
 def timelines(content: PageContent, boxes: Sequence[Box] = ()) -> list[Box]:
     """Return the boxes of the dates of all timelines of a page with their words, outside of ``boxes``."""
-    tokens = [
-        t for t in content.tokens if t.angle == 0 and not any(_holds(b, (t.x0, t.top, t.x1, t.bottom)) for b in boxes)
-    ]
+    tokens = outside(content, boxes)
     rows = [segments_of(row) for row in upright_rows(tokens)] if tokens else []
     out: list[Box] = []
     for at, row in enumerate(rows):
         for heads in _dates(row):
             columns = _columns(heads, rows[at + 1 :], content.width)
-            if columns and not any(_crossed(box, content) for box in columns):
+            if columns and not any(crossed(box, content) for box in columns):
                 out += columns
     return out
+
+
+def outside(content: PageContent, boxes: Sequence[Box]) -> list[Token]:
+    """Return the level words of a page that stand in none of the boxes."""
+    return [
+        t for t in content.tokens if t.angle == 0 and not any(_holds(b, (t.x0, t.top, t.x1, t.bottom)) for b in boxes)
+    ]
 
 
 def _dates(row: Row) -> Iterator[list[Segment]]:
@@ -98,7 +103,7 @@ def _boxes(heads: Sequence[Segment], edges: Sequence[float], ends: Sequence[floa
     ]
 
 
-def _crossed(box: Box, content: PageContent) -> bool:
+def crossed(box: Box, content: PageContent) -> bool:
     """Whether an upright rule stands in or beside a box: it is a cell of a table."""
     return any(
         r.upright and box[0] - 6 <= r.at <= box[2] + 6 and r.start < box[3] and r.end > box[1] for r in content.rules

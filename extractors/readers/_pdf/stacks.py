@@ -1,0 +1,113 @@
+"""Small labels side by side, each above its value: the head of a card or of a form without lines.
+
+Read line by line the labels run together, and the values below them, too; so each label with what stands below it is
+read as a box of its own. Labels are in smaller letters than values: larger ones or others head the columns of a table.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from extractors.readers._pdf.geometry import SNAP
+from extractors.readers._pdf.lines import Segment, segments_of, upright_rows
+from extractors.readers._pdf.order import Row
+from extractors.readers._pdf.page import Box, PageContent
+from extractors.readers._pdf.timeline import crossed, outside
+
+SMALLER = 0.93
+"""Labels are smaller than their values by this factor or more."""
+
+LABEL_LENGTH = 48
+"""No label is longer (characters)."""
+
+NEAR = 0.9
+"""A value stands no further below its label than this many of its font sizes, line below line."""
+
+LINES = 6
+"""Below a label stand no more lines than these."""
+
+
+def stacks(content: PageContent, boxes: Sequence[Box] = ()) -> list[Box]:
+    """Return the boxes of labels with the values below them, where several stand side by side, outside of ``boxes``."""
+    tokens = outside(content, boxes)
+    rows = [segments_of(row) for row in upright_rows(tokens)] if tokens else []
+    found: dict[tuple[object, float], list[list[Box]]] = defaultdict(list)
+    for at, row in enumerate(rows):
+        if _are_labels(row):
+            found[row[0].tokens[0].font, round(_size(row[0]))].append(_band(row, rows[at + 1 :], content))
+    return [box for bands in found.values() if all(bands) for band in bands for box in band]
+
+
+def _are_labels(row: Row) -> bool:
+    """Whether a row is two labels or more in one kind of letters."""
+    if len(row) < 2 or any(s.tokens[0].font != row[0].tokens[0].font for s in row):
+        return False
+    size = _size(row[0])
+    words = [" ".join(t.text for t in s.tokens) for s in row]
+    alike = all(abs(t.size - size) < 0.3 for s in row for t in s.tokens)
+    return alike and all(w[:1].isupper() or w[:1] == "¿" for w in words) and all(
+        2 < len(w) <= LABEL_LENGTH and any(c.isalpha() for c in w) for w in words
+    )  # fmt: skip
+
+
+def _band(labels: Row, below: Sequence[Row], content: PageContent) -> list[Box]:
+    """Return the boxes of one row of labels; empty where what stands below is not set as their values are."""
+    edges = [s.x0 for s in labels]
+    step = min(b - a for a, b in pairwise(edges))
+    ends = [*edges[1:], min(edges[-1] + max(step, labels[-1].x1 - labels[-1].x0) * 1.6, content.width)]
+    foot = [s.bottom for s in labels]
+    filled, reach = [False] * len(labels), labels[-1].x1
+    for segments in _values(labels, below[:LINES], edges[0], ends[-1]):
+        fits = [(_column(s, edges, ends), s) for s in segments]
+        near = all(k is not None and s.top - foot[k] <= NEAR * _size(s) for k, s in fits)
+        if not near or any(_size(s) * SMALLER < _size(labels[0]) for s in segments):
+            if any(s.top - max(foot) <= NEAR * _size(s) for s in segments):
+                return []  # the words go on in another way
+            break
+        if any(_parts(content, foot[k], s) for k, s in fits if k is not None):
+            return []  # a rule below the heads of a table
+        for k, segment in fits:
+            if k is not None:
+                foot[k], filled[k] = segment.bottom, True
+                reach = max(reach, segment.x1)
+    if sum(filled) < 2:
+        return []
+    wide = max(reach, min(edges[-1] + step, content.width))
+    for end in (wide, reach):
+        ends[-1] = end + 2.0
+        boxes = [
+            (x0 - 1.0, s.top - 1.0, x1 - 1.0, bottom + 1.0)
+            for s, x0, x1, bottom in zip(labels, edges, ends, foot, strict=True)
+        ]
+        if not any(crossed(box, content) for box in boxes):
+            return boxes
+    return []
+
+
+def _values(labels: Row, below: Sequence[Row], left: float, right: float) -> Iterator[list[Segment]]:
+    """Yield what stands below the labels row by row, up to the next row of labels."""
+    for row in below:
+        own = [s for s in row if left - 2 * SNAP < s.x0 < right]
+        if own and own[0].tokens[0].font == labels[0].tokens[0].font and _size(own[0]) <= _size(labels[0]) + 0.3:
+            return
+        if own:
+            yield own
+
+
+def _column(segment: Segment, edges: Sequence[float], ends: Sequence[float]) -> int | None:
+    k = next((i for i, x in enumerate(edges) if abs(segment.x0 - x) <= 2 * SNAP), None)
+    return k if k is not None and segment.x1 <= ends[k] + SNAP else None
+
+
+def _parts(content: PageContent, foot: float, segment: Segment) -> bool:
+    """Whether a level rule stands between a label and its value."""
+    return any(
+        not r.upright and foot - 1 <= r.at <= segment.top + 1 and r.start < segment.x1 and r.end > segment.x0
+        for r in content.rules
+    )
+
+
+def _size(segment: Segment) -> float:
+    return segment.tokens[0].size

@@ -1,0 +1,88 @@
+"""The outline of a page about one commitment: one section, from its title to the list of the country's other ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz
+
+from extractors.annotate.openings import opening
+from extractors.segment.outline import Outline, Section, Span
+from extractors.segment.stream import TITLE_ROLES, Item
+from extractors.words import fold
+
+ID = re.compile(r"\b[A-Z]{2}\d{4}\b")
+"""A commitment's id on the site of OGP: the country's code and a number of four digits."""
+
+_BEHIND = re.compile(r"\s*\([A-Z]{2}\d{4}\)\s*$")
+_NUMBER = re.compile(r"[A-Z]{0,2}\d{1,3}(?:\.\d{1,2})?[a-z]?")
+SAME_TITLE = 90.0  # percent of letters that two printings of the title share
+OTHERS = 2  # commitments of other ids that are a list
+NEAR = 6  # items in which they stand
+PLACES = (0, -1, 1, -2)  # items from the title to that with the id
+MOST = 0.8  # share of the commitments of a list that have an id
+HEAD = 3  # items between the heading of that list and the first of them
+
+
+def alone(items: Sequence[Item], title: str | None) -> Outline:
+    """Return the outline of a page about one commitment, whose title is known; empty where it is not found."""
+    first = next((i for i in items if i.kind in ("para", "full") and _is_title(i, title)), None)
+    if first is None:
+        return Outline()
+    behind = _BEHIND.search(str(first.text))
+    span = Span(first.text, first.start, behind.start() if behind else first.end, first.section, first.table)
+    last = _others(items, first.index, ids_of(items, [first.index])[0])
+    section = Section(_number(items[first.index : last], str(span)), span, None, first.index, last)
+    return Outline((section,), reasons=(("one commitment", 1.0),))
+
+
+def ids_of(items: Sequence[Item], titles: Sequence[int]) -> tuple[str | None, ...]:
+    """Return the ids that OGP's site gives the commitments opened at ``titles``: in the title, right above or below.
+
+    They stand at the same place for nearly all of them, or there are none.
+    """
+    for offset in PLACES:
+        near = [items[at + offset] if 0 <= at + offset < len(items) else None for at in titles]
+        found = [ID.findall(str(i.text)) if i is not None else [] for i in near]
+        ids = [f[0] if len(f) == 1 else None for f in found]
+        known = [i for i in ids if i]
+        if known and len(known) == len(set(known)) and len(known) >= MOST * len(ids):
+            return tuple(ids)
+    return (None,) * len(titles)
+
+
+def _is_title(item: Item, title: str | None) -> bool:
+    words = _BEHIND.sub("", str(item))
+    return bool(title) and fuzz.ratio(fold(words), fold(title or "")) >= SAME_TITLE
+
+
+def _others(items: Sequence[Item], title: int, own: str | None) -> int:
+    """Return where the list of other commitments begins: several ids near each other, with the heading above them."""
+    foreign = {i.index: set(ID.findall(str(i.text))) - {own} for i in items[title + 1 :]}
+    for at, ids in foreign.items():
+        near = set().union(*(foreign[k] for k in range(at, min(at + NEAR, len(items)))))
+        if ids and len(near) >= OTHERS:
+            heads = (i.index for i in reversed(items[max(at - HEAD, title + 1) : at]) if i.level or i.open)
+            return next(heads, at)
+    return len(items)
+
+
+def _number(items: Sequence[Item], title: str) -> str | None:
+    """Return the commitment's number in its plan: the value of a label, or what stands before its title elsewhere."""
+    for at, item in enumerate(items):
+        if item.kind != "field":
+            continue
+        value = str(items[at + 1]) if item.open and at + 1 < len(items) else str(item)
+        if item.role == "number" and _NUMBER.fullmatch(value.strip(" .")):
+            return value.strip(" .")
+    for item in items[1:]:
+        words = str(item).lstrip("«\"'“ ")
+        found = opening(words) if item.kind == "para" or item.role in TITLE_ROLES else None
+        named = words[found.title_start : found.title_start + len(title)] if found and found.number else ""
+        if found and fuzz.ratio(fold(named), fold(title)) >= SAME_TITLE:
+            return found.printed
+    return None
+
+
+__all__ = ["alone", "ids_of"]

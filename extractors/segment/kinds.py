@@ -1,0 +1,79 @@
+"""What columns hold whose head no list of words knows, told by their cells: days, statuses, percentages.
+
+A register or timetable has its words in a column that is known. Beside it, a column of nothing but days is a term
+("Wrap-up"), one of nothing but statuses says how far things are. What is told so is doubted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from extractors.annotate.statuses import colour_signs
+from extractors.annotate.values import read_value
+from extractors.document import Table
+
+FEWEST = 2
+"""Rows with cells of one kind."""
+
+MOST = 0.8
+"""Share of a column's cells that are of one kind."""
+
+LONGEST_DATE, LONGEST_STATUS = 30, 40
+"""Characters of a cell that is a day or a status."""
+
+TERMS = frozenset({"start", "end", "dates"})
+STATES = frozenset({"completion", "percent", "status", "schedule"})
+
+
+def told(table: Table, first: int, roles: Sequence[str | None], headed: Sequence[bool]) -> dict[int, str]:
+    """Return the roles of columns of a table that have none, by their cells from row ``first`` on.
+
+    ``roles`` are those that the heads give, ``headed`` says which columns have a head. A kind that a known column has
+    is not told again, but for the start beside an end that is later in each row.
+    """
+    known = {(role or "").removeprefix("milestone_") for role in roles}
+    kinds = {c: _kind(_cells(table, first, c)) for c, role in enumerate(roles) if role is None and headed[c]}
+    days = [c for c, kind in kinds.items() if kind == "end"]
+    out = {c: kind for c, kind in kinds.items() if kind in ("completion", "percent") and not known & STATES}
+    if len(out) > 1:
+        out = {}
+    ends = [c for c, role in enumerate(roles) if role in ("end", "milestone_end")]
+    if len(days) == 1 and not known & TERMS:
+        out[days[0]] = "end"
+    elif len(days) == 2 and not known & TERMS and _earlier(table, first, *days):
+        out |= {days[0]: "start", days[1]: "end"}
+    elif len(days) == len(ends) == 1 and known & TERMS == {"end"} and _earlier(table, first, days[0], ends[0]):
+        out[days[0]] = "start"
+    return out
+
+
+def _cells(table: Table, first: int, col: int) -> list[str]:
+    cells = {id(c): c for row in table.grid[first:] if (c := row[col]) is not None and c.col == col and c.col_span == 1}
+    return [str(c).strip() for c in cells.values() if str(c).strip()]
+
+
+def _kind(cells: Sequence[str]) -> str | None:
+    tests: dict[str, Callable[[str], bool]] = {
+        "end": lambda c: len(c) <= LONGEST_DATE and read_value("end", c).end is not None,
+        "percent": lambda c: "%" in c and len(c) <= LONGEST_DATE and read_value("percent", c).percent is not None,
+        "completion": lambda c: c.replace("\ufe0f", "") in colour_signs() or _is_status(c),
+    }
+    if len(cells) < FEWEST:
+        return None
+    return next((kind for kind, test in tests.items() if sum(map(test, cells)) >= MOST * len(cells)), None)
+
+
+def _is_status(words: str) -> bool:
+    read = read_value("completion", words) if len(words) <= LONGEST_STATUS else None
+    return read is not None and not read.doubts and any(c.dimension == "completion" for c in read.codes)
+
+
+def _earlier(table: Table, first: int, one: int, two: int) -> bool:
+    """Whether the day in one column is before that in another in each row that has both, and some have."""
+    pairs = [(row[one], row[two]) for row in table.grid[first:]]
+    read = [(read_value("end", str(a)).end, read_value("end", str(b)).end) for a, b in pairs if a and b]
+    both = [(a.value, b.value) for a, b in read if a is not None and b is not None]
+    return len(both) >= FEWEST and all(a <= b for a, b in both)
+
+
+__all__ = ["told"]

@@ -1,0 +1,82 @@
+"""What sentences and rows of totals say of a plan as a whole: counts by status, progress, the year of joining."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.annotate.counts import HIGH, count_stated, tallies
+from extractors.annotate.stated import joined
+from extractors.extract import extract
+from extractors.records import Extraction
+
+OFFICES = ("Ministry of Water", "Rivers Agency", "National Audit Office")
+
+
+@pytest.mark.parametrize(
+    ("words", "counted"),
+    [
+        (
+            "It has five commitments under three heads. One is complete, two are substantially under way, one is"
+            " limited and one has not started.",
+            [(1, "complete"), (2, "substantial"), (1, "limited"), (1, "not_started")],
+        ),
+        (
+            "Al cierre del segundo año, dos compromisos se completaron, tres presentan un avance sustancial y uno"
+            " no inició.",
+            [(2, "complete"), (3, "substantial"), (1, "not_started")],
+        ),
+        ("De doce compromisos, cinco se cumplieron de manera completa o sustancial.", [(5, HIGH)]),
+        (
+            "Of nine commitments, four were complete or substantially complete and five have not been started.",
+            [(4, HIGH), (5, "not_started")],
+        ),
+        ("The previous plan had ten commitments; three were completed and seven limited.", []),
+        ("There are nine offices. One is complete, two are limited and six have not started.", []),
+        ("El plan contiene un total de 3 compromisos.", []),
+        ("Four commitments were discussed and two rooms completed.", []),
+    ],
+)
+def test_commitments_counted_by_status(words: str, counted: list[tuple[int, str]]) -> None:
+    assert [(t.number, t.code) for t in tallies(words)] == counted
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("The second plan held twelve commitments of nine agencies.", 12),
+        ("El plan reunió siete compromisos, escogidos entre muchas propuestas.", 7),
+        ("The plan’s 12 commitments are listed below.", 12),
+        ("Talks were held on four commitments of neighbours.", None),
+    ],
+)
+def test_verbs_that_hold_a_number_of_commitments(words: str, number: int | None) -> None:
+    assert [c.number for c in count_stated(words) if c.sure] == ([number] if number else [])
+
+
+def test_a_line_of_facts_says_since_when_the_country_is_a_member() -> None:
+    found = joined("East Africa · Member since 2012 · Fourth plan")
+    assert found is not None
+    assert found.number == 2012
+    assert joined("Kenya was among those that founded the Partnership in 2011.", ("kenya",)) is not None
+
+
+def table(total: str, *, label: str) -> Extraction:
+    rows = "".join(
+        f"<tr><td>{n}</td><td>{title}</td><td>{office}</td><td>{n * 20}%</td></tr>"
+        for n, title, office in zip(
+            (1, 2, 3), ("Publish the well map", "Hold river meetings", "Audit the dams"), OFFICES, strict=True
+        )
+    )
+    head = "<tr><th>No.</th><th>Commitment</th><th>Lead</th><th>Progress</th></tr>"
+    foot = f"<tr><td></td><td>{label}</td><td></td><td>{total}</td></tr>"
+    page = f"<h1>Kenya: Midterm self-assessment of the action plan 2018-2020</h1><table>{head}{rows}{foot}</table>"
+    return extract(f"<title>Report</title>{page}".encode(), name="report.html")
+
+
+@pytest.mark.parametrize(
+    ("label", "stated"), [("Average of the plan", [42.0]), ("Total", [42.0]), ("Average of the component", [])]
+)
+def test_a_row_of_totals_states_the_progress_of_the_plan(label: str, stated: list[float]) -> None:
+    result = table("42 %", label=label)
+    assert [f.number for f in result.facts if f.metric == "overall_percent"] == stated
+    assert len(result.mentions) == 3
