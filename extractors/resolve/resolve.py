@@ -205,7 +205,7 @@ class _Work:
             self._assess(claim, key, None, role, words)
 
     def _doubt_learned(self, claim: Claim, mention: Mention, role: str, words: str) -> None:
-        """Doubt what stands behind a label that was learned; the doubt stands on the status or the milestone, if any."""
+        """Doubt what stands behind a label that was learned; the doubt stands on its status or milestone, if any."""
         said = f"{words[:60]} as {role}"
         if role in STATES or (claim.milestone is not None and role in TERMS):
             self.build.issue(spot_of(claim.span), "resolve", LEARNED_LABEL, "warning", said)
