@@ -17,7 +17,7 @@ TITLES = ("Publish the well map", "Hold river meetings", "Audit the dams", "Open
 OFFICES = ("Ministry of Water", "Rivers Agency", "National Audit Office", "Judicial Council")
 STATES = ("Completed", "Not started", "Limited", "Completed")
 CODES = ["complete", "not_started", "limited", "complete"]
-REPORT = "<h1>Kenya: Mid-term Self-assessment of the National Action Plan 2018-2020</h1>"
+REPORT = "<h1>Kenya: Mid-term Self-assessment of the Open Government Action Plan 2018-2020</h1>"
 PLAN = "<h1>Kenya: National Action Plan 2018-2020</h1><h2>Commitments</h2>"
 
 
