@@ -59,6 +59,8 @@ def _forms(rows: Sequence[Row], color_of: Callable[[int], str]) -> Iterator[_For
             if len(parts) == 1 and _at(parts[0], form.right):
                 form.pairs[-1].append(row)  # a value goes on
                 continue
+            if _at(parts[0], form.left) and _looks(parts[0], color_of) == {form.look}:
+                form = None  # what stands on the left goes on, as running text does
         if form is not None and len(form.pairs) >= FEWEST:
             yield form
         form = _Form(parts[0].x0, parts[1].x0, look, [[row]]) if look is not None else None
@@ -71,11 +73,21 @@ def _label_look(parts: Sequence[Segment], color_of: Callable[[int], str]) -> _Lo
     if len(parts) != FEWEST:
         return None
     words = " ".join(t.text for t in parts[0].tokens)
-    looks = [{(t.font.bold, color_of(t.source), round(t.size)) for t in part.tokens} for part in parts]
-    label = len(words) <= LONGEST and words[:1].isupper() and not MARKER.fullmatch(words) and not words[-1].isdigit()
-    if not label or len(looks[0]) > 1 or looks[0] & looks[1]:
+    looks = [_looks(part, color_of) for part in parts]
+    value = parts[1].tokens[0].text
+    label = (
+        len(words) <= LONGEST
+        and words[:1].isupper()
+        and not MARKER.fullmatch(words)
+        and words[-1] not in ".,;-0123456789"
+    )
+    if not label or value[:1].islower() or len(looks[0]) > 1 or looks[0] & looks[1]:
         return None
     return next(iter(looks[0]))
+
+
+def _looks(part: Segment, color_of: Callable[[int], str]) -> set[_Look]:
+    return {(t.font.bold, color_of(t.source), round(t.size)) for t in part.tokens}
 
 
 def _at(part: Segment, x: float) -> bool:
