@@ -1,5 +1,7 @@
-"""Labels beside their values without any drawing, told apart by their letters: grey or bold on the left, plain on the
-right."""
+"""Labels beside their values without any drawing, told apart by their letters: grey or small ones on the left.
+
+Bold labels are found by :mod:`extractors.readers._pdf.aligned`.
+"""
 
 from __future__ import annotations
 
@@ -83,7 +85,8 @@ def _label_look(parts: Sequence[Segment], color_of: Callable[[int], str]) -> _Lo
     )
     if not label or value[:1].islower() or len(looks[0]) > 1 or looks[0] & looks[1]:
         return None
-    return next(iter(looks[0]))
+    look = next(iter(looks[0]))
+    return None if look[0] and not any(bold for bold, _, _ in looks[1]) else look  # bold ones are found elsewhere
 
 
 def _looks(part: Segment, color_of: Callable[[int], str]) -> set[_Look]:
