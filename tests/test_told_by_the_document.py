@@ -37,7 +37,7 @@ def row(*cells: str, tag: str = "td") -> str:
 def test_questions_that_nobody_knows_are_told_by_their_answers() -> None:
     told = "".join(
         f"<p><b>Commitment {n} | {title}</b></p><h3>What pinches</h3><p>Few who drink know of it.</p>"
-        f"<h3>On whose desk</h3><p>{office}</p><h3>Clock</h3><p>From March 2018 to June 2020</p>"
+        f"<h3>On whose desk</h3><p>{office}</p><h3>Clock</h3><p>From March 2018 to June 202{n}</p>"
         f"<h3>Where the needle points, May 2019</h3><p>{state}. The team met twice and wrote to the towns.</p>"
         f"<table>{row('Milestone', 'Pencilled in', 'Reading of the team', tag='th')}"
         f"{row(f'{n}a Rules written', 'May 2018', 'Completed')}{row(f'{n}b Ten towns', 'May 2020', state)}</table>"
@@ -46,7 +46,8 @@ def test_questions_that_nobody_knows_are_told_by_their_answers() -> None:
     result = read(REPORT + told)
     assert [(m.number, m.title) for m in result.mentions] == [(str(n), t) for n, t in enumerate(TITLES, 1)]
     assert [m.lead_institution for m in result.mentions] == list(OFFICES)
-    assert {(day(m.starts_on), day(m.ends_on)) for m in result.mentions} == {("2018-03-01", "2020-06-01")}
+    terms = [(day(m.starts_on), day(m.ends_on)) for m in result.mentions]
+    assert terms == [("2018-03-01", f"202{n}-06-01") for n in range(1, 5)]
     own = [a.code for a in result.assessments if a.milestone is None and a.dimension == "completion"]
     assert own == CODES
     stones = {(m.milestone, m.text, day(m.ends_on)) for m in result.milestones}
