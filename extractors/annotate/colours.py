@@ -103,6 +103,11 @@ class Legend:
         shown = words.strip().replace("\ufe0f", "")
         return self._by_sign.get(shown) if 0 < len(shown) <= LETTERS else None
 
+    def named(self, words: str) -> str | None:
+        """Return the words that the name of a colour ("GREEN") stands for, None where the document does not say."""
+        name = _names().get(tuple(words.casefold().split()))
+        return self._by_name.get(name or "")
+
     def step(self, cell: Cell) -> str | None:
         """Return the code of completion that the colour of a cell is likely to stand for; None where a legend says
         what colours mean, or their number leaves it open."""

@@ -7,7 +7,10 @@ none, and a sentence that names another commitment says nothing of this one.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractors.annotate.names import is_body
 from extractors.annotate.openings import opening
@@ -19,7 +22,14 @@ LONGEST = 140
 SMALL = 4
 """Letters of a word that a name need not write with a capital: "de", "para", "with"."""
 
+FRAME = 3
+"""Words behind a name that make a frame."""
+
+OFTEN, MOST = 3, 0.6
+"""Commitments, and share of them, in which a frame recurs."""
+
 _SENTENCE = re.compile(r"[.;!?](?=\s|$)|\n")
+_SHORT = re.compile(r"\s*\([^\W\d_a-z][\w.-]{1,9}\)")  # the acronym of a name behind it
 _AND = re.compile(r"[ ,]+(?:and|y|e)$")
 _STOP = re.compile(r",(?=\s+[^\W\d_A-ZÁÉÍÓÚÑ])|[;:.()]|\s[–—-]\s")
 
@@ -34,21 +44,80 @@ class Led:
     support: str = ""
 
 
-def led(text: str) -> Led | None:
+Frame = tuple[str, ...]
+"""The words behind a name at the head of a sentence: "holds the pen"."""
+
+
+def led(text: str, frames: Container[Frame] = ()) -> Led | None:
     """Return who leads by the first sentence that says so, and who helps by that sentence or the next one.
 
-    None where no sentence does, or the words in the place of the name are no name of a body.
+    ``frames`` say it in this document, too (:func:`recurring`). None where no sentence does, or the words in the place
+    of the name are no name of a body.
     """
     found: Led | None = None
     at = 0
     for end in [*(m.end() for m in _SENTENCE.finditer(text)), len(text)]:
         sentence = text[at:end]
         if found is None:
-            found = _led_in(sentence, at)
+            found = _led_in(sentence, at) or _framed(sentence, at, frames)
         elif not found.support:
             return Led(found.lead, found.start, found.end, _helped(sentence))
         at = end
     return found
+
+
+def recurring(texts: Sequence[Sequence[str]]) -> frozenset[Frame]:
+    """Return the frames with which the texts of most commitments begin a sentence about one body each.
+
+    Who writes "The Ministry of Water holds the pen" of each commitment, with other bodies, says who leads.
+    """
+    bodies: dict[Frame, list[str]] = defaultdict(list)
+    for some in texts:
+        own: dict[Frame, str] = {}
+        for text in some:
+            ends = [0, *(m.end() for m in _SENTENCE.finditer(text)), len(text)]
+            heads = [_head(text[a:b]) for a, b in pairwise(ends)]
+            own |= {h.frame: h.name for h in heads if h is not None and is_body(h.name) and h.frame not in own}
+        for frame, name in own.items():
+            bodies[frame].append(name)
+    least = max(OFTEN, MOST * len(texts))
+    return frozenset(f for f, names in bodies.items() if len(names) >= least and len(set(names)) > 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """A body at the head of a sentence: its name, where it stands, the words behind it and where they begin."""
+
+    name: str
+    start: int
+    end: int
+    frame: Frame
+
+
+def _head(sentence: str) -> _Head | None:
+    tokens = tokens_of(sentence)
+    small = word_set("reading.yml", "small") | word_set("stated.yml", "articles")
+    k = 1 if len(tokens) > 1 and tokens[0].word in word_set("stated.yml", "articles") else 0
+    first = k
+    while k < len(tokens) and (sentence[tokens[k].start].isupper() or (k > first and tokens[k].word in small)):
+        k += 1
+    last = k
+    while last > first and tokens[last - 1].word in small:
+        last -= 1
+    frame = tuple(t.word for t in tokens[last : last + FRAME])
+    if last == first or len(frame) < FRAME:
+        return None
+    start, end = tokens[first].start, tokens[last - 1].end
+    end += sentence[end : end + 1] == ")"
+    name = sentence[start:end]
+    return _Head(name, start, end, frame) if len(name) <= LONGEST else None
+
+
+def _framed(sentence: str, at: int, frames: Container[Frame]) -> Led | None:
+    head = _head(sentence)
+    if head is None or head.frame not in frames or not (is_body(head.name) or _is_proper(head.name)):
+        return None
+    return Led(head.name, at + head.start, at + head.end, _helped(sentence[head.end :]))
 
 
 def _led_in(sentence: str, at: int) -> Led | None:
@@ -57,6 +126,8 @@ def _led_in(sentence: str, at: int) -> Led | None:
     for _, end, _ in phrase_table("stated.yml", "led_by").all(words):
         start = tokens[end].start if end < len(tokens) else len(sentence)
         stop = _end_of_name(sentence, start)
+        short = _SHORT.match(sentence, stop)
+        stop = short.end() if short else stop
         if name := _name(sentence, start, stop):
             return Led(name[0], at + name[1], at + name[2], _helped(sentence[stop:]))
     for first, end, _ in phrase_table("stated.yml", "leads").all(words):

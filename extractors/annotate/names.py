@@ -29,6 +29,7 @@ _STROKE = " / "
 _LEAD = re.compile(r"(?:[\s\-–—•*>,.:]|\(?(?:\d{1,2}|[a-h])[.)]\s)+")
 _TRAIL = " \t\n.;,:–—-/&"
 _MOST_WORDS_OF_PERSON = 4
+GROUP = 3  # words of a group's name at least: "Acción Social" may be part of a ministry's
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,13 @@ def names(text: str, *, any_kind: bool = False) -> tuple[tuple[Name, ...], tuple
     """
     out: list[Name] = []
     doubts: list[str] = []
-    pieces = [p for start, end in _hard_parts(text) for p in _soft_parts(text, start, end, doubts, any_kind=any_kind)]
+    parts = list(_hard_parts(text))
+    followed = [end < len(text) and text[end] == ";" for _, end in parts]
+    pieces = [
+        piece
+        for (start, end), last in zip(parts, followed, strict=True)
+        for piece in _soft_parts(text, start, end, doubts, any_kind=any_kind, signs=any(followed) + last)
+    ]
     for start, end in pieces:
         name = None if _nobody(text[start:end]) else _trimmed(text, start, end)
         if name and not _nobody(name.text):
@@ -104,8 +111,13 @@ def _any_of(entry: str) -> str:
     return "|".join(re.escape(" ".join(words)) for words in phrase_table("reading.yml", entry).whole)
 
 
-def _soft_parts(text: str, start: int, end: int, doubts: list[str], *, any_kind: bool) -> list[tuple[int, int]]:
-    """Divide a stretch at its commas, strokes and words for "and" as far as names stand on both sides."""
+def _soft_parts(
+    text: str, start: int, end: int, doubts: list[str], *, any_kind: bool, signs: int
+) -> list[tuple[int, int]]:
+    """Divide a stretch at its commas, strokes and words for "and" as far as names stand on both sides.
+
+    ``signs``: 1 where semicolons part the names of the field, 2 where one stands right behind the stretch, else 0.
+    """
     depths = _depths(text)
     cuts = [m for m in _dividers().finditer(text, start, end) if not depths[m.start()] and m.start() > start]
     bounds = [start, *[m.end() for m in cuts], end]
@@ -120,6 +132,7 @@ def _soft_parts(text: str, start: int, end: int, doubts: list[str], *, any_kind:
             text[bounds[i + 1] : end],
             "," if "," in m.group() else m.group() if m.group() == _STROKE else m.group().strip(),
             any_kind,
+            signs,
         )
         divides, sure = _divides(beside)
         if divides:
@@ -140,6 +153,7 @@ class _Beside:
     rest: str
     sign: str
     any_kind: bool
+    signs: int
 
 
 def _divides(b: _Beside) -> tuple[bool, bool]:
@@ -157,13 +171,30 @@ def _divides(b: _Beside) -> tuple[bool, bool]:
     if b.sign == _STROKE and len(words_of(b.left)) > 1 and len(words_of(b.right)) > 1:
         return True, True
     goes_on = _goes_on(b.left)
+    if b.signs > (not comma) and known == comma and (goes_on or not comma):
+        return False, True  # "Mineral Resources and Petroleum Authority; Ministry of Finance, Budget and Planning"
     if not comma and _closes_body(b.right):  # "Rivers and Pastures Coalition", "Audit Office and Open Steppe Society"
         if known and _closes_body(b.near):
             return True, True
         if not known and len(words_of(b.near)) == 1:
             return False, True
-    if b.any_kind:
-        return (True, not goes_on) if comma else (not known and not goes_on, known or goes_on)
+    return _divides_any(b, known=known, goes_on=goes_on) if b.any_kind else _divides_bodies(b, goes_on=goes_on)
+
+
+def _divides_any(b: _Beside, *, known: bool, goes_on: bool) -> tuple[bool, bool]:
+    """Tell the same of names that need no head."""
+    if b.sign == ",":
+        return True, not goes_on
+    if _is_group(b.right):
+        return True, False
+    if known and not goes_on and len(words_of(b.near)) > 1:  # "Library and Archives Canada" is one
+        return len(words_of(b.right)) > 1, False  # "Ministerio Público y Ligas de Xela", not "... y Fiscal"
+    return not known and not goes_on, known or goes_on
+
+
+def _divides_bodies(b: _Beside, *, goes_on: bool) -> tuple[bool, bool]:
+    """Tell the same of names of bodies."""
+    comma = b.sign == ","
     if comma and not goes_on:
         return True, is_body(b.left)
     unfinished = comma and is_body(b.left) and not _and_later(b.rest)
@@ -212,6 +243,14 @@ def _opens_body(words: str) -> bool:
     return bool(shown) and (acronym is not None or heads.longest(words_of(shown), 0) is not None)
 
 
+def _is_group(words: str) -> bool:
+    """Whether words name a group of citizens: "Parents of Estonia", "Transparency Club", "Grupo Mujeres de Xela"."""
+    shown = words_of(words)
+    opens = phrase_table("reading.yml", "group_heads").longest(shown, 0) is not None
+    closes = phrase_table("reading.yml", "group_ends").get(shown[-1:]) is not None
+    return (opens and len(shown) >= GROUP) or (closes and len(shown) > 1)
+
+
 def _closes_body(words: str) -> bool:
     """Whether words end with a head, as English names do ("Youth Parliament Club")."""
     shown = words_of(words)
@@ -248,6 +287,8 @@ def _nobody(words: str) -> bool:
     shown = words_of(words)
     if not shown or table.get(shown) is not None:
         return True
+    if words.lstrip()[len(shown[0]) :][:1] == "-":
+        return False  # "All-Ukrainian Circle"
     if phrase_table("reading.yml", "no_body").get(shown[:1]) or phrase_table("reading.yml", "no_body").get(shown[1:2]):
         return words.strip()[:1].islower() or shown[0] not in _and()
     dated = dates(words)
@@ -291,6 +332,8 @@ def _trimmed(text: str, start: int, end: int) -> Name | None:
     lead = _LEAD.match(text, start, end)
     start = lead.end() if lead else start
     start = _behind_with(text, start, end)
+    article = _article().match(text, start, end) if text[start : start + 1].islower() else None
+    start = article.end() if article else start
     said = _relative().search(text, start, end)
     if said and is_body(text[start : said.start()]):  # "The Audit Office, which names a contact in the first month"
         end = said.start()

@@ -14,6 +14,10 @@ _SIGNS = "".join(re.escape(c) for c in MARKS if not c.isalnum() and MARKS[c] != 
 _MARK = re.compile(rf"[\[(]\s?(?P<inside>[xX{_SIGNS}])?\s?[\])]|(?P<sign>[{_SIGNS}])")
 
 
+BOXES = frozenset(("☐", "□", "▢", "❏", "❑", "", " "))
+"""Boxes to tick, with nothing in them; brackets around a blank are one."""
+
+
 def _selects(m: re.Match[str]) -> bool:
     sign = m["sign"] or m["inside"]
     return bool(sign) and MARKS.get(sign) != "empty"
@@ -27,6 +31,8 @@ def chosen(text: str) -> tuple[tuple[int, int], ...] | None:
     marks = list(_MARK.finditer(text))
     if not marks or not any(c.isalnum() for c in _MARK.sub("", text)):
         return None
+    if len(marks) == 1 and marks[0].group().strip("[(])") in BOXES:
+        return ()  # the option of a scale that goes on elsewhere, not ticked
     if len({_selects(m) for m in marks}) == 1 and (len(marks) == 1 or _selects(marks[0])):
         return None  # one sign, or signs of one kind: bullets
     before = not any(c.isalnum() for c in text[: marks[0].start()])

@@ -10,7 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from rapidfuzz import fuzz
 
@@ -52,6 +52,8 @@ TERM = 24  # characters before a date that stands alone: "to be done by"
 KEYED, MOST_KEYS = 3, 0.8  # rows, and share of them, that name a commitment by its number
 SHARED = 0.7  # share of the short names that share a word with the title
 KEY_ROLES = frozenset({"number", "number_title", "title", "commitment_number"})
+ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+LETTERS = "abcdefghijkl"
 ANNOUNCEMENT = 120  # characters of a sentence that announces a list
 TOTAL_LENGTH = 60  # characters of the label of a total row
 BODY_BEHIND = 130  # characters behind a title that may be a body in brackets
@@ -124,8 +126,9 @@ class _Walk:
         if first.kind == "row":  # "Theme: Public money" between rows heads those below
             own = [i for i in own if not (i.kind == "field" and i.role == "area" and i.table is first.table)]
         self._items(index, section, own)
-        for start, stop in section.elsewhere:
+        for start, end in section.elsewhere:
             item = self.items[start]
+            stop = _to_next_number(self.items, start, end, section.number)
             self.used.add(start)
             if item.kind == "row":
                 self._row_of_commitment(index, item)
@@ -213,6 +216,10 @@ class _Walk:
             span = Span(title.text, named.start(1), named.end(1), title.section, title.table, title.cell)
             self.claims.append(Claim(index, None, "lead", span, "chip"))
             return
+        if title.cell is None and len(text) - title.end > CHIP_BEHIND and _is_sentence(text[title.end :]):
+            rest = Span(title.text, title.end, None, title.section)  # the paragraph goes on behind its title
+            self.claims.append(Claim(index, None, "text", rest, "text"))
+            return
         if len(text) - title.end > BODY_BEHIND:
             return
         body = text[title.end :].strip(" ()[]")
@@ -297,12 +304,11 @@ class _Walk:
             if found and found.unit == "milestone" and found.number:
                 start = min(found.title_start, len(str(item)))
                 if str(item)[start:].strip():
-                    span, value = self._with_value(_cut(item.span, start))
+                    span, values = self._with_value(_cut(item.span, start))
                     milestone = self._milestone(index, found.printed or found.number, span, "opening")
                     self.used.add(item.index)
                     listed = (item.index, milestone)
-                    if value is not None:
-                        self.claims.append(Claim(index, milestone, "status", value, "chip"))
+                    self.claims += [Claim(index, milestone, role, value, "chip") for role, value in values]
                 else:
                     numeral = found.printed or found.number
                 continue
@@ -383,13 +389,19 @@ class _Walk:
         found: dict[int, list[int]] = {}
         dated = total = 0
         for index, section in enumerate(self.outline.sections):
-            run = _first_list(self.items[section.first + 1 : section.last])
+            own = self.items[section.first + 1 : section.last]
+            run = _first_list(own) or _first_steps(own)
             if run:
                 found[index] = [i.index for i in run]
                 total += len(run)
-                dated += sum(milestone_date(str(i)) or self._with_value(i.span)[1] is not None for i in run)
+                dated += sum(milestone_date(str(i)) or _is_step(i) or bool(self._with_value(i.span)[1]) for i in run)
         if len(found) >= LISTED * len(self.outline.sections) and dated >= LISTED * total:
             self._implicit = frozenset(i for run in found.values() for i in run)
+            markers = {self.items[run[0]].marker for run in found.values()}
+            for index, section in enumerate(self.outline.sections):
+                if index not in found:  # one alone, marked as the first of the others' lists is
+                    below = self.items[section.first + 1 : section.last]
+                    self._implicit |= {i.index for i in below if i.marker and {i.marker} == markers and _is_item(i)}
 
     def _dated_pairs(self, items: Sequence[Item]) -> frozenset[int]:
         """Return the paragraphs that stand each right below a date or period, several in a row: those of a timeline."""
@@ -439,11 +451,10 @@ class _Walk:
 
     def _listed_part(self, index: int, number: str | None, whole: Span) -> None:
         """Claim one milestone of a list in a text, with its dates, and the status at its end."""
-        span, value = self._with_value(whole)
+        span, values = self._with_value(whole)
         key = self._milestone(index, number or None, span, "sentence")
         self.claims.append(Claim(index, key, "milestone_text", whole, "sentence"))
-        if value is not None:
-            self.claims.append(Claim(index, key, "status", value, "chip"))
+        self.claims += [Claim(index, key, role, value, "chip") for role, value in values]
 
     def _parts(self, index: int, item: Item) -> bool:
         """Read the parts "(1) ...; (2) ..." of a text, or its bullets, as milestones; False where there are none."""
@@ -477,7 +488,10 @@ class _Walk:
             if role == "milestone" or (found and found.number):
                 of_label = opening(str(item.label)) if item.label is not None and not (found and found.number) else None
                 key = next((f.printed for f in (found, of_label) if f and f.number), None)
-                return self._milestone(index, key, _cut(item.span, found.title_start if found else 0), "field")
+                span, values = self._with_value(_cut(item.span, found.title_start if found else 0))
+                named = self._milestone(index, key, span, "field")
+                self.claims += [Claim(index, named, role, value, "chip") for role, value in values]
+                return named
             self._claim(index, None, item, "field")
             return milestone
         if item.cells and self._options(index, item, following):
@@ -529,39 +543,36 @@ class _Walk:
         marker = item.marker.strip(".() ")
         if found and found.runs_on and found.shape == "word":
             found = None  # "First version of the site": an ordinal in its words
+        below = _numbered_of(self.outline.sections[index].number, words) if not marker else None
         number = (found.printed if found else None) or (marker if any(c.isalnum() for c in marker) else None)
         span = _cut(item.span, found.title_start) if found and found.title_start < len(words) else item.span
-        span, value = self._with_value(span)
+        if below is not None:
+            number, span = below[0], _cut(item.span, below[1])
+        span, values = self._with_value(span)
         key = self._milestone(index, number, span, "list")
         self.used.add(item.index)
-        self.claims.append(Claim(index, key, "milestone_text", item.span if value is None else span, "list"))
-        if value is not None:
-            self.claims.append(Claim(index, key, "status", value, "chip"))
+        self.claims.append(Claim(index, key, "milestone_text", span if values else item.span, "list"))
+        self.claims += [Claim(index, key, role, value, "chip") for role, value in values]
         return key
 
     @staticmethod
-    def _with_value(span: Span) -> tuple[Span, Span | None]:
-        """Part a milestone from the status or percentage at its end: "Guide published. 80% complete"."""
+    def _with_value(span: Span) -> tuple[Span, list[tuple[str, Span]]]:
+        """Part a milestone from the status or percentage at its end, and from the dates in brackets behind that.
+
+        "Guide published. 80% complete", "Guide published, 80% (due in June 2024)".
+        """
         words = str(span)
-        at = max((m.end() for m in _BEFORE_VALUE.finditer(words.rstrip(" .;,"))), default=0)
-        dated = dates(words)
-        if dated and words[dated[-1].end :].strip(" .;,)") and dated[-1].end > at:
-            at = dated[-1].end  # "Prototype tested due 31 May 2025 Completed"
-        tail = words[at:].strip(" .()[]")
-        if not at or not tail or len(tail) > CHIP_BEHIND:
-            return span, None
-        reading = read_value("completion", tail)
-        if not reading.spans or reading.doubts or (not reading.codes and reading.percent is None):
-            return span, None
-        rest = tail
-        for _, start, end in sorted(reading.spans, key=lambda s: s[1], reverse=True):
-            rest = rest[:start] + rest[end:]
-        if len(rest.split()) > 2:
-            return span, None
-        start = str(span.text).find(words, span.start)
-        end = start + len(words[:at].rstrip(" ([:;,–—"))
-        text = Span(span.text, span.start, end, span.section, span.table, span.cell)
-        return text, Span(span.text, start + at, span.end, span.section, span.table, span.cell)
+        term = _TERM_BEHIND.search(words)
+        if term is not None and dates(term[0]) and not dates(words[: term.start()]):
+            start = str(span.text).find(words, span.start)
+            text, value = _status_at_end(
+                Span(span.text, start, start + term.start(), span.section, span.table, span.cell)
+            )
+            when = Span(span.text, start + term.start(), span.end, span.section, span.table, span.cell)
+            if value is not None:
+                return text, [("status", value), ("end", when)]
+        text, value = _status_at_end(span)
+        return text, [] if value is None else [("status", value)]
 
     # Rows
 
@@ -724,6 +735,9 @@ class _Walk:
         own = {id(self.items[at].table) for at, _ in section.elsewhere if self.items[at].kind == "row"}
         if first.kind == "row":
             own.add(id(first.table))
+        if named is not None and id(item.table) not in own:
+            self._overview_row(index, item)
+            return
         if id(item.table) in own and item.columns:
             below = self._milestone_columns(item)
             if below:
@@ -824,6 +838,8 @@ class _Walk:
             return  # one cell alone below a header of several is a note
         found = opening(str(text), text.runs)
         other = found is not None and bool(found.number) and found.unit == "commitment"
+        if self._rates_whole(index, item, text):
+            return
         if other or _is_sum(str(text)):
             own = not (other and found) or (
                 found.number == self.outline.sections[index].number and found.title_start >= len(str(text))
@@ -847,7 +863,10 @@ class _Walk:
                 milestone = own_name is not None and own_name.unit == "milestone" and own_name.number
                 number = own_name.printed if own_name and milestone else str(cell)
         start = 0
-        if found and found.number and found.title_start < len(str(text)):
+        below = _numbered_of(self.outline.sections[index].number, str(text))
+        if number is None and below is not None:
+            number, start = below
+        elif found and found.number and found.title_start < len(str(text)):
             number = number or found.printed
             start = found.title_start
         span = Span(text.text, start, None, item.section, item.table, text)
@@ -859,6 +878,20 @@ class _Walk:
             if not _own(item, column.col) and not (cell.row == item.row and self._by_colour(cell)):
                 continue
             self._cell(index, key, item, column.role, column.words, cell)
+
+    def _rates_whole(self, index: int, item: Item, text: Cell) -> bool:
+        """Read a row of a remark, and the commitment's own status behind its label ("Completion of the commitment")."""
+        cells = list({id(c): c for c in item.cells if c is not None and c.row == item.row and str(c)}.values())
+        labels = [c for c in cells if c is not text and _is_whole(str(c))]
+        if len(labels) != 1:
+            return False
+        self.used.add(item.index)
+        self.claims.append(Claim(index, None, "text", Span(text.text, 0, None, item.section, item.table, text), "row"))
+        for column in item.columns:
+            cell = item.cells[column.col] if column.col < len(item.cells) else None
+            if cell is not None and cell.col > labels[0].col and base(column.role or "") in STATUS_ROLES:
+                self._cell(index, None, item, column.role, column.words, cell)
+        return True
 
     def _cell(
         self, index: int, milestone: str | None, item: Item, role: str | None, words: tuple[str, ...], cell: Cell
@@ -909,7 +942,8 @@ class _Walk:
         """Return what the legend of the document says of a cell that shows nothing but a colour."""
         if self.legend is None:
             return None
-        return self.legend.sign(str(cell)) or self.legend.meaning(colour_of(cell))
+        words = str(cell)
+        return self.legend.sign(words) or self.legend.named(words) or self.legend.meaning(colour_of(cell))
 
     def _options(self, index: int, item: Item, following: Sequence[Item]) -> bool:
         """Read the options of a form; whether the field asks by options.
@@ -999,16 +1033,20 @@ class _Walk:
             if len({s for _, s in rows}) < min(2, len(self.outline.sections)):
                 continue
             for item, subject in rows:
-                col = title_column(item)
-                self.used.add(item.index)
-                named = frozenset(c.col for c in item.columns if c.role in MILESTONE_ROLES or of_milestone(c.role))
-                if named and self._names_milestone(item, named):
-                    self._milestone_row(subject, item, frozenset(c.col for c in item.columns if c.col != col))
-                    continue
-                for column in item.columns:
-                    cell = item.cells[column.col] if column.col < len(item.cells) else None
-                    if cell is not None and column.col != col and column.role not in MILESTONE_ROLES:
-                        self._cell(subject, None, item, column.role, column.words, cell)
+                self._overview_row(subject, item)
+
+    def _overview_row(self, subject: int, item: Item) -> None:
+        """Read a row that names a commitment by its title: what it says of it, or of a milestone that it names, too."""
+        col = title_column(item)
+        self.used.add(item.index)
+        named = frozenset(c.col for c in item.columns if c.role in MILESTONE_ROLES or of_milestone(c.role))
+        if named and self._names_milestone(item, named):
+            self._milestone_row(subject, item, frozenset(c.col for c in item.columns if c.col != col))
+            return
+        for column in item.columns:
+            cell = item.cells[column.col] if column.col < len(item.cells) else None
+            if cell is not None and column.col != col and column.role not in MILESTONE_ROLES:
+                self._cell(subject, None, item, column.role, column.words, cell)
 
     def _numbered_overviews(self, openings: set[int]) -> dict[int, list[tuple[Item, int]]]:
         """Return the tables whose rows have the numbers of nearly all commitments, under short names of their own."""
@@ -1027,7 +1065,8 @@ class _Walk:
         for key, rows in tables.items():
             subjects = [s for _, s in rows]
             shared = sum(
-                share_word(fold(str(r.cells[title_column(r) or 0])), fold(str(self.outline.sections[s].title)))
+                str(r.cells[title_column(r) or 0]).strip(" .") in numbers
+                or share_word(fold(str(r.cells[title_column(r) or 0])), fold(str(self.outline.sections[s].title)))
                 for r, s in rows
             )
             whole = len(set(subjects)) == len(subjects) >= max(KEYED, MOST_KEYS * len(self.outline.sections))
@@ -1057,10 +1096,42 @@ class _Walk:
 
 
 _BODY_IN_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{4,120})[)\]]")
+
+
+def _status_at_end(span: Span) -> tuple[Span, Span | None]:
+    """Part words from the status or percentage at their end; None where there is none."""
+    words = str(span)
+    bare = words.rstrip(" .;,")
+    at = max((m.end() for m in _BEFORE_VALUE.finditer(bare)), default=0)
+    comma = max((m.end() for m in _BEFORE_STEP.finditer(bare)), default=0)
+    dated = dates(words)
+    if dated and words[dated[-1].end :].strip(" .;,)") and dated[-1].end > at:
+        at = dated[-1].end  # "Prototype tested due 31 May 2025 Completed"
+    at = max(at, comma)
+    tail = words[at:].strip(" .()[]")
+    if not at or not tail or len(tail) > CHIP_BEHIND:
+        return span, None
+    reading = read_value("completion", tail)
+    if not reading.spans or reading.doubts or (not reading.codes and reading.percent is None):
+        return span, None
+    rest = tail
+    for _, start, end in sorted(reading.spans, key=lambda s: s[1], reverse=True):
+        rest = rest[:start] + rest[end:]
+    if len(rest.split()) > (0 if at == comma else 2):
+        return span, None
+    start = str(span.text).find(words, span.start)
+    end = start + len(words[:at].rstrip(" ([:;,–—"))
+    text = Span(span.text, span.start, end, span.section, span.table, span.cell)
+    return text, Span(span.text, start + at, span.end, span.section, span.table, span.cell)
+
+
 _BRACKETS = re.compile(r"\(([^()]+)\)\s*$")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _BELOW = re.compile(r"([\w.]{1,8}?)[.-](?:\d{1,2}|[a-z])")  # "A1.2", "3.b": a milestone below its commitment
 _BEFORE_VALUE = re.compile(r"[.:;(\[]\s*|\s[–—-]\s+")
+_BEFORE_STEP = re.compile(r",\s+")  # "Guide published, 80%": before a value and nothing else
+_TERM_BEHIND = re.compile(r"[(\[][^()\[\]]{4,60}[)\]][.;,]?\s*$")
+_STEP_BEHIND = re.compile(r"\s*[)\]]?(?:\s*[:|→]|\s*[–—-])\s*(?=[^\W\d_]{2}|\d)")
 _NUMBERINGS = (
     re.compile(r"(?<![\w.])\(?(?P<last>\d{1,2}|[a-h])\)\s+(?=\S)"),
     re.compile(r"(?<![\w.,/-])(?P<last>\d{1,2})\.\s+(?=[^\W\d_])"),
@@ -1077,6 +1148,13 @@ def enumerated(words: str) -> list[tuple[str, int, int]]:
         if len(found) >= 2 and _counts_up(found):
             return _between(words, found)
     return []
+
+
+def _numbered_of(number: str | None, words: str) -> tuple[str, int] | None:
+    """Return the number that words begin with where it is one below a commitment's ("3a Rules" of 3), and its end."""
+    own = re.escape((number or "").strip(" .").lstrip("0"))
+    found = re.match(rf"(0*{own}[a-z])[.):]?\s+(?=\S)", words) if own and own[-1:].isdigit() else None
+    return (found[1], found.end()) if found else None
 
 
 def _counts_up(found: Sequence[re.Match[str]]) -> bool:
@@ -1122,7 +1200,7 @@ def _first_list(items: Sequence[Item]) -> list[Item]:
         marker = item.marker.strip(".() ")
         printed = (found.printed if found else None) or (marker or None)
         digits = re.search(r"(\d+)\W*$", printed or "")
-        n = int(digits[1]) if digits else 0
+        n = int(digits[1]) if digits else _place_of(printed, len(run) + 1)
         if run and printed is None and item.index == run[-1].index + 1 and _is_term(item):
             gap += 1  # the date of the milestone above, on a line of its own
         elif n == len(run) + 1 and (not run or item.index == run[-1].index + 1 + gap):
@@ -1133,6 +1211,32 @@ def _first_list(items: Sequence[Item]) -> list[Item]:
         else:
             run = [item] if n == 1 else []
     return run if len(run) > 1 else []
+
+
+def _first_steps(items: Sequence[Item]) -> list[Item]:
+    """Return the first run of neighbouring paragraphs that begin with a date each; empty for fewer than two."""
+    for steps, run in groupby(items, key=lambda i: _is_step(i) and not i.level):
+        some = list(run) if steps else []
+        if len(some) > 1:
+            return some
+    return []
+
+
+def _is_step(item: Item) -> bool:
+    """Whether a paragraph is a date and what is done by it: "July 2026: Pilot in six offices"."""
+    words = str(item)
+    first = next(iter(dates(words)), None) if item.kind in ("para", "full") else None
+    if first is None or words[: first.start].strip(" •·–-(["):
+        return False
+    return _STEP_BEHIND.match(words, first.end) is not None
+
+
+def _place_of(printed: str | None, place: int) -> int:
+    """Return ``place`` where a letter or small Roman numeral stands for it, 1 where it begins a list, else 0."""
+    for at in dict.fromkeys((place, 1)):
+        if printed and at <= len(ROMAN) and printed in (ROMAN[at - 1], LETTERS[at - 1]):
+            return at
+    return 0
 
 
 def _ticks_scale(item: Item) -> bool:
@@ -1146,6 +1250,25 @@ def _is_sum(words: str) -> bool:
     """Whether words say that what stands beside them is of the commitment as a whole: "Total of the commitment"."""
     role = role_of(words)
     return role is not None and role.name == "total" and not role.of_milestone
+
+
+def _to_next_number(items: Sequence[Item], start: int, stop: int, number: str | None) -> int:
+    """Return where the rows of a commitment end in a list that numbers its rows by the commitments."""
+    own = items[start].column("number") if items[start].kind == "row" else None
+    if own is None or str(own).strip(" .") != (number or ""):
+        return stop
+    for item in items[start + 1 : stop]:
+        other = item.column("number") if item.table is items[start].table else None
+        if other is not None and other.row == item.row and str(other).strip(" .") not in ("", number):
+            return item.index
+    return stop
+
+
+def _is_whole(words: str) -> bool:
+    """Whether words ask for the status of a commitment, or call it their sum: "Completion of the commitment"."""
+    role = role_of(words) if len(words) <= TOTAL_LENGTH else None
+    asks = role is not None and role.name in STATUS_ROLES and unit_in(words) in ("commitment", "measure")
+    return asks or _is_sum(words)
 
 
 def _are_keys(rows: Sequence[Item], column: Column, numbers: Mapping[str, int]) -> bool:

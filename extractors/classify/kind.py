@@ -104,10 +104,10 @@ def kind_evidence(reading: Reading, title: str | None, commitments: int | None) 
         if not _can_name(passage, headings):
             continue
         for name, share, words in names(passage):
-            if name in ("tracker", "implementation_report"):
+            if name in ("tracker", "implementation_report", "annual_report"):
                 spoken = _speaks_of_plan(reading, title) if spoken is None else spoken
                 if not spoken:
-                    continue  # a monitoring report of something else
+                    continue  # a monitoring or annual report of something else
             weight = SETTINGS.places[passage.place] * share
             source = f"{passage.place} {name}" if share == 1.0 else f"{passage.place}{ABOUT}{name}"
             yield Evidence(name, weight, f"{passage.place}: {words}", source)

@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 
 from extractors.annotate.counts import StatedCount
 from extractors.annotate.dates import dates, day_first, period, says_by
-from extractors.annotate.led import led
+from extractors.annotate.led import Frame, led, recurring
 from extractors.annotate.names import is_body
 from extractors.annotate.openings import opening, title_end
 from extractors.annotate.statuses import COLOUR_ALONE
@@ -369,10 +369,11 @@ class _Work:
 
     def close(self) -> None:
         """Fill descriptions from plain text, and doubt what the outline doubts."""
+        frames = recurring([[str(c.span) for c in self._texts[key]] for key in self.keys if key in self._texts])
         for key, claims in self._texts.items():
             mention = self.build.get(key)
             if mention.lead_institution is None:
-                self._led(mention, claims)
+                self._led(mention, claims, frames)
             if mention.description is None:
                 mention.description = " ".join(str(c.span) for c in claims)[:LONGEST] or None
         if self.build.doubtful:
@@ -388,10 +389,10 @@ class _Work:
             for code in (*section.doubts, *outline.doubts):
                 self._doubt(self.build.get(key), code, spot_of(section.title), f"{str(section.title)[:80]}")
 
-    def _led(self, mention: Mention, claims: Sequence[Claim]) -> None:
+    def _led(self, mention: Mention, claims: Sequence[Claim], frames: frozenset[Frame]) -> None:
         """Fill who leads and who helps from a sentence, where no label asks for it; a doubt says so."""
         for claim in claims:
-            found = led(str(claim.span))
+            found = led(str(claim.span), frames)
             if found is None:
                 continue
             mention.lead_institution = found.lead

@@ -22,6 +22,7 @@ NUMERAL = 24  # characters of a number that stands alone, its word included
 TITLE_LENGTH = 420  # characters; longer is no title
 PROMISE_LENGTH = 900  # the same, below a word and number that stand alone: "Commitment 8", then the promise in full
 OVERLINE, OVERLINE_LONGER = 1.5, 20  # a title's letters are larger by this factor; characters that it may be shorter
+ONE_SIZE = 0.06  # share of the usual size by which the sizes of one style may differ
 CHIP = 40  # characters of a badge
 LISTED = 3  # lines in a row with a page behind each, from which on they are contents
 AREA_SIGNS = frozenset("·|")  # "Compromiso N.º 01 · Participación" above a title names its area
@@ -197,15 +198,17 @@ def _page_of(items: Sequence[Item], at: int) -> tuple[int | None, int]:
     return (int(listed.group(1)), 1) if listed else (None, 1)
 
 
-def _look(item: Item) -> tuple[object, ...]:
+def _look(item: Item, body: tuple[object, ...]) -> tuple[object, ...]:
     style = item.style
+    usual = float(str(body[0]))
+    size = usual if abs(style.size - usual) <= ONE_SIZE * usual else style.size  # a line has the size of most letters
     kind = item.block.kind if item.block and item.kind != "full" else item.kind
     whole = item.runs[-1].end - item.runs[0].start if item.runs else 0
     first = item.runs[0].end - item.runs[0].start if item.runs else 0
     return (
         kind,
         item.level,
-        style.size,
+        size,
         style.bold,
         style.underline,
         style.italic,
@@ -265,7 +268,7 @@ def _of_words(items: Sequence[Item], item: Item, body: tuple[object, ...]) -> Ca
         number, printed, shape = near.number, near.printed, shape_of(near)
         unit = unit or near.unit
     if found and (start >= len(words) or found.title_end <= start):
-        return _bare(items, item, found)
+        return _bare(items, item, found, _look(item, body))
     if found and found.runs_on and not (is_heading or end):
         return None  # "Commitment 3 is complete" is a sentence about it
     if found and end is None and found.title_end < len(words):
@@ -274,11 +277,17 @@ def _of_words(items: Sequence[Item], item: Item, body: tuple[object, ...]) -> Ca
         item.text, item.start + start, item.start + end if end else item.end, item.section, item.table, item.cell
     )
     area = None
-    if found and found.separator in AREA_SIGNS and (below := _next_title(items, item)) and _tops(items, item):
+    if (
+        found
+        and found.separator in AREA_SIGNS
+        and (below := _next_title(items, item))
+        and _tops(items, item)
+        and not _recurs(items, below)
+    ):
         area, title = title, below
         if found.unit == "theme":  # "Axis I · Integrity" above a title numbers the axis
             area, number, printed, shape = item.span, None, None, None
-    return Candidate(item.index, title, number, printed, shape, unit, _look(item), _place(item), unit is not None,
+    return Candidate(item.index, title, number, printed, shape, unit, _look(item, body), _place(item), unit is not None,
                      found.doubts if found else (), area)  # fmt: skip
 
 
@@ -369,7 +378,12 @@ def _tops(items: Sequence[Item], item: Item) -> bool:
     return bool(below.level or below.style.bold or below.style.size > item.style.size)
 
 
-def _bare(items: Sequence[Item], item: Item, found: Opening) -> Candidate | None:
+def _recurs(items: Sequence[Item], title: Span) -> bool:
+    """Whether words head several places of a document: a question that a form asks each time is no title."""
+    return sum(str(item) == str(title) for item in items if item.kind != "row") > 1
+
+
+def _bare(items: Sequence[Item], item: Item, found: Opening, look: tuple[object, ...]) -> Candidate | None:
     """A number or unit word that stands alone takes its title from the next paragraph."""
     title = _next_title(items, item)
     before = items[item.index - 1] if item.index else None
@@ -384,7 +398,7 @@ def _bare(items: Sequence[Item], item: Item, found: Opening) -> Candidate | None
         return None  # the heading below takes it
     skipped = title.text is not below.text and not (any(c.isdigit() for c in str(below)) or _is_status(str(below)))
     return Candidate(item.index, title, found.number, found.printed, shape_of(found), found.unit,
-                     ("bare", *_look(item)), _place(item), found.unit is not None, found.doubts,
+                     ("bare", *look), _place(item), found.unit is not None, found.doubts,
                      below.span if skipped else None)  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
@@ -387,13 +387,20 @@ def _area_elsewhere(items: Sequence[Item], others: Sequence[Candidate]) -> Span 
         if item.kind != "row":
             continue
         cell = _filled_down(items, item, "area")
-        if cell is not None:
+        if cell is not None and not _names_each(items, item):
             return Span(cell.text, 0, None, item.section, item.table, cell)
         heads = [i for i in items if i.kind == "full" and i.table is item.table]
         above = [i for i in heads if i.index < item.index]
         if len({fold(str(h)) for h in heads}) > 1 and above and len(str(above[-1])) <= LONGEST_HEAD:
             return above[-1].span
     return None
+
+
+def _names_each(items: Sequence[Item], row: Item) -> bool:
+    """Whether a table gives each of its rows an area of its own: short titles, whatever the column is called."""
+    cells = [i.column("area") for i in items if i.kind == "row" and i.table is row.table]
+    words = [fold(str(c)) for c in cells if c is not None]
+    return row.column("number_title", "title") is None and len(set(words)) == len(words) > FEW_AREAS
 
 
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})[.]\s+(?=[^\W\d_a-z])")
@@ -646,6 +653,7 @@ def _areas(items: Sequence[Item], members: Sequence[Candidate]) -> list[Span | N
 
 
 LONGEST_HEAD = 160  # characters of a head that names a theme
+FEW_AREAS = 3  # rows of a table; so few may each be of an area of their own
 TAG_LENGTH = 40  # characters of a tag or overline that names a theme
 
 
@@ -720,9 +728,7 @@ def _theme_heads(items: Sequence[Item], members: Sequence[Candidate]) -> list[Sp
         if banner is not None:
             out.append(banner)
             continue
-        several = (
-            len(heads) > 1 and not cues.says(str(a), "commitments_part") and not cues.begins(str(a), "chapter_title")
-        )
+        several = len(heads) > 1 and not cues.says(str(a), "commitments_part") and _is_theme(a, heads.values())
         span = a.label if a.kind == "field" and a.open else _of_part(a)
         if counted and span is not None:
             span = replace(span, end=span.start + len(str(span)) - len(_COUNT.search(str(span))[0]))  # type: ignore[index]
@@ -739,6 +745,16 @@ def _counted(above: Sequence[Item | None]) -> bool:
     heads = {id(a): a for a in above if a is not None}
     ends = {key: _COUNT.search(str(a)) for key, a in heads.items()}
     return len(heads) > 1 and all(m is not None and int(m[1]) == members[key] for key, m in ends.items())
+
+
+def _is_theme(head: Item, heads: Iterable[Item]) -> bool:
+    """Whether a head names no chapter of a report: "Participation" may, unless heads of its level name themes."""
+
+    def of_report(item: Item) -> bool:
+        return cues.begins(str(item), "chapter_title")
+
+    alike = [h for h in heads if h is not head and h.level == head.level > 0 and h.style == head.style]
+    return not of_report(head) or (len(alike) > 1 and not any(map(of_report, alike)))
 
 
 def _of_part(head: Item) -> Span:
@@ -771,7 +787,7 @@ def _heads_above(items: Sequence[Item], members: Sequence[Candidate], labels: fr
         if _banner(item) is not None:
             current = item
             continue
-        if _names_theme(item) or (item.kind == "field" and item.role == "area" and first and heads_rows(item, first)):
+        if _names_theme(item) or (first and _heads_below(item, first, opens)):
             current = item
             continue
         following = 2 if item.index + 2 in opens and is_numeral(items[item.index + 1]) else 1
@@ -784,16 +800,35 @@ def _heads_above(items: Sequence[Item], members: Sequence[Candidate], labels: fr
             continue
         if current is not None and current.index == item.index - 1 and current.level and _only_numbers(words):
             continue  # "Theme one" below or beside the theme's name
-        in_table = first is not None and first.kind == "row" and item.kind == "full" and item.table is not None
+        in_table = first is not None and item.kind == "full" and _heads_members(item, first, opens)
         above = item.level and first is not None and (not rank or item.level < rank)
         if (in_table or above or beside or _themed(item)) and fold(words) not in labels:
             current = item
     return [found.get(m.item) for m in members]
 
 
+def _heads_members(band: Item, first: Item, opens: Container[int]) -> bool:
+    """Whether a full row may head the members of its table: rows, or titles in rows that it differs from.
+
+    It is wider than they are, or of another colour and right above one of them.
+    """
+    if band.table is None or first.kind == "row":
+        return band.table is not None
+    if band.cell is None or first.cell is None or first.table is None or first.kind != "full":
+        return False
+    wider = band.cell.col_span == band.table.n_cols and first.cell.col_span < first.table.n_cols
+    return wider or (band.cell.fill != first.cell.fill and band.index + 1 in opens)
+
+
 def _names_theme(item: Item) -> bool:
     """Whether a heading is a label of themes with its value: "Theme two: Money we can follow"."""
     return item.kind == "field" and item.role == "area" and item.level > 0 and bool(str(item))
+
+
+def _heads_below(item: Item, first: Item, opens: Container[int]) -> bool:
+    """Whether a label of themes with its value stands between the rows of a list, or right above a title in a table."""
+    above = item.table is not None and first.kind == "full" and item.index + 1 in opens and bool(str(item))
+    return item.kind == "field" and item.role == "area" and (above or heads_rows(item, first))
 
 
 def heads_rows(item: Item, opening_row: Item) -> bool:

@@ -31,6 +31,8 @@ LONGEST_PERIOD = 60  # characters of a start and an end
 LONGEST_SCALE = 120  # characters of a scale with its boxes, or of a status
 BODIES = ("lead", "support", "civil_society", "other_actors")
 _STEP = re.compile(r"(?:^|[\s;])\(?[a-h1-9][.)]\s")
+MOST_WORDS = 4  # words of a date behind a word
+_STOP = re.compile(r"[.;:!](?=\s|$)|\s[–—-]\s")
 _BOX = re.compile(r"[☐☑☒□■✓✔✗✘]")
 _SENTENCE = re.compile(r"[.!?]\s+\S")
 
@@ -131,6 +133,9 @@ def _ahead(item: Item) -> _Asked | None:
 
 def _is_label(words: str) -> bool:
     """Whether words may be a label: short, no number, no date, no status, no role of their own."""
+    dated = dates(words)
+    if dated and dated[-1].end >= len(words.rstrip(" .:?)")):
+        words = words[: dated[0].start].rstrip(" ,(–-")  # "Where we are, July 2017"
     bare = words.strip(" .:?¿")
     short = SHORTEST <= len(bare) <= LONGEST and bare[:1].isupper() and not any(c.isdigit() for c in bare)
     return short and role_of(words) is None and not _says_status(words)
@@ -141,7 +146,8 @@ def _role_of(some: Sequence[_Asked], *, led: bool) -> str | None:
     stepped = sum(len(_STEP.findall(a.value)) > 1 and len(dates(a.value)) > 1 for a in some)
     if stepped >= MOST * len(some):
         return "milestones"
-    if sum(_says_period(a.value) for a in some) >= MOST * len(some):
+    periods = sum(_says_period(a.value) for a in some)
+    if periods and periods + sum(_says_begin(a.value) for a in some) >= MOST * len(some):
         return "dates"
     if sum(_is_status(a.value) for a in some) >= MOST * len(some):
         return "completion"
@@ -159,9 +165,16 @@ def _says_period(value: str) -> bool:
     return reading is not None and None not in (reading.start, reading.end) and _is_all(reading, words)
 
 
+def _says_begin(value: str) -> bool:
+    """Whether a value is one date behind a word or two: "From January 2017"."""
+    reading = read_value("dates", value) if len(value) <= LONGEST_PERIOD and len(value.split()) <= MOST_WORDS else None
+    return reading is not None and None in (reading.start, reading.end) and bool(reading.start or reading.end)
+
+
 def _is_status(value: str) -> bool:
     """Whether a value begins with a step of a scale, or is all of its steps with boxes to tick."""
     words = value.splitlines()[0]
+    words = words if _BOX.search(words) else _STOP.split(words, maxsplit=1)[0]  # "Done. All upload a table each month"
     found = read_value("completion", words) if len(words) <= LONGEST_SCALE else None
     if found is None or not found.codes or found.doubts:
         return False

@@ -26,6 +26,7 @@ from extractors.tables.headers import header_rows, is_numbered_title, looks_apar
 from extractors.tables.turned import turned
 
 _PARTED = re.compile(r"[A-Z]{0,2}\d{1,2}[.-](?:\d{1,2}|[a-z])")
+_NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?")
 _SHARE = re.compile(r"\d\s?%")
 ItemKind = Literal["para", "field", "row", "full"]
 DATE_LENGTH, STATUS_LENGTH = 30, 40  # characters of a cell that is a date, or a status
@@ -35,6 +36,8 @@ SURE_LABEL = 0.95  # score of a label that is known as it stands
 LABEL_LENGTH = 120  # characters; a longer text is no label
 MILESTONES = frozenset({"milestone", "milestones"})
 TITLE_ROLES = frozenset({"title", "number_title"})
+WHOLE = 100.0  # percent
+SHARED_HEADS = frozenset({None, "end", "completion", "milestone_end", "milestone_status"})
 VALUE_ROLES = frozenset({"number", "milestone_number"})  # columns that only number
 WIDE = 2  # cells of a header at least
 
@@ -321,9 +324,9 @@ def _by_rows(table: Table, section: tuple[str, ...]) -> Iterator[Item]:
     if form or not any(_heads_columns(grid[r]) for r in range(heads)):
         heads = 0
     if heads:
-        first = next(r for r in range(heads) if _heads_columns(grid[r]))
+        first = _first_head(table, heads)
         for r in range(first):
-            yield from _wide(table, r, section)
+            yield from _fields(table, grid[r], section) if _asks(grid[r]) else _wide(table, r, section)
         columns = _columns(table, range(first, heads))
     if not heads and not form:
         columns = _by_values(table)
@@ -336,7 +339,7 @@ def _by_rows(table: Table, section: tuple[str, ...]) -> Iterator[Item]:
             columns = () if _role(str(filled[0])) else columns
             yield from _full(table, filled[0], section)
         elif made := _of_form(table, filled, section):
-            columns = ()
+            columns = columns if heads else ()  # a title between the rows of a table with a head
             yield from made
         elif scale := _scale(table, r):
             columns = scale
@@ -397,6 +400,20 @@ def _beside(
                    section=section, container=table.container)  # fmt: skip
     elif titled:
         yield from _full(table, value, section)
+
+
+def _first_head(table: Table, heads: int) -> int:
+    """Return the first row of a head: below the full rows, and the rows of a label with its value, above it."""
+    first = next(r for r in range(heads) if _heads_columns(table.grid[r]))
+    asked = [r for r in range(first, heads) if _asks(table.grid[r])]
+    return asked[-1] + 1 if asked and asked[-1] + 1 < heads and asked[0] == first else first
+
+
+def _asks(row: Sequence[Cell | None]) -> bool:
+    """Whether a row is a label with one value that lies over several columns: "Led by | Ministry of Health"."""
+    filled = _filled(row)
+    label = len(filled) == WIDE and _short_role(filled[0]) is not None and _short_role(filled[1]) is None
+    return label and filled[1].col_span > 1
 
 
 def _is_wide(row: Sequence[Cell | None], filled: Sequence[Cell], table: Table) -> bool:
@@ -590,6 +607,8 @@ def _columns(table: Table, rows: range) -> tuple[Column, ...]:
             name = "number"
         if name in MILESTONES and _heads_more(table, rows, col) and _are_numbers(table, rows.stop, col):
             name = "milestone_number"  # one head over the numbers and the words
+        if name in SHARED_HEADS and path and _are_shares(table, rows.stop, col, path[-1]):
+            name = "percent"
         if name == "planned" and _are_dates(table, rows.stop, col):
             name = "end"
         out.append(Column(col, name, tuple(path), role.phase if role else None))
@@ -680,6 +699,20 @@ def _are_numbers(table: Table, first: int, col: int, *, parted: bool = False) ->
     short = [c for c in cells if len(c) <= NUMBER_LENGTH and any(ch.isdigit() for ch in c)]
     short = [c for c in short if _PARTED.fullmatch(c)] if parted else short
     return len(short) > 1 and len(short) >= len(cells) - 1 and len(set(short)) == len(short)
+
+
+def _below(table: Table, first: int, col: int) -> list[str]:
+    """Return the words of the cells of one column, those of wider cells left out."""
+    cells = [c for row in table.grid[first:] if (c := row[col]) is not None and c.col == col and c.col_span == 1]
+    return [str(c) for c in cells if str(c)]
+
+
+def _are_shares(table: Table, first: int, col: int, head: str) -> bool:
+    """Whether a column below "Done" holds nothing but numbers from 0 to 100: the share that is done, no date."""
+    cells = _below(table, first, col)
+    said = read_value("completion", head)
+    shares = [_NUMBER.fullmatch(c) is not None and float(c.replace(",", ".")) <= WHOLE for c in cells]
+    return bool(shares) and all(shares) and bool(said.codes)
 
 
 def _are_dates(table: Table, first: int, col: int) -> bool:

@@ -37,6 +37,9 @@ BESIDE = 4
 TITLE, TIGHT = 1.4, 1.3
 """Lines of letters so many times as large as the usual ones, no further apart than so many sizes, are one title."""
 
+BRACKETED = 40
+"""Characters of lines of running text, one of which may begin with a bracket."""
+
 _TERMINAL = (".", ":", ";", "?", "!", ".\u201d", '."', ".)")
 _LABEL = re.compile(r"[A-Z\u00c0-\u00dc¿][^.:]{2,45}:\s+\S")
 _LETTER = re.compile(r"[^\W_]|[¿¡]")
@@ -219,7 +222,7 @@ class _Paragraphs:
             return True
         if _NUMBER.match(line.text) and (roomy or last.text.endswith(_TERMINAL) or draft.kind == "item"):
             return True
-        if self._wraps_title(last, line):
+        if self._wraps_title(last, line) or _opens_bracket(last, line):
             return False
         return roomy and not _starts_small(line.text) and not is_open(last.text)
 
@@ -253,6 +256,12 @@ class _Paragraphs:
                 return draft.kind != "item" and self.roomy(last, line)
             return draft.kind == "item" and not _starts_small(line.text)
         return not _starts_small(line.text) or step > 3 * line.size
+
+
+def _opens_bracket(last: PrintedLine, line: PrintedLine) -> bool:
+    """Whether a line of running text goes on with a bracket: "of the Ministry of Health" above "(MOH), with ..."."""
+    plain = not (last.bold or line.bold) and len(last.text) > BRACKETED and len(line.text) > BRACKETED
+    return plain and line.text.startswith("(") and not last.text.endswith(_TERMINAL)
 
 
 def _is_led(line: PrintedLine) -> bool:

@@ -23,6 +23,12 @@ from extractors.readers._pdf.settings import SETTINGS, TableSettings
 FRAMED = 0.9
 """Share of a side of a table along which rules close it."""
 
+BEYOND = 12.0
+"""Points that a table reaches above or below another where it has a line more."""
+
+FEW_LEVELS = 3
+"""Levels of rules; a table with more has three rows or more."""
+
 MANY_LINES = 3
 """More values than this in one cell are those of several rows."""
 
@@ -66,7 +72,8 @@ def select(drawn: Sequence[Grid], aligned: Sequence[Candidate], content: PageCon
     out = list(drawn)
     for candidate in sorted(aligned, key=lambda c: -c.score):
         rivals = [g for g in out if _overlap(g.box, candidate.grid.box)]
-        if any(g not in drawn or _cuts(candidate.grid, g, content) for g in rivals):
+        if any(g not in drawn or _cuts(candidate.grid, g, content) or _swallows(candidate.grid, g, content)
+               for g in rivals):  # fmt: skip
             continue
         if not rivals or not _are_good(rivals, candidate, content):
             out = [g for g in out if g not in rivals] + [candidate.grid]
@@ -82,6 +89,13 @@ def _cuts(aligned: Grid, drawn: Grid, content: PageContent, settings: TableSetti
     shared = min(aligned.box[3], drawn.box[3]) - max(aligned.box[1], drawn.box[1])
     part = shared < settings.whole * (drawn.box[3] - drawn.box[1])
     return part and len(drawn.xs) > 2 and _is_framed(drawn, content.rules) and _has_row_rules(drawn, content.rules)
+
+
+def _swallows(aligned: Grid, drawn: Grid, content: PageContent) -> bool:
+    """Whether a table that alignment shows runs on beyond one of several rows with rules around all of its cells."""
+    beyond = aligned.box[1] < drawn.box[1] - BEYOND or aligned.box[3] > drawn.box[3] + BEYOND
+    ruled = len(drawn.ys) > FEW_LEVELS and len(drawn.xs) > 2 and _is_framed(drawn, content.rules)
+    return beyond and ruled and _has_row_rules(drawn, content.rules) and _has_walls(drawn, content)
 
 
 def _is_framed(grid: Grid, rules: Sequence[Rule]) -> bool:

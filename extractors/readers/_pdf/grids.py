@@ -26,6 +26,7 @@ from extractors.readers._pdf.geometry import (
 from extractors.readers._pdf.labels import with_labels
 from extractors.readers._pdf.lines import upright_rows
 from extractors.readers._pdf.page import Box, Fill, PageContent, Rule, Token
+from extractors.readers._pdf.pairs import label_pairs
 from extractors.readers._pdf.settings import SETTINGS
 from extractors.readers._pdf.strips import Break, stacked, with_strips
 from extractors.readers._pdf.titles import join_at_titles
@@ -43,6 +44,9 @@ MAX_HEAD = 2
 NO_LINE = 5.0
 """Points between two rules in which no line of words fits."""
 
+WIDE_STACK = 2
+"""Bands between level rules above which those closed by turns are boxes."""
+
 MAX_BOX = 0.6
 """A box that takes more than this share of the page is its frame."""
 
@@ -59,6 +63,10 @@ def find_grids(content: PageContent, before: Break | None = None) -> list[Grid]:
     bare = unruled_tables(rows, before)
     if bare:
         rows = [row for row in rows if not any(_holds(g.box, t) for g in bare for t in row)]
+    pairs = label_pairs(rows, content.color_of)
+    if pairs:
+        bare = [*bare, *pairs]
+        rows = [row for row in rows if not any(_holds(g.box, t) for g in pairs for t in row)]
     for box in side_boxes(rows):
         found = boxed(box, [t for row in rows for t in row if _holds(box, t)], ())
         if found is not None:
@@ -116,6 +124,8 @@ def _drawn_grids(content: PageContent, before: Sequence[float]) -> list[Grid]:
             (grids if len(grid.cells) > 1 else boxes).append(grid)
     grids = [g for g in grids if not is_page_frame(g, content)]
     for x0, x1, stack in _stacks(levels, wide):
+        if _are_boxes(x0, x1, stack, content.rules):
+            continue
         grids = _with_rows(grids, x0, x1, stack, uprights, content, wide)
     for grid in [*boxes, *(g for g in grids if len(g.xs) == 2)]:
         found = _in_box(grid, content, grids, wide)
@@ -267,6 +277,16 @@ def _stacks(levels: Sequence[Rule], fills: Sequence[Fill]) -> list[tuple[float, 
         ]
         found.append((rule.start, rule.end, same + shorter))
     return found
+
+
+def _are_boxes(x0: float, x1: float, stack: Sequence[Rule], rules: Sequence[Rule]) -> bool:
+    """Whether level rules are the tops and bottoms of boxes that stand apart: closed by turns, and open between."""
+    levels = sorted({r.at for r in stack if abs(r.start - x0) <= SNAP and abs(r.end - x1) <= SNAP})
+    levels = [y for before, y in pairwise([-SNAP * 2, *levels]) if y - before > SNAP]
+    sides = [r for r in rules if r.upright and (abs(r.at - x0) <= SNAP or abs(r.at - x1) <= SNAP)]
+    closed = [sum(r.start <= a + SNAP and r.end >= b - SNAP for r in sides) > 1 for a, b in pairwise(levels)]
+    by_turns = all(shut == (i % 2 == 0) for i, shut in enumerate(closed))
+    return len(closed) > WIDE_STACK and by_turns and len(closed) % 2 == 1
 
 
 def _with_rows(

@@ -18,6 +18,9 @@ MARGIN = 0.2
 DISPLAY = 4.0
 """Letters larger than the page's usual ones by this factor are no running head: the big numeral of a title."""
 
+LEVEL = 2.0
+"""Points by which the tops of the parts of one running head may differ."""
+
 AMID = 2
 """A repeated line, or the label it begins with, that stands as often elsewhere belongs to lists that are alike."""
 
@@ -85,13 +88,20 @@ def _candidates(page: PageFlow) -> list[PrintedLine]:
     return list({id(line): line for line in edge}.values())
 
 
+def _level_words(line: PrintedLine, lines: Sequence[PrintedLine]) -> str:
+    """Return the words of all lines at the level of one: a head over columns is one line on one page, two on others."""
+    level = sorted((ln for ln in lines if abs(ln.box[1] - line.box[1]) < LEVEL), key=lambda ln: ln.box[0])
+    return " ".join(ln.text for ln in level)
+
+
 def take_running(pages: Sequence[PageFlow]) -> list[Text]:
     """Take running heads, feet and page numbers out of the pages and return them."""
     places: _Places = defaultdict(list)
     per_page = {page.number: _candidates(page) for page in pages}
     for page in pages:
         for line in per_page[page.number]:
-            places[masked(line.text)].append((line.box[1], page.number, _numbers(line.text)))
+            for words in dict.fromkeys((line.text, _level_words(line, per_page[page.number]))):
+                places[masked(words)].append((line.box[1], page.number, _numbers(words)))
         for item in page.items:
             if item.table is not None and _is_strip(item.table, page):
                 words = _words(item.table)
@@ -102,7 +112,7 @@ def take_running(pages: Sequence[PageFlow]) -> list[Text]:
         id(line)
         for number, some in per_page.items()
         for line in some
-        if _repeats(places, line.text, (line.box[1], number), need)
+        if any(_repeats(places, words, (line.box[1], number), need) for words in (line.text, _level_words(line, some)))
     }
     others = [(p, ln) for p in pages for ln in _lines(p) if id(ln) not in repeated] if repeated else []
     amid = Counter(key for p, ln in others for key in _keys(ln.text, p))
