@@ -20,9 +20,6 @@ from extractors.words import fold
 QUOTED = 60  # characters of a value that an issue quotes
 COMPLETION = "completion_"
 DIFFERS = "count_differs"
-HIGH = ("complete", "substantial")
-LIST = 5  # commitments that make a list likely to be the whole one
-MOST = 0.6  # share of the listed commitments that have a status, for its numbers to be compared
 _OF_ALL = re.compile(r"(?<=\d)\s*(?:of|out of|de)\s+\d{1,4}(?![\d.,]*\s?%)", re.I)
 _MAKING = re.compile(r"\b(?:development|desarrollo|diseno|co-?creation|cocreacion)\b")
 _IMPLEMENTING = re.compile(r"\b(?:implementation|implementacion)\b")
@@ -132,28 +129,14 @@ def _moment(label: str) -> Phase | None:
 
 
 def doubt_counts(build: Builder) -> None:
-    """Doubt numbers of commitments that differ from how many the document itself lists, or gives a status.
-
-    Statuses are compared where most of the listed commitments have one of that phase.
-    """
-    listed = {m.key for m in build.mentions()}
-    rated: dict[str | None, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    """Doubt the numbers of commitments at a status that differ from how many the document itself gives it."""
+    rated: dict[tuple[str | None, str], set[str]] = defaultdict(set)
     for a in build.assessments_of():
         if a.dimension == "completion" and a.milestone is None and a.code:
-            rated[a.phase][a.code].add(a.mention)
-            if a.code in HIGH:
-                rated[a.phase]["high"].add(a.mention)
+            rated[a.phase, a.code].add(a.mention)
     for fact in build.facts_of():
         state = fact.metric.removeprefix(COMPLETION)
-        of_phase = rated.get(fact.phase, {})
-        enough = len(set().union(*of_phase.values())) > MOST * len(listed) if of_phase else False
-        if fact.metric == "commitments_total":
-            fewer = fact.number is not None and fact.number < len(listed)
-            expected = len(listed) if fewer or len(listed) >= LIST else None  # pages may list some of a plan's
-        else:
-            expected = len(of_phase.get(state, ())) if state != fact.metric and enough else None
-        if expected is None or fact.unit != "commitments" or fact.number in (None, expected):
-            continue
-        if DIFFERS not in fact.doubts:
+        ones = rated.get((fact.phase, state)) if fact.unit == "commitments" and state != fact.metric else None
+        if ones is not None and fact.number not in (None, len(ones)) and DIFFERS not in fact.doubts:
             fact.flagged = True
             fact.doubts = [*fact.doubts, DIFFERS]
