@@ -23,6 +23,7 @@ REPORT = "report"
 TITLED = "title: "
 _COVER_LINE = 120  # characters of a line of the cover that can name the document
 _NUMBERED = 3  # numbered commitments, counted by their word, that speak for a report
+_OF_OGP = ("action_plan", "self_assessment")  # reports that only countries of the partnership write
 _SHORT = 150  # words of a page that may leave unsaid what it is about
 _IN_PASSING = 2  # passages that name open government in a document about something else
 _OGP_ID = re.compile(r"\([A-Z]{2}\d{4}\)")
@@ -124,7 +125,7 @@ def _strange(reading: Reading, title: str | None) -> Iterator[tuple[str, str, fl
     if title is None or reading.words < _SHORT:
         return
     shown = (p for p in reading.passages(title) if p.place in ("title", "cover", "running", "field"))
-    if any(kind == "action_plan" and share == 1.0 for p in shown for kind, share, _ in names(p)):
+    if any(kind in _OF_OGP and share == 1.0 for p in shown for kind, share, _ in names(p)):
         return
     named = [p.place for p in reading.passages(title) if _names_partnership(p.folded)]
     if len(named) <= _IN_PASSING and not set(named) - {"opening", "body", "list", "end"}:
