@@ -80,3 +80,17 @@ def test_a_row_of_totals_states_the_progress_of_the_plan(label: str, stated: lis
     result = table("42 %", label=label)
     assert [f.number for f in result.facts if f.metric == "overall_percent"] == stated
     assert len(result.mentions) == 3
+
+
+@pytest.mark.parametrize(("total", "stated"), [("54 %", [54.0]), ("100 %", [])])
+def test_a_total_of_shares_is_no_progress(total: str, stated: list[float]) -> None:
+    shares = "".join(f"<tr><td>{t}</td><td>{n}</td><td>{n}0 %</td></tr>" for t, n in (("Water", 4), ("Courts", 6)))
+    head = "<tr><th>Area</th><th>Commitments</th><th>%</th></tr>"
+    summary = f"<h2>In figures</h2><table>{head}{shares}<tr><td>Total</td><td>10</td><td>{total}</td></tr></table>"
+    lists = "".join(
+        f"<h2>Commitment {n}: {title}</h2><p>Lead institution: {OFFICES[n - 1]}</p><p>Status: Limited</p>"
+        for n, title in enumerate(("Publish the well map", "Hold river meetings", "Audit the dams"), 1)
+    )
+    title = "<title>Report</title><h1>Kenya: Midterm self-assessment of the action plan 2018-2020</h1>"
+    result = extract(f"{title}{summary}{lists}".encode(), name="report.html")
+    assert [f.number for f in result.facts if f.metric == "overall_percent"] == stated

@@ -16,6 +16,9 @@ from extractors.annotate.percents import INEXACT, percentages
 from extractors.annotate.roles import phases
 from extractors.annotate.vocabulary import Phrases, Token, phrase_table, tokens_of, word_set
 
+ROUNDED = 1.0
+"""Percent by which a sum may differ from its parts as they are printed."""
+
 FIRST_YEAR = 2011
 """OGP was founded in September 2011."""
 
@@ -107,6 +110,11 @@ def overall_rate(text: str) -> Stated | None:
             if len(between) <= _REACH and not set(between) & word_set("stated.yml", "average_of"):
                 found.append(Stated(rate.value, first + words_before[at].start, start + rate.end))
     return found[0] if len({f.number for f in found}) == 1 else None
+
+
+def is_sum(total: float, parts: Sequence[float]) -> bool:
+    """Whether a percentage adds up those above it: "Total: 100%" below shares is no progress."""
+    return len(parts) > 1 and abs(sum(parts) - total) <= ROUNDED
 
 
 def says_average(label: str) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from extractors.annotate.stated import is_sum
 from extractors.builder import Builder, Spot
 from extractors.layout import Cell, Table, distinct
 from extractors.lexicon import Code
@@ -118,12 +119,17 @@ class _Rows:
         for column in self.columns.statuses:
             cell = row[column.index]
             found = percent(str(cell.text)) if cell is not None and cell is not written[0] else None
-            if cell is not None and found:
+            if cell is not None and found and not is_sum(found.value, self._above(cell, column.index)):
                 spot = Spot.within(self.table, cell)
                 self.build.fact(
                     "overall_percent", spot, f"{_RULE}.total", number=found.value, unit="percent",
                     phase=column.phase or self.build.identity.phase,
                 )  # fmt: skip
+
+    def _above(self, cell: Cell, col: int) -> list[float]:
+        """Return the percentages above a cell in its column."""
+        cells = [row[col] for row in self.table.grid()[: cell.row]]
+        return [p.value for c in cells if c is not None and (p := percent(str(c.text)))]
 
     def _is_banner(self, cell: Cell) -> bool:
         """Whether the only words of a row head the rows below; a commitment with blank values heads none."""

@@ -11,7 +11,7 @@ from typing import Any
 from extractors.annotate.counts import HIGH, StatedCount, Tally, tallies
 from extractors.annotate.openings import unit_in
 from extractors.annotate.percents import percentages
-from extractors.annotate.stated import joined, overall_rate, says_average, says_part, says_plan
+from extractors.annotate.stated import is_sum, joined, overall_rate, says_average, says_part, says_plan
 from extractors.annotate.values import read_value
 from extractors.builder import Builder
 from extractors.claims.walk import is_total
@@ -105,7 +105,7 @@ def _overall(build: Builder, items: Sequence[Item], outline: Outline) -> None:
             continue  # "Average of the component"
         cells = (_in_column(item, build.identity.language) if own else []) or cells
         rates = [(c, v) for c in cells if (v := _rate(str(c), own=own, language=build.identity.language)) is not None]
-        if len(rates) == 1:
+        if len(rates) == 1 and not is_sum(rates[0][1], _above(items, item, rates[0][0])):
             cell, number = rates[0]
             where: tuple[Any, Any] = (item.table, item.cell if item.kind == "field" else cell)
             spot = Spot(cell.text, item.start if item.kind == "field" else 0, None, item.section, *where)
@@ -117,6 +117,13 @@ def _overall(build: Builder, items: Sequence[Item], outline: Outline) -> None:
         ((number, spot),) = found.items()
         phase = build.identity.phase
         build.fact("overall_percent", spot, "total.row", number=number, unit="percent", phase=phase)
+
+
+def _above(items: Sequence[Item], item: Item, cell: Any) -> list[float]:
+    """Return the percentages that stand above a cell in its table."""
+    rows = (i for i in items[: item.index] if i.kind == "row" and i.table is item.table)
+    above = [str(c) for i in rows for c in i.cells if c is not None and c.col == getattr(cell, "col", None)]
+    return [r.value for words in above for r in percentages(words)[:1] if r.value is not None]
 
 
 def _in_column(item: Item, language: str | None) -> list[Any]:
