@@ -55,17 +55,17 @@ def text_boxes(content: PageContent, tables: Sequence[Box] = ()) -> list[Box]:
     areas = [f[:4] for f in (*content.fills, *content.panels)] + list(_frames(content.rules))
     found: list[Box] = []
     for box in sorted(set(areas), key=lambda b: -(b[2] - b[0]) * (b[3] - b[1])):
-        if not _fits(box, content) or any(_meet(box, other) for other in (*found, *tables)):
+        if not _fits(box, content) or any(meet(box, other) for other in (*found, *tables)):
             continue
-        if any(_shares_wall(box, other) for other in areas if not _same(box, other)) or _is_walled(box, content.rules):
+        if any(_shares_wall(box, other) for other in areas if not same(box, other)) or _is_walled(box, content.rules):
             continue
-        words = [t for t in content.tokens if _holds(box, t)]
+        words = [t for t in content.tokens if holds_middle(box, t[:4])]
         if not words or any(_straddles(box, t) for t in content.tokens):
             continue
         lines = len({round(t.bottom / 3) for t in words if not t.angle})
         mates = [a for a in areas if abs(a[1] - box[1]) <= SNAP and abs(a[3] - box[3]) <= SNAP]
         level = (t for t in content.tokens if t.top < box[3] and t.bottom > box[1])
-        beside = [t for t in level if not any(_holds(a, t) for a in (box, *mates))]
+        beside = [t for t in level if not any(holds_middle(a, t[:4]) for a in (box, *mates))]
         apart = lines > 1 and _is_stacked(box, areas)
         apart = apart or (lines == 1 and box[3] - box[1] >= PADDED * max(t.size for t in words))
         if lines >= LINES or _is_chip(words, beside) or (beside and apart):
@@ -78,7 +78,7 @@ def _is_stacked(box: Box, areas: Sequence[Box]) -> bool:
     mates = {
         (round(b[1]), round(b[3]))
         for b in areas
-        if abs(b[0] - box[0]) <= SNAP and abs(b[2] - box[2]) <= SNAP and not _meet(b, box)
+        if abs(b[0] - box[0]) <= SNAP and abs(b[2] - box[2]) <= SNAP and not meet(b, box)
     }
     return len(mates) > 1
 
@@ -92,7 +92,7 @@ def _part(content: PageContent, boxes: Sequence[Box], *, inside: bool) -> PageCo
     def keep(box: Box) -> bool:
         x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
         own = any(b[0] - 1 <= x <= b[2] + 1 and b[1] - 1 <= y <= b[3] + 1 for b in boxes)
-        return own == inside and not any(_same(b, box) for b in boxes)
+        return own == inside and not any(same(b, box) or (inside and _covers(box, b, SNAP)) for b in boxes)
 
     return replace(
         content,
@@ -208,11 +208,28 @@ def _fits(box: Box, content: PageContent) -> bool:
     )
 
 
-def _same(one: Box, two: Box) -> bool:
-    return all(abs(a - b) <= SNAP for a, b in zip(one, two, strict=True))
+def same(one: Box, two: Box, by: float = SNAP) -> bool:
+    """Whether the sides of two boxes differ by no more than ``by`` points."""
+    return all(abs(a - b) <= by for a, b in zip(one, two, strict=True))
 
 
-def _meet(one: Box, two: Box) -> bool:
+def lies_in(one: Box, two: Box, by: float = SNAP) -> bool:
+    """Whether a box lies in another one, give or take ``by`` points, and is not the same."""
+    return not same(one, two, by) and _covers(two, one, by)
+
+
+def _covers(one: Box, two: Box, by: float) -> bool:
+    return one[0] <= two[0] + by and one[1] <= two[1] + by and one[2] >= two[2] - by and one[3] >= two[3] - by
+
+
+def holds_middle(box: Box, inner: Box) -> bool:
+    """Whether the middle of a box lies in another one."""
+    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def meet(one: Box, two: Box) -> bool:
+    """Whether two boxes share a place."""
     return one[0] < two[2] - 1 and two[0] < one[2] - 1 and one[1] < two[3] - 1 and two[1] < one[3] - 1
 
 
@@ -254,11 +271,6 @@ def _is_side(rule: Rule, box: Box) -> bool:
     first, last = rule.start <= low + ROUND + SNAP, rule.end >= high - ROUND - SNAP
     corner = high - low > CORNERS * ROUND and rule.end - rule.start <= ROUND
     return (first and last) or (corner and (first or last))  # a round corner is drawn by pieces that run into the side
-
-
-def _holds(box: Box, token: Token) -> bool:
-    x, y = (token.x0 + token.x1) / 2, (token.top + token.bottom) / 2
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
 def _straddles(box: Box, token: Token) -> bool:

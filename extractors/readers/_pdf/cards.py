@@ -8,9 +8,9 @@ by itself, from top to bottom.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
+from extractors.readers._pdf.boxes import holds_middle, lies_in, same
 from extractors.readers._pdf.geometry import SNAP
 from extractors.readers._pdf.lines import segments_of, upright_rows
 from extractors.readers._pdf.page import Box, PageContent, Token
@@ -30,26 +30,29 @@ HEAD_LINES = 3
 INSIDE = 2
 """So many areas more lie in it: strips and boxes."""
 
+MOST = 60
+"""An area with more areas in it is a table or a picture."""
+
 BORDER = 3.0
 """A border is no wider (points): two areas that differ by it are one with its border."""
 
 
-def wide_cards(content: PageContent) -> list[Box]:
-    """Return the wide cards of a page from top to bottom; none holds another, none is a table."""
-    areas = _areas(content)
-    found: list[Box] = []
-    for card in sorted(areas, key=lambda b: (b[0] - b[2]) * (b[3] - b[1])):
-        if any(_inside(card, other) for other in found) or not _fits(card, content):
+def wide_cards(content: PageContent) -> list[tuple[Box, list[Box]]]:
+    """Return the wide cards of a page from top to bottom, each with its zones; none holds another, none is a table."""
+    areas = {f[:4] for f in (*content.fills, *content.panels)}
+    found: list[tuple[Box, list[Box]]] = []
+    for card in sorted((a for a in areas if _fits(a, content)), key=lambda b: (b[0] - b[2]) * (b[3] - b[1])):
+        if any(lies_in(card, other, BORDER) or same(card, other, BORDER) for other, _ in found):
             continue
-        if _is_card(card, [a for a in areas if _inside(a, card)], content):
-            found.append(card)
-    return sorted(found, key=lambda b: b[1])
+        inner = _once(a for a in areas if lies_in(a, card, BORDER))
+        if len(inner) <= MOST and _is_card(card, inner, content):
+            found.append((card, _zones(card, inner)))
+    return sorted(found, key=lambda c: c[0][1])
 
 
-def zones(card: Box, content: PageContent) -> list[Box]:
+def _zones(card: Box, inner: Sequence[Box]) -> list[Box]:
     """Return the zones of a card from top to bottom: its strips of colour, and what lies between them."""
-    strips = [a for a in _areas(content) if _is_strip(a, card)]
-    cuts = sorted({round(y, 1) for s in strips for y in (s[1], s[3])} | {card[1], card[3]})
+    cuts = sorted({round(y, 1) for s in inner if _is_strip(s, card) for y in (s[1], s[3])} | {card[1], card[3]})
     heights = [cuts[0]]
     for cut in cuts[1:]:
         if cut - heights[-1] > BORDER:
@@ -58,26 +61,14 @@ def zones(card: Box, content: PageContent) -> list[Box]:
     return [(card[0], top, card[2], bottom) for top, bottom in pairwise(heights)]
 
 
-def cut_out(content: PageContent, box: Box) -> PageContent:
-    """Return what of a page stands in a box, areas that reach over all of it dropped."""
-    return replace(
-        content,
-        tokens=[t for t in content.tokens if _within(t[:4], box)],
-        rules=[r for r in content.rules if _rule_inside(r.upright, r.at, r.start, r.end, box)],
-        fills=[f for f in content.fills if _within(f[:4], box) and not _covers(f[:4], box)],
-        shapes=[s for s in content.shapes if _within(s[:4], box)],
-        images=[i for i in content.images if _within(i, box)],
-        frames=[f for f in content.frames if _within(f, box) and not _covers(f, box)],
-        panels=[p for p in content.panels if _within(p[:4], box) and not _covers(p[:4], box)],
-    )
-
-
-def _areas(content: PageContent) -> list[Box]:
-    """Return the coloured areas of a page, each once: of those that differ by their border the larger one."""
+def _once(areas: Iterable[Box]) -> list[Box]:
+    """Return areas once each: of those that differ by their border the larger one."""
     out: list[Box] = []
-    for box in sorted({f[:4] for f in (*content.fills, *content.panels)}, key=lambda b: (b[0] - b[2]) * (b[3] - b[1])):
-        if not any(_same(box, other) for other in out):
+    for box in sorted(areas, key=lambda b: (b[0] - b[2]) * (b[3] - b[1])):
+        if not any(same(box, other, BORDER) for other in out):
             out.append(box)
+            if len(out) > MOST:
+                break
     return out
 
 
@@ -94,8 +85,8 @@ def _is_card(card: Box, inner: Sequence[Box], content: PageContent) -> bool:
         return False
     if any(r.upright and r.end - r.start > LOW / 2 and _crosses(r.at, r.start, r.end, card) for r in content.rules):
         return False
-    boxes = [a for a in inner if a is not head and _inside(a, head)]
-    title = [t for t in content.tokens if _within(t[:4], head) and not any(_within(t[:4], b) for b in boxes)]
+    boxes = [a for a in inner if a is not head and lies_in(a, head, BORDER)]
+    title = [t for t in content.tokens if holds_middle(head, t[:4]) and not any(holds_middle(b, t[:4]) for b in boxes)]
     return _is_title(title)
 
 
@@ -119,42 +110,8 @@ def _have_walls(inner: Sequence[Box]) -> bool:
 def _is_strip(area: Box, card: Box) -> bool:
     """Whether an area in a card is as wide as it and lower."""
     wide = area[0] - card[0] <= BORDER and card[2] - area[2] <= BORDER
-    return wide and _inside(area, card) and area[3] - area[1] < 0.9 * (card[3] - card[1])
+    return wide and lies_in(area, card, BORDER) and area[3] - area[1] < 0.9 * (card[3] - card[1])
 
 
 def _crosses(at: float, start: float, end: float, card: Box) -> bool:
     return card[0] + BORDER < at < card[2] - BORDER and start < card[3] and end > card[1]
-
-
-def _same(one: Iterable[float], two: Iterable[float]) -> bool:
-    return all(abs(a - b) <= BORDER for a, b in zip(one, two, strict=True))
-
-
-def _inside(one: Box, two: Box) -> bool:
-    """Whether an area lies in another one, and is another one."""
-    return (
-        not _same(one, two)
-        and one[0] >= two[0] - BORDER
-        and one[1] >= two[1] - BORDER
-        and one[2] <= two[2] + BORDER
-        and one[3] <= two[3] + BORDER
-    )
-
-
-def _covers(area: Iterable[float], box: Box) -> bool:
-    x0, top, x1, bottom = area
-    return x0 <= box[0] + BORDER and top <= box[1] + BORDER and x1 >= box[2] - BORDER and bottom >= box[3] - BORDER
-
-
-def _within(box: Iterable[float], outer: Box) -> bool:
-    """Whether the middle of a box lies in another one."""
-    x0, top, x1, bottom = box
-    x, y = (x0 + x1) / 2, (top + bottom) / 2
-    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
-
-
-def _rule_inside(upright: bool, at: float, start: float, end: float, box: Box) -> bool:
-    """Whether a rule lies in a box, off its sides."""
-    x, y = (at, (start + end) / 2) if upright else ((start + end) / 2, at)
-    near = min(abs(at - s) for s in ((box[0], box[2]) if upright else (box[1], box[3])))
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3] and near > BORDER

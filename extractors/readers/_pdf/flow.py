@@ -8,8 +8,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from extractors.readers._pdf.aligned import borderless
-from extractors.readers._pdf.boxes import parted, text_boxes, with_boxes
-from extractors.readers._pdf.cards import cut_out, wide_cards, zones
+from extractors.readers._pdf.boxes import meet, parted, text_boxes, with_boxes
+from extractors.readers._pdf.cards import wide_cards
 from extractors.readers._pdf.legend import legend
 from extractors.readers._pdf.lines import (
     PrintedLine,
@@ -26,7 +26,7 @@ from extractors.readers._pdf.regrid import take_title
 from extractors.readers._pdf.running import FlowItem, PageFlow
 from extractors.readers._pdf.stacks import stacks
 from extractors.readers._pdf.tables import PageTable, grid_table, page_tables
-from extractors.readers._pdf.timeline import timelines
+from extractors.readers._pdf.timeline import rows_outside, timelines
 
 FAR = 3.0
 """Words this many font sizes apart and of another size are lines of their own."""
@@ -46,23 +46,23 @@ def page_flow(content: PageContent, before: PageFlow | None = None) -> PageFlow:
     cards = wide_cards(content)
     if not cards:
         return _boxed_flow(content, before)
-    rest, inner = parted(content, cards)
+    boxes = [card for card, _ in cards]
+    rest, inner = parted(content, boxes)
     flow = _boxed_flow(rest, before)
-    flow.boxes = sorted((*flow.boxes, *cards), key=lambda b: (b[1], b[0]))
+    flow.boxes = sorted((*flow.boxes, *boxes), key=lambda b: (b[1], b[0]))
     own = [
-        [_boxed_flow(cut_out(part, zone)) for zone in zones(card, content)]
-        for card, part in zip(cards, inner, strict=True)
+        [_boxed_flow(zone) for zone in parted(part, zones)[1]] for (_, zones), part in zip(cards, inner, strict=True)
     ]
-    return _with_flows(flow, cards, own)
+    return _with_flows(flow, boxes, own)
 
 
 def _boxed_flow(content: PageContent, before: PageFlow | None = None) -> PageFlow:
     """Return what stands on a page, or in a part of one, in reading order: boxes by themselves, then all else."""
     boxes = text_boxes(content)
-    if dated := timelines(content, boxes):
-        boxes = sorted((*boxes, *dated), key=lambda b: (b[1], b[0]))
-    if stacked := stacks(content, boxes):
-        boxes = sorted((*boxes, *stacked), key=lambda b: (b[1], b[0]))
+    rows = rows_outside(content, boxes)
+    dated = timelines(rows, content)
+    stacked = [b for b in stacks(rows, content) if not any(meet(b, other) for other in dated)]
+    boxes = sorted((*boxes, *dated, *stacked), key=lambda b: (b[1], b[0]))
     if not boxes:
         return _flow(content, before)
     rest, inner = parted(content, boxes)

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from extractors.readers._pdf.geometry import SNAP
-from extractors.readers._pdf.lines import Segment, segments_of, upright_rows
+from extractors.readers._pdf.lines import Segment
 from extractors.readers._pdf.order import Row
 from extractors.readers._pdf.page import Box, PageContent
-from extractors.readers._pdf.timeline import crossed, outside
+from extractors.readers._pdf.timeline import crossed
 
 SMALLER = 0.93
 """Labels are smaller than their values by this factor or more."""
@@ -29,10 +29,8 @@ LINES = 6
 """Below a label stand no more lines than these."""
 
 
-def stacks(content: PageContent, boxes: Sequence[Box] = ()) -> list[Box]:
-    """Return the boxes of labels with the values below them, where several stand side by side, outside of ``boxes``."""
-    tokens = outside(content, boxes)
-    rows = [segments_of(row) for row in upright_rows(tokens)] if tokens else []
+def stacks(rows: Sequence[Row], content: PageContent) -> list[Box]:
+    """Return the boxes of labels with the values below them, where several stand side by side in the rows of a page."""
     found: dict[tuple[object, float], list[list[Box]]] = defaultdict(list)
     for at, row in enumerate(rows):
         if _are_labels(row):

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from extractors.readers._pdf.boxes import holds_middle
 from extractors.readers._pdf.geometry import SNAP
 from extractors.readers._pdf.lines import Segment, segments_of, upright_rows
 from extractors.readers._pdf.order import Row
-from extractors.readers._pdf.page import Box, PageContent, Token
+from extractors.readers._pdf.page import Box, PageContent
 from extractors.values import months
 from extractors.words import fold
 
@@ -33,10 +34,8 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b|['’]\d\d\b|\b\d{1,2}[/.]\d{2,4}\b")
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 
 
-def timelines(content: PageContent, boxes: Sequence[Box] = ()) -> list[Box]:
-    """Return the boxes of the dates of all timelines of a page with their words, outside of ``boxes``."""
-    tokens = outside(content, boxes)
-    rows = [segments_of(row) for row in upright_rows(tokens)] if tokens else []
+def timelines(rows: Sequence[Row], content: PageContent) -> list[Box]:
+    """Return the boxes of the dates of all timelines of a page with their words. ``rows`` are those of the page."""
     out: list[Box] = []
     for at, row in enumerate(rows):
         for heads in _dates(row):
@@ -46,11 +45,10 @@ def timelines(content: PageContent, boxes: Sequence[Box] = ()) -> list[Box]:
     return out
 
 
-def outside(content: PageContent, boxes: Sequence[Box]) -> list[Token]:
-    """Return the level words of a page that stand in none of the boxes."""
-    return [
-        t for t in content.tokens if t.angle == 0 and not any(_holds(b, (t.x0, t.top, t.x1, t.bottom)) for b in boxes)
-    ]
+def rows_outside(content: PageContent, boxes: Sequence[Box]) -> list[Row]:
+    """Return the level rows of a page, in pieces, of words that stand in none of the boxes."""
+    tokens = [t for t in content.tokens if t.angle == 0 and not any(holds_middle(b, t[:4]) for b in boxes)]
+    return [segments_of(row) for row in upright_rows(tokens)] if tokens else []
 
 
 def _dates(row: Row) -> Iterator[list[Segment]]:
@@ -108,8 +106,3 @@ def crossed(box: Box, content: PageContent) -> bool:
     return any(
         r.upright and box[0] - 6 <= r.at <= box[2] + 6 and r.start < box[3] and r.end > box[1] for r in content.rules
     )
-
-
-def _holds(box: Box, inner: Box) -> bool:
-    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
