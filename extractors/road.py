@@ -188,9 +188,10 @@ def claims_of(segmented: Segmented) -> Claims:
 def _of_site(build: Collector, segmented: Segmented, *, last: bool) -> None:
     """Put the ids of OGP's site; ``last``: the page shows how things were at the end of the plan."""
     sections = segmented.outline.sections
-    ids = ids_of(segmented.items, [s.first for s in sections])
-    for mention, ogp_id in zip(build.mentions(), ids, strict=False):
-        build.fill(mention.key, ogp_id=ogp_id)
+    mentions = build.mentions()
+    if len(mentions) == len(sections):  # one each, in their order
+        for mention, ogp_id in zip(mentions, ids_of(segmented.items, [s.first for s in sections]), strict=True):
+            build.fill(mention.key, ogp_id=ogp_id)
     for assessed in build.assessments_of() if last else ():
         if assessed.dimension in SHOWN_LAST and assessed.milestone is None and assessed.phase is None:
             assessed.phase = "end_of_term"

@@ -7,22 +7,13 @@ import pytest
 from extractors.annotate.names import names
 from extractors.classify.plan import numbers_in, years_in
 from extractors.extract import extract
-from extractors.records import Extraction
 from extractors.resolve.resolve import milestone_dates
+from tests.pages import day, read
 from tests.pdf_drawing import HEIGHT, Page, document
 
 TITLES = ("Publish the well map", "Hold river meetings", "Audit the dams")
 OFFICES = ("Ministry of Water", "Rivers Agency", "National Audit Office")
 PLAN = "<h1>Kenya: National Action Plan 2018-2020</h1><h2>Commitments</h2>"
-
-
-def read(html: str) -> Extraction:
-    page = f"<html><head><title>Plan</title></head><body>{html}</body></html>"
-    return extract(page.encode(), name="plan.html")
-
-
-def day(value: object) -> str:
-    return str(getattr(value, "value", None))
 
 
 def test_a_schedule_in_an_annex_completes_milestones_that_are_named_by_number() -> None:

@@ -136,3 +136,17 @@ def test_every_entry_of_phrases_is_used_by_a_template_or_part() -> None:
 def test_a_title_without_function_words_is_told_by_its_spelling(title: str, language: str | None) -> None:
     """Seen: English titles stood as Spanish ones because the page's other titles were Spanish."""
     assert language_of(title) == language
+
+
+@pytest.mark.parametrize("path", sorted(Path("extractors/vocabulary").glob("*.yml")), ids=lambda p: p.name)
+def test_no_key_of_a_vocabulary_file_is_given_twice(path: Path) -> None:
+    """The loader would keep the last one without a word."""
+
+    def twice(node: yaml.Node | None) -> list[str]:
+        if isinstance(node, yaml.MappingNode):
+            keys = [key.value for key, _ in node.value]
+            below = [found for _, value in node.value for found in twice(value)]
+            return [*(k for k in dict.fromkeys(keys) if keys.count(k) > 1), *below]
+        return [found for value in node.value for found in twice(value)] if isinstance(node, yaml.SequenceNode) else []
+
+    assert twice(yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)) == []

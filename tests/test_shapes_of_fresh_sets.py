@@ -9,13 +9,7 @@ from extractors.annotate.options import spelled_out
 from extractors.annotate.roles import role_of
 from extractors.annotate.stated import joined, overall_rate
 from extractors.claims.walk import enumerated
-from extractors.extract import extract
-from extractors.records import Extraction
-
-
-def read(html: str) -> Extraction:
-    page = f"<html><head><title>Plan</title></head><body>{html}</body></html>"
-    return extract(page.encode(), name="plan.html")
+from tests.pages import read
 
 
 def table(*rows: str, head: str) -> str:

@@ -8,6 +8,7 @@ from extractors.annotate.labels import labels_in
 from extractors.annotate.names import names
 from extractors.extract import extract
 from extractors.records import Extraction
+from tests.pages import day
 
 TITLES = ("Publish the well map", "Hold river meetings", "Audit the dams")
 OFFICES = ("Ministry of Water", "Rivers Agency", "National Audit Office")
@@ -17,10 +18,6 @@ TITLE = "<h1>Kenya: End-of-term Self-assessment of the Open Government Action Pl
 def read(html: str) -> Extraction:
     page = f"<html><head><title>Report</title></head><body>{html}</body></html>"
     return extract(page.encode(), name="report.html")
-
-
-def day(value: object) -> str:
-    return str(getattr(value, "value", None))
 
 
 def test_labels_above_values_are_told_by_dates_statuses_and_steps() -> None:

@@ -10,7 +10,7 @@ from extractors.annotate.names import names
 from extractors.annotate.values import read_value
 from extractors.claims.walk import enumerated
 from extractors.extract import extract
-from extractors.records import Extraction
+from tests.pages import day, read
 from tests.pdf_drawing import Page, document
 
 TITLES = ("Publish the well map", "Hold river meetings", "Audit the dams", "Open the court archive")
@@ -19,15 +19,6 @@ STATES = ("Completed", "Not started", "Limited", "Completed")
 CODES = ["complete", "not_started", "limited", "complete"]
 REPORT = "<h1>Kenya: Mid-term Self-assessment of the Open Government Action Plan 2018-2020</h1>"
 PLAN = "<h1>Kenya: National Action Plan 2018-2020</h1><h2>Commitments</h2>"
-
-
-def read(html: str) -> Extraction:
-    page = f"<html><head><title>Plan</title></head><body>{html}</body></html>"
-    return extract(page.encode(), name="plan.html")
-
-
-def day(value: object) -> str:
-    return str(getattr(value, "value", None))
 
 
 def row(*cells: str, tag: str = "td") -> str:

@@ -28,6 +28,7 @@ from extractors.claims.scales import unlit
 from extractors.document import Cell, Mark
 from extractors.segment.candidates import opening_of, title_column
 from extractors.segment.learned import unknown_labels
+from extractors.segment.numbers import roman
 from extractors.segment.outline import Outline, Section, Span
 from extractors.segment.stream import Column, Item
 from extractors.short_titles import share_word
@@ -52,8 +53,6 @@ TERM = 24  # characters before a date that stands alone: "to be done by"
 KEYED, MOST_KEYS = 3, 0.8  # rows, and share of them, that name a commitment by its number
 SHARED = 0.7  # share of the short names that share a word with the title
 KEY_ROLES = frozenset({"number", "number_title", "title", "commitment_number"})
-ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
-LETTERS = "abcdefghijkl"
 ANNOUNCEMENT = 120  # characters of a sentence that announces a list
 TOTAL_LENGTH = 60  # characters of the label of a total row
 BODY_BEHIND = 130  # characters behind a title that may be a body in brackets
@@ -1231,10 +1230,10 @@ def _is_step(item: Item) -> bool:
 
 def _place_of(printed: str | None, place: int) -> int:
     """Return ``place`` where a letter or small Roman numeral stands for it, 1 where it begins a list, else 0."""
-    for at in dict.fromkeys((place, 1)):
-        if printed and at <= len(ROMAN) and printed in (ROMAN[at - 1], LETTERS[at - 1]):
-            return at
-    return 0
+    if not printed or not printed.islower():
+        return 0
+    stands_for = {roman(printed), ord(printed) - ord("a") + 1 if len(printed) == 1 else None}
+    return next((at for at in (place, 1) if at in stands_for), 0)
 
 
 def _ticks_scale(item: Item) -> bool:

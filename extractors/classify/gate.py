@@ -63,7 +63,11 @@ def gate_of(reading: Reading, settings: ClassSettings = SETTINGS) -> Gate:
     for reason, weight in _report(reading, title):
         report[reason] = max(report.get(reason, 0.0), weight)
     others: dict[str, dict[str, float]] = defaultdict(dict)
-    for kind, reason, weight in [*_other(reading, title), *_slides(reading, settings), *_strange(reading, title)]:
+    for kind, reason, weight in [
+        *_other(reading, title),
+        *_slides(reading, settings),
+        *_strange(reading, title, settings),
+    ]:
         others[kind][reason] = max(others[kind].get(reason, 0.0), weight)
     best, against = REPORT, 0.0
     for kind, signs in others.items():
@@ -120,7 +124,7 @@ def _is_about(folded: str, words: str) -> bool:
     return any(start <= at and is_head(folded, start, end) for _, start, end in cues.types_in(folded))
 
 
-def _strange(reading: Reading, title: str | None) -> Iterator[tuple[str, str, float]]:
+def _strange(reading: Reading, title: str | None, settings: ClassSettings) -> Iterator[tuple[str, str, float]]:
     """Yield the sign of a document with a title that names open government in passing at most, in its text."""
     if title is None or reading.words < _SHORT:
         return
@@ -129,7 +133,7 @@ def _strange(reading: Reading, title: str | None) -> Iterator[tuple[str, str, fl
         return
     named = [p.place for p in reading.passages(title) if _names_partnership(p.folded)]
     if len(named) <= _IN_PASSING and not set(named) - {"opening", "body", "list", "end"}:
-        yield "another programme", f"{TITLED}names no open government, nor does a heading", 12.0
+        yield "another programme", f"{TITLED}names no open government, nor does a heading", settings.another_programme
 
 
 def _names_partnership(folded: str) -> bool:

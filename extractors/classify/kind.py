@@ -18,6 +18,7 @@ _OGP_ID = re.compile(r"\([A-Z]{2}\d{4}\)\s*$")
 _ID = re.compile(r"\b[A-Z]{2}\d{4}\b")
 _TOP = 12  # lines of the cover in which a page says which commitment it is about
 _FIRST = 4  # lines among which that id stands, with its word, above or below the title
+_SINCE = 24  # characters of "Member since 2011"; of a line that says where the country is, too, twice so many
 _OVERLINE = 30  # characters of an id with its word above a title: "Commitment HN0107"
 _CHAPTER = re.compile(r"^(?:[ivx]+|\d+)(?:\.\d+)*[.)]\s")
 _OGP_SITE = re.compile(r"opengovpartnership\.org/(?P<part>documents|members)")
@@ -215,8 +216,8 @@ def _member_since(reading: Reading, *, whole: bool = True) -> bool:
     finder = cues.pattern("member_since")
     lines = [p for p in reading.passages() if p.place in ("cover", "list", "body", "opening")]
     if whole:
-        return any(finder.match(p.folded) and len(p.text) < 24 for p in lines)
-    return any(finder.search(p.folded) and len(p.text) < 2 * 24 for p in lines)
+        return any(finder.match(p.folded) and len(p.text) < _SINCE for p in lines)
+    return any(finder.search(p.folded) and len(p.text) < 2 * _SINCE for p in lines)
 
 
 def plan_alone(reading: Reading) -> int | None:

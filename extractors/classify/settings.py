@@ -53,6 +53,8 @@ class ClassSettings:
     """Points of distance to ``gate`` under which the type is doubtful."""
     one_sign: float = 1.5
     """Points that a single sign for another kind has at most, where anything speaks for a report."""
+    another_programme: float = 12.0
+    """Points of a title, cover and headings that name no open government, where the text does in passing at most."""
     slides: int = 4
     """Wide pages from which on a file can be slides."""
     size_of_slides: float = 18.0

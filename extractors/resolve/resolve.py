@@ -32,6 +32,7 @@ from extractors.resolve.lists import listed
 from extractors.resolve.prose import put_prose
 from extractors.resolve.recommended import put_recommendations
 from extractors.resolve.tables import table_record
+from extractors.segment.kinds import STATES, TERMS
 from extractors.segment.outline import Outline, Span
 from extractors.segment.stream import Item
 from extractors.spot import Spot
@@ -39,8 +40,6 @@ from extractors.words import fold
 
 PRECEDENCE = ("field", "label.below", "row", "options", "chip", "list", "text")
 FIELD_OF = {"lead": "lead_institution", "problem": "problem", "objective": "objective", "description": "description"}
-TERMS = frozenset({"start", "end", "dates"})
-STATES = frozenset({"completion", "percent", "status", "schedule"})
 SUPPORT = frozenset({"support", "civil_society", "other_actors"})
 DIMENSIONS = frozenset(
     "completion early_results potential_impact potential_for_results specificity verifiability relevance schedule "

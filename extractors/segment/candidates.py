@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -15,6 +16,7 @@ from extractors.segment import cues
 from extractors.segment.outline import Span
 from extractors.segment.stream import TITLE_ROLES, Item
 
+RECURS = 2  # places that words head, from which on they are a question that a form asks each time and no title
 BELOW = 4  # items below a title among which its number may stand alone
 NUMERAL = 24  # characters of a number that stands alone, its word included
 TITLE_LENGTH = 420  # characters; longer is no title
@@ -114,6 +116,7 @@ def candidates(items: Sequence[Item]) -> tuple[Candidate, ...]:
     body = _body_look(items)
     contents = _contents(items)
     banded = _banded(items)
+    heads = Counter(str(item) for item in items if item.kind != "row")
     out: list[Candidate] = []
     for i, item in enumerate(items):
         if i in contents or _is_answer(items, item):
@@ -123,7 +126,7 @@ def candidates(items: Sequence[Item]) -> tuple[Candidate, ...]:
         elif item.kind == "field":
             found = _of_field(items, item)
         else:
-            found = _of_words(items, item, body)
+            found = _of_words(items, item, body, heads)
         if found and id(item.table) in banded and found.unit in (None, "commitment"):
             found = (
                 replace(found, unit="milestone")
@@ -219,7 +222,9 @@ def _body_look(items: Sequence[Item]) -> tuple[object, ...]:
     return max(weights, key=lambda k: weights[k]) if weights else (0.0, False)
 
 
-def _of_words(items: Sequence[Item], item: Item, body: tuple[object, ...]) -> Candidate | None:
+def _of_words(
+    items: Sequence[Item], item: Item, body: tuple[object, ...], heads: Mapping[str, int]
+) -> Candidate | None:
     words = str(item)
     block = item.block
     if not words or (block and block.kind in ("caption", "footnote")) or cues.is_contents_line(words):
@@ -272,7 +277,7 @@ def _of_words(items: Sequence[Item], item: Item, body: tuple[object, ...]) -> Ca
         and found.separator in AREA_SIGNS
         and (below := _next_title(items, item))
         and _tops(items, item)
-        and not _recurs(items, below)
+        and heads[str(below)] < RECURS
     ):
         area, title = title, below
         if found.unit == "theme":  # "Axis I · Integrity" above a title numbers the axis
@@ -366,11 +371,6 @@ def _tops(items: Sequence[Item], item: Item) -> bool:
     if 0 < item.level < below.level:
         return False  # a part above what it holds
     return bool(below.level or below.style.bold or below.style.size > item.style.size)
-
-
-def _recurs(items: Sequence[Item], title: Span) -> bool:
-    """Whether words head several places of a document: a question that a form asks each time is no title."""
-    return sum(str(item) == str(title) for item in items if item.kind != "row") > 1
 
 
 def _bare(items: Sequence[Item], item: Item, found: Opening, look: tuple[object, ...]) -> Candidate | None:

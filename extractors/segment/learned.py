@@ -29,7 +29,6 @@ SINGLE = 0.75  # share of the values that name one body: who leads
 MOST_BELOW = 8  # paragraphs below a label
 LONGEST_PERIOD = 60  # characters of a start and an end
 LONGEST_SCALE = 120  # characters of a scale with its boxes, or of a status
-BODIES = ("lead", "support", "civil_society", "other_actors")
 _STEP = re.compile(r"(?:^|[\s;])\(?[a-h1-9][.)]\s")
 MOST_WORDS = 4  # words of a date behind a word
 _STOP = re.compile(r"[.;:!](?=\s|$)|\s[–—-]\s")
