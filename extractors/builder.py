@@ -8,6 +8,7 @@ in several places, and turns what it cannot understand into issues.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, get_args
 
 from extractors._mentions import Mentions
@@ -294,6 +295,30 @@ class Builder:
         )
         if all(fold(record.text) != fold(known.text) or known.mention != mention for known in self._recommendations):
             self._recommendations.append(record)
+
+    def take(self, record: Mention | Assessment | Milestone | Fact | Recommendation | Issue) -> None:
+        """Put a record that was made for the same document and the same commitments."""
+        at = record.evidence
+        place = (at.page, at.top, at.x0, at.locator, at.table, at.row, at.col) if at else None
+        if isinstance(record, Mention):
+            self._mentions.by_key.setdefault(record.key, record)
+        elif isinstance(record, Assessment):
+            said = (record.ogp_value, record.phase, record.code, record.number, record.null_reason, record.assessor)
+            subject = (record.mention, record.milestone, record.dimension)
+            self._assessments.setdefault((*subject, *said, *(place or ())), record)
+        elif isinstance(record, Milestone):
+            self._milestones.setdefault((record.mention, record.milestone), record)
+        elif isinstance(record, Fact):
+            self._facts.setdefault((record.metric, record.mention, record.phase, place), record)
+        elif isinstance(record, Recommendation):
+            self._recommendations.append(record)
+        else:
+            self._issues.setdefault((record.code, record.message, place), record)
+
+    def note_use(self, table: int, rules: Sequence[str]) -> None:
+        """Note that rules took values from a table, which is known by its ordinal."""
+        known = self._used.setdefault(table, [])
+        known += [rule for rule in rules if rule not in known]
 
     def issue(self, spot: Spot | Evidence | None, rule: str, code: str, severity: Severity, message: str) -> None:
         """Record something a person should know; the same message at the same place once."""

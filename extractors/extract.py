@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from functools import cache
 from importlib import resources
 
@@ -12,7 +11,7 @@ from rapidfuzz import fuzz
 from extractors import lexicon as vocabulary
 from extractors import road
 from extractors._collection import without_collection
-from extractors.agree import completed, supplemented
+from extractors.agree import completed
 from extractors.builder import Builder
 from extractors.consistency import review
 from extractors.identify import identify
@@ -21,6 +20,7 @@ from extractors.lexicon import Lexicon
 from extractors.readers import read
 from extractors.recognized import doubt_open_rows, doubt_recognized
 from extractors.records import Extraction, Identity, Severity
+from extractors.templates.local_form import asks_for_explanations
 from extractors.words import fold
 
 _OPEN: dict[str, tuple[Severity, str]] = {
@@ -42,6 +42,7 @@ KNOWN = 1.15  # the first build's reading of a family that it knows serves unles
 FULLER = 1.1  # so many times more values must the road state where the first build knows the family
 LISTED = 3  # commitments in a list that speaks for itself
 MOST = 0.8  # share of the road's titles that the first build must have found, too
+IRM = "irm_report"  # the template that only tells reports of the IRM
 SAME_TITLE = 90  # percent of letters that titles of one commitment share in two readings
 
 
@@ -79,25 +80,30 @@ def extract(data: bytes, *, name: str | None = None, media_type: str | None = No
 
 def _chosen(judged: road.Judged, data: bytes, name: str | None, media_type: str | None) -> Extraction:
     """Return the reading of the road or that of the first build: see docs/architecture.md."""
-    layout = judged.layout or read(data, name=name, media_type=media_type)
     new = road.extract(judged)
+    if judged.gated and judged.of_irm and not asks_for_explanations(judged.document.blocks):
+        return new
+    layout = judged.layout or read(data, name=name, media_type=media_type)
     if not judged.gated:
         first = extract_layout(layout, name=name)
         return first if _is_bulletin(first) else new
     if judged.unsettled:
         old = extract_layout(layout, name=name)
         listed = len(judged.segmented.outline.sections)
-        return old if old.mentions or listed < LISTED else road.extract(judged, old.identity)
+        told = (old.identity.doc_type or "unknown") != "unknown"
+        again = road.extract(judged, old.identity) if told or listed >= LISTED else old
+        of_irm = (old.identity.doc_type or "").startswith("irm_") and old.identity.template == IRM
+        return _with_facts(old, again) if not of_irm and (old.mentions or listed < LISTED) else again
     old = extract_layout(layout, name=name, identity=None if judged.kept_apart else new.identity)
     if new.identity.doc_type == "country_page" != old.identity.doc_type:
         return new  # no page of the kind that the first build reads
     if new.identity.doc_type == "commitment_page" and new.mentions:
         return _with_facts(completed(old, new), new) if old.mentions else new
-    if judged.of_irm or not judged.moved:
+    if not judged.moved:
         whole = _completed(new, old)
         fuller = _stated(whole) > FULLER * _stated(old) and len(new.mentions) >= len(old.mentions)
         fuller = fuller and (_knows_plans(new) or not _knows_plans(old))
-        return whole if fuller else _with_facts(supplemented(old, new) if judged.of_irm else old, new)
+        return whole if fuller else _with_facts(old, new)
     known = 1.0 if len(old.mentions) > len(new.mentions) > 0 else KNOWN  # what one of two does not see is less sure
     known_more = known * _stated(old) > _stated(new) and not (_stated(new) >= _stated(old) and _more(new, old))
     if _same_list(old, new) and (known_more or len(old.mentions) > len(new.mentions) == 0):
@@ -113,22 +119,10 @@ def _is_bulletin(reading: Extraction) -> bool:
 
 
 def _completed(new: Extraction, old: Extraction) -> Extraction:
-    """Return the road's reading with what it does not read yet: recommendations, and figures of boxes."""
+    """Return the road's reading with what it does not read yet: recommendations."""
     if old.identity.doc_type != new.identity.doc_type:
         return new
-    stated = {f.metric for f in new.facts}
-    facts = [f.model_copy() for f in old.facts if f.mention is None and f.metric not in stated]
-    rated: dict[tuple[str | None, str | None], set[str]] = defaultdict(set)
-    for a in new.assessments:
-        if a.dimension == "completion" and a.milestone is None and a.code:
-            rated[a.phase, a.code].add(a.mention)
-    for fact in facts:
-        state = fact.metric.removeprefix("completion_")
-        ones = rated.get((fact.phase, state)) if fact.unit == "commitments" and state != fact.metric else None
-        if ones is not None and fact.number not in (None, len(ones)):
-            fact.flagged = True
-            fact.doubts = [*fact.doubts, "count_differs"]
-    return new.model_copy(update={"recommendations": old.recommendations, "facts": [*new.facts, *facts]})
+    return _with_facts(new.model_copy(update={"recommendations": old.recommendations}), old)
 
 
 def _with_facts(serving: Extraction, other: Extraction) -> Extraction:

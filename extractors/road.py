@@ -10,6 +10,9 @@ from extractors.annotate.colours import Legend
 from extractors.annotate.counts import StatedCount, count_stated
 from extractors.annotate.values import is_answer, read_value
 from extractors.annotate.vocabulary import code_table, words_of
+from extractors.claims.figures import FigureClaim, figures, with_headings
+from extractors.claims.findings import NO_FINDINGS, findings
+from extractors.claims.process import process
 from extractors.claims.walk import Claims, walk
 from extractors.classify import Class, classify, gate, to_identity
 from extractors.consistency import review
@@ -185,6 +188,37 @@ def claims_of(segmented: Segmented) -> Claims:
     return walk(segmented.items, segmented.outline, segmented.statuses, periods, segmented.legend, days)
 
 
+def figures_of(
+    document: Document, segmented: Segmented, claims: Claims, doc_type: str, lexicon: Lexicon
+) -> tuple[FigureClaim, ...]:
+    """Return the key figures of a report, wherever they stand outside of what is said of its commitments.
+
+    Pages about a plan have them between and behind its commitments, too.
+    """
+    sections = segmented.outline.sections if doc_type != "plan_page" else ()
+    about = {i for s in sections for i in range(s.first, s.last)} | set(claims.used)
+    own = (item for item in segmented.items if item.index in about)
+    inside = {id(i.table if i.table is not None else i.block) for i in own}
+    rest = with_headings(document.elements, inside)
+    return (*figures(rest, lexicon), *process(rest))
+
+
+def held(document: Document, segmented: Segmented, identity: Identity, lexicon: Lexicon) -> Resolved:
+    """Return all that a document claims: of its commitments, of its plan, and, if it is the IRM's, its ratings."""
+    doc_type = identity.doc_type or "unknown"
+    of_irm = doc_type.startswith("irm_")
+    reports = of_irm or (doc_type in MOVED and doc_type != "unknown")
+    claims = claims_of(segmented)
+    return Resolved(
+        segmented.items,
+        segmented.outline,
+        claims,
+        segmented.counts,
+        figures_of(document, segmented, claims, doc_type, lexicon) if reports else (),
+        findings(document, segmented.items, segmented.outline, identity) if of_irm else NO_FINDINGS,
+    )
+
+
 def _of_site(build: Collector, segmented: Segmented, *, last: bool) -> None:
     """Put the ids of OGP's site; ``last``: the page shows how things were at the end of the plan."""
     sections = segmented.outline.sections
@@ -211,13 +245,13 @@ def extract(judged: Judged, identity: Identity | None = None) -> Extraction:
     known = identity is not None
     identity = identity.model_copy() if identity is not None else to_identity(judged.found)
     identity.doubts = [*identity.doubts] if known else doubtful_fields(judged.found)
-    identity.template, identity.template_version = identity.doc_type, VERSION
-    claims = claims_of(segmented)
+    of_irm = (identity.doc_type or "").startswith("irm_")
+    identity.template, identity.template_version = ("irm_report" if of_irm else identity.doc_type), VERSION
     build = Collector(judged.document, identity, Lexicon())  # type: ignore[arg-type]
     build.doubtful = identity.doc_type == "unknown"
     for code in judged.found.doubts:
         build.issue(None, "classify", code, "warning", DOUBTS.get(code, code))
-    resolve(identity, Resolved(segmented.items, segmented.outline, claims, segmented.counts), build)
+    resolve(identity, held(judged.document, segmented, identity, build.lexicon), build)
     if identity.doc_type in OF_SITE:
         _of_site(build, segmented, last=identity.doc_type == "commitment_page")
     review(build)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.layout import NOWHERE, Block, Cell, Mark, Place, Table, Text, union
 from extractors.records import CellRecord, TableRecord
@@ -54,6 +54,13 @@ class Spot:
             # Words on another page than the mark cannot share its box.
             return words, union([place, self.mark.place]) if place.page == self.mark.place.page else place
         return self.text.quote(self.start, self.end)
+
+
+def cut(value: Spot, end: int, start: int = 0) -> Spot:
+    """Return the stretch of a spot whose words are ``value.words()[start:end]``."""
+    text = str(value.text)[value.start : value.end]
+    lead = len(text) - len(text.lstrip())
+    return replace(value, start=value.start + lead + start, end=value.start + lead + end)
 
 
 def table_record(table: Table, used_by: list[str]) -> TableRecord:

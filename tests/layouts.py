@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from extractors import road
+from extractors.backends.adapter import from_layout
 from extractors.builder import Builder
+from extractors.claims.figures import figures, with_headings
+from extractors.claims.process import process
+from extractors.consistency import review
 from extractors.extract import extract_layout
 from extractors.layout import (
     Block,
@@ -21,6 +26,8 @@ from extractors.lexicon import Lexicon
 from extractors.marks import MARKS
 from extractors.readers import read
 from extractors.records import Extraction, Identity, Phase
+from extractors.resolve.figures import put_figures
+from extractors.resolve.resolve import Collector, resolve
 
 COLUMN, ROW = 20.0, 10.0
 
@@ -100,3 +107,18 @@ def builder(*elements: Element, phase: Phase | None = None, start: int = 2015, l
         phase=phase,
     )
     return Builder(layout(*elements), identity, Lexicon())
+
+
+def put_boxes(build: Builder) -> None:
+    """Read the boxes of key figures of a builder's layout into it."""
+    elements = with_headings(from_layout(build.layout).elements)
+    put_figures(build, [*figures(elements, build.lexicon), *process(elements)])
+
+
+def read_report(build: Builder) -> Builder:
+    """Return a builder with what the road reads in a builder's layout, which is a report of the IRM."""
+    document = from_layout(build.layout)
+    made = Collector(document, build.identity, Lexicon())  # type: ignore[arg-type]
+    resolve(build.identity, road.held(document, road.segment(document), build.identity, made.lexicon), made)
+    review(made)
+    return made

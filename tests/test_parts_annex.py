@@ -5,19 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from extractors.builder import Builder
+from extractors.claims.ratings.cards import read_cards
+from extractors.claims.ratings.recommendations import read_noteworthy
+from extractors.claims.ratings.titled import is_titled
 from extractors.layout import Element
-from extractors.parts.cards import read_cards
-from extractors.parts.recommendations import read_noteworthy
-from extractors.parts.titled import is_titled
-from extractors.templates.irm_report import TEMPLATE
-from tests.layouts import block, builder, table
+from tests.layouts import block, builder, read_report, table
 
 
 def read(*elements: Element, language: str = "en") -> Builder:
     """Read elements as a results report."""
     build = builder(*elements, phase="end_of_term", language=language)
-    TEMPLATE.read(build.layout, build)
-    return build
+    return read_report(build)
 
 
 def codes(build: Builder) -> dict[str | None, dict[str, Any]]:
@@ -74,7 +72,9 @@ def test_a_title_that_a_page_break_cut_from_its_table_is_the_line_above() -> Non
 
 
 def test_a_second_value_below_one_title_is_flagged() -> None:
-    build = read(table(["1. Map of wells | <", "Verifiable | Yes", "Completion | Limited", "Completion | Complete"]))
+    rows = ["1. Map of wells | <", "Verifiable | Yes", "Completion | Limited", "Completion | Complete"]
+    rows += ["2. Open budget | <", "Verifiable | Yes", "Completion | Limited"]
+    build = read(table([*rows, "3. Open courts | <", "Verifiable | Yes", "Completion | Limited"]))
     assert flagged(build) == {("1", "completion")}
     assert "repeated_label" in issues(build)
 

@@ -7,21 +7,20 @@ from typing import Any
 import pytest
 
 from extractors.builder import Builder, Spot
-from extractors.extract import extract as extract_bytes
+from extractors.claims.findings import results_scale
+from extractors.claims.ratings.cards import read_cards
+from extractors.claims.ratings.matrix import MatrixReader
+from extractors.claims.ratings.narrative import Narrative
+from extractors.claims.ratings.overview import read_overview, read_overview_lines
+from extractors.claims.ratings.recommendations import announces, read_recommendations
+from extractors.extract import extract
 from extractors.layout import Element, Text
 from extractors.lexicon import Lexicon
-from extractors.parts.cards import read_cards
-from extractors.parts.commitments import find_sections
-from extractors.parts.glance import read_glance
-from extractors.parts.matrix import MatrixReader
-from extractors.parts.narrative import Narrative
-from extractors.parts.recommendations import announces, read_recommendations
 from extractors.parts.subjects import take_apart
+from extractors.readers import read as read_file
 from extractors.records import Extraction
-from extractors.templates.irm_report import results_scale
 from tests.conftest import FIXTURES
-from tests.layouts import block, builder, layout, table
-from tests.layouts import first_build as extract
+from tests.layouts import block, builder, layout, put_boxes, read_report, table
 
 LONG = "The ministry held meetings in every province and published the minutes on its website. " * 2
 
@@ -41,7 +40,7 @@ def said(build: Builder, key: str) -> set[tuple[Any, ...]]:
 def facts(*elements: Element, phase: Any = None, doc_type: Any = None) -> set[tuple[Any, ...]]:
     build = builder(*elements, phase=phase)
     build.identity.doc_type = doc_type or build.identity.doc_type
-    read_glance(build.layout, build)
+    put_boxes(build)
     return {(f.metric, f.phase, f.number if f.number is not None else f.text, f.unit) for f in build.finish().facts}
 
 
@@ -170,23 +169,32 @@ def test_cards_of_an_executive_summary() -> None:
 
 def sections(*elements: Element) -> tuple[Builder, list[str | None]]:
     build = builder(*elements)
-    return build, [build.get(key).number for s in find_sections(build.layout, build) for key in s.keys]
+    made = read_report(build)
+    return made, [m.number for m in made.mentions()]
 
 
 def test_headings_open_sections_and_contents_do_not() -> None:
     build, numbers = sections(
         block("Commitment 1. Open data 7"),
         block("Commitment 2. Open courts 9"),
+        block("Commitment 3. Open wells 11"),
+        block("Commitment 4. Open rivers 12"),
         block("Commitment 1. Open data", "heading", 2),
         block("Completion: Limited"),
         block(LONG),
         block("Commitment 2. Open courts", "heading", 2),
         block("Completion: Complete"),
+        block(LONG),
+        block("Commitment 3. Open wells", "heading", 2),
+        block("Completion: Complete"),
+        block(LONG),
+        block("Commitment 4. Open rivers", "heading", 2),
+        block("Completion: Complete"),
         block("Methodology", "heading", 1),
         block(LONG),
     )
-    assert numbers == ["1", "2"]
-    assert [m.title for m in build.mentions()] == ["Open data", "Open courts"]
+    assert numbers == ["1", "2", "3", "4"]
+    assert [m.title for m in build.mentions()] == ["Open data", "Open courts", "Open wells", "Open rivers"]
 
 
 def test_a_title_left_over_from_the_template_is_an_issue() -> None:
@@ -195,20 +203,12 @@ def test_a_title_left_over_from_the_template_is_an_issue() -> None:
         block("Compromiso 1. Título del Compromiso", "heading", 2),
         block("Cumplimiento: Limitado"),
         block(LONG),
-    )
-    assert numbers == ["9"]
-    assert [i.code for i in build.finish().issues] == ["template_leftover"]
-
-
-def test_plain_numbers_count_only_above_what_commitments_have() -> None:
-    _, numbers = sections(
-        block("1. Introduction", "heading", 1),
+        block("Compromiso 10. Agua limpia", "heading", 2),
+        block("Cumplimiento: Limitado"),
         block(LONG),
-        block("2. Open courts", "heading", 1),
-        block("Lead institution: Supreme Court"),
-        block("Completion: Limited"),
     )
-    assert numbers == ["2"]
+    assert numbers == ["9", "10"]
+    assert [i.code for i in build.finish().issues] == ["template_leftover"]
 
 
 def test_headings_that_all_have_one_same_label_below() -> None:
@@ -220,12 +220,11 @@ def test_headings_that_all_have_one_same_label_below() -> None:
             for e in (block(f"{n}. {title}", "heading", 2), block("Verifiable: Yes"), block(LONG))
         ],
     ]
-    build = builder(*elements)
-    sections = find_sections(layout(*elements), build)
-    assert [build.get(s.keys[0]).title for s in sections] == ["Open data", "Water map", "Lobby law"]
+    build, _ = sections(*elements)
+    assert [m.title for m in build.mentions()] == ["Open data", "Water map", "Lobby law"]
     chapters = [block("1. Introduction", "heading", 2), block(LONG), block("2. Completion", "heading", 2)]
     chapters += [block("Completion: Limited"), block(LONG), block("3. Sources", "heading", 2), block(LONG)]
-    assert not find_sections(layout(*chapters), builder(*chapters))
+    assert not sections(*chapters)[1]
 
 
 def test_an_answer_that_is_a_label_too_and_a_colon_in_parentheses() -> None:
@@ -436,14 +435,20 @@ def test_the_last_rows_of_a_box_that_stand_below_its_table() -> None:
 def test_a_second_total_at_the_end_of_a_box_is_a_label_cut_off() -> None:
     rows = ["Number of commitments | 9", "Complete | 2", "Limited | 5", "Number of commitments | 3"]
     build = builder(table(rows), phase="midterm")
-    read_glance(build.layout, build)
+    put_boxes(build)
     assert [f.number for f in build.facts_of("commitments_total")] == [9]
     assert "label_cut_off" in {i.code for i in build.finish().issues}
 
 
 def overview(*lines: str, name: str = "page.txt") -> Extraction:
     head = "Bolivia Mid-Term Report 2016-2018\n\nThe Independent Reporting Mechanism (IRM) reports.\n\n"
-    return extract((head + "\n".join(lines) + "\n").encode(), name=name)
+    made = read_file((head + "\n".join(lines) + "\n").encode(), name=name)
+    build = Builder(made, builder(phase="midterm").identity, Lexicon())
+    for t in made.tables:
+        read_overview(t, build)
+    read_overview_lines(made.elements, build)
+    put_boxes(build)
+    return build.finish()
 
 
 def test_an_overview_whose_cells_ran_together() -> None:
@@ -572,5 +577,5 @@ def test_an_overview_with_a_column_of_titles() -> None:
 def test_a_reading_that_says_two_things_of_one_value_adds_neither() -> None:
     """The first build took the numbers of a list in its table of milestones for percentages: 1%, 2%, 3%, 5%."""
     path = FIXTURES / "irm_report" / "end-of-term-es.libreoffice.pdf"
-    found = extract_bytes(path.read_bytes(), name=path.name)
+    found = extract(path.read_bytes(), name=path.name)
     assert not [a for a in found.assessments if a.dimension == "completion_percent"]

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from extractors.builder import Builder, Spot
+from extractors.claims.ratings.matrix import MatrixReader
 from extractors.layout import Mark, Table, Text
-from extractors.parts.matrix import MatrixReader
 from tests.layouts import builder, place, table
 
 SPECIFICITY = "Specificity | < | < | <"

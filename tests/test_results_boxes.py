@@ -5,23 +5,21 @@ from __future__ import annotations
 import pytest
 
 from extractors.builder import Builder
+from extractors.claims.findings import results_scale
 from extractors.layout import Element
-from extractors.parts.glance import read_glance
-from extractors.templates.irm_report import TEMPLATE, results_scale
-from tests.layouts import block, builder, table
+from tests.layouts import block, builder, put_boxes, read_report, table
 
 
 def facts(*elements: Element, language: str = "en") -> set[tuple[str, float | str | None]]:
     build = builder(*elements, phase="end_of_term", language=language)
     build.identity.doc_type = "irm_results_report"
-    read_glance(build.layout, build)
+    put_boxes(build)
     return {(f.metric, f.number if f.number is not None else f.text) for f in build.facts_of()}
 
 
 def report(*elements: Element, language: str = "en") -> Builder:
     build = builder(*elements, phase="end_of_term", language=language)
-    TEMPLATE.read(build.layout, build)
-    return build
+    return read_report(build)
 
 
 def test_a_share_stands_before_its_label() -> None:
@@ -99,7 +97,7 @@ def test_a_sentence_where_a_number_belongs_makes_no_fact() -> None:
     box = table(["At a glance | ", "Number of commitments | The plan of 2016 has grown to 14", "Starred | 2"], 1)
     build = builder(box, phase="midterm")
     build.identity.doc_type = "irm_midterm_report"
-    read_glance(build.layout, build)
+    put_boxes(build)
     assert {(f.metric, f.number) for f in build.facts_of()} == {("commitments_starred", 2)}
     assert "unclear_value" in {issue.code for issue in build.finish().issues}
 
@@ -107,15 +105,20 @@ def test_a_sentence_where_a_number_belongs_makes_no_fact() -> None:
 @pytest.mark.parametrize(
     ("heading", "title", "lead"),
     [
-        ("Commitment 3: Open budgets [Ministry of Finance; Treasury]", "Open budgets", "Ministry of Finance; Treasury"),
+        ("Commitment 3: Open budgets [Ministry of Finance; Treasury]", "Open budgets", "Ministry of Finance"),
         ("Compromiso 3: Catastro (Ministerio de Tierras)", "Catastro", "Ministerio de Tierras"),
         ("Commitment 3: Open budgets (second phase)", "Open budgets (second phase)", None),
         ("Commitment 3: Open budgets [Commitments 3 and 4]", "Open budgets [Commitments 3 and 4]", None),
     ],
 )
 def test_institutions_in_brackets_behind_a_title_lead(heading: str, title: str, lead: str | None) -> None:
-    build = report(block(heading, "heading", 2), block("Completion: Limited"))
-    (mention,) = build.mentions()
+    more = [
+        f"{heading.partition(' ')[0]} {n}: Open {what} [Ministry of Works]" for n, what in ((4, "data"), (5, "wells"))
+    ]
+    build = report(
+        *(e for words in (heading, *more) for e in (block(words, "heading", 2), block("Completion: Limited")))
+    )
+    mention = build.mentions()[0]
     assert (mention.title, mention.lead_institution) == (title, lead)
 
 

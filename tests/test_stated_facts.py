@@ -94,3 +94,20 @@ def test_a_total_of_shares_is_no_progress(total: str, stated: list[float]) -> No
     title = "<title>Report</title><h1>Kenya: Midterm self-assessment of the action plan 2018-2020</h1>"
     result = extract(f"{title}{summary}{lists}".encode(), name="report.html")
     assert [f.number for f in result.facts if f.metric == "overall_percent"] == stated
+
+
+@pytest.mark.parametrize(("stated", "doubted"), [(9, True), (5, False), (3, True)])
+def test_a_number_of_commitments_is_doubted_where_the_list_holds_another(stated: int, doubted: bool) -> None:
+    box = (
+        f"<table><tr><td>Number of commitments</td><td>{stated}</td></tr><tr><td>Complete</td><td>1</td></tr>"
+        "<tr><td>Limited</td><td>2</td></tr></table>"
+    )
+    lists = "".join(
+        f"<h2>Commitment {n}: {title}</h2><p>Lead institution: {OFFICES[n % 3]}</p><p>Potential impact: Minor</p>"
+        for n, title in enumerate(("Map wells", "Hold river talks", "Audit dams", "Open the rolls", "Fund radios"), 1)
+    )
+    head = "<title>Kenya</title><h1>Independent Reporting Mechanism: Kenya Progress Report 2016-2017</h1>"
+    result = extract(f"{head}<h2>At a glance</h2>{box}{lists}".encode(), name="report.html")
+    facts = [f for f in result.facts if f.metric == "commitments_total"]
+    assert [f.number for f in facts] == [float(stated)]
+    assert [f.flagged for f in facts] == [doubted]

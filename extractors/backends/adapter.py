@@ -49,3 +49,27 @@ def from_layout(layout: old.Layout) -> Document:
         tuple(layout.problems),
         tuple(layout.legend),
     )
+
+
+def to_layout(document: Document) -> tuple[old.Layout, dict[int, old.Element]]:
+    """Return a document in the old readers' types, and its elements there by the identity (``id``) of the road's."""
+    layout = old.Layout(document.media_type, pages=list(document.pages))
+    by: dict[int, old.Element] = {}
+    for element in document.elements:
+        if isinstance(element, Table):
+            cells = [
+                old.Cell(c.row, c.col, c.text, c.row_span, c.col_span, c.is_header, c.place, c.fill, c.marks)
+                for c in element.cells
+            ]
+            made: old.Element = old.Table(
+                cells, element.n_rows, element.n_cols, element.header_rows, element.caption, (), element.ordinal
+            )
+        else:
+            made = old.Block(element.kind, element.text, element.level, element.marker)
+        by[id(element)] = made
+        layout.elements.append(made)
+    ordinals = [t.ordinal for t in layout.tables]
+    old.assign_sections(layout.elements)
+    for table, ordinal in zip(layout.tables, ordinals, strict=True):
+        table.ordinal = ordinal
+    return layout, by

@@ -17,6 +17,7 @@ from extractors.backends._grid import MAX_SPAN, lay_out
 from extractors.backends._htmlmeta import metadata_of
 from extractors.backends._words import Piece, compose, marks_in, merged
 from extractors.backends.css import Declarations, Sheet
+from extractors.backends.heads import with_head
 from extractors.document import PLAIN, Block, Cell, Document, Style, Table
 from extractors.document import Element as Part
 from extractors.layout import BlockKind, Mark, MarkKind, Problem
@@ -832,7 +833,8 @@ class _Walk:
             header = 1
         placed, n_rows, n_cols = lay_out(cells, self.page.problems)
         if any(cell.text or cell.marks for cell in placed):
-            self._put(Table(placed, n_rows, n_cols, header, caption), self._open[-1].box)
+            made = with_head(Table(placed, n_rows, n_cols, header, caption), certain=not self.page.lined)
+            self._put(made, self._open[-1].box)
         return True
 
     def _cell(self, element: Element, row: _Row) -> Cell:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.backends._grid import lay_out
 from extractors.backends._words import marks_in
@@ -16,6 +16,7 @@ from extractors.document import Block, Cell, Document, Table
 from extractors.document import Element as Part
 from extractors.layout import Place, Problem
 from extractors.readers._cellkind import ends_sentence, is_caption
+from extractors.readers._glossary import strip_definitions
 from extractors.readers._lines import (
     BULLET,
     NOTE,
@@ -29,7 +30,7 @@ from extractors.readers._lines import (
     setting,
     split,
 )
-from extractors.readers._texttables import tabbed
+from extractors.readers._texttables import pipe_table, piped, tabbed
 from extractors.readers.errors import ReadError
 from extractors.text import Line, Text
 
@@ -59,7 +60,7 @@ def read(data: bytes) -> Document:
             bytes that are no text.
     """
     problems: list[Problem] = []
-    lines = split(decode(data, problems).removeprefix("\ufeff"))
+    lines = [_without_definitions(s) for s in split(decode(data, problems).removeprefix("\ufeff"))]
     scanner = _Scanner(lines, setting(lines), problems)
     scanner.scan()
     if not scanner.parts:
@@ -67,6 +68,12 @@ def read(data: bytes) -> Document:
     return Document(
         "text/plain", tuple(scanner.parts), (), _mail_header(lines), tuple(scanner.furniture), tuple(problems)
     )
+
+
+def _without_definitions(source: Source) -> Source:
+    """Return a line without the definitions that OGP's pages hang on their terms."""
+    words = strip_definitions(source.raw)
+    return source if words == source.raw else replace(source, raw=words)
 
 
 def _mail_header(lines: Sequence[Source]) -> dict[str, str]:
@@ -110,6 +117,7 @@ class _Scanner:
         """Read all lines."""
         steps: tuple[Callable[[Source], bool], ...] = (
             self._left_out,
+            self._open_table,
             self._drawn_table,
             self._stacked_table,
             self._column_table,
@@ -178,6 +186,15 @@ class _Scanner:
             return False
         header = len(_continued(groups[0])) if rules and len(groups) > 1 else 0
         return self._table(made, min(header, 1), end)
+
+    def _open_table(self, _: Source) -> bool:
+        """A table of a web page saved as text: a bar ends each cell, which may run over several lines."""
+        if self.at < self._no_table_before or not piped(self.lines, self.at):
+            return False
+        grid, end = pipe_table(self.lines, self.at)
+        if end - self.at <= len(grid.rows) and grid.n_cols > 1:
+            return False  # a row a line: drawn with bars
+        return self._table([_Row(tuple(c.text.lines for c in row)) for row in grid.rows], 0, end)
 
     def _column_table(self, source: Source) -> bool:
         """A table whose columns are parted by blanks that stand below each other."""

@@ -540,6 +540,8 @@ class _Walk:
         words = str(item)
         found = opening_of(words, item.runs)
         marker = item.marker.strip(".() ")
+        if found and found.runs_on and found.shape == "word":
+            found = None  # "First version of the site": an ordinal in its words
         below = _numbered_of(self.outline.sections[index].number, words) if not marker else None
         number = (found.printed if found else None) or (marker if any(c.isalnum() for c in marker) else None)
         span = _cut(item.span, found.title_start) if found and found.title_start < len(words) else item.span

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from extractors.classify import cues, passages
 from extractors.classify.kind import IRM_LABELS, PLAN_LABELS, PROGRESS, is_head, names, signs_for
 from extractors.classify.passages import Passage, Reading
+from extractors.classify.place import places_in
 from extractors.classify.settings import SETTINGS, ClassSettings
 from extractors.classify.title import own_title
 from extractors.document import Document
@@ -22,6 +23,9 @@ from extractors.document import Document
 REPORT = "report"
 TITLED = "title: "
 _COVER_LINE = 120  # characters of a line of the cover that can name the document
+_SEVERAL = 3  # countries whose reports a list names
+_LIST_OF_REPORTS = 12.0
+_NO_LINES = ("metadata", "name", "software", "running")
 _NUMBERED = 3  # numbered commitments, counted by their word, that speak for a report
 _OF_OGP = ("action_plan", "self_assessment")  # reports that only countries of the partnership write
 _SHORT = 150  # words of a page that may leave unsaid what it is about
@@ -99,9 +103,24 @@ def _other(reading: Reading, title: str | None) -> Iterator[tuple[str, str, floa
             elif words:
                 reason = f"{TITLED}{words}" if passage.place == "title" else cue.name
                 yield cue.kind, reason, cue.weight * _share(cue, passage, words)
+    countries = {c for passage in places for c in _titled_report(passage)}
+    if len(countries) >= _SEVERAL:
+        yield "list of reports", f"{TITLED}reports on {', '.join(sorted(countries))}", _LIST_OF_REPORTS
     for (kind, name, weight), found in columns.items():
         if len(found) > 1:
             yield kind, f"{name} {', '.join(sorted(found))}", weight * (1.0 if len(found) > 2 else 0.6)
+
+
+def _titled_report(passage: Passage) -> Iterator[str]:
+    """Yield the country of a line that is the title of a report of the mechanism: "Ghana Design Report 2019-2021"."""
+    folded = passage.folded
+    if len(folded) > _COVER_LINE or folded.endswith(".") or passage.place in _NO_LINES:
+        return
+    found = {country for country, _ in places_in(folded)}
+    if len(found) == 1 and any(
+        kind.startswith("irm_") or kind.endswith("_report") for kind, _, _ in cues.types_in(folded)
+    ):
+        yield from found
 
 
 def _counts(cue: cues.GateCue, passage: Passage) -> bool:

@@ -105,7 +105,7 @@ def kind_evidence(reading: Reading, title: str | None, commitments: int | None) 
         if not _can_name(passage, headings):
             continue
         for name, share, words in names(passage):
-            if name in ("tracker", "annual_report"):
+            if name in ("tracker", "implementation_report", "annual_report"):
                 spoken = _speaks_of_plan(reading, title) if spoken is None else spoken
                 if not spoken:
                     continue  # a monitoring or annual report of something else
@@ -118,8 +118,9 @@ def kind_evidence(reading: Reading, title: str | None, commitments: int | None) 
 
 
 def _speaks_of_plan(reading: Reading, title: str | None) -> bool:
-    """Whether title, cover, running heads or the file's name say that the document is about an open government plan."""
-    finder = cues.pattern("about_open_government")
+    """Whether title, cover, running heads or the file's name say that the document is about an open government plan,
+    or that the mechanism wrote it."""
+    finder = re.compile(f"{cues.pattern('about_open_government').pattern}|{cues.pattern('authors', 'irm').pattern}")
     places = ("title", "cover", "running", "metadata", "name", "field", "heading")
     lines = (p.folded for p in reading.passages(title) if p.place in places)
     return any(

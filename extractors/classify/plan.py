@@ -316,6 +316,8 @@ def decide_plan(reading: Reading, title: str | None, kind: str | None, settings:
         doubts = () if rival_last in (None, last) else doubts
         if _covers_first_year(kind, years):
             last, doubts = rival_last, ()
+    if first and {source for source, _ in years.reasons} == {"covered"}:
+        doubts = ("uncertain_plan",)  # only the year that a report covers is given
     start = Decision(first or None, years.score, rival_first, years.rival_score, years.reasons, doubts)
     end = Decision(last, years.score, rival_last, years.rival_score, years.reasons, doubts)
     return Plan(number, start, end)

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import get_args
 
+from extractors.annotate.headings import label_and_phase
+from extractors.annotate.headings import leading as leading
 from extractors.builder import Builder, Spot
 from extractors.lexicon import Code, Lexicon, bare, phrases
-from extractors.parts.headers import label_and_phase
 from extractors.records import Date, Dimension, OgpValue, Phase
+from extractors.spot import cut as cut
 from extractors.values import first_date, period
 from extractors.words import fold
 
@@ -23,7 +25,6 @@ TEXTS = frozenset(["problem", "objective", "description"])
 """Labels of texts, named as the fields they fill."""
 DATED = frozenset(["start", "end", "dates"])
 """Labels of dates; ``dates`` names both ends."""
-_SEPARATORS = re.compile(r"\s*+[.;:,(|–—]\s*+|\s++-\s++")
 # Between an OGP value and its result: a separator, at most after a word more ("rendición de cuentas pública:").
 _GIVES = re.compile(r"(?:\s+\w{1,12})?\s*(?::|–|—|-|=)\s*")
 # A colon within parentheses ends no label: "Ambition (see: definition): High".
@@ -277,22 +278,6 @@ def fill_field(build: Builder, mention: str, key: str, words: str) -> bool:
     return True
 
 
-def leading(lexicon: Lexicon, dimension: str, words: str, scale: str | None) -> tuple[Code, int] | None:
-    """Return the code that a value opens with, and how long its words are.
-
-    "Yes", "Major Major", "Limited. The portal ..." and "High: commitment language provides ..." all
-    open with a code; "Limited evidence was found" does not.
-    """
-    code = lexicon.code(dimension, words, scale)
-    if code:
-        return code, len(words)
-    for m in _SEPARATORS.finditer(words[:80]):
-        code = lexicon.code(dimension, words[: m.start()], scale)
-        if code:
-            return code, m.start()
-    return None
-
-
 def _running_on(lexicon: Lexicon, dimension: str, words: str, scale: str | None) -> tuple[Code, int] | None:
     """Return the code before a sentence that was printed so near to it that both were read as one paragraph."""
     for m in re.finditer(r"\s+(?=[A-ZÁÉÍÓÚÑ][a-záéíóúñ]+ \S.{20,}\.$)", words[:400]):
@@ -354,10 +339,3 @@ def institutions(words: str) -> list[str]:
             starts = names_body(stripped) or re.match(r"[A-Z]{2,}[\w-]*(?:\s|$|\.)", stripped) or not parts
             parts = [*parts, stripped] if starts else [*parts[:-1], f"{parts[-1]}, {stripped}"]
     return [p for p in (part.strip(" .") for part in parts) if p]
-
-
-def cut(value: Spot, end: int, start: int = 0) -> Spot:
-    """Return the stretch of a spot whose words are ``value.words()[start:end]``."""
-    text = str(value.text)[value.start : value.end]
-    lead = len(text) - len(text.lstrip())
-    return replace(value, start=value.start + lead + start, end=value.start + lead + end)

@@ -8,19 +8,17 @@ heading closes it; tables and lines in between are about it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.builder import Builder, Spot
-from extractors.layout import Block, Element, Layout, Table
-from extractors.parts.columns import plan_of
+from extractors.claims.ratings.columns import plan_of
+from extractors.claims.ratings.matrix import MatrixReader
+from extractors.layout import Block, Layout, Table
 from extractors.parts.evaluation import EvaluationReader, Proof
 from extractors.parts.fiche import EMPTY, Fiche, percent_tail, run_together
 from extractors.parts.fields import TEXTS, cut, labels_in, names_body
 from extractors.parts.form import FormReader
 from extractors.parts.form_titles import is_form
-from extractors.parts.glance import read_glance
-from extractors.parts.matrix import MatrixReader
 from extractors.parts.openings import Opening, find_openings
 from extractors.parts.origins import read_origins
 from extractors.parts.statements import Progress, is_status, plan_facts
@@ -78,12 +76,10 @@ class GovernmentReader:
         self._close()
         self.forms.finish()
         if self.build.mentions() or self.proof == "family":
-            self._rest(elements)
+            self._rest()
 
-    def _rest(self, elements: Sequence[Element]) -> None:
-        """Read what stands outside the sections: the box of counts, sentences about the plan."""
-        rest = [e for e in elements if id(e) not in self._read]
-        read_glance(Layout(self.layout.media_type, rest), self.build, "glance")
+    def _rest(self) -> None:
+        """Read what stands outside the sections: sentences about the plan."""
         for own, spot in self._loose:
             self._named(spot, own)
         for block in self.layout.blocks:

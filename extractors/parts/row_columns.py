@@ -11,10 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from extractors.annotate.headings import label_and_phase
 from extractors.annotate.options import chosen
 from extractors.layout import Cell, Table, distinct
 from extractors.lexicon import Lexicon, phrases
-from extractors.parts.headers import label_and_phase
 from extractors.parts.statements import Hint, is_status, is_whole_status
 from extractors.records import Phase
 from extractors.values import dates, percent

@@ -172,7 +172,7 @@ def header_rows(grid: Grid) -> tuple[int, int]:
         return 0, 0
     if grid.n_cols < 2:
         return (1, 1) if grid.header and _heads_list(rows, grid.caption) else (0, 0)
-    if title_of(rows[0]) or (grid.header and _stands_alone(rows[0])):
+    if title_of(rows[0]) or (grid.header and stands_alone(rows[0])):
         below, _ = header_rows(Grid(rows[1:], caption=grid.caption))
         return below + 1, 2
     if not _may_be_header(rows[0], rows[1:]):
@@ -193,7 +193,7 @@ def _heads_list(rows: Rows, caption: Text) -> bool:
     return not is_data_row([words]) and is_short(words) and all(is_data_row([row[0].words]) for row in rows[1:])
 
 
-def _stands_alone(row: list[RawCell]) -> bool:
+def stands_alone(row: list[RawCell]) -> bool:
     return not row[0].blank and all(cell.blank for cell in row[1:])
 
 
@@ -275,7 +275,7 @@ def _same(cell: RawCell, other: RawCell) -> bool:
     return not cell.blank and (cell is other or cell.words == other.words)
 
 
-def _merge_header(rows: Rows, header: int) -> None:
+def merge_header(rows: Rows, header: int) -> None:
     """Merge what a header of several rows spells out cell by cell: repeated words, blanks under a name or right of
     the name of a group."""
     for r in range(header):
@@ -349,8 +349,8 @@ def finish(grid: Grid) -> Table:
     header, _ = header_rows(grid)
     rows = grid.rows
     if header > 1:
-        _merge_header(rows, header)
-    if header and (_stands_alone(rows[0]) or title_of(rows[0])):
+        merge_header(rows, header)
+    if header and (stands_alone(rows[0]) or title_of(rows[0])):
         rows[0] = [rows[0][0]] * grid.n_cols
     if not grid.spans:
         _merge_first_column(rows, header)

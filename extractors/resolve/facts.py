@@ -168,6 +168,8 @@ def _tallies(build: Builder, items: Sequence[Item], outline: Outline) -> None:
                     said[tally.code].append((item, tally))
     own = _by_status(build)
     for code in sorted(said.keys() & TALLIED):
+        if build.facts_of(f"completion_{code}"):
+            continue  # a box says it
         item, tally = next((s for s in said[code] if s[1].number == own[code]), said[code][0])
         spot = Spot(item.text, item.start + tally.start, item.start + tally.end, item.section)
         metric = "completion_high" if code == HIGH else f"completion_{code}"
@@ -210,6 +212,8 @@ def _sentence(words: str, at: int) -> str:
 
 def _counts(build: Builder, outline: Outline, counts: Sequence[tuple[Item, StatedCount]]) -> None:
     """Put the stated number of commitments, doubted where the outline holds another."""
+    if build.facts_of("commitments_total"):
+        return  # a box says it
     n = len(outline.sections)
     some = build.identity.doc_type == "case_study"  # which tells of a few of a plan's
     totals = [

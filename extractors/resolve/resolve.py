@@ -24,10 +24,14 @@ from extractors.annotate.statuses import COLOUR_ALONE
 from extractors.annotate.values import Reading, read_value
 from extractors.annotate.vocabulary import phrase_table, tokens_of
 from extractors.builder import Builder
+from extractors.claims.figures import FigureClaim
+from extractors.claims.findings import NO_FINDINGS, Findings, keys_of
 from extractors.claims.walk import LEARNED_LABEL, Claim, Claims, base
 from extractors.records import Date, Extraction, Identity, Mention
 from extractors.resolve.bands import put_bands
 from extractors.resolve.facts import put_facts
+from extractors.resolve.figures import doubt_counts, put_figures
+from extractors.resolve.findings import Rated, choose_milestones, put_ratings, put_rest
 from extractors.resolve.lists import listed
 from extractors.resolve.prose import put_prose
 from extractors.resolve.recommended import put_recommendations
@@ -47,17 +51,20 @@ DIMENSIONS = frozenset(
 )
 VALUE_ROLES = frozenset({"relevance", "ogp_values"})
 LONGEST_WORD = 45  # characters of a status that is not known; longer words are prose and state none
+SAME_TITLE = 88  # percent of letters that a milestone's words share with the title that they repeat
 LONGEST = 4000  # characters of a description
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What resolving needs beside claims: stream, outline and stated counts of the document."""
+    """What resolving needs beside claims: stream, outline, stated counts and key figures of the document."""
 
     items: tuple[Item, ...]
     outline: Outline
     claims: Claims
     counts: tuple[tuple[Item, StatedCount], ...]
+    figures: tuple[FigureClaim, ...] = ()
+    findings: Findings = NO_FINDINGS
 
 
 def spot_of(span: Span, claim: Claim | None = None) -> Spot:
@@ -89,25 +96,20 @@ def _without_tables(document: Any) -> Any:
 def resolve(identity: Identity, found: Resolved, build: Collector) -> None:
     """Put the records of a document into the collector."""
     language = identity.language
-    keys: list[str] = []
+    keys = keys_of(build, found.outline)
     led = {c.subject for c in found.claims.claims if base(c.role) == "lead"}
-    for index, section in enumerate(found.outline.sections):
-        key = build.mention(
-            spot_of(section.title),
-            "outline",
-            number=section.number,
-            title=str(section.title),
-            group=section.group,
-            row=index,
-        )
-        keys.append(key)
+    for index, (key, section) in enumerate(zip(keys, found.outline.sections, strict=True)):
         if section.area is not None and (index in led or not _leads(section.area)):
             build.fill(key, area=_clean_area(str(section.area)))
     work = _Work(build, identity, language, keys, found)
+    work.rated = put_ratings(build, found.findings)
     work.milestones()
     for claim in sorted(found.claims.claims, key=_precedence):
         work.claim(claim)
+    put_rest(build, found.findings)
     work.close()
+    put_figures(build, found.figures)
+    doubt_counts(build)
     if identity.assessor != "irm":
         put_prose(build, found.items, keys, found.claims.claims)
         put_bands(build, found.items)
@@ -133,6 +135,9 @@ class _Work:
         self._texts: dict[str, list[Claim]] = defaultdict(list)
         self._stated: dict[tuple[str, str | None, str], list[Any]] = defaultdict(list)
         self._names: dict[str, str] = {}
+        self.rated: frozenset[Rated] = frozenset()
+        self._wholes: set[tuple[str, str]] = set()  # rows that are no milestones, but the commitment itself
+        self._listed = choose_milestones(build, found.findings, keys, found.claims.milestones)
 
     def _read(self, role: str, words: str) -> Reading:
         return read_value(
@@ -143,6 +148,11 @@ class _Work:
         """Put the milestones, with dates that stand in brackets at their end."""
         for m in self.found.claims.milestones:
             words = str(m.text)
+            if self._repeats(m.subject, words):
+                self._wholes.add((self.keys[m.subject], m.key))
+                continue
+            if self.keys[m.subject] in self._listed:
+                continue
             if not words.strip():
                 continue  # a marker whose words were lost: there is nothing to quote
             text, start, end = milestone_dates(words, self.language, self.day_first)
@@ -156,17 +166,23 @@ class _Work:
                 ends_on=end,
             )
 
+    def _repeats(self, subject: int, words: str) -> bool:
+        """Whether a row of a report's ratings names the commitment as a whole, and no milestone."""
+        title = self.found.outline.sections[subject].title
+        return self.found.findings is not NO_FINDINGS and fuzz.ratio(fold(words), fold(str(title))) >= SAME_TITLE
+
     def claim(self, claim: Claim) -> None:
         """Put one claim."""
         key = self.keys[claim.subject]
         mention = self.build.get(key)
         role = base(claim.role)
         words = claim.option if claim.option is not None else str(claim.span)
-        if LEARNED_LABEL in claim.doubts and (role in STATES or (claim.milestone is not None and role in TERMS)):
-            said = f"{words[:60]} as {role}"  # the doubt stands on the status or the milestone
-            self.build.issue(spot_of(claim.span), "resolve", LEARNED_LABEL, "warning", said)
-        elif LEARNED_LABEL in claim.doubts:
-            self._doubt(mention, LEARNED_LABEL, spot_of(claim.span), f"{words[:60]} as {role}")
+        if LEARNED_LABEL in claim.doubts:
+            self._doubt_learned(claim, mention, role, words)
+        if claim.milestone is not None and (key, claim.milestone) in self._wholes:
+            claim = replace(claim, milestone=None)
+        if claim.milestone is not None and key in self._listed:
+            return
         if claim.milestone is not None:
             self._of_milestone(claim, key, role, words)
         elif role in FIELD_OF:
@@ -186,6 +202,14 @@ class _Work:
             self._texts[key].append(claim)
         else:
             self._assess(claim, key, None, role, words)
+
+    def _doubt_learned(self, claim: Claim, mention: Mention, role: str, words: str) -> None:
+        """Doubt what stands behind a label that was learned; the doubt stands on its status or milestone, if any."""
+        said = f"{words[:60]} as {role}"
+        if role in STATES or (claim.milestone is not None and role in TERMS):
+            self.build.issue(spot_of(claim.span), "resolve", LEARNED_LABEL, "warning", said)
+        else:
+            self._doubt(mention, LEARNED_LABEL, spot_of(claim.span), said)
 
     def _of_milestone(self, claim: Claim, key: str, role: str, words: str) -> None:
         if role in ("start", "end", "dates"):
@@ -293,7 +317,7 @@ class _Work:
         if role in DIMENSIONS or role == "percent":
             dimension = "completion_percent" if role == "percent" else role
             reason = reading.null_reason or "unrecognized"
-            if reason == "unrecognized" and len(words) > LONGEST_WORD:
+            if reason == "unrecognized" and (len(words) > LONGEST_WORD or (key, milestone, dimension) in self.rated):
                 return
             self._put(claim, key, milestone, spot, rule, dimension, words, reason == "unrecognized", null_reason=reason)
             if reason == "unrecognized":
@@ -303,6 +327,10 @@ class _Work:
 
     def _put(self, claim: Claim, key: str, milestone: str | None, spot: Spot, rule: str, dimension: str, words: str,
              flagged: bool, **value: Any) -> None:  # fmt: skip
+        if (key, milestone, dimension) in self.rated:
+            return
+        if flagged and dimension == "completion_percent" and (key, milestone, "completion") in self.rated:
+            return  # a bare number beside a rating: that of a footnote
         identity = (value.get("code"), value.get("number"), value.get("null_reason"))
         if not spot.quote()[0]:  # a drawn mark with no words in its row: the commitment's own words stand for it
             spot = spot_of(self.found.outline.sections[claim.subject].title)

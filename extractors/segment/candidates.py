@@ -8,9 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from extractors.annotate.counts import units_in_plural
 from extractors.annotate.labels import labels_in, role_of
 from extractors.annotate.openings import Opening, is_continuation, opening, title_end, unit_in
 from extractors.annotate.values import read_value
+from extractors.annotate.vocabulary import phrase_table, words_of
 from extractors.document import Cell, Run
 from extractors.segment import cues
 from extractors.segment.outline import Span
@@ -133,7 +135,7 @@ def candidates(items: Sequence[Item]) -> tuple[Candidate, ...]:
                 if item.kind == "row"
                 else replace(found, unit="commitment", named=True)
             )
-        if found and _WORDS.search(found.words) and len(found.words) <= _most(found):
+        if found and _WORDS.search(found.words) and len(found.words) <= _most(found) and not _is_none(found):
             out.append(found)
     return tuple(out)
 
@@ -156,6 +158,14 @@ def _banded(items: Sequence[Item]) -> frozenset[int]:
 def _most(found: Candidate) -> int:
     """Return how long a title may be."""
     return PROMISE_LENGTH if found.look[0] == "bare" and found.named else TITLE_LENGTH
+
+
+def _is_none(found: Candidate) -> bool:
+    """Whether words name no commitment: they count some ("4", then "commitments with moderate results"), or are a title
+    that a report's template has and its author left in place ("Commitment 1. Commitment title")."""
+    words = words_of(found.words)
+    counts = bool(found.number) and found.words[:1].islower() and units_in_plural().longest(words, 0) is not None
+    return counts or phrase_table("phrases.yml", "left_over_title").get(words) is not None
 
 
 def _contents(items: Sequence[Item]) -> frozenset[int]:

@@ -45,9 +45,11 @@ MOST = 0.6  # share of members whose title ends with a value
 BODIES = 0.3  # share of titles that end with a body in brackets
 TAGGED = 0.8  # share of members with a tag
 ALL = 0.8  # the same for a list that takes the place of another
+EVEN = 0.5  # points that a list in one look may have less than one pieced together
 NEARLY = 2.5  # the same for one that has more members
 EXCERPT = 1.5  # times as many members as a list that is an excerpt
 SOME = 0.3  # the same, where their numbers are the same
+STEM = 5  # letters by which words of a title are compared
 TWIN = 0.6  # share of titles that two series of the same things have in common
 
 
@@ -87,7 +89,7 @@ def choose(
     ranked = _wholes(ranked, lambda s: rate(s, context, cover))
     chosen = ranked[0] if ranked and ranked[0].score >= settings.accept else None
     if chosen:
-        chosen = _fullest(chosen, ranked, settings)
+        chosen = _fullest(_of_one_look(chosen, ranked), ranked, settings)
         chosen = _above(chosen, ranked, settings)
     rival = next((s for s in ranked[1:] if chosen and _different(s, chosen)), None)
     return Choice((*ranked, *rated[LOOKED_AT:]), chosen, rival)
@@ -110,25 +112,54 @@ _OF_THE_WHOLE = frozenset(
 """Reasons that speak for a series as a whole and not for each of its members."""
 
 
+def _of_one_look(chosen: Series, ranked: Sequence[Series]) -> Series:
+    """Return the list in one look with the numbers and titles of one that is pieced together from two."""
+    if len({m.look[0] for m in chosen.members}) == 1:
+        return chosen
+    for other in ranked:
+        even = len({m.look[0] for m in other.members}) == 1 and other.score >= chosen.score - EVEN
+        if even and _numbers(other) == _numbers(chosen) and same_titles(other, chosen) >= ALL:
+            return other
+    return chosen
+
+
 def _fullest(chosen: Series, ranked: Sequence[Series], settings: SegmentSettings) -> Series:
     """Return of the lists of the same commitments the one with most behind each: an overview gives way to fiches."""
     best = chosen
     for other in ranked:
-        if (
-            other is chosen
-            or other.score < max(settings.accept, chosen.score - ALIKE_SCORE)
-            or other.places & chosen.places
-        ):
+        if other is chosen or other.score < settings.accept or other.places & chosen.places:
+            continue
+        headed = _headed(other, chosen)
+        if other.score < chosen.score - ALIKE_SCORE and not headed:
             continue
         fuller = other.features["follow_length"] > best.features["follow_length"] or (
             other.members[0].look[0] != "row" == best.members[0].look[0]
         )
         alike = same_titles(other, chosen)
-        same = alike >= ALL or (_numbers(other) == _numbers(chosen) and alike >= SOME)
-        if fuller and len(other.members) >= ALL * len(chosen.members) and same:
+        same = alike >= ALL or headed or (_numbers(other) == _numbers(chosen) and alike >= SOME)
+        whole = len(other.members) >= ALL * len(chosen.members) and mixed(other.members) <= mixed(chosen.members)
+        if fuller and whole and same:
             best = other
-    wholes = (s for s in ranked if s.score >= max(settings.accept, best.score - NEARLY) and _is_whole(s, best))
-    return next(wholes, best)
+    near = (s for s in ranked if s.score >= max(settings.accept, best.score - _leeway(s, best)))
+    return next((s for s in near if _is_whole(s, best)), best)
+
+
+def _headed(other: Series, rows: Series) -> bool:
+    """Whether headings above labels have the numbers of an overview's rows, most of whose short names share a word."""
+    by = {m.number: _stems(m) for m in rows.members}
+    hits = sum(bool(_stems(m) & by.get(m.number, set())) for m in other.members)
+    headings = other.members[0].look[0] == "heading" and other.features["labels_follow"] >= ALL
+    return (
+        headings
+        and rows.members[0].look[0] == "row"
+        and len(by) > 2
+        and _numbers(other) == by.keys()
+        and hits >= TWIN * len(by)
+    )
+
+
+def _stems(member: Candidate) -> set[str]:
+    return {word[:STEM] for word in fold(member.words).split() if len(word) >= STEM}
 
 
 def _is_whole(other: Series, part: Series) -> bool:
@@ -142,6 +173,11 @@ def _is_whole(other: Series, part: Series) -> bool:
         and mixed(other.members) < SOME
         and _held(part, other) >= TWIN
     )
+
+
+def _leeway(other: Series, part: Series) -> float:
+    """Return by how much a list may score less than its excerpt: more, where all have labels and none is missing."""
+    return ALIKE_SCORE if other.features["labels_follow"] == 1.0 == _held(part, other) else NEARLY
 
 
 def _held(part: Series, other: Series) -> float:
@@ -240,6 +276,8 @@ def _numbers(series: Series) -> set[str | None]:
 
 
 def _different(one: Series, two: Series) -> bool:
+    if all(m.number for m in two.members) and all(m.words.endswith(":") and not m.number for m in one.members):
+        return False  # labels beside a numbered list
     if _heads(one, two) or (_numbers(one) == _numbers(two) and same_titles(one, two) >= SOME):
         return False
     return not one.places <= two.places and not two.places <= one.places and same_titles(one, two) < TWIN
@@ -302,10 +340,14 @@ def _elsewhere(members: Sequence[Candidate], choice: Choice) -> list[list[Candid
     taken = {m.item for m in members}
     own = Series(tuple(members), ())
     for series in choice.ranked:
-        if len(series.members) < 2 or series.places & taken or same_titles(series, own) < TWIN:
+        rest = [m for m in series.members if m.item not in taken]
+        overlaps = len(rest) < len(series.members) and any(
+            (m.unit, m.look[0]) != ("commitment", "heading") for m in rest
+        )
+        if len(series.members) < 2 or overlaps or same_titles(series, own) < TWIN:
             continue
         taken |= series.places
-        for other in series.members:
+        for other in rest:
             found = _same_commitment(other, members)
             if found is not None:
                 out[found].append(other)
@@ -329,7 +371,11 @@ def _place_of(items: Sequence[Item], choice: Choice, member: Candidate, statuses
     series = next(s for s in choice.ranked if member in s.members)
     at = series.members.index(member)
     following = series.members[at + 1] if at + 1 < len(series.members) else None
-    return member.item, _extent(items, member, following, _rank(items, series.members), statuses)
+    last = _extent(items, member, following, _rank(items, series.members), statuses)
+    table, own = items[member.item].table, _numbers(choice.chosen) if choice.chosen else set()
+    others = (m for s in choice.ranked for m in s.members if m.number in own and m.number != member.number)
+    stops = [m.item for m in others if m.item > member.item and table is not None and items[m.item].table is table]
+    return member.item, min([last, *stops])  # rows of commitments that only another list has
 
 
 def _area_elsewhere(items: Sequence[Item], others: Sequence[Candidate]) -> Span | None:

@@ -363,9 +363,19 @@ def counts_through(members: Sequence[Candidate]) -> bool:
     )
 
 
+def counts_in_levels(members: Sequence[Candidate]) -> bool:
+    """Whether commitments with and without a second number count up together: 1.1, 1.2, 2, 3, 4.1."""
+    keys = [numbers.key(m.number or "", m.shape) for m in members]
+    return (
+        len(members) > 2
+        and all(m.unit == "commitment" and m.number and m.number.replace(".", "").isdecimal() for m in members)
+        and all(a < b and b[0] - a[0] <= 1 and b[: len(a)] != a for a, b in itertools.pairwise(keys))
+    )
+
+
 def mixed(members: Sequence[Candidate]) -> float:
     """Return the share of members with another number shape or unit word than most, 0 to 1."""
-    if counts_through(members) or _of_one_label(members):
+    if counts_through(members) or counts_in_levels(members) or _of_one_label(members):
         return 0.0
     shapes = Counter((m.shape, m.unit) for m in members)
     return 1 - shapes.most_common(1)[0][1] / len(members)

@@ -18,13 +18,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractors.builder import Builder, Spot
+from extractors.claims.ratings.narrative import Narrative
 from extractors.identify import Clues
 from extractors.language import language_of
 from extractors.layout import Block, Element, Layout, Table
 from extractors.lexicon import Lexicon, phrases
 from extractors.parts.fields import TEXTS
 from extractors.parts.listing import infer_numbers, read_listing
-from extractors.parts.narrative import Narrative
 from extractors.parts.subjects import likeness, take_apart
 from extractors.places import country_of
 from extractors.records import Dimension, Identity, Phase

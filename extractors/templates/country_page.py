@@ -13,13 +13,16 @@ from __future__ import annotations
 
 import re
 
+from extractors.annotate.figures import figures_in
 from extractors.builder import Builder, Spot
+from extractors.claims.figures import FigureClaim
 from extractors.identify import Clues
 from extractors.layout import Block, Layout
 from extractors.lexicon import phrases
-from extractors.parts.glance_values import entries_in, record
 from extractors.parts.listing import LISTED, read_listing
 from extractors.records import Identity
+from extractors.resolve.figures import put_figure
+from extractors.segment.outline import Span
 from extractors.templates import Score, Template
 from extractors.words import fold
 
@@ -69,8 +72,9 @@ class CountryPage(Template):
         """Read the numbers at the top, then the commitments of each plan."""
         for block in layout.blocks[:_TOP]:
             if isinstance(block, Block) and len(str(block)) < 80:
-                for entry in entries_in(Spot.of(block), build.lexicon):
-                    record(entry, build, "country_page.top", both=False)
+                for f in figures_in(str(block), build.lexicon):
+                    span = Span(block.text, f.start, f.end, Spot.of(block).section)
+                    put_figure(build, FigureClaim(f.metric, f.label, span, rule="country_page.top"))
         read_listing(layout.elements, build, "country_page.list")
 
 

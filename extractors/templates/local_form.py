@@ -12,6 +12,7 @@ Not read: co-creation requirements, explanations, evidence, lessons.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from extractors.builder import Builder, Spot
@@ -34,6 +35,11 @@ _DEGREE = re.compile(rf"^\W*{phrases('degree_of_change')}\W*")
 _LONGEST = 60  # characters of an answer
 
 
+def asks_for_explanations(blocks: Iterable[object]) -> bool:
+    """Whether lines ask to explain the answer above them, as only these forms do."""
+    return any(_EXPLAIN.match(fold(str(block))) for block in blocks)
+
+
 @dataclass(frozen=True, slots=True)
 class _Question:
     """What the last question asks for; ``ogp_value`` where it is about results."""
@@ -52,8 +58,7 @@ class LocalForm(Template):
     def score(self, clues: Clues) -> Score:
         """Bid by the form's own words: its titles name other reports too."""
         score = Score()
-        explained = sum(_EXPLAIN.match(fold(str(b))) is not None for b in clues.layout.blocks)
-        if not explained:
+        if not asks_for_explanations(clues.layout.blocks):
             return score
         score.add(40, "asks for explanations")
         labels = {k for b in clues.layout.blocks[:40] for k, p in _LABELS.items() if p.fullmatch(_bare(b))}

@@ -14,7 +14,6 @@ import re
 from extractors.builder import Builder, Spot
 from extractors.identify import Clues
 from extractors.layout import Block, Layout
-from extractors.parts.glance import read_glance
 from extractors.records import Identity
 from extractors.templates import Score, Template
 
@@ -44,7 +43,6 @@ class PlanPage(Template):
 
     def read(self, layout: Layout, build: Builder) -> None:
         """Read the counts, then each numbered title with the paragraph below it."""
-        read_glance(layout, build)
         pending: str | None = None
         for block in layout.blocks:
             words = f"{block.marker} {block}" if block.marker and not _NUMBERED.match(str(block)) else str(block)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from extractors.annotate.headings import Option
 from extractors.builder import Builder, Spot
+from extractors.claims.ratings.columns import Group, cells_of
 from extractors.layout import Cell, Mark, Place, Table, Text
 from extractors.marks import astray
-from extractors.parts.columns import Group, cells_of
 from extractors.parts.fields import Fields
-from extractors.parts.headers import Option
 from extractors.records import NullReason, OgpValue, Phase
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from extractors.claims.ratings.columns import Plan, cells_of
 from extractors.layout import Cell, Table, Text, distinct
-from extractors.parts.columns import Plan, cells_of
 
 
 @dataclass(slots=True)

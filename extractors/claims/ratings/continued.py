@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from extractors.claims.ratings.columns import Group, Plan, edges_of
 from extractors.layout import Table
-from extractors.parts.columns import Group, Plan, edges_of
 
 
 def carry_over(plan: Plan, table: Table) -> Plan | None:

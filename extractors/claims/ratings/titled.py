@@ -11,9 +11,9 @@ from itertools import pairwise
 from typing import get_args
 
 from extractors.builder import Builder, Spot
+from extractors.claims.ratings.factbox import read_row
 from extractors.layout import Block, Cell, Element, Table, distinct
 from extractors.lexicon import Lexicon
-from extractors.parts.factbox import read_row
 from extractors.parts.fields import Fields, labels_in
 from extractors.parts.subjects import Named, take_apart
 from extractors.records import Dimension

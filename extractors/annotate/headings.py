@@ -1,4 +1,4 @@
-"""What words in a table's header mean: options, OGP values, dimensions and phases."""
+"""What words in a table's header mean: options, OGP values, dimensions and phases; the code that a value opens with."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import get_args
 
-from extractors.lexicon import Lexicon, code_words
+from extractors.lexicon import Code, Lexicon, code_words
 from extractors.records import Dimension, OgpValue, Phase
 from extractors.words import fold
 
@@ -19,6 +19,7 @@ VALUES = frozenset(get_args(OgpValue))
 _LITTLE_WORDS = re.compile(
     r"^\W*+(?:(?:at|al?|del?|in|en)\W++)?|(?<!\W)\W++(?:(?:at|al?|del?|in|en|the)\W*+)?$"
 )  # at either end
+_SEPARATORS = re.compile(r"\s*+[.;:,(|–—]\s*+|\s++-\s++")
 _ASIDE = re.compile(r"\([^)]*\)?|\[\d+\]")
 
 
@@ -141,3 +142,19 @@ def speaks(words: str, lexicon: Lexicon) -> bool:
 def plain_words(words: str) -> str:
     """Return header words without asides in parentheses and note marks."""
     return " ".join(_ASIDE.sub(" ", words).split())
+
+
+def leading(lexicon: Lexicon, dimension: str, words: str, scale: str | None) -> tuple[Code, int] | None:
+    """Return the code that a value opens with, and how long its words are.
+
+    "Yes", "Major Major", "Limited. The portal ..." and "High: commitment language provides ..." all
+    open with a code; "Limited evidence was found" does not.
+    """
+    code = lexicon.code(dimension, words, scale)
+    if code:
+        return code, len(words)
+    for m in _SEPARATORS.finditer(words[:80]):
+        code = lexicon.code(dimension, words[: m.start()], scale)
+        if code:
+            return code, m.start()
+    return None

@@ -1,7 +1,7 @@
 """Option-column matrices: one mark a group says what the IRM found, for commitments and milestones.
 
 The overview of a whole plan and the fact box of one commitment are the same thing. Columns come
-from :mod:`extractors.parts.columns`; here rows are joined into one block a subject, marks are
+from :mod:`extractors.claims.ratings.columns`; here rows are joined into one block a subject, marks are
 placed, and half rows told apart (upper midterm, lower end of term).
 """
 
@@ -13,17 +13,17 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 from typing import get_args
 
+from extractors.annotate.headings import phases_in
 from extractors.annotate.values import is_answer
 from extractors.builder import Builder, Spot
+from extractors.claims.ratings.answers import Row, Subject
+from extractors.claims.ratings.blocks import Rows, rows_of
+from extractors.claims.ratings.columns import Group, Plan, cells_of, plan_of
+from extractors.claims.ratings.continued import carry_over
 from extractors.layout import Cell, Mark, Place, Table
 from extractors.lexicon import Lexicon
 from extractors.marks import marks_of
-from extractors.parts.answers import Row, Subject
-from extractors.parts.blocks import Rows, rows_of
-from extractors.parts.columns import Group, Plan, cells_of, plan_of
-from extractors.parts.continued import carry_over
 from extractors.parts.fields import Fields, labels_in, leading
-from extractors.parts.headers import phases_in
 from extractors.parts.subjects import STARS, Named, goes_on, likeness, number_alone, resolve, same_title, take_apart
 from extractors.records import Phase
 

@@ -91,4 +91,13 @@ def joined_label(words: str, lexicon: Lexicon, scale: str | None, *, whole: bool
         lead = leading(lexicon, dimension, value, scale) if dimension else None
         if dimension and lead and (lead[1] == len(value) or not whole):
             return Labelled(dimension, 0, end, end + 1, len(words))
+    return _value_before(words, lexicon, scale)
+
+
+def _value_before(words: str, lexicon: Lexicon, scale: str | None) -> Labelled | None:
+    """Return the label of an assessment that stands behind its code, as signs with words for them have it."""
+    for m in re.finditer(r"(?<=\w)\s+(?=[A-ZÁÉÍÓÚ])", words[:80]):
+        dimension = lexicon.dimension(words[m.end() :])
+        if dimension and lexicon.code(dimension, words[: m.start()], scale):
+            return Labelled(dimension, m.end(), len(words), 0, m.start())
     return None
