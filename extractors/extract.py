@@ -81,7 +81,7 @@ def extract(data: bytes, *, name: str | None = None, media_type: str | None = No
 def _chosen(judged: road.Judged, data: bytes, name: str | None, media_type: str | None) -> Extraction:
     """Return the reading of the road or that of the first build: see docs/architecture.md."""
     new = road.extract(judged)
-    if judged.gated and judged.of_irm and not asks_for_explanations(judged.document.blocks):
+    if judged.found.doc_type.value != "ogp_dataset":
         return new
     layout = judged.layout or read(data, name=name, media_type=media_type)
     if not judged.gated:

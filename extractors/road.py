@@ -9,7 +9,7 @@ from extractors import backends
 from extractors.annotate.colours import Legend
 from extractors.annotate.counts import StatedCount, count_stated
 from extractors.annotate.values import is_answer, read_value
-from extractors.annotate.vocabulary import code_table, words_of
+from extractors.annotate.vocabulary import code_table, phrase_table, words_of
 from extractors.claims.figures import FigureClaim, figures, with_headings
 from extractors.claims.findings import NO_FINDINGS, findings
 from extractors.claims.process import process
@@ -209,6 +209,8 @@ def held(document: Document, segmented: Segmented, identity: Identity, lexicon: 
     of_irm = doc_type.startswith("irm_")
     reports = of_irm or (doc_type in MOVED and doc_type != "unknown")
     claims = claims_of(segmented)
+    if doc_type == "commitment_page":
+        claims = _without_states(claims)
     return Resolved(
         segmented.items,
         segmented.outline,
@@ -217,6 +219,12 @@ def held(document: Document, segmented: Segmented, identity: Identity, lexicon: 
         figures_of(document, segmented, claims, doc_type, lexicon) if reports else (),
         findings(document, segmented.items, segmented.outline, identity) if of_irm else NO_FINDINGS,
     )
+
+
+def _without_states(claims: Claims) -> Claims:
+    """Return claims without what OGP's page says of itself ("Status: Inactive"): no word on how a promise fares."""
+    states = phrase_table("phrases.yml", "state_of_page")
+    return replace(claims, claims=tuple(c for c in claims.claims if states.get(words_of(str(c.span))) is None))
 
 
 def _of_site(build: Collector, segmented: Segmented, *, last: bool) -> None:
