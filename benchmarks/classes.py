@@ -3,7 +3,6 @@
 ``GOLD`` are folders of gold sheets or single sheets; documents lie beside them (``../documents``, ``..``). Without any,
 the authored fixtures and ``--drawn`` generated reports are read. A field is right, wrong (with a doubt), silent (wrong
 without one) or missing; titles are right from 85 points of likeness, dates where what is stated begins alike.
-``--old`` measures the road before.
 """
 
 from __future__ import annotations
@@ -92,18 +91,6 @@ def new(data: bytes, name: str, commitments: int) -> tuple[dict[str, Any], set[s
     return fields, set(found.doubts)
 
 
-def old(data: bytes, name: str, commitments: int) -> tuple[dict[str, Any], set[str]]:  # noqa: ARG001
-    """Return the fields and doubts of a document by the road before."""
-    from extractors.identify import identify
-    from extractors.lexicon import Lexicon
-    from extractors.readers import read as read_layout
-
-    identity, _, codes = identify(read_layout(data, name=name), Lexicon(), name)
-    fields = identity.model_dump()
-    fields["published_on"] = fields["published_on"] and fields["published_on"]["value"].isoformat()
-    return fields, set(codes)
-
-
 def documents(gold: Path) -> Iterator[tuple[str, bytes, str, dict[str, Any], dict[str, Any]]]:
     """Yield name, bytes, file name, wanted fields and sheet of each document of a gold folder."""
     for path in sorted(gold.glob("*.json")) if gold.is_dir() else [gold]:
@@ -148,7 +135,6 @@ def main() -> None:
     parser.add_argument("--drawn", type=int, default=0)
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--fixtures", action="store_true")
-    parser.add_argument("--old", action="store_true")
     parser.add_argument("--verbose", action="store_true")
     parser.add_argument("--only", default="")
     args = parser.parse_args()
@@ -165,7 +151,7 @@ def main() -> None:
             if args.only and args.only not in name:
                 continue
             try:
-                fields, codes = (old if args.old else new)(data, file, sheet["n"])
+                fields, codes = new(data, file, sheet["n"])
             except ReadError as error:
                 table["(file)"]["missing"] += 1
                 if args.verbose:
@@ -182,7 +168,7 @@ def main() -> None:
                 doubted_values += doubted and got is not None
                 if args.verbose and result != "right":
                     console.print(f"  {result:8} {name}: {key}: want {value!r} got {got!r}")
-        console.print(f"{label}{' (old)' if args.old else ''}")
+        console.print(label)
         total: Counter[str] = Counter()
         for key, counts in table.items():
             total += counts

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from extractors.builder import Builder
-from extractors.parts.subjects import goes_on, take_apart
+from extractors.claims.ratings.subjects import goes_on, take_apart
 from extractors.records import Assessment, Evidence, Mention, OgpValue
 from extractors.words import fold
 

@@ -17,7 +17,7 @@ from extractors.claims.walk import Claims, walk
 from extractors.classify import Class, classify, gate, to_identity
 from extractors.consistency import review
 from extractors.document import Document
-from extractors.layout import Layout
+from extractors.families import VERSION, family_of
 from extractors.lexicon import Lexicon
 from extractors.records import Extraction, Identity
 from extractors.resolve.resolve import Collector, Resolved, resolve
@@ -42,10 +42,11 @@ DOUBTS = {
 }
 NO_REPORT = Outline()
 OF_PAGES = SegmentSettings(accept=6.0, pair=0.0)  # a page about one plan may show two commitments of many
-VERSION = "2"
 CHIP_LENGTH = 60  # characters of a badge
 OF_SITE = frozenset({"commitment_page", "country_page"})
 """Pages of OGP's site, which give commitments an id of its own."""
+BY_GOVERNMENTS = frozenset({"action_plan", "self_assessment", "tracker", "plan_page"})
+"""Reports about a plan whose boxes of key figures say how it stands."""
 SHOWN_LAST = frozenset({"completion", "early_results"})
 """What OGP's pages about one commitment show as it was when its plan had ended."""
 
@@ -62,42 +63,13 @@ class Segmented:
     legend: Legend
 
 
-MOVED = frozenset({"action_plan", "self_assessment", "tracker", "plan_page", "unknown"})
-"""Document types that the road reads; the others are read by the first build until they move."""
-APART = frozenset({"commitment_page", "ogp_dataset"})
-"""Document types that hold no list of commitments: the road has nothing to say of them."""
-
-
 @dataclass(frozen=True)
 class Judged:
-    """A document that was read, segmented and classified; ``layout`` is what an old reader made of it, if it did,
-    ``gated`` whether it can be a report on commitments at all."""
+    """A document that was read, segmented and classified."""
 
     document: Document
     segmented: Segmented
     found: Class
-    layout: Layout | None = None
-    gated: bool = True
-
-    @property
-    def moved(self) -> bool:
-        """Whether its family is read by the road."""
-        return (self.found.doc_type.value or "unknown") in MOVED
-
-    @property
-    def unsettled(self) -> bool:
-        """Whether it can be a report, but of no kind that is known."""
-        return self.gated and self.found.doc_type.value in (None, "unknown")
-
-    @property
-    def of_irm(self) -> bool:
-        """Whether it is a report of the IRM."""
-        return (self.found.doc_type.value or "").startswith("irm_")
-
-    @property
-    def kept_apart(self) -> bool:
-        """Whether the first build alone reads its family."""
-        return self.found.doc_type.value in APART
 
 
 def judge(data: bytes, *, name: str | None = None, media_type: str | None = None) -> Judged:
@@ -106,7 +78,11 @@ def judge(data: bytes, *, name: str | None = None, media_type: str | None = None
     ``name`` is its file name or address, ``media_type`` what the sender said: clues. Raises
     :class:`extractors.readers.errors.ReadError` for a file that cannot be read at all.
     """
-    document, layout = backends.read_with_layout(data, name=name, media_type=media_type)
+    return judge_document(backends.read(data, name=name, media_type=media_type), name=name)
+
+
+def judge_document(document: Document, *, name: str | None = None) -> Judged:
+    """Return what a document is that was read, and where its commitments are; see :func:`judge`."""
     passed = gate(document, name=name)
     segmented = segment(document)
     if not passed.passed:
@@ -118,7 +94,7 @@ def judge(data: bytes, *, name: str | None = None, media_type: str | None = None
         segmented = replace(segmented, outline=alone(segmented.items, found.title.value))
     if found.doc_type.value == "unknown" and dict(segmented.outline.reasons).get("commitment_word", 0.0) <= 0:
         segmented = replace(segmented, outline=NO_REPORT)  # a list of something, in a document of no known kind
-    return Judged(document, segmented, found, layout, passed.passed)
+    return Judged(document, segmented, found)
 
 
 def read_document(data: bytes, *, name: str | None = None, media_type: str | None = None) -> Extraction:
@@ -207,7 +183,7 @@ def held(document: Document, segmented: Segmented, identity: Identity, lexicon: 
     """Return all that a document claims: of its commitments, of its plan, and, if it is the IRM's, its ratings."""
     doc_type = identity.doc_type or "unknown"
     of_irm = doc_type.startswith("irm_")
-    reports = of_irm or (doc_type in MOVED and doc_type != "unknown")
+    reports = of_irm or doc_type in BY_GOVERNMENTS
     claims = claims_of(segmented)
     if doc_type == "commitment_page":
         claims = _without_states(claims)
@@ -247,14 +223,12 @@ def _covers(spans: Sequence[tuple[str, int, int]], words: str) -> bool:
     return not any(c.isalnum() for c in left)
 
 
-def extract(judged: Judged, identity: Identity | None = None) -> Extraction:
-    """Return the records of a document that was segmented and classified; ``identity``: what else says what it is."""
+def extract(judged: Judged) -> Extraction:
+    """Return the records of a document that was segmented and classified."""
     segmented = judged.segmented
-    known = identity is not None
-    identity = identity.model_copy() if identity is not None else to_identity(judged.found)
-    identity.doubts = [*identity.doubts] if known else doubtful_fields(judged.found)
-    of_irm = (identity.doc_type or "").startswith("irm_")
-    identity.template, identity.template_version = ("irm_report" if of_irm else identity.doc_type), VERSION
+    identity = to_identity(judged.found)
+    identity.doubts = doubtful_fields(judged.found)
+    identity.template, identity.template_version = family_of(identity.doc_type), VERSION
     build = Collector(judged.document, identity, Lexicon())  # type: ignore[arg-type]
     build.doubtful = identity.doc_type == "unknown"
     for code in judged.found.doubts:

@@ -18,7 +18,6 @@ from extractors.records import Date, Precision
 from extractors.words import fold_with_offsets
 
 _PERCENT = re.compile(r"(?<![\d.,])(\d{1,3}(?:[.,]\d{1,2})?)\s?(?:%|por ciento\b|per ?cent\b)", re.IGNORECASE)
-_COUNT = re.compile(r"(?<![\d.,])(\d{1,4})(?![\d.,]*\d)")
 _CARDINALS = {
     "en": "zero one two three four five six seven eight nine ten eleven twelve".split(),
     "es": "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce".split(),
@@ -221,9 +220,6 @@ def first_date(text: str, language: str | None = None) -> Date | None:
     return found[0].date if found and not found[0].ambiguous else None
 
 
-_LONGEST_PERIOD = 80  # characters
-
-
 def period(text: str, language: str | None = None) -> tuple[Date | None, Date | None]:
     """Return start and end of a stated period ("septiembre 2016 / junio 2018", "2015 - 2017").
 
@@ -239,14 +235,3 @@ def period(text: str, language: str | None = None) -> tuple[Date | None, Date | 
             return start, found[0].date
     first = found[0].date if found else None
     return first, found[1].date if len(found) > 1 else None
-
-
-def is_period(text: str, language: str | None = None) -> bool:
-    """Whether a text is nothing but a start and an end ("1 September 2016 – 30 June 2018")."""
-    found = dates(text, language) if len(text) < _LONGEST_PERIOD else []
-    if len(found) != 2:
-        return False
-    first, last = found
-    around = f"{text[: first.start]} {text[last.end :]}"
-    between = fold_with_offsets(text[first.end : last.start]).text
-    return not re.search(r"\w", around) and re.fullmatch(r"\W*(?:to|a|al|until|hasta)?\W*", between) is not None

@@ -8,7 +8,6 @@ from extractors.builder import Builder
 from extractors.claims.figures import figures, with_headings
 from extractors.claims.process import process
 from extractors.consistency import review
-from extractors.extract import extract_layout
 from extractors.layout import (
     Block,
     BlockKind,
@@ -24,17 +23,11 @@ from extractors.layout import (
 )
 from extractors.lexicon import Lexicon
 from extractors.marks import MARKS
-from extractors.readers import read
-from extractors.records import Extraction, Identity, Phase
+from extractors.records import Identity, Phase
 from extractors.resolve.figures import put_figures
 from extractors.resolve.resolve import Collector, resolve
 
 COLUMN, ROW = 20.0, 10.0
-
-
-def first_build(data: bytes, *, name: str) -> Extraction:
-    """Return what the first build's parts read: those that the road has not replaced yet are tested alone."""
-    return extract_layout(read(data, name=name), name=name)
 
 
 def place(row: float, col: int, rows: float = 1, cols: int = 1, page: int = 1) -> Place:

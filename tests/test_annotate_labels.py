@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.annotate.labels import header_role, labels_in, lead_in, role_of
+from extractors.annotate.labels import header_role, labels_in, role_of
 from extractors.annotate.role_table import role_table
 from extractors.document import Run, Style
 from extractors.wordlists import data, spellings
@@ -226,15 +226,6 @@ def test_a_bold_label_needs_no_sign(label: str) -> None:
     text = f"{label} Ministry of Health"
     runs = (Run(0, len(label), Style(bold=True)), Run(len(label), len(text)))
     assert found(text, runs) == [("lead", label, "Ministry of Health")]
-
-
-def test_a_sentence_may_lead_to_a_list() -> None:
-    for text in ("The key milestones for this commitment are:", "Los hitos registran el siguiente avance:"):
-        role = lead_in(text)
-        assert role is not None
-        assert role.name == "milestones"
-    assert lead_in("Como resultado de este encuentro, se acordó:") is None
-    assert lead_in("The milestones are late.") is None
 
 
 def test_every_label_of_the_vocabulary_is_known_as_itself() -> None:

@@ -19,8 +19,8 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner, Result
 
+from extractors.families import FAMILIES
 from extractors.records import Date
-from extractors.templates import all_templates
 from flows.cli import app
 from pipeline.publish import publish
 from pipeline.settings import Settings
@@ -298,7 +298,7 @@ def test_vocabulary_counts_what_the_documents_used(home: Path) -> None:
 
 def test_templates_say_what_they_read_and_do_not(home: Path) -> None:
     listed = table(compromiso(home, "templates", "--json"))
-    assert {template["template"] for template in listed} == set(all_templates())
+    assert {template["template"] for template in listed} == set(FAMILIES)
     for template in listed:
         assert all(template[key] for key in ("families", "reads", "skips", "fixtures")), template["template"]
 

@@ -6,13 +6,13 @@ from extractors.builder import Builder, Spot
 from extractors.claims.ratings.matrix import MatrixReader
 from extractors.claims.ratings.narrative import Narrative
 from extractors.consistency import review
+from extractors.extract import extract
 from extractors.extract import extract as extract_report
 from extractors.layout import Block, BlockKind, Layout, Mark, Place, Problem, Table, Text, assign_sections
 from extractors.lexicon import Lexicon
 from extractors.marks import astray
 from extractors.records import Extraction
 from tests.layouts import builder, place, read_report, table
-from tests.layouts import first_build as extract
 
 HEAD = ["Commitment | Potential impact | < | < | Completion | < | < | <"]
 OPTIONS = ["^ | Minor | Moderate | Transformative | Not started | Limited | Substantial | Complete"]

@@ -29,7 +29,7 @@ def test_what_failed_once_does_not_fail_again() -> None:
 
 def test_figures_that_are_no_numbers_are_no_numbers_of_commitments() -> None:
     """``"²".isdigit()`` is true, ``int("²")`` an error: what is turned into a number is asked ``isdecimal``."""
-    from extractors.parts.subjects import goes_on
+    from extractors.claims.ratings.subjects import goes_on
     from extractors.segment.numbers import key
 
     assert not goes_on("2.²", "Publish the budget 3. Open the archive")

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from extractors.extract import extract
+from extractors.families import FAMILIES
 from extractors.records import Evidence, Extraction, Record, TableRecord
-from extractors.templates import all_templates
 from fixtures.compare import compare
 from fixtures.generator import case as authored
 from fixtures.generator.build import all_cases
@@ -151,8 +151,8 @@ def test_what_is_read_is_what_the_author_states(case: authored.Case) -> None:
     assert found.identity.template == case.key
 
 
-@pytest.mark.parametrize("key", sorted(all_templates()))
-def test_every_template_has_a_fixture_that_it_reads(key: str) -> None:
+@pytest.mark.parametrize("key", sorted(FAMILIES))
+def test_every_family_has_a_fixture_that_it_reads(key: str) -> None:
     own = [paths for (folder, _), paths in CASES.items() if folder == key]
     assert own, f"no document in fixtures/{key}/"
     for paths in own:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from extractors.extract import extract
 from extractors.records import Extraction
-from tests.layouts import first_build as extract
 
 TITLES = {
     "self_en": "Peru: Self-Assessment Report, Open Government Action Plan 2018-2020",

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from extractors.extract import extract
 from extractors.records import Extraction
-from tests.layouts import first_build as extract
 from tests.pdf_drawing import Page, document
 
 TITLES = {

@@ -13,10 +13,10 @@ from extractors.claims.ratings.matrix import MatrixReader
 from extractors.claims.ratings.narrative import Narrative
 from extractors.claims.ratings.overview import read_overview, read_overview_lines
 from extractors.claims.ratings.recommendations import announces, read_recommendations
+from extractors.claims.ratings.subjects import take_apart
 from extractors.extract import extract
 from extractors.layout import Element, Text
 from extractors.lexicon import Lexicon
-from extractors.parts.subjects import take_apart
 from extractors.readers import read as read_file
 from extractors.records import Extraction
 from tests.conftest import FIXTURES

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
 from extractors.extract import extract
-from extractors.lexicon import Lexicon
-from extractors.parts.statements import is_status, is_whole_status
-from extractors.parts.unmarked import unmarked_label
 from extractors.records import Extraction
 
 
@@ -111,28 +106,6 @@ def test_labels_without_a_colon_on_the_lines_of_a_copied_form() -> None:
     ]
     assert result.mentions[0].ends_on is not None
     assert said(result) == [("1", None, "schedule", "on_schedule"), ("2", None, "completion", "limited")]
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "Level of completion limited the debate",
-        "Lead institution of the year",
-        "Status Report",
-        "The responsible institution Ministry of Works left the plan.",
-        "Timeline of events in 2019",
-    ],
-)
-def test_a_sentence_is_no_label_and_value(words: str) -> None:
-    assert unmarked_label(words, Lexicon()) is None
-
-
-def test_words_that_answer_any_question_are_no_status() -> None:
-    lexicon = Lexicon()
-    assert is_status("On track, some milestones late", lexicon)
-    assert is_whole_status("Partially implemented", lexicon)
-    assert not is_whole_status("On track, some milestones late", lexicon)
-    assert not is_status("Yes", lexicon)
 
 
 def test_what_a_government_leaves_pending_is_not_for_the_irm_to_review() -> None:

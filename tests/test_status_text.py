@@ -6,7 +6,6 @@ import time
 
 import pytest
 
-from extractors.institutions import institutions
 from extractors.lexicon import Lexicon
 from extractors.status_text import Statement, read_statements
 
@@ -195,16 +194,6 @@ def test_offsets_are_of_the_text_as_printed() -> None:
 
 def test_other_languages_give_nothing() -> None:
     assert read("Het actiepunt is voor 80% complete en de rest volgt nog.", "nl") == []
-
-
-def test_institutions() -> None:
-    text = "A cargo del Ministerio de Justicia y Paz y de la Oficina Nacional de Datos; la Comisión revisó."
-    assert [text[a:b] for a, b in institutions(text, "es")] == [
-        "Ministerio de Justicia y Paz",
-        "Oficina Nacional de Datos",
-    ]
-    text = "Led by the Ministry of Finance and the Office of Public Records."
-    assert [text[a:b] for a, b in institutions(text, "en")] == ["Ministry of Finance", "Office of Public Records"]
 
 
 def test_long_prose_is_read_fast() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -342,9 +342,3 @@ def says_by(text: str, start: int) -> bool:
 def says_from(text: str, start: int) -> bool:
     """Whether the words before an offset say that a date begins something ("from", "desde")."""
     return bool(_before("from").search(fold(text[max(0, start - 60) : start])))
-
-
-def as_of(text: str, language: str | None = None) -> Date | None:
-    """Return the one date that a label's qualifier or a sheet's name holds ("as of June 2017", "Dic-22"), if any."""
-    found: Sequence[DateSpan] = dates(text, language)
-    return found[0].last if len(found) == 1 and not found[0].ambiguous else None

@@ -28,7 +28,7 @@ from extractors.annotate.roles import (
 from extractors.annotate.vocabulary import CodeWord, code_table, phrase_table, tokens_of, word_set, words_of
 from extractors.document import Run
 
-__all__ = ["LabelSpan", "Role", "dimension_of", "header_role", "labels_in", "lead_in", "role_of"]
+__all__ = ["LabelSpan", "Role", "dimension_of", "header_role", "labels_in", "role_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,25 +408,3 @@ def _by_body(role: Role, label: Sequence[str], rest: str) -> bool:
 def _all_date(text: str) -> bool:
     found = dates(text)
     return bool(found) and found[0].start == 0 and found[-1].end == len(text.rstrip(" ."))
-
-
-_LEADING_IN = frozenset(("milestones", "next_steps"))
-_MOST_BEFORE = 3  # words before the role's: "The key", "A continuación los"
-LONGEST_LEAD_IN = 200
-"""Characters of the longest sentence that leads to a list."""
-
-
-def lead_in(text: str) -> Role | None:
-    """Return the role of what follows a sentence that leads to it: "The key milestones for this commitment are:"."""
-    shown = text.rstrip()
-    if not shown.endswith(":") or len(shown) > LONGEST_LEAD_IN or shown.count(":") > 1:
-        return None
-    whole = role_of(shown)
-    if whole:
-        return whole
-    words = words_of(shown)
-    for at in range(min(len(words), _MOST_BEFORE + 1)):
-        for _, entry in role_table().at(words, at):
-            if entry.name in _LEADING_IN:
-                return Role(entry.name, 0.8, entry.key)
-    return None

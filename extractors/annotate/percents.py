@@ -9,7 +9,6 @@ from functools import cache
 
 from extractors.annotate.numbers import number_at
 from extractors.annotate.vocabulary import Token, phrase_table, tokens_of
-from extractors.words import fold
 
 INEXACT = "inexact_percent"
 """Doubt: a range or bound ("50-75%", ">50%") is no number."""
@@ -31,16 +30,6 @@ class Percentage:
     start: int
     end: int
     doubts: tuple[str, ...] = ()
-
-
-@cache
-def _signs() -> tuple[str, ...]:
-    return tuple(sorted({*map(fold, phrase_words("percent"))}, key=len, reverse=True))
-
-
-def phrase_words(key: str) -> list[str]:
-    """Return the phrases of an entry of ``reading.yml``."""
-    return [" ".join(words) for words in phrase_table("reading.yml", key).whole]
 
 
 def percentages(text: str) -> tuple[Percentage, ...]:

@@ -24,8 +24,6 @@ TWO_CODES = "two_codes"
 """Doubt: two codes fit the words."""
 COLOUR_ALONE = "colour_alone"
 """Doubt: a coloured sign stands for the status; which colour means what, nothing says."""
-NEGATED = "negated_status"
-"""Doubt: the words deny a status, and which one holds instead they do not say."""
 
 AMBIGUOUS_SCALE = "ambiguous_scale"
 """Doubt: the word stands on two scales with different codes, and nothing says which the document uses."""

@@ -8,7 +8,6 @@ from dataclasses import replace
 from extractors.backends import html, markdown, text
 from extractors.backends.adapter import from_layout
 from extractors.document import Document
-from extractors.layout import Layout
 from extractors.readers import check, prepared, read_prepared
 from extractors.readers._lines import decode
 from extractors.readers._texttables import tabbed
@@ -29,14 +28,7 @@ def _is_tabbed(data: bytes) -> bool:
 
 
 def read(data: bytes, *, name: str | None = None, media_type: str | None = None) -> Document:
-    """Return the document that the bytes hold; see :func:`read_with_layout`."""
-    return read_with_layout(data, name=name, media_type=media_type)[0]
-
-
-def read_with_layout(
-    data: bytes, *, name: str | None = None, media_type: str | None = None
-) -> tuple[Document, Layout | None]:
-    """Return the document that the bytes hold, and the old reader's layout where one made it.
+    """Return the document that the bytes hold.
 
     ``name`` is the file name or address, ``media_type`` what the sender said: clues where the bytes leave it open.
     Raises :class:`extractors.readers.errors.ReadError` for a file that cannot be read.
@@ -46,6 +38,5 @@ def read_with_layout(
     backend = _BACKENDS.get(file.media_type)
     if backend is not None and not (file.media_type == "text/markdown" and _is_tabbed(file.data)):
         document = backend(file.data)
-        return replace(document, problems=(*document.problems, *file.problems)), None
-    layout = read_prepared(file, media_type=media_type)
-    return from_layout(layout), layout
+        return replace(document, problems=(*document.problems, *file.problems))
+    return from_layout(read_prepared(file, media_type=media_type))

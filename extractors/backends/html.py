@@ -78,7 +78,6 @@ _USUAL_SIZE = 12.0  # points, where the page names no size
 _USUAL_SHARES = {"h1": 2.0, "h2": 1.5, "h3": 1.17, "h5": 0.83, "h6": 0.67, "small": 0.83, "sup": 0.83, "sub": 0.83}
 _MAX_TABLES = 12  # tables in cells of tables
 _MAX_BOXES = 40  # boxes in each other; deeper ones are not named
-_LONG_LABEL = 90  # characters
 _PHOTO_ALT = 40  # characters: what says more is the description of a picture
 _METERS = frozenset({"svg", "progress", "meter", "progressbar"})
 _PLAIN_KIND: tuple[BlockKind, int, str] = ("paragraph", 0, "")

@@ -17,16 +17,16 @@ from itertools import pairwise
 from extractors.backends.adapter import to_layout
 from extractors.builder import Builder, Spot
 from extractors.claims.ratings.cards import read_cards
+from extractors.claims.ratings.fields import labels_in
 from extractors.claims.ratings.matrix import MatrixReader
 from extractors.claims.ratings.narrative import Narrative
 from extractors.claims.ratings.overview import read_overview, read_overview_lines
 from extractors.claims.ratings.recommendations import read_noteworthy, read_recommendations
+from extractors.claims.ratings.subjects import likeness, take_apart
 from extractors.claims.ratings.titled import cut_from_title, goes_on_with_others, is_titled, read_titled
 from extractors.document import Document
 from extractors.layout import Block, Element, Layout, Table
 from extractors.lexicon import Lexicon, phrases
-from extractors.parts.fields import labels_in
-from extractors.parts.subjects import likeness, take_apart
 from extractors.records import Assessment, Fact, Identity, Issue, Mention, Milestone, Recommendation
 from extractors.segment.outline import Outline, Section
 from extractors.segment.stream import Item

@@ -26,7 +26,6 @@ from extractors.records import Assessor, Date, DocType, Identity, Phase, Version
 from extractors.segment.outline import Outline
 from extractors.words import fold
 
-_PLAIN = frozenset(["plan_page", "country_page", "ogp_dataset", "commitment_page"])
 _BY_ITS_FORM = 5.0  # points of a kind that no words name, only the form of its tables
 _WORDS = 90  # words of a page for each commitment from which on it tells what they are
 _LABEL = 50  # characters of a label on a line of its own

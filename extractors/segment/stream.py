@@ -38,7 +38,6 @@ MILESTONES = frozenset({"milestone", "milestones"})
 TITLE_ROLES = frozenset({"title", "number_title"})
 WHOLE = 100.0  # percent
 SHARED_HEADS = frozenset({None, "end", "completion", "milestone_end", "milestone_status"})
-VALUE_ROLES = frozenset({"number", "milestone_number"})  # columns that only number
 WIDE = 2  # cells of a header at least
 
 

@@ -93,20 +93,20 @@ def templates(ctx: typer.Context, as_json: JsonOption = False) -> None:  # noqa:
 
 
 def template_rows() -> list[dict[str, Any]]:
-    """Return the templates with the names of their fixtures (where these are at hand)."""
-    from extractors.templates import all_templates
+    """Return the families that are read with the names of their fixtures (where these are at hand)."""
+    from dataclasses import asdict
+
+    from extractors.families import FAMILIES, VERSION
     from pipeline.discover import SAMPLES
 
     return [
         {
             "template": key,
-            "version": template.version,
-            "families": template.families,
-            "reads": template.reads,
-            "skips": template.skips,
+            "version": VERSION,
+            **asdict(family),
             "fixtures": sorted(p.name for p in (_FIXTURES / key).glob("*") if p.suffix in SAMPLES),
         }
-        for key, template in sorted(all_templates().items())
+        for key, family in sorted(FAMILIES.items())
     ]
 
 

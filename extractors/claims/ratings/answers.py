@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from extractors.annotate.headings import Option
 from extractors.builder import Builder, Spot
 from extractors.claims.ratings.columns import Group, cells_of
+from extractors.claims.ratings.fields import Fields
 from extractors.layout import Cell, Mark, Place, Table, Text
 from extractors.marks import astray
-from extractors.parts.fields import Fields
 from extractors.records import NullReason, OgpValue, Phase
 
 

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractors.builder import Builder, Spot
+from extractors.claims.ratings.fields import Fields, Labelled, labels_in
+from extractors.claims.ratings.subjects import Named, resolve, take_apart
 from extractors.layout import Cell, Table, distinct
 from extractors.lexicon import Lexicon
-from extractors.parts.fields import Fields, Labelled, labels_in
-from extractors.parts.subjects import Named, resolve, take_apart
 
 _CODED = frozenset(
     "completion potential_impact relevance verifiability specificity potential_for_results early_results "

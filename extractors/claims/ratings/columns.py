@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractors.annotate.headings import VALUES, Option, label_and_phase, options_of, overprinted, plain_words, speaks
+from extractors.claims.ratings.subjects import number_alone
 from extractors.layout import Cell, Table, distinct
 from extractors.lexicon import Lexicon
-from extractors.parts.subjects import number_alone
 from extractors.records import Dimension, OgpValue, Phase
 from extractors.words import fold
 

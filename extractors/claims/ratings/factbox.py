@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from typing import get_args
 
 from extractors.builder import Spot
+from extractors.claims.ratings.fields import Fields, Labelled, labels_in, leading
 from extractors.layout import Cell, Table, Text, distinct
 from extractors.lexicon import Lexicon
-from extractors.parts.fields import Fields, Labelled, labels_in, leading
 from extractors.records import Dimension
 
 _CODED = frozenset(get_args(Dimension))

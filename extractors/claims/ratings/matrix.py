@@ -20,11 +20,20 @@ from extractors.claims.ratings.answers import Row, Subject
 from extractors.claims.ratings.blocks import Rows, rows_of
 from extractors.claims.ratings.columns import Group, Plan, cells_of, plan_of
 from extractors.claims.ratings.continued import carry_over
+from extractors.claims.ratings.fields import Fields, labels_in, leading
+from extractors.claims.ratings.subjects import (
+    STARS,
+    Named,
+    goes_on,
+    likeness,
+    number_alone,
+    resolve,
+    same_title,
+    take_apart,
+)
 from extractors.layout import Cell, Mark, Place, Table
 from extractors.lexicon import Lexicon
 from extractors.marks import marks_of
-from extractors.parts.fields import Fields, labels_in, leading
-from extractors.parts.subjects import STARS, Named, goes_on, likeness, number_alone, resolve, same_title, take_apart
 from extractors.records import Phase
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.builder import Builder, Spot
+from extractors.claims.ratings.fields import cut
+from extractors.claims.ratings.subjects import take_apart
 from extractors.layout import Block
-from extractors.parts.fields import cut
-from extractors.parts.subjects import take_apart
 from extractors.records import Date
 from extractors.values import dates
 

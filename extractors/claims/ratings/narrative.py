@@ -15,13 +15,13 @@ from typing import get_args
 from extractors.annotate.headings import label_and_phase
 from extractors.builder import Builder, Spot
 from extractors.claims.ratings.factbox import joined_label, read_form
+from extractors.claims.ratings.fields import TEXTS, Fields, Labelled, cut, labels_in, leading, value_pairs
 from extractors.claims.ratings.matrix import MatrixReader
 from extractors.claims.ratings.milestones import read_milestones
 from extractors.claims.ratings.sentences import Sentences
+from extractors.claims.ratings.subjects import take_apart
 from extractors.layout import Block, Element, Table, Text
 from extractors.lexicon import Code
-from extractors.parts.fields import TEXTS, Fields, Labelled, cut, labels_in, leading, value_pairs
-from extractors.parts.subjects import take_apart
 from extractors.records import Dimension, OgpValue, Phase
 from extractors.values import percent
 

@@ -12,9 +12,9 @@ import re
 from collections.abc import Sequence
 
 from extractors.builder import Builder, Spot
+from extractors.claims.ratings.subjects import take_apart
 from extractors.layout import Block, Element, Table, Text
 from extractors.lexicon import phrases
-from extractors.parts.subjects import take_apart
 from extractors.words import fold
 
 _OVERVIEW = re.compile(phrases("commitment_overview"))

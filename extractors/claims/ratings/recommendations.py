@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from extractors.builder import Builder, Spot
+from extractors.claims.ratings.subjects import take_apart
 from extractors.layout import Cell, Element, Layout, Table, distinct
 from extractors.lexicon import Lexicon
-from extractors.parts.subjects import take_apart
 from extractors.words import fold
 
 _RULE = "recommendations"

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from extractors.builder import Spot
+from extractors.claims.ratings.fields import Fields, leading
 from extractors.layout import Block
-from extractors.parts.fields import Fields, leading
 from extractors.records import Phase
 from extractors.status_text import read_statements
 from extractors.words import fold

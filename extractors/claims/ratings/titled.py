@@ -12,10 +12,10 @@ from typing import get_args
 
 from extractors.builder import Builder, Spot
 from extractors.claims.ratings.factbox import read_row
+from extractors.claims.ratings.fields import Fields, labels_in
+from extractors.claims.ratings.subjects import Named, take_apart
 from extractors.layout import Block, Cell, Element, Table, distinct
 from extractors.lexicon import Lexicon
-from extractors.parts.fields import Fields, labels_in
-from extractors.parts.subjects import Named, take_apart
 from extractors.records import Dimension
 
 RULE = "titled_form"

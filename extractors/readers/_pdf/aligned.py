@@ -29,7 +29,6 @@ WRAPPED = 0.4
 """Lines of cells that hold sentences begin with a small letter at least in this share."""
 
 _VALUE = re.compile(r"[\W\d]*\d[\W\d]*|[\W_]+|n\.?/?[ad]\.?|yes|no|s[ií]|[xX]", re.IGNORECASE)
-_CAPTION = re.compile(r"(?:tabla|table|cuadro)\s", re.IGNORECASE)
 
 
 class Joints(NamedTuple):

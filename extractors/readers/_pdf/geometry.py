@@ -26,8 +26,6 @@ MIN_SIDE = 3.5
 GAP = 6.0
 """Filled cells of a table without rules stand no further apart than this (points)."""
 
-MAX_EDGES = 1500
-"""Merged edges on a page above which its drawings are a chart or a map, not a table."""
 
 _Span = tuple[float, float]
 
