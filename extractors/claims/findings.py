@@ -22,7 +22,7 @@ from extractors.claims.ratings.matrix import MatrixReader
 from extractors.claims.ratings.narrative import Narrative
 from extractors.claims.ratings.overview import read_overview, read_overview_lines
 from extractors.claims.ratings.recommendations import read_noteworthy, read_recommendations
-from extractors.claims.ratings.subjects import likeness, take_apart
+from extractors.claims.ratings.subjects import take_apart
 from extractors.claims.ratings.titled import cut_from_title, goes_on_with_others, is_titled, read_titled
 from extractors.document import Document
 from extractors.layout import Block, Element, Layout, Table
@@ -139,18 +139,11 @@ def _others(build: Builder, heading: Element | None, section: Section) -> list[s
 
 
 def _doubt_numbers(build: Builder, keys: Sequence[str], outline: Outline, items: Sequence[Item]) -> None:
-    """Doubt commitments of one number and theme whose titles differ, and those that other lists number otherwise."""
-    seen: dict[tuple[str, str], tuple[str, Section]] = {}
+    """Doubt commitments that other lists number otherwise."""
     otherwise: set[str] = set()
     for key, section in zip(keys, outline.sections, strict=True):
         if not section.number:
             continue
-        other, first = seen.setdefault((section.number, str(section.area)), (key, section))
-        if other != key and likeness(str(first.title), str(section.title)) < SAME_COMMITMENT:
-            build.misnumbered |= {other, key}
-            message = f"another commitment has the number {section.number} too"
-            spot = Spot(section.title.text, section.title.start, section.title.end, section.title.section)
-            build.issue(spot, "outline", "number_twice", "warning", message)
         named = [take_apart(str(items[at])) for at, _ in section.elsewhere]
         if any(n.number and n.title and n.number != section.number for n in named):
             otherwise.add(key)

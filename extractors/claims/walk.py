@@ -24,6 +24,7 @@ from extractors.annotate.values import read_value
 from extractors.claims.headed import headed_rows
 from extractors.claims.lettered import lettered
 from extractors.claims.model import Claim, MilestoneClaim
+from extractors.claims.options import Options, option_of
 from extractors.claims.scales import unlit
 from extractors.document import Cell, Mark
 from extractors.segment.candidates import opening_of, title_column
@@ -57,7 +58,6 @@ ANNOUNCEMENT = 120  # characters of a sentence that announces a list
 TOTAL_LENGTH = 60  # characters of the label of a total row
 BODY_BEHIND = 130  # characters behind a title that may be a body in brackets
 CHIP_BEHIND = 40  # characters behind a title that may be its status
-OPTION_LENGTH = 40  # characters of a step of a scale
 MATRIX = 4  # columns of ratings; a table with more has one for each option
 PAIR = 2  # items of a timeline: a date, and the words below it
 CHIPS = 2  # items behind a milestone that may be its badges: a percentage, a status, its dates
@@ -100,7 +100,7 @@ class _Walk:
         self.milestones: list[MilestoneClaim] = []
         self.used: set[int] = set()
         self._keys: dict[int, Counter[str]] = defaultdict(Counter)
-        self._heads: dict[tuple[int, str], dict[int, str]] = {}
+        self._choices = Options()
         self._owners = {
             i: k for k, s in enumerate(outline.sections) for first, last in s.elsewhere for i in range(first, last)
         }
@@ -493,7 +493,9 @@ class _Walk:
                 return named
             self._claim(index, None, item, "field")
             return milestone
-        if item.cells and self._options(index, item, following):
+        if (item.cells or (item.cell is not None and dimension_of(base(role)))) and self._options(
+            index, item, following
+        ):
             return milestone
         if role in ("number_title", "title") and not item.open:
             self._claim(index, None, item, "field", role="description")  # the commitment's words below its heading
@@ -945,54 +947,15 @@ class _Walk:
         return self.legend.sign(words) or self.legend.named(words) or self.legend.meaning(colour_of(cell))
 
     def _options(self, index: int, item: Item, following: Sequence[Item]) -> bool:
-        """Read the options of a form; whether the field asks by options.
-
-        A cell beside the label holds the mark and the option; or one row names the options and the next holds a mark,
-        or the numbers of milestones, below one of them.
-        """
-        role = base(item.role or "")
-        cells = [c for c in item.cells if c is not None]
-        heads = {c.col: str(c) for c in cells if str(c) and option_of(role, str(c))}
-        label = item.label.text if item.label else item.text
-        known = self._heads.get((id(item.table), role))
-        if len(heads) > 1 and len(heads) * 2 > len(cells) and not any(c.marked for c in cells):
-            self._heads[id(item.table), role] = heads
-            self._below_options(index, item, following, heads, role)
-            return True
-        if known and not heads:
-            self._marked(index, cells, known, role, item)
-            return True
-        marked = [c for c in cells if c.marked and str(c)]
-        for cell in marked:
-            mark = next(m for m in cell.marks if m.selects)
-            span = Span(cell.text, 0, None, item.section, item.table, cell)
-            self.claims.append(Claim(index, None, role, span, "options", str(cell), mark, label))
-        return bool(marked)
-
-    def _below_options(
-        self, index: int, item: Item, following: Sequence[Item], heads: dict[int, str], role: str
-    ) -> None:
+        """Read the options of a form; whether the field asks by options."""
         below = following[0] if following else None
-        if below is not None and below.kind == "row" and below.table is item.table:
-            self._marked(index, [c for c in below.cells if c is not None], heads, role, item)
+        found = self._choices.read(index, item, base(item.role or ""), below)
+        if found is None:
+            return False
+        self.claims += found
+        if below is not None and any(c.span.cell in below.cells for c in found if c.span.cell is not None):
             self.used.add(below.index)
-
-    def _marked(self, index: int, cells: Sequence[Cell], heads: dict[int, str], role: str, item: Item) -> None:
-        """Claim the option above each mark; letters or numbers below an option are those of milestones."""
-        for cell in dict.fromkeys(cells):
-            option = heads.get(cell.col)
-            words = str(cell).strip()
-            if option is None or not (words or cell.marks):
-                continue
-            span = Span(cell.text, 0, None, item.section, item.table, cell)
-            mark = next((m for m in cell.marks if m.selects), None)
-            if mark is not None or words.casefold() == "x":
-                beside = item.label.text if item.label else cell.text
-                self.claims.append(Claim(index, None, role, span, "options", option, mark, beside))
-                continue
-            for key in re.split(r"[\s,;]+", words):
-                if key:
-                    self.claims.append(Claim(index, key, role, span, "options", option, None, cell.text))
+        return True
 
     def numbered_elsewhere(self) -> None:
         """Read lists of milestones outside the sections, which name their commitment by number: "C01.1" of "C01"."""
@@ -1364,11 +1327,6 @@ def _is_sentence(words: str) -> bool:
 
 def _is_item(item: Item) -> bool:
     return item.block is not None and item.block.kind == "item"
-
-
-def option_of(role: str, words: str) -> bool:
-    """Whether words are one of the steps that a dimension is answered with."""
-    return bool(dimension_of(role)) and len(words) <= OPTION_LENGTH and bool(read_value(role, words).codes)
 
 
 def is_total(item: Item) -> bool:

@@ -26,6 +26,8 @@ from extractors.annotate.vocabulary import phrase_table, tokens_of
 from extractors.builder import Builder
 from extractors.claims.figures import FigureClaim
 from extractors.claims.findings import NO_FINDINGS, Findings, keys_of
+from extractors.claims.options import BLANK, CONFLICTING_MARKS, NOT_APART, UNREAD_OPTION
+from extractors.claims.ratings.subjects import likeness
 from extractors.claims.walk import LEARNED_LABEL, Claim, Claims, base
 from extractors.records import Date, Extraction, Identity, Mention
 from extractors.resolve.bands import put_bands
@@ -37,7 +39,7 @@ from extractors.resolve.prose import put_prose
 from extractors.resolve.recommended import put_recommendations
 from extractors.resolve.tables import table_record
 from extractors.segment.kinds import STATES, TERMS
-from extractors.segment.outline import Outline, Span
+from extractors.segment.outline import Outline, Section, Span
 from extractors.segment.stream import Item
 from extractors.spot import Spot
 from extractors.words import fold
@@ -50,6 +52,14 @@ DIMENSIONS = frozenset(
     "starred carried_over".split()
 )
 VALUE_ROLES = frozenset({"relevance", "ogp_values"})
+UNDECIDED: dict[str, tuple[str | None, str]] = {
+    BLANK: (BLANK, "no option is marked"),
+    CONFLICTING_MARKS: (CONFLICTING_MARKS, "more than one option is marked"),
+    NOT_APART: ("unrecognized", "options and signs run into one another"),
+    UNREAD_OPTION: (None, "neither a mark nor milestones"),
+}
+"""Doubts of a question whose options give no answer: why there is no value (None: another place may say), and words."""
+SAME_COMMITMENT = 60  # percent of letters that titles of one commitment share
 LONGEST_WORD = 45  # characters of a status that is not known; longer words are prose and state none
 SAME_TITLE = 88  # percent of letters that a milestone's words share with the title that they repeat
 LONGEST = 4000  # characters of a description
@@ -102,6 +112,7 @@ def resolve(identity: Identity, found: Resolved, build: Collector) -> None:
         if section.area is not None and (index in led or not _leads(section.area)):
             build.fill(key, area=_clean_area(str(section.area)))
     work = _Work(build, identity, language, keys, found)
+    work.doubt_numbers()
     work.rated = put_ratings(build, found.findings)
     work.milestones()
     for claim in sorted(found.claims.claims, key=_precedence):
@@ -280,6 +291,9 @@ class _Work:
         rule = f"{role}.{claim.rule}"
         flagged = bool(reading.doubts or claim.doubts)
         stated = False
+        if (doubt := next((d for d in claim.doubts if d in UNDECIDED), None)) is not None:
+            self._undecided(claim, key, milestone, role, doubt)
+            return
         if COLOUR_ALONE in claim.doubts:
             words = str(claim.span).strip() or (claim.span.cell.fill if claim.span.cell else None) or words
             said = f"a status is said by the colour {words} alone: read by the order of all colours"
@@ -325,6 +339,16 @@ class _Work:
                     spot, rule, "unknown_word", "warning", f"{dimension}: no vocabulary entry for {words[:120]!r}"
                 )
 
+    def _undecided(self, claim: Claim, key: str, milestone: str | None, role: str, doubt: str) -> None:
+        """Put the question of a form whose options are ticked so that none is the answer, and why."""
+        spot, rule, words = spot_of(claim.span, claim), f"{role}.{claim.rule}", claim.option or str(claim.span)
+        words = "" if doubt == BLANK else words
+        reason = UNDECIDED[doubt][0]
+        if reason is not None and role in DIMENSIONS:
+            self._put(claim, key, milestone, spot, rule, role, words, flagged=True, null_reason=reason)
+        if doubt != BLANK:
+            self.build.issue(spot, rule, doubt, "warning", f"{UNDECIDED[doubt][1]}: {words[:80]}")
+
     def _put(self, claim: Claim, key: str, milestone: str | None, spot: Spot, rule: str, dimension: str, words: str,
              flagged: bool, **value: Any) -> None:  # fmt: skip
         if (key, milestone, dimension) in self.rated:
@@ -353,6 +377,20 @@ class _Work:
                 spot, rule, "conflicting_values", "warning", f"{dimension}: {others[0].raw} and {words[:80]}"
             )
         known.append(record)
+
+    def doubt_numbers(self) -> None:
+        """Doubt commitments of one number and theme whose titles differ."""
+        seen: dict[tuple[str, int | None, str], tuple[str, Section]] = {}
+        for key, section in zip(self.keys, self.found.outline.sections, strict=True):
+            if not section.number:
+                continue
+            place = section.number, section.group, str(section.area)
+            other, first = seen.setdefault(place, (key, section))
+            if other != key and likeness(str(first.title), str(section.title)) < SAME_COMMITMENT:
+                self.build.misnumbered |= {other, key}
+                for twice, title in ((other, first.title), (key, section.title)):
+                    message = f"another commitment has the number {section.number} too"
+                    self._doubt(self.build.get(twice), "number_twice", spot_of(title), message)
 
     def _doubt(self, mention: Mention, code: str, spot: Spot, message: str) -> None:
         mention.flagged = True

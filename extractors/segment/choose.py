@@ -501,21 +501,26 @@ def _once(members: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _groups(members: Sequence[Candidate]) -> list[int | None]:
-    """Return for each member the ordinal of its group where numbers are used several times, else None."""
+    """Return for each member the ordinal of its group where numbers are used several times, else None.
+
+    A number that is printed twice in a row, and is not that which groups begin with, is a slip and begins none.
+    """
     listed = [m.number for m in members if m.number]
     if len(set(listed)) == len(listed):
         return [None] * len(members)
     out: list[int | None] = []
     ordinal = 1
-    seen: set[str] = set()
+    seen: set[str | None] = set()
+    before: str | None = None
     for member in members:
-        if member.number and member.number in seen:
+        if member.number in seen and (member.number != before or before == listed[0]):
             ordinal += 1
             seen = set()
         if member.number:
             seen.add(member.number)
+            before = member.number
         out.append(ordinal)
-    return out
+    return out if ordinal > 1 else [None] * len(members)
 
 
 def _rank(items: Sequence[Item], members: Sequence[Candidate]) -> int:

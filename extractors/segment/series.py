@@ -30,6 +30,7 @@ STRONG = frozenset(
 )
 ONCE = frozenset("lead problem objective how_contribute potential_impact potential_for_results completion".split())
 STATUS_LENGTH = 45  # characters of a step of a scale
+TERM_LENGTH = 60  # characters of a start and an end
 LARGER = 1.2  # times as large as what stands below it a title is
 FOLLOWERS = 14  # items looked at behind a member
 
@@ -68,6 +69,7 @@ class SegmentSettings:
     repeats: float = -3.5
     statuses: float = -3.0
     pair: float = -1.5
+    form: float = 4.0
     elsewhere: float = -2.5
     sentences: float = -1.5
     unheaded: float = -2.0
@@ -299,6 +301,7 @@ def rate(series: Series, context: Context, cover: Counter[tuple[object, ...]]) -
         "repeats": 1 - len(set(folded)) / n if n > 2 else 0.0,
         "statuses": sum(m.item in context.statuses or _is_status(m.words) for m in members) / n,
         "pair": float(n == 2 and not any(m.unit for m in members)),
+        "form": float(n == 1 and _heads_form(members[0], follow[0], items)),
         "elsewhere": sum(_elsewhere(m.title.section) for m in members) / n,
         "mixed": mixed(members),
         "outranked": sum(_outranked(m, x, context) for m, x in zip(members, follow, strict=True)) / n,
@@ -318,6 +321,28 @@ def rate(series: Series, context: Context, cover: Counter[tuple[object, ...]]) -
         (name, round(value * float(getattr(w, name)), 3)) for name, value in f.items() if abs(value) > 0.001
     )
     return Series(members, series.signature, reasons, f)
+
+
+def _heads_form(member: Candidate, follow: Sequence[str], items: Sequence[Item]) -> bool:
+    """Whether a title stands right above the fields of a commitment: a report on one alone is one form.
+
+    The term may stand between the two.
+    """
+    near = items[member.item + 1 : member.item + 3]
+    below = next((i for i in near if not (i.kind in ("para", "full") and _is_term(str(i)))), None)
+    asks = below is not None and below.kind == "field" and below.role in STRONG
+    return asks and len(_roles(follow) & STRONG) > 1 and not _is_term(member.words)
+
+
+def _is_term(words: str) -> bool:
+    """Whether words are nothing but a start and an end."""
+    found = read_value("dates", words) if len(words) <= TERM_LENGTH else None
+    if found is None or not (found.start or found.end):
+        return False
+    left = list(words)
+    for _, start, end in found.spans:
+        left[start:end] = " " * (end - start)
+    return not any(c.isalnum() for c in left)
 
 
 def _holds(members: Sequence[Candidate], context: Context) -> float:

@@ -455,12 +455,14 @@ def _scale(table: Table, r: int) -> tuple[Column, ...]:
     role = _short_role(label) if label is not None else None
     if label is None or role is None or len(steps) <= WIDE or r + 1 >= table.n_rows:
         return ()
+    of_each = role in ("milestone", "milestones")  # "Milestones | Not started | Limited | ...": a mark in each row
+    role = "completion" if of_each else role
     codes = [read_value(role, str(c)).codes for c in steps]
     if not all(codes) or len({str(c) for c in steps}) < len(steps):
         return ()
     below = table.grid[r + 1]
     marked = [c for s in steps if (c := below[s.col]) is not None and c.marks]
-    if len(marked) * 2 <= len(steps):
+    if len(marked) * 2 <= (0 if of_each else len(steps)):
         return ()
     words = {s.col: (str(label), str(s)) for s in steps}
     rows = [row for row in table.grid[r + 1 :] if any((c := row[s.col]) is not None and c.marks for s in steps)]
