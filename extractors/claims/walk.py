@@ -831,9 +831,10 @@ class _Walk:
             self.used.add(item.index)
             return
         if text is None and _ticks_scale(item):
-            for column in item.columns:  # the boxes of the commitment itself, above those of its milestones
-                if (cell := item.cells[column.col]) is not None:
-                    self._cell(index, None, item, column.role, column.words, cell)
+            boxes = [(c, cell) for c in item.columns if c.role and (cell := item.cells[c.col]) is not None and cell.marks]
+            ticked = [(c, cell) for c, cell in boxes if cell.marked]
+            for column, cell in ticked or boxes[:1]:  # of the commitment itself, above those of its milestones
+                self._cell(index, None, item, column.role, column.words, cell)
             return
         if text is None or (len(item.columns) > 2 and sum(_own(item, c.col) for c in item.columns) < 2):
             return  # one cell alone below a header of several is a note
