@@ -46,7 +46,7 @@ def confine(megabytes: int, parent: Connection) -> None:
     with contextlib.suppress(OSError):  # where the kernel must end a process, it is this one
         Path("/proc/self/oom_score_adj").write_text("1000")
     with contextlib.suppress(OSError, ValueError):
-        now = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        now = _taken()
         limit = now + megabytes * 1_000_000
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         if hard == resource.RLIM_INFINITY or hard > limit:
@@ -68,9 +68,15 @@ def allow_pictures() -> None:
     _limit(lambda most: most)
 
 
+def _taken() -> int:
+    """Return the address space that this process has, in bytes."""
+    return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+
+
 def _limit(wanted_of: Callable[[int], int]) -> None:
     if _confined:
         start, most = _confined
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        wanted = start + min(most, wanted_of(most))
+        # What documents before left behind, as libraries and room for threads, is no part of what this one takes.
+        wanted = max(start, _taken()) + min(most, wanted_of(most))
         resource.setrlimit(resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))

@@ -313,6 +313,24 @@ def test_the_default_limit_is_what_the_machine_allows() -> None:
     assert Settings(reader_megabytes=100).reader_limit(2) == 100
 
 
+LEFT_BEHIND = """
+import mmap, multiprocessing, resource
+from pipeline.limits import allow, confine
+reading, writing = multiprocessing.Pipe(duplex=False)
+confine(1500, reading)
+allow(b"<p>a page</p>" * 100)
+kept = mmap.mmap(-1, 300_000_000)
+allow(b"%PDF-1.7 a small one")
+mmap.mmap(-1, 100_000_000)
+print("enough", flush=True)
+"""
+
+
+def test_what_documents_before_left_behind_is_not_counted_for_the_next() -> None:
+    done = subprocess.run([sys.executable, "-c", LEFT_BEHIND], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout == "enough\n", done.stderr  # it ends with the pipe that it was confined by
+
+
 def test_a_library_that_finds_no_room_is_want_of_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import extractors.extract
 
