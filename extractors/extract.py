@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from functools import cache
 from importlib import resources
 
@@ -12,6 +13,7 @@ from extractors import lexicon as vocabulary
 from extractors import road
 from extractors._collection import without_collection
 from extractors.agree import completed
+from extractors.backends.adapter import from_layout
 from extractors.builder import Builder
 from extractors.consistency import review
 from extractors.identify import identify
@@ -72,18 +74,28 @@ def extract(data: bytes, *, name: str | None = None, media_type: str | None = No
     else that is wrong with a document is an issue of the result.
     """
     judged = road.judge(data, name=name, media_type=media_type)
-    extraction = _chosen(judged, data, name, media_type)
+    return _doubted(judged, _chosen(judged, lambda: read(data, name=name, media_type=media_type), name))
+
+
+def extract_read(layout: Layout, *, name: str | None = None) -> Extraction:
+    """Return everything that a document states which an old reader has read; see :func:`extract`."""
+    judged = road.judge_read(from_layout(layout), layout, name=name)
+    return _doubted(judged, _chosen(judged, lambda: layout, name))
+
+
+def _doubted(judged: road.Judged, extraction: Extraction) -> Extraction:
+    """Return a reading with the doubts that come from how its document was read."""
     doubt_recognized(extraction, judged.document.pages, judged.document.problems)
     doubt_open_rows(extraction, judged.document.problems)
     return extraction
 
 
-def _chosen(judged: road.Judged, data: bytes, name: str | None, media_type: str | None) -> Extraction:
+def _chosen(judged: road.Judged, reread: Callable[[], Layout], name: str | None) -> Extraction:
     """Return the reading of the road or that of the first build: see docs/architecture.md."""
     new = road.extract(judged)
     if judged.gated and judged.of_irm and not asks_for_explanations(judged.document.blocks):
         return new
-    layout = judged.layout or read(data, name=name, media_type=media_type)
+    layout = judged.layout or reread()
     if not judged.gated:
         first = extract_layout(layout, name=name)
         return first if _is_bulletin(first) else new

@@ -106,7 +106,11 @@ def judge(data: bytes, *, name: str | None = None, media_type: str | None = None
     ``name`` is its file name or address, ``media_type`` what the sender said: clues. Raises
     :class:`extractors.readers.errors.ReadError` for a file that cannot be read at all.
     """
-    document, layout = backends.read_with_layout(data, name=name, media_type=media_type)
+    return judge_read(*backends.read_with_layout(data, name=name, media_type=media_type), name=name)
+
+
+def judge_read(document: Document, layout: Layout | None = None, *, name: str | None = None) -> Judged:
+    """Return what a document that has been read is and where its commitments are; see :func:`judge`."""
     passed = gate(document, name=name)
     segmented = segment(document)
     if not passed.passed:

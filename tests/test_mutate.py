@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from rich.console import Console
 
-from extractors.extract import extract_layout
+from extractors.extract import extract_read
 from fixtures.damage import damages, inflict
 from fixtures.measure import jobs
 from fixtures.mutate import Outcome, Sample, Tally, hurt, report, samples
@@ -51,12 +51,12 @@ def test_damage_makes_no_value_wrong_without_a_flag(drawn: list[Sample], damage:
 def test_every_damage_is_done_to_a_copy(drawn: list[Sample]) -> None:
     done = set()
     for sample in drawn:
-        whole = extract_layout(sample.layout)
+        whole = extract_read(sample.layout)
         for damage in damages():
             rng = random.Random(1)
             if inflict(damage, sample.layout, whole, rng) is not None:
                 done.add(damage)
-        assert extract_layout(sample.layout) == whole
+        assert extract_read(sample.layout) == whole
     assert done >= set(damages()) - {"accents", "recolour"}, "a damage that is never done tests nothing"
 
 
