@@ -137,7 +137,8 @@ def _fullest(chosen: Series, ranked: Sequence[Series], settings: SegmentSettings
         alike = same_titles(other, chosen)
         numbered = _numbers(other) == _numbers(chosen)
         same = alike >= ALL or headed or (numbered and alike >= SOME)
-        even = numbered or mixed(other.members) <= mixed(chosen.members)
+        one_each = numbered and len(other.members) == len(chosen.members)
+        even = one_each or mixed(other.members) <= mixed(chosen.members)
         whole = even and len(other.members) >= ALL * len(chosen.members)
         if fuller and whole and same:
             best = other
