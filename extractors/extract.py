@@ -40,13 +40,17 @@ def extract(data: bytes, *, name: str | None = None, media_type: str | None = No
     :class:`extractors.readers.errors.ReadError` for a file that cannot be read at all; everything
     else that is wrong with a document is an issue of the result.
     """
-    judged = road.judge(data, name=name, media_type=media_type)
+    return _doubted(road.judge(data, name=name, media_type=media_type))
+
+
+def extract_layout(layout: Layout, *, name: str | None = None) -> Extraction:
+    """Return everything that a document states which a reader has laid out; see :func:`extract`."""
+    return _doubted(road.judge_document(from_layout(layout), name=name))
+
+
+def _doubted(judged: road.Judged) -> Extraction:
+    """Return the records of a document with the doubts that come from how it was read."""
     extraction = road.extract(judged)
     doubt_recognized(extraction, judged.document.pages, judged.document.problems)
     doubt_open_rows(extraction, judged.document.problems)
     return extraction
-
-
-def extract_layout(layout: Layout, *, name: str | None = None) -> Extraction:
-    """Return the records of a document that a reader has laid out; ``name`` as in :func:`extract`."""
-    return road.extract(road.judge_document(from_layout(layout), name=name))

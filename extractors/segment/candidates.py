@@ -31,6 +31,7 @@ AREA_SIGNS = frozenset("·|")  # "Compromiso N.º 01 · Participación" above a 
 _ID = re.compile(r"\b[A-Z]{2}\d{4}\b")
 _AROUND_ID = " ·|–—-/,;:()[]"
 _LISTED = re.compile(r"[^\W\d_]{3}\D*\s(\d{1,3})$")  # a title and its page
+_REST = re.compile(r"(?:(?:[a-zà-ÿ]\D*)?[.…·\s]{3,})?(\d{1,3})")  # the page below it, behind the last of its words
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -192,13 +193,12 @@ def _page_of(items: Sequence[Item], at: int) -> tuple[int | None, int]:
     words = str(item)
     if item.kind != "para" or not words or len(words) > TITLE_LENGTH:
         return None, 1
-    below = str(items[at + 1]) if at + 1 < len(items) and items[at + 1].kind == "para" else ""
-    if below.isdecimal() and len(below) < 4 and not words.isdecimal():
-        return int(below), 2
     found = opening_of(words, item.runs)
     title = words[found.title_start :] if found else words
-    listed = _LISTED.search(title)
-    return (int(listed.group(1)), 1) if listed else (None, 1)
+    below = str(items[at + 1]) if at + 1 < len(items) and items[at + 1].kind == "para" else ""
+    rest = _REST.fullmatch(below) if not words.isdecimal() and not cues.is_contents_line(words) else None
+    listed = rest or _LISTED.search(title)
+    return (int(listed.group(1)), 1 + (listed is rest)) if listed else (None, 1)
 
 
 def _look(item: Item, body: tuple[object, ...]) -> tuple[object, ...]:

@@ -45,7 +45,6 @@ MOST = 0.6  # share of members whose title ends with a value
 BODIES = 0.3  # share of titles that end with a body in brackets
 TAGGED = 0.8  # share of members with a tag
 ALL = 0.8  # the same for a list that takes the place of another
-EVEN = 0.5  # points that a list in one look may have less than one pieced together
 NEARLY = 2.5  # the same for one that has more members
 EXCERPT = 1.5  # times as many members as a list that is an excerpt
 SOME = 0.3  # the same, where their numbers are the same
@@ -117,7 +116,7 @@ def _of_one_look(chosen: Series, ranked: Sequence[Series]) -> Series:
     if len({m.look[0] for m in chosen.members}) == 1:
         return chosen
     for other in ranked:
-        even = len({m.look[0] for m in other.members}) == 1 and other.score >= chosen.score - EVEN
+        even = len({m.look[0] for m in other.members}) == 1 and other.score >= chosen.score - ALIKE_SCORE
         if even and _numbers(other) == _numbers(chosen) and same_titles(other, chosen) >= ALL:
             return other
     return chosen
@@ -136,8 +135,11 @@ def _fullest(chosen: Series, ranked: Sequence[Series], settings: SegmentSettings
             other.members[0].look[0] != "row" == best.members[0].look[0]
         )
         alike = same_titles(other, chosen)
-        same = alike >= ALL or headed or (_numbers(other) == _numbers(chosen) and alike >= SOME)
-        whole = len(other.members) >= ALL * len(chosen.members) and mixed(other.members) <= mixed(chosen.members)
+        numbered = _numbers(other) == _numbers(chosen)
+        same = alike >= ALL or headed or (numbered and alike >= SOME)
+        one_each = numbered and len(other.members) == len(chosen.members)
+        even = one_each or mixed(other.members) <= mixed(chosen.members)
+        whole = even and len(other.members) >= ALL * len(chosen.members)
         if fuller and whole and same:
             best = other
     near = (s for s in ranked if s.score >= max(settings.accept, best.score - _leeway(s, best)))
