@@ -831,10 +831,11 @@ class _Walk:
             self.used.add(item.index)
             return
         if text is None and _ticks_scale(item):
-            boxes = [(c, cell) for c in item.columns if c.role and (cell := item.cells[c.col]) is not None and cell.marks]
-            ticked = [(c, cell) for c, cell in boxes if cell.marked]
-            for column, cell in ticked or boxes[:1]:  # of the commitment itself, above those of its milestones
-                self._cell(index, None, item, column.role, column.words, cell)
+            cells = [(c, item.cells[c.col]) for c in item.columns if c.role]
+            boxes = [(c, box) for c, box in cells if box is not None and box.marks]
+            ticked = [(c, box) for c, box in boxes if box.marked]
+            for column, box in ticked or boxes[:1]:  # of the commitment itself, above those of its milestones
+                self._cell(index, None, item, column.role, column.words, box)
             return
         if text is None or (len(item.columns) > 2 and sum(_own(item, c.col) for c in item.columns) < 2):
             return  # one cell alone below a header of several is a note

@@ -210,6 +210,14 @@ def _sentence(words: str, at: int) -> str:
     return words[first : min((e for e in ends if e > at), default=len(words))]
 
 
+def _is_own(count: StatedCount, sentence: str, identity: Identity) -> bool:
+    """Whether a sentence counts the document's own plan: "the first plan" is another one unless its years are those."""
+    term = [str(year) for year in (identity.plan_start, identity.plan_end) if year]
+    if count.other_plan and not (term and all(year in sentence for year in term)):
+        return False
+    return not _other_years(sentence, identity)
+
+
 def _counts(build: Builder, outline: Outline, counts: Sequence[tuple[Item, StatedCount]]) -> None:
     """Put the stated number of commitments, doubted where the outline holds another."""
     if build.facts_of("commitments_total"):
@@ -221,8 +229,7 @@ def _counts(build: Builder, outline: Outline, counts: Sequence[tuple[Item, State
         for item, c in counts
         if c.unit in ("commitment", "measure")
         and c.part is None
-        and not c.other_plan
-        and not _other_years(_sentence(str(item), c.start), build.identity)
+        and _is_own(c, _sentence(str(item), c.start), build.identity)
         and (c.sure or (c.number == n and not some))
     ]
     if not totals:
