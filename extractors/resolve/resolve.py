@@ -334,8 +334,9 @@ class _Work:
              flagged: bool, **value: Any) -> None:  # fmt: skip
         if (key, milestone, dimension) in self.rated:
             return
-        if flagged and dimension == "completion_percent" and (key, milestone, "completion") in self.rated:
-            return  # a bare number beside a rating: that of a footnote
+        unsure = flagged or len(words) > LONGEST_WORD
+        if unsure and dimension == "completion_percent" and (key, milestone, "completion") in self.rated:
+            return  # a bare number beside a rating, or one in its prose: that of a footnote, or of something else
         identity = (value.get("code"), value.get("number"), value.get("null_reason"))
         if not spot.quote()[0]:  # a drawn mark with no words in its row: the commitment's own words stand for it
             spot = spot_of(self.found.outline.sections[claim.subject].title)
