@@ -21,6 +21,7 @@ from extractors.document import Document
 from extractors.layout import Layout
 from extractors.lexicon import Lexicon
 from extractors.records import Extraction, Identity
+from extractors.resolve.dataset import put_dataset
 from extractors.resolve.resolve import Collector, Resolved, resolve
 from extractors.resolve.site import put_page, put_site
 from extractors.segment.alone import alone, with_ids
@@ -65,10 +66,8 @@ class Segmented:
     listed: tuple[Listed, ...] = ()
 
 
-MOVED = frozenset({"action_plan", "self_assessment", "tracker", "plan_page", "unknown"})
-"""Document types that the road reads; the others are read by the first build until they move."""
-APART = frozenset({"commitment_page", "ogp_dataset"})
-"""Document types that hold no list of commitments: the road has nothing to say of them."""
+FIGURED = frozenset({"action_plan", "self_assessment", "tracker", "plan_page", "country_page"})
+"""Document types whose key figures are read, beside reports of the IRM."""
 
 
 @dataclass(frozen=True)
@@ -81,26 +80,6 @@ class Judged:
     found: Class
     layout: Layout | None = None
     gated: bool = True
-
-    @property
-    def moved(self) -> bool:
-        """Whether its family is read by the road."""
-        return (self.found.doc_type.value or "unknown") in MOVED
-
-    @property
-    def unsettled(self) -> bool:
-        """Whether it can be a report, but of no kind that is known."""
-        return self.gated and self.found.doc_type.value in (None, "unknown")
-
-    @property
-    def of_irm(self) -> bool:
-        """Whether it is a report of the IRM."""
-        return (self.found.doc_type.value or "").startswith("irm_")
-
-    @property
-    def kept_apart(self) -> bool:
-        """Whether the first build alone reads its family."""
-        return self.found.doc_type.value in APART
 
 
 def judge(data: bytes, *, name: str | None = None, media_type: str | None = None) -> Judged:
@@ -220,7 +199,7 @@ def held(document: Document, segmented: Segmented, identity: Identity, lexicon: 
     """Return all that a document claims: of its commitments, of its plan, and, if it is the IRM's, its ratings."""
     doc_type = identity.doc_type or "unknown"
     of_irm = doc_type.startswith("irm_")
-    reports = of_irm or (doc_type in {*MOVED, "country_page"} and doc_type != "unknown")
+    rated = of_irm or doc_type == "commitment_page"
     claims = claims_of(segmented)
     if doc_type == "commitment_page":
         claims = replace(claims, claims=tuple(of_page(claims.claims, segmented.items)))
@@ -229,10 +208,8 @@ def held(document: Document, segmented: Segmented, identity: Identity, lexicon: 
         segmented.outline,
         claims,
         segmented.counts,
-        figures_of(document, segmented, claims, doc_type, lexicon) if reports else (),
-        findings(document, segmented.items, segmented.outline, identity)
-        if of_irm or doc_type == "commitment_page"
-        else NO_FINDINGS,
+        figures_of(document, segmented, claims, doc_type, lexicon) if of_irm or doc_type in FIGURED else (),
+        findings(document, segmented.items, segmented.outline, identity) if rated else NO_FINDINGS,
     )
 
 
@@ -244,19 +221,21 @@ def _covers(spans: Sequence[tuple[str, int, int]], words: str) -> bool:
     return not any(c.isalnum() for c in left)
 
 
-def extract(judged: Judged, identity: Identity | None = None) -> Extraction:
-    """Return the records of a document that was segmented and classified; ``identity``: what else says what it is."""
+def extract(judged: Judged) -> Extraction:
+    """Return the records of a document that was segmented and classified."""
     segmented = judged.segmented
-    known = identity is not None
-    identity = identity.model_copy() if identity is not None else to_identity(judged.found)
-    identity.doubts = [*identity.doubts] if known else doubtful_fields(judged.found)
+    identity = to_identity(judged.found)
+    identity.doubts = doubtful_fields(judged.found)
     of_irm = (identity.doc_type or "").startswith("irm_")
     identity.template, identity.template_version = ("irm_report" if of_irm else identity.doc_type), VERSION
     build = Collector(judged.document, identity, Lexicon())  # type: ignore[arg-type]
     build.doubtful = identity.doc_type == "unknown"
     for code in judged.found.doubts:
         build.issue(None, "classify", code, "warning", DOUBTS.get(code, code))
-    resolve(identity, held(judged.document, segmented, identity, build.lexicon), build)
+    if identity.doc_type == "ogp_dataset":
+        put_dataset(build, judged.document)
+    else:
+        resolve(identity, held(judged.document, segmented, identity, build.lexicon), build)
     if identity.doc_type in OF_SITE:
         put_site(build, segmented.listed)
     if identity.doc_type == "commitment_page":
