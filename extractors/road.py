@@ -9,9 +9,10 @@ from extractors import backends
 from extractors.annotate.colours import Legend
 from extractors.annotate.counts import StatedCount, count_stated
 from extractors.annotate.values import is_answer, read_value
-from extractors.annotate.vocabulary import code_table, phrase_table, words_of
+from extractors.annotate.vocabulary import code_table, words_of
 from extractors.claims.figures import FigureClaim, figures, with_headings
 from extractors.claims.findings import NO_FINDINGS, findings
+from extractors.claims.page import as_meant, of_page
 from extractors.claims.process import process
 from extractors.claims.walk import Claims, walk
 from extractors.classify import Class, classify, gate, to_identity
@@ -20,8 +21,11 @@ from extractors.document import Document
 from extractors.families import VERSION, family_of
 from extractors.lexicon import Lexicon
 from extractors.records import Extraction, Identity
+from extractors.resolve.dataset import put_dataset
 from extractors.resolve.resolve import Collector, Resolved, resolve
-from extractors.segment.alone import alone, ids_of
+from extractors.resolve.site import put_page, put_site
+from extractors.segment.alone import alone, with_ids
+from extractors.segment.catalogue import Listed, catalogue
 from extractors.segment.choose import Choice, SegmentSettings, choose, outline
 from extractors.segment.learned import with_learned
 from extractors.segment.outline import Outline
@@ -45,15 +49,15 @@ OF_PAGES = SegmentSettings(accept=6.0, pair=0.0)  # a page about one plan may sh
 CHIP_LENGTH = 60  # characters of a badge
 OF_SITE = frozenset({"commitment_page", "country_page"})
 """Pages of OGP's site, which give commitments an id of its own."""
-BY_GOVERNMENTS = frozenset({"action_plan", "self_assessment", "tracker", "plan_page"})
-"""Reports about a plan whose boxes of key figures say how it stands."""
-SHOWN_LAST = frozenset({"completion", "early_results"})
-"""What OGP's pages about one commitment show as it was when its plan had ended."""
+
+FIGURED = frozenset({"action_plan", "self_assessment", "tracker", "plan_page", "country_page"})
+"""Document types whose key figures are read, beside reports of the IRM."""
 
 
 @dataclass(frozen=True)
 class Segmented:
-    """A document cut into its commitments: the stream, what it counts itself, the choice and the outline."""
+    """A document cut into its commitments: the stream, what it counts itself, the choice and the outline; ``listed``
+    those that a page of OGP's site only lists."""
 
     items: tuple[Item, ...]
     counts: tuple[tuple[Item, StatedCount], ...]
@@ -61,6 +65,7 @@ class Segmented:
     choice: Choice
     outline: Outline
     legend: Legend
+    listed: tuple[Listed, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,11 +95,21 @@ def judge_document(document: Document, *, name: str | None = None) -> Judged:
     found = classify(document, segmented.outline, passed, name=name)
     if found.doc_type.value == "plan_page" and passed.passed and not segmented.outline.sections:
         segmented = segment(document, OF_PAGES)
-    if found.doc_type.value == "commitment_page":
-        segmented = replace(segmented, outline=alone(segmented.items, found.title.value))
+    if found.doc_type.value in OF_SITE:
+        segmented = _of_site(segmented, found)
     if found.doc_type.value == "unknown" and dict(segmented.outline.reasons).get("commitment_word", 0.0) <= 0:
         segmented = replace(segmented, outline=NO_REPORT)  # a list of something, in a document of no known kind
     return Judged(document, segmented, found)
+
+
+def _of_site(segmented: Segmented, found: Class) -> Segmented:
+    """Return a page of OGP's site with the commitments that it lists by their ids, and the one that it is about."""
+    listed = catalogue(segmented.items)
+    if found.doc_type.value == "commitment_page":
+        items = as_meant(segmented.items)
+        return replace(segmented, items=items, outline=alone(items, found.title.value, listed), listed=listed)
+    outline = NO_REPORT if listed else with_ids(segmented.items, segmented.outline)
+    return replace(segmented, outline=outline, listed=listed)
 
 
 def read_document(data: bytes, *, name: str | None = None, media_type: str | None = None) -> Extraction:
@@ -183,36 +198,18 @@ def held(document: Document, segmented: Segmented, identity: Identity, lexicon: 
     """Return all that a document claims: of its commitments, of its plan, and, if it is the IRM's, its ratings."""
     doc_type = identity.doc_type or "unknown"
     of_irm = doc_type.startswith("irm_")
-    reports = of_irm or doc_type in BY_GOVERNMENTS
+    rated = of_irm or doc_type == "commitment_page"
     claims = claims_of(segmented)
     if doc_type == "commitment_page":
-        claims = _without_states(claims)
+        claims = replace(claims, claims=tuple(of_page(claims.claims, segmented.items)))
     return Resolved(
         segmented.items,
         segmented.outline,
         claims,
         segmented.counts,
-        figures_of(document, segmented, claims, doc_type, lexicon) if reports else (),
-        findings(document, segmented.items, segmented.outline, identity) if of_irm else NO_FINDINGS,
+        figures_of(document, segmented, claims, doc_type, lexicon) if of_irm or doc_type in FIGURED else (),
+        findings(document, segmented.items, segmented.outline, identity) if rated else NO_FINDINGS,
     )
-
-
-def _without_states(claims: Claims) -> Claims:
-    """Return claims without what OGP's page says of itself ("Status: Inactive"): no word on how a promise fares."""
-    states = phrase_table("phrases.yml", "state_of_page")
-    return replace(claims, claims=tuple(c for c in claims.claims if states.get(words_of(str(c.span))) is None))
-
-
-def _of_site(build: Collector, segmented: Segmented, *, last: bool) -> None:
-    """Put the ids of OGP's site; ``last``: the page shows how things were at the end of the plan."""
-    sections = segmented.outline.sections
-    mentions = build.mentions()
-    if len(mentions) == len(sections):  # one each, in their order
-        for mention, ogp_id in zip(mentions, ids_of(segmented.items, [s.first for s in sections]), strict=True):
-            build.fill(mention.key, ogp_id=ogp_id)
-    for assessed in build.assessments_of() if last else ():
-        if assessed.dimension in SHOWN_LAST and assessed.milestone is None and assessed.phase is None:
-            assessed.phase = "end_of_term"
 
 
 def _covers(spans: Sequence[tuple[str, int, int]], words: str) -> bool:
@@ -233,14 +230,19 @@ def extract(judged: Judged) -> Extraction:
     build.doubtful = identity.doc_type == "unknown"
     for code in judged.found.doubts:
         build.issue(None, "classify", code, "warning", DOUBTS.get(code, code))
-    resolve(identity, held(judged.document, segmented, identity, build.lexicon), build)
+    if identity.doc_type == "ogp_dataset":
+        put_dataset(build, judged.document)
+    else:
+        resolve(identity, held(judged.document, segmented, identity, build.lexicon), build)
     if identity.doc_type in OF_SITE:
-        _of_site(build, segmented, last=identity.doc_type == "commitment_page")
+        put_site(build, segmented.listed)
+    if identity.doc_type == "commitment_page":
+        put_page(build, segmented.items, segmented.outline)
     review(build)
     if identity.doc_type == "unknown":
         looks = judged.found.kind if judged.found.kind != "report" else "a report of no known kind"
         build.issue(None, "classify", "unknown_template", "error", f"no known kind of document; it looks like: {looks}")
-    if not segmented.outline.sections:
+    if not build.mentions():
         said = f"no list of commitments was found; the document looks like: {judged.found.kind}"
         build.issue(None, "segment", "no_commitments", "warning", said)
     return build.finish()

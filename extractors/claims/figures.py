@@ -359,8 +359,10 @@ def _cut_off(line: _Line, figure: Figure, rest: Sequence[_Line], after: Element 
 
 
 def _alone(block: Block, figure: Figure) -> bool:
-    """Whether a block is nothing but one label of several words, a colon and its value."""
+    """Whether a block is nothing but one label of several words, a colon (or a year) and its value."""
     words = str(block)
+    if figure.metric.unit == "year" and _is_whole(block, figure):
+        return " " in figure.label
     return len(words) < ALONE and ":" in words and " " in figure.label and not words[figure.end :].strip(" .;")
 
 

@@ -68,7 +68,15 @@ def keys_of(build: Builder, outline: Outline) -> list[str]:
         title, where = section.title, (section.title.table, section.title.cell)
         spot = Spot(title.text, title.start, title.end, title.section, *where)  # type: ignore[arg-type]
         keys.append(
-            build.mention(spot, "outline", number=section.number, title=str(title), group=section.group, row=index)
+            build.mention(
+                spot,
+                "outline",
+                number=section.number,
+                title=str(title),
+                group=section.group,
+                row=index,
+                ogp_id=section.ogp_id,
+            )
         )
     return keys
 

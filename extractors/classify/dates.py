@@ -25,6 +25,7 @@ _TIGHT = re.compile(r"\W{0,4}(?:[^\W\d]+\W{1,3}){0,6}\d")
 _PLACE = re.compile(r"(?:^|\s)[A-ZÁÉÍÓÚ][\w.áéíóúñ]+(?: [A-ZÁÉÍÓÚ][\w.áéíóúñ]+)*,\s*$")
 _LONGEST_LINE = 260  # characters of a line of the cover that can date the document
 _FIRST_LINES = 14
+_OF_TERMS = frozenset("dates start end milestone_end milestone_start plan_cycle".split())
 _FIRST_PASSAGES = 3  # after the cover, in which a date alone can be the document's
 
 
@@ -73,7 +74,7 @@ def date_evidence(reading: Reading, language: str | None) -> Iterator[Evidence[D
 def _asks_for_other_date(words: str) -> bool:
     """Whether a line is a label of a term ("Duration"): the date below it is no date of publication."""
     found = role_of(words) if len(words) < 60 else None
-    return found is not None and found.name in ("dates", "start", "end", "milestone_end", "milestone_start")
+    return found is not None and found.name in _OF_TERMS
 
 
 def _of_line(line: Line, position: int, language: str | None) -> Iterator[Evidence[Date]]:

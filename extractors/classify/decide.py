@@ -98,6 +98,8 @@ def classify(
     if doc_type.value == "ogp_dataset":
         country = Decision(None)
         locality = Decision(None)
+        title = Decision(document.metadata.get("title"))  # names of sheets are none
+        language = Decision("es" if language.value == "es" else "en")  # of its headings; titles are in many
     return Class(
         gate.kind, doc_type, assessor, language, title, decide_author_name(reading), country, locality,
         plan.number, plan.start, plan.end, phase, decide_version(reading, title.value, settings),

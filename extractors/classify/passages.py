@@ -307,7 +307,12 @@ def _label_above(document: Document, i: int, lexicon: Lexicon) -> Iterator[Passa
     """Yield a short line below one that is only a label: a form that lost its table."""
     element = document.elements[i]
     after = document.elements[i + 1] if i + 1 < len(document.elements) else None
-    if not isinstance(element, Block) or not isinstance(after, Block) or len(str(after)) > 80 or ":" in str(element):
+    if (
+        not isinstance(element, Block)
+        or not isinstance(after, Block)
+        or len(str(after)) > 80
+        or ":" in str(element).rstrip(" :")
+    ):
         return
     folded = fold(str(element)).strip(" .:*")
     period = len(str(after)) < 20 and cues.pattern("period_of_the_plan").fullmatch(folded)

@@ -105,6 +105,8 @@ def _points(
 ) -> Iterator[tuple[str, float]]:
     """Yield the reasons for and against a title; ``line`` is None for one that the file states."""
     folded = fold(text).strip(" .:;,-")
+    if _OGP_ID.search(text):
+        yield "id of OGP's site", 6.0
     if line is not None:
         yield from _looks(line, position, largest)
         yield from _agrees(folded, reading)

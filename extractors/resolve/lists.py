@@ -6,12 +6,16 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from extractors.annotate.role_table import role_table
+from extractors.annotate.vocabulary import tokens_of
 from extractors.readers._cellkind import is_open
 from extractors.segment.outline import Span
 from extractors.text import Line, Text
 
 _WRAPPED = re.compile(r"L\d+(?:-L\d+)?")  # lines of text files end where an editor wraps them
 _BULLET = re.compile(r"[+•·▪●◦*–—-]\s+")
+SUPPORT = frozenset({"support", "civil_society", "other_actors"})
+LABEL = 3  # words of a label that cannot be part of a name
 PADDING = 5.0
 """Points between the words of a cell and its wall."""
 
@@ -38,6 +42,19 @@ def listed(span: Span) -> str:
     return "; ".join(_BULLET.sub("", str(Text(group)).strip(" ;")) for group in groups)
 
 
+def parted(words: str) -> str:
+    """Return words with ``;`` for each label of several words in them that heads institutions, and is none.
+
+    A form's rows may be joined to one value: "Other actors involved - government Port Council".
+    """
+    tokens = tokens_of(words)
+    heads = role_table().all([t.word for t in tokens])
+    for first, end, entry in reversed(heads):
+        if entry.name in SUPPORT and end - first >= LABEL:
+            words = f"{words[: tokens[first].start]}; {words[tokens[end - 1].end :].lstrip(' .:')}"
+    return words.strip(" ;")
+
+
 def _right(span: Span, lines: Sequence[Line]) -> float:
     """Return where the lines of a span have to end, in points."""
     longest = max((line.place.x1 or 0.0 for line in lines), default=0.0)
@@ -59,4 +76,4 @@ def _ends(above: Line, below: Line, right: float) -> bool:
     return right - above.place.x1 > word.x1 - word.x0 + SPACE * above.size
 
 
-__all__ = ["listed"]
+__all__ = ["listed", "parted"]

@@ -34,7 +34,7 @@ from extractors.resolve.bands import put_bands
 from extractors.resolve.facts import put_facts
 from extractors.resolve.figures import doubt_counts, put_figures
 from extractors.resolve.findings import Rated, choose_milestones, put_ratings, put_rest
-from extractors.resolve.lists import listed
+from extractors.resolve.lists import SUPPORT, listed, parted
 from extractors.resolve.prose import put_prose
 from extractors.resolve.recommended import put_recommendations
 from extractors.resolve.tables import table_record
@@ -46,7 +46,6 @@ from extractors.words import fold
 
 PRECEDENCE = ("field", "label.below", "row", "options", "chip", "list", "text")
 FIELD_OF = {"lead": "lead_institution", "problem": "problem", "objective": "objective", "description": "description"}
-SUPPORT = frozenset({"support", "civil_society", "other_actors"})
 DIMENSIONS = frozenset(
     "completion early_results potential_impact potential_for_results specificity verifiability relevance schedule "
     "starred carried_over".split()
@@ -207,12 +206,18 @@ class _Work:
             codes = self._read("schedule", words).codes if not dates(words) else ()
             if any(c.dimension == "schedule" for c in codes):
                 self._assess(claim, key, None, "schedule", words)  # "Calendar: behind"
-        elif role == "area" and not mention.area:
-            mention.area = _clean_area(words) if self._read("area", words).null_reason is None else None
+        elif role == "policy_areas" or (role == "area" and not mention.area):
+            self._area(mention, role, words)
         elif role == "text":
             self._texts[key].append(claim)
         else:
             self._assess(claim, key, None, role, words)
+
+    def _area(self, mention: Mention, role: str, words: str) -> None:
+        if role == "policy_areas":
+            mention.policy_areas += [area for part in words.split(",") if (area := part.strip(" ."))]
+        else:
+            mention.area = _clean_area(words) if self._read("area", words).null_reason is None else None
 
     def _doubt_learned(self, claim: Claim, mention: Mention, role: str, words: str) -> None:
         """Doubt what stands behind a label that was learned; the doubt stands on its status or milestone, if any."""
@@ -275,7 +280,7 @@ class _Work:
 
     def _support(self, mention: Mention, words: str) -> None:
         known = {fold(n) for n in [*mention.support_institutions, mention.lead_institution or ""]}
-        for name in self._read("civil_society", words).names:
+        for name in self._read("civil_society", parted(words)).names:
             if fold(name.text) not in known:
                 known.add(fold(name.text))
                 mention.support_institutions.append(name.text)
@@ -353,8 +358,9 @@ class _Work:
              flagged: bool, **value: Any) -> None:  # fmt: skip
         if (key, milestone, dimension) in self.rated:
             return
-        if flagged and dimension == "completion_percent" and (key, milestone, "completion") in self.rated:
-            return  # a bare number beside a rating: that of a footnote
+        unsure = flagged or len(words) > LONGEST_WORD
+        if unsure and dimension == "completion_percent" and (key, milestone, "completion") in self.rated:
+            return  # a bare number beside a rating, or one in its prose: that of a footnote, or of something else
         identity = (value.get("code"), value.get("number"), value.get("null_reason"))
         if not spot.quote()[0]:  # a drawn mark with no words in its row: the commitment's own words stand for it
             spot = spot_of(self.found.outline.sections[claim.subject].title)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
 from extractors.annotate.openings import opening
+from extractors.segment.catalogue import Listed
 from extractors.segment.outline import Outline, Section, Span
 from extractors.segment.stream import TITLE_ROLES, Item
 from extractors.words import fold
@@ -25,19 +28,34 @@ MOST = 0.8  # share of the commitments of a list that have an id
 HEAD = 3  # items between the heading of that list and the first of them
 
 
-def alone(items: Sequence[Item], title: str | None) -> Outline:
-    """Return the outline of a page about one commitment, whose title is known; empty where it is not found."""
+def alone(items: Sequence[Item], title: str | None, listed: Sequence[Listed] = ()) -> Outline:
+    """Return the outline of a page about one commitment, whose title is known; empty where it is not found.
+
+    ``listed`` are the country's commitments that the page lists below it.
+    """
     first = next((i for i in items if i.kind in ("para", "full") and _is_title(i, title)), None)
     if first is None:
         return Outline()
     behind = _BEHIND.search(str(first.text))
     span = Span(first.text, first.start, behind.start() if behind else first.end, first.section, first.table)
-    last = _others(items, first.index, ids_of(items, [first.index])[0])
-    section = Section(_number(items[first.index : last], str(span)), span, None, first.index, last)
+    own = _ids(items, [first.index])[0]
+    lists = [entry.first for entry in listed if entry.first > first.index]
+    last = _heading_above(items, lists[0], first.index) if lists else _others(items, first.index, own)
+    number = _number(items[first.index : last], str(span))
+    section = Section(number, span, None, first.index, last, ogp_id=own)
+    again = named_again(items, section) if section.number is None else None
+    section = replace(section, number=again[0]) if again else section
     return Outline((section,), reasons=(("one commitment", 1.0),))
 
 
-def ids_of(items: Sequence[Item], titles: Sequence[int]) -> tuple[str | None, ...]:
+def with_ids(items: Sequence[Item], found: Outline) -> Outline:
+    """Return the outline of a page of OGP's site with the ids that it gives its commitments."""
+    ids = _ids(items, [s.first for s in found.sections])
+    sections = (replace(s, ogp_id=ogp_id) for s, ogp_id in zip(found.sections, ids, strict=True))
+    return replace(found, sections=tuple(sections))
+
+
+def _ids(items: Sequence[Item], titles: Sequence[int]) -> tuple[str | None, ...]:
     """Return the ids that OGP's site gives the commitments opened at ``titles``: in the title, right above or below.
 
     They stand at the same place for nearly all of them, or there are none.
@@ -63,9 +81,29 @@ def _others(items: Sequence[Item], title: int, own: str | None) -> int:
     for at, ids in foreign.items():
         near = set().union(*(foreign[k] for k in range(at, min(at + NEAR, len(items)))))
         if ids and len(near) >= OTHERS:
-            heads = (i.index for i in reversed(items[max(at - HEAD, title + 1) : at]) if i.level or i.open)
-            return next(heads, at)
+            return _heading_above(items, at, title)
     return len(items)
+
+
+def _heading_above(items: Sequence[Item], at: int, title: int) -> int:
+    """Return the heading of the list that begins at ``at``; ``at`` where none stands right above."""
+    heads = (i.index for i in reversed(items[max(at - HEAD, title + 1) : at]) if i.level or i.open)
+    return next(heads, at)
+
+
+def named_again(items: Sequence[Item], section: Section) -> tuple[str, Span] | None:
+    """Return number and title by which the plan names the commitment of a page: right below a heading or label.
+
+    The page may have the title in another language: "Compromiso 3: Mapa en línea del presupuesto".
+    """
+    own = items[section.first : section.last]
+    for above, item in pairwise(own):
+        found = opening(str(item)) if (above.level or above.open) and item.kind == "para" else None
+        named = found is not None and found.unit == "commitment" and not found.runs_on
+        if found and named and found.number and found.title_start < len(str(item)):
+            start = item.start + found.title_start
+            return found.printed or found.number, Span(item.text, start, item.end, item.section, item.table)
+    return None
 
 
 def _number(items: Sequence[Item], title: str) -> str | None:
@@ -85,4 +123,4 @@ def _number(items: Sequence[Item], title: str) -> str | None:
     return None
 
 
-__all__ = ["alone", "ids_of"]
+__all__ = ["alone", "named_again", "with_ids"]

@@ -34,7 +34,8 @@ class Section:
 
     ``first`` and ``last`` bound the items of the stream that belong to it (``last`` excluded). ``number`` is as
     printed; ``group`` the ordinal of the section where numbers restart, else None. ``doubts`` holds issue codes.
-    ``elsewhere`` are the stretches (first, last) of other lists of the same commitments: an overview, an annex.
+    ``elsewhere`` are the stretches (first, last) of other lists of the same commitments: an overview, an annex;
+    ``ogp_id`` the commitment's id on OGP's site.
     """
 
     number: str | None
@@ -45,6 +46,7 @@ class Section:
     group: int | None = None
     doubts: tuple[str, ...] = ()
     elsewhere: tuple[tuple[int, int], ...] = ()
+    ogp_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,14 @@ from extractors.claims.ratings.milestones import read_milestones
 from extractors.claims.ratings.sentences import Sentences
 from extractors.claims.ratings.subjects import take_apart
 from extractors.layout import Block, Element, Table, Text
-from extractors.lexicon import Code
+from extractors.lexicon import Code, Lexicon, phrases
 from extractors.records import Dimension, OgpValue, Phase
 from extractors.values import percent
+from extractors.words import fold
 
+_SUMMARY = re.compile(phrases("status_summary"))
+_CLOSING_REPORT = re.compile(phrases("closing_report"))
+_LONGEST_SUMMARY = 90  # characters of the heading of a summary
 _PHASE_SECTIONS = frozenset(["midterm", "end_of_term", "design"])
 _CODED = frozenset([*get_args(Dimension), "percent"])
 _BREAKS = frozenset(["recommendations", "at_a_glance", "country_commitments", "noteworthy", "commitment_data"])
@@ -238,7 +242,7 @@ class Narrative:
             return False
         lexicon = self.build.lexicon
         named, phases = label_and_phase(bare, lexicon)
-        section = lexicon.section(bare)
+        section = summary_phase(bare, lexicon) or lexicon.section(bare)
         key = lexicon.label(bare) or named
         if section in _PHASE_SECTIONS:
             self.phase = self._status = section  # type: ignore[assignment]
@@ -289,8 +293,9 @@ class Narrative:
         """Whether a label of an assessment comes a second time: perhaps the next commitment's, its heading lost."""
         if item.key not in _CODED:
             return False
-        known = (item.key, item.phase) in self._seen
-        self._seen.add((item.key, item.phase))
+        place = (item.key, item.phase or self.phase)
+        known = place in self._seen
+        self._seen.add(place)
         if known:
             message = f"{item.key}: a second value in one section; the heading of another commitment may be missing"
             self.build.issue(label, f"{self.rule}.label", "repeated_label", "warning", message)
@@ -318,6 +323,16 @@ class Narrative:
         if self.matrix is not None and self.matrix.read(table, self.mention):
             return
         read_form(table, self._fields)
+
+
+def summary_phase(words: str, lexicon: Lexicon) -> Phase | None:
+    """Return the phase of which a heading announces a summary: "Status summary in the implementation report"."""
+    if len(words) > _LONGEST_SUMMARY or not _SUMMARY.search(fold(words)):
+        return None
+    found = lexicon.find("phase", words)
+    if not found and _CLOSING_REPORT.search(fold(words)):
+        return "end_of_term"
+    return found[0].code.code if found else None  # type: ignore[return-value]
 
 
 def _is_sentence(words: str) -> bool:
