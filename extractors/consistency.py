@@ -217,7 +217,7 @@ def _out_of_row(build: Builder) -> None:
         for table, by_row in rows.items():
             named = [by_row[r].milestone for r in sorted(by_row)]
             counted = [_count(n) for n in named if n is not None]
-            late = named[0] is not None and None in named and by_row[max(by_row)].evidence.rule.startswith("evaluation")
+            late = named[0] is not None and None in named and by_row[max(by_row)].evidence.rule.endswith(".row")
             falling = None not in counted and any(b < a for a, b in pairwise(c for c in counted if c is not None))
             if late or falling:
                 some = [a for a in build.assessments_of(m.key) if a.evidence.table == table]

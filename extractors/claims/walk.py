@@ -36,12 +36,17 @@ from extractors.words import fold
 
 LEARNED_LABEL = "learned_label"
 """Doubt: no list of words knows the label; what it asks for was told by its values throughout the document."""
+MERGED_CELL, TITLE_RUNS_ON = "merged_cell", "title_runs_on"
+"""Doubts: a cell, or a title, lies over columns that ask for different things."""
+BLANK = "row.blank"
+"""The rule of a status that a row leaves open."""
 ALIGNED = 12.0  # points by which the left edges of one column differ at most
 MILESTONE_ROLES = ("milestone", "milestones")
 EVIDENCE_ROLES = ("milestone_evidence",)  # columns that name a milestone where no other does ("Verifiable products")
 WHOLE_ROLES = frozenset({"lead", "support", "civil_society", "other_actors", "area", "problem", "objective"})
 BODY_ROLES = frozenset({"lead", "support", "civil_society", "other_actors"})
 TEXT_ROLES = ("description", "objective", "milestone_evidence", "title", "number_title", None)
+TEXTS = frozenset({"description", "objective", "problem", "results", "reasons", "evidence", "next_steps", "note"})
 LABELS_IN_CELL = 2  # labels with values that make a cell a small form
 LONGEST_BODY = 90  # characters of the name of a body below a title
 LISTED = 0.5  # share of the sections with a numbered list, and of its items with a date
@@ -596,9 +601,44 @@ class _Walk:
                 cell = self._merged_below(index, item, column.col, column.role) or cell
             if column.col in below and not self._shared(index, item, column.col, column.role):
                 continue
+            if self._over_several(index, item, column, cell, col):
+                continue
             self._cell(index, None, item, column.role, column.words, cell)
+            if not below and _is_lone(self.items, self.outline.sections[index], item):
+                self._left_blank(index, item, column, cell)
         if below:
             self._milestone_row(index, item, below)
+
+    def _over_several(self, index: int, item: Item, column: Column, cell: Cell, title: int | None) -> bool:
+        """Whether a cell lies over columns that ask for different things, so that nobody can tell whose words it holds.
+
+        They are claimed as words of none, once. A title that lies over the columns before its own says nothing there.
+        """
+        over = {kind_of(c.role) for c in item.columns if cell.col <= c.col < cell.col + cell.col_span and c.role}
+        titled = title is not None and cell is item.cells[title]
+        if cell.col_span == 1 or not str(cell) or len(over) < 2:
+            return False
+        if not titled or column.col > (title or 0):
+            code = TITLE_RUNS_ON if titled else MERGED_CELL
+            if not any(c.subject == index and c.span.cell is cell and code in c.doubts for c in self.claims):
+                span = Span(cell.text, 0, None, item.section, item.table, cell)
+                self.claims.append(Claim(index, None, "none", span, "row", doubts=(code,)))
+        return True
+
+    def _left_blank(self, index: int, item: Item, column: Column, cell: Cell) -> None:
+        """Claim that a column of statuses says nothing of a commitment, or no more than by a colour nobody explains."""
+        if column.role not in ("completion", "percent") or column.learned or str(cell) or cell.marks:
+            return
+        if option_of(column.role, column.words[-1] if column.words else "") or self._by_colour(cell) is not None:
+            return
+        others = {c.fill for c in item.cells if c is not None and c is not cell}
+        coloured = colour_of(cell) is not None and cell.fill not in others
+        if self.legend is not None and self.legend.step(cell) is not None:
+            return
+        span = Span(cell.text, 0, None, item.section, item.table, cell)
+        beside = next((c.text for c in item.cells if c is not None and str(c)), cell.text)
+        doubts = (COLOUR_ALONE,) if coloured else ()
+        self.claims.append(Claim(index, None, column.role, span, BLANK, "", None, beside, doubts))
 
     def _badges(self, index: int, item: Item) -> None:
         """Read the cells beside a title that are no more than a status or a percentage: "75 % de avance"."""
@@ -641,7 +681,7 @@ class _Walk:
         cols = frozenset(
             c.col
             for c in item.columns
-            if sum(_own(r, c.col) and not _repeats(before, r, c.col) for before, r in pairwise(rows) if r in below)
+            if sum(_differs(before, r, c.col) for before, r in pairwise(rows) if r in below)
             > FINER * len(below)
         )
         roles = {c.role for c in item.columns if c.col in cols}
@@ -706,6 +746,11 @@ class _Walk:
         title = title_column(item)
         rows = [i for i in self.items if i.table is item.table and i.kind == "row" and i.columns == item.columns]
         below = [r for r in rows if title is None or not _own(r, title)]
+        again = [(a, b) for a, b in pairwise(rows) if title is not None and _own(b, title) and _repeats(a, b, title)]
+        if not below and again:  # the title is printed again beside each of its milestones
+            return frozenset(
+                c.col for c in item.columns if c.col >= start and any(_differs(a, b, c.col) for a, b in again)
+            )
         if not below and any(of_milestone(c.role) for c in item.columns):
             return frozenset()  # the header says which are the milestones'
         if not below and self._lists(rows, start):
@@ -1238,6 +1283,18 @@ def _place_of(printed: str | None, place: int) -> int:
     return next((at for at in (place, 1) if at in stands_for), 0)
 
 
+def kind_of(role: str | None) -> str | None:
+    """Return what a role asks for: one body may lead and help, one cell hold both ends of a term."""
+    own = base(role) if role else None
+    kinds = (("body", BODY_ROLES), ("date", DATE_ROLES), ("status", STATUS_ROLES), ("title", KEY_ROLES), ("text", TEXTS))
+    return next((name for name, roles in kinds if own in roles), role)
+
+
+def _is_lone(items: Sequence[Item], section: Section, item: Item) -> bool:
+    """Whether no other row of its table is inside a commitment's section: what it leaves blank is blank."""
+    return not any(i.kind == "row" and i.table is item.table and i is not item for i in items[section.first : section.last])
+
+
 def _ticks_scale(item: Item) -> bool:
     """Whether a row holds nothing but the boxes of one scale ("Completion level | Not started | Limited | ...")."""
     asked = {c.words[0] for c in item.columns if len(c.words) > 1}
@@ -1385,6 +1442,11 @@ def _repeats(before: Item, item: Item, col: int) -> bool:
     return all(c is not None for c in cells) and bool(str(cells[0])) and str(cells[0]) == str(cells[1])
 
 
+def _differs(before: Item, item: Item, col: int) -> bool:
+    """Whether a row has words of its own in a column that the row above it does not say."""
+    return _own(item, col) and not _repeats(before, item, col)
+
+
 def _goes_on(before: Item, item: Item, title: int) -> bool:
     """Whether a row goes on with the title of the row above it: by a cell over both, left blank, or repeated."""
     return (not _own(item, title) or _repeats(before, item, title)) and not is_total(item)
@@ -1474,4 +1536,4 @@ def walk(
     return Claims(tuple(work.claims), tuple(milestones), frozenset(work.used))
 
 
-__all__ = ["Claim", "Claims", "MilestoneClaim", "walk"]
+__all__ = ["BLANK", "MERGED_CELL", "TITLE_RUNS_ON", "Claim", "Claims", "MilestoneClaim", "walk"]

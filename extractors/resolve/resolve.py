@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -21,12 +22,12 @@ from extractors.annotate.led import Frame, led, recurring
 from extractors.annotate.names import is_body
 from extractors.annotate.openings import opening, title_end
 from extractors.annotate.statuses import COLOUR_ALONE
-from extractors.annotate.values import Reading, read_value
-from extractors.annotate.vocabulary import phrase_table, tokens_of
+from extractors.annotate.values import Reading, named_values, read_value
+from extractors.annotate.vocabulary import code_table, phrase_table, tokens_of
 from extractors.builder import Builder
 from extractors.claims.figures import FigureClaim
 from extractors.claims.findings import NO_FINDINGS, Findings, keys_of
-from extractors.claims.walk import LEARNED_LABEL, Claim, Claims, base
+from extractors.claims.walk import BLANK, LEARNED_LABEL, MERGED_CELL, TITLE_RUNS_ON, Claim, Claims, base
 from extractors.records import Date, Extraction, Identity, Mention
 from extractors.resolve.bands import put_bands
 from extractors.resolve.facts import put_facts
@@ -42,7 +43,7 @@ from extractors.segment.stream import Item
 from extractors.spot import Spot
 from extractors.words import fold
 
-PRECEDENCE = ("field", "label.below", "row", "options", "chip", "list", "text")
+PRECEDENCE = ("field", "label.below", "row", "options", "chip", "list", "text", BLANK)
 FIELD_OF = {"lead": "lead_institution", "problem": "problem", "objective": "objective", "description": "description"}
 SUPPORT = frozenset({"support", "civil_society", "other_actors"})
 DIMENSIONS = frozenset(
@@ -179,6 +180,10 @@ class _Work:
         words = claim.option if claim.option is not None else str(claim.span)
         if LEARNED_LABEL in claim.doubts:
             self._doubt_learned(claim, mention, role, words)
+        for code in (MERGED_CELL, TITLE_RUNS_ON):
+            if code in claim.doubts:
+                self._doubt(mention, code, spot_of(claim.span), f"one cell under several columns: {words[:80]!r}")
+                return
         if claim.milestone is not None and (key, claim.milestone) in self._wholes:
             claim = replace(claim, milestone=None)
         if claim.milestone is not None and key in self._listed:
@@ -200,6 +205,8 @@ class _Work:
             mention.area = _clean_area(words) if self._read("area", words).null_reason is None else None
         elif role == "text":
             self._texts[key].append(claim)
+        elif role == "ogp_values" and self.identity.assessor != "irm":
+            mention.ogp_values = mention.ogp_values or named_values(words)
         else:
             self._assess(claim, key, None, role, words)
 
@@ -280,7 +287,10 @@ class _Work:
         rule = f"{role}.{claim.rule}"
         flagged = bool(reading.doubts or claim.doubts)
         stated = False
-        if COLOUR_ALONE in claim.doubts:
+        if COLOUR_ALONE in claim.doubts and claim.rule == BLANK:
+            reading = replace(reading, null_reason="unrecognized")
+            self.build.issue(spot, rule, COLOUR_ALONE, "warning", "a status is said by a colour that nothing explains")
+        elif COLOUR_ALONE in claim.doubts:
             words = str(claim.span).strip() or (claim.span.cell.fill if claim.span.cell else None) or words
             said = f"a status is said by the colour {words} alone: read by the order of all colours"
             self.build.issue(spot, rule, COLOUR_ALONE, "warning", said)
@@ -288,6 +298,7 @@ class _Work:
             if code.dimension == "ogp_value" and base(role) in VALUE_ROLES:
                 stated = True
                 if self.identity.assessor != "irm":
+                    self.build.fill(key, ogp_values=named_values(words))
                     continue  # a government names the values it aims at; that is no assessment
                 self._put(claim, key, milestone, spot, rule, "relevance", words, flagged, code="yes", scale="relevance",
                           ogp_value=code.code)  # fmt: skip
@@ -320,7 +331,7 @@ class _Work:
             if reason == "unrecognized" and (len(words) > LONGEST_WORD or (key, milestone, dimension) in self.rated):
                 return
             self._put(claim, key, milestone, spot, rule, dimension, words, reason == "unrecognized", null_reason=reason)
-            if reason == "unrecognized":
+            if reason == "unrecognized" and claim.rule != BLANK:
                 self.build.issue(
                     spot, rule, "unknown_word", "warning", f"{dimension}: no vocabulary entry for {words[:120]!r}"
                 )
@@ -375,6 +386,7 @@ class _Work:
                 self._led(mention, claims, frames)
             if mention.description is None:
                 mention.description = " ".join(str(c.span) for c in claims)[:LONGEST] or None
+        self._on_one_scale()
         if self.build.doubtful:
             for key in self.keys:
                 self._doubt_kind(self.build.get(key))
@@ -387,6 +399,16 @@ class _Work:
         for key, section in zip(self.keys, outline.sections, strict=True):
             for code in (*section.doubts, *outline.doubts):
                 self._doubt(self.build.get(key), code, spot_of(section.title), f"{str(section.title)[:80]}")
+
+    def _on_one_scale(self) -> None:
+        """Put the statuses of a table on the scale of those beside them that have one of their own: that of colours."""
+        of = {id(a): a.evidence.table for a in self.build.assessments_of() if a.dimension == "completion" and a.code}
+        rated = [a for a in self.build.assessments_of() if of.get(id(a)) is not None]
+        own = {of[id(a)]: a.scale for a in rated if a.scale != "completion"}
+        for a in rated:
+            scale = own.get(of[id(a)])
+            if scale is not None and a.code in _codes_of(scale):
+                a.scale = scale
 
     def _led(self, mention: Mention, claims: Sequence[Claim], frames: frozenset[Frame]) -> None:
         """Fill who leads and who helps from a sentence, where no label asks for it; a doubt says so."""
@@ -402,6 +424,13 @@ class _Work:
                 mention.starts_on, mention.ends_on = term.first, term.last
             self._doubt(mention, "from_sentence", spot_of(claim.span), found.lead)
             return
+
+
+@cache
+def _codes_of(scale: str) -> frozenset[str]:
+    """Return the codes of completion that a scale has."""
+    words = code_table("completion").whole.values()
+    return frozenset(c.code for word in words for c in word.codes if c.scale == scale)
 
 
 MONTH_FIRST = frozenset({"US", "PH"})

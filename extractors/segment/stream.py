@@ -9,8 +9,10 @@ under the nearest header. Thus a form, a fiche with a milestone table inside and
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import groupby, pairwise, zip_longest
 from typing import Literal
 
@@ -20,7 +22,7 @@ from extractors.annotate.openings import opening
 from extractors.annotate.options import spelled_out
 from extractors.annotate.values import is_answer, read_value
 from extractors.document import PLAIN, Block, Cell, Document, Run, Style, Table, Text
-from extractors.segment.kinds import told
+from extractors.segment.kinds import STATES, are_states, told
 from extractors.segment.outline import Span
 from extractors.tables.headers import header_rows, is_numbered_title, looks_apart
 from extractors.tables.turned import turned
@@ -37,6 +39,12 @@ LABEL_LENGTH = 120  # characters; a longer text is no label
 MILESTONES = frozenset({"milestone", "milestones"})
 TITLE_ROLES = frozenset({"title", "number_title"})
 WHOLE = 100.0  # percent
+WORDED = frozenset({"problem", "results", "description", "reasons"})
+"""Roles of heads that ask for words, yet may stand above nothing but statuses: "Current situation"."""
+
+EARLIER = "earlier"
+"""The role of a column that says how things stood before the day of another."""
+
 SHARED_HEADS = frozenset({None, "end", "completion", "milestone_end", "milestone_status"})
 WIDE = 2  # cells of a header at least
 
@@ -610,12 +618,25 @@ def _columns(table: Table, rows: range) -> tuple[Column, ...]:
             name = "percent"
         if name == "planned" and _are_dates(table, rows.stop, col):
             name = "end"
+        if (name in WORDED or (path and _is_date(path[-1]) and name is None)) and are_states(table, rows.stop, col):
+            name = "completion"
         out.append(Column(col, name, tuple(path), role.phase if role else None))
-    done = _with_scale(table, rows.stop, _with_steps(out))
+    done = _latest(_with_scale(table, rows.stop, _with_steps(out)))
     if not {c.role for c in done} & (TITLE_ROLES | MILESTONES):
         return tuple(done)
     kinds = told(table, rows.stop, [c.role for c in done], [bool(c.words) for c in done])
     return tuple(replace(c, role=kinds[c.col], learned=True) if c.col in kinds else c for c in done)
+
+
+def _latest(columns: Sequence[Column]) -> list[Column]:
+    """Return columns where those of one state at several days tell how things were, but for the latest of them."""
+    by: dict[tuple[str | None, str | None], dict[int, date]] = defaultdict(dict)
+    for column in columns:
+        dated = [d for words in column.words for d in dates(words)]
+        if dated and (column.role or "").removeprefix("milestone_") in STATES:
+            by[column.role, column.phase][column.col] = dated[-1].last.value
+    old = {c for days in by.values() for c, day in days.items() if day < max(days.values())}
+    return [replace(c, role=EARLIER) if c.col in old else c for c in columns]
 
 
 def _with_scale(table: Table, first: int, columns: list[Column]) -> list[Column]:
