@@ -23,7 +23,7 @@ from extractors.annotate.statuses import COLOUR_ALONE
 from extractors.annotate.values import read_value
 from extractors.claims.headed import headed_rows
 from extractors.claims.lettered import lettered
-from extractors.claims.model import Claim, MilestoneClaim
+from extractors.claims.model import UNNAMED, Claim, MilestoneClaim
 from extractors.claims.scales import unlit
 from extractors.document import Cell, Mark
 from extractors.segment.candidates import opening_of, title_column
@@ -878,6 +878,8 @@ class _Walk:
                 if (cell := item.cells[column.col]) is not None:
                     self._cell(index, None, item, column.role, column.words, cell)
             return
+        if text is None:
+            self._unnamed(index, item, cols)
         if text is None or (len(item.columns) > 2 and sum(_own(item, c.col) for c in item.columns) < 2):
             return  # one cell alone below a header of several is a note
         found = opening(str(text), text.runs)
@@ -922,6 +924,15 @@ class _Walk:
             if not _own(item, column.col) and not (cell.row == item.row and self._by_colour(cell)):
                 continue
             self._cell(index, key, item, column.role, column.words, cell)
+
+    def _unnamed(self, index: int, item: Item, cols: frozenset[int]) -> None:
+        """Claim the status in a row among those of milestones that names none: whose it is nobody can tell."""
+        named = {c.role for c in item.columns if c.col in cols} & {*MILESTONE_ROLES, "milestone_number"}
+        for column in item.columns if named and any(m.subject == index for m in self.milestones) else ():
+            cell = item.cells[column.col] if column.col < len(item.cells) else None
+            if cell is not None and base(column.role or "") in STATUS_ROLES and _own(item, column.col) and str(cell):
+                span = Span(cell.text, 0, None, item.section, item.table, cell)
+                self.claims.append(Claim(index, None, column.role or "", span, UNNAMED, doubts=(UNNAMED,)))
 
     def _rates_whole(self, index: int, item: Item, text: Cell) -> bool:
         """Read a row of a remark, and the commitment's own status behind its label ("Completion of the commitment")."""

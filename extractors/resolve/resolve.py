@@ -102,6 +102,9 @@ def resolve(identity: Identity, found: Resolved, build: Collector) -> None:
     for index, (key, section) in enumerate(zip(keys, found.outline.sections, strict=True)):
         if section.area is not None and (index in led or not _leads(section.area)):
             build.fill(key, area=_clean_area(str(section.area)))
+            if section.area.table is not None and _is_above(section.area, found.items[section.first]):
+                said = f"table {section.area.table.ordinal}: rows without an area were given the one above them"
+                build.issue(None, "resolve", "area_from_above", "warning", said)
     work = _Work(build, identity, language, keys, found)
     work.rated = put_ratings(build, found.findings)
     work.milestones()
@@ -116,6 +119,13 @@ def resolve(identity: Identity, found: Resolved, build: Collector) -> None:
         put_bands(build, found.items)
         put_recommendations(build, found.items)
     put_facts(build, found.items, found.outline, found.counts)
+
+
+def _is_above(span: Span, item: Item) -> bool:
+    """Whether a cell stands in a row above that of an item and does not reach down to it."""
+    cell = span.cell
+    same = cell is not None and item.table is span.table and item.row is not None
+    return same and cell is not None and cell.row + cell.row_span <= (item.row or 0)
 
 
 def _precedence(claim: Claim) -> tuple[int, int]:
