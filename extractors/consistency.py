@@ -183,7 +183,7 @@ def _foreign(build: Builder, lists: frozenset[int]) -> None:
                 tables[a.evidence.table].append(a.milestone)
         for table, numbers in tables.items():
             counted = [n for n in numbers if table is not None or "." in n]  # a sentence may speak of "milestone 3"
-            strange = [n for n in counted if m.number and _is_foreign(n, m.number, counted)]
+            strange = [n for n in counted if m.number and _is_foreign(n, m.number, [*counted, *texts])]
             strange += [n for n in numbers if n != m.number and _alike(texts.get(n, ""), m.title or "")]
             if strange:
                 message = (
@@ -228,7 +228,8 @@ def _out_of_row(build: Builder) -> None:
 
 
 def _count(number: str) -> tuple[int, ...] | None:
-    return tuple(int(n) for n in number.split(".")) if re.fullmatch(r"\d+(\.\d+)*", number) else None
+    printed = number.partition("#")[0]  # "1#2" is printed as 1 a second time
+    return tuple(int(n) for n in printed.split(".")) if re.fullmatch(r"\d+(\.\d+)*", printed) else None
 
 
 def _cut_titles(build: Builder) -> None:
@@ -256,11 +257,16 @@ def _retitled(build: Builder) -> None:
     for alone in [own[0] for group, own in groups.items() if group and group > 1 and len(own) == 1]:
         others = [m for m in build.mentions() if m.number == alone.number and m.plan_id == alone.plan_id]
         first = next((m for m in others if m is not alone and m.area == alone.area), None)
-        if alone.number and first is not None:
+        if alone.number and first is not None and not _begin_alike(first, alone):
             message = f"{alone.number} is {(first.title or '')[:80]!r} and {(alone.title or '')[:80]!r}"
             build.issue(alone.evidence, _RULE, "conflicting_title", "warning", message)
             for m in (first, alone):
                 _doubt(build, build.assessments_of(m.key))
+
+
+def _begin_alike(one: Mention, two: Mention) -> bool:
+    short, long = sorted((fold(one.title or ""), fold(two.title or "")), key=len)
+    return long.startswith(short)
 
 
 def _running_on(build: Builder) -> None:

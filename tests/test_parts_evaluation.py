@@ -226,7 +226,7 @@ def test_rows_of_milestones_that_a_page_break_cut_from_their_header_are_read() -
     line = "<ol><li>Acuerdo con los municipios mayo 2020 45%</li></ol>"
     rest = "<table><tr><td>2. Encuesta de usuarios</td><td>mayo 2020</td><td>80%</td></tr></table>"
     result = read(section + head + line + rest, "tracker_es")
-    assert said(result, "completion_percent") == [("1", None, 42), ("1", "1", 45), ("1", "2", 80)]
+    assert sorted(said(result, "completion_percent"), key=str) == [("1", "1", 45), ("1", "2", 80), ("1", None, 42)]
     assert [(m.milestone, m.text, m.ends_on and m.ends_on.value.isoformat()) for m in result.milestones] == [
         ("1", "Acuerdo con los municipios", "2020-05-01"),
         ("2", "Encuesta de usuarios", "2020-05-01"),

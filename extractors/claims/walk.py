@@ -18,7 +18,7 @@ from extractors.annotate.colours import Legend, colour_of
 from extractors.annotate.dates import dates, says_by
 from extractors.annotate.labels import dimension_of, labels_in, role_of
 from extractors.annotate.names import is_body
-from extractors.annotate.openings import opening, remark_end, unit_in
+from extractors.annotate.openings import Opening, opening, remark_end, unit_in
 from extractors.annotate.statuses import COLOUR_ALONE
 from extractors.annotate.values import read_value
 from extractors.claims.headed import headed_rows
@@ -304,6 +304,12 @@ class _Walk:
                 continue
             numeral = self._numeral(section, item)
             if numeral:
+                continue
+            if found and found.unit == "milestone" and (parts := run_together(str(item), found)):
+                for number, start, end in parts:
+                    whole = Span(item.text, item.start + start, item.start + end, item.section, item.table, item.cell)
+                    self._listed_part(index, number, whole)
+                self.used.add(item.index)
                 continue
             if found and found.unit == "milestone" and found.number:
                 start = min(found.title_start, len(str(item)))
@@ -1229,6 +1235,21 @@ def _between(words: str, found: Sequence[re.Match[str]]) -> list[tuple[str, int,
     return out
 
 
+def run_together(words: str, first: Opening) -> list[tuple[str, int, int]]:
+    """Return the parts of a line in which the word of its opening comes again, each time with the next number.
+
+    "Milestone 1. Survey (75%) Milestone 2. Report (100%)": number as printed, start and end of what follows it.
+    """
+    again = re.compile(rf"(?<=[.;:,)%\]|])\s+(?={re.escape(first.word)}\W{{0,4}}\d)", re.IGNORECASE)
+    starts = [0, *(m.end() for m in again.finditer(words, first.title_start))]
+    found = [opening(words[a:b]) for a, b in zip(starts, [*starts[1:], None], strict=True)]
+    lasts = [int(f.number.rpartition(".")[2]) for f in found if f and f.number and f.number[-1].isdigit()]
+    if len(starts) < 2 or lasts != list(range(lasts[0] if lasts else 0, (lasts[0] if lasts else 0) + len(starts))):
+        return []
+    ends = [*(len(words[:s].rstrip(" ;,|")) for s in starts[1:]), len(words)]
+    return [(f.printed, s + f.title_start, e) for f, s, e in zip(found, starts, ends, strict=True) if f]
+
+
 def bulleted(words: str) -> list[tuple[str, int, int]]:
     """Return the parts of a text that is a list of bullets: no number, start and end; empty for fewer than two."""
     found = list(_BULLET.finditer(words))
@@ -1297,6 +1318,8 @@ def _place_of(printed: str | None, place: int) -> int:
 def kind_of(role: str | None) -> str | None:
     """Return what a role asks for: one body may lead and help, one cell hold both ends of a term."""
     own = base(role) if role else None
+    if dimension_of(own or ""):
+        return "status"  # ratings are told apart by their words
     kinds = (("body", BODY_ROLES), ("date", DATE_ROLES), ("status", STATUS_ROLES), ("title", KEY_ROLES), ("text", TEXTS))
     return next((name for name, roles in kinds if own in roles), role)
 

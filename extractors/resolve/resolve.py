@@ -72,7 +72,7 @@ def spot_of(span: Span, claim: Claim | None = None) -> Spot:
     """Return the place of a span as the collector takes it."""
     mark, beside = (claim.mark, claim.beside) if claim else (None, None)
     table: Any = span.table  # the road's tables and cells have what a spot asks of them
-    cell: Any = span.cell
+    cell: Any = span.cell if span.table is not None else None  # a line may be a row, too
     return Spot(span.text, span.start, span.end, span.section, table, cell, mark, beside)
 
 

@@ -46,6 +46,7 @@ EARLIER = "earlier"
 """The role of a column that says how things stood before the day of another."""
 
 SHARED_HEADS = frozenset({None, "end", "completion", "milestone_end", "milestone_status"})
+MOST_LINES = 3  # lines between a head and the table that was cut off it
 WIDE = 2  # cells of a header at least
 
 
@@ -123,12 +124,16 @@ def stream(document: Document) -> tuple[Item, ...]:
     """Return the items of a document in reading order, numbered from 0."""
     out: list[Item] = []
     path: list[tuple[int, str]] = []
-    for element, following in zip_longest(document.elements, document.elements[1:]):
+    cut = _cut_off(document.elements)
+    for at, (element, following) in enumerate(zip_longest(document.elements, document.elements[1:])):
         if isinstance(element, Table):
             section = tuple(words for _, words in path)
             if element.caption:
                 out.append(Item(0, "para", element.caption, section=section, container=element.container))
-            out.extend(_rows(element, section))
+            out.extend(_rows(element, section, cut.get(at, ())))
+            continue
+        if at in cut:
+            out.append(_row_of_line(element, cut[at], tuple(words for _, words in path)))
             continue
         if element.kind == "heading" and _is_date(str(element.text)):
             element = replace(
@@ -149,6 +154,55 @@ def stream(document: Document) -> tuple[Item, ...]:
             made = [_asking(made[0])]
         out.extend(made)
     return tuple(replace(item, index=i) for i, item in enumerate(out))
+
+
+def _cut_off(elements: Sequence[Block | Table]) -> dict[int, tuple[Column, ...]]:
+    """Return the elements that a page break cut from the head above them, with the columns of that head.
+
+    A head alone is a table of its own; a table of as many columns without a head follows, and between the two no more
+    than lines that end with what its last columns hold.
+    """
+    out: dict[int, tuple[Column, ...]] = {}
+    for at, head in enumerate(elements):
+        if not isinstance(head, Table) or head.n_rows > 1 or not _is_header(head.grid[0], (), whole=True):
+            continue
+        columns = _columns(head, range(1))
+        lines: list[int] = []
+        for k, element in enumerate(elements[at + 1 : at + 2 + MOST_LINES], at + 1):
+            if isinstance(element, Table):
+                if element.n_cols == head.n_cols and not header_rows(element, _heads_column) and not _is_form(element, 0):
+                    out |= {i: columns for i in (*lines, k)} | {at: ()}
+                break
+            if not _parts_of_line(str(element.text), columns):
+                break
+            lines.append(k)
+    return out
+
+
+def _parts_of_line(words: str, columns: Sequence[Column]) -> list[tuple[Column, int, int]]:
+    """Return the stretches of a line that its columns hold: what the first is called, then dates and statuses.
+
+    Empty for a line that does not end with a value of each of them.
+    """
+    named, rest = columns[0], columns[1:]
+    out: list[tuple[Column, int, int]] = []
+    end = len(words.rstrip(" ."))
+    for column in reversed(rest):
+        read = read_value(column.role or "", words[:end])
+        if not read.spans or max(stop for _, _, stop in read.spans) < end:
+            return []
+        start = max((s for _, s, stop in read.spans if stop == end), default=end)
+        out.append((column, start, end))
+        end = len(words[:start].rstrip())
+    return [(named, 0, end), *reversed(out)] if end and out else []
+
+
+def _row_of_line(block: Block, columns: tuple[Column, ...], section: tuple[str, ...]) -> Item:
+    """Return a line that is a row of a table: each stretch of it a cell."""
+    parts = _parts_of_line(str(block.text), columns)
+    cells = tuple(Cell(0, column.col, block.text.slice(start, end)) for column, start, end in parts)
+    return Item(0, "row", block.text, block.runs, marker=block.marker, block=block, row=0, columns=columns, cells=cells,
+                section=section, container=block.container)  # fmt: skip
 
 
 def _asking(item: Item) -> Item:
@@ -316,13 +370,14 @@ def _is_header(
     return len(known) >= WIDE and labels * 3 >= len(filled) * 2 and distinct and (apart or not _pairs(filled, steps))
 
 
-def _rows(table: Table, section: tuple[str, ...]) -> Iterator[Item]:
-    """Yield the rows of a table as items, or its columns where it lies on its side."""
-    title, records = turned(table, _no_value)
-    yield from _by_columns(table, title, records, section) if records else _by_rows(table, section)
+def _rows(table: Table, section: tuple[str, ...], above: tuple[Column, ...]) -> Iterator[Item]:
+    """Yield the rows of a table as items, or its columns where it lies on its side; ``above`` are those of a head that
+    was cut off it."""
+    title, records = turned(table, _no_value) if not above else (0, ())
+    yield from _by_columns(table, title, records, section) if records else _by_rows(table, section, above)
 
 
-def _by_rows(table: Table, section: tuple[str, ...]) -> Iterator[Item]:
+def _by_rows(table: Table, section: tuple[str, ...], above: tuple[Column, ...]) -> Iterator[Item]:
     """Yield the rows of a table as items; see the module's grammar."""
     grid = table.grid
     heads = header_rows(table, _heads_column)
@@ -336,7 +391,7 @@ def _by_rows(table: Table, section: tuple[str, ...]) -> Iterator[Item]:
             yield from _fields(table, grid[r], section) if _asks(grid[r]) else _wide(table, r, section)
         columns = _columns(table, range(first, heads))
     if not heads and not form:
-        columns = _by_values(table)
+        columns = above or _by_values(table)
     for r in range(heads, table.n_rows):
         row = grid[r]
         filled = _filled(row)
