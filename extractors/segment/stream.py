@@ -17,10 +17,11 @@ from itertools import groupby, pairwise, zip_longest
 from typing import Literal
 
 from extractors.annotate.dates import dates
-from extractors.annotate.labels import LabelSpan, dimension_of, header_role, labels_in, role_of
+from extractors.annotate.labels import LabelSpan, Role, dimension_of, header_role, label_ahead, labels_in, role_of
 from extractors.annotate.openings import opening
 from extractors.annotate.options import spelled_out
 from extractors.annotate.values import is_answer, read_value
+from extractors.annotate.vocabulary import word_set, words_of
 from extractors.document import PLAIN, Block, Cell, Document, Run, Style, Table, Text
 from extractors.segment.kinds import STATES, are_states, told
 from extractors.segment.outline import Span
@@ -46,6 +47,7 @@ EARLIER = "earlier"
 """The role of a column that says how things stood before the day of another."""
 
 SHARED_HEADS = frozenset({None, "end", "completion", "milestone_end", "milestone_status"})
+OFTEN = 3  # lines of labels that stand together in a form that was copied
 MOST_LINES = 3  # lines between a head and the table that was cut off it
 WIDE = 2  # cells of a header at least
 
@@ -147,13 +149,50 @@ def stream(document: Document) -> tuple[Item, ...]:
         else:
             section = tuple(words for _, words in path)
         awaited = out[-1].role if out and out[-1].kind == "field" and out[-1].open else None
+        if awaited and _is_limit(str(element.text)):
+            continue
         made = _block(element, section)
         if awaited and len(made) == 1 and made[0].open and _is_value(awaited, str(element.text)):
             made = [replace(made[0], kind="para", role=None, label=None, start=0, open=False)]
         if not awaited and len(made) == 1 and isinstance(following, Block) and is_answer(str(following.text)):
             made = [_asking(made[0])]
         out.extend(made)
-    return tuple(replace(item, index=i) for i, item in enumerate(out))
+    return tuple(replace(item, index=i) for i, item in enumerate(_copied(out)))
+
+
+def _is_limit(words: str) -> bool:
+    """Whether words are what a form says of the length of an answer: "(140 characters max.)"."""
+    inside = words.strip()
+    whole = inside[:1] + inside[-1:] in ("()", "[]") and any(c.isdigit() for c in inside) and len(inside) < DATE_LENGTH
+    return whole and bool(word_set("reading.yml", "limits") & set(words_of(inside)))
+
+
+def _copied(items: Sequence[Item]) -> list[Item]:
+    """Return items with fields for lines of a form that was copied: label and answer with no sign between.
+
+    Several lines of labels stand together there, with or without a value of their own.
+    """
+    out = list(items)
+    run: list[int] = []
+    for at, item in enumerate([*items, None]):
+        if item is not None and (item.kind == "field" or _label_ahead(item)):
+            run.append(at)
+            continue
+        if item is not None and run and run[-1] == at - 1 and items[at - 1].open:
+            continue  # the value of the label above
+        found = {k: f for k in run if items[k].kind == "para" and (f := _label_ahead(items[k]))}
+        if len(run) >= OFTEN and len({f[0].name for f in found.values()} | {items[k].role for k in run}) > 2:
+            for k, (role, stop, start) in found.items():
+                label = replace(items[k].span, end=stop)
+                out[k] = replace(items[k], kind="field", role=role.name, label=label, start=start)
+        run = []
+    return out
+
+
+def _label_ahead(item: Item) -> tuple[Role, int, int] | None:
+    plain = item.kind == "para" and not item.level and not item.marker and item.block is not None and not item.start
+    found = label_ahead(str(item.text)) if plain and item.end is None else None
+    return found if found and found[0].name not in (*TITLE_ROLES, "number", *MILESTONES) else None
 
 
 def _cut_off(elements: Sequence[Block | Table]) -> dict[int, tuple[Column, ...]]:
@@ -410,13 +449,24 @@ def _by_rows(table: Table, section: tuple[str, ...], above: tuple[Column, ...]) 
             grid[r + 1] if r + 1 < table.n_rows else None,
             whole=bool(columns) and not form,
             apart=looks_apart(table, r, filled),
-        ):
+        ) and not (form and _is_parted(grid, r, filled)):
             columns = _columns(table, range(r, r + 1))
         elif _starts_field(row) and (form or not columns) and not _in_rows(row, columns):
             columns = ()
             yield from _fields(table, row, section)
         else:
             yield _record(table, r, columns, section)
+
+
+def _is_parted(grid: Sequence[Sequence[Cell | None]], r: int, filled: Sequence[Cell]) -> bool:
+    """Whether a row of a form is a label, the label of its first part and a value; those of its parts stand below.
+
+    "Supporting stakeholders | Government | Council of Governors", then " | Civil society | Network of ...".
+    """
+    below = grid[r + 1] if r + 1 < len(grid) else ()
+    lower = _filled(below)
+    parts = len(filled) == len(lower) + 1 > WIDE and _short_role(lower[0]) is not None and _short_role(lower[-1]) is None
+    return parts and _short_role(filled[-1]) is None and lower[0].col == filled[1].col and not str(below[filled[0].col] or "")
 
 
 def _no_value(words: str) -> str | None:
