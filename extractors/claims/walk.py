@@ -38,6 +38,8 @@ LEARNED_LABEL = "learned_label"
 """Doubt: no list of words knows the label; what it asks for was told by its values throughout the document."""
 MERGED_CELL, TITLE_RUNS_ON = "merged_cell", "title_runs_on"
 """Doubts: a cell, or a title, lies over columns that ask for different things."""
+FURTHER = "label.further"
+"""The rule of an answer below a further label of one role: "What are the causes?" below "What is the problem?"."""
 BLANK = "row.blank"
 """The rule of a status that a row leaves open."""
 ALIGNED = 12.0  # points by which the left edges of one column differ at most
@@ -270,6 +272,7 @@ class _Walk:
         listed: tuple[int, str] | None = None  # the milestone that was listed last, and where
         room = 0
         label: Item | None = None
+        heads: dict[str, Item] = {}  # the first label of each role that asks for words
         first: Item | None = None  # the first value below the label
         numeral: str | None = None  # the number that stood alone in the item before
         term: Item | None = None  # the date that heads the milestones below it
@@ -376,7 +379,9 @@ class _Walk:
             elif _announces_milestones(item):
                 context, label = "milestones", item
             elif context and room and self._goes_on(context, first, item):
-                self._claim(index, milestone, item, "label.below", role=context, below=label)
+                asked = heads.setdefault(context, label) if label is not None else None
+                rule = "label.below" if asked is label or context not in TEXTS else FURTHER
+                self._claim(index, milestone, item, rule, role=context, below=label)
                 room = 0 if base(context) in DATE_ROLES else room - 1
                 first = first or item
             elif self._enumeration(index, item):
