@@ -692,8 +692,7 @@ class _Walk:
         cols = frozenset(
             c.col
             for c in item.columns
-            if sum(_differs(before, r, c.col) for before, r in pairwise(rows) if r in below)
-            > FINER * len(below)
+            if sum(_differs(before, r, c.col) for before, r in pairwise(rows) if r in below) > FINER * len(below)
         )
         roles = {c.role for c in item.columns if c.col in cols}
         named = [c for c in item.columns if c.col in cols and c.role in TEXT_ROLES and self._worded(item, c.col)]
@@ -1325,13 +1324,21 @@ def kind_of(role: str | None) -> str | None:
     own = base(role) if role else None
     if dimension_of(own or ""):
         return "status"  # ratings are told apart by their words
-    kinds = (("body", BODY_ROLES), ("date", DATE_ROLES), ("status", STATUS_ROLES), ("title", KEY_ROLES), ("text", TEXTS))
+    kinds = (
+        ("body", BODY_ROLES),
+        ("date", DATE_ROLES),
+        ("status", STATUS_ROLES),
+        ("title", KEY_ROLES),
+        ("text", TEXTS),
+    )
     return next((name for name, roles in kinds if own in roles), role)
 
 
 def _is_lone(items: Sequence[Item], section: Section, item: Item) -> bool:
     """Whether no other row of its table is inside a commitment's section: what it leaves blank is blank."""
-    return not any(i.kind == "row" and i.table is item.table and i is not item for i in items[section.first : section.last])
+    return not any(
+        i.kind == "row" and i.table is item.table and i is not item for i in items[section.first : section.last]
+    )
 
 
 def _ticks_scale(item: Item) -> bool:

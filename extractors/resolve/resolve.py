@@ -188,12 +188,8 @@ class _Work:
         mention = self.build.get(key)
         role = base(claim.role)
         words = claim.option if claim.option is not None else str(claim.span)
-        if LEARNED_LABEL in claim.doubts:
-            self._doubt_learned(claim, mention, role, words)
-        for code in (MERGED_CELL, TITLE_RUNS_ON):
-            if code in claim.doubts:
-                self._doubt(mention, code, spot_of(claim.span), f"one cell under several columns: {words[:80]!r}")
-                return
+        if self._doubted(claim, mention, role, words):
+            return
         if claim.milestone is not None and (key, claim.milestone) in self._wholes:
             claim = replace(claim, milestone=None)
         if claim.milestone is not None and key in self._listed:
@@ -215,10 +211,17 @@ class _Work:
             mention.area = _clean_area(words) if self._read("area", words).null_reason is None else None
         elif role == "text":
             self._texts[key].append(claim)
-        elif role == "ogp_values" and self.identity.assessor != "irm":
-            mention.ogp_values = mention.ogp_values or named_values(words)
         else:
             self._assess(claim, key, None, role, words)
+
+    def _doubted(self, claim: Claim, mention: Mention, role: str, words: str) -> bool:
+        """Say why a claim is doubted; whether it is a cell that may say several things, so that it says none."""
+        if LEARNED_LABEL in claim.doubts:
+            self._doubt_learned(claim, mention, role, words)
+        code = next((c for c in (MERGED_CELL, TITLE_RUNS_ON) if c in claim.doubts), None)
+        if code is not None:
+            self._doubt(mention, code, spot_of(claim.span), f"one cell under several columns: {words[:80]!r}")
+        return code is not None
 
     def _doubt_learned(self, claim: Claim, mention: Mention, role: str, words: str) -> None:
         """Doubt what stands behind a label that was learned; the doubt stands on its status or milestone, if any."""

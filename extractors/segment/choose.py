@@ -299,7 +299,9 @@ def outline(
     if choice.rival and choice.rival.score >= settings.near * series.score:
         doubts.append("uncertain_series")
     members = _first_sentences(
-        _without_letters(_without_values(_without_bodies(_once(_numbered_alike(_without_below(items, series.members))))))
+        _without_letters(
+            _without_values(_without_bodies(_once(_numbered_alike(_without_below(items, series.members)))))
+        )
     )
     groups = _groups(members)
     areas = [None if a is not None and _is_title(str(a), members) else a for a in _areas(items, members)]

@@ -209,8 +209,9 @@ def _cut_off(elements: Sequence[Block | Table]) -> dict[int, tuple[Column, ...]]
         lines: list[int] = []
         for k, element in enumerate(elements[at + 1 : at + 2 + MOST_LINES], at + 1):
             if isinstance(element, Table):
-                if element.n_cols == head.n_cols and not header_rows(element, _heads_column) and not _is_form(element, 0):
-                    out |= {i: columns for i in (*lines, k)} | {at: ()}
+                headless = not header_rows(element, _heads_column) and not _is_form(element, 0)
+                if element.n_cols == head.n_cols and headless:
+                    out |= dict.fromkeys((*lines, k), columns)
                 break
             if not _parts_of_line(str(element.text), columns):
                 break
@@ -465,8 +466,10 @@ def _is_parted(grid: Sequence[Sequence[Cell | None]], r: int, filled: Sequence[C
     """
     below = grid[r + 1] if r + 1 < len(grid) else ()
     lower = _filled(below)
-    parts = len(filled) == len(lower) + 1 > WIDE and _short_role(lower[0]) is not None and _short_role(lower[-1]) is None
-    return parts and _short_role(filled[-1]) is None and lower[0].col == filled[1].col and not str(below[filled[0].col] or "")
+    if len(filled) != len(lower) + 1 or len(lower) < WIDE or lower[0].col != filled[1].col:
+        return False
+    valued = all(_short_role(cells[-1]) is None for cells in (filled, lower))
+    return valued and _short_role(lower[0]) is not None and not str(below[filled[0].col] or "")
 
 
 def _no_value(words: str) -> str | None:
