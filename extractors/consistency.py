@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from extractors.builder import Builder
+from extractors.claims.model import UNNAMED
 from extractors.claims.ratings.subjects import goes_on, take_apart
 from extractors.records import Assessment, Evidence, Mention, OgpValue
 from extractors.words import fold
@@ -35,6 +36,7 @@ def review(build: Builder) -> None:
     _out_of_row(build)
     _running_on(build)
     _cut_titles(build)
+    _retitled(build)
     _over_gap(build, lists)
     _out_of_order(build)
     _without_number(build)
@@ -181,7 +183,7 @@ def _foreign(build: Builder, lists: frozenset[int]) -> None:
                 tables[a.evidence.table].append(a.milestone)
         for table, numbers in tables.items():
             counted = [n for n in numbers if table is not None or "." in n]  # a sentence may speak of "milestone 3"
-            strange = [n for n in counted if m.number and _is_foreign(n, m.number, counted)]
+            strange = [n for n in counted if m.number and _is_foreign(n, m.number, [*counted, *texts])]
             strange += [n for n in numbers if n != m.number and _alike(texts.get(n, ""), m.title or "")]
             if strange:
                 message = (
@@ -217,7 +219,7 @@ def _out_of_row(build: Builder) -> None:
         for table, by_row in rows.items():
             named = [by_row[r].milestone for r in sorted(by_row)]
             counted = [_count(n) for n in named if n is not None]
-            late = named[0] is not None and None in named and by_row[max(by_row)].evidence.rule.startswith("evaluation")
+            late = named[0] is not None and None in named and by_row[max(by_row)].evidence.rule.endswith(UNNAMED)
             falling = None not in counted and any(b < a for a, b in pairwise(c for c in counted if c is not None))
             if late or falling:
                 some = [a for a in build.assessments_of(m.key) if a.evidence.table == table]
@@ -226,7 +228,8 @@ def _out_of_row(build: Builder) -> None:
 
 
 def _count(number: str) -> tuple[int, ...] | None:
-    return tuple(int(n) for n in number.split(".")) if re.fullmatch(r"\d+(\.\d+)*", number) else None
+    printed = number.partition("#")[0]  # "1#2" is printed as 1 a second time
+    return tuple(int(n) for n in printed.split(".")) if re.fullmatch(r"\d+(\.\d+)*", printed) else None
 
 
 def _cut_titles(build: Builder) -> None:
@@ -244,6 +247,26 @@ def _cut_titles(build: Builder) -> None:
             if rest[:1] == " " and rest[1:2].islower() and fold(start) == fold(short):
                 message = f"the title goes on elsewhere in the document: {title[:200]!r}"
                 build.issue(m.evidence, _RULE, "conflicting_title", "warning", message)
+
+
+def _retitled(build: Builder) -> None:
+    """Flag a commitment alone under a number that another one of its area has: no list that counts anew."""
+    groups: dict[int | None, list[Mention]] = defaultdict(list)
+    for m in build.mentions():
+        groups[m.group].append(m)
+    for alone in [own[0] for group, own in groups.items() if group and group > 1 and len(own) == 1]:
+        others = [m for m in build.mentions() if m.number == alone.number and m.plan_id == alone.plan_id]
+        first = next((m for m in others if m is not alone and m.area == alone.area), None)
+        if alone.number and first is not None and not _begin_alike(first, alone):
+            message = f"{alone.number} is {(first.title or '')[:80]!r} and {(alone.title or '')[:80]!r}"
+            build.issue(alone.evidence, _RULE, "conflicting_title", "warning", message)
+            for m in (first, alone):
+                _doubt(build, build.assessments_of(m.key))
+
+
+def _begin_alike(one: Mention, two: Mention) -> bool:
+    short, long = sorted((fold(one.title or ""), fold(two.title or "")), key=len)
+    return long.startswith(short)
 
 
 def _running_on(build: Builder) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from extractors.records import Identity, plan_id
+
 
 def tidy_title(title: str) -> str:
     """Return a title without what surrounds it: stars, the empty parentheses a lost star leaves,

@@ -28,7 +28,7 @@ from extractors.annotate.roles import (
 from extractors.annotate.vocabulary import CodeWord, code_table, phrase_table, tokens_of, word_set, words_of
 from extractors.document import Run
 
-__all__ = ["LabelSpan", "Role", "dimension_of", "header_role", "labels_in", "role_of"]
+__all__ = ["LabelSpan", "Role", "dimension_of", "header_role", "label_ahead", "labels_in", "role_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,6 +386,7 @@ def _undivided(text: str, words: list[str]) -> _Found | None:
         if table and table.get(words):
             return None  # "Cumplido parcialmente" is a status as a whole
         known = table.get(rest) if table else None
+        known = known or (code_table("schedule").get(rest) if role.dimension == "completion" else None)
         if known or (role.base in _DATED and _all_date(text[start:])) or _by_body(role, words[:end], text[start:]):
             return role, tokens[end - 1].end, start
     return None
@@ -393,16 +394,34 @@ def _undivided(text: str, words: list[str]) -> _Found | None:
 
 _DATED = frozenset(("start", "end", "dates"))
 _TERMS = _DATED | {"planned"}
+_WORDS_OF_FORM = 2  # words of a label that asks for a body and may stand before one with no sign between
 _OF_BODIES = frozenset(("lead", "support"))
 
 
 def _by_body(role: Role, label: Sequence[str], rest: str) -> bool:
-    """Whether a line is a label such as "led by" and the name of a body: no sentence, no list of parts."""
-    if role.base not in _OF_BODIES or label[-1] not in word_set("reading.yml", "before_bodies"):
+    """Whether a line is a label ("led by", "institution responsible") and a body: no sentence, no list of parts."""
+    if role.base not in _OF_BODIES:
         return False
+    if len(label) < _WORDS_OF_FORM and label[-1] not in word_set("reading.yml", "before_bodies"):
+        return False  # "Lead Ministry" is a name, "Institution responsible" asks for one
     plain = rest[:1].isupper() and not any(sign in rest.rstrip(" .") for sign in (";", ":", ". "))
     verbs = set(words_of(rest)) & word_set("stated.yml", "ends_name")
     return plain and not verbs and is_body(rest)
+
+
+def label_ahead(text: str) -> tuple[Role, int, int] | None:
+    """Return the label that words in capitals follow with no sign between, its end and where these words begin.
+
+    Alone it says little: "Objetivo principal Publicar el registro" is a label and its answer on the line of a form that
+    was copied, where other lines are alike.
+    """
+    tokens = tokens_of(text)
+    for end, entry in role_table().at([t.word for t in tokens], 0):
+        if 1 < end < len(tokens):
+            stop, start = tokens[end - 1].end, tokens[end].start
+            if text[start].isupper() and text[stop:start].isspace():
+                return Role(entry.name, 0.95, entry.key), stop, start
+    return None
 
 
 def _all_date(text: str) -> bool:

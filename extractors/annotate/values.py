@@ -6,6 +6,7 @@ is guessed: where two readings fit, one is given with a doubt, or none with the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
@@ -15,7 +16,7 @@ from extractors.annotate.labels import Role, dimension_of
 from extractors.annotate.names import Name, names
 from extractors.annotate.percents import FRACTION, Percentage, bare_percentage, percentages
 from extractors.annotate.statuses import FREE_WORDS, Status, sentence_status, shows_status, statuses
-from extractors.annotate.vocabulary import code_table, phrase_table, tokens_of, words_of
+from extractors.annotate.vocabulary import code_table, phrase_table, tokens_of, word_set, words_of
 from extractors.records import Assessor, Date, NullReason
 
 __all__ = ["CodeRead", "Name", "Reading", "StatedCount", "count_stated", "is_answer", "missing", "read_value"]
@@ -28,6 +29,7 @@ SINGLE_DATE = "one_date_for_period"
 """Doubt: one date stands where a period belongs, and nothing says which end it is."""
 AGAINST_PERCENT = "status_against_percent"
 """Doubt: the percentage beside a status denies it ("complete, 80%")."""
+_LIST_LENGTH = 160  # characters of a list of values; longer words are prose
 _LONG = 60  # characters of a value; longer words are prose and no unknown status
 
 
@@ -367,6 +369,20 @@ def _ogp_values(text: str) -> list[Status]:
         code = word.codes[0]
         out.setdefault(code.code, Status(code, tokens[first].start, tokens[end - 1].end))
     return list(out.values()) if len(text) <= 260 else []
+
+
+def named_values(text: str) -> list[str]:
+    """Return the codes of the OGP values that a list names, ``other`` for what else stands in it; none for prose."""
+    if len(text) > _LIST_LENGTH or text.rstrip().endswith(".") or missing(text):
+        return []
+    found = _ogp_values(text)
+    rest = list(text)
+    for status in found:
+        rest[status.start : status.end] = "," * (status.end - status.start)
+    small = word_set("reading.yml", "small")
+    left = [[w for w in words_of(part) if w not in small] for part in re.split(r"[,;/•·|\n]", "".join(rest))]
+    other = any(len(w) > 2 for words in left for w in words)
+    return [*(s.code.code for s in found), *(["other"] if other else [])]
 
 
 def _or_unrecognized(reading: Reading, value: _Value) -> Reading:

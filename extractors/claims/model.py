@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from extractors.document import Mark, Text
 from extractors.segment.outline import Span
 
+UNNAMED = "row.unnamed"
+"""The rule of a status in a row among those of milestones that names none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:

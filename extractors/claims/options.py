@@ -31,7 +31,7 @@ CONFLICTING_MARKS = "conflicting_marks"
 """Doubt: more than one option is marked."""
 UNREAD_OPTION = "unread_option"
 """Doubt: what stands below an option is neither a mark nor milestones."""
-BLANK = "blank_in_source"
+NOT_MARKED = "blank_in_source"
 """Doubt: no option is marked, or the mark was not seen."""
 NOT_APART = "options_not_apart"
 """Doubt: options and signs run into one another; which one is marked cannot be told."""
@@ -96,7 +96,7 @@ class Options:
         chosen = _chosen(answers, steps)
         unread = [_doubtful(index, item, role, c, beside, UNREAD_OPTION) for c in answers if _is_unread(c, steps)]
         if not chosen and not unread:
-            unread = [_doubtful(index, item, role, cells[0], beside, BLANK)]
+            unread = [_doubtful(index, item, role, cells[0], beside, NOT_MARKED)]
         return (*_claims(index, item, role, chosen, beside), *unread)
 
 
@@ -338,9 +338,9 @@ def _span(item: Item, cell: Cell) -> Span:
 
 
 __all__ = [
-    "BLANK",
     "CONFLICTING_MARKS",
     "NOT_APART",
+    "NOT_MARKED",
     "OPTION_LENGTH",
     "UNREAD_OPTION",
     "Options",

@@ -18,12 +18,12 @@ from extractors.annotate.colours import Legend, colour_of
 from extractors.annotate.dates import dates, says_by
 from extractors.annotate.labels import dimension_of, labels_in, role_of
 from extractors.annotate.names import is_body
-from extractors.annotate.openings import opening, remark_end, unit_in
+from extractors.annotate.openings import Opening, opening, remark_end, unit_in
 from extractors.annotate.statuses import COLOUR_ALONE
 from extractors.annotate.values import read_value
 from extractors.claims.headed import headed_rows
 from extractors.claims.lettered import lettered
-from extractors.claims.model import Claim, MilestoneClaim
+from extractors.claims.model import UNNAMED, Claim, MilestoneClaim
 from extractors.claims.options import Options, option_of
 from extractors.claims.scales import unlit
 from extractors.document import Cell, Mark
@@ -37,12 +37,19 @@ from extractors.words import fold
 
 LEARNED_LABEL = "learned_label"
 """Doubt: no list of words knows the label; what it asks for was told by its values throughout the document."""
+MERGED_CELL, TITLE_RUNS_ON = "merged_cell", "title_runs_on"
+"""Doubts: a cell, or a title, lies over columns that ask for different things."""
+FURTHER = "label.further"
+"""The rule of an answer below a further label of one role: "What are the causes?" below "What is the problem?"."""
+BLANK = "row.blank"
+"""The rule of a status that a row leaves open."""
 ALIGNED = 12.0  # points by which the left edges of one column differ at most
 MILESTONE_ROLES = ("milestone", "milestones")
 EVIDENCE_ROLES = ("milestone_evidence",)  # columns that name a milestone where no other does ("Verifiable products")
 WHOLE_ROLES = frozenset({"lead", "support", "civil_society", "other_actors", "area", "problem", "objective"})
 BODY_ROLES = frozenset({"lead", "support", "civil_society", "other_actors"})
 TEXT_ROLES = ("description", "objective", "milestone_evidence", "title", "number_title", None)
+TEXTS = frozenset({"description", "objective", "problem", "results", "reasons", "evidence", "next_steps", "note"})
 LABELS_IN_CELL = 2  # labels with values that make a cell a small form
 LONGEST_BODY = 90  # characters of the name of a body below a title
 LISTED = 0.5  # share of the sections with a numbered list, and of its items with a date
@@ -265,6 +272,7 @@ class _Walk:
         listed: tuple[int, str] | None = None  # the milestone that was listed last, and where
         room = 0
         label: Item | None = None
+        heads: dict[str, Item] = {}  # the first label of each role that asks for words
         first: Item | None = None  # the first value below the label
         numeral: str | None = None  # the number that stood alone in the item before
         term: Item | None = None  # the date that heads the milestones below it
@@ -299,6 +307,12 @@ class _Walk:
                 continue
             numeral = self._numeral(section, item)
             if numeral:
+                continue
+            if found and found.unit == "milestone" and (parts := run_together(str(item), found)):
+                for number, start, end in parts:
+                    whole = Span(item.text, item.start + start, item.start + end, item.section, item.table, item.cell)
+                    self._listed_part(index, number, whole)
+                self.used.add(item.index)
                 continue
             if found and found.unit == "milestone" and found.number:
                 start = min(found.title_start, len(str(item)))
@@ -365,7 +379,9 @@ class _Walk:
             elif _announces_milestones(item):
                 context, label = "milestones", item
             elif context and room and self._goes_on(context, first, item):
-                self._claim(index, milestone, item, "label.below", role=context, below=label)
+                asked = heads.setdefault(context, label) if label is not None else None
+                rule = "label.below" if asked is label or context not in TEXTS else FURTHER
+                self._claim(index, milestone, item, rule, role=context, below=label)
                 room = 0 if base(context) in DATE_ROLES else room - 1
                 first = first or item
             elif self._enumeration(index, item):
@@ -598,9 +614,44 @@ class _Walk:
                 cell = self._merged_below(index, item, column.col, column.role) or cell
             if column.col in below and not self._shared(index, item, column.col, column.role):
                 continue
+            if self._over_several(index, item, column, cell, col):
+                continue
             self._cell(index, None, item, column.role, column.words, cell)
+            if not below and _is_lone(self.items, self.outline.sections[index], item):
+                self._left_blank(index, item, column, cell)
         if below:
             self._milestone_row(index, item, below)
+
+    def _over_several(self, index: int, item: Item, column: Column, cell: Cell, title: int | None) -> bool:
+        """Whether a cell lies over columns that ask for different things, so that nobody can tell whose words it holds.
+
+        They are claimed as words of none, once. A title that lies over the columns before its own says nothing there.
+        """
+        over = {kind_of(c.role) for c in item.columns if cell.col <= c.col < cell.col + cell.col_span and c.role}
+        titled = title is not None and cell is item.cells[title]
+        if cell.col_span == 1 or not str(cell) or len(over) < 2:
+            return False
+        if not titled or column.col > (title or 0):
+            code = TITLE_RUNS_ON if titled else MERGED_CELL
+            if not any(c.subject == index and c.span.cell is cell and code in c.doubts for c in self.claims):
+                span = Span(cell.text, 0, None, item.section, item.table, cell)
+                self.claims.append(Claim(index, None, "none", span, "row", doubts=(code,)))
+        return True
+
+    def _left_blank(self, index: int, item: Item, column: Column, cell: Cell) -> None:
+        """Claim that a column of statuses says nothing of a commitment, or no more than by a colour nobody explains."""
+        if column.role not in ("completion", "percent") or column.learned or str(cell) or cell.marks:
+            return
+        if option_of(column.role, column.words[-1] if column.words else "") or self._by_colour(cell) is not None:
+            return
+        others = {c.fill for c in item.cells if c is not None and c is not cell}
+        coloured = colour_of(cell) is not None and cell.fill not in others
+        if self.legend is not None and self.legend.step(cell) is not None:
+            return
+        span = Span(cell.text, 0, None, item.section, item.table, cell)
+        beside = next((c.text for c in item.cells if c is not None and str(c)), cell.text)
+        doubts = (COLOUR_ALONE,) if coloured else ()
+        self.claims.append(Claim(index, None, column.role, span, BLANK, "", None, beside, doubts))
 
     def _badges(self, index: int, item: Item) -> None:
         """Read the cells beside a title that are no more than a status or a percentage: "75 % de avance"."""
@@ -643,8 +694,7 @@ class _Walk:
         cols = frozenset(
             c.col
             for c in item.columns
-            if sum(_own(r, c.col) and not _repeats(before, r, c.col) for before, r in pairwise(rows) if r in below)
-            > FINER * len(below)
+            if sum(_differs(before, r, c.col) for before, r in pairwise(rows) if r in below) > FINER * len(below)
         )
         roles = {c.role for c in item.columns if c.col in cols}
         named = [c for c in item.columns if c.col in cols and c.role in TEXT_ROLES and self._worded(item, c.col)]
@@ -708,6 +758,11 @@ class _Walk:
         title = title_column(item)
         rows = [i for i in self.items if i.table is item.table and i.kind == "row" and i.columns == item.columns]
         below = [r for r in rows if title is None or not _own(r, title)]
+        again = [(a, b) for a, b in pairwise(rows) if title is not None and _own(b, title) and _repeats(a, b, title)]
+        if not below and again:  # the title is printed again beside each of its milestones
+            return frozenset(
+                c.col for c in item.columns if c.col >= start and any(_differs(a, b, c.col) for a, b in again)
+            )
         if not below and any(of_milestone(c.role) for c in item.columns):
             return frozenset()  # the header says which are the milestones'
         if not below and self._lists(rows, start):
@@ -837,6 +892,8 @@ class _Walk:
             for column, box in ticked or boxes[:1]:  # of the commitment itself, above those of its milestones
                 self._cell(index, None, item, column.role, column.words, box)
             return
+        if text is None:
+            self._unnamed(index, item, cols)
         if text is None or (len(item.columns) > 2 and sum(_own(item, c.col) for c in item.columns) < 2):
             return  # one cell alone below a header of several is a note
         found = opening(str(text), text.runs)
@@ -881,6 +938,15 @@ class _Walk:
             if not _own(item, column.col) and not (cell.row == item.row and self._by_colour(cell)):
                 continue
             self._cell(index, key, item, column.role, column.words, cell)
+
+    def _unnamed(self, index: int, item: Item, cols: frozenset[int]) -> None:
+        """Claim the status in a row among those of milestones that names none: whose it is nobody can tell."""
+        named = {c.role for c in item.columns if c.col in cols} & {*MILESTONE_ROLES, "milestone_number"}
+        for column in item.columns if named and any(m.subject == index for m in self.milestones) else ():
+            cell = item.cells[column.col] if column.col < len(item.cells) else None
+            if cell is not None and base(column.role or "") in STATUS_ROLES and _own(item, column.col) and str(cell):
+                span = Span(cell.text, 0, None, item.section, item.table, cell)
+                self.claims.append(Claim(index, None, column.role or "", span, UNNAMED, doubts=(UNNAMED,)))
 
     def _rates_whole(self, index: int, item: Item, text: Cell) -> bool:
         """Read a row of a remark, and the commitment's own status behind its label ("Completion of the commitment")."""
@@ -1138,6 +1204,21 @@ def _between(words: str, found: Sequence[re.Match[str]]) -> list[tuple[str, int,
     return out
 
 
+def run_together(words: str, first: Opening) -> list[tuple[str, int, int]]:
+    """Return the parts of a line in which the word of its opening comes again, each time with the next number.
+
+    "Milestone 1. Survey (75%) Milestone 2. Report (100%)": number as printed, start and end of what follows it.
+    """
+    again = re.compile(rf"(?<=[.;:,)%\]|])\s+(?={re.escape(first.word)}\W{{0,4}}\d)", re.IGNORECASE)
+    starts = [0, *(m.end() for m in again.finditer(words, first.title_start))]
+    found = [opening(words[a:b]) for a, b in zip(starts, [*starts[1:], None], strict=True)]
+    lasts = [int(f.number.rpartition(".")[2]) for f in found if f and f.number and f.number[-1].isdigit()]
+    if len(starts) < 2 or lasts != list(range(lasts[0] if lasts else 0, (lasts[0] if lasts else 0) + len(starts))):
+        return []
+    ends = [*(len(words[:s].rstrip(" ;,|")) for s in starts[1:]), len(words)]
+    return [(f.printed, s + f.title_start, e) for f, s, e in zip(found, starts, ends, strict=True) if f]
+
+
 def bulleted(words: str) -> list[tuple[str, int, int]]:
     """Return the parts of a text that is a list of bullets: no number, start and end; empty for fewer than two."""
     found = list(_BULLET.finditer(words))
@@ -1201,6 +1282,28 @@ def _place_of(printed: str | None, place: int) -> int:
         return 0
     stands_for = {roman(printed), ord(printed) - ord("a") + 1 if len(printed) == 1 else None}
     return next((at for at in (place, 1) if at in stands_for), 0)
+
+
+def kind_of(role: str | None) -> str | None:
+    """Return what a role asks for: one body may lead and help, one cell hold both ends of a term."""
+    own = base(role) if role else None
+    if dimension_of(own or ""):
+        return "status"  # ratings are told apart by their words
+    kinds = (
+        ("body", BODY_ROLES),
+        ("date", DATE_ROLES),
+        ("status", STATUS_ROLES),
+        ("title", KEY_ROLES),
+        ("text", TEXTS),
+    )
+    return next((name for name, roles in kinds if own in roles), role)
+
+
+def _is_lone(items: Sequence[Item], section: Section, item: Item) -> bool:
+    """Whether no other row of its table is inside a commitment's section: what it leaves blank is blank."""
+    return not any(
+        i.kind == "row" and i.table is item.table and i is not item for i in items[section.first : section.last]
+    )
 
 
 def _ticks_scale(item: Item) -> bool:
@@ -1345,6 +1448,11 @@ def _repeats(before: Item, item: Item, col: int) -> bool:
     return all(c is not None for c in cells) and bool(str(cells[0])) and str(cells[0]) == str(cells[1])
 
 
+def _differs(before: Item, item: Item, col: int) -> bool:
+    """Whether a row has words of its own in a column that the row above it does not say."""
+    return _own(item, col) and not _repeats(before, item, col)
+
+
 def _goes_on(before: Item, item: Item, title: int) -> bool:
     """Whether a row goes on with the title of the row above it: by a cell over both, left blank, or repeated."""
     return (not _own(item, title) or _repeats(before, item, title)) and not is_total(item)
@@ -1434,4 +1542,4 @@ def walk(
     return Claims(tuple(work.claims), tuple(milestones), frozenset(work.used))
 
 
-__all__ = ["Claim", "Claims", "MilestoneClaim", "walk"]
+__all__ = ["BLANK", "MERGED_CELL", "TITLE_RUNS_ON", "Claim", "Claims", "MilestoneClaim", "walk"]

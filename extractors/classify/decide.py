@@ -259,13 +259,13 @@ def _doubted(plan: Plan, title: Decision[str]) -> Plan:
 def _plan_of(plan: Plan, doc_type: DocType | None, country: Decision[str], gate: Gate, found: int | None) -> Plan:
     """Return the plan, or none for what has no plan of its own.
 
-    A text on several countries has none. What is of no known kind has one where it has commitments and names their
-    plan on its cover; anything else only where it states the plan's period.
+    A text on several countries has none. What is of no known kind has one where its title names the plan's years, or
+    where it has commitments and names their plan on its cover; anything else only where it states the plan's period.
     """
     if doc_type == "ogp_dataset" or (country.value is None and country.rival is not None):
         return Plan(Decision(None), Decision(None), Decision(None))
     places = {reason.split(":")[0] for reason, _ in plan.start.reasons}
-    if gate.passed and (doc_type != "unknown" or (found != 0 and places - {"text", "name"})):
+    if gate.passed and (doc_type != "unknown" or "title" in places or (found != 0 and places - {"text", "name"})):
         return plan
     none: Decision[int] = Decision(None, doubts=("unknown_plan",))
     sure = "statement" in dict(plan.start.reasons)

@@ -259,7 +259,7 @@ def number_evidence(reading: Reading, title: str | None, own: Years | None) -> I
     for passage in reading.passages(title):
         folded = passage.folded
         for number, start, end in numbers_in(folded):
-            beside = [y for y in years_in(folded) if 0 <= y.start - end < _BESIDE]
+            beside = [y for y in years_in(folded) if _is_beside(folded[end : y.start], y.start - end)]
             if beside and own and beside[0].first != own[0]:
                 others.add(number)
                 continue
@@ -285,6 +285,13 @@ def number_evidence(reading: Reading, title: str | None, own: Years | None) -> I
     alone = plan_alone(reading)
     if alone:
         yield Evidence(alone, 8.0, "a line of its own", "alone")
+
+
+def _is_beside(between: str, distance: int) -> bool:
+    """Whether years stand beside the number of a plan, or in a clause about it: "its first plan, which covered ..."."""
+    if distance < 0 or _CLAUSE.search(between):
+        return 0 <= distance < _BESIDE
+    return distance < _BESIDE or (distance < _AFTER and cues.pattern("past_period").search(between) is not None)
 
 
 def _of_running_text(passage: Passage, start: int, *, own: bool) -> float:

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -21,14 +22,14 @@ from extractors.annotate.led import Frame, led, recurring
 from extractors.annotate.names import is_body
 from extractors.annotate.openings import opening, title_end
 from extractors.annotate.statuses import COLOUR_ALONE
-from extractors.annotate.values import Reading, read_value
-from extractors.annotate.vocabulary import phrase_table, tokens_of
+from extractors.annotate.values import Reading, named_values, read_value
+from extractors.annotate.vocabulary import code_table, phrase_table, tokens_of
 from extractors.builder import Builder
 from extractors.claims.figures import FigureClaim
 from extractors.claims.findings import NO_FINDINGS, Findings, keys_of
-from extractors.claims.options import BLANK, CONFLICTING_MARKS, NOT_APART, UNREAD_OPTION
+from extractors.claims.options import CONFLICTING_MARKS, NOT_APART, NOT_MARKED, UNREAD_OPTION
 from extractors.claims.ratings.subjects import likeness
-from extractors.claims.walk import LEARNED_LABEL, Claim, Claims, base
+from extractors.claims.walk import BLANK, LEARNED_LABEL, MERGED_CELL, TITLE_RUNS_ON, Claim, Claims, base
 from extractors.records import Date, Extraction, Identity, Mention
 from extractors.resolve.bands import put_bands
 from extractors.resolve.facts import put_facts
@@ -44,7 +45,7 @@ from extractors.segment.stream import Item
 from extractors.spot import Spot
 from extractors.words import fold
 
-PRECEDENCE = ("field", "label.below", "row", "options", "chip", "list", "text")
+PRECEDENCE = ("field", "label.below", "row", "options", "chip", "list", "text", BLANK)
 FIELD_OF = {"lead": "lead_institution", "problem": "problem", "objective": "objective", "description": "description"}
 DIMENSIONS = frozenset(
     "completion early_results potential_impact potential_for_results specificity verifiability relevance schedule "
@@ -52,7 +53,7 @@ DIMENSIONS = frozenset(
 )
 VALUE_ROLES = frozenset({"relevance", "ogp_values"})
 UNDECIDED: dict[str, tuple[str | None, str]] = {
-    BLANK: (BLANK, "no option is marked"),
+    NOT_MARKED: (NOT_MARKED, "no option is marked"),
     CONFLICTING_MARKS: (CONFLICTING_MARKS, "more than one option is marked"),
     NOT_APART: ("unrecognized", "options and signs run into one another"),
     UNREAD_OPTION: (None, "neither a mark nor milestones"),
@@ -80,7 +81,7 @@ def spot_of(span: Span, claim: Claim | None = None) -> Spot:
     """Return the place of a span as the collector takes it."""
     mark, beside = (claim.mark, claim.beside) if claim else (None, None)
     table: Any = span.table  # the road's tables and cells have what a spot asks of them
-    cell: Any = span.cell
+    cell: Any = span.cell if span.table is not None else None  # a line may be a row, too
     return Spot(span.text, span.start, span.end, span.section, table, cell, mark, beside)
 
 
@@ -110,6 +111,9 @@ def resolve(identity: Identity, found: Resolved, build: Collector) -> None:
     for index, (key, section) in enumerate(zip(keys, found.outline.sections, strict=True)):
         if section.area is not None and (index in led or not _leads(section.area)):
             build.fill(key, area=_clean_area(str(section.area)))
+            if section.area.table is not None and _is_above(section.area, found.items[section.first]):
+                said = f"table {section.area.table.ordinal}: rows without an area were given the one above them"
+                build.issue(None, "resolve", "area_from_above", "warning", said)
     work = _Work(build, identity, language, keys, found)
     work.doubt_numbers()
     work.rated = put_ratings(build, found.findings)
@@ -125,6 +129,13 @@ def resolve(identity: Identity, found: Resolved, build: Collector) -> None:
         put_bands(build, found.items)
         put_recommendations(build, found.items)
     put_facts(build, found.items, found.outline, found.counts)
+
+
+def _is_above(span: Span, item: Item) -> bool:
+    """Whether a cell stands in a row above that of an item and does not reach down to it."""
+    cell = span.cell
+    same = cell is not None and item.table is span.table and item.row is not None
+    return same and cell is not None and cell.row + cell.row_span <= (item.row or 0)
 
 
 def _precedence(claim: Claim) -> tuple[int, int]:
@@ -187,8 +198,8 @@ class _Work:
         mention = self.build.get(key)
         role = base(claim.role)
         words = claim.option if claim.option is not None else str(claim.span)
-        if LEARNED_LABEL in claim.doubts:
-            self._doubt_learned(claim, mention, role, words)
+        if self._doubted(claim, mention, role, words):
+            return
         if claim.milestone is not None and (key, claim.milestone) in self._wholes:
             claim = replace(claim, milestone=None)
         if claim.milestone is not None and key in self._listed:
@@ -218,6 +229,15 @@ class _Work:
             mention.policy_areas += [area for part in words.split(",") if (area := part.strip(" ."))]
         else:
             mention.area = _clean_area(words) if self._read("area", words).null_reason is None else None
+
+    def _doubted(self, claim: Claim, mention: Mention, role: str, words: str) -> bool:
+        """Say why a claim is doubted; whether it is a cell that may say several things, so that it says none."""
+        if LEARNED_LABEL in claim.doubts:
+            self._doubt_learned(claim, mention, role, words)
+        code = next((c for c in (MERGED_CELL, TITLE_RUNS_ON) if c in claim.doubts), None)
+        if code is not None:
+            self._doubt(mention, code, spot_of(claim.span), f"one cell under several columns: {words[:80]!r}")
+        return code is not None
 
     def _doubt_learned(self, claim: Claim, mention: Mention, role: str, words: str) -> None:
         """Doubt what stands behind a label that was learned; the doubt stands on its status or milestone, if any."""
@@ -291,15 +311,22 @@ class _Work:
         mention.ends_on = mention.ends_on or end
 
     def _assess(self, claim: Claim, key: str, milestone: str | None, role: str, words: str) -> None:
+        doubt = next((d for d in claim.doubts if d in UNDECIDED), None)
+        if doubt is not None:
+            self._undecided(claim, key, milestone, role, doubt)
+        else:
+            self._assess_as_said(claim, key, milestone, role, words)
+
+    def _assess_as_said(self, claim: Claim, key: str, milestone: str | None, role: str, words: str) -> None:
         reading = self._read("completion" if role == "status" else role, words)
         spot = spot_of(claim.span, claim)
         rule = f"{role}.{claim.rule}"
         flagged = bool(reading.doubts or claim.doubts)
         stated = False
-        if (doubt := next((d for d in claim.doubts if d in UNDECIDED), None)) is not None:
-            self._undecided(claim, key, milestone, role, doubt)
-            return
-        if COLOUR_ALONE in claim.doubts:
+        if COLOUR_ALONE in claim.doubts and claim.rule == BLANK:
+            reading = replace(reading, null_reason="unrecognized")
+            self.build.issue(spot, rule, COLOUR_ALONE, "warning", "a status is said by a colour that nothing explains")
+        elif COLOUR_ALONE in claim.doubts:
             words = str(claim.span).strip() or (claim.span.cell.fill if claim.span.cell else None) or words
             said = f"a status is said by the colour {words} alone: read by the order of all colours"
             self.build.issue(spot, rule, COLOUR_ALONE, "warning", said)
@@ -307,6 +334,7 @@ class _Work:
             if code.dimension == "ogp_value" and base(role) in VALUE_ROLES:
                 stated = True
                 if self.identity.assessor != "irm":
+                    self.build.fill(key, ogp_values=named_values(words))
                     continue  # a government names the values it aims at; that is no assessment
                 self._put(claim, key, milestone, spot, rule, "relevance", words, flagged, code="yes", scale="relevance",
                           ogp_value=code.code)  # fmt: skip
@@ -339,7 +367,7 @@ class _Work:
             if reason == "unrecognized" and (len(words) > LONGEST_WORD or (key, milestone, dimension) in self.rated):
                 return
             self._put(claim, key, milestone, spot, rule, dimension, words, reason == "unrecognized", null_reason=reason)
-            if reason == "unrecognized":
+            if reason == "unrecognized" and claim.rule != BLANK:
                 self.build.issue(
                     spot, rule, "unknown_word", "warning", f"{dimension}: no vocabulary entry for {words[:120]!r}"
                 )
@@ -347,11 +375,11 @@ class _Work:
     def _undecided(self, claim: Claim, key: str, milestone: str | None, role: str, doubt: str) -> None:
         """Put the question of a form whose options are ticked so that none is the answer, and why."""
         spot, rule, words = spot_of(claim.span, claim), f"{role}.{claim.rule}", claim.option or str(claim.span)
-        words = "" if doubt == BLANK else words
+        words = "" if doubt == NOT_MARKED else words
         reason = UNDECIDED[doubt][0]
         if reason is not None and role in DIMENSIONS:
             self._put(claim, key, milestone, spot, rule, role, words, flagged=True, null_reason=reason)
-        if doubt != BLANK:
+        if doubt != NOT_MARKED:
             self.build.issue(spot, rule, doubt, "warning", f"{UNDECIDED[doubt][1]}: {words[:80]}")
 
     def _put(self, claim: Claim, key: str, milestone: str | None, spot: Spot, rule: str, dimension: str, words: str,
@@ -419,6 +447,7 @@ class _Work:
                 self._led(mention, claims, frames)
             if mention.description is None:
                 mention.description = " ".join(str(c.span) for c in claims)[:LONGEST] or None
+        self._on_one_scale()
         if self.build.doubtful:
             for key in self.keys:
                 self._doubt_kind(self.build.get(key))
@@ -431,6 +460,16 @@ class _Work:
         for key, section in zip(self.keys, outline.sections, strict=True):
             for code in (*section.doubts, *outline.doubts):
                 self._doubt(self.build.get(key), code, spot_of(section.title), f"{str(section.title)[:80]}")
+
+    def _on_one_scale(self) -> None:
+        """Put the statuses of a table on the scale of those beside them that have one of their own: that of colours."""
+        of = {id(a): a.evidence.table for a in self.build.assessments_of() if a.dimension == "completion" and a.code}
+        rated = [a for a in self.build.assessments_of() if of.get(id(a)) is not None]
+        own = {of[id(a)]: a.scale for a in rated if a.scale != "completion"}
+        for a in rated:
+            scale = own.get(of[id(a)])
+            if scale is not None and a.code in _codes_of(scale):
+                a.scale = scale
 
     def _led(self, mention: Mention, claims: Sequence[Claim], frames: frozenset[Frame]) -> None:
         """Fill who leads and who helps from a sentence, where no label asks for it; a doubt says so."""
@@ -446,6 +485,13 @@ class _Work:
                 mention.starts_on, mention.ends_on = term.first, term.last
             self._doubt(mention, "from_sentence", spot_of(claim.span), found.lead)
             return
+
+
+@cache
+def _codes_of(scale: str) -> frozenset[str]:
+    """Return the codes of completion that a scale has."""
+    words = code_table("completion").whole.values()
+    return frozenset(c.code for word in words for c in word.codes if c.scale == scale)
 
 
 MONTH_FIRST = frozenset({"US", "PH"})

@@ -14,8 +14,9 @@ from extractors.annotate.counts import StatedCount
 from extractors.annotate.names import is_body
 from extractors.annotate.openings import opening
 from extractors.annotate.values import read_value
+from extractors.document import Cell
 from extractors.segment import cues, numbers
-from extractors.segment.candidates import Candidate, candidates, is_numeral, named_boxes
+from extractors.segment.candidates import Candidate, candidates, is_numeral, named_boxes, title_column
 from extractors.segment.outline import Outline, Section, Span
 from extractors.segment.series import (
     Context,
@@ -300,7 +301,9 @@ def outline(
     if choice.rival and choice.rival.score >= settings.near * series.score:
         doubts.append("uncertain_series")
     members = _first_sentences(
-        _without_letters(_without_values(_without_bodies(_once(_numbered_alike(series.members)))))
+        _without_letters(
+            _without_values(_without_bodies(_once(_numbered_alike(_without_below(items, series.members)))))
+        )
     )
     groups = _groups(members)
     areas = [None if a is not None and _is_title(str(a), members) else a for a in _areas(items, members)]
@@ -413,6 +416,20 @@ def _is_title(words: str, members: Sequence[Candidate]) -> bool:
     found = opening(words)
     bare = fold(words[found.title_start :] if found and found.number else words)
     return any(fuzz.ratio(bare, fold(m.words)) >= SAME for m in members)
+
+
+def _without_below(items: Sequence[Item], members: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Drop rows numbered below another row of their table: 1.1 and 1.2 of 1, where that row says as much as they do."""
+    below = rows_below([m for m in members if m.look[0] == "row"])
+    parents = {m.number.rpartition(".")[0] for m in members if m.item in below and m.number}
+    said = [_filled_cells(items[m.item]) for m in members if m.item not in below and m.number in parents]
+    if not said or min(said) < max(_filled_cells(items[m.item]) for m in members if m.item in below):
+        return members
+    return [m for m in members if m.item not in below]
+
+
+def _filled_cells(item: Item) -> int:
+    return len({id(c) for c in item.cells if c is not None and (str(c) or c.marks)})
 
 
 def _numbered_alike(members: Sequence[Candidate]) -> Sequence[Candidate]:
@@ -705,9 +722,15 @@ def _filled_down(items: Sequence[Item], item: Item, role: str):  # type: ignore[
     for other in reversed(items[: item.index + 1]):
         if other.table is not item.table:
             return None
-        if other.kind == "row" and (cell := other.column(role)) is not None:
+        if other.kind == "row" and (cell := other.column(role)) is not None and not _is_titles(other, cell):
             return cell
     return None
+
+
+def _is_titles(item: Item, cell: Cell) -> bool:
+    """Whether a cell of a row is the one with its title, which may lie over the columns before it."""
+    title = title_column(item)
+    return title is not None and cell is item.cells[title]
 
 
 def _theme_heads(items: Sequence[Item], members: Sequence[Candidate]) -> list[Span | None]:

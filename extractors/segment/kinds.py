@@ -47,6 +47,17 @@ def told(table: Table, first: int, roles: Sequence[str | None], headed: Sequence
     return out
 
 
+def are_states(table: Table, first: int, col: int) -> bool:
+    """Whether most cells of a column are statuses: how far a thing is, or whether it is in time."""
+    cells = _cells(table, first, col)
+    return len(cells) >= FEWEST and sum(map(_is_state, cells)) >= MOST * len(cells)
+
+
+def _is_state(words: str) -> bool:
+    read = read_value("completion", words) if len(words) <= LONGEST_STATUS else None
+    return read is not None and not read.doubts and bool(read.codes)
+
+
 def _cells(table: Table, first: int, col: int) -> list[str]:
     cells = {id(c): c for row in table.grid[first:] if (c := row[col]) is not None and c.col == col and c.col_span == 1}
     return [str(c).strip() for c in cells.values() if str(c).strip()]
@@ -76,4 +87,4 @@ def _earlier(table: Table, first: int, one: int, two: int) -> bool:
     return len(both) >= FEWEST and all(a <= b for a, b in both)
 
 
-__all__ = ["told"]
+__all__ = ["are_states", "told"]

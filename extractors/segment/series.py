@@ -19,6 +19,7 @@ from extractors.annotate.names import is_body
 from extractors.annotate.values import read_value
 from extractors.segment import cues, numbers
 from extractors.segment.candidates import Candidate
+from extractors.segment.outline import Span
 from extractors.segment.stream import Item
 from extractors.short_titles import shortened
 from extractors.words import fold
@@ -302,7 +303,7 @@ def rate(series: Series, context: Context, cover: Counter[tuple[object, ...]]) -
         "statuses": sum(m.item in context.statuses or _is_status(m.words) for m in members) / n,
         "pair": float(n == 2 and not any(m.unit for m in members)),
         "form": float(n == 1 and _heads_form(members[0], follow[0], items)),
-        "elsewhere": sum(_elsewhere(m.title.section) for m in members) / n,
+        "elsewhere": sum(_elsewhere(m.title) for m in members) / n,
         "mixed": mixed(members),
         "outranked": sum(_outranked(m, x, context) for m, x in zip(members, follow, strict=True)) / n,
         "below": sum(m.item in context.below for m in members) / n,
@@ -355,8 +356,15 @@ def _holds(members: Sequence[Candidate], context: Context) -> float:
     return (hits / len(members)) ** 1.5 if len(members) > 1 else 0.0  # a few may: lists stand everywhere
 
 
-def _elsewhere(section: Sequence[str]) -> float:
-    """Return how far the headings above say that this is another part: the nearest counts whole, others less."""
+def _elsewhere(title: Span) -> float:
+    """Return how far the headings above say that this is another part: the nearest counts whole, others less.
+
+    So does a caption, or the nearest heading, that calls a list one of meetings.
+    """
+    section = title.section
+    caption = str(title.table.caption) if title.table is not None else ""
+    if any(cues.begins(words, "gatherings") for words in (caption, *section[-1:]) if words):
+        return 1.0
     if section and cues.begins(section[-1], "other_part"):
         return 1.0
     return 0.5 if any(cues.begins(h, "other_part") for h in section) else 0.0

@@ -9,18 +9,21 @@ under the nearest header. Thus a form, a fiche with a milestone table inside and
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import groupby, pairwise, zip_longest
 from typing import Literal
 
 from extractors.annotate.dates import dates
-from extractors.annotate.labels import LabelSpan, dimension_of, header_role, labels_in, role_of
+from extractors.annotate.labels import LabelSpan, Role, dimension_of, header_role, label_ahead, labels_in, role_of
 from extractors.annotate.openings import opening
 from extractors.annotate.options import spelled_out
 from extractors.annotate.values import is_answer, read_value
+from extractors.annotate.vocabulary import word_set, words_of
 from extractors.document import PLAIN, Block, Cell, Document, Run, Style, Table, Text
-from extractors.segment.kinds import told
+from extractors.segment.kinds import STATES, are_states, told
 from extractors.segment.outline import Span
 from extractors.tables.headers import header_rows, is_numbered_title, looks_apart
 from extractors.tables.turned import turned
@@ -37,7 +40,15 @@ LABEL_LENGTH = 120  # characters; a longer text is no label
 MILESTONES = frozenset({"milestone", "milestones"})
 TITLE_ROLES = frozenset({"title", "number_title"})
 WHOLE = 100.0  # percent
+WORDED = frozenset({"problem", "results", "description", "reasons"})
+"""Roles of heads that ask for words, yet may stand above nothing but statuses: "Current situation"."""
+
+EARLIER = "earlier"
+"""The role of a column that says how things stood before the day of another."""
+
 SHARED_HEADS = frozenset({None, "end", "completion", "milestone_end", "milestone_status"})
+OFTEN = 3  # lines of labels that stand together in a form that was copied
+MOST_LINES = 3  # lines between a head and the table that was cut off it
 WIDE = 2  # cells of a header at least
 
 
@@ -115,12 +126,16 @@ def stream(document: Document) -> tuple[Item, ...]:
     """Return the items of a document in reading order, numbered from 0."""
     out: list[Item] = []
     path: list[tuple[int, str]] = []
-    for element, following in zip_longest(document.elements, document.elements[1:]):
+    cut = _cut_off(document.elements)
+    for at, (element, following) in enumerate(zip_longest(document.elements, document.elements[1:])):
         if isinstance(element, Table):
             section = tuple(words for _, words in path)
             if element.caption:
                 out.append(Item(0, "para", element.caption, section=section, container=element.container))
-            out.extend(_rows(element, section))
+            out.extend(_rows(element, section, cut.get(at, ())))
+            continue
+        if at in cut:
+            out.append(_row_of_line(element, cut[at], tuple(words for _, words in path)))
             continue
         if element.kind == "heading" and _is_date(str(element.text)):
             element = replace(
@@ -134,13 +149,100 @@ def stream(document: Document) -> tuple[Item, ...]:
         else:
             section = tuple(words for _, words in path)
         awaited = out[-1].role if out and out[-1].kind == "field" and out[-1].open else None
+        if awaited and _is_limit(str(element.text)):
+            continue
         made = _block(element, section)
         if awaited and len(made) == 1 and made[0].open and _is_value(awaited, str(element.text)):
             made = [replace(made[0], kind="para", role=None, label=None, start=0, open=False)]
         if not awaited and len(made) == 1 and isinstance(following, Block) and is_answer(str(following.text)):
             made = [_asking(made[0])]
         out.extend(made)
-    return tuple(replace(item, index=i) for i, item in enumerate(out))
+    return tuple(replace(item, index=i) for i, item in enumerate(_copied(out)))
+
+
+def _is_limit(words: str) -> bool:
+    """Whether words are what a form says of the length of an answer: "(140 characters max.)"."""
+    inside = words.strip()
+    whole = inside[:1] + inside[-1:] in ("()", "[]") and any(c.isdigit() for c in inside) and len(inside) < DATE_LENGTH
+    return whole and bool(word_set("reading.yml", "limits") & set(words_of(inside)))
+
+
+def _copied(items: Sequence[Item]) -> list[Item]:
+    """Return items with fields for lines of a form that was copied: label and answer with no sign between.
+
+    Several lines of labels stand together there, with or without a value of their own.
+    """
+    out = list(items)
+    run: list[int] = []
+    for at, item in enumerate([*items, None]):
+        if item is not None and (item.kind == "field" or _label_ahead(item)):
+            run.append(at)
+            continue
+        if item is not None and run and run[-1] == at - 1 and items[at - 1].open:
+            continue  # the value of the label above
+        found = {k: f for k in run if items[k].kind == "para" and (f := _label_ahead(items[k]))}
+        if len(run) >= OFTEN and len({f[0].name for f in found.values()} | {items[k].role for k in run}) > 2:
+            for k, (role, stop, start) in found.items():
+                label = replace(items[k].span, end=stop)
+                out[k] = replace(items[k], kind="field", role=role.name, label=label, start=start)
+        run = []
+    return out
+
+
+def _label_ahead(item: Item) -> tuple[Role, int, int] | None:
+    plain = item.kind == "para" and not item.level and not item.marker and item.block is not None and not item.start
+    found = label_ahead(str(item.text)) if plain and item.end is None else None
+    return found if found and found[0].name not in (*TITLE_ROLES, "number", *MILESTONES) else None
+
+
+def _cut_off(elements: Sequence[Block | Table]) -> dict[int, tuple[Column, ...]]:
+    """Return the elements that a page break cut from the head above them, with the columns of that head.
+
+    A head alone is a table of its own; a table of as many columns without a head follows, and between the two no more
+    than lines that end with what its last columns hold.
+    """
+    out: dict[int, tuple[Column, ...]] = {}
+    for at, head in enumerate(elements):
+        if not isinstance(head, Table) or head.n_rows > 1 or not _is_header(head.grid[0], (), whole=True):
+            continue
+        columns = _columns(head, range(1))
+        lines: list[int] = []
+        for k, element in enumerate(elements[at + 1 : at + 2 + MOST_LINES], at + 1):
+            if isinstance(element, Table):
+                headless = not header_rows(element, _heads_column) and not _is_form(element, 0)
+                if element.n_cols == head.n_cols and headless:
+                    out |= dict.fromkeys((*lines, k), columns)
+                break
+            if not _parts_of_line(str(element.text), columns):
+                break
+            lines.append(k)
+    return out
+
+
+def _parts_of_line(words: str, columns: Sequence[Column]) -> list[tuple[Column, int, int]]:
+    """Return the stretches of a line that its columns hold: what the first is called, then dates and statuses.
+
+    Empty for a line that does not end with a value of each of them.
+    """
+    named, rest = columns[0], columns[1:]
+    out: list[tuple[Column, int, int]] = []
+    end = len(words.rstrip(" ."))
+    for column in reversed(rest):
+        read = read_value(column.role or "", words[:end])
+        if not read.spans or max(stop for _, _, stop in read.spans) < end:
+            return []
+        start = max((s for _, s, stop in read.spans if stop == end), default=end)
+        out.append((column, start, end))
+        end = len(words[:start].rstrip())
+    return [(named, 0, end), *reversed(out)] if end and out else []
+
+
+def _row_of_line(block: Block, columns: tuple[Column, ...], section: tuple[str, ...]) -> Item:
+    """Return a line that is a row of a table: each stretch of it a cell."""
+    parts = _parts_of_line(str(block.text), columns)
+    cells = tuple(Cell(0, column.col, block.text.slice(start, end)) for column, start, end in parts)
+    return Item(0, "row", block.text, block.runs, marker=block.marker, block=block, row=0, columns=columns, cells=cells,
+                section=section, container=block.container)  # fmt: skip
 
 
 def _asking(item: Item) -> Item:
@@ -308,13 +410,14 @@ def _is_header(
     return len(known) >= WIDE and labels * 3 >= len(filled) * 2 and distinct and (apart or not _pairs(filled, steps))
 
 
-def _rows(table: Table, section: tuple[str, ...]) -> Iterator[Item]:
-    """Yield the rows of a table as items, or its columns where it lies on its side."""
-    title, records = turned(table, _no_value)
-    yield from _by_columns(table, title, records, section) if records else _by_rows(table, section)
+def _rows(table: Table, section: tuple[str, ...], above: tuple[Column, ...]) -> Iterator[Item]:
+    """Yield the rows of a table as items, or its columns where it lies on its side; ``above`` are those of a head that
+    was cut off it."""
+    title, records = turned(table, _no_value) if not above else (0, ())
+    yield from _by_columns(table, title, records, section) if records else _by_rows(table, section, above)
 
 
-def _by_rows(table: Table, section: tuple[str, ...]) -> Iterator[Item]:
+def _by_rows(table: Table, section: tuple[str, ...], above: tuple[Column, ...]) -> Iterator[Item]:
     """Yield the rows of a table as items; see the module's grammar."""
     grid = table.grid
     heads = header_rows(table, _heads_column)
@@ -328,7 +431,7 @@ def _by_rows(table: Table, section: tuple[str, ...]) -> Iterator[Item]:
             yield from _fields(table, grid[r], section) if _asks(grid[r]) else _wide(table, r, section)
         columns = _columns(table, range(first, heads))
     if not heads and not form:
-        columns = _by_values(table)
+        columns = above or _by_values(table)
     for r in range(heads, table.n_rows):
         row = grid[r]
         filled = _filled(row)
@@ -347,13 +450,26 @@ def _by_rows(table: Table, section: tuple[str, ...]) -> Iterator[Item]:
             grid[r + 1] if r + 1 < table.n_rows else None,
             whole=bool(columns) and not form,
             apart=looks_apart(table, r, filled),
-        ):
+        ) and not (form and _is_parted(grid, r, filled)):
             columns = _columns(table, range(r, r + 1))
         elif _starts_field(row) and (form or not columns) and not _in_rows(row, columns):
             columns = ()
             yield from _fields(table, row, section)
         else:
             yield _record(table, r, columns, section)
+
+
+def _is_parted(grid: Sequence[Sequence[Cell | None]], r: int, filled: Sequence[Cell]) -> bool:
+    """Whether a row of a form is a label, the label of its first part and a value; those of its parts stand below.
+
+    "Supporting stakeholders | Government | Council of Governors", then " | Civil society | Network of ...".
+    """
+    below = grid[r + 1] if r + 1 < len(grid) else ()
+    lower = _filled(below)
+    if len(filled) != len(lower) + 1 or len(lower) < WIDE or lower[0].col != filled[1].col:
+        return False
+    valued = all(_short_role(cells[-1]) is None for cells in (filled, lower))
+    return valued and _short_role(lower[0]) is not None and not str(below[filled[0].col] or "")
 
 
 def _no_value(words: str) -> str | None:
@@ -612,12 +728,25 @@ def _columns(table: Table, rows: range) -> tuple[Column, ...]:
             name = "percent"
         if name == "planned" and _are_dates(table, rows.stop, col):
             name = "end"
+        if (name in WORDED or (path and _is_date(path[-1]) and name is None)) and are_states(table, rows.stop, col):
+            name = "completion"
         out.append(Column(col, name, tuple(path), role.phase if role else None))
-    done = _with_scale(table, rows.stop, _with_steps(out))
+    done = _latest(_with_scale(table, rows.stop, _with_steps(out)))
     if not {c.role for c in done} & (TITLE_ROLES | MILESTONES):
         return tuple(done)
     kinds = told(table, rows.stop, [c.role for c in done], [bool(c.words) for c in done])
     return tuple(replace(c, role=kinds[c.col], learned=True) if c.col in kinds else c for c in done)
+
+
+def _latest(columns: Sequence[Column]) -> list[Column]:
+    """Return columns where those of one state at several days tell how things were, but for the latest of them."""
+    by: dict[tuple[str | None, str | None], dict[int, date]] = defaultdict(dict)
+    for column in columns:
+        dated = [d for words in column.words for d in dates(words)]
+        if dated and (column.role or "").removeprefix("milestone_") in STATES:
+            by[column.role, column.phase][column.col] = dated[-1].last.value
+    old = {c for days in by.values() for c, day in days.items() if day < max(days.values())}
+    return [replace(c, role=EARLIER) if c.col in old else c for c in columns]
 
 
 def _with_scale(table: Table, first: int, columns: list[Column]) -> list[Column]:
