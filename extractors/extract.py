@@ -20,7 +20,6 @@ from extractors.lexicon import Lexicon
 from extractors.readers import read
 from extractors.recognized import doubt_open_rows, doubt_recognized
 from extractors.records import Extraction, Identity, Severity
-from extractors.templates.local_form import asks_for_explanations
 from extractors.words import fold
 
 _OPEN: dict[str, tuple[Severity, str]] = {

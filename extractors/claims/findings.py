@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from extractors.backends.adapter import to_layout
 from extractors.builder import Builder, Spot
+from extractors.claims.ratings.asked import asks_for_explanations, read_asked
 from extractors.claims.ratings.cards import read_cards
 from extractors.claims.ratings.matrix import MatrixReader
 from extractors.claims.ratings.narrative import Narrative
@@ -86,11 +87,13 @@ def findings(document: Document, items: Sequence[Item], outline: Outline, identi
     for table, above in _joined(items, outline, by, build.lexicon):
         read_titled(table, build, scale, above)
         read.add(id(table))
+    form = asks_for_explanations(layout.elements)
     for key, section, elements in _stretches(items, outline, keys, by):
         own = [e for e in elements if id(e) not in read]
         heading = by.get(_element(items[section.first]))
         read |= {id(e) for e in elements}
         _star(build, key, section, items)
+        own = read_asked(own, build, key) if form else own
         for one in [key, *_others(build, heading, section)]:
             Narrative(build, one, "narrative", matrix, scale).read(own)
     for table in titled:

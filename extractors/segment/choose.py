@@ -562,6 +562,8 @@ def _extent(
     if item.kind == "row" and following is not None and items[following.item].table is item.table:
         return limit
     rank = level_of(items, member) or parent
+    if item.kind == "field" and item.level:
+        rank = 1  # a form: the headings of its parts end nothing
     goes_on = _carried_on(items, item, limit)
     for other in items[member.item + 1 : limit]:
         if other.index <= goes_on or other.text is member.title.text:

@@ -22,6 +22,7 @@ from extractors.annotate.values import is_answer, read_value
 from extractors.document import PLAIN, Block, Cell, Document, Run, Style, Table, Text
 from extractors.segment.kinds import told
 from extractors.segment.outline import Span
+from extractors.tables.contents import is_contents
 from extractors.tables.headers import header_rows, is_numbered_title, looks_apart
 from extractors.tables.turned import turned
 
@@ -310,7 +311,13 @@ def _is_header(
 
 
 def _rows(table: Table, section: tuple[str, ...]) -> Iterator[Item]:
-    """Yield the rows of a table as items, or its columns where it lies on its side."""
+    """Yield the rows of a table as items, or its columns where it lies on its side; contents as their lines."""
+    if is_contents(table):
+        for row in table.grid:
+            for cell in _filled(row):
+                yield Item(0, "para", cell.text, cell.runs, table=table, row=cell.row, cell=cell, section=section,
+                           container=table.container)  # fmt: skip
+        return
     title, records = turned(table, _no_value)
     yield from _by_columns(table, title, records, section) if records else _by_rows(table, section)
 
