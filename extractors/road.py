@@ -25,6 +25,7 @@ from extractors.segment.alone import alone, ids_of
 from extractors.segment.choose import Choice, SegmentSettings, choose, outline
 from extractors.segment.learned import with_learned
 from extractors.segment.outline import Outline
+from extractors.segment.plans import of_plans
 from extractors.segment.stream import Item, stream
 
 DOUBTS = {
@@ -141,7 +142,9 @@ def segment(document: Document, settings: SegmentSettings | None = None) -> Segm
     counts = tuple((item, c) for item in items for c in count_stated(str(item)))
     statuses = status_items(items)
     choice = choose(items, [c for _, c in counts], statuses, settings)
-    return Segmented(items, counts, statuses, choice, outline(items, choice, statuses), Legend(document))
+    stated = [c for _, c in counts]
+    found = of_plans(items, stated, statuses, settings or SegmentSettings()) or outline(items, choice, statuses)
+    return Segmented(items, counts, statuses, choice, found, Legend(document))
 
 
 def status_items(items: Iterable[Item]) -> frozenset[int]:

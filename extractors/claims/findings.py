@@ -31,6 +31,7 @@ from extractors.parts.subjects import likeness, take_apart
 from extractors.records import Assessment, Fact, Identity, Issue, Mention, Milestone, Recommendation
 from extractors.segment.outline import Outline, Section
 from extractors.segment.stream import Item
+from extractors.titles import local_plan
 from extractors.words import fold
 
 SAME_COMMITMENT = 60  # percent of letters that titles of one commitment share
@@ -68,9 +69,9 @@ def keys_of(build: Builder, outline: Outline) -> list[str]:
     for index, section in enumerate(outline.sections):
         title, where = section.title, (section.title.table, section.title.cell)
         spot = Spot(title.text, title.start, title.end, title.section, *where)  # type: ignore[arg-type]
-        keys.append(
-            build.mention(spot, "outline", number=section.number, title=str(title), group=section.group, row=index)
-        )
+        plan = local_plan(build.identity, section.plan) if section.plan else None
+        named = {"number": section.number, "title": str(title), "plan": plan}
+        keys.append(build.mention(spot, "outline", **named, group=section.group, row=index))
     return keys
 
 

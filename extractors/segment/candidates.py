@@ -310,9 +310,15 @@ def _is_answer(items: Sequence[Item], item: Item) -> bool:
     for above in reversed(items[max(item.index - ANSWERS, 0) : item.index]):
         if above.kind == "field":
             return above.open and not above.level and above.role in ANSWERED
-        if above.kind != "para" or above.style != item.style or above.container != item.container:
+        alike = above.style == item.style and above.container == item.container
+        if above.kind != "para" or not alike or (_is_counted(item) and not _is_counted(above)):
             return False
     return False
+
+
+def _is_counted(item: Item) -> bool:
+    """Whether an item of a list has a number or letter before it, and no bullet."""
+    return any(c.isalnum() for c in item.marker)
 
 
 def named_boxes(items: Sequence[Item]) -> dict[int, str]:

@@ -67,10 +67,11 @@ def choose(
     counts: Iterable[StatedCount] = (),
     statuses: Iterable[int] = (),
     settings: SegmentSettings | None = None,
+    within: range | None = None,
 ) -> Choice:
-    """Return the series of a stream, rated, and the one that lists its commitments."""
+    """Return the series of a stream, rated, and the one that lists its commitments; ``within``: of a part of it."""
     settings = settings or SegmentSettings()
-    found = candidates(items)
+    found = [c for c in candidates(items) if within is None or c.item in within]
     context = Context(
         tuple(items),
         tuple(counts),

@@ -35,6 +35,7 @@ class Section:
     ``first`` and ``last`` bound the items of the stream that belong to it (``last`` excluded). ``number`` is as
     printed; ``group`` the ordinal of the section where numbers restart, else None. ``doubts`` holds issue codes.
     ``elsewhere`` are the stretches (first, last) of other lists of the same commitments: an overview, an annex.
+    ``plan`` is the first year of its plan, where the document has lists of several.
     """
 
     number: str | None
@@ -45,6 +46,7 @@ class Section:
     group: int | None = None
     doubts: tuple[str, ...] = ()
     elsewhere: tuple[tuple[int, int], ...] = ()
+    plan: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
