@@ -143,7 +143,7 @@ def segment(document: Document, settings: SegmentSettings | None = None) -> Segm
     statuses = status_items(items)
     choice = choose(items, [c for _, c in counts], statuses, settings)
     stated = [c for _, c in counts]
-    found = of_plans(items, stated, statuses, settings or SegmentSettings()) or outline(items, choice, statuses)
+    found = of_plans(items, stated, statuses, settings or SegmentSettings(), outline(items, choice, statuses))
     return Segmented(items, counts, statuses, choice, found, Legend(document))
 
 
@@ -260,7 +260,10 @@ def extract(judged: Judged, identity: Identity | None = None) -> Extraction:
     identity.template, identity.template_version = ("irm_report" if of_irm else identity.doc_type), VERSION
     build = Collector(judged.document, identity, Lexicon())  # type: ignore[arg-type]
     build.doubtful = identity.doc_type == "unknown"
+    told = bool(segmented.outline.sections) and all(s.plan for s in segmented.outline.sections)
     for code in judged.found.doubts:
+        if told and code == "unknown_plan":
+            continue  # the heads of its lists name their plans
         build.issue(None, "classify", code, "warning", DOUBTS.get(code, code))
     resolve(identity, held(judged.document, segmented, identity, build.lexicon), build)
     if identity.doc_type in OF_SITE:

@@ -66,10 +66,12 @@ NO_FINDINGS = Findings()
 def keys_of(build: Builder, outline: Outline) -> list[str]:
     """Put the commitments of an outline; return their keys in its order."""
     keys = []
+    several = len({s.plan for s in outline.sections}) > 1
     for index, section in enumerate(outline.sections):
         title, where = section.title, (section.title.table, section.title.cell)
         spot = Spot(title.text, title.start, title.end, title.section, *where)  # type: ignore[arg-type]
-        plan = local_plan(build.identity, section.plan) if section.plan else None
+        own = section.plan if several or build.identity.plan_start is None else None
+        plan = local_plan(build.identity, own) if own else None
         named = {"number": section.number, "title": str(title), "plan": plan}
         keys.append(build.mention(spot, "outline", **named, group=section.group, row=index))
     return keys

@@ -24,28 +24,41 @@ _YEARS = re.compile(r"(?<!\d)(20\d\d)\s*[-–/]\s*(?:20)?\d\d(?!\d)")
 
 
 def of_plans(
-    items: Sequence[Item], counts: Iterable[StatedCount], statuses: frozenset[int], settings: SegmentSettings
-) -> Outline | None:
-    """Return the lists below the heads of plans as one outline; None where there are not several."""
+    items: Sequence[Item],
+    counts: Iterable[StatedCount],
+    statuses: frozenset[int],
+    settings: SegmentSettings,
+    whole: Outline,
+) -> Outline:
+    """Return the lists below the heads of several plans as one outline; else that of the ``whole`` document.
+
+    Where its list stands right below the one head of a plan, it is that plan's.
+    """
     heads = [(item.index, year) for item in items if (year := _plan_named(item)) is not None]
     if len({year for _, year in heads}) < FEWEST:
-        return None
+        below = [year for head, year in heads if whole.sections and _right_below(items, head, whole.sections[0].first)]
+        return replace(whole, sections=tuple(replace(s, plan=below[-1]) for s in whole.sections)) if below else whole
     counted = tuple(counts)
     found: list[tuple[int, Outline]] = []
     for (head, year), (following, _) in pairwise([*heads, (len(items), 0)]):
         own = range(head + 1, _end(items, head, following))
         choice = choose(items, counted, statuses, settings, own)
-        if choice.chosen is None or any(i.level for i in items[head + 1 : choice.chosen.members[0].item]):
+        if choice.chosen is None or not _right_below(items, head, choice.chosen.members[0].item):
             continue  # another part stands between
         found.append((year, _within(outline(items, choice, statuses, settings), own, year)))
     if len({year for year, _ in found}) < FEWEST:
-        return None
+        return whole
     weakest = min((o for _, o in found), key=lambda o: o.score)
     return replace(
         weakest,
         sections=tuple(s for _, o in found for s in o.sections),
         doubts=tuple(dict.fromkeys(d for _, o in found for d in o.doubts)),
     )
+
+
+def _right_below(items: Sequence[Item], head: int, first: int) -> bool:
+    """Whether no other part begins between the head of a plan and the first of its commitments."""
+    return head < first and not any(i.level for i in items[head + 1 : first])
 
 
 def _plan_named(item: Item) -> int | None:
