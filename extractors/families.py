@@ -43,14 +43,9 @@ FAMILIES: dict[str, Family] = {
     ),
     "irm_report": Family(
         "IRM progress, mid-term, end-of-term, design, implementation, transitional results, results, special and "
-        "local reports, action plan reviews, co-creation briefs",
+        "local reports, action plan reviews, co-creation briefs, OGP Local's evaluation forms",
         "at-a-glance box, overview matrices, fact boxes, statuses in prose, results per value, recommendations",
-        "process tables, eligibility annex, sources",
-    ),
-    "local_form": Family(
-        "OGP Local evaluation forms: inception, end-of-commitment and end-of-plan reports",
-        "commitment, problem, completion, verifiability, results per OGP value",
-        "co-creation requirements, explanations, evidence",
+        "process tables, eligibility annex, sources; co-creation requirements of local forms",
     ),
     "ogp_dataset": Family(
         "OGP commitments dataset (2016 edition with two header rows; later editions)",

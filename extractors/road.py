@@ -29,6 +29,7 @@ from extractors.segment.catalogue import Listed, catalogue
 from extractors.segment.choose import Choice, SegmentSettings, choose, outline
 from extractors.segment.learned import with_learned
 from extractors.segment.outline import Outline
+from extractors.segment.plans import of_plans
 from extractors.segment.stream import Item, stream
 
 DOUBTS = {
@@ -132,7 +133,9 @@ def segment(document: Document, settings: SegmentSettings | None = None) -> Segm
     counts = tuple((item, c) for item in items for c in count_stated(str(item)))
     statuses = status_items(items)
     choice = choose(items, [c for _, c in counts], statuses, settings)
-    return Segmented(items, counts, statuses, choice, outline(items, choice, statuses), Legend(document))
+    stated = [c for _, c in counts]
+    found = of_plans(items, stated, statuses, settings or SegmentSettings(), outline(items, choice, statuses))
+    return Segmented(items, counts, statuses, choice, found, Legend(document))
 
 
 def status_items(items: Iterable[Item]) -> frozenset[int]:
@@ -228,7 +231,10 @@ def extract(judged: Judged) -> Extraction:
     identity.template, identity.template_version = family_of(identity.doc_type), VERSION
     build = Collector(judged.document, identity, Lexicon())  # type: ignore[arg-type]
     build.doubtful = identity.doc_type == "unknown"
+    told = bool(segmented.outline.sections) and all(s.plan for s in segmented.outline.sections)
     for code in judged.found.doubts:
+        if told and code == "unknown_plan":
+            continue  # the heads of its lists name their plans
         build.issue(None, "classify", code, "warning", DOUBTS.get(code, code))
     if identity.doc_type == "ogp_dataset":
         put_dataset(build, judged.document)

@@ -287,6 +287,8 @@ def _number_in(text: str, tokens: Sequence[Token], words: list[str], at: int) ->
         return None
     stop = tokens[spelled[1] - 1].end if isinstance(spelled, tuple) else tokens[spelled.end - 1].end
     value = spelled[0] if isinstance(spelled, tuple) else spelled.value
+    if text[stop : stop + 1] == "-" and text[stop + 1 : stop + 2].isalpha():
+        return None  # "one-stop shop"
     return "word", text[start:stop], str(value), stop, ()
 
 

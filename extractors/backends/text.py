@@ -30,7 +30,7 @@ from extractors.readers._lines import (
     setting,
     split,
 )
-from extractors.readers._texttables import pipe_table, piped, tabbed
+from extractors.readers._texttables import number_list, pipe_table, piped, tabbed
 from extractors.readers.errors import ReadError
 from extractors.text import Line, Text
 
@@ -119,6 +119,7 @@ class _Scanner:
             self._left_out,
             self._open_table,
             self._drawn_table,
+            self._number_list,
             self._stacked_table,
             self._column_table,
             self._heading,
@@ -217,10 +218,20 @@ class _Scanner:
             return False
         return self._table(_continued(rows), 1 if rules[:1] == [1] else 0, end)
 
+    def _captioned(self) -> bool:
+        return bool(self.parts) and isinstance(last := self.parts[-1], Block) and last.kind == "caption"
+
+    def _number_list(self, _: Source) -> bool:
+        """A table below its caption of labels with a number each, a line a row."""
+        found = number_list(self.lines, self.at) if self._captioned() else None
+        if found is None:
+            return False
+        grid, end = found
+        return self._table([_Row(tuple(c.text.lines for c in row)) for row in grid.rows], 1, end)
+
     def _stacked_table(self, _: Source) -> bool:
         """A table below its caption whose cells stand one a line."""
-        captioned = bool(self.parts) and isinstance(last := self.parts[-1], Block) and last.kind == "caption"
-        found = stack(self.lines, self.at) if captioned and not self.how.wrapped else None
+        found = stack(self.lines, self.at) if self._captioned() and not self.how.wrapped else None
         if found is None:
             return False
         rows = [_Row(tuple(_text(cell).lines if cell else () for cell in row)) for row in found.rows]

@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from extractors.backends.adapter import to_layout
 from extractors.builder import Builder, Spot
+from extractors.claims.ratings.asked import asks_for_explanations, read_asked
 from extractors.claims.ratings.cards import read_cards
 from extractors.claims.ratings.fields import labels_in
 from extractors.claims.ratings.matrix import MatrixReader
@@ -30,6 +31,7 @@ from extractors.lexicon import Lexicon, phrases
 from extractors.records import Assessment, Fact, Identity, Issue, Mention, Milestone, Recommendation
 from extractors.segment.outline import Outline, Section
 from extractors.segment.stream import Item
+from extractors.titles import local_plan
 from extractors.words import fold
 
 SAME_COMMITMENT = 60  # percent of letters that titles of one commitment share
@@ -64,20 +66,14 @@ NO_FINDINGS = Findings()
 def keys_of(build: Builder, outline: Outline) -> list[str]:
     """Put the commitments of an outline; return their keys in its order."""
     keys = []
+    several = len({s.plan for s in outline.sections}) > 1
     for index, section in enumerate(outline.sections):
         title, where = section.title, (section.title.table, section.title.cell)
         spot = Spot(title.text, title.start, title.end, title.section, *where)  # type: ignore[arg-type]
-        keys.append(
-            build.mention(
-                spot,
-                "outline",
-                number=section.number,
-                title=str(title),
-                group=section.group,
-                row=index,
-                ogp_id=section.ogp_id,
-            )
-        )
+        own = section.plan if several or build.identity.plan_start is None else None
+        plan = local_plan(build.identity, own) if own else None
+        named = {"number": section.number, "title": str(title), "plan": plan, "ogp_id": section.ogp_id}
+        keys.append(build.mention(spot, "outline", **named, group=section.group, row=index))
     return keys
 
 
@@ -94,11 +90,13 @@ def findings(document: Document, items: Sequence[Item], outline: Outline, identi
     for table, above in _joined(items, outline, by, build.lexicon):
         read_titled(table, build, scale, above)
         read.add(id(table))
+    form = asks_for_explanations(layout.elements)
     for key, section, elements in _stretches(items, outline, keys, by):
         own = [e for e in elements if id(e) not in read]
         heading = by.get(_element(items[section.first]))
         read |= {id(e) for e in elements}
         _star(build, key, section, items)
+        own = read_asked(own, build, key) if form else own
         for one in [key, *_others(build, heading, section)]:
             Narrative(build, one, "narrative", matrix, scale).read(own)
     for table in titled:

@@ -24,7 +24,7 @@ from extractors.annotate.values import read_value
 from extractors.claims.headed import headed_rows
 from extractors.claims.lettered import lettered
 from extractors.claims.model import UNNAMED, Claim, MilestoneClaim
-from extractors.claims.options import Options, option_of
+from extractors.claims.options import OPTION_LENGTH, Options, option_of
 from extractors.claims.scales import unlit
 from extractors.document import Cell, Mark
 from extractors.segment.candidates import opening_of, title_column
@@ -123,7 +123,7 @@ class _Walk:
         self._behind_title(index, section)
         begin = section.first + (0 if first.kind == "field" and first.role != "number_title" else 1)
         self._before(index, section)
-        own = self.items[begin : section.last]
+        own = [i for i in self.items[begin : section.last] if not _is_whole_title(i, section.title)]
         if own and self._bodies_below(index, own[0]):
             own = own[1:]
         own = [i for i in own if self._owners.get(i.index, index) == index]
@@ -388,7 +388,7 @@ class _Walk:
                 continue
             elif self._numbered_below(section, item):
                 listed = (item.index, self._listed_milestone(index, item))
-            else:
+            elif not (at and _is_short_answer(items[at - 1], item)):
                 self._claim(index, None, item, "text", role="text")
 
     @staticmethod
@@ -1152,7 +1152,8 @@ def _status_at_end(span: Span) -> tuple[Span, Span | None]:
     start = str(span.text).find(words, span.start)
     end = start + len(words[:at].rstrip(" ([:;,–—"))
     text = Span(span.text, span.start, end, span.section, span.table, span.cell)
-    return text, Span(span.text, start + at, span.end, span.section, span.table, span.cell)
+    begin = start + words.index(tail, at)
+    return text, Span(span.text, begin, begin + len(tail), span.section, span.table, span.cell)
 
 
 _BRACKETS = re.compile(r"\(([^()]+)\)\s*$")
@@ -1423,6 +1424,17 @@ def _is_remark(item: Item, cell: Cell) -> bool:
     """Whether one cell lies over the columns of dates and statuses of a row: a remark in the place of milestones."""
     over = {c.role for c in item.columns if cell.col < c.col < cell.col + cell.col_span}
     return bool(over & STATUS_ROLES) and bool(over & DATE_ROLES)
+
+
+def _is_whole_title(item: Item, title: Span) -> bool:
+    """Whether a paragraph below its label is nothing but the title."""
+    return item.text is title.text and item.kind == "para" and str(item) == str(title)
+
+
+def _is_short_answer(question: Item, item: Item) -> bool:
+    """Whether a few words stand right below a heading that asks something: they describe nothing by themselves."""
+    asks = bool(question.level) and str(question).rstrip().endswith("?")
+    return asks and len(str(item)) <= OPTION_LENGTH and not str(item).rstrip().endswith(".")
 
 
 def _is_sentence(words: str) -> bool:

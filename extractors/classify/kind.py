@@ -197,9 +197,12 @@ def _sheet(reading: Reading, commitments: int | None) -> Iterator[Evidence[str]]
 
 
 def _paper(reading: Reading) -> set[str]:
+    """Return the words of a paper that its paragraphs begin with, or that stand in its headings."""
     finder = cues.pattern("authors", "paper")
     places = ("cover", "opening", "heading", "body")
-    return {m.group() for p in reading.passages() if p.place in places and (m := finder.match(p.folded))}
+    found = ((finder.search if p.place == "heading" else finder.match)(p.folded) for p in reading.passages()
+             if p.place in places)  # fmt: skip
+    return {m.group() for m in found if m}
 
 
 def _dataset_columns(reading: Reading) -> int:

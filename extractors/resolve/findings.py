@@ -75,8 +75,12 @@ def choose_milestones(
 def put_rest(build: Builder, found: Findings) -> None:
     """Put what is left open once the general claims are put: ratings without a value, and fields."""
     known = {subject_of(a) for a in build.assessments_of()}
+    valued = {(subject_of(a), a.ogp_value) for a in build.assessments_of()}
     for a in found.assessments:
-        if not (a.code or a.number is not None) and subject_of(a) not in known:
+        if a.code or a.number is not None:
+            continue
+        own = a.ogp_value is not None and (subject_of(a), a.ogp_value) not in valued  # each value is asked for
+        if own or subject_of(a) not in known:
             build.take(a)
     for mention in found.mentions:
         build.fill(mention.key, **{name: getattr(mention, name) for name in _FIELDS})

@@ -172,17 +172,17 @@ def _is_none(found: Candidate) -> bool:
 def _contents(items: Sequence[Item]) -> frozenset[int]:
     """Return the lines of a list of contents: several in a row, with a page at their ends or behind each of them."""
     out: set[int] = set()
-    run: list[int] = []
+    run: list[range] = []
     last, at = 0, 0
     while at < len(items):
         page, step = _page_of(items, at)
         if page is None or page < last:
             run, last = [], 0
         if page is not None:
-            run.append(at)
+            run.append(range(at, at + step))
             last = page
             if len(run) >= LISTED:
-                out.update(run)
+                out.update(i for line in run for i in line)
         at += step
     return frozenset(out)
 
@@ -310,9 +310,15 @@ def _is_answer(items: Sequence[Item], item: Item) -> bool:
     for above in reversed(items[max(item.index - ANSWERS, 0) : item.index]):
         if above.kind == "field":
             return above.open and not above.level and above.role in ANSWERED
-        if above.kind != "para" or above.style != item.style or above.container != item.container:
+        alike = above.style == item.style and above.container == item.container
+        if above.kind != "para" or not alike or (_is_counted(item) and not _is_counted(above)):
             return False
     return False
+
+
+def _is_counted(item: Item) -> bool:
+    """Whether an item of a list has a number or letter before it, and no bullet."""
+    return any(c.isalnum() for c in item.marker)
 
 
 def named_boxes(items: Sequence[Item]) -> dict[int, str]:
@@ -449,7 +455,7 @@ def _of_field(items: Sequence[Item], item: Item) -> Candidate | None:
             return None  # the title's own field opens it
         return None
     if item.open or not words:
-        if item.level:  # a heading "Commitments" opens a part, not one commitment
+        if item.level and not _heads_form(items, item):  # a heading "Commitments" opens a part, not one commitment
             return None
         title = _next_title(items, item)
         if title is None:
@@ -469,6 +475,15 @@ def _of_field(items: Sequence[Item], item: Item) -> Candidate | None:
         shape = shape_of(of_number)
     return Candidate(item.index, title, number, printed, shape, unit or (found.unit if found else None), look,
                      _place(item), True, found.doubts if found else ())  # fmt: skip
+
+
+def _heads_form(items: Sequence[Item], item: Item) -> bool:
+    """Whether a heading is the label of a form whose labels are all headings: its value, then the next label."""
+    value, behind = [*items[item.index + 1 : item.index + 3], None, None][:2]
+    if value is None or behind is None or value.kind != "para" or value.level or len(str(value)) > TITLE_LENGTH:
+        return False
+    several = units_in_plural().longest(words_of(str(item.label)), 0) is not None
+    return not several and behind.kind == "field" and behind.open and behind.level == item.level
 
 
 def title_column(item: Item) -> int | None:

@@ -67,10 +67,11 @@ def choose(
     counts: Iterable[StatedCount] = (),
     statuses: Iterable[int] = (),
     settings: SegmentSettings | None = None,
+    within: range | None = None,
 ) -> Choice:
-    """Return the series of a stream, rated, and the one that lists its commitments."""
+    """Return the series of a stream, rated, and the one that lists its commitments; ``within``: of a part of it."""
     settings = settings or SegmentSettings()
-    found = candidates(items)
+    found = [c for c in candidates(items) if within is None or c.item in within]
     context = Context(
         tuple(items),
         tuple(counts),
@@ -586,6 +587,8 @@ def _extent(
     if item.kind == "row" and following is not None and items[following.item].table is item.table:
         return limit
     rank = level_of(items, member) or parent
+    if item.kind == "field" and item.level:
+        rank = 1  # a form: the headings of its parts end nothing
     goes_on = _carried_on(items, item, limit)
     for other in items[member.item + 1 : limit]:
         if other.index <= goes_on or other.text is member.title.text:

@@ -35,7 +35,8 @@ class Section:
     ``first`` and ``last`` bound the items of the stream that belong to it (``last`` excluded). ``number`` is as
     printed; ``group`` the ordinal of the section where numbers restart, else None. ``doubts`` holds issue codes.
     ``elsewhere`` are the stretches (first, last) of other lists of the same commitments: an overview, an annex;
-    ``ogp_id`` the commitment's id on OGP's site.
+    ``ogp_id`` the commitment's id on OGP's site; ``plan`` the first year of its plan, where the
+    document has lists of several.
     """
 
     number: str | None
@@ -47,6 +48,7 @@ class Section:
     doubts: tuple[str, ...] = ()
     elsewhere: tuple[tuple[int, int], ...] = ()
     ogp_id: str | None = None
+    plan: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

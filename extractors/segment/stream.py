@@ -23,8 +23,10 @@ from extractors.annotate.options import spelled_out
 from extractors.annotate.values import is_answer, read_value
 from extractors.annotate.vocabulary import word_set, words_of
 from extractors.document import PLAIN, Block, Cell, Document, Run, Style, Table, Text
+from extractors.segment.flattened import Flattened, flattened
 from extractors.segment.kinds import STATES, are_states, told
 from extractors.segment.outline import Span
+from extractors.tables.contents import is_contents
 from extractors.tables.headers import header_rows, is_numbered_title, looks_apart
 from extractors.tables.turned import turned
 
@@ -127,7 +129,15 @@ def stream(document: Document) -> tuple[Item, ...]:
     out: list[Item] = []
     path: list[tuple[int, str]] = []
     cut = _cut_off(document.elements)
+    behind = 0
     for at, (element, following) in enumerate(zip_longest(document.elements, document.elements[1:])):
+        if at < behind:
+            continue
+        table = flattened(document.elements, at)
+        if table is not None:
+            out.extend(_side_by_side(table, tuple(words for _, words in path)))
+            behind = at + table.size
+            continue
         if isinstance(element, Table):
             section = tuple(words for _, words in path)
             if element.caption:
@@ -138,16 +148,9 @@ def stream(document: Document) -> tuple[Item, ...]:
             out.append(_row_of_line(element, cut[at], tuple(words for _, words in path)))
             continue
         if element.kind == "heading" and _is_date(str(element.text)):
-            element = replace(
-                element, kind="paragraph", level=0
-            )  # a date in bold heads nothing but what stands below it
-        if element.kind == "heading":
-            while path and path[-1][0] >= element.level:
-                path.pop()
-            section = tuple(words for _, words in path)
-            path.append((element.level, str(element.text)))
-        else:
-            section = tuple(words for _, words in path)
+            # a date in bold heads nothing but what stands below it
+            element = replace(element, kind="paragraph", level=0)
+        section = _headings_above(path, element)
         awaited = out[-1].role if out and out[-1].kind == "field" and out[-1].open else None
         if awaited and _is_limit(str(element.text)):
             continue
@@ -158,6 +161,17 @@ def stream(document: Document) -> tuple[Item, ...]:
             made = [_asking(made[0])]
         out.extend(made)
     return tuple(replace(item, index=i) for i, item in enumerate(_copied(out)))
+
+
+def _headings_above(path: list[tuple[int, str]], block: Block) -> tuple[str, ...]:
+    """Return the headings above a block; one that is a heading itself joins the path of levels and words."""
+    if block.kind != "heading":
+        return tuple(words for _, words in path)
+    while path and path[-1][0] >= block.level:
+        path.pop()
+    section = tuple(words for _, words in path)
+    path.append((block.level, str(block.text)))
+    return section
 
 
 def _is_limit(words: str) -> bool:
@@ -243,6 +257,20 @@ def _row_of_line(block: Block, columns: tuple[Column, ...], section: tuple[str, 
     cells = tuple(Cell(0, column.col, block.text.slice(start, end)) for column, start, end in parts)
     return Item(0, "row", block.text, block.runs, marker=block.marker, block=block, row=0, columns=columns, cells=cells,
                 section=section, container=block.container)  # fmt: skip
+
+
+def _side_by_side(table: Flattened, section: tuple[str, ...]) -> Iterator[Item]:
+    """Yield what lost its columns: lines that are no rows first, then each record with the values of its own."""
+    for block in table.others:
+        yield from _block(block, section)
+    for k, (start, end) in enumerate(table.titles):
+        title = replace(table.block, kind="paragraph", level=0)
+        yield Item(0, "para", title.text, start=start, end=end, block=title, section=section)
+        for row in table.rows:
+            label = Span(row.block.text, 0, row.label_end, section)
+            first, last = row.values[k]
+            yield Item(0, "field", row.block.text, start=first, end=last, block=row.block, role=row.role, label=label,
+                       section=section)  # fmt: skip
 
 
 def _asking(item: Item) -> Item:
@@ -411,20 +439,48 @@ def _is_header(
 
 
 def _rows(table: Table, section: tuple[str, ...], above: tuple[Column, ...]) -> Iterator[Item]:
-    """Yield the rows of a table as items, or its columns where it lies on its side; ``above`` are those of a head that
-    was cut off it."""
+    """Yield the rows of a table as items, or its columns where it lies on its side; contents as their lines.
+
+    ``above`` are the columns of a head that was cut off the table.
+    """
+    if is_contents(table):
+        for row in table.grid:
+            for cell in _filled(row):
+                yield Item(0, "para", cell.text, cell.runs, table=table, row=cell.row, cell=cell, section=section,
+                           container=table.container)  # fmt: skip
+        return
     title, records = turned(table, _no_value) if not above else (0, ())
     yield from _by_columns(table, title, records, section) if records else _by_rows(table, section, above)
+
+
+def _sides(table: Table) -> dict[int, tuple[int, tuple[int, ...], range]]:
+    """Return the parts of a table between its full rows that lie on their side, by their first rows."""
+    bands = [
+        -1,
+        *(r for r in range(table.n_rows) if (f := _filled(table.grid[r])) and _is_wide(table.grid[r], f, table)),
+    ]
+    out = {}
+    for above, below in pairwise([*bands, table.n_rows]) if len(bands) > 1 else ():
+        rows = range(above + 1, below)
+        title, records = turned(table, _no_value, rows)
+        if records:
+            out[rows.start] = (title, records, rows)
+    return out
+
+
+def _form_and_heads(table: Table) -> tuple[bool, int]:
+    """Return whether a table is a form, and how many rows head its columns."""
+    heads = header_rows(table, _heads_column)
+    form = _is_form(table, 0) and not _is_matrix(table, heads)
+    headless = form or not any(_heads_columns(table.grid[r]) for r in range(heads))
+    return form, 0 if headless else heads
 
 
 def _by_rows(table: Table, section: tuple[str, ...], above: tuple[Column, ...]) -> Iterator[Item]:
     """Yield the rows of a table as items; see the module's grammar."""
     grid = table.grid
-    heads = header_rows(table, _heads_column)
-    form = _is_form(table, 0) and not _is_matrix(table, heads)
+    form, heads = _form_and_heads(table)
     columns: tuple[Column, ...] = ()
-    if form or not any(_heads_columns(grid[r]) for r in range(heads)):
-        heads = 0
     if heads:
         first = _first_head(table, heads)
         for r in range(first):
@@ -432,10 +488,13 @@ def _by_rows(table: Table, section: tuple[str, ...], above: tuple[Column, ...]) 
         columns = _columns(table, range(first, heads))
     if not heads and not form:
         columns = above or _by_values(table)
+    sides = _sides(table)
     for r in range(heads, table.n_rows):
         row = grid[r]
         filled = _filled(row)
-        if not filled:
+        if r in sides:
+            yield from _by_columns(table, *sides[r][:2], section, sides[r][2])
+        if not filled or any(r in rows for _, _, rows in sides.values()):
             continue
         if _is_wide(row, filled, table):
             columns = () if _role(str(filled[0])) else columns
@@ -478,24 +537,37 @@ def _no_value(words: str) -> str | None:
     return role if role and not _is_value(role, words) else None
 
 
-def _by_columns(table: Table, title: int, records: Sequence[int], section: tuple[str, ...]) -> Iterator[Item]:
-    """Yield a table on its side column by column, each as a form of labels and values; its bands first."""
+def _by_columns(
+    table: Table, title: int, records: Sequence[int], section: tuple[str, ...], rows: range | None = None
+) -> Iterator[Item]:
+    """Yield a table on its side, or ``rows`` of one, column by column, each as a form of labels and values; its bands
+    first.
+    """
     grid = table.grid
-    bands = [r for r in range(table.n_rows) if (f := _filled(grid[r])) and _is_wide(grid[r], f, table)]
+    rows = rows or range(table.n_rows)
+    named = _of_row(grid[title][0], title) is None  # by titles of their own, above all labels
+    bands = [r for r in rows if (f := _filled(grid[r])) and _is_wide(grid[r], f, table)]
     asked = frozenset(r for r in bands if r > title and _role(str(_filled(grid[r])[0])))
     for r in bands:
         if r < title:
             yield from _wide(table, r, section)
     for col in records:
-        for r in range(table.n_rows):
-            label, value = grid[r][0], grid[r][col]
+        for r in rows:
+            label, value = _of_row(grid[r][0], r), grid[r][col]
             if r in asked:
                 yield from _wide(table, r, section)
             elif r not in bands and value is not None and (str(value) or value.marks or value.fill):
-                yield from _beside(table, r, label, value, section, titled=r == title)
+                for item in _beside(table, r, label, value, section, titled=r == title):
+                    says_more = named and item.kind == "field" and item.role in TITLE_ROLES
+                    yield replace(item, role="description") if says_more else item
     for r in bands:
         if r > title and r not in asked:
             yield from _wide(table, r, section)
+
+
+def _of_row(cell: Cell | None, row: int) -> Cell | None:
+    """Return a cell with words that begins in a row, None for blanks and those that span from above."""
+    return cell if cell is not None and str(cell) and cell.row == row else None
 
 
 def _beside(
@@ -503,8 +575,13 @@ def _beside(
 ) -> Iterator[Item]:
     """Yield a value with the label of its row: a field, or a row of two cells where the label is not known."""
     asks = label is not None and bool(str(label))
-    if label is not None and asks and _short_role(label):
+    role = _role(str(label)) if label is not None and asks else None
+    if label is not None and role and _short_role(label):
         yield from _fields(table, (label, value), section)
+    elif label is not None and role:  # "On schedule" is also a value, but none in a column of labels
+        yield Item(0, "field", value.text, value.runs, table=table, row=r, cell=value, role=role,
+                   label=Span(label.text, 0, None, section, table, label), section=section,
+                   container=table.container)  # fmt: skip
     elif label is not None and asks and str(value):
         if is_numbered_milestone(str(label)):
             yield Item(0, "field", value.text, value.runs, table=table, row=r, cell=value, role="milestone",

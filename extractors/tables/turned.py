@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from extractors.annotate.openings import opening
 from extractors.document import Cell, Table
 from extractors.tables.headers import filled
 
@@ -23,17 +24,19 @@ LONGEST_LABEL = 60
 """Characters of a label."""
 
 
-def turned(table: Table, role: Callable[[str], str | None]) -> tuple[int, tuple[int, ...]]:
+def turned(table: Table, role: Callable[[str], str | None], among: range | None = None) -> tuple[int, tuple[int, ...]]:
     """Return the row of titles of a table on its side and the columns of its records; (0, ()) for any other table.
 
-    ``role`` returns the role of words that are a known label, None for others.
+    ``role`` returns the role of words that are a known label, None for others; ``among`` are the rows that are
+    looked at.
     """
-    rows = [r for r in range(table.n_rows) if _label(table, r) and len(filled(table.grid[r])) > 1]
+    among = among or range(table.n_rows)
+    rows = [r for r in among if _label(table, r) and len(filled(table.grid[r])) > 1]
     roles = {r: found for r in rows if (found := role(_label(table, r)))}
     known = set(roles.values())
     if len(known) < KNOWN or not known & OF_RECORDS:
         return 0, ()
-    title = _titles(table, roles, min(roles))
+    title = _titles(table, roles, range(among.start, min(roles)))
     if title is None:
         return 0, ()
     cols = tuple(c for c in range(1, table.n_cols) if _is_title(table.grid[title][c], c, role))
@@ -44,13 +47,15 @@ def turned(table: Table, role: Callable[[str], str | None]) -> tuple[int, tuple[
     return (title, cols) if fits else (0, ())
 
 
-def _titles(table: Table, roles: dict[int, str], first: int) -> int | None:
-    """Return the row that names the records: the one whose label asks for titles, else one above all labels."""
+def _titles(table: Table, roles: dict[int, str], over: range) -> int | None:
+    """Return the row that names the records: one of numbered titles ``over`` all labels, else the one whose label asks
+    for titles, else any above the labels."""
+    above = [r for r in over if not _label(table, r) and len(filled(table.grid[r])) > 1]
+    own = [str(c) for c in filled(table.grid[above[-1]]) if c.row == above[-1]] if above else []
+    if own and all((found := opening(words)) and found.number for words in own):
+        return above[-1]
     named = [r for r, name in roles.items() if name in TITLES]
-    if named:
-        return named[0]
-    above = [r for r in range(first) if not _label(table, r) and len(filled(table.grid[r])) > 1]
-    return above[-1] if above else None
+    return named[0] if named else above[-1] if above else None
 
 
 def _label(table: Table, row: int) -> str:
