@@ -413,18 +413,24 @@ class _Work:
         known.append(record)
 
     def doubt_numbers(self) -> None:
-        """Doubt commitments of one number and theme whose titles differ."""
+        """Doubt commitments of one number and theme whose titles differ: in one group, or one right after the other."""
         seen: dict[tuple[str, int | None, str], tuple[str, Section]] = {}
+        last: tuple[str, Section] | None = None
         for key, section in zip(self.keys, self.found.outline.sections, strict=True):
-            if not section.number:
-                continue
-            place = section.number, section.group, str(section.area)
-            other, first = seen.setdefault(place, (key, section))
-            if other != key and likeness(str(first.title), str(section.title)) < SAME_COMMITMENT:
-                self.build.misnumbered |= {other, key}
-                for twice, title in ((other, first.title), (key, section.title)):
-                    message = f"another commitment has the number {section.number} too"
-                    self._doubt(self.build.get(twice), "number_twice", spot_of(title), message)
+            own = (key, section)
+            first = seen.setdefault((section.number, section.group, str(section.area)), own) if section.number else own
+            for twice, other in {first[0]: first[1], **({last[0]: last[1]} if last else {})}.items():
+                alike = likeness(str(other.title), str(section.title)) >= SAME_COMMITMENT
+                if twice == key or alike or (other.number, str(other.area)) != (section.number, str(section.area)):
+                    continue
+                self._doubt_twice(twice, other)
+                self._doubt_twice(key, section)
+            last = own if section.number else None
+
+    def _doubt_twice(self, key: str, section: Section) -> None:
+        said = f"another commitment has the number {section.number} too"
+        self.build.misnumbered.add(key)
+        self._doubt(self.build.get(key), "number_twice", spot_of(section.title), said)
 
     def _doubt(self, mention: Mention, code: str, spot: Spot, message: str) -> None:
         mention.flagged = True

@@ -31,6 +31,7 @@ STRONG = frozenset(
 )
 ONCE = frozenset("lead problem objective how_contribute potential_impact potential_for_results completion".split())
 STATUS_LENGTH = 45  # characters of a step of a scale
+NUMBERED = 0.3  # of what a form is worth, a heading alone that numbers a commitment
 TERM_LENGTH = 60  # characters of a start and an end
 LARGER = 1.2  # times as large as what stands below it a title is
 FOLLOWERS = 14  # items looked at behind a member
@@ -302,7 +303,7 @@ def rate(series: Series, context: Context, cover: Counter[tuple[object, ...]]) -
         "repeats": 1 - len(set(folded)) / n if n > 2 else 0.0,
         "statuses": sum(m.item in context.statuses or _is_status(m.words) for m in members) / n,
         "pair": float(n == 2 and not any(m.unit for m in members)),
-        "form": float(n == 1 and _heads_form(members[0], follow[0], items)),
+        "form": _alone(members[0], follow[0], items) if n == 1 else 0.0,
         "elsewhere": sum(_elsewhere(m.title) for m in members) / n,
         "mixed": mixed(members),
         "outranked": sum(_outranked(m, x, context) for m, x in zip(members, follow, strict=True)) / n,
@@ -322,6 +323,13 @@ def rate(series: Series, context: Context, cover: Counter[tuple[object, ...]]) -
         (name, round(value * float(getattr(w, name)), 3)) for name, value in f.items() if abs(value) > 0.001
     )
     return Series(members, series.signature, reasons, f)
+
+
+def _alone(member: Candidate, follow: Sequence[str], items: Sequence[Item]) -> float:
+    """Return how surely one place is the only commitment: it heads a form, or is a heading that numbers a commitment."""
+    if _heads_form(member, follow, items):
+        return 1.0
+    return NUMBERED if member.look[0] == "heading" and member.unit == "commitment" and member.number else 0.0
 
 
 def _heads_form(member: Candidate, follow: Sequence[str], items: Sequence[Item]) -> bool:
