@@ -326,7 +326,7 @@ def rate(series: Series, context: Context, cover: Counter[tuple[object, ...]]) -
 
 
 def _alone(member: Candidate, follow: Sequence[str], items: Sequence[Item]) -> float:
-    """Return how surely one place is the only commitment: it heads a form, or is a heading that numbers a commitment."""
+    """Return how surely one place is the only commitment: it heads a form, or is a heading that numbers one."""
     if _heads_form(member, follow, items):
         return 1.0
     return NUMBERED if member.look[0] == "heading" and member.unit == "commitment" and member.number else 0.0
