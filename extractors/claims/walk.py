@@ -242,7 +242,8 @@ class _Walk:
             return
         reading = read_value("completion", text[title.end :])
         if len(text) - title.end <= CHIP_BEHIND and (reading.codes or reading.percent is not None):
-            span = Span(title.text, title.end, None, title.section, title.table, title.cell)
+            start = len(text) - len(text[title.end :].lstrip(" :;,.–—-"))
+            span = Span(title.text, start, None, title.section, title.table, title.cell)
             self.claims.append(Claim(index, None, "status", span, "chip"))
 
     def _sign_ahead(self, index: int, title: Span) -> None:

@@ -15,7 +15,7 @@ from extractors.text import Line, Text
 _WRAPPED = re.compile(r"L\d+(?:-L\d+)?")  # lines of text files end where an editor wraps them
 _BULLET = re.compile(r"[+•·▪●◦*–—-]\s+")
 SUPPORT = frozenset({"support", "civil_society", "other_actors"})
-LABEL = 3  # words of a label that cannot be part of a name
+LABEL = 4  # words of a label that cannot be part of a name
 PADDING = 5.0
 """Points between the words of a cell and its wall."""
 
