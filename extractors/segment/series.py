@@ -337,6 +337,9 @@ def _heads_form(member: Candidate, follow: Sequence[str], items: Sequence[Item])
 
     The term may stand between the two.
     """
+    first = next((i.index for i in items if i.level), None)
+    if member.item == first and not member.unit:
+        return False  # the document's own title
     near = items[member.item + 1 : member.item + 3]
     below = next((i for i in near if not (i.kind in ("para", "full") and _is_term(str(i)))), None)
     asks = below is not None and below.kind == "field" and below.role in STRONG
