@@ -110,7 +110,7 @@ def judge(data: bytes, *, name: str | None = None, media_type: str | None = None
     document, layout = backends.read_with_layout(data, name=name, media_type=media_type)
     passed = gate(document, name=name)
     segmented = segment(document)
-    if not passed.passed:
+    if not passed.passed and not _lists_shares(segmented):
         segmented = replace(segmented, outline=NO_REPORT)
     found = classify(document, segmented.outline, passed, name=name)
     if found.doc_type.value == "plan_page" and passed.passed and not segmented.outline.sections:
@@ -120,6 +120,17 @@ def judge(data: bytes, *, name: str | None = None, media_type: str | None = None
     if found.doc_type.value == "unknown" and dict(segmented.outline.reasons).get("commitment_word", 0.0) <= 0:
         segmented = replace(segmented, outline=NO_REPORT)  # a list of something, in a document of no known kind
     return Judged(document, segmented, found, layout, passed.passed)
+
+
+def _lists_shares(segmented: Segmented) -> bool:
+    """Whether the commitments are the rows of a table that names them so, each with the percentage that is done.
+
+    What is no report may hold such a table, a bulletin or news: it is read, and doubted as a whole.
+    """
+    found = segmented.outline
+    rows = [segmented.items[s.first] for s in found.sections]
+    shares = [cell for row in rows if row.kind == "row" and (cell := row.column("percent")) is not None]
+    return 1 < len(rows) == len(shares) and dict(found.reasons).get("commitment_word", 0.0) > 0
 
 
 def read_document(data: bytes, *, name: str | None = None, media_type: str | None = None) -> Extraction:
@@ -224,6 +235,14 @@ def held(document: Document, segmented: Segmented, identity: Identity, lexicon: 
     )
 
 
+def _doubt_words(build: Collector) -> None:
+    """Note each commitment and fact that only its words tell, in a document of no known kind."""
+    said = [(f.evidence, f"{f.metric} {f.number if f.text is None else f.text}") for f in build.facts_of()]
+    said += [(m.evidence, f"commitment {m.number or repr(m.title)}") for m in build.mentions()]
+    for evidence, words in said:
+        build.issue(evidence, "unknown", "read_by_words", "warning", f"{words}: read by its words alone")
+
+
 def _without_states(claims: Claims) -> Claims:
     """Return claims without what OGP's page says of itself ("Status: Inactive"): no word on how a promise fares."""
     states = phrase_table("phrases.yml", "state_of_page")
@@ -272,6 +291,7 @@ def extract(judged: Judged, identity: Identity | None = None) -> Extraction:
     if identity.doc_type == "unknown":
         looks = judged.found.kind if judged.found.kind != "report" else "a report of no known kind"
         build.issue(None, "classify", "unknown_template", "error", f"no known kind of document; it looks like: {looks}")
+        _doubt_words(build)
     if not segmented.outline.sections:
         said = f"no list of commitments was found; the document looks like: {judged.found.kind}"
         build.issue(None, "segment", "no_commitments", "warning", said)
