@@ -203,6 +203,11 @@ def _other_years(text: str, identity: Identity) -> bool:
     return bool(named) and start is not None and start not in named
 
 
+def _own_years(text: str, identity: Identity) -> bool:
+    """Whether a text names the document's own plan by its years, whatever else it calls it ("the first plan")."""
+    return str(identity.plan_start) in {m.group(1) for m in _YEARS.finditer(text)}
+
+
 def _sentence(words: str, at: int) -> str:
     """Return the sentence of a text that a place stands in."""
     ends = [m.end() for m in re.finditer(r"[.;!?](?=\s)", words)]
@@ -221,7 +226,7 @@ def _counts(build: Builder, outline: Outline, counts: Sequence[tuple[Item, State
         for item, c in counts
         if c.unit in ("commitment", "measure")
         and c.part is None
-        and not c.other_plan
+        and (not c.other_plan or _own_years(_sentence(str(item), c.start), build.identity))
         and not _other_years(_sentence(str(item), c.start), build.identity)
         and (c.sure or (c.number == n and not some))
     ]
