@@ -110,7 +110,7 @@ def judge(data: bytes, *, name: str | None = None, media_type: str | None = None
     document, layout = backends.read_with_layout(data, name=name, media_type=media_type)
     passed = gate(document, name=name)
     segmented = segment(document)
-    if not passed.passed and not _lists_shares(segmented):
+    if not passed.passed and not (passed.kind == "news" and _lists_shares(segmented)):
         segmented = replace(segmented, outline=NO_REPORT)
     found = classify(document, segmented.outline, passed, name=name)
     if found.doc_type.value == "plan_page" and passed.passed and not segmented.outline.sections:
@@ -125,7 +125,7 @@ def judge(data: bytes, *, name: str | None = None, media_type: str | None = None
 def _lists_shares(segmented: Segmented) -> bool:
     """Whether the commitments are the rows of a table that names them so, each with the percentage that is done.
 
-    What is no report may hold such a table, a bulletin or news: it is read, and doubted as a whole.
+    News may hold such a table: it is read, and doubted as a whole. Guidance shows one as an example.
     """
     found = segmented.outline
     rows = [segmented.items[s.first] for s in found.sections]
