@@ -91,7 +91,7 @@ def judge_document(document: Document, *, name: str | None = None) -> Judged:
     """Return what a document is that was read, and where its commitments are; see :func:`judge`."""
     passed = gate(document, name=name)
     segmented = segment(document)
-    if not passed.passed:
+    if not passed.passed and not (passed.kind == "news" and _lists_shares(segmented)):
         segmented = replace(segmented, outline=NO_REPORT)
     found = classify(document, segmented.outline, passed, name=name)
     if found.doc_type.value == "plan_page" and passed.passed and not segmented.outline.sections:
@@ -111,6 +111,17 @@ def _of_site(segmented: Segmented, found: Class) -> Segmented:
         return replace(segmented, items=items, outline=alone(items, found.title.value, listed), listed=listed)
     outline = NO_REPORT if listed else with_ids(segmented.items, segmented.outline)
     return replace(segmented, outline=outline, listed=listed)
+
+
+def _lists_shares(segmented: Segmented) -> bool:
+    """Whether the commitments are the rows of a table that names them so, each with the percentage that is done.
+
+    News may hold such a table: it is read, and doubted as a whole. Guidance shows one as an example.
+    """
+    found = segmented.outline
+    rows = [segmented.items[s.first] for s in found.sections]
+    shares = [cell for row in rows if row.kind == "row" and (cell := row.column("percent")) is not None]
+    return 1 < len(rows) == len(shares) and dict(found.reasons).get("commitment_word", 0.0) > 0
 
 
 def read_document(data: bytes, *, name: str | None = None, media_type: str | None = None) -> Extraction:
@@ -215,6 +226,14 @@ def held(document: Document, segmented: Segmented, identity: Identity, lexicon: 
     )
 
 
+def _doubt_words(build: Collector) -> None:
+    """Note each commitment and fact that only its words tell, in a document of no known kind."""
+    said = [(f.evidence, f"{f.metric} {f.number if f.text is None else f.text}") for f in build.facts_of()]
+    said += [(m.evidence, f"commitment {m.number or repr(m.title)}") for m in build.mentions()]
+    for evidence, words in said:
+        build.issue(evidence, "unknown", "read_by_words", "warning", f"{words}: read by its words alone")
+
+
 def _covers(spans: Sequence[tuple[str, int, int]], words: str) -> bool:
     """Whether the stretches that were understood leave no letter or digit of the words."""
     left = list(words)
@@ -248,6 +267,7 @@ def extract(judged: Judged) -> Extraction:
     if identity.doc_type == "unknown":
         looks = judged.found.kind if judged.found.kind != "report" else "a report of no known kind"
         build.issue(None, "classify", "unknown_template", "error", f"no known kind of document; it looks like: {looks}")
+        _doubt_words(build)
     if not build.mentions():
         said = f"no list of commitments was found; the document looks like: {judged.found.kind}"
         build.issue(None, "segment", "no_commitments", "warning", said)

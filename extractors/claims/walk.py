@@ -123,7 +123,9 @@ class _Walk:
         self._behind_title(index, section)
         begin = section.first + (0 if first.kind == "field" and first.role != "number_title" else 1)
         self._before(index, section)
-        own = [i for i in self.items[begin : section.last] if not _is_whole_title(i, section.title)]
+        own = self.items[begin : section.last]
+        if first.kind == "field" and first.level:  # a form: the value of its label is the title and no more
+            own = [i for i in own if not _is_whole_title(i, section.title)]
         if own and self._bodies_below(index, own[0]):
             own = own[1:]
         own = [i for i in own if self._owners.get(i.index, index) == index]

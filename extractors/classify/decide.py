@@ -124,7 +124,7 @@ def _type(
     against = any(weight < 0 for _, weight in gate.reasons)
     if kind.value is None or (against and kind.score < _BY_ITS_FORM):
         # what nobody named is somebody's report only if it has commitments
-        who = _assessor(author) if found != 0 else Decision(None)
+        who = _assessor(author) if found != 0 and not author.doubts else Decision(None)
         return Decision("unknown", doubts=("unknown_type",)), who, Decision(None)
     value, phase = by_author(kind.value, author.value)
     presumed = author.value is None and value == "unknown" and _names_plan(title)

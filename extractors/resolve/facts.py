@@ -203,6 +203,11 @@ def _other_years(text: str, identity: Identity) -> bool:
     return bool(named) and start is not None and start not in named
 
 
+def _own_years(text: str, identity: Identity) -> bool:
+    """Whether a text names the document's own plan by its years, whatever else it calls it ("the first plan")."""
+    return str(identity.plan_start) in {m.group(1) for m in _YEARS.finditer(text)}
+
+
 def _sentence(words: str, at: int) -> str:
     """Return the sentence of a text that a place stands in."""
     ends = [m.end() for m in re.finditer(r"[.;!?](?=\s)", words)]
@@ -212,10 +217,7 @@ def _sentence(words: str, at: int) -> str:
 
 def _is_own(count: StatedCount, sentence: str, identity: Identity) -> bool:
     """Whether a sentence counts the document's own plan: "the first plan" is another one unless its years are those."""
-    term = [str(year) for year in (identity.plan_start, identity.plan_end) if year]
-    if count.other_plan and not (term and all(year in sentence for year in term)):
-        return False
-    return not _other_years(sentence, identity)
+    return (not count.other_plan or _own_years(sentence, identity)) and not _other_years(sentence, identity)
 
 
 def _counts(build: Builder, outline: Outline, counts: Sequence[tuple[Item, StatedCount]]) -> None:

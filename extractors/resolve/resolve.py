@@ -124,11 +124,14 @@ def resolve(identity: Identity, found: Resolved, build: Collector) -> None:
     work.close()
     put_figures(build, found.figures)
     doubt_counts(build)
+    reports = identity.doc_type != "unknown" or bool(found.outline.sections)  # else nothing says what is counted
     if identity.assessor != "irm":
-        put_prose(build, found.items, keys, found.claims.claims)
-        put_bands(build, found.items)
+        if reports:
+            put_prose(build, found.items, keys, found.claims.claims)
+            put_bands(build, found.items)
         put_recommendations(build, found.items)
-    put_facts(build, found.items, found.outline, found.counts)
+    if reports:
+        put_facts(build, found.items, found.outline, found.counts)
 
 
 def _is_above(span: Span, item: Item) -> bool:

@@ -7,6 +7,7 @@ and a weight (:class:`SegmentSettings`), and the best series wins. No piece of e
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ STRONG = frozenset(
     "start end milestones results next_steps".split()
 )
 ONCE = frozenset("lead problem objective how_contribute potential_impact potential_for_results completion".split())
+_EDGES = re.compile(r"^\W+|\W+$")  # a star before a title is no part of it
 STATUS_LENGTH = 45  # characters of a step of a scale
 NUMBERED = 0.3  # of what a form is worth, a heading alone that numbers a commitment
 TERM_LENGTH = 60  # characters of a start and an end
@@ -268,7 +270,7 @@ def _unique(members: Sequence[Candidate]) -> tuple[Candidate, ...]:
     room.append(max(room, default=1))  # behind the last stands the rest of the document
     best: dict[tuple[str | None, str], int] = {}
     for i, member in enumerate(members):
-        key = (member.number, fold(member.words)[:120])
+        key = (member.number, _EDGES.sub("", fold(member.words))[:120])
         if member.number is None or key not in best or room[i] > room[best[key]]:
             best[key if member.number is not None else (None, f"{i}")] = i
     return tuple(members[i] for i in sorted(best.values()))
