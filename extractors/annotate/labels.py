@@ -387,7 +387,8 @@ def _undivided(text: str, words: list[str]) -> _Found | None:
             return None  # "Cumplido parcialmente" is a status as a whole
         known = table.get(rest) if table else None
         known = known or (code_table("schedule").get(rest) if role.dimension == "completion" else None)
-        if known or (role.base in _DATED and _all_date(text[start:])) or _by_body(role, text, words[:end], text[start:]):
+        dated = role.base in _DATED and _all_date(text[start:])
+        if known or dated or _by_body(role, text, words[:end], text[start:]):
             return role, tokens[end - 1].end, start
     return None
 
@@ -402,7 +403,8 @@ def _by_body(role: Role, shown: str, label: Sequence[str], rest: str) -> bool:
     """Whether a line is a label ("led by", "institution responsible") and a body: no sentence, no list of parts."""
     if role.base not in _OF_BODIES:
         return False
-    if (len(label) < _WORDS_OF_FORM or not shown[:1].isupper()) and label[-1] not in word_set("reading.yml", "before_bodies"):
+    asks = len(label) >= _WORDS_OF_FORM and shown[:1].isupper()
+    if not asks and label[-1] not in word_set("reading.yml", "before_bodies"):
         return False  # "Lead Ministry" is a name, "Institution responsible" asks for one
     plain = rest[:1].isupper() and not any(sign in rest.rstrip(" .") for sign in (";", ":", ". "))
     verbs = set(words_of(rest)) & word_set("stated.yml", "ends_name")
