@@ -403,7 +403,8 @@ def _by_body(role: Role, shown: str, label: Sequence[str], rest: str) -> bool:
     """Whether a line is a label ("led by", "institution responsible") and a body: no sentence, no list of parts."""
     if role.base not in _OF_BODIES:
         return False
-    asks = len(label) >= _WORDS_OF_FORM and shown[:1].isupper()
+    nothing_between = shown[: -len(rest)][-1:].isspace() and shown[: -len(rest)].rstrip()[-1:].isalpha()
+    asks = len(label) >= _WORDS_OF_FORM and shown[:1].isupper() and nothing_between
     if not asks and label[-1] not in word_set("reading.yml", "before_bodies"):
         return False  # "Lead Ministry" is a name, "Institution responsible" asks for one
     plain = rest[:1].isupper() and not any(sign in rest.rstrip(" .") for sign in (";", ":", ". "))
