@@ -387,7 +387,8 @@ def _undivided(text: str, words: list[str]) -> _Found | None:
             return None  # "Cumplido parcialmente" is a status as a whole
         known = table.get(rest) if table else None
         known = known or (code_table("schedule").get(rest) if role.dimension == "completion" else None)
-        if known or (role.base in _DATED and _all_date(text[start:])) or _by_body(role, words[:end], text[start:]):
+        dated = role.base in _DATED and _all_date(text[start:])
+        if known or dated or _by_body(role, text, words[:end], text[start:]):
             return role, tokens[end - 1].end, start
     return None
 
@@ -398,11 +399,13 @@ _WORDS_OF_FORM = 2  # words of a label that asks for a body and may stand before
 _OF_BODIES = frozenset(("lead", "support"))
 
 
-def _by_body(role: Role, label: Sequence[str], rest: str) -> bool:
+def _by_body(role: Role, shown: str, label: Sequence[str], rest: str) -> bool:
     """Whether a line is a label ("led by", "institution responsible") and a body: no sentence, no list of parts."""
     if role.base not in _OF_BODIES:
         return False
-    if len(label) < _WORDS_OF_FORM and label[-1] not in word_set("reading.yml", "before_bodies"):
+    nothing_between = shown[: -len(rest)][-1:].isspace() and shown[: -len(rest)].rstrip()[-1:].isalpha()
+    asks = len(label) >= _WORDS_OF_FORM and shown[:1].isupper() and nothing_between
+    if not asks and label[-1] not in word_set("reading.yml", "before_bodies"):
         return False  # "Lead Ministry" is a name, "Institution responsible" asks for one
     plain = rest[:1].isupper() and not any(sign in rest.rstrip(" .") for sign in (";", ":", ". "))
     verbs = set(words_of(rest)) & word_set("stated.yml", "ends_name")
@@ -419,7 +422,7 @@ def label_ahead(text: str) -> tuple[Role, int, int] | None:
     for end, entry in role_table().at([t.word for t in tokens], 0):
         if 1 < end < len(tokens):
             stop, start = tokens[end - 1].end, tokens[end].start
-            if text[start].isupper() and text[stop:start].isspace():
+            if text[:1].isupper() and text[start].isupper() and text[stop:start].isspace():
                 return Role(entry.name, 0.95, entry.key), stop, start
     return None
 

@@ -944,8 +944,12 @@ class _Walk:
 
     def _unnamed(self, index: int, item: Item, cols: frozenset[int]) -> None:
         """Claim the status in a row among those of milestones that names none: whose it is nobody can tell."""
-        named = {c.role for c in item.columns if c.col in cols} & {*MILESTONE_ROLES, "milestone_number"}
-        for column in item.columns if named and any(m.subject == index for m in self.milestones) else ():
+        above = self.items[item.index - 1]
+        named = [c.col for c in item.columns if c.col in cols and c.role in MILESTONE_ROLES and _own(above, c.col)]
+        alike = above.kind == "row" and above.table is item.table and above.columns == item.columns
+        if not alike or not named or above.index not in self.used or _is_titled(item):
+            return
+        for column in item.columns:
             cell = item.cells[column.col] if column.col < len(item.cells) else None
             if cell is not None and base(column.role or "") in STATUS_ROLES and _own(item, column.col) and str(cell):
                 span = Span(cell.text, 0, None, item.section, item.table, cell)
@@ -1301,6 +1305,11 @@ def kind_of(role: str | None) -> str | None:
         ("text", TEXTS),
     )
     return next((name for name, roles in kinds if own in roles), role)
+
+
+def _is_titled(item: Item) -> bool:
+    """Whether a row has a title or number of its own."""
+    return any(c.role in KEY_ROLES and _own(item, c.col) for c in item.columns)
 
 
 def _is_lone(items: Sequence[Item], section: Section, item: Item) -> bool:

@@ -36,6 +36,7 @@ from extractors.resolve.facts import put_facts
 from extractors.resolve.figures import doubt_counts, put_figures
 from extractors.resolve.findings import Rated, choose_milestones, put_ratings, put_rest
 from extractors.resolve.lists import SUPPORT, listed, parted
+from extractors.resolve.origins import put_origins
 from extractors.resolve.prose import put_prose
 from extractors.resolve.recommended import put_recommendations
 from extractors.resolve.tables import table_record
@@ -46,7 +47,13 @@ from extractors.spot import Spot
 from extractors.words import fold
 
 PRECEDENCE = ("field", "label.below", "row", "options", "chip", "list", "text", BLANK)
-FIELD_OF = {"lead": "lead_institution", "problem": "problem", "objective": "objective", "description": "description"}
+FIELD_OF = {
+    "lead": "lead_institution",
+    "problem": "problem",
+    "objective": "objective",
+    "description": "description",
+    "proposed_by": "proposed_by",
+}
 DIMENSIONS = frozenset(
     "completion early_results potential_impact potential_for_results specificity verifiability relevance schedule "
     "starred carried_over".split()
@@ -129,6 +136,7 @@ def resolve(identity: Identity, found: Resolved, build: Collector) -> None:
         if reports:
             put_prose(build, found.items, keys, found.claims.claims)
             put_bands(build, found.items)
+        put_origins(build, found.items)
         put_recommendations(build, found.items)
     if reports:
         put_facts(build, found.items, found.outline, found.counts)
@@ -265,6 +273,10 @@ class _Work:
 
     def _field(self, claim: Claim, mention: Mention, role: str, words: str) -> None:
         name = FIELD_OF[role]
+        if role == "proposed_by":
+            proposer = self.build.lexicon.code(role, words)
+            self.build.fill(mention.key, proposed_by=proposer.code if proposer else None)
+            return
         if role != "lead":
             known = getattr(mention, name)
             if known is None:
