@@ -372,10 +372,15 @@ def _ogp_values(text: str) -> list[Status]:
 
 
 def named_values(text: str) -> list[str]:
-    """Return the codes of the OGP values that a list names, ``other`` for what else stands in it; none for prose."""
-    if len(text) > _LIST_LENGTH or text.rstrip().endswith(".") or missing(text):
+    """Return the codes of the OGP values that a list names, ``other`` for what else stands in it.
+
+    Of a short sentence the codes alone, of longer prose none.
+    """
+    if len(text) > _LIST_LENGTH or missing(text):
         return []
     found = _ogp_values(text)
+    if text.rstrip().endswith("."):
+        return [s.code.code for s in found]
     rest = list(text)
     for status in found:
         rest[status.start : status.end] = "," * (status.end - status.start)

@@ -1157,7 +1157,7 @@ def _status_at_end(span: Span) -> tuple[Span, Span | None]:
     if len(rest.split()) > (0 if at == comma else 2):
         return span, None
     start = str(span.text).find(words, span.start)
-    end = start + len(words[:at].rstrip(" ([:;,–—"))
+    end = start + len(words[:at].rstrip(" ([:;,–—-"))
     text = Span(span.text, span.start, end, span.section, span.table, span.cell)
     begin = start + words.index(tail, at)
     return text, Span(span.text, begin, begin + len(tail), span.section, span.table, span.cell)

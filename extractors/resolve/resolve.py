@@ -329,8 +329,17 @@ class _Work:
         doubt = next((d for d in claim.doubts if d in UNDECIDED), None)
         if doubt is not None:
             self._undecided(claim, key, milestone, role, doubt)
-        else:
+        elif not self._aims(key, role, words):
             self._assess_as_said(claim, key, milestone, role, words)
+
+    def _aims(self, key: str, role: str, words: str) -> bool:
+        """Fill the values that a government says it aims at, which is no assessment; whether the words say no more."""
+        if self.identity.assessor == "irm" or base(role) not in VALUE_ROLES:
+            return False
+        values = named_values(words)
+        if values:
+            self.build.fill(key, ogp_values=values)
+        return not any(code.dimension in DIMENSIONS for code in self._read(role, words).codes)
 
     def _assess_as_said(self, claim: Claim, key: str, milestone: str | None, role: str, words: str) -> None:
         reading = self._read("completion" if role == "status" else role, words)
@@ -348,9 +357,6 @@ class _Work:
         for code in reading.codes:
             if code.dimension == "ogp_value" and base(role) in VALUE_ROLES:
                 stated = True
-                if self.identity.assessor != "irm":
-                    self.build.fill(key, ogp_values=named_values(words))
-                    continue  # a government names the values it aims at; that is no assessment
                 self._put(claim, key, milestone, spot, rule, "relevance", words, flagged, code="yes", scale="relevance",
                           ogp_value=code.code)  # fmt: skip
                 continue
