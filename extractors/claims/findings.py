@@ -48,7 +48,10 @@ _NEW_WORDS = re.compile(phrases("no_notable_results", "ask_potential_for_results
 
 @dataclass(frozen=True)
 class Findings:
-    """What a report says of its commitments, which are named by their keys: see :func:`keys_of`."""
+    """What a report says of its commitments, which are named by their keys: see :func:`keys_of`.
+
+    ``asked``: the report is a form of questions, whose answers were all read here.
+    """
 
     mentions: tuple[Mention, ...] = ()
     assessments: tuple[Assessment, ...] = ()
@@ -58,6 +61,7 @@ class Findings:
     issues: tuple[Issue, ...] = ()
     used: tuple[tuple[int, tuple[str, ...]], ...] = ()
     misnumbered: frozenset[str] = frozenset()
+    asked: bool = False
 
 
 NO_FINDINGS = Findings()
@@ -113,7 +117,7 @@ def findings(document: Document, items: Sequence[Item], outline: Outline, identi
     read_overview_lines(rest, build)
     read_recommendations(layout, build, skip=[e for e in layout.elements if id(e) in read])
     _leftovers(build, layout)
-    return _of(build, keys)
+    return replace(_of(build, keys), asked=form)
 
 
 def _joined(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from extractors.classify import cues
@@ -313,6 +313,8 @@ def decide_plan(reading: Reading, title: str | None, kind: str | None, settings:
         number_evidence(reading, title, years.value),
         least=1.5, near=settings.near, unknown="", uncertain="uncertain_plan",
     )  # fmt: skip
+    if number.rival is not None and number.rival_score == number.score:
+        number = replace(number, value=None)  # two plans are named as often
     if number.value and number.score >= settings.accept_plan:
         years = _decide_years(reading, title, kind, number.value, settings)
     first, last = years.value or (None, None)

@@ -126,7 +126,8 @@ def resolve(identity: Identity, found: Resolved, build: Collector) -> None:
     work.rated = put_ratings(build, found.findings)
     work.milestones()
     for claim in sorted(found.claims.claims, key=_precedence):
-        work.claim(claim)
+        if not (found.findings.asked and claim.rule == "chip"):  # an answer of the form stands below its question
+            work.claim(claim)
     put_rest(build, found.findings)
     work.close()
     put_figures(build, found.figures)
