@@ -317,7 +317,7 @@ class _Walk:
                     self._listed_part(index, number, whole)
                 self.used.add(item.index)
                 continue
-            if found and found.unit == "milestone" and found.number:
+            if found and found.unit == "milestone" and found.number and not found.runs_on:
                 start = min(found.title_start, len(str(item)))
                 if str(item)[start:].strip():
                     span, values = self._with_value(_cut(item.span, start))
@@ -592,7 +592,12 @@ class _Walk:
             if value is not None:
                 return text, [("status", value), ("end", when)]
         text, value = _status_at_end(span)
-        return text, [] if value is None else [("status", value)]
+        if value is None:
+            return text, []
+        before, other = _status_at_end(text)  # "Guide - completed (100%)"
+        if other is None or str(value).rstrip().endswith("%") == str(other).rstrip().endswith("%"):
+            return text, [("status", value)]
+        return before, [("status", other), ("status", value)]
 
     # Rows
 
@@ -887,6 +892,10 @@ class _Walk:
             return
         if text is not None and self._list_in_cell(index, item, text):
             self.used.add(item.index)
+            for column in item.columns:  # one term beside several milestones is the commitment's
+                cell = item.cells[column.col] if column.col in cols and column.role in DATE_ROLES else None
+                if cell is not None and cell is not text and _own(item, column.col):
+                    self._cell(index, None, item, column.role, column.words, cell)
             return
         if text is None and _ticks_scale(item):
             cells = [(c, item.cells[c.col]) for c in item.columns if c.role]

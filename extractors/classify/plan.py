@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -16,6 +17,7 @@ from extractors.values import PLAN_ORDINALS, months
 
 YEARLY = ("progress_report", "self_assessment", "tracker")
 _BEFORE, _AFTER = 80, 45  # characters beside years in which their noun stands
+_NAMED_AGAIN = 0.5  # points for each further place near the top that names a plan's number
 _BODY_AT_MOST = 6.0
 _FIRST = 1.5  # points of the plan that running text numbers first: its own, before those that came and will come
 _AGAIN = 0.25  # points of each further mention: a report may say much of the plan to come
@@ -256,6 +258,7 @@ def number_evidence(reading: Reading, title: str | None, own: Years | None) -> I
     """
     body: dict[int, float] = {}
     others: set[int] = set()
+    times: Counter[int] = Counter()
     for passage in reading.passages(title):
         folded = passage.folded
         for number, start, end in numbers_in(folded):
@@ -268,6 +271,7 @@ def number_evidence(reading: Reading, title: str | None, own: Years | None) -> I
             if passage.place in _TOP or (passage.place == "field" and (_of_field(passage) or start <= _BEGINS)):
                 share = 0.35 if passage.place == "cover" and len(folded) > _LONG_LINE else 1.0
                 weight = SETTINGS.places[passage.place] * share
+                times[number] += 1
                 yield Evidence(number, weight, f"{passage.place}: {folded[start:end]}", passage.place)
             elif passage.place != "field":  # an answer stands in the running text, too
                 points = _of_running_text(passage, start, own=bool(beside)) + (0.0 if body else _FIRST)
@@ -280,6 +284,8 @@ def number_evidence(reading: Reading, title: str | None, own: Years | None) -> I
             )
     for number, points in body.items():
         yield Evidence(number, points, "text", "text")
+    for number, n in times.items():
+        yield Evidence(number, min(_NAMED_AGAIN * (n - 1), 1.0), f"named {n} times", "again")
     for number in others:
         yield Evidence(number, -_BODY_AT_MOST, "stands beside other years", "others")
     alone = plan_alone(reading)

@@ -19,6 +19,7 @@ SPOKEN = frozenset({"text", "evidence", "reasons", "results"})
 """Roles of prose about a commitment as it is now; plans and problems are told elsewhere."""
 
 RULE = "sentence"
+FROM_SENTENCE = "from_sentence"
 ROUNDED = 0.5
 """Points by which two percentages of one thing may differ: 57.1% and 57.14% are one."""
 
@@ -47,7 +48,7 @@ def put_prose(build: Builder, items: Sequence[Item], keys: Sequence[str], claims
             if said.stated and said.subject == "plan":
                 _of_plan(build, said, spot)
             elif said.stated and said.kind in ("completion", "percent"):
-                for key in _named(build, said):
+                for key in _named(build, said, spot):
                     if key != about:
                         _one(build, said, spot, key, rated)
 
@@ -87,6 +88,8 @@ def _one(build: Builder, said: Statement, spot: Spot, key: str, rated: set[str])
     for milestone in said.milestones if said.subject == "milestone" else (None,):
         if milestone is None and said.kind == "completion" and key in rated:
             continue
+        if milestone is not None:
+            build.milestone(key, milestone, _place(said, spot), RULE)
         dimension: Any = "completion" if said.kind == "completion" else "completion_percent"
         own = {"mention": key, "dimension": dimension, "milestone": milestone}
         known = [a.number for a in build.assessments_of(key) if {k: getattr(a, k) for k in own} == own]
@@ -95,13 +98,24 @@ def _one(build: Builder, said: Statement, spot: Spot, key: str, rated: set[str])
         build.assess(key, dimension, _place(said, spot), RULE, raw=raw, milestone=milestone, flagged=unsure, **value)
 
 
-def _named(build: Builder, said: Statement) -> list[str]:
-    """Return the commitments that a sentence names by their number, or by that of a milestone ("milestone 3.2")."""
-    of_milestone = said.subject == "milestone" and not said.commitments
-    numbers = {n.rpartition(".")[0] for n in said.milestones} if of_milestone else set(said.commitments)
-    if of_milestone and len(numbers) != 1:
-        return []
-    return [key for n in sorted(numbers) if n and (key := build.by_number(n)) is not None]
+def _named(build: Builder, said: Statement, spot: Spot) -> list[str]:
+    """Return the commitments that a sentence names by their number, or by that of a milestone ("milestone 3.2").
+
+    A commitment that no list holds is known by its number alone, and doubted.
+    """
+    if said.subject == "milestone" and not said.commitments:
+        numbers = {n.rpartition(".")[0] for n in said.milestones}
+        return [key for n in numbers if n and (key := build.by_number(n)) is not None] if len(numbers) == 1 else []
+    return [build.by_number(n) or _unlisted(build, n, _place(said, spot)) for n in sorted(set(said.commitments)) if n]
+
+
+def _unlisted(build: Builder, number: str, place: Spot) -> str:
+    key = build.mention(place, RULE, number=number)
+    mention = build.get(key)
+    mention.flagged = True
+    mention.doubts.append(FROM_SENTENCE)
+    build.issue(place, RULE, FROM_SENTENCE, "warning", f"commitment {number} is named in a sentence alone")
+    return key
 
 
 def _of_plan(build: Builder, said: Statement, spot: Spot) -> None:

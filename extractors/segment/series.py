@@ -337,13 +337,13 @@ def _alone(member: Candidate, follow: Sequence[str], items: Sequence[Item]) -> f
 def _heads_form(member: Candidate, follow: Sequence[str], items: Sequence[Item]) -> bool:
     """Whether a title stands right above the fields of a commitment: a report on one alone is one form.
 
-    The term may stand between the two.
+    A line may stand between the two: the term.
     """
     first = next((i.index for i in items if i.level), None)
     if member.item == first and not member.unit:
         return False  # the document's own title
     near = items[member.item + 1 : member.item + 3]
-    below = next((i for i in near if not (i.kind in ("para", "full") and _is_term(str(i)))), None)
+    below = next((i for i in near if i.kind == "field" or i.level), None)
     asks = below is not None and below.kind == "field" and below.role in STRONG
     return asks and len(_roles(follow) & STRONG) > 1 and not _is_term(member.words)
 
