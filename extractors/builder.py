@@ -1,4 +1,4 @@
-"""What templates write into: records with evidence, merged per commitment, nothing twice.
+"""What the stages of reading write into: records with evidence, merged per commitment, nothing twice.
 
 A template hands over *where* it read (a :class:`Spot`) and *what* the words mean; the builder makes
 the evidence, normalizes words through the lexicon, merges what one document says of one commitment

@@ -124,11 +124,6 @@ def _lists_shares(segmented: Segmented) -> bool:
     return 1 < len(rows) == len(shares) and dict(found.reasons).get("commitment_word", 0.0) > 0
 
 
-def read_document(data: bytes, *, name: str | None = None, media_type: str | None = None) -> Extraction:
-    """Return everything that a document states, whatever its family; see :func:`judge`."""
-    return extract(judge(data, name=name, media_type=media_type))
-
-
 def doubtful_fields(found: Class) -> list[str]:
     """Return the names of the columns of ``core.documents`` that classification doubts."""
     names = (

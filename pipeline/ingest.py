@@ -85,7 +85,7 @@ class _Ready:
 
 
 def record_key(content_sha256: str, corrections: Sequence[Correction] = (), *, keep_personal: bool = False) -> str:
-    """Return the digest of all that makes a document's records: bytes, templates, vocabulary, corrections, masking.
+    """Return the digest of all that makes a document's records: bytes, code, vocabulary, corrections, masking.
 
     And which outside programs there are: where one is installed, what needed it is read again.
     """

@@ -268,7 +268,7 @@ class Night:
         return window
 
     def stale(self) -> list[Job]:
-        """Return the documents that other templates or another vocabulary have read, and no source gave tonight.
+        """Return the documents that other code or another vocabulary has read, and no source gave tonight.
 
         They are read again from the archive: what the web does not offer any more, what could not be
         had tonight, and what was once read by hand.

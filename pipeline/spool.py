@@ -33,7 +33,7 @@ _ALONE = threading.Lock()  # what reads PDF serves one thread of a process at a 
 class Read:
     """How reading one document ended. ``spool`` is the file with its records, where there are any.
 
-    ``changed_by``: ``source`` (other bytes, or a new document) or ``code`` (other templates or
+    ``changed_by``: ``source`` (other bytes, or a new document) or ``code`` (other rules or
     vocabulary over the same bytes).
     """
 

@@ -29,7 +29,7 @@ _COUNTS = {
     "missed": "documents not to be had",
     "deferred": "of these, left for the next night",
     "changed_by_source": "documents new or changed",
-    "changed_by_code": "documents read again (templates or vocabulary changed)",
+    "changed_by_code": "documents read again (rules or vocabulary changed)",
     "read_ok": "read",
     "read_partial": "read in part",
     "read_failed": "failed",

@@ -34,7 +34,6 @@ from extractors.segment.stream import Item
 from extractors.titles import local_plan
 from extractors.words import fold
 
-SAME_COMMITMENT = 60  # percent of letters that titles of one commitment share
 LONGEST_HEADING = 300  # characters
 _LEFTOVER = re.compile(
     r"(?:(?<!\s)\s++)?(?:compromiso|commitment)\s*+(?:n[°º.]*+\s*+)?(?:(?:\d{1,2}|[x#_]++)\s*+)?(?:[.:]\s*+)?"
