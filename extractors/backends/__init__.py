@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -12,10 +13,11 @@ from extractors.readers import check, prepared, read_prepared
 from extractors.readers._lines import decode
 from extractors.readers._texttables import tabbed
 
+_PAGES = frozenset({"text/html", "application/xhtml+xml"})
+_TEXTS = frozenset({"text/csv", "text/html"})
+_CHARSET = re.compile(r"charset=[\"']?([\w.:-]+)", re.IGNORECASE)
 FEW_ROWS = 5  # lines with tabs that are no table yet
 _BACKENDS: dict[str, Callable[[bytes], Document]] = {
-    "text/html": html.read,
-    "application/xhtml+xml": html.read,
     "text/markdown": markdown.read,
     "text/plain": text.read,
 }
@@ -35,8 +37,15 @@ def read(data: bytes, *, name: str | None = None, media_type: str | None = None)
     """
     check(data)
     file = prepared(data, name)
-    backend = _BACKENDS.get(file.media_type)
-    if backend is not None and not (file.media_type == "text/markdown" and _is_tabbed(file.data)):
-        document = backend(file.data)
-        return replace(document, problems=(*document.problems, *file.problems))
-    return from_layout(read_prepared(file, media_type=media_type))
+    stated, _, parameters = (media_type or "").partition(";")
+    kind = file.media_type
+    if kind == "text/plain" and stated.strip().lower() in _TEXTS:
+        kind = stated.strip().lower()  # what the bytes leave open, the sender says
+    if kind in _PAGES:
+        charset = _CHARSET.search(parameters)
+        document = html.read(file.data, charset[1] if charset else None)
+    elif kind in _BACKENDS and not (kind == "text/markdown" and _is_tabbed(file.data)):
+        document = _BACKENDS[kind](file.data)
+    else:
+        return from_layout(read_prepared(file, media_type=media_type))
+    return replace(document, problems=(*document.problems, *file.problems))
