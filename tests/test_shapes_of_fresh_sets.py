@@ -9,6 +9,7 @@ from extractors.annotate.options import spelled_out
 from extractors.annotate.roles import role_of
 from extractors.annotate.stated import joined, overall_rate
 from extractors.claims.walk import enumerated
+from extractors.extract import extract
 from tests.pages import read
 
 
@@ -230,3 +231,16 @@ def test_a_period_answers_what_a_term_asks() -> None:
     result = read(TITLE + forms)
     dates_of = {(str(m.starts_on and m.starts_on.value), str(m.ends_on and m.ends_on.value)) for m in result.mentions}
     assert dates_of == {("2018-06-01", "2019-11-30")}
+
+
+@pytest.mark.parametrize(
+    ("title", "doubted"), [("The ministry will", True), ("Portal de compras de", True), ("Plan A", False)]
+)
+def test_a_title_that_ends_in_the_middle_is_doubted(title: str, doubted: bool) -> None:
+    titles = ("Publish the well map", title, "Audit the dams")
+    lists = "".join(
+        f"<h2>Commitment {n}: {t}</h2><p>Lead institution: Ministry of Water</p>" for n, t in enumerate(titles, 1)
+    )
+    page = f"<title>Plan</title><h1>Kenya: Open Government Action Plan 2018-2020</h1>{lists}"
+    result = extract(page.encode(), name="plan.html")
+    assert [m.flagged for m in result.mentions] == [False, doubted, False]

@@ -23,7 +23,7 @@ from extractors.annotate.names import is_body
 from extractors.annotate.openings import opening, title_end
 from extractors.annotate.statuses import COLOUR_ALONE
 from extractors.annotate.values import Reading, named_values, read_value
-from extractors.annotate.vocabulary import code_table, phrase_table, tokens_of
+from extractors.annotate.vocabulary import code_table, phrase_table, tokens_of, word_set
 from extractors.builder import Builder
 from extractors.claims.figures import FigureClaim
 from extractors.claims.findings import NO_FINDINGS, Findings, keys_of
@@ -153,6 +153,12 @@ def _is_above(span: Span, item: Item) -> bool:
 def _precedence(claim: Claim) -> tuple[int, int]:
     rule = claim.rule if claim.rule in PRECEDENCE else "row"
     return claim.subject, PRECEDENCE.index(rule)
+
+
+def _is_unfinished(title: str) -> bool:
+    """Whether the last word of a title asks for more: "The government will", "Portal de datos de"."""
+    last = title.split()[-1].strip(" .:;,") if title.split() else ""
+    return last.islower() and fold(last) in word_set("reading.yml", "small") | word_set("reading.yml", "unfinished")
 
 
 def _clean_area(words: str) -> str:
@@ -486,6 +492,9 @@ class _Work:
                 body = self._read("lead", str(section.area)).names  # a report by ministry: its heading leads
                 mention.lead_institution = body[0].text if body else None
         for key, section in zip(self.keys, outline.sections, strict=True):
+            if _is_unfinished(str(section.title)):
+                said = f"the title ends in the middle: {str(section.title)[-80:]!r}"
+                self._doubt(self.build.get(key), "title_unfinished", spot_of(section.title), said)
             for code in (*section.doubts, *outline.doubts):
                 self._doubt(self.build.get(key), code, spot_of(section.title), f"{str(section.title)[:80]}")
 
