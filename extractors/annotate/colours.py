@@ -19,6 +19,7 @@ from extractors.annotate.values import read_value
 from extractors.annotate.vocabulary import Phrases, code_table, tokens_of
 from extractors.document import Cell, Document, Table
 from extractors.wordlists import data, spellings
+from extractors.words import fold
 
 LONGEST = 60
 """Characters of the meaning of a colour; longer words are prose."""
@@ -45,6 +46,12 @@ _ENDS = re.compile(r"[;,.|\n]|$")
 @cache
 def _names() -> Phrases[str]:
     held = data("reading.yml")["colours"]
+    return Phrases((word, name) for name, entry in held.items() for _, word in spellings(entry))
+
+
+@cache
+def _shades() -> Phrases[str]:
+    held = data("reading.yml")["shades"]
     return Phrases((word, name) for name, entry in held.items() for _, word in spellings(entry))
 
 
@@ -95,6 +102,8 @@ class Legend:
         if near:
             return self._by_colour[min(near, key=lambda c: _distance(c, colour))]
         name = name_of(colour)
+        if any(known.startswith(f"{name} ") for known in self._by_name):
+            return None  # which of its shades a colour is, only its name tells
         alike = {"orange": "yellow", "yellow": "orange"}.get(name or "")
         return self._by_name.get(name or "") or self._by_name.get(alike or "")
 
@@ -105,8 +114,8 @@ class Legend:
 
     def named(self, words: str) -> str | None:
         """Return the words that the name of a colour ("GREEN") stands for, None where the document does not say."""
-        name = _names().get(tuple(words.casefold().split()))
-        return self._by_name.get(name or "")
+        found = [name for name, start, end in _names_in(words) if not words[:start].strip() and not words[end:].strip()]
+        return self._by_name.get(found[0]) if found else None
 
     def step(self, cell: Cell) -> str | None:
         """Return the code of completion that the colour of a cell is likely to stand for; None where a legend says
@@ -245,7 +254,7 @@ def colour_of(cell: Cell) -> str | None:
 def _said(text: str) -> Iterator[tuple[str, str]]:
     """Yield names of colours with the status words that a sentence gives them."""
     found = list(_names_in(text))
-    for name, end in found:
+    for name, _, end in found:
         says = _SAYS.match(text, end)
         if says is None:
             continue
@@ -255,8 +264,18 @@ def _said(text: str) -> Iterator[tuple[str, str]]:
             yield name, words
 
 
-def _names_in(text: str) -> Iterator[tuple[str, int]]:
-    for word in re.finditer(r"[^\W\d_]{3,}", text):
-        name = _names().get((word.group().casefold(),))
-        if name:
-            yield name, word.end()
+def _names_in(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the names of colours in a text, behind each its shade ("green light"), and where they begin and end."""
+    words = list(re.finditer(r"[^\W\d_]{3,}", text))
+    folded = [fold(word.group()) for word in words]
+    for k, word in enumerate(words):
+        name = _names().get((folded[k],))
+        if name is None:
+            continue
+        start, end, shade = word.start(), word.end(), None
+        if k and text[words[k - 1].end() : start].isspace() and (shade := _shades().get((folded[k - 1],))):
+            start = words[k - 1].start()
+        elif k + 1 < len(words) and text[end : words[k + 1].start()].isspace():
+            shade = _shades().get((folded[k + 1],))
+            end = words[k + 1].end() if shade else end
+        yield f"{name} {shade}" if shade else name, start, end

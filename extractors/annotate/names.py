@@ -26,6 +26,8 @@ LONGEST_ACRONYM = 9  # letters
 _ACRONYM = re.compile(r"(?![A-Z]{2}\d{4}$)(?:[A-ZÁÉÍÓÚÑ]{2,}[\w.-]*|[A-Z][a-z]{0,3}[A-Z]{1,}[\w.-]*)")
 _ADDRESS = re.compile(r"[^\s@]{1,64}@\S+|https?://\S+|www\.\S+|\+?\(?\d[\d\s().-]{6,}\d")
 _STROKE = " / "
+_STOP = re.compile(r"\.(?=\s+[^\W\d_a-záéíóúñ])")
+LONGEST_ABBREVIATION = 4  # letters
 _LEAD = re.compile(r"(?:[\s\-–—•*>,.:]|\(?(?:\d{1,2}|[a-h])[.)]\s)+")
 _TRAIL = " \t\n.;,:–—-/&"
 _MOST_WORDS_OF_PERSON = 4
@@ -185,11 +187,25 @@ def _divides_any(b: _Beside, *, known: bool, goes_on: bool) -> tuple[bool, bool]
     """Tell the same of names that need no head."""
     if b.sign == ",":
         return True, not goes_on
+    if len(words_of(b.right)) == 1 and not is_body(b.right) and _of_one_place(b.near):
+        return False, False  # "Traditional authorities of Phalombe and Kasungu"
     if _is_group(b.right):
         return True, False
     if known and not goes_on and len(words_of(b.near)) > 1:  # "Library and Archives Canada" is one
         return len(words_of(b.right)) > 1, False  # "Ministerio Público y Ligas de Xela", not "... y Fiscal"
     return not known and not goes_on, known or goes_on
+
+
+def _of_one_place(words: str) -> bool:
+    """Whether a name ends with "of" and one word with a capital, to which "and" may add another."""
+    shown = words.split()
+    joiner = words_of(shown[-2]) if len(shown) > 2 else ()
+    return bool(joiner) and shown[-1][:1].isupper() and joiner in phrase_table("reading.yml", "name_joiners").whole
+
+
+def is_whole_name(words: str) -> bool:
+    """Whether words alone are a body's name: they begin with a head, or end with one behind another word."""
+    return _opens_body(words) or (_closes_body(words) and len(words_of(words)) > 1)
 
 
 def _divides_bodies(b: _Beside, *, goes_on: bool) -> tuple[bool, bool]:
@@ -268,6 +284,28 @@ def _begins_body(words: str) -> bool:
         if (shown[i],) in joiners.whole or shown[i] in _and():
             return False
     return False
+
+
+def name_end(text: str) -> int | None:
+    """Return where the names of bodies end that sentences follow ("Ministry of Health. It ends in May."); else None.
+
+    An abbreviation ends no name ("Ministry of Int. Affairs"), and a name stands before the stop.
+    """
+    for m in _STOP.finditer(text):
+        word = text[: m.start()].rpartition(" ")[2].strip("(),;")
+        whole = len(word) > LONGEST_ABBREVIATION or word.isupper() or text[m.start() - 1] == ")"
+        rest = text[m.end() :]
+        said = len(words_of(rest)) > 2 and rest.rstrip().endswith((".", "!", "?"))
+        if whole and said and is_body(text[: m.start()]) and not _is_title_case(rest):
+            return m.end()
+    return None
+
+
+def _is_title_case(text: str) -> bool:
+    """Whether the first sentence of a text is a name: no word but small ones is written small, and no digit stands."""
+    small = word_set("reading.yml", "small")
+    words = _STOP.split(text, maxsplit=1)[0].split()
+    return all(w[:1].isupper() or w.casefold().strip(".,") in small for w in words)
 
 
 def is_body(words: str) -> bool:

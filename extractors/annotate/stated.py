@@ -122,6 +122,11 @@ def says_average(label: str) -> bool:
     return bool(_table("average").all([t.word for t in tokens_of(label)]))
 
 
+def opens_average(label: str) -> bool:
+    """Whether a label begins with words for the progress of the whole ("Avance del plan (promedio simple)")."""
+    return _table("average").longest([t.word for t in tokens_of(label)], 0) is not None
+
+
 def says_plan(label: str) -> bool:
     """Whether a label names the plan as what it speaks of ("Total del plan")."""
     return any(t.word in word_set("stated.yml", "plan") for t in tokens_of(label))

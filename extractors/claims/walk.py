@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from rapidfuzz import fuzz
@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 from extractors.annotate.colours import Legend, colour_of
 from extractors.annotate.dates import dates, says_by
 from extractors.annotate.labels import dimension_of, labels_in, role_of
-from extractors.annotate.names import is_body
+from extractors.annotate.names import is_body, name_end
 from extractors.annotate.openings import Opening, opening, remark_end, unit_in
 from extractors.annotate.statuses import COLOUR_ALONE
 from extractors.annotate.values import read_value
@@ -56,6 +56,9 @@ LISTED = 0.5  # share of the sections with a numbered list, and of its items wit
 FINER = 0.5  # share of the rows below a title in which a column of theirs has a cell of its own
 DATE_ROLES = frozenset({"start", "end", "dates"})
 STATUS_ROLES = frozenset({"completion", "percent", "schedule"})
+OF_WHOLE = BODY_ROLES | DATE_ROLES | STATUS_ROLES | {"area", "policy_areas"}
+"""Roles of labels above values that a row of nothing else says of a commitment."""
+
 LONGEST_ELSEWHERE = 60  # items of a stretch of another list; longer ones run on
 TERM = 24  # characters before a date that stands alone: "to be done by"
 KEYED, MOST_KEYS = 3, 0.8  # rows, and share of them, that name a commitment by its number
@@ -536,7 +539,14 @@ class _Walk:
         if str(item):
             self.used.add(item.index)
             doubts = (LEARNED_LABEL,) if item.learned or (below is not None and below.learned) else ()
-            self.claims.append(Claim(index, milestone, role or item.role or "text", item.span, rule, doubts=doubts))
+            named = role or item.role or "text"
+            span = item.span
+            named_body = base(named) in BODY_ROLES and not item.cells
+            end = name_end(str(span.text)[span.start : span.end]) if named_body else None
+            if end is not None:  # "In charge: Ministry of Health. Due in June 2021. The first ..."
+                self.claims.append(Claim(index, None, "text", _cut(span, end), "text"))
+                span = replace(span, end=span.start + end)
+            self.claims.append(Claim(index, milestone, named, span, rule, doubts=doubts))
 
     # Milestones
 
@@ -839,11 +849,16 @@ class _Walk:
             )
         ) or (roles & set(DATE_ROLES) and _wordiest(item, frozenset(c.col for c in item.columns if c.role is None))):
             self._milestone_row(index, item, frozenset(c.col for c in item.columns))
-        elif "lead" in roles and not roles & {"number", "commitment_number", "number_title", "title"}:
+        elif ("lead" in roles and not roles & KEY_ROLES) or (roles <= OF_WHOLE and self._is_alone(item)):
             for column in item.columns:  # a row of the commitment alone: who leads it, with whom, from when to when
                 cell = item.cells[column.col] if column.col < len(item.cells) else None
                 if cell is not None and cell.row == item.row:
                     self._cell(index, None, item, column.role, column.words, cell)
+
+    def _is_alone(self, item: Item) -> bool:
+        """Whether no other row stands below the same heads: labels above the values of one commitment."""
+        beside = (self.items[k] for k in (item.index - 1, item.index + 1) if 0 <= k < len(self.items))
+        return not any(i.table is item.table and i.kind == "row" and i.columns == item.columns for i in beside)
 
     def _overall(self, index: int, section: Section, item: Item) -> None:
         """Read a row that rates the commitment as a whole: marks beside those of its milestones, or its subtotal."""

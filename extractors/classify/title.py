@@ -62,6 +62,9 @@ def is_date(text: str) -> bool:
     if len(found) != 1:
         return False
     before, after = text[: found[0].start], text[found[0].end :]
+    label, colon, _ = before.partition(":")
+    if colon and not cues.pattern("published").search(fold(label)):
+        return False  # "Photo: workshop of 8 May 2020"
     if _YEARS.search(before + after) or cues.pattern("position_date").search(fold(before)):
         return False
     if found[0].date.precision == "year" and before.strip() and not before.rstrip().endswith(","):

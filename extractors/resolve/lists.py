@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from extractors.annotate.names import is_whole_name
 from extractors.annotate.role_table import role_table
 from extractors.annotate.vocabulary import tokens_of
 from extractors.readers._cellkind import is_open
@@ -22,6 +23,12 @@ PADDING = 5.0
 SPACE = 0.5
 """Font sizes: room that a further word needs beside its own width."""
 
+PARAGRAPH = 0.12
+"""Sizes of the letters by which lines of two paragraphs stand further apart than those of one."""
+
+SAME_SIZE = 0.2
+"""Points by which the size of one font may differ."""
+
 
 def listed(span: Span) -> str:
     """Return the words of a span, with ``;`` where a line ends although more would have fitted on it.
@@ -33,9 +40,10 @@ def listed(span: Span) -> str:
     if len(lines) < 2:
         return str(span)
     right = _right(span, lines)
+    pitch = _pitch(span)
     groups = [[lines[0]]]
     for above, below in pairwise(lines):
-        if _ends(above, below, right):
+        if _ends(above, below, right) or _stands_off(above, below, pitch):
             groups.append([below])
         else:
             groups[-1].append(below)
@@ -60,6 +68,40 @@ def _right(span: Span, lines: Sequence[Line]) -> float:
     longest = max((line.place.x1 or 0.0 for line in lines), default=0.0)
     wall = span.cell.place.x1 if span.cell is not None else None
     return max(longest, wall - PADDING) if wall is not None else longest
+
+
+def _pitch(span: Span) -> float | None:
+    """Return the least distance between two lines of a cell in the table of a span, in sizes of the letters.
+
+    None where no two distances can be compared.
+    """
+    grid = span.table.grid if span.table is not None else ()
+    cells = {id(c): c for row in grid for c in row if c is not None}.values()
+    lines = [pair for cell in cells for pair in pairwise(cell.text.lines)]
+    found = [p for a, b in lines if (p := _apart(a, b)) is not None]
+    return min(found) if len(found) > 1 else None
+
+
+def _apart(above: Line, below: Line) -> float | None:
+    """Return the distance between two lines of one size, in sizes of the letters."""
+    first, second = above.place, below.place
+    if first.page is None or first.page != second.page or first.top is None or second.top is None or not above.size:
+        return None
+    alike = abs(above.size - below.size) < SAME_SIZE
+    return (second.top - first.top) / above.size if alike and second.top > first.top else None
+
+
+def _stands_off(above: Line, below: Line, pitch: float | None) -> bool:
+    """Whether a line stands further below the one above it than lines of one paragraph do in its table.
+
+    Where no other lines tell how far that is, two whole names are two.
+    """
+    apart = _apart(above, below)
+    if apart is None or is_open(above.text):
+        return False
+    if pitch is None:
+        return is_whole_name(above.text) and is_whole_name(below.text)
+    return apart > pitch + PARAGRAPH
 
 
 def _ends(above: Line, below: Line, right: float) -> bool:

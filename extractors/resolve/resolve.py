@@ -22,6 +22,7 @@ from extractors.annotate.led import Frame, led, recurring
 from extractors.annotate.names import is_body
 from extractors.annotate.openings import opening, title_end
 from extractors.annotate.statuses import COLOUR_ALONE
+from extractors.annotate.terms import terms
 from extractors.annotate.values import Reading, named_values, read_value
 from extractors.annotate.vocabulary import code_table, phrase_table, tokens_of, word_set
 from extractors.builder import Builder
@@ -70,6 +71,7 @@ SAME_COMMITMENT = 60  # percent of letters that titles of one commitment share
 LONGEST_WORD = 45  # characters of a status that is not known; longer words are prose and state none
 SAME_TITLE = 88  # percent of letters that a milestone's words share with the title that they repeat
 LONGEST = 4000  # characters of a description
+OFTEN = 0.5  # share of the commitments with a sentence that says their term
 
 
 @dataclass(frozen=True, slots=True)
@@ -475,6 +477,7 @@ class _Work:
     def close(self) -> None:
         """Fill descriptions from plain text, and doubt what the outline doubts."""
         frames = recurring([[str(c.span) for c in self._texts[key]] for key in self.keys if key in self._texts])
+        self._terms()
         for key, claims in self._texts.items():
             mention = self.build.get(key)
             if mention.lead_institution is None:
@@ -497,6 +500,23 @@ class _Work:
                 self._doubt(self.build.get(key), "title_unfinished", spot_of(section.title), said)
             for code in (*section.doubts, *outline.doubts):
                 self._doubt(self.build.get(key), code, spot_of(section.title), f"{str(section.title)[:80]}")
+
+    def _terms(self) -> None:
+        """Fill the terms of commitments that a sentence of nothing else says; doubted where most have none."""
+        found: dict[str, tuple[tuple[Date | None, Date | None], Span]] = {}
+        for key, claims in self._texts.items():
+            said = [
+                (term, c.span) for c in claims for term in terms(str(c.span), self.language, day_first=self.day_first)
+            ]
+            if len(said) == 1:
+                found[key] = said[0]
+        often = 1 < len(found) >= OFTEN * len(self.keys)
+        for key, ((start, end), span) in found.items():
+            mention = self.build.get(key)
+            if mention.starts_on is None and mention.ends_on is None:
+                mention.starts_on, mention.ends_on = start, end
+                if not often:
+                    self._doubt(mention, "from_sentence", spot_of(span), str(span)[:80])
 
     def _on_one_scale(self) -> None:
         """Put the statuses of a table on the scale of those beside them that have one of their own: that of colours."""

@@ -11,6 +11,7 @@ from itertools import pairwise
 from extractors.annotate.counts import units_in_plural
 from extractors.annotate.labels import labels_in, role_of
 from extractors.annotate.openings import Opening, is_continuation, opening, title_end, unit_in
+from extractors.annotate.stated import opens_average
 from extractors.annotate.values import read_value
 from extractors.annotate.vocabulary import phrase_table, words_of
 from extractors.document import Cell, Run
@@ -520,6 +521,8 @@ def _of_row(items: Sequence[Item], item: Item) -> Candidate | None:
     if found and found.number and is_continuation(words[found.title_start :]):
         return None  # "A3 (continued)" at the top of a page
     number, printed, shape = (found.number, found.printed, shape_of(found)) if found else (None, None, None)
+    if number is None and (opens_average(words) or _is_merged(item, above, col, cell)):
+        return None
     numbered = item.column("number") or (item.column("milestone_number") if unit == "milestone" else None)
     start = found.title_start if found and found.title_start < found.title_end else 0
     if numbered is not None and number is None:
@@ -540,6 +543,19 @@ def _of_row(items: Sequence[Item], item: Item) -> Candidate | None:
     place = ("table", item.header, col)
     return Candidate(item.index, title, number, printed, shape, (found.unit if found else None) or unit, look, place,
                      named, found.doubts if found else ())  # fmt: skip
+
+
+def _is_merged(item: Item, above: Item | None, col: int, cell: Cell) -> bool:
+    """Whether a cell lies over the titles and what else a table tells, below a row with a numbered title of its own.
+
+    Such a row sums up those above it, or is a remark.
+    """
+    over = {c.role for c in item.columns if cell.col <= c.col < cell.col + cell.col_span} - {None}
+    if len(over) < 2 or above is None or above.table is not item.table or above.columns != item.columns:
+        return False
+    before = above.cells[col] if col < len(above.cells) else None
+    found = opening_of(str(before), before.runs) if before is not None and before.col_span == 1 else None
+    return found is not None and found.number is not None
 
 
 def _end_in_cell(words: str, cell: Cell, start: int) -> int | None:
