@@ -137,6 +137,9 @@ class _Walk:
         if first.kind == "row":  # "Theme: Public money" between rows heads those below
             own = [i for i in own if not (i.kind == "field" and i.role == "area" and i.table is first.table)]
         self._items(index, section, own)
+        if section.box is not None:  # a card: badges stand above its title
+            above = self.items[section.box : section.first]
+            self._items(index, section, [i for i in above if i.index in self.statuses | self.periods])
         for start, end in section.elsewhere:
             item = self.items[start]
             stop = _to_next_number(self.items, start, end, section.number)

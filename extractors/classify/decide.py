@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from extractors.annotate.labels import role_of
+from extractors.annotate.vocabulary import code_table, words_of
 from extractors.classify import cues, passages
 from extractors.classify.dates import decide_author_name, decide_date, decide_version
 from extractors.classify.gate import Gate
@@ -29,6 +30,8 @@ from extractors.words import fold
 _BY_ITS_FORM = 5.0  # points of a kind that no words name, only the form of its tables
 _WORDS = 90  # words of a page for each commitment from which on it tells what they are
 _LABEL = 50  # characters of a label on a line of its own
+_BADGE = 40  # characters of a status on a page, with its label
+_STATES = 0.6  # share of the commitments whose state a page about a plan shows
 _DETAIL = 1
 """Kinds of label, each more than once, that tell a plan from a page about it."""
 
@@ -133,6 +136,8 @@ def _type(
     if value == "action_plan" and _is_page_about(reading, found):
         value = "plan_page"
         presumed = presumed or any(_labels_alone(reading)[k] > 1 for k in PLAN_LABELS)  # as full as the plan
+    elif value == "action_plan" and _shows_states(reading, found):
+        value, presumed = "plan_page", True
     doubts = (*kind.doubts, *gate.doubts, *(("uncertain_type",) if presumed else ()))
     rival = by_author(kind.rival, author.value)[0] if kind.rival else None
     if rival == value and not presumed:
@@ -212,6 +217,24 @@ def _is_page_about(reading: Reading, found: int | None) -> bool:
     if own or (found and (details >= _DETAIL or reading.words / found > _WORDS)):
         return False
     return reading.document.media_type == "text/html" or bool(about)
+
+
+def _shows_states(reading: Reading, found: int | None) -> bool:
+    """Whether a web page shows at what state most of the commitments stand: no plan says so of its own."""
+    if not found or reading.document.media_type != "text/html":
+        return False
+    short = (str(b) for b in reading.document.blocks if len(str(b)) <= _BADGE)
+    return sum(_is_state(words) for words in short) >= max(2.0, _STATES * found)
+
+
+def _is_state(words: str) -> bool:
+    """Whether words are a status and no more, alone or behind the label that asks for it."""
+    label, colon, value = words.rpartition(":")
+    asked = role_of(label) if colon else None
+    if colon and (asked is None or asked.base not in ("status", "completion")):
+        return False
+    codes = code_table("completion").get(words_of(value))
+    return codes is not None and any(c.code != "not_started" for c in codes.codes)
 
 
 def _labels_alone(reading: Reading) -> Counter[str]:

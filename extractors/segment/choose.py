@@ -307,13 +307,15 @@ def outline(
         )
     )
     groups = _groups(members)
-    areas = [None if a is not None and _is_title(str(a), members) else a for a in _areas(items, members)]
+    boxes = own_boxes(items, [m.item for m in members])
+    areas = [None if a is not None and _is_title(str(a), members) else a for a in _areas(items, members, boxes)]
     elsewhere = _elsewhere(members, choice)
     rank = _rank(items, members)
     inner = statuses | _recurring(items, members)
     sections = []
     for i, member in enumerate(members):
         last = _extent(items, member, members[i + 1] if i + 1 < len(members) else None, rank, inner)
+        last = min([last, *(b for b in boxes if b is not None and b > member.item)])
         listed = [m for m in elsewhere[i] if m.unit in (None, "commitment", "measure")]
         number = member.number or next((m.number for m in listed if m.number), None)
         places = tuple(
@@ -331,6 +333,7 @@ def outline(
                 groups[i],
                 tuple(member.doubts),
                 places,
+                box=boxes[i],
             )
         )
     sections = _with_boxes(items, sections)
@@ -663,7 +666,33 @@ def _level_of_parent(items: Sequence[Item], item: Item) -> int:
     return 0
 
 
-def _areas(items: Sequence[Item], members: Sequence[Candidate]) -> list[Span | None]:
+BOXED = 0.8  # share of the members that stand in a box of their own
+
+
+def own_boxes(items: Sequence[Item], opens: Sequence[int]) -> list[int | None]:
+    """Return the first item of the box that each opening has to itself, where most have one of a kind; None without.
+
+    A card begins with what stands above its title: a status, a theme.
+    """
+    for depth in range(1, max((len(items[at].container) for at in opens), default=0) + 1):
+        paths = [items[at].container[:depth] if len(items[at].container) >= depth else () for at in opens]
+        counts = Counter(paths)
+        kinds = Counter(tuple(box.partition("#")[0] for box in p) for p in paths if p and counts[p] == 1)
+        kind, most = kinds.most_common(1)[0] if kinds else ((), 0)
+        if len(opens) > 1 and most >= BOXED * len(opens):
+            own = [p if counts[p] == 1 and tuple(b.partition("#")[0] for b in p) == kind else None for p in paths]
+            return [_first_of(items, p, at) if p else None for p, at in zip(own, opens, strict=True)]
+    return [None] * len(opens)
+
+
+def _first_of(items: Sequence[Item], box: tuple[str, ...], at: int) -> int:
+    """Return the first of the items before ``at`` that stand in its box without a break."""
+    while at and items[at - 1].container[: len(box)] == box:
+        at -= 1
+    return at
+
+
+def _areas(items: Sequence[Item], members: Sequence[Candidate], boxes: Sequence[int | None]) -> list[Span | None]:
     """Return the theme above each member: its column, the full row or heading above it, or what its opening names."""
     out: list[Span | None] = []
     heads = _theme_heads(items, members)
@@ -676,7 +705,7 @@ def _areas(items: Sequence[Item], members: Sequence[Candidate]) -> list[Span | N
             out.append(member.area)
         else:
             out.append(heads[i])
-    return out if any(out) else _tags(items, members)
+    return out if any(out) else _tags(items, members, boxes)
 
 
 LONGEST_HEAD = 160  # characters of a head that names a theme
@@ -684,10 +713,10 @@ FEW_AREAS = 3  # rows of a table; so few may each be of an area of their own
 TAG_LENGTH = 40  # characters of a tag or overline that names a theme
 
 
-def _tags(items: Sequence[Item], members: Sequence[Candidate]) -> list[Span | None]:
+def _tags(items: Sequence[Item], members: Sequence[Candidate], boxes: Sequence[int | None]) -> list[Span | None]:
     """Return the tags of titles, where most have one and several share each: themes of cards."""
-    for behind in (True, False):
-        out = _tags_at(items, members, behind=behind)
+    in_boxes = [_tag_in_box(items, m, box) for m, box in zip(members, boxes, strict=True)]
+    for out in (*(_tags_at(items, members, behind=b) for b in (True, False)), in_boxes):
         words = {fold(str(s)) for s in out if s is not None}
         if 2 <= len(words) < len(members) and sum(s is not None for s in out) >= TAGGED * len(members):
             return out
@@ -705,6 +734,13 @@ def _tags_at(items: Sequence[Item], members: Sequence[Candidate], *, behind: boo
         fits = [i for i in near if i.container == items[member.item].container and _is_tag(i)]
         out.append((fits[0].label or fits[0].span) if fits else None)
     return out
+
+
+def _tag_in_box(items: Sequence[Item], member: Candidate, box: int | None) -> Span | None:
+    """Return the one tag above a title in its own box, beside badges."""
+    above = items[box : member.item] if box is not None else ()
+    fits = [i for i in above if _is_tag(i)]
+    return (fits[0].label or fits[0].span) if len(fits) == 1 else None
 
 
 def _said(item: Item) -> str:

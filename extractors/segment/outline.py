@@ -36,7 +36,8 @@ class Section:
     printed; ``group`` the ordinal of the section where numbers restart, else None. ``doubts`` holds issue codes.
     ``elsewhere`` are the stretches (first, last) of other lists of the same commitments: an overview, an annex;
     ``ogp_id`` the commitment's id on OGP's site; ``plan`` the first year of its plan, where the
-    document has lists of several.
+    document has lists of several. ``box`` is the first item of the commitment's own box, where badges stand above its
+    title, else None.
     """
 
     number: str | None
@@ -49,6 +50,7 @@ class Section:
     elsewhere: tuple[tuple[int, int], ...] = ()
     ogp_id: str | None = None
     plan: int | None = None
+    box: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from datetime import date
 from itertools import groupby, pairwise, zip_longest
 from typing import Literal
 
+from extractors.annotate.counts import count_stated
 from extractors.annotate.dates import dates
 from extractors.annotate.labels import LabelSpan, Role, dimension_of, header_role, label_ahead, labels_in, role_of
 from extractors.annotate.openings import opening
@@ -337,7 +338,8 @@ def _block(block: Block, section: tuple[str, ...], table: Table | None = None, c
         f
         for f in labels_in(words, block.runs)
         if not _opens(words[f.start : f.end]) and not _SHARE.search(words[f.start : f.end])
-    ]
+        and not (f.start and count_stated(words[f.start : f.end]))
+    ]  # fmt: skip
     role = None if any(words[f.value_start : f.value_end].strip(" .:;|") for f in labels) else _role(words)
     if role and (_is_value(role, words) or _opens(words) or _is_listed(base, words)):
         return [base]
