@@ -199,3 +199,23 @@ def test_a_bar_above_a_timetable_is_a_table_of_its_own() -> None:
     assert [a.code for a in result.assessments if a.milestone is None] == ["limited", "substantial"]
     assert [str(m.text) for m in result.milestones][:2] == ["Rules agreed with all the counties", "Site open"]
     assert [day(m.ends_on) for m in result.milestones][:3] == ["2018-05-01", "2019-05-01", "2020-05-01"]
+
+
+@pytest.mark.parametrize("gap", [14, 16])
+def test_lines_that_stand_off_are_names_of_their_own(gap: int) -> None:
+    def draw(page: Page) -> None:
+        page.text(50, 50, "Kenya: National Action Plan 2018-2020", 16, "Helvetica-Bold")
+        for n, title in enumerate(WELLS, 1):
+            top = 80 + 200 * (n - 1)
+            page.text(50, top, f"Commitment {n}: {title}", 13, "Helvetica-Bold")
+            page.grid((50, 200, 402), (top + 10, top + 50, top + 90))
+            page.text(54, top + 24, "Description", 10, "Helvetica-Bold")
+            page.lines(204, top + 24, ["The county puts its papers on a site that", "all may read without a fee."])
+            page.text(54, top + 64, "Supporting institutions", 10, "Helvetica-Bold")
+            page.lines(204, top + 64, ["Ministry of Information and Digitalization", "Kenya Water Forum of Traders"],
+                       pitch=gap)  # fmt: skip
+
+    result = extract(document(draw), name="plan.pdf")
+    assert [m.support_institutions for m in result.mentions] == [
+        ["Ministry of Information and Digitalization", "Kenya Water Forum of Traders"]
+    ] * 3
