@@ -128,8 +128,11 @@ def _led_in(sentence: str, at: int) -> Led | None:
         stop = _end_of_name(sentence, start)
         short = _SHORT.match(sentence, stop)
         stop = short.end() if short else stop
+        beside = _beside(sentence, start, stop)
+        stop, behind = beside or (stop, None)
         if name := _name(sentence, start, stop):
-            return Led(name[0], at + name[1], at + name[2], _helped(sentence[stop:]))
+            helped = _helped(sentence[stop:]) if behind is None else _listed(sentence[behind:])
+            return Led(name[0], at + name[1], at + name[2], helped)
     for first, end, _ in phrase_table("stated.yml", "leads").all(words):
         if first and (name := _name(sentence, 0, tokens[first].start)):
             rest = sentence[tokens[end - 1].end :]
@@ -145,6 +148,31 @@ def _end_of_name(text: str, start: int) -> int:
     ends += [m.start() for m in [_STOP.search(text, start)] if m]
     ends += [t.start for t in tokens if t.word in word_set("stated.yml", "ends_name")]
     return min(ends, default=len(text))
+
+
+def _beside(text: str, start: int, stop: int) -> tuple[int, int] | None:
+    """Return where a name ends before "with" and another body, and where that one begins; None where none does.
+
+    The other has an article or a name of several words: "Office for Cooperation with NGOs" is one.
+    """
+    articles = word_set("stated.yml", "articles")
+    for token in tokens_of(text):
+        if not start < token.start < stop or token.word not in word_set("stated.yml", "with_alone"):
+            continue
+        behind = text[token.end : stop].split()[:2]
+        named = (
+            len(behind) > 1 and behind[1][:1].isupper() and (behind[0].casefold() in articles or behind[0].istitle())
+        )
+        if named and is_body(text[start : token.start]):
+            return token.start, token.end
+    return None
+
+
+def _listed(text: str) -> str:
+    """Return the names at the head of a text, up to a verb or the end of the sentence."""
+    ends = [t.start for t in tokens_of(text) if t.word in word_set("stated.yml", "ends_name")]
+    words = text[: min(ends, default=len(text))].strip(" ,;:.")
+    return words if 0 < len(words) <= LONGEST else ""
 
 
 def _helped(text: str) -> str:

@@ -26,6 +26,8 @@ from extractors.text import Line, Text
 OPTION_LENGTH = 40  # characters of a step of a scale
 WORD_GAP = 5.0  # points between two columns of words at least, and
 GAP_SIZE = 0.6  # the same, in sizes of the letters
+FEWEST_STEPS = 3  # options of a bar
+BARE_AND_LIT = 2  # colours of its cells
 FEWEST_COLOURS = 3  # cells of an answer by colour: one unlike all others
 CONFLICTING_MARKS = "conflicting_marks"
 """Doubt: more than one option is marked."""
@@ -100,6 +102,26 @@ class Options:
         if not chosen and not unread:
             unread = [_doubtful(index, item, role, cells[0], beside, NOT_MARKED)]
         return (*_claims(index, item, role, chosen, beside), *unread)
+
+
+def bar_of(index: int, item: Item) -> Claim | None:
+    """Return what a row of options says that stands alone, one of them lit: ticked, or of a colour unlike the others.
+
+    None for any other row. Which question it answers its options tell: the steps of completion.
+    """
+    cells = [c for c in _distinct(item.cells) if str(c)]
+    codes = [{c.code for c in read_value("completion", str(c)).codes} for c in cells]
+    alike = any(len(some) != 1 for some in codes) or len(set().union(*codes)) < len(codes)
+    if len(cells) < FEWEST_STEPS or alike or any(len(str(c)) > OPTION_LENGTH for c in cells):
+        return None
+    fills = [c.fill for c in cells]
+    signs = [(c, mark) for c in cells if (mark := _mark(c) or _sign(str(c).split()[0])) and mark.selects]
+    odd = [(c, None) for c in cells if fills.count(c.fill) == 1 and len(set(fills)) == BARE_AND_LIT]
+    lit = signs or odd
+    if len(lit) != 1:
+        return None
+    cell, mark = lit[0]
+    return _claim(index, item, "completion", _Chosen(str(cell), cell, mark), cell.text)
 
 
 def option_of(role: str, words: str) -> bool:
@@ -346,6 +368,7 @@ __all__ = [
     "OPTION_LENGTH",
     "UNREAD_OPTION",
     "Options",
+    "bar_of",
     "milestone_keys",
     "option_of",
 ]

@@ -24,7 +24,7 @@ from extractors.annotate.values import read_value
 from extractors.claims.headed import headed_rows
 from extractors.claims.lettered import lettered
 from extractors.claims.model import UNNAMED, Claim, MilestoneClaim
-from extractors.claims.options import OPTION_LENGTH, Options, option_of
+from extractors.claims.options import OPTION_LENGTH, Options, bar_of, option_of
 from extractors.claims.scales import unlit
 from extractors.document import Cell, Mark
 from extractors.segment.candidates import opening_of, title_column
@@ -547,7 +547,9 @@ class _Walk:
             named_body = base(named) in BODY_ROLES and not item.cells
             end = name_end(str(span.text)[span.start : span.end]) if named_body else None
             if end is not None:  # "In charge: Ministry of Health. Due in June 2021. The first ..."
-                self.claims.append(Claim(index, None, "text", _cut(span, end), "text"))
+                told = any(c.role == "text" and c.subject == index and c.span.text is span.text for c in self.claims)
+                if not told:
+                    self.claims.append(Claim(index, None, "text", _cut(span, end), "text"))
                 span = replace(span, end=span.start + end)
             self.claims.append(Claim(index, milestone, named, span, rule, doubts=doubts))
 
@@ -804,6 +806,11 @@ class _Walk:
         """Read a row inside a section: a milestone, or more about the commitment."""
         if is_total(item):
             self._overall(index, section, item)
+            return
+        bar = bar_of(index, item) if not item.columns else None
+        if bar is not None:
+            self.claims.append(bar)
+            self.used.add(item.index)
             return
         named = self._other_subject(item)
         if named is not None and named != index:

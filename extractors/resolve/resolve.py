@@ -505,11 +505,11 @@ class _Work:
         """Fill the terms of commitments that a sentence of nothing else says; doubted where most have none."""
         found: dict[str, tuple[tuple[Date | None, Date | None], Span]] = {}
         for key, claims in self._texts.items():
-            said = [
-                (term, c.span) for c in claims for term in terms(str(c.span), self.language, day_first=self.day_first)
-            ]
+            said = {
+                term: c.span for c in claims for term in terms(str(c.span), self.language, day_first=self.day_first)
+            }
             if len(said) == 1:
-                found[key] = said[0]
+                found[key] = next(iter(said.items()))
         often = 1 < len(found) >= OFTEN * len(self.keys)
         for key, ((start, end), span) in found.items():
             mention = self.build.get(key)

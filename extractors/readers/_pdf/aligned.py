@@ -232,7 +232,11 @@ def _joined(bands: Sequence[Band], region: Region) -> dict[float, set[tuple[floa
         has = {y: any(abs(x - at) <= SNAP for x in ends) for y, ends in heights.items()}
         if sum(has.values()) < 2:
             continue
-        rows = {(b.top, b.bottom) for b in bands if has[b.top] and has[b.bottom]}
+        rows = {
+            (b.top, b.bottom)
+            for b in bands
+            if has[b.bottom] and (has[b.top] or (b is bands[0] and not joints[b.top]))  # nothing is drawn above a head
+        }
         out[at] = set() if len(rows) == len(bands) else rows
     return out
 

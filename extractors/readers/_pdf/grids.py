@@ -47,6 +47,12 @@ NO_LINE = 5.0
 WIDE_STACK = 2
 """Bands between level rules above which those closed by turns are boxes."""
 
+FEWEST_RULES = 3
+"""Level rules of a table."""
+
+FEWEST_OPTIONS = 3
+"""Cells of a bar of options."""
+
 MAX_BOX = 0.6
 """A box that takes more than this share of the page is its frame."""
 
@@ -126,7 +132,8 @@ def _drawn_grids(content: PageContent, before: Sequence[float]) -> list[Grid]:
     for x0, x1, stack in _stacks(levels, wide):
         if _are_boxes(x0, x1, stack, content.rules):
             continue
-        grids = _with_rows(grids, x0, x1, stack, uprights, content, wide)
+        for part in _between_bars(x0, x1, stack, grids):
+            grids = _with_rows(grids, x0, x1, part, uprights, content, wide)
     for grid in [*boxes, *(g for g in grids if len(g.xs) == 2)]:
         found = _in_box(grid, content, grids, wide)
         if found is not None:
@@ -287,6 +294,28 @@ def _are_boxes(x0: float, x1: float, stack: Sequence[Rule], rules: Sequence[Rule
     closed = [sum(r.start <= a + SNAP and r.end >= b - SNAP for r in sides) > 1 for a, b in pairwise(levels)]
     by_turns = all(shut == (i % 2 == 0) for i, shut in enumerate(closed))
     return len(closed) > WIDE_STACK and by_turns and len(closed) % 2 == 1
+
+
+def _between_bars(x0: float, x1: float, stack: list[Rule], grids: Sequence[Grid]) -> list[list[Rule]]:
+    """Return the parts of a stack of level rules that bars of options divide: each bar is a table of its own."""
+    bars = [g for g in grids if _is_bar(g) and abs(g.xs[0] - x0) <= 2 * SNAP and abs(g.xs[-1] - x1) <= 2 * SNAP]
+    if not bars:
+        return [stack]
+    parts: dict[int, list[Rule]] = {}
+    for rule in stack:
+        above = sum(g.ys[0] <= rule.at + SNAP for g in bars)
+        if any(abs(g.ys[0] - rule.at) <= SNAP for g in bars):
+            continue  # the top of a bar closes nothing above it
+        foot = any(abs(g.ys[-1] - rule.at) <= SNAP for g in bars)
+        parts.setdefault(above, []).append(rule._replace(at=rule.at + SNAP + 0.5) if foot else rule)
+    return [part for part in parts.values() if len(part) >= FEWEST_RULES]
+
+
+def _is_bar(grid: Grid) -> bool:
+    """Whether a grid is a row of options one of which is lit: the one that is filled, or not filled as all others."""
+    fills = [cell.fill for cell in grid.cells]
+    odd = [f for f in set(fills) if fills.count(f) == 1]
+    return len(grid.ys) == 2 and len(fills) >= FEWEST_OPTIONS and len(set(fills)) == 2 and len(odd) == 1
 
 
 def _with_rows(
