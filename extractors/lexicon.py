@@ -188,6 +188,9 @@ def phrases(*keys: str) -> str:
     return r"(?:(?<!\w)(?:" + "|".join(ends) + "))"
 
 
+_QUESTION = re.compile(r"[^?:]{6,80}[?:]\s*(?=\w)")  # the start of a label that says what is counted below it
+
+
 @cache
 def metric_words() -> dict[str, Metric]:
     """Return the (folded) labels of at-a-glance boxes and what each counts."""
@@ -326,6 +329,8 @@ class Lexicon:
         if not found and fuzzy and len(words) >= 10:
             best = process.extractOne(words, list(table), scorer=fuzz.ratio, score_cutoff=92)
             found = table[best[0]] if best else _metric_signatures().get(signature(words))
+        if not found and (question := _QUESTION.match(text)) and self.dimension(question.group()):
+            return self.metric(text[question.end() :], fuzzy=fuzzy)  # "Did it open government? Major"
         if found:
             self.hits[found.entry] += 1
         return found

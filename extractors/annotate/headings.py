@@ -20,6 +20,7 @@ _LITTLE_WORDS = re.compile(
     r"^\W*+(?:(?:at|al?|del?|in|en)\W++)?|(?<!\W)\W++(?:(?:at|al?|del?|in|en|the)\W*+)?$"
 )  # at either end
 _SEPARATORS = re.compile(r"\s*+[.;:,(|–—]\s*+|\s++-\s++")
+_GIVEN = re.compile(r"\)?\s*(?:[:=→]|[–—-](?=\s))\s*")  # between a phase and its value
 _ASIDE = re.compile(r"\([^)]*\)?|\[\d+\]")
 
 
@@ -131,6 +132,25 @@ def phases_in(words: str, lexicon: Lexicon) -> list[tuple[Phase, int, int]]:
     return out
 
 
+def phased(words: str, lexicon: Lexicon) -> list[tuple[Phase, int, int]]:
+    """Return the phases that words name before their values, with where each value begins and ends.
+
+    "Midterm: Limited. End of term - Complete" gives both; words that do not begin with a phase give none.
+    """
+    heads: list[tuple[Phase, int, int]] = []
+    for f in lexicon.find("phase", words):
+        behind = _GIVEN.match(words, f.end)
+        if behind is not None and f.code.code in _PHASES:
+            heads.append((f.code.code, f.start, behind.end()))  # type: ignore[arg-type]
+    if not heads or words[: heads[0][1]].strip(" ([•-"):
+        return []
+    ends = [*(start for _, start, _ in heads[1:]), len(words)]
+    parts = [
+        (phase, at, at + len(words[at:end].rstrip(" .;,|/("))) for (phase, _, at), end in zip(heads, ends, strict=True)
+    ]
+    return [p for p in parts if p[1] < p[2]]
+
+
 def speaks(words: str, lexicon: Lexicon) -> bool:
     """Whether words belong to a header of assessments: a dimension, a phase or an option."""
     plain = plain_words(words)
@@ -153,7 +173,7 @@ def leading(lexicon: Lexicon, dimension: str, words: str, scale: str | None) -> 
     code = lexicon.code(dimension, words, scale)
     if code:
         return code, len(words)
-    for m in _SEPARATORS.finditer(words[:80]):
+    for m in reversed(list(_SEPARATORS.finditer(words[:80]))):  # "Yes, in part: ..." is more than a yes
         code = lexicon.code(dimension, words[: m.start()], scale)
         if code:
             return code, m.start()

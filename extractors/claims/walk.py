@@ -1009,7 +1009,8 @@ class _Walk:
         """Claim a cell under its column's role; a mark says the option that heads its column."""
         span = Span(cell.text, 0, None, item.section, item.table, cell)
         mark = next((m for m in cell.marks if m.selects), None)
-        if role is None and self.legend is not None and self.legend.sign(str(cell)):
+        bare = role is None or (milestone is not None and role in MILESTONE_ROLES)  # the head of the words beside it
+        if bare and self.legend is not None and self.legend.sign(str(cell)):
             role = "completion"  # a sign that the key explains needs no head
         if base(role or "") in STATUS_ROLES and len(labels_in(str(cell), cell.runs)) >= LABELS_IN_CELL:
             self.used.add(item.index)

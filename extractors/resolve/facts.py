@@ -16,6 +16,7 @@ from extractors.annotate.values import read_value
 from extractors.builder import Builder
 from extractors.claims.walk import is_total
 from extractors.classify.plan import numbers_in
+from extractors.document import Cell
 from extractors.places import country_names
 from extractors.records import Identity
 from extractors.segment.outline import Outline
@@ -25,6 +26,7 @@ from extractors.words import fold
 
 DIFFERS = "count_differs"
 YEAR = 4  # digits
+PROSE = 80  # characters of a cell that holds sentences
 LABEL = 60  # characters of the label of a row of totals
 _YEARS = re.compile(r"\b((?:19|20)\d\d)\s*[-–—/]\s*((?:19|20)?\d\d)\b")
 TALLIED = frozenset({"complete", "substantial", "limited", "not_started", "withdrawn", HIGH})
@@ -72,10 +74,20 @@ def _year(item: Item, names: Sequence[str]) -> tuple[float, Spot] | None:
         said = [c for c in item.cells if c is not None and str(c)]
         label, value = (item.label, item) if item.kind == "field" else said if len(said) == 2 else (None, None)
         found = joined(f"{label} {value}") if label is not None and len(str(value)) == YEAR else None
-        return (found.number, _spot(item, 0, len(str(item)))) if found else None
+        if found:
+            return found.number, _spot(item, 0, len(str(item)))
+        return next((y for c in said if (y := _year_in(item, c, names)) is not None), None)
     words = str(item)
     found = joined(words, names)
     return (found.number, _spot(item, found.start, found.end)) if found else None
+
+
+def _year_in(item: Item, cell: Cell, names: Sequence[str]) -> tuple[float, Spot] | None:
+    """Return the year of joining that the prose of a cell states: a table may only lay out a page."""
+    words = str(cell)
+    found = joined(words, names) if len(words) > PROSE else None
+    spot = (cell.text, found.start, found.end, item.section, item.table, cell) if found else ()
+    return (found.number, Spot(*spot)) if found else None
 
 
 def _spot(item: Item, start: int, end: int) -> Spot:

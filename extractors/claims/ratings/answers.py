@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from extractors.annotate.headings import Option
+from extractors.annotate.headings import Option, phased
 from extractors.builder import Builder, Spot
 from extractors.claims.ratings.columns import Group, cells_of
 from extractors.claims.ratings.fields import Fields
@@ -101,10 +101,13 @@ class Row:
     def _words(self, group: Group, cells: Sequence[Cell], asked: bool) -> None:
         """Read a column whose cells hold words ("Moderate") or a percentage."""
         said = [c for c in cells if c.text]
-        torn = len(said) > 1 and not self.phases and group.dimension != "relevance"  # by a line that is none
+        own = [c for c in said if not phased(str(c.text), self.build.lexicon)]
+        torn = len(own) > 1 and not self.phases and group.dimension != "relevance"  # by a line that is none
         for cell in said:
             named = self.phases.get(cell.row, [])
             phase = named[0][0] if len(named) == 1 else group.phase
+            if self._by_phase(group, cell):
+                continue
             if group.ogp_value or self.subject.ogp_value:
                 self._say(group, Spot.within(self.table, cell), phase, raw=str(cell.text))
                 continue
@@ -113,6 +116,15 @@ class Row:
             fields.read(group.dimension, Spot.within(self.table, cell))
         if not said and asked:
             self._blank(group, group.phase)
+
+    def _by_phase(self, group: Group, cell: Cell) -> bool:
+        """Read what a cell says of phases that it names itself: "Midterm: Limited"; True where it does."""
+        parts = phased(str(cell.text), self.build.lexicon)
+        for phase, start, end in parts:
+            fields = Fields(self.build, self.subject.mention, self.rule, phase, self.results_scale)
+            fields.milestone, fields.flagged = self.subject.milestone, group.doubtful
+            fields.read(group.dimension, Spot.within(self.table, cell, start, end))
+        return bool(parts)
 
     def _values_in(self, cell: Cell, phase: Phase | None) -> bool:
         """Read the OGP values that a cell lists ("Access to information, civic participation")."""

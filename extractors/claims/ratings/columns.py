@@ -160,7 +160,7 @@ def _header_rows(table: Table, grid: list[list[Cell | None]], lexicon: Lexicon) 
             title is not None
             and title.row == r
             and bool(title.text)
-            and not lexicon.label(plain_words(str(title.text)))
+            and (not lexicon.label(plain_words(str(title.text))) or _answers(title, grid[:r], lexicon))
         )
         if any(c.marked for c in own):
             return best
@@ -170,6 +170,12 @@ def _header_rows(table: Table, grid: list[list[Cell | None]], lexicon: Lexicon) 
         if known >= 2 or (known and r < table.header_rows):
             best = r + 1
     return max(best, table.header_rows) if best else 0
+
+
+def _answers(cell: Cell, above: Sequence[Sequence[Cell | None]], lexicon: Lexicon) -> bool:
+    """Whether words that are a label elsewhere answer the heading above them: "Media" below "Especificidad"."""
+    heads = [lexicon.dimension(plain_words(str(c.text))) for row in above for c in [row[cell.col]] if c is not None]
+    return any(d is not None and lexicon.code(d, str(cell.text)) is not None for d in heads)
 
 
 def _only_options(own: Sequence[Cell], below: Sequence[Sequence[Cell | None]], lexicon: Lexicon) -> bool:

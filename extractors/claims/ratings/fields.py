@@ -29,6 +29,7 @@ DATED = frozenset(["start", "end", "dates"])
 _GIVES = re.compile(r"(?:\s+\w{1,12})?\s*(?::|–|—|-|=)\s*")
 # A colon within parentheses ends no label: "Ambition (see: definition): High".
 _ASIDE_COLON = re.compile(r"\([^()]*:\s*$")
+_CLAUSE = re.compile(r"[^.!?:;]*")
 _NOBODY = re.compile(phrases("nobody"))
 _BODY = re.compile(phrases("body_name"))
 
@@ -43,6 +44,13 @@ class Labelled:
     start: int
     end: int
     phase: Phase | None = None
+
+
+def limited(lexicon: Lexicon, words: str, lead: tuple[Code, int]) -> tuple[Code, int] | None:
+    """Return what the clause of a yes makes of it where it limits it ("Yes, although only in part"), with its end."""
+    behind = _CLAUSE.match(words, lead[1])
+    found = lexicon.find("carried_over", behind.group()) if behind and lead[0].code == "yes" else []
+    return next(((f.code, lead[1] + f.end) for f in found if f.code.code == "partial"), None)
 
 
 def labels_in(text: str, lexicon: Lexicon) -> list[Labelled]:
@@ -151,8 +159,9 @@ class Fields:
     def _one(self, dimension: Dimension, value: Spot, words: str, phase: Phase | None) -> None:
         scale = self.results_scale if dimension == "early_results" else None
         lead = leading(self.build.lexicon, dimension, words, scale)
-        flagged = lead is None
-        lead = lead or _running_on(self.build.lexicon, dimension, words, scale)
+        partly = limited(self.build.lexicon, words, lead) if dimension == "carried_over" and lead else None
+        flagged = lead is None or partly is not None
+        lead = partly or lead or _running_on(self.build.lexicon, dimension, words, scale)
         if lead is None:
             if len(words) <= 60:  # a long one is prose and states nothing by itself
                 self._put(dimension, value, phase)

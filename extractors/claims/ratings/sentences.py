@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from extractors.builder import Spot
-from extractors.claims.ratings.fields import Fields, leading
+from extractors.claims.ratings.fields import Fields, leading, limited
 from extractors.layout import Block
 from extractors.records import Phase
 from extractors.status_text import read_statements
@@ -48,7 +48,9 @@ class Sentences:
         fields, build, rule = self.fields, self.fields.build, f"{self.rule}.carried"
         lead = leading(build.lexicon, "carried_over", words, None)
         if lead:
-            fields.say("carried_over", Spot.of(block, start, start + lead[1]), lead[0], fields.phase)
+            code, length = limited(build.lexicon, words, lead) or lead
+            spot = Spot.of(block, start, start + length)
+            fields.say("carried_over", spot, code, fields.phase, flagged=code is not lead[0])
             return
         found = build.lexicon.find("carried_over_sentence", words)
         end = re.search(r"(?<=[.!?])\s|$", words[found[0].end :] if found else words)
