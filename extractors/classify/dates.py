@@ -86,20 +86,11 @@ def _of_line(line: Line, position: int, language: str | None) -> Iterator[Eviden
             after = line.text[folded.back(m.start(), m.end())[1] :]
             yield from _dated(after, language, weight, f"cover: {m.group()}")
     if is_date(line.text):
-        weight = 6.0 if _stands_alone(line.text, language) else 5.0
-        yield from _dated(line.text, language, weight - 0.05 * position, "cover: a date")
+        yield from _dated(line.text, language, 6.0 - 0.05 * position, "cover: a date")
     elif len(line.text) < 140 and position < _FIRST_LINES:
         for one in dates_in(line.text, language)[-1:]:
             if _PLACE.search(line.text[: one.start]) and not one.ambiguous:
                 yield _sign(one, 5.5, "cover: place and date")
-
-
-def _stands_alone(words: str, language: str | None) -> bool:
-    """Whether nothing but a place, or a word for publishing, stands before the date of a line."""
-    before = words[: next((d.start for d in dates_in(words, language)), 0)]
-    if not any(c.isalnum() for c in before) or _PLACE.search(before):
-        return True
-    return cues.pattern("published").search(fold(before)) is not None
 
 
 def _closing(passage: Passage, language: str | None) -> Iterator[Evidence[Date]]:
