@@ -88,7 +88,9 @@ def choose(
     rated = sorted((rate(s, context, cover) for s in group(found, fiches(found, items))), key=lambda s: -s.score)
     ranked = _twins(rated[:LOOKED_AT], settings)
     ranked = _wholes(ranked, lambda s: rate(s, context, cover))
-    chosen = ranked[0] if ranked and ranked[0].score >= settings.accept else None
+    good = [s for s in ranked if s.score >= settings.accept]
+    several = [s for s in good if len(s.members) > 1]  # one form alone is the list of a document without another
+    chosen = next(iter(several or good), None)
     if chosen:
         chosen = _fullest(_of_one_look(chosen, ranked), ranked, settings)
         chosen = _above(chosen, ranked, settings)
