@@ -89,8 +89,8 @@ def choose(
     ranked = _twins(rated[:LOOKED_AT], settings)
     ranked = _wholes(ranked, lambda s: rate(s, context, cover))
     good = [s for s in ranked if s.score >= settings.accept]
-    several = [s for s in good if len(s.members) > 1]  # one form alone is the list of a document without another
-    chosen = next(iter(several or good), None)
+    # That it heads a form makes one place a list only where no list outdoes it without that.
+    chosen = max(good, key=lambda s: s.score - dict(s.reasons).get("form", 0.0), default=None)
     if chosen:
         chosen = _fullest(_of_one_look(chosen, ranked), ranked, settings)
         chosen = _above(chosen, ranked, settings)

@@ -132,7 +132,7 @@ def _drawn_grids(content: PageContent, before: Sequence[float]) -> list[Grid]:
     for x0, x1, stack in _stacks(levels, wide):
         if _are_boxes(x0, x1, stack, content.rules):
             continue
-        for part in _between_bars(x0, x1, stack, grids):
+        for part in _between_bars(x0, x1, stack, grids, content):
             grids = _with_rows(grids, x0, x1, part, uprights, content, wide)
     for grid in [*boxes, *(g for g in grids if len(g.xs) == 2)]:
         found = _in_box(grid, content, grids, wide)
@@ -296,9 +296,13 @@ def _are_boxes(x0: float, x1: float, stack: Sequence[Rule], rules: Sequence[Rule
     return len(closed) > WIDE_STACK and by_turns and len(closed) % 2 == 1
 
 
-def _between_bars(x0: float, x1: float, stack: list[Rule], grids: Sequence[Grid]) -> list[list[Rule]]:
+def _between_bars(
+    x0: float, x1: float, stack: list[Rule], grids: Sequence[Grid], content: PageContent
+) -> list[list[Rule]]:
     """Return the parts of a stack of level rules that bars of options divide: each bar is a table of its own."""
-    bars = [g for g in grids if _is_bar(g) and abs(g.xs[0] - x0) <= 2 * SNAP and abs(g.xs[-1] - x1) <= 2 * SNAP]
+    bars = [
+        g for g in grids if _is_bar(g, content) and abs(g.xs[0] - x0) <= 2 * SNAP and abs(g.xs[-1] - x1) <= 2 * SNAP
+    ]
     if not bars:
         return [stack]
     parts: dict[int, list[Rule]] = {}
@@ -311,11 +315,21 @@ def _between_bars(x0: float, x1: float, stack: list[Rule], grids: Sequence[Grid]
     return [part for part in parts.values() if len(part) >= FEWEST_RULES]
 
 
-def _is_bar(grid: Grid) -> bool:
-    """Whether a grid is a row of options one of which is lit: the one that is filled, or not filled as all others."""
+def _is_bar(grid: Grid, content: PageContent) -> bool:
+    """Whether a grid is a row of options one of which is lit: the one that is filled, or not filled as all others.
+
+    Each of them holds words; a row of bare cells is the answer below options.
+    """
     fills = [cell.fill for cell in grid.cells]
     odd = [f for f in set(fills) if fills.count(f) == 1]
-    return len(grid.ys) == 2 and len(fills) >= FEWEST_OPTIONS and len(set(fills)) == 2 and len(odd) == 1
+    lit = len(grid.ys) == 2 and len(fills) >= FEWEST_OPTIONS and len(set(fills)) == 2 and len(odd) == 1
+    return lit and all(
+        any(
+            left <= (t.x0 + t.x1) / 2 <= right and grid.ys[0] <= (t.top + t.bottom) / 2 <= grid.ys[1]
+            for t in content.tokens
+        )
+        for left, right in pairwise(grid.xs)
+    )
 
 
 def _with_rows(
