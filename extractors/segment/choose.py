@@ -712,7 +712,7 @@ _CLUSTER = re.compile(r"(?:[^\W\d]{3,20}\s+)?(\d{1,2})\s*(?:[.:)]|[–—-](?=\s
 
 
 def _cluster(items: Sequence[Item], member: Candidate) -> Span | None:
-    """Return the title of the row of its table that says nothing but the number above a member's: "Cluster 7: Budget"."""
+    """Return the title of the row that says nothing but the number above a member's: "Cluster 7: Budget"."""
     item, parent = items[member.item], (member.number or "").rpartition(".")[0]
     above = (
         (i for i in reversed(items[: member.item]) if i.table is item.table) if item.kind == "row" and parent else ()
