@@ -76,3 +76,12 @@ def test_a_count_in_bold_is_no_label(sentence: str) -> None:
     body = "".join(f"<h3>{title}</h3><p>Lead: {lead}</p><p>{status}</p>" for _, status, title, lead in _EN)
     result = read(f"<h1>Kenya: Open Government Action Plan 2020-2022</h1><p>{sentence}</p>{body}")
     assert [f.number for f in result.facts if f.metric == "commitments_total"] == [4]
+
+
+def test_a_numeral_above_a_title_is_no_share_of_it() -> None:
+    body = "".join(
+        f'<article><div><span class="no">{k}</span></div><h3>{title.split(". ")[1]}</h3><p>Lead: {lead}</p></article>'
+        for k, (_, _, title, lead) in enumerate(_EN, 1)
+    )
+    result = read(f"<h1>Kenya: Open Government Action Plan 2020-2022</h1><div>{body}</div>")
+    assert result.assessments == []

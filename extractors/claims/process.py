@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from extractors.claims.figures import FigureClaim
@@ -46,14 +47,14 @@ def process(elements: Sequence[tuple[Element, tuple[str, ...]]]) -> list[FigureC
             out.append(_claim(Span(block.text, 0, None, above), answer))
     last = ""
     for span in _spans(elements):
-        folded = fold_with_offsets(str(span.text))
+        folded = fold_with_offsets(str(span.text)[span.start : span.end])
         begin = max(len(folded.text) - ENDING, 0)
         m = _ACTED.search(folded.text[begin:]) if len(folded.text) < LONGEST_LINE else None
         start = begin + m.start() if m else 0
         if m and _REQUIREMENTS.search(f"{last} {folded.text[:start]}".rstrip(" :•●-")):
             negated = re.search(r"\b(?:not|no)\b", m.group()) is not None
             contrary = (m["according"] is None) != negated
-            said = Span(span.text, folded.offsets[start], None, span.section, span.table, span.cell)
+            said = replace(span, start=span.start + folded.offsets[start])
             out.append(_claim(said, "yes" if contrary else "no"))
         last = folded.text[begin:]
     return out
@@ -64,9 +65,11 @@ def _claim(span: Span, answer: str) -> FigureClaim:
 
 
 def _spans(elements: Sequence[tuple[Element, tuple[str, ...]]]) -> Iterator[Span]:
-    """Yield lines and cells in reading order."""
+    """Yield the sentences of lines and cells in reading order."""
     for element, section in elements:
         if isinstance(element, Table):
             yield from (Span(c.text, 0, None, section, element, c) for c in element.cells if c.text)
         elif element.text:
-            yield Span(element.text, 0, None, section)
+            words = str(element.text)
+            ends = [0, *(m.end() for m in re.finditer(r"[.!?]\s+(?=[A-ZÁÉÍÓÚ¿])", words)), len(words)]
+            yield from (Span(element.text, a, b, section) for a, b in pairwise(ends) if a < b)

@@ -139,7 +139,8 @@ class _Walk:
         self._items(index, section, own)
         if section.box is not None:  # a card: badges stand above its title
             above = self.items[section.box : section.first]
-            self._items(index, section, [i for i in above if i.index in self.statuses | self.periods])
+            badges = [i for i in above if i.index in self.statuses | self.periods and not str(i).isdigit()]
+            self._items(index, section, badges)
         for start, end in section.elsewhere:
             item = self.items[start]
             stop = _to_next_number(self.items, start, end, section.number)

@@ -706,8 +706,25 @@ def _areas(items: Sequence[Item], members: Sequence[Candidate], boxes: Sequence[
         elif member.area is not None:
             out.append(member.area)
         else:
-            out.append(heads[i])
+            out.append(heads[i] or _cluster(items, member))
     return out if any(out) else _tags(items, members, boxes)
+
+
+_CLUSTER = re.compile(r"(?:[^\W\d]{3,20}\s+)?(\d{1,2})\s*(?:[.:)]|[–—-](?=\s))\s*(?=[^\W\d])")
+
+
+def _cluster(items: Sequence[Item], member: Candidate) -> Span | None:
+    """Return the title of the row that says nothing but the number above a member's: "Cluster 7: Budget"."""
+    item, parent = items[member.item], (member.number or "").rpartition(".")[0]
+    above = (
+        (i for i in reversed(items[: member.item]) if i.table is item.table) if item.kind == "row" and parent else ()
+    )
+    for other in above:
+        said = [c for c in other.cells if c is not None and str(c)] if other.kind == "row" else [other.cell]
+        named = _CLUSTER.match(str(said[0])) if len(said) == 1 and said[0] is not None else None
+        if named is not None and named[1] == parent and said[0] is not None:
+            return Span(said[0].text, named.end(), None, other.section, other.table, said[0])
+    return None
 
 
 LONGEST_HEAD = 160  # characters of a head that names a theme
