@@ -89,8 +89,12 @@ def choose(
     ranked = _twins(rated[:LOOKED_AT], settings)
     ranked = _wholes(ranked, lambda s: rate(s, context, cover))
     good = [s for s in ranked if s.score >= settings.accept]
-    # That it heads a form makes one place a list only where no list outdoes it without that.
-    chosen = max(good, key=lambda s: s.score - dict(s.reasons).get("form", 0.0), default=None)
+    chosen = good[0] if good else None
+    if (
+        chosen and len(chosen.members) == 1
+    ):  # that it heads a form makes it no list where another outdoes it without that
+        bare = chosen.score - dict(chosen.reasons).get("form", 0.0)
+        chosen = next((s for s in good if len(s.members) > 1 and s.score > bare), chosen)
     if chosen:
         chosen = _fullest(_of_one_look(chosen, ranked), ranked, settings)
         chosen = _above(chosen, ranked, settings)
