@@ -1063,7 +1063,8 @@ class _Walk:
         found = self._choices.read(index, item, base(item.role or ""), below)
         if found is None:
             return False
-        self.claims += found
+        doubts = (LEARNED_LABEL,) if item.learned else ()
+        self.claims += [replace(c, doubts=(*c.doubts, *doubts)) for c in found]
         if below is not None and any(c.span.cell in below.cells for c in found if c.span.cell is not None):
             self.used.add(below.index)
         return True

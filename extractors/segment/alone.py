@@ -107,7 +107,8 @@ def named_again(items: Sequence[Item], section: Section) -> tuple[str, Span] | N
 
 
 def _number(items: Sequence[Item], title: str) -> str | None:
-    """Return the commitment's number in its plan: the value of a label, or what stands before its title elsewhere."""
+    """Return the commitment's number in its plan: the value of a label, what stands before its title elsewhere, or
+    the one number under which a line of the page names a commitment."""
     for at, item in enumerate(items):
         if item.kind != "field":
             continue
@@ -120,7 +121,9 @@ def _number(items: Sequence[Item], title: str) -> str | None:
         named = words[found.title_start : found.title_start + len(title)] if found and found.number else ""
         if found and fuzz.ratio(fold(named), fold(title)) >= SAME_TITLE:
             return found.printed
-    return None
+    headed = [opening(str(item), item.runs) for item in items[1:] if item.kind == "para"]
+    numbers = {f.printed for f in headed if f is not None and f.unit == "commitment" and f.number and not f.runs_on}
+    return numbers.pop() if len(numbers) == 1 else None  # "Compromiso 19: ...", below a title in another language
 
 
 __all__ = ["alone", "named_again", "with_ids"]
