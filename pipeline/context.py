@@ -38,7 +38,7 @@ def contexts(archive: Archive, statements: Iterable[Statement]) -> dict[str, Con
     Statements whose document is gone from the archive, or whose words are not found where they
     stood (a mark without words), have none.
     """
-    from extractors.readers import read
+    from extractors.backends import read
     from extractors.readers.errors import ReadError
     from extractors.readers.outside import keep_in
 
@@ -49,10 +49,10 @@ def contexts(archive: Archive, statements: Iterable[Statement]) -> dict[str, Con
     for digest, said in by_bytes.items():
         try:
             with keep_in(archive.root.parent / "cache"):
-                layout = read(archive.get(digest), name=said[0].document, media_type=said[0].media_type)
+                document = read(archive.get(digest), name=said[0].document, media_type=said[0].media_type)
         except (ArchiveError, ReadError):
             continue
-        texts = [t for t in layout.texts() if t]
+        texts = [t for t in document.texts() if t]
         for s in said:
             found = _find(texts, s)
             if found:

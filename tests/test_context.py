@@ -41,3 +41,22 @@ def test_a_document_that_left_the_archive_has_no_context(tmp_path: Path) -> None
         if file.is_file():
             file.unlink()
     assert contexts(settings.archive, said) == {}
+
+
+PAGE = """<html lang="en"><head><title>Report</title></head><body>
+<h1>Kenya: Midterm self-assessment of the open government action plan 2018-2020</h1>
+<h2>Commitment 1: Publish the well map</h2>
+<dl><dt>Lead institution</dt><dd>Ministry of Water</dd><dt>Completion</dt><dd>Limited</dd></dl>
+<h2>Commitment 2: Audit the dams</h2>
+<dl><dt>Lead institution</dt><dd>Ministry of Works</dd><dt>Completion</dt><dd>Substantial</dd></dl></body></html>"""
+
+
+def test_words_are_looked_for_where_the_reader_of_the_records_found_them(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home")
+    (tmp_path / "report.html").write_text(PAGE, encoding="utf-8")
+    ingest_many([tmp_path / "report.html"], settings)
+    with contextlib.closing(connect(settings.warehouse)) as db:
+        said = statements(db, "KE-2018-1")
+    around = contexts(settings.archive, said)
+    assert {s.quote for s in said if s.id in around} >= {"Limited"}
+    assert around[next(s.id for s in said if s.quote == "Limited")].above == "Completion"
