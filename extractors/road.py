@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from extractors import backends
@@ -154,7 +154,7 @@ def status_items(items: Iterable[Item]) -> frozenset[int]:
             if "bare_number" in reading.doubts or is_answer(words):
                 continue  # a number alone counts something, a yes answers any question
             done = reading.percent is not None and _is_unit(reading.spans, words)
-            if (reading.codes or reading.percent is not None) and (done or _covers(reading.spans, words)):
+            if (reading.codes or reading.percent is not None) and (done or reading.is_whole):
                 out.add(item.index)
     return frozenset(out)
 
@@ -176,7 +176,7 @@ def period_items(items: Iterable[Item], *, whole: bool = True) -> frozenset[int]
         if item.kind in ("para", "full") and 0 < len(words) <= CHIP_LENGTH and not item.level:
             reading = read_value("dates", words)
             ends = [d for d in (reading.start, reading.end) if d]
-            if len(ends) > whole and _covers(reading.spans, words):
+            if len(ends) > whole and reading.is_whole:
                 out.add(item.index)
     return frozenset(out)
 
@@ -227,14 +227,6 @@ def _doubt_words(build: Collector) -> None:
     said += [(m.evidence, f"commitment {m.number or repr(m.title)}") for m in build.mentions()]
     for evidence, words in said:
         build.issue(evidence, "unknown", "read_by_words", "warning", f"{words}: read by its words alone")
-
-
-def _covers(spans: Sequence[tuple[str, int, int]], words: str) -> bool:
-    """Whether the stretches that were understood leave no letter or digit of the words."""
-    left = list(words)
-    for _, start, end in spans:
-        left[start:end] = " " * (end - start)
-    return not any(c.isalnum() for c in left)
 
 
 def extract(judged: Judged) -> Extraction:

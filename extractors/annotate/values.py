@@ -76,6 +76,14 @@ class Reading:
     spans: tuple[tuple[str, int, int], ...] = field(default=())
 
     @property
+    def is_whole(self) -> bool:
+        """Whether what was understood leaves no letter or digit of the text."""
+        left = list(self.text)
+        for _, start, end in self.spans:
+            left[start:end] = " " * (end - start)
+        return bool(self.spans) and not any(c.isalnum() for c in left)
+
+    @property
     def code(self) -> CodeRead | None:
         """The first code in the role's own dimension, if any."""
         own = dimension_of(self.role) or self.role

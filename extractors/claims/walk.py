@@ -111,6 +111,8 @@ class _Walk:
         self.used: set[int] = set()
         self._keys: dict[int, Counter[str]] = defaultdict(Counter)
         self._choices = Options()
+        self._told: set[tuple[int, int]] = set()  # sections with the texts whose sentences behind a body were claimed
+        self._merged: set[tuple[int, int]] = set()  # sections with the cells over several of their columns
         self._owners = {
             i: k for k, s in enumerate(outline.sections) for first, last in s.elsewhere for i in range(first, last)
         }
@@ -548,8 +550,8 @@ class _Walk:
             named_body = base(named) in BODY_ROLES and not item.cells
             end = name_end(str(span.text)[span.start : span.end]) if named_body else None
             if end is not None:  # "In charge: Ministry of Health. Due in June 2021. The first ..."
-                told = any(c.role == "text" and c.subject == index and c.span.text is span.text for c in self.claims)
-                if not told:
+                if (index, id(span.text)) not in self._told:
+                    self._told.add((index, id(span.text)))
                     self.claims.append(Claim(index, None, "text", _cut(span, end), "text"))
                 span = replace(span, end=span.start + end)
             self.claims.append(Claim(index, milestone, named, span, rule, doubts=doubts))
@@ -657,7 +659,8 @@ class _Walk:
             return False
         if not titled or column.col > (title or 0):
             code = TITLE_RUNS_ON if titled else MERGED_CELL
-            if not any(c.subject == index and c.span.cell is cell and code in c.doubts for c in self.claims):
+            if (index, id(cell)) not in self._merged:
+                self._merged.add((index, id(cell)))
                 span = Span(cell.text, 0, None, item.section, item.table, cell)
                 self.claims.append(Claim(index, None, "none", span, "row", doubts=(code,)))
         return True

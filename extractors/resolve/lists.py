@@ -9,6 +9,7 @@ from itertools import pairwise
 from extractors.annotate.names import is_whole_name
 from extractors.annotate.role_table import role_table
 from extractors.annotate.vocabulary import tokens_of
+from extractors.document import Table
 from extractors.readers._cellkind import is_open
 from extractors.segment.outline import Span
 from extractors.text import Line, Text
@@ -30,8 +31,10 @@ SAME_SIZE = 0.2
 """Points by which the size of one font may differ."""
 
 
-def listed(span: Span) -> str:
+def listed(span: Span, pitch: float | None = None) -> str:
     """Return the words of a span, with ``;`` where a line ends although more would have fitted on it.
+
+    ``pitch`` is that of its table: lines further apart are names of their own, too.
 
     In a sheet, a page or a document of a word processor each break is one that its author made; on a printed page a
     line that is full goes on in the next.
@@ -40,7 +43,6 @@ def listed(span: Span) -> str:
     if len(lines) < 2:
         return str(span)
     right = _right(span, lines)
-    pitch = _pitch(span)
     groups = [[lines[0]]]
     for above, below in pairwise(lines):
         if _ends(above, below, right) or _stands_off(above, below, pitch):
@@ -70,13 +72,12 @@ def _right(span: Span, lines: Sequence[Line]) -> float:
     return max(longest, wall - PADDING) if wall is not None else longest
 
 
-def _pitch(span: Span) -> float | None:
-    """Return the least distance between two lines of a cell in the table of a span, in sizes of the letters.
+def pitch(table: Table) -> float | None:
+    """Return the least distance between two lines of a cell in a table, in sizes of the letters.
 
     None where no two distances can be compared.
     """
-    grid = span.table.grid if span.table is not None else ()
-    cells = {id(c): c for row in grid for c in row if c is not None}.values()
+    cells = {id(c): c for row in table.grid for c in row if c is not None}.values()
     lines = [pair for cell in cells for pair in pairwise(cell.text.lines)]
     found = [p for a, b in lines if (p := _apart(a, b)) is not None]
     return min(found) if len(found) > 1 else None
@@ -118,4 +119,4 @@ def _ends(above: Line, below: Line, right: float) -> bool:
     return right - above.place.x1 > word.x1 - word.x0 + SPACE * above.size
 
 
-__all__ = ["listed", "parted"]
+__all__ = ["listed", "parted", "pitch"]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from extractors._roles import sentences
+from extractors.annotate.vocabulary import word_set
 from extractors.builder import Builder
 from extractors.lexicon import phrases
 from extractors.segment.stream import Item
@@ -13,7 +14,8 @@ from extractors.words import fold_with_offsets
 
 _PROPOSES = re.compile(phrases("proposes"))
 _NEGATED = re.compile(phrases("not_proposed"))
-_FROM = re.compile(rf"{phrases('from_whom')}\s+(?:(?:el|la|los|las|the)\s+)?$")
+_ARTICLE = "|".join(re.escape(word) for word in sorted(word_set("stated.yml", "articles")))
+_FROM = re.compile(rf"{phrases('from_whom')}\s+(?:(?:{_ARTICLE})\s+)?$")
 _NUMBERED = re.compile(r"\b(?:compromisos?|commitments?)\s+(?:n\W{0,2}\s*)?(\d+(?:\.\d+)*)")
 _MORE = re.compile(r"\s*(?:,|y|and|&)\s*(\d+(?:\.\d+)*)(?!\s*%)")
 _QUOTED = re.compile(r"\"[^\"]*\"")

@@ -36,7 +36,7 @@ from extractors.resolve.bands import put_bands
 from extractors.resolve.facts import put_facts
 from extractors.resolve.figures import doubt_counts, put_figures
 from extractors.resolve.findings import Rated, choose_milestones, put_ratings, put_rest
-from extractors.resolve.lists import SUPPORT, listed, parted
+from extractors.resolve.lists import SUPPORT, listed, parted, pitch
 from extractors.resolve.origins import put_origins
 from extractors.resolve.prose import put_prose
 from extractors.resolve.recommended import put_recommendations
@@ -174,6 +174,7 @@ class _Work:
         self.build, self.identity, self.language, self.keys, self.found = build, identity, language, keys, found
         self.day_first = _writes_day_first(found.items, identity.country_code)
         self._texts: dict[str, list[Claim]] = defaultdict(list)
+        self._pitches: dict[int, float | None] = {}  # distances of lines, by table
         self._stated: dict[tuple[str, str | None, str], list[Any]] = defaultdict(list)
         self._names: dict[str, str] = {}
         self.rated: frozenset[Rated] = frozenset()
@@ -231,7 +232,7 @@ class _Work:
                 words = self._lead_in_row(claim, mention)
             self._field(claim, mention, role, words)
         elif role in SUPPORT:
-            self._support(mention, words if claim.option is not None else listed(claim.span))
+            self._support(mention, words if claim.option is not None else self._listed_in(claim.span))
         elif role in ("start", "end", "dates"):
             self._dates(mention, role, words)
             codes = self._read("schedule", words).codes if not dates(words) else ()
@@ -318,9 +319,18 @@ class _Work:
         span = claim.span
         end = title_end(str(span.text), span.cell.runs) if span.cell is not None and span.start == 0 else None
         if end is None or not any(is_body(part) for part in (str(span.text)[:end], str(span.text)[end:].strip())):
-            return listed(span)
-        self._support(mention, listed(replace(span, start=end)))
+            return self._listed_in(span)
+        self._support(mention, self._listed_in(replace(span, start=end)))
         return str(span.text)[:end]
+
+    def _listed_in(self, span: Span) -> str:
+        """Return the words of a span as a list of names, by the lines of its table."""
+        if span.table is None:
+            return listed(span)
+        key = id(span.table)
+        if key not in self._pitches:
+            self._pitches[key] = pitch(span.table)
+        return listed(span, self._pitches[key])
 
     def _support(self, mention: Mention, words: str) -> None:
         known = {fold(n) for n in [*mention.support_institutions, mention.lead_institution or ""]}
@@ -444,18 +454,18 @@ class _Work:
 
     def doubt_numbers(self) -> None:
         """Doubt commitments of one number and theme whose titles differ: in one group, or one right after the other."""
-        seen: dict[tuple[str, int | None, str], tuple[str, Section]] = {}
+        seen: dict[tuple[int | None, str | None, str], tuple[str, Section]] = {}
         last: tuple[str, Section] | None = None
         for key, section in zip(self.keys, self.found.outline.sections, strict=True):
-            own = (key, section)
-            first = seen.setdefault((section.number, section.group, str(section.area)), own) if section.number else own
-            for twice, other in {first[0]: first[1], **({last[0]: last[1]} if last else {})}.items():
+            place = section.number, str(section.area)
+            first = seen.get((section.group, *place)) if section.number else None
+            for twice, other in (one for one in (first, last) if one is not None and section.number):
                 alike = likeness(str(other.title), str(section.title)) >= SAME_COMMITMENT
-                if twice == key or alike or (other.number, str(other.area)) != (section.number, str(section.area)):
-                    continue
-                self._doubt_twice(twice, other)
-                self._doubt_twice(key, section)
-            last = own if section.number else None
+                if not alike and (other.number, str(other.area)) == place:
+                    self._doubt_twice(twice, other)
+                    self._doubt_twice(key, section)
+            last = key, section
+            seen.setdefault((section.group, *place), last)
 
     def _doubt_twice(self, key: str, section: Section) -> None:
         said = f"another commitment has the number {section.number} too"

@@ -92,23 +92,25 @@ def _heading_above(items: Sequence[Item], at: int, title: int) -> int:
 
 
 def named_again(items: Sequence[Item], section: Section) -> tuple[str, Span] | None:
-    """Return number and title by which the plan names the commitment of a page: right below a heading or label.
+    """Return number and title by which the plan names the commitment of a page: right below a heading or label, else
+    the only one that a line of the page names so.
 
     The page may have the title in another language: "Compromiso 3: Mapa en línea del presupuesto".
     """
-    own = items[section.first : section.last]
-    for above, item in pairwise(own):
-        found = opening(str(item)) if (above.level or above.open) and item.kind == "para" else None
+    elsewhere: dict[str, Span] = {}
+    for above, item in pairwise(items[section.first : section.last]):
+        found = opening(str(item)) if item.kind == "para" else None
         named = found is not None and found.unit == "commitment" and not found.runs_on
         if found and named and found.number and found.title_start < len(str(item)):
-            start = item.start + found.title_start
-            return found.printed or found.number, Span(item.text, start, item.end, item.section, item.table)
-    return None
+            title = Span(item.text, item.start + found.title_start, item.end, item.section, item.table)
+            if above.level or above.open:
+                return found.printed or found.number, title
+            elsewhere.setdefault(found.printed or found.number, title)
+    return next(iter(elsewhere.items())) if len(elsewhere) == 1 else None
 
 
 def _number(items: Sequence[Item], title: str) -> str | None:
-    """Return the commitment's number in its plan: the value of a label, what stands before its title elsewhere, or
-    the one number under which a line of the page names a commitment."""
+    """Return the commitment's number in its plan: the value of a label, or what stands before its title elsewhere."""
     for at, item in enumerate(items):
         if item.kind != "field":
             continue
@@ -121,9 +123,7 @@ def _number(items: Sequence[Item], title: str) -> str | None:
         named = words[found.title_start : found.title_start + len(title)] if found and found.number else ""
         if found and fuzz.ratio(fold(named), fold(title)) >= SAME_TITLE:
             return found.printed
-    headed = [opening(str(item), item.runs) for item in items[1:] if item.kind == "para"]
-    numbers = {f.printed for f in headed if f is not None and f.unit == "commitment" and f.number and not f.runs_on}
-    return numbers.pop() if len(numbers) == 1 else None  # "Compromiso 19: ...", below a title in another language
+    return None
 
 
 __all__ = ["alone", "named_again", "with_ids"]

@@ -197,7 +197,11 @@ def _page_of(items: Sequence[Item], at: int) -> tuple[int | None, int]:
     found = opening_of(words, item.runs)
     title = words[found.title_start :] if found else words
     below = str(items[at + 1]) if at + 1 < len(items) and items[at + 1].kind == "para" else ""
-    rest = _REST.fullmatch(below) if not words.isdecimal() and not cues.is_contents_line(words) else None
+    rest = (
+        _REST.fullmatch(below)
+        if len(below) <= TITLE_LENGTH and not words.isdecimal() and not cues.is_contents_line(words)
+        else None
+    )
     listed = rest or _LISTED.search(title)
     return (int(listed.group(1)), 1 + (listed is rest)) if listed else (None, 1)
 

@@ -90,9 +90,8 @@ def choose(
     ranked = _wholes(ranked, lambda s: rate(s, context, cover))
     good = [s for s in ranked if s.score >= settings.accept]
     chosen = good[0] if good else None
-    if (
-        chosen and len(chosen.members) == 1
-    ):  # that it heads a form makes it no list where another outdoes it without that
+    if chosen and len(chosen.members) == 1:
+        # That it heads a form makes one place no list where several outdo it without that.
         bare = chosen.score - dict(chosen.reasons).get("form", 0.0)
         chosen = next((s for s in good if len(s.members) > 1 and s.score > bare), chosen)
     if chosen:
@@ -702,6 +701,7 @@ def _areas(items: Sequence[Item], members: Sequence[Candidate], boxes: Sequence[
     """Return the theme above each member: its column, the full row or heading above it, or what its opening names."""
     out: list[Span | None] = []
     heads = _theme_heads(items, members)
+    clusters = _clusters(items, members)
     for i, member in enumerate(members):
         item = items[member.item]
         cell = _filled_down(items, item, "area") if item.kind == "row" else None
@@ -710,25 +710,31 @@ def _areas(items: Sequence[Item], members: Sequence[Candidate], boxes: Sequence[
         elif member.area is not None:
             out.append(member.area)
         else:
-            out.append(heads[i] or _cluster(items, member))
+            out.append(heads[i] or clusters.get(member.item))
     return out if any(out) else _tags(items, members, boxes)
 
 
 _CLUSTER = re.compile(r"(?:[^\W\d]{3,20}\s+)?(\d{1,2})\s*(?:[.:)]|[–—-](?=\s))\s*(?=[^\W\d])")
 
 
-def _cluster(items: Sequence[Item], member: Candidate) -> Span | None:
-    """Return the title of the row that says nothing but the number above a member's: "Cluster 7: Budget"."""
-    item, parent = items[member.item], (member.number or "").rpartition(".")[0]
-    above = (
-        (i for i in reversed(items[: member.item]) if i.table is item.table) if item.kind == "row" and parent else ()
-    )
-    for other in above:
-        said = [c for c in other.cells if c is not None and str(c)] if other.kind == "row" else [other.cell]
+def _clusters(items: Sequence[Item], members: Sequence[Candidate]) -> dict[int, Span]:
+    """Return for rows the title of the row above that says nothing but the number before their dot: "Cluster 7: Budget"
+    above 7.1.
+    """
+    parents = {m.item: m.number.rpartition(".")[0] for m in members if m.number and items[m.item].kind == "row"}
+    out: dict[int, Span] = {}
+    last: dict[tuple[int, str], Span] = {}
+    for item in items if any(parents.values()) else ():
+        if item.table is None:
+            continue
+        above = last.get((id(item.table), parents.get(item.index, "")))
+        if above is not None:
+            out[item.index] = above
+        said = [c for c in item.cells if c is not None and str(c)] if item.kind == "row" else [item.cell]
         named = _CLUSTER.match(str(said[0])) if len(said) == 1 and said[0] is not None else None
-        if named is not None and named[1] == parent and said[0] is not None:
-            return Span(said[0].text, named.end(), None, other.section, other.table, said[0])
-    return None
+        if named is not None and said[0] is not None:
+            last[id(item.table), named[1]] = Span(said[0].text, named.end(), None, item.section, item.table, said[0])
+    return out
 
 
 LONGEST_HEAD = 160  # characters of a head that names a theme

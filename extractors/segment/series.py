@@ -339,24 +339,13 @@ def _heads_form(member: Candidate, follow: Sequence[str], items: Sequence[Item])
 
     A line may stand between the two: the term.
     """
-    first = next((i.index for i in items if i.level), None)
-    if member.item == first and not member.unit:
-        return False  # the document's own title
     near = items[member.item + 1 : member.item + 3]
     below = next((i for i in near if i.kind == "field" or i.level), None)
     asks = below is not None and below.kind == "field" and below.role in STRONG
-    return asks and len(_roles(follow) & STRONG) > 1 and not _is_term(member.words)
-
-
-def _is_term(words: str) -> bool:
-    """Whether words are nothing but a start and an end."""
-    found = read_value("dates", words) if len(words) <= TERM_LENGTH else None
-    if found is None or not (found.start or found.end):
+    if not asks or len(_roles(follow) & STRONG) < 2:
         return False
-    left = list(words)
-    for _, start, end in found.spans:
-        left[start:end] = " " * (end - start)
-    return not any(c.isalnum() for c in left)
+    named = member.unit is not None or member.item != next((i.index for i in items if i.level), None)
+    return named and not (len(member.words) <= TERM_LENGTH and read_value("dates", member.words).is_whole)
 
 
 def _holds(members: Sequence[Candidate], context: Context) -> float:

@@ -491,12 +491,13 @@ def _by_rows(table: Table, section: tuple[str, ...], above: tuple[Column, ...]) 
     if not heads and not form:
         columns = above or _by_values(table)
     sides = _sides(table)
+    turned_rows = {r for _, _, rows in sides.values() for r in rows}
     for r in range(heads, table.n_rows):
         row = grid[r]
         filled = _filled(row)
         if r in sides:
             yield from _by_columns(table, *sides[r][:2], section, sides[r][2])
-        if not filled or any(r in rows for _, _, rows in sides.values()):
+        if not filled or r in turned_rows:
             continue
         if _is_wide(row, filled, table):
             columns = () if _role(str(filled[0])) else columns
