@@ -20,7 +20,6 @@ from rich.console import Console
 
 from extractors.backends import read
 from extractors.classify import classify, gate, to_identity
-from extractors.classify.place import slug
 from extractors.document import Text
 from extractors.readers.errors import ReadError
 from extractors.records import Identity
@@ -64,8 +63,6 @@ def outcome(key: str, want: Any, got: Any, doubted: bool, sheet: dict[str, Any])
         good = max(fuzz.ratio(folded(t), folded(got)) for t in titles) >= SAME_TITLE
     elif key == "author":
         good = folded(want) in folded(got)
-    elif key == "locality" and want and got:
-        good = want in (got, slug(got))
     else:
         good = got == want or got in also
     if good:

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
 
 from babel import Locale
 
 from extractors.lexicon import locales
 from extractors.words import fold
-
-if TYPE_CHECKING:
-    pass
 
 OGP_ID = re.compile(r"\b([A-Z]{2})(\d{4})\b")
 _NOT_ISO = {"UK": "GB"}
@@ -50,3 +46,13 @@ def country_code(name: str) -> tuple[str, str | None] | None:
             return entry["country"], slug
     code = _country_names().get(words)
     return (code, None) if code else None
+
+
+def place_slug(name: str) -> str:
+    """Return a local member's name as plan ids have it: "Peñalolén" is "penalolen", "Escocia" is "scotland"."""
+    return _slugs().get(fold(name)) or re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")
+
+
+@cache
+def _slugs() -> dict[str, str]:
+    return {fold(name): slug for slug, entry in locales()["localities"].items() for name in entry["names"]}

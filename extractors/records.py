@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from extractors.places import place_slug
 from extractors.words import fold
 
 Precision = Literal["day", "month", "quarter", "year"]
@@ -138,10 +139,13 @@ class Identity(Record):
 
 
 def plan_id(country_code: str | None, start: int | None, locality: str | None = None) -> str | None:
-    """Return ``CL-2020``, or ``CL-penalolen-2021`` for a local plan; None where it is not known."""
+    """Return ``CL-2020``, or ``CL-penalolen-2021`` for a local plan; None where it is not known.
+
+    ``locality`` is a local member's name ("Peñalolén") or its slug.
+    """
     if not country_code or not start:
         return None
-    return "-".join(str(p) for p in (country_code, locality, start) if p)
+    return "-".join(str(p) for p in (country_code, place_slug(locality or ""), start) if p)
 
 
 class Mention(Record):

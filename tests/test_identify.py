@@ -55,7 +55,8 @@ def test_a_local_plan_names_its_place() -> None:
         "Inception Report – Action plan – Punta Clara, Chile, 2023 – 2024\n\nName of Evaluator\n\nRosa Prado\n\n"
         "Section 1.\nCompliance with\nco-creation requirements\n\n1.1 Does a forum exist?\n"
     )
-    assert (told.country_code, told.locality, told.plan_start) == ("CL", "punta-clara", 2023)
+    assert (told.country_code, told.locality, told.plan_start) == ("CL", "Punta Clara", 2023)
+    assert told.plan_id == "CL-punta-clara-2023"
     assert told.title == "Inception Report – Action plan – Punta Clara, Chile, 2023 – 2024"
 
 

@@ -126,14 +126,14 @@ def test_who_wrote_a_document_of_no_known_kind_is_not_told(path: Path) -> None:
 
 
 def test_plans_count_and_quote(path: Path) -> None:
-    local = Sample("local.pdf", locality="some-town").mentions(2)
+    local = Sample("local.pdf", locality="Some Town").mentions(2)
     load(path, [Sample().mentions(3).fact("commitments_total", 4).document(), local.document()])
     found = rows(
         path, "SELECT plan_id, locality, plan_start, commitments, commitments_stated FROM action_plans ORDER BY 1"
     )
     assert [tuple(row.values()) for row in found] == [
         ("XA-2020", None, 2020, 3, [4]),
-        ("XA-some-town-2020", "some-town", 2020, 2, None),
+        ("XA-some-town-2020", "Some Town", 2020, 2, None),
     ]
 
 

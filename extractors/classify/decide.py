@@ -16,7 +16,7 @@ from extractors.classify.dates import decide_author_name, decide_date, decide_ve
 from extractors.classify.gate import Gate
 from extractors.classify.kind import PLAN_LABELS, as_assessor, by_author, decide_author, decide_kind, only_about
 from extractors.classify.passages import Reading, is_sentence
-from extractors.classify.place import decide_country, decide_locality, slug
+from extractors.classify.place import decide_country, decide_locality
 from extractors.classify.plan import Plan, decide_plan, years_in
 from extractors.classify.settings import SETTINGS, ClassSettings
 from extractors.classify.title import own_title
@@ -297,7 +297,7 @@ def _plan_of(plan: Plan, doc_type: DocType | None, country: Decision[str], gate:
 
 
 def to_identity(found: Class) -> Identity:
-    """Return the class as the records' identity; a local member by the slug that plan ids have."""
+    """Return the class as the records' identity."""
     return Identity(
         doc_type=found.doc_type.value or "unknown",
         assessor=found.assessor.value,
@@ -305,7 +305,7 @@ def to_identity(found: Class) -> Identity:
         title=found.title.value,
         author=found.author.value,
         country_code=found.country_code.value,
-        locality=slug(found.locality.value),
+        locality=found.locality.value,
         plan_number=found.plan_number.value,
         plan_start=found.plan_start.value,
         plan_end=found.plan_end.value,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from babel import Locale
 from babel.core import get_global
 
+from extractors.annotate.vocabulary import word_set
 from extractors.classify import cues
 from extractors.classify.passages import Passage, Reading
 from extractors.classify.settings import SETTINGS, ClassSettings
@@ -248,19 +250,14 @@ def _printed(text: str, slug: str) -> str:
 def decide_locality(
     reading: Reading, title: str | None, country: str | None, settings: ClassSettings = SETTINGS
 ) -> Decision[str]:
-    """Return the local member's name as printed."""
-    return weigh(
-        locality_evidence(reading, title, country),
-        least=4.0,
-        near=settings.near,
-        unknown="",
-        uncertain="uncertain_country",
-    )
+    """Return the local member's name as printed, but not in capitals: "Nuevo León"."""
+    evidence = [replace(e, value=_cased(e.value)) for e in locality_evidence(reading, title, country)]
+    return weigh(evidence, least=4.0, near=settings.near, unknown="", uncertain="uncertain_country")
 
 
-def slug(locality: str | None) -> str | None:
-    """Return the slug of a local member's name, as plan ids have it: "Peñalolén" is "penalolen"."""
-    if not locality:
-        return None
-    known = _local().get(fold(locality))
-    return known[1] if known else re.sub(r"[^a-z0-9]+", "-", fold(locality)).strip("-")
+def _cased(name: str) -> str:
+    """Return a name without capitals throughout: "NUEVO LEÓN" is "Nuevo León", "CIUDAD DE MÉXICO" "Ciudad de México"."""
+    if not name.isupper():
+        return name
+    small = word_set("reading.yml", "small")
+    return " ".join(w if k and w in small else w.capitalize() for k, w in enumerate(name.lower().split()))

@@ -39,7 +39,7 @@ def _phase(phase: str | None) -> int:
 
 
 def _place(plan: Row) -> str:
-    return f" {plan['locality'].replace('-', ' ').title()}" if plan["locality"] else ""
+    return f" {plan['locality']}" if plan["locality"] else ""
 
 
 def stacked(bars: list[Row], order: tuple[str, ...]) -> Row | None:

@@ -90,7 +90,7 @@ class Words:
         start, end = plan.get("plan_start"), plan.get("plan_end")
         years = f"{start}–{end}" if start and end else str(start or plan.get("plan_id") or "")
         locality = plan.get("locality")
-        return f"{locality.replace('-', ' ').title()} {years}" if locality else years
+        return f"{locality} {years}" if locality else years
 
     def plan(self, plan: dict[str, Any]) -> str:
         """Return the name of a plan: ``Uruguay 2014–2016``."""

@@ -10,6 +10,7 @@ WITH about AS (
 named AS (
     SELECT
         a.plan_id,
+        min(d.locality) FILTER (d.plan_id = a.plan_id) AS locality,
         max(d.plan_number) FILTER (d.plan_id = a.plan_id) AS plan_number,
         max(d.plan_end) FILTER (d.plan_id = a.plan_id) AS plan_end,
         count(*) AS documents,
@@ -36,7 +37,7 @@ stated AS (
 SELECT
     n.plan_id,
     split_part(n.plan_id, '-', 1) AS country_code,
-    nullif(array_to_string(string_split(n.plan_id, '-')[2:-2], '-'), '') AS locality,
+    coalesce(n.locality, nullif(array_to_string(string_split(n.plan_id, '-')[2:-2], '-'), '')) AS locality,
     n.plan_number,
     TRY_CAST(string_split(n.plan_id, '-')[-1] AS INTEGER) AS plan_start,
     n.plan_end,

@@ -9,7 +9,7 @@ SELECT
     k.country_en,
     k.country_es,
     k.region,
-    nullif(array_to_string(string_split(c.plan_id, '-')[2:-2], '-'), '') AS locality,
+    coalesce(o.locality, nullif(array_to_string(string_split(c.plan_id, '-')[2:-2], '-'), '')) AS locality,
     TRY_CAST(string_split(c.plan_id, '-')[-1] AS INTEGER) AS plan_start,
     c.number,
     c.ogp_id,
@@ -61,6 +61,7 @@ SELECT
 FROM meta.commitments_merged AS c
 LEFT JOIN meta.ratings_merged AS r ON r.commitment_id = c.commitment_id
 LEFT JOIN meta.countries AS k ON k.country_code = c.country_code
+LEFT JOIN (SELECT plan_id, min(locality) AS locality FROM core.documents GROUP BY plan_id) AS o ON o.plan_id = c.plan_id
 LEFT JOIN meta.codes AS km ON km.dimension = 'completion' AND km.code = r.irm_completion_midterm
 LEFT JOIN meta.codes AS ke ON ke.dimension = 'completion' AND ke.code = r.irm_completion_end_of_term
 LEFT JOIN (
