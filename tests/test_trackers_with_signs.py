@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from extractors.extract import extract
 from extractors.records import Extraction
 
@@ -97,3 +99,62 @@ def test_an_unknown_column_of_days_before_each_end_is_the_start() -> None:
         "2024-02-01",
     ]
     assert all("learned_label" in m.doubts for m in result.mentions)
+
+
+OF_PANAMA = "Informe de autoevaluación: Plan de Acción de Gobierno Abierto de Panamá 2021-2023"
+BOXES = f"""<html><head><title>{OF_PANAMA}</title></head><body><h1>{OF_PANAMA}</h1>
+<h2>Estado de los compromisos</h2><table>
+<tr><th>N°</th><th>Compromiso</th><th>Responsable</th>{{heads}}</tr>{{rows}}</table></body></html>"""
+PROMISES = (
+    "Archivo de actas abierto",
+    "Mapa de acueductos rurales",
+    "Consultas en lengua ngäbe",
+    "Compras en un visor",
+)
+STEPS = {"Completo": "complete", "Sustancial": "substantial", "Limitado": "limited", "No iniciado": "not_started"}
+
+
+def ticked(number: int, step: str, *, one_cell: bool) -> str:
+    boxes = [f"{'☒' if step == s else '☐'}" for s in STEPS]
+    cells = "<br>".join(f"{b} {s}" for b, s in zip(boxes, STEPS, strict=True)) if one_cell else "</td><td>".join(boxes)
+    title = PROMISES[number]
+    return f"<tr><td>{number + 1}</td><td>{title}</td><td>Autoridad de Transparencia</td><td>{cells}</td></tr>"
+
+
+@pytest.mark.parametrize("one_cell", [True, False], ids=["in one cell", "in cells of their own"])
+def test_boxes_of_a_scale_are_read_where_they_are_ticked(one_cell: bool) -> None:
+    heads = "<th>Estado</th>" if one_cell else "".join(f"<th>{s}</th>" for s in STEPS)
+    rows = "".join(ticked(k, step, one_cell=one_cell) for k, step in enumerate(STEPS))
+    result = read(BOXES.format(heads=heads, rows=rows), "autoevaluacion.html")
+    said = [a.code for a in result.assessments if a.dimension == "completion"]
+    assert said == list(STEPS.values())
+
+
+def test_ticks_below_heads_that_are_no_scale_say_nothing_of_completion() -> None:
+    rows = "".join(
+        f"<tr><td>{k + 1}</td><td>{t}</td><td>Autoridad</td><td>{'☒☐'[k % 2]}</td><td>{'☐☒'[k % 2]}</td></tr>"
+        for k, t in enumerate(PROMISES)
+    )
+    result = read(BOXES.format(heads="<th>Nuevo</th><th>En curso</th>", rows=rows), "autoevaluacion.html")
+    assert len(result.mentions) == len(PROMISES)
+    assert not [a for a in result.assessments if a.dimension == "completion" and a.code]
+
+
+def test_the_overview_behind_the_last_commitment_is_read_to_its_last_row() -> None:
+    parts = "".join(
+        f"<h2>Compromiso {k}: {t}</h2><p>Institución responsable: Autoridad de Transparencia</p><p>Véase el cuadro.</p>"
+        for k, t in enumerate(PROMISES, 1)
+    )
+    rows = "".join(
+        f"<tr><td>{k}</td><td>{t}</td><td>{10 * k}%</td><td>{s}</td></tr>"
+        for k, (t, s) in enumerate(zip(PROMISES, STEPS, strict=True), 1)
+    )
+    page = (
+        BOXES.partition("<h2>")[0]
+        + parts
+        + (f"<table><tr><th>N°</th><th>Compromiso</th><th>Avance</th><th>Estado</th></tr>{rows}</table></body></html>")
+    )
+    result = read(page, "autoevaluacion.html")
+    assert len(result.mentions) == len(PROMISES)
+    said = [(a.dimension, a.code or a.number) for a in result.assessments if a.mention == result.mentions[-1].key]
+    assert sorted(said) == [("completion", "not_started"), ("completion_percent", 40)]

@@ -186,7 +186,7 @@ def _divides(b: _Beside) -> tuple[bool, bool]:
 def _divides_any(b: _Beside, *, known: bool, goes_on: bool) -> tuple[bool, bool]:
     """Tell the same of names that need no head."""
     if b.sign == ",":
-        return True, not goes_on
+        return not (goes_on and _names_fields(b.rest)), not goes_on
     if len(words_of(b.right)) == 1 and not is_body(b.right) and _of_one_place(b.near):
         return False, False  # "Traditional authorities of Phalombe and Kasungu"
     if _is_group(b.right):
@@ -194,6 +194,13 @@ def _divides_any(b: _Beside, *, known: bool, goes_on: bool) -> tuple[bool, bool]
     if known and not goes_on and len(words_of(b.near)) > 1:  # "Library and Archives Canada" is one
         return len(words_of(b.right)) > 1, False  # "Ministerio Público y Ligas de Xela", not "... y Fiscal"
     return not known and not goes_on, known or goes_on
+
+
+def _names_fields(rest: str) -> bool:
+    """Whether what follows a comma ends the name of a ministry: single words up to "and", "Construction and Water"."""
+    words = words_of(rest)
+    parts = [w for w in words if w not in _and()]
+    return len(parts) == len(words) - 1 == rest.count(",") + 2 and words[-2] in _and() and not is_body(rest)
 
 
 def _of_one_place(words: str) -> bool:

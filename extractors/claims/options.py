@@ -129,6 +129,13 @@ def option_of(role: str, words: str) -> bool:
     return bool(dimension_of(role)) and len(words) <= OPTION_LENGTH and bool(read_value(role, words).codes)
 
 
+def options_in(cell: Cell, role: str, heads: Sequence[str]) -> bool:
+    """Whether a cell holds the options of its column with their boxes: "☐ Complete ☒ Limited" under "Status"."""
+    if not dimension_of(role) or (heads and option_of(role, heads[-1])):
+        return False
+    return bool(read_value(role, str(cell)).codes)
+
+
 def _distinct(cells: Iterable[Cell | None]) -> list[Cell]:
     return list({id(c): c for c in cells if c is not None}.values())
 

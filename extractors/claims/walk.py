@@ -24,7 +24,7 @@ from extractors.annotate.values import read_value
 from extractors.claims.headed import headed_rows
 from extractors.claims.lettered import lettered
 from extractors.claims.model import UNNAMED, Claim, MilestoneClaim
-from extractors.claims.options import OPTION_LENGTH, Options, bar_of, option_of
+from extractors.claims.options import OPTION_LENGTH, Options, bar_of, option_of, options_in
 from extractors.claims.scales import unlit
 from extractors.document import Cell, Mark
 from extractors.segment.candidates import opening_of, title_column
@@ -417,11 +417,11 @@ class _Walk:
         dated = total = 0
         for index, section in enumerate(self.outline.sections):
             own = self.items[section.first + 1 : section.last]
-            run = _first_list(own) or _first_steps(own)
+            run = _first_list(own) or _first_steps(own) or self._first_signed(own)
             if run:
                 found[index] = [i.index for i in run]
                 total += len(run)
-                dated += sum(milestone_date(str(i)) or _is_step(i) or bool(self._with_value(i.span)[1]) for i in run)
+                dated += sum(self._says_term(i) for i in run)
         if len(found) >= LISTED * len(self.outline.sections) and dated >= LISTED * total:
             self._implicit = frozenset(i for run in found.values() for i in run)
             markers = {self.items[run[0]].marker for run in found.values()}
@@ -429,6 +429,24 @@ class _Walk:
                 if index not in found:  # one alone, marked as the first of the others' lists is
                     below = self.items[section.first + 1 : section.last]
                     self._implicit |= {i.index for i in below if i.marker and {i.marker} == markers and _is_item(i)}
+
+    def _says_term(self, item: Item) -> bool:
+        """Whether a line of a list has a date or a status, as those of milestones do."""
+        said = milestone_date(str(item)) or _is_step(item) or self._sign_of(item.span) is not None
+        return bool(said or self._with_value(item.span)[1])
+
+    def _first_signed(self, items: Sequence[Item]) -> list[Item]:
+        """Return the first run of neighbouring paragraphs that begin with a sign that the document's key explains."""
+        for signed, run in groupby(items, key=lambda i: not i.level and self._sign_of(i.span) is not None):
+            if signed:
+                return [i for i in run if i.kind in ("para", "full")]
+        return []
+
+    def _sign_of(self, words: Span) -> tuple[str, str] | None:
+        """Return the sign that words begin with and what the document's key says that it means, if it says so."""
+        sign, _, rest = str(words).lstrip().partition(" ")
+        meaning = self.legend.sign(sign) if self.legend is not None and rest.strip() else None
+        return (sign, meaning) if meaning is not None else None
 
     def _dated_pairs(self, items: Sequence[Item]) -> frozenset[int]:
         """Return the paragraphs that stand each right below a date or period, several in a row: those of a timeline."""
@@ -561,7 +579,7 @@ class _Walk:
     def _milestone(self, index: int, number: str | None, text: Span, rule: str) -> str:
         keys = self._keys[index]
         printed = any(c.isalnum() for c in number or "")
-        key = (number or "").strip(" .:)") if printed else str(sum(keys.values()) + 1)
+        key = _key_of(number or "") if printed else str(sum(keys.values()) + 1)
         if printed and keys[key]:
             same = [m for m in self.milestones if m.subject == index and m.key == key]
             if any(fuzz.partial_ratio(fold(str(m.text)), fold(str(text))) >= SAME_TITLE for m in same):
@@ -586,9 +604,15 @@ class _Walk:
         span = _cut(item.span, found.title_start) if found and found.title_start < len(words) else item.span
         if below is not None:
             number, span = below[0], _cut(item.span, below[1])
+        signed = self._sign_of(span)
+        if signed is not None:
+            span = _cut(span, len(str(span)) - len(str(span).lstrip()) + len(signed[0]) + 1)
         span, values = self._with_value(span)
         key = self._milestone(index, number, span, "list")
         self.used.add(item.index)
+        if signed is not None:
+            mark = Mark("filled", item.text.place)
+            self.claims.append(Claim(index, key, "status", item.span, "list.sign", signed[1], mark, item.text))
         self.claims.append(Claim(index, key, "milestone_text", span if values else item.span, "list"))
         self.claims += [Claim(index, key, role, value, "chip") for role, value in values]
         return key
@@ -1013,6 +1037,8 @@ class _Walk:
         """Claim a cell under its column's role; a mark says the option that heads its column."""
         span = Span(cell.text, 0, None, item.section, item.table, cell)
         mark = next((m for m in cell.marks if m.selects), None)
+        if _is_passed_over(item, role, cell):
+            return
         bare = role is None or (milestone is not None and role in MILESTONE_ROLES)  # the head of the words beside it
         if bare and self.legend is not None and self.legend.sign(str(cell)):
             role = "completion"  # a sign that the key explains needs no head
@@ -1036,7 +1062,10 @@ class _Walk:
                 self.claims.append(Claim(index, milestone, role or "", span, "row.light", step, sign, beside, light))
                 self.used.add(item.index)
                 return
-        if mark is not None or (str(cell).strip().casefold() in ("x", "✓", "✔", "✗", "•") and words):
+        if mark is not None and options_in(cell, base(role or ""), words):
+            self.claims.append(Claim(index, milestone, role or "", span, "row"))
+            self.used.add(item.index)
+        elif mark is not None or (str(cell).strip().casefold() in ("x", "✓", "✔", "✗", "•") and words):
             beside = item.cells[0].text if item.cells and item.cells[0] is not None else cell.text
             said = words[-1] if words and dimension_of(base(role or "")) else " / ".join(words)
             self.claims.append(Claim(index, milestone, role or "option", span, "row.mark", said, mark, beside))
@@ -1359,6 +1388,13 @@ def _is_lone(items: Sequence[Item], section: Section, item: Item) -> bool:
     )
 
 
+def _is_passed_over(item: Item, role: str | None, cell: Cell) -> bool:
+    """Whether a cell is the open box of an option, where another option of its question is ticked."""
+    if not cell.marks or cell.marked:
+        return False
+    return any(c.role == role and (box := item.cells[c.col]) is not None and box.marked for c in item.columns)
+
+
 def _ticks_scale(item: Item) -> bool:
     """Whether a row holds nothing but the boxes of one scale ("Completion level | Not started | Limited | ...")."""
     asked = {c.words[0] for c in item.columns if len(c.words) > 1}
@@ -1570,6 +1606,12 @@ def _misnamed(item: Item, cols: frozenset[int]) -> Cell | None:
             if cell is not None and not read_value("completion", str(cell)).codes:
                 return cell
     return None
+
+
+def _key_of(number: str) -> str:
+    """Return the printed number of a milestone without the signs around it: "a)" is "a", but "1(a)" is whole."""
+    bare = number.strip(" .:")
+    return bare if bare.endswith(")") and "(" in bare[1:] else bare.strip(" .:)")
 
 
 def _cut(span: Span, start: int) -> Span:

@@ -256,7 +256,7 @@ def decide_locality(
 
 
 def _cased(name: str) -> str:
-    """Return a name without capitals throughout: "NUEVO LEÓN" is "Nuevo León", "CIUDAD DE MÉXICO" "Ciudad de México"."""
+    """Return a name without capitals throughout: "NUEVO LEÓN" is "Nuevo León", "LA PAZ" "La Paz"."""
     if not name.isupper():
         return name
     small = word_set("reading.yml", "small")

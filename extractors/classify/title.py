@@ -257,12 +257,13 @@ def own_title(reading: Reading, settings: ClassSettings = SETTINGS) -> Decision[
         weak = found[0].text if found else None
         return Decision(weak if found and found[0].score > 0 else None, rival=weak, doubts=("uncertain_title",))
     best = found[0]
-    text = best.text
+    text, extended = best.text, False
     if best.first >= 0:
         first, last = _extended(lines, best.first, best.last)
         text = _joined(lines[first : last + 1])
+        extended = (first, last) != (best.first, best.last) and not _confirmed(text, reading)
     rival = next((c for c in found[1:] if _differs(c.text, text)), None)
-    doubts = ("uncertain_title",) if rival and rival.score >= best.score - 0.6 else ()
+    doubts = ("uncertain_title",) if extended or (rival and rival.score >= best.score - 0.6) else ()
     return Decision(
         _OGP_ID.sub("", text),
         best.score,
@@ -271,6 +272,12 @@ def own_title(reading: Reading, settings: ClassSettings = SETTINGS) -> Decision[
         best.reasons,
         doubts,
     )
+
+
+def _confirmed(text: str, reading: Reading) -> bool:
+    """Whether a title of lines in several styles stands in the file's properties or a running head, too."""
+    other = (reading.document.metadata.get("title", ""), *reading.running)
+    return any(fuzz.ratio(fold(o), fold(text)) >= _SAME for o in other)
 
 
 def _differs(one: str, other: str) -> bool:

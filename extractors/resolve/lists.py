@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -26,6 +27,9 @@ SPACE = 0.5
 
 PARAGRAPH = 0.12
 """Sizes of the letters by which lines of two paragraphs stand further apart than those of one."""
+
+USUAL = 0.1
+"""Share of all distances of lines in a table that are like a usual one."""
 
 SAME_SIZE = 0.2
 """Points by which the size of one font may differ."""
@@ -73,14 +77,17 @@ def _right(span: Span, lines: Sequence[Line]) -> float:
 
 
 def pitch(table: Table) -> float | None:
-    """Return the least distance between two lines of a cell in a table, in sizes of the letters.
+    """Return the least usual distance between two lines of a cell in a table, in sizes of the letters.
 
-    None where no two distances can be compared.
+    None where no two distances can be compared. One that hardly any other is like is a slip: a line of a scan that was
+    seen as two, or a sign set higher.
     """
     cells = {id(c): c for row in table.grid for c in row if c is not None}.values()
     lines = [pair for cell in cells for pair in pairwise(cell.text.lines)]
-    found = [p for a, b in lines if (p := _apart(a, b)) is not None]
-    return min(found) if len(found) > 1 else None
+    found = sorted(p for a, b in lines if (p := _apart(a, b)) is not None)
+    usual = max(2, USUAL * len(found))
+    alike = (p for k, p in enumerate(found) if bisect(found, p + PARAGRAPH) - k >= usual)
+    return next(alike, None)
 
 
 def _apart(above: Line, below: Line) -> float | None:

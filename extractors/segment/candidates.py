@@ -92,6 +92,12 @@ def _with_id(words: str) -> Opening | None:
     return replace(found, start=0, title_start=len(words), title_end=len(words))
 
 
+def numeral(words: str) -> Opening | None:
+    """Return the number that words are, with its unit's word or without: "Promise 1", "No. 4", "III"; else None."""
+    found = opening(f"{words}. x") if 0 < len(words) <= NUMERAL else None
+    return found if found is not None and found.number and found.title_start > len(words) else None
+
+
 def is_numeral(item: Item) -> bool:
     """Whether an item is no more than a number with its word, or with the id of OGP's site, as above a title."""
     words = str(item)
@@ -528,6 +534,10 @@ def _of_row(items: Sequence[Item], item: Item) -> Candidate | None:
     if number is None and (opens_average(words) or _is_merged(item, above, col, cell)):
         return None
     numbered = item.column("number") or (item.column("milestone_number") if unit == "milestone" else None)
+    beside = _numeral_in_row(item, col) if number is None and not item.columns else None
+    if beside is not None:
+        number, printed, shape, unit = beside.number, beside.printed, shape_of(beside), beside.unit or unit
+        named = named or beside.unit is not None
     start = found.title_start if found and found.title_start < found.title_end else 0
     if numbered is not None and number is None:
         of_number = opening(str(numbered)) or opening(f"{str(numbered).strip()}. x")
@@ -573,6 +583,15 @@ def _end_in_cell(words: str, cell: Cell, start: int) -> int | None:
 def _longest_column(item: Item) -> int | None:
     """Without a column of titles: the first cell of a row that reads like a title."""
     for col, cell in enumerate(item.cells):
-        if cell is not None and cell.row == item.row and len(_WORDS.findall(str(cell))) >= 2:
+        if cell is not None and cell.row == item.row and len(_WORDS.findall(str(cell))) >= 2 and not numeral(str(cell)):
             return col
+    return None
+
+
+def _numeral_in_row(item: Item, col: int) -> Opening | None:
+    """Return the number in a cell of its own beside a title: a band of a number and a title above a form."""
+    for cell in item.cells:
+        found = numeral(str(cell)) if cell is not None and cell.row == item.row and cell.col != col else None
+        if found is not None and cell is not None and (found.unit or cell.col < col):
+            return found
     return None

@@ -16,7 +16,7 @@ from extractors.annotate.openings import opening
 from extractors.annotate.values import read_value
 from extractors.document import Cell
 from extractors.segment import cues, numbers
-from extractors.segment.candidates import Candidate, candidates, is_numeral, named_boxes, title_column
+from extractors.segment.candidates import Candidate, candidates, is_numeral, named_boxes, numeral, title_column
 from extractors.segment.outline import Outline, Section, Span
 from extractors.segment.series import (
     Context,
@@ -323,11 +323,7 @@ def outline(
         last = min([last, *(b for b in boxes if b is not None and b > member.item)])
         listed = [m for m in elsewhere[i] if m.unit in (None, "commitment", "measure")]
         number = member.number or next((m.number for m in listed if m.number), None)
-        places = tuple(
-            p
-            for p in (_place_of(items, choice, m, statuses) for m in elsewhere[i])
-            if p[0] not in range(member.item, last)
-        )
+        places = tuple(_place_of(items, choice, m, statuses) for m in elsewhere[i])
         sections.append(
             Section(
                 number,
@@ -344,8 +340,14 @@ def outline(
     sections = _with_boxes(items, sections)
     if len(sections) >= SIBLINGS:
         sections[-1] = replace(sections[-1], last=_end_as_siblings(items, sections))
+    sections = [replace(s, elsewhere=_outside(s)) for s in sections]
     rival = choice.rival.score if choice.rival else 0.0
     return Outline(tuple(sections), series.score, rival, series.reasons, tuple(doubts))
+
+
+def _outside(section: Section) -> tuple[tuple[int, int], ...]:
+    """Return the places elsewhere that do not begin inside the section itself."""
+    return tuple(p for p in section.elsewhere if p[0] not in range(section.first, section.last))
 
 
 def _elsewhere(members: Sequence[Candidate], choice: Choice) -> list[list[Candidate]]:
@@ -386,10 +388,11 @@ def _place_of(items: Sequence[Item], choice: Choice, member: Candidate, statuses
     at = series.members.index(member)
     following = series.members[at + 1] if at + 1 < len(series.members) else None
     last = _extent(items, member, following, _rank(items, series.members), statuses)
+    opens = [m.item for m in choice.chosen.members if m.item > member.item] if choice.chosen else []
     table, own = items[member.item].table, _numbers(choice.chosen) if choice.chosen else set()
     others = (m for s in choice.ranked for m in s.members if m.number in own and m.number != member.number)
     stops = [m.item for m in others if m.item > member.item and table is not None and items[m.item].table is table]
-    return member.item, min([last, *stops])  # rows of commitments that only another list has
+    return member.item, min([last, *stops, *opens])  # rows of commitments that only another list has
 
 
 def _area_elsewhere(items: Sequence[Item], others: Sequence[Candidate]) -> Span | None:
@@ -601,7 +604,7 @@ def _extent(
     for other in items[member.item + 1 : limit]:
         if other.index <= goes_on or other.text is member.title.text:
             continue
-        if item.table is not None and other.table is not item.table and item.kind == "row":
+        if item.table is not None and other.table is not item.table and item.kind == "row" and not item.is_band:
             return other.index
         if other.level and rank and other.level <= rank - (other.kind == "field") and other.index not in inner:
             return other.index
@@ -894,15 +897,21 @@ def _heads_above(items: Sequence[Item], members: Sequence[Candidate], labels: fr
         if item.kind == "row" or (item.kind == "field" and not (beside and item.open)):
             continue
         words = words or str(item.label)
-        if not words or len(words) > LONGEST_HEAD or cues.is_contents_line(words):
+        if not words or len(words) > LONGEST_HEAD or cues.is_contents_line(words) or _is_bare(words):
             continue
         if current is not None and current.index == item.index - 1 and current.level and _only_numbers(words):
             continue  # "Theme one" below or beside the theme's name
         in_table = first is not None and item.kind == "full" and _heads_members(item, first, opens)
-        above = item.level and first is not None and (not rank or item.level < rank)
+        above = item.level and item.index not in inner and first is not None and (not rank or item.level < rank)
         if (in_table or above or beside or _themed(item)) and fold(words) not in labels:
             current = item
     return [found.get(m.item) for m in members]
+
+
+def _is_bare(words: str) -> bool:
+    """Whether words are no more than a number: "III" above a title is no theme."""
+    found = numeral(words)
+    return found is not None and not found.unit
 
 
 def _heads_members(band: Item, first: Item, opens: Container[int]) -> bool:

@@ -30,6 +30,9 @@ MOST_BELOW = 8  # paragraphs below a label
 LONGEST_PERIOD = 60  # characters of a start and an end
 LONGEST_SCALE = 120  # characters of a scale with its boxes, or of a status
 _STEP = re.compile(r"(?:^|[\s;])\(?[a-h1-9][.)]\s")
+WORDED = frozenset({"milestone", "milestones", "objective", "description", "indicator", "next_steps"})
+"""Roles of labels whose values are words."""
+
 MOST_WORDS = 4  # words of a date behind a word
 _STOP = re.compile(r"[.;:!](?=\s|$)|\s[–—-]\s")
 _BOX = re.compile(r"[☐☑☒□■✓✔✗✘]")
@@ -57,7 +60,18 @@ def with_learned(items: Sequence[Item]) -> tuple[Item, ...]:
         leads += len(some) if role == "lead" else 0
         for asked in some if role else ():
             out[asked.item.index] = _field(asked, role or "")
-    return tuple(out)
+    return tuple(_dated(item) for item in out)
+
+
+def _dated(item: Item) -> Item:
+    """Return the field of a text ("Final goal") whose value is nothing but a date as the end that it tells."""
+    words = str(item)
+    if item.kind != "field" or item.role not in WORDED or item.open or len(words) > LONGEST_PERIOD:
+        return item
+    reading = read_value("dates", words)
+    if not (reading.start or reading.end) or not reading.is_whole:
+        return item
+    return replace(item, role="dates" if reading.start and reading.end else "end")
 
 
 def unknown_labels(items: Sequence[Item]) -> frozenset[int]:

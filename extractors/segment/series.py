@@ -152,11 +152,22 @@ def headings_inside(found: Sequence[Candidate], items: Sequence[Item]) -> frozen
     return frozenset(out)
 
 
+_PART = re.compile(r"(?<=\d)(?:\.\d+|-\d+|\s?\(?[a-z]\)?)$")  # of a milestone's number behind its commitment's
+
+
 def rows_below(found: Sequence[Candidate]) -> frozenset[int]:
-    """Return the rows and items numbered below an earlier one of the same columns or look: 1.2 below 1."""
+    """Return the rows and items numbered below an earlier one of the same columns or look: 1.2 below 1.
+
+    Rows of milestones may be numbered below what stands above their table, too: 1a below the band of commitment 1.
+    """
     seen: dict[tuple[object, ...], set[str]] = defaultdict(set)
     out: set[int] = set()
+    above = ""
     for c in found:
+        if c.unit == "milestone" and c.number and above and _PART.sub("", c.number) == above:
+            out.add(c.item)
+        if c.unit in (None, "commitment", "measure") and c.number:
+            above = c.number
         if not c.number or c.look[0] == "heading":
             continue
         key = (c.look[0], c.place) if c.look[0] == "row" else (c.look, c.place)
@@ -310,7 +321,7 @@ def rate(series: Series, context: Context, cover: Counter[tuple[object, ...]]) -
         "mixed": mixed(members),
         "outranked": sum(_outranked(m, x, context) for m, x in zip(members, follow, strict=True)) / n,
         "below": sum(m.item in context.below for m in members) / n,
-        "unheaded": sum(m.look[0] == "bare row" for m in members) / n,
+        "unheaded": sum(m.look[0] == "bare row" and not items[m.item].is_band for m in members) / n,
         "bodies": sum(m.look[0] == "bare row" and is_body(m.words) for m in members) / n,
         "milestone_label": sum(m.item in context.milestone_zone for m in members) / n,
         "holds_lists": _holds(members, context),
@@ -424,7 +435,7 @@ def _of_one_label(members: Sequence[Candidate]) -> bool:
 def _followers(member: Candidate, following: Candidate | None, items: Sequence[Item]) -> list[str]:
     """Return what stands behind a member up to the next: kinds of items and roles of fields and columns."""
     item = items[member.item]
-    if item.kind == "row":
+    if item.kind == "row" and not item.is_band:
         return [c.role or "-" for c in item.columns if c.col < len(item.cells) and item.cells[c.col] is not None
                 and str(item.cells[c.col])]  # fmt: skip
     end = following.item if following else len(items)

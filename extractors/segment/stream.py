@@ -110,6 +110,11 @@ class Item:
         return Span(self.text, self.start, self.end, self.section, self.table, self.cell)
 
     @property
+    def is_band(self) -> bool:
+        """Whether a row is all of its table: a number and a title side by side, as a heading of what follows."""
+        return self.kind == "row" and self.table is not None and self.table.n_rows == 1
+
+    @property
     def style(self) -> Style:
         """The style of its first words."""
         return next((r.style for r in self.runs if r.end > self.start), PLAIN)
@@ -626,6 +631,9 @@ def _of_form(table: Table, cells: Sequence[Cell], section: tuple[str, ...]) -> l
     return [item for cell in cells for item in _full(table, cell, section)] if _is_band(cells) else []
 
 
+_BLANK = re.compile(r"\s[–—-]+\s*$")  # a dash behind or below a label: nobody, never
+
+
 def _is_band(cells: Sequence[Cell]) -> bool:
     """Whether each cell of a row is a status alone or a label with its value: "LIMITED | Overall progress: 30%"."""
     kinds = [_band_kind(c) for c in cells]
@@ -634,8 +642,11 @@ def _is_band(cells: Sequence[Cell]) -> bool:
 
 def _band_kind(cell: Cell) -> str | None:
     words = str(cell)
-    if any(f.start == 0 and words[f.value_start : f.value_end].strip() for f in labels_in(words, cell.runs)):
+    first = next((f for f in labels_in(words, cell.runs) if f.start == 0), None)
+    if first is not None and words[first.value_start : first.value_end].strip():
         return "label"
+    if (dash := _BLANK.search(words)) and role_of(words[: dash.start()]) is not None:
+        return "unanswered"
     return "status" if len(words) <= STATUS_LENGTH and read_value("completion", words).codes else None
 
 
@@ -838,13 +849,18 @@ def _with_scale(table: Table, first: int, columns: list[Column]) -> list[Column]
             continue
         heads = [c.words[-1] for c in some]
         cells = [c for row in table.grid[first:] for s in some if (c := row[s.col]) is not None and c.col == s.col]
-        cells = [c for c in cells if c.col_span == 1 and (str(c) or c.marks)]
-        marked = sum(any(m.selects for m in c.marks) for c in cells) * 2 > len(cells)
+        ticked = [any(m.selects for m in c.marks) for c in cells if c.col_span == 1 and _says(c)]
+        marked = sum(ticked) * 2 > len(ticked)
         steps = [read_value("completion", h).codes for h in heads]
         if marked and len(set(heads)) == len(heads) > WIDE and all(steps):
             for column in some:
                 out[column.col] = replace(column, role="completion")
     return out
+
+
+def _says(cell: Cell) -> bool:
+    """Whether a cell holds more than open boxes: words, or a sign."""
+    return any(m.selects for m in cell.marks) or (bool(str(cell)) and not cell.marks)
 
 
 def _heads_more(table: Table, rows: range, col: int) -> bool:

@@ -1,0 +1,121 @@
+"""Commitments headed by a band of a number and a title, their lists of steps with signs, and dates behind labels."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.annotate.values import read_value
+from extractors.extract import extract
+from extractors.records import Extraction
+
+OF_FIJI = "Open Government Partnership – National Action Plan of Fiji 2023–2025"
+BUREAUS = ("Ministry of Water", "Ministry of Lands", "Bureau of Statistics", "Ministry of Health")
+PROMISES = ("Tariffs anyone can check", "Leases on one map", "A census in open files", "Clinics with open shelves")
+METAS = ("Actas de cabildo abiertas", "Obras con su contrato", "Becas con criterios públicos", "Agua con aforo abierto")
+
+
+def read(body: str, title: str = OF_FIJI, name: str = "plan.html") -> Extraction:
+    return extract(f"<html><title>{title}</title><body><h1>{title}</h1>{body}</body></html>".encode(), name=name)
+
+
+def steps(number: int, state: str = "") -> str:
+    rows = "".join(
+        f"<tr><td>{number}{letter}</td><td>{words} of promise {number}</td>{state}<td>{month} 2024</td></tr>"
+        for letter, words, month in (("a", "First draft", "March"), ("b", "Public test", "October"))
+    )
+    head = "<th>State</th>" if state else ""
+    return f"<p><b>Timetable</b></p><table><tr><th></th><th>Step</th>{head}<th>Ready by</th></tr>{rows}</table>"
+
+
+def band(number: int, title: str, *, word: str, behind: bool) -> str:
+    cells = [f"<td>{word} {number}</td>", f"<td><b>{title}</b></td>"]
+    return f"<table><tr>{''.join(cells[::-1] if behind else cells)}</tr></table>"
+
+
+@pytest.mark.parametrize(("word", "behind"), [("PROMISE", False), ("Commitment", True), ("No.", False)])
+def test_a_band_of_number_and_title_heads_what_follows(word: str, behind: bool) -> None:
+    body = "<h2>What we promise</h2>" + "".join(
+        f"{band(k, title, word=word, behind=behind)}<p><b>Who answers for it.</b> {bureau}.</p>{steps(k)}"
+        for k, (title, bureau) in enumerate(zip(PROMISES, BUREAUS, strict=True), 1)
+    )
+    result = read(body)
+    assert [(m.number, m.title, m.lead_institution) for m in result.mentions] == [
+        (str(k), title, bureau) for k, (title, bureau) in enumerate(zip(PROMISES, BUREAUS, strict=True), 1)
+    ]
+    assert not any(m.area for m in result.mentions)  # "Timetable" stands above the next band, and is no theme
+    assert len(result.milestones) == 2 * len(PROMISES)
+
+
+def test_a_label_of_words_whose_value_is_a_date_tells_the_end() -> None:
+    body = "".join(
+        f"<h2>Compromiso {k}: {title}</h2><p><b>Institución a cargo:</b> Secretaría de Obras</p>"
+        f"<p><b>Meta final:</b> 30 de junio de 202{4 + k % 2}</p>"
+        for k, title in enumerate(METAS, 1)
+    )
+    result = read(body, "Plan de Acción de Gobierno Abierto de Honduras 2023-2025")
+    assert [str(m.ends_on.value) for m in result.mentions if m.ends_on] == ["2025-06-30", "2024-06-30"] * 2
+    assert not result.milestones
+
+
+SIGNED = """# Informe final de autoevaluación del plan de acción de gobierno abierto de Bolivia 2020-2022
+
+Signos: ✔ cumplido ◐ en proceso ✖ no iniciado
+
+{parts}
+"""
+
+
+def test_steps_behind_signs_are_milestones_with_the_state_that_the_key_says() -> None:
+    parts = "\n\n".join(
+        f"## {number}. {title}\n\n**A cargo:** Ministerio de Obras | **Con:** Fundación Ríos\n\n"
+        f"Calificación propia: limitado\n\n✔ Acuerdo sobre {k} (previsto: junio de 2021)\n\n"
+        f"{sign} Piloto de {k} (previsto: marzo de 2022)"
+        for k, (number, title, sign) in enumerate(zip(("I", "II", "III", "IV"), METAS, "◐✖✔◐", strict=True), 1)
+    )
+    result = read_md(SIGNED.format(parts=parts))
+    assert [m.support_institutions for m in result.mentions] == [["Fundación Ríos"]] * 4
+    states = [(a.milestone, a.code) for a in result.assessments if a.dimension == "completion"]
+    second = ["in_progress", "not_started", "complete", "in_progress"]
+    assert [code for milestone, code in states if milestone == "2"] == second
+    assert [code for milestone, code in states if milestone == "1"] == ["complete"] * 4
+    assert [code for milestone, code in states if milestone is None] == ["limited"] * 4
+    assert [m.text for m in result.milestones][:2] == ["Acuerdo sobre 1", "Piloto de 1"]
+
+
+def read_md(words: str) -> Extraction:
+    return extract(words.encode(), name="informe.md")
+
+
+def test_a_list_of_contents_ends_where_the_commitments_begin() -> None:
+    parts = "".join(
+        f"<h3>{k} {title}</h3><dl><dt>In charge</dt><dd>{bureau}</dd><dt>Runs</dt>"
+        f"<dd>May 2023 to June 2025</dd></dl>{steps(k, '<td>Done</td>').replace(f'{k}a', f'{k}(a)')}"
+        for k, (title, bureau) in enumerate(zip(PROMISES, BUREAUS, strict=True), 1)
+    )
+    contents = "".join(f'<li><a href="#c{k}">{title}</a></li>' for k, title in enumerate(PROMISES, 1))
+    title = "Mid-term self-assessment of the National Action Plan of Fiji 2023–2025"
+    result = read(f"<h2>On this page</h2><ol>{contents}</ol><h2>The commitments</h2>{parts}", title)
+    assert [m.lead_institution for m in result.mentions] == list(BUREAUS)
+    assert [m.milestone for m in result.milestones][:2] == ["1(a)", "1b"]
+
+
+def test_a_numeral_above_a_title_is_no_theme() -> None:
+    numerals = ("I", "II", "III", "IV")
+    body = "".join(
+        f"<h2>{number}</h2><h3>{title}</h3><p><b>Responsable:</b> Secretaría de Obras</p>"
+        for number, title in zip(numerals, METAS, strict=True)
+    )
+    result = read(body, "Plan de Acción de Gobierno Abierto de Honduras 2023-2025")
+    assert [(m.number, m.area) for m in result.mentions] == [(number, None) for number in numerals]
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("Ministerio de Vivienda, Construcción y Saneamiento", 1),
+        ("Ministry of Trade, Industry and Tourism", 1),
+        ("Ministerio de Salud, Colegio Médico y Hospital de Quito", 3),
+    ],
+)
+def test_the_fields_of_a_ministry_are_no_bodies(words: str, named: int) -> None:
+    assert len(read_value("civil_society", words).names) == named
