@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from extractors.annotate.counts import tallies
 from extractors.annotate.values import read_value
 from extractors.extract import extract
 from extractors.records import Extraction
@@ -119,3 +120,67 @@ def test_a_numeral_above_a_title_is_no_theme() -> None:
 )
 def test_the_fields_of_a_ministry_are_no_bodies(words: str, named: int) -> None:
     assert len(read_value("civil_society", words).names) == named
+
+
+@pytest.mark.parametrize(
+    ("words", "counted"),
+    [
+        ("One of the six commitments was completed, two were substantially and three partly fulfilled.", [1, 2, 3]),
+        (
+            "Dos de los cinco compromisos se cumplieron por completo, dos están en proceso y uno no se inició.",
+            [2, 2, 1],
+        ),
+        ("De los seis compromisos, dos quedaron completos, tres con avance sustancial y uno no iniciado.", [2, 3, 1]),
+        ("Three of the four commitments are complete and two have not begun.", []),  # more than there are
+    ],
+)
+def test_some_of_all_are_counted_and_not_all(words: str, counted: list[int]) -> None:
+    assert [t.number for t in tallies(words)] == counted
+
+
+FORM = """<table><tr><td colspan="5">{number}. {title}</td></tr>
+<tr><td>Lead implementing agency</td><td colspan="4">Ministry of Lands</td></tr>
+<tr><td>Level of completion</td><td>Not started</td><td>Limited</td><td>Substantial</td><td>Completed</td></tr>
+<tr><td></td><td></td><td></td><td>X</td><td></td></tr>
+<tr><td>Description of the results</td><td colspan="4">The first offices work with it.</td></tr>
+<tr><td colspan="5">Milestone status</td></tr>
+<tr><td>{number}.1 Draft of the rules</td><td></td><td></td><td></td><td>X</td></tr>
+<tr><td>{number}.2 Rules in force</td><td></td><td>X</td><td></td><td></td></tr></table>"""
+
+
+def test_steps_are_ticked_below_the_scale_of_their_commitment() -> None:
+    body = "".join(FORM.format(number=k, title=title) for k, title in enumerate(PROMISES, 1))
+    result = read(body, "Mid-term self-assessment of the National Action Plan of Fiji 2023–2025")
+    states = [(a.milestone, a.code) for a in result.assessments if a.dimension == "completion"]
+    assert states == [
+        each
+        for k in range(1, len(PROMISES) + 1)
+        for each in ((None, "substantial"), (f"{k}.1", "complete"), (f"{k}.2", "limited"))
+    ]
+
+
+def test_the_days_beside_steps_are_when_they_are_due() -> None:
+    body = "".join(
+        f"<h2>{k}. {title}</h2><p>Estado: <b>Cumplido</b> Avance: <b>100%</b></p><p><b>Responsable:</b> Alcaldía</p>"
+        "<table><tr><th>Hitos</th><th>Fecha</th><th>Estado</th></tr>"
+        "<tr><td>Hito 1: Bases</td><td>junio de 2021</td><td>Cumplido</td></tr>"
+        "<tr><td>Hito 2: Registro 2015-2020</td><td>marzo de 2022</td><td>En proceso</td></tr></table>"
+        for k, title in enumerate(METAS, 1)
+    )
+    result = read(body, "Informe de autoevaluación final del Plan de Acción Local de Gobierno Abierto 2021-2022")
+    assert [str(m.ends_on.value)[:7] for m in result.milestones if m.ends_on] == ["2021-06", "2022-03"] * len(METAS)
+    own = [a for a in result.assessments if a.milestone is None]
+    assert [a.code or a.number for a in own] == ["complete", 100] * len(METAS)
+
+
+def test_the_label_of_a_status_names_its_phase() -> None:
+    body = "".join(
+        f"<h2>{k}. {title}</h2><table><tr><td>Institución responsable</td><td>Ministerio de Obras</td></tr>"
+        "<tr><td>Cumplimiento a medio término</td><td>Limitado</td></tr>"
+        "<tr><td>Cumplimiento a fin de término</td><td>Sustancial</td></tr></table>"
+        for k, title in enumerate(METAS, 1)
+    )
+    title = "Mecanismo de Revisión Independiente: Honduras, informe de fin de término 2016-2018"
+    result = read(body, title, "informe.html")
+    said = [(a.phase, a.code) for a in result.assessments if a.dimension == "completion"]
+    assert said == [("midterm", "limited"), ("end_of_term", "substantial")] * len(METAS)

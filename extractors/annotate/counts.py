@@ -132,6 +132,7 @@ def _tallied(text: str, first: int, last: int, *, least: int) -> list[Tally]:
     tokens = tokens_of(text[first:last])
     words = [t.word for t in tokens]
     found: list[tuple[int, str, int, int]] = []
+    of_all: set[int] = set()
     at = 0
     while at < len(words):
         number = number_at(words, at)
@@ -140,7 +141,9 @@ def _tallied(text: str, first: int, last: int, *, least: int) -> list[Tally]:
         if number is None or number.value > _LARGEST or part or named:
             at += 1
             continue
-        hit = _status_behind(words, number.end)
+        whole = _out_of(words, number.end)
+        of_all |= {whole.value} if whole is not None else set()
+        hit = _status_behind(words, whole.end if whole is not None else number.end)
         if hit:
             found.append((number.value, hit[0], at, hit[1]))
         at = hit[1] if hit else number.end
@@ -148,16 +151,31 @@ def _tallied(text: str, first: int, last: int, *, least: int) -> list[Tally]:
     if len(set(codes)) < len(codes) or not codes:
         return []
     total = sum(n for n, _, _, _ in found)
+    if of_all and len(codes) > 1:
+        return _of(found, min(of_all), text, tokens, first, last) if total <= min(of_all) else []
     if len(codes) < least:
-        whole = {c.number for c in count_stated(text[first:last]) if _is_whole(c, text[first:last], found[0][0])}
+        wholes = {c.number for c in count_stated(text[first:last]) if _is_whole(c, text[first:last], found[0][0])}
         article = words[found[0][2]] in word_set("stated.yml", "articles_of_status")  # "un total de tres compromisos"
-        if len(codes) > 1 or article or len(whole) != 1 or total >= min(whole):
+        if len(codes) > 1 or article or len(wholes) != 1 or total >= min(wholes):
             return []
-        total = min(whole)
+        total = min(wholes)
+    return _of(found, total, text, tokens, first, last)
+
+
+def _of(
+    found: Sequence[tuple[int, str, int, int]], total: int, text: str, tokens: Sequence[Token], first: int, last: int
+) -> list[Tally]:
+    """Return the tallies of a sentence."""
     return [
         Tally(n, code, first + tokens[a].start, first + tokens[b - 1].end, total, (first, last))
         for n, code, a, b in found
     ]
+
+
+def _out_of(words: Sequence[str], at: int) -> Number | None:
+    """Return the number of all of which a number before counts some: "six" behind "one", in "one of the six"."""
+    table = phrase_table("reading.yml", "out_of")
+    return next((whole for end, _ in table.at(words, at) if (whole := number_at(words, end)) is not None), None)
 
 
 def _is_whole(count: StatedCount, sentence: str, part: int) -> bool:
@@ -181,7 +199,8 @@ def _status_behind(words: Sequence[str], at: int) -> tuple[str, int] | None:
         hit = _status_at(words, k)
         if hit is None:
             continue
-        code, end = hit
+        longer = next((o for j in range(k + 1, hit[1]) if (o := _status_at(words, j)) and o[1] > hit[1]), None)
+        code, end = longer or hit  # "con avance | sustancial"
         either = end < len(words) and (words[end],) in phrase_table("stated.yml", "or").whole
         other = next((o for j in range(end + 1, end + 3) if (o := _status_at(words, j))), None) if either else None
         if other and {code, other[0]} == {"complete", "substantial"}:

@@ -220,7 +220,20 @@ def labels_in(text: str, runs: Sequence[Run] = ()) -> tuple[LabelSpan, ...]:
         found.append((start - 1 if text[start - 1 : start] == "¿" else start, hit))
         while at < len(tokens) and tokens[at].start < hit[2]:
             at += 1
-    return _spans(text, found, _unknown(text, styled))
+    return _spans(text, _without_answers(text, found), _unknown(text, styled))
+
+
+def _without_answers(text: str, found: Sequence[tuple[int, _Found]]) -> list[tuple[int, _Found]]:
+    """Drop the words that answer the label right before them: "Completed" is a label, too, but none in "Status:
+    Completed Progress: 80%"."""
+    out: list[tuple[int, _Found]] = []
+    for start, hit in found:
+        asked = dimension_of(out[-1][1][0].name) if out and out[-1][1][2] >= start else None
+        signed = text[hit[1] :].lstrip()[:1] in (":", "?")
+        if asked and not signed and code_table(asked).get(words_of(text[start : hit[1]])) is not None:
+            continue
+        out.append((start, hit))
+    return out
 
 
 def _unknown(text: str, styled: Mapping[int, int]) -> dict[int, list[int]]:

@@ -572,7 +572,9 @@ class _Walk:
                     self._told.add((index, id(span.text)))
                     self.claims.append(Claim(index, None, "text", _cut(span, end), "text"))
                 span = replace(span, end=span.start + end)
-            self.claims.append(Claim(index, milestone, named, span, rule, doubts=doubts))
+            self.claims.append(
+                Claim(index, milestone, named, span, rule, phase=_phase_of(below or item), doubts=doubts)
+            )
 
     # Milestones
 
@@ -1399,7 +1401,8 @@ def _ticks_scale(item: Item) -> bool:
     """Whether a row holds nothing but the boxes of one scale ("Completion level | Not started | Limited | ...")."""
     asked = {c.words[0] for c in item.columns if len(c.words) > 1}
     cells = [c for c in item.cells if c is not None and c.row == item.row]
-    return len(asked) == 1 and any(c.marks for c in cells) and not any(ch.isalnum() for c in cells for ch in str(c))
+    bare = not any(ch.isalnum() for c in cells if not c.marks for ch in str(c))
+    return len(asked) == 1 and any(c.marks for c in cells) and bare
 
 
 def _is_sum(words: str) -> bool:
@@ -1606,6 +1609,14 @@ def _misnamed(item: Item, cols: frozenset[int]) -> Cell | None:
             if cell is not None and not read_value("completion", str(cell)).codes:
                 return cell
     return None
+
+
+def _phase_of(item: Item) -> str | None:
+    """Return the phase that the label of a status names: "Completion at midterm"."""
+    if item.label is None or base(item.role or "") not in STATUS_ROLES:
+        return None
+    asked = role_of(str(item.label))
+    return asked.phase if asked is not None else None
 
 
 def _key_of(number: str) -> str:

@@ -85,9 +85,8 @@ def pitch(table: Table) -> float | None:
     cells = {id(c): c for row in table.grid for c in row if c is not None}.values()
     lines = [pair for cell in cells for pair in pairwise(cell.text.lines)]
     found = sorted(p for a, b in lines if (p := _apart(a, b)) is not None)
-    usual = max(2, USUAL * len(found))
-    alike = (p for k, p in enumerate(found) if bisect(found, p + PARAGRAPH) - k >= usual)
-    return next(alike, None)
+    usual = (p for k, p in enumerate(found) if bisect(found, p + PARAGRAPH) - k >= USUAL * len(found))
+    return next(usual, None) if len(found) > 1 else None
 
 
 def _apart(above: Line, below: Line) -> float | None:

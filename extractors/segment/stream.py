@@ -495,6 +495,7 @@ def _by_rows(table: Table, section: tuple[str, ...], above: tuple[Column, ...]) 
         columns = _columns(table, range(first, heads))
     if not heads and not form:
         columns = above or _by_values(table)
+    steps: tuple[Column, ...] = ()  # of the last scale: rows ticked below it may follow behind other parts of a form
     sides = _sides(table)
     turned_rows = {r for _, _, rows in sides.values() for r in rows}
     for r in range(heads, table.n_rows):
@@ -511,7 +512,7 @@ def _by_rows(table: Table, section: tuple[str, ...], above: tuple[Column, ...]) 
             columns = columns if heads else ()  # a title between the rows of a table with a head
             yield from made
         elif scale := _scale(table, r):
-            columns = scale
+            columns = steps = scale
         elif _is_header(
             row,
             grid[r + 1] if r + 1 < table.n_rows else None,
@@ -523,7 +524,8 @@ def _by_rows(table: Table, section: tuple[str, ...], above: tuple[Column, ...]) 
             columns = ()
             yield from _fields(table, row, section)
         else:
-            yield _record(table, r, columns, section)
+            ticked = not columns and bool(steps) and _is_ticked(row, steps[0].col, steps[1:])
+            yield _record(table, r, steps if ticked else columns, section)
 
 
 def _is_parted(grid: Sequence[Sequence[Cell | None]], r: int, filled: Sequence[Cell]) -> bool:
@@ -669,7 +671,8 @@ def _scale(table: Table, r: int) -> tuple[Column, ...]:
         return ()
     below = table.grid[r + 1]
     marked = [c for s in steps if (c := below[s.col]) is not None and c.marks]
-    if len(marked) * 2 <= (0 if of_each else len(steps)):
+    further = any(_is_ticked(row, label.col, steps) for row in table.grid[r + 1 :])
+    if len(marked) * 2 <= (0 if of_each else len(steps)) and not (marked and further):
         return ()
     words = {s.col: (str(label), str(s)) for s in steps}
     rows = [row for row in table.grid[r + 1 :] if any((c := row[s.col]) is not None and c.marks for s in steps)]
@@ -682,6 +685,13 @@ def _scale(table: Table, r: int) -> tuple[Column, ...]:
             dated = bool(cells) and _kind_of(cells) == "end"
             out.append(Column(col, "end" if dated else None, ()))
     return tuple(out)
+
+
+def _is_ticked(row: Sequence[Cell | None], named: int, steps: Iterable[Cell | Column]) -> bool:
+    """Whether a row has words in the column of names, and a mark in one of those of the steps."""
+    name = row[named]
+    worded = name is not None and any(c.isalpha() for c in str(name)) and not name.marks
+    return worded and any((cell := row[s.col]) is not None and cell.marks for s in steps)
 
 
 def _in_rows(row: Sequence[Cell | None], columns: Sequence[Column]) -> bool:
@@ -822,11 +832,18 @@ def _columns(table: Table, rows: range) -> tuple[Column, ...]:
         if (name in WORDED or (path and _is_date(path[-1]) and name is None)) and are_states(table, rows.stop, col):
             name = "completion"
         out.append(Column(col, name, tuple(path), role.phase if role else None))
-    done = _latest(_with_scale(table, rows.stop, _with_steps(out)))
+    done = _terms(_latest(_with_scale(table, rows.stop, _with_steps(out))))
     if not {c.role for c in done} & (TITLE_ROLES | MILESTONES):
         return tuple(done)
     kinds = told(table, rows.stop, [c.role for c in done], [bool(c.words) for c in done])
     return tuple(replace(c, role=kinds[c.col], learned=True) if c.col in kinds else c for c in done)
+
+
+def _terms(columns: Sequence[Column]) -> list[Column]:
+    """Return columns where the days beside milestones ("Date") are when they are due; elsewhere such a day says less."""
+    roles = {c.role for c in columns}
+    due = bool(roles & MILESTONES) and not roles & {"end", "dates"}
+    return [replace(c, role="end") if due and c.role == "published" else c for c in columns]
 
 
 def _latest(columns: Sequence[Column]) -> list[Column]:
