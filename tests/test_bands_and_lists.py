@@ -184,3 +184,31 @@ def test_the_label_of_a_status_names_its_phase() -> None:
     result = read(body, title, "informe.html")
     said = [(a.phase, a.code) for a in result.assessments if a.dimension == "completion"]
     assert said == [("midterm", "limited"), ("end_of_term", "substantial")] * len(METAS)
+
+
+def test_each_value_of_the_partnership_has_its_own_early_results() -> None:
+    body = "".join(
+        f"<h2>{k}. {title}</h2><p><b>Institución responsable:</b> Ministerio de Obras</p>"
+        "<table><tr><th>¿Abrió el gobierno?</th><th>Empeoró</th><th>No cambió</th><th>Marginal</th><th>Significativo</th>"
+        "</tr><tr><td>Acceso a la información</td><td></td><td></td><td></td><td>X</td></tr>"
+        "<tr><td>Participación cívica</td><td></td><td>X</td><td></td><td></td></tr>"
+        "<tr><td>Rendición de cuentas</td><td></td><td></td><td></td><td></td></tr></table>"
+        f"<p><b>¿Continúa?</b> {'Sí. Pasa al tercer plan.' if k % 2 else 'No.'}</p>"
+        for k, title in enumerate(METAS, 1)
+    )
+    title = "Mecanismo de Revisión Independiente: Honduras, informe de fin de término 2016-2018"
+    result = read(body, title, "informe.html")
+    said = [(a.ogp_value, a.code) for a in result.assessments if a.dimension == "early_results" and a.code]
+    assert said == [("access_to_information", "major"), ("civic_participation", "did_not_change")] * len(METAS)
+    assert [a.code for a in result.assessments if a.dimension == "carried_over"] == ["yes", "no"] * 2
+
+
+def test_a_lead_behind_a_comma_has_its_helpers_apart() -> None:
+    body = "".join(
+        f"<h2>{k}. {title}</h2><p><b>Lead:</b> Ministry of Lands, with Bureau of Maps</p><p><b>Ends:</b> June 2025</p>"
+        for k, title in enumerate(PROMISES, 1)
+    )
+    result = read(body)
+    assert {(m.lead_institution, *m.support_institutions) for m in result.mentions} == {
+        ("Ministry of Lands", "Bureau of Maps")
+    }

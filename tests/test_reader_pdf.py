@@ -226,6 +226,28 @@ def test_a_word_can_be_boxed() -> None:
     assert place.top < 100 - 5 < place.bottom
 
 
+def test_letters_spaced_out_by_their_shapes_are_words() -> None:
+    def draw(p: Page) -> None:
+        x = 72.0
+        for letter, step in zip("PARISH MONEY", (7, 12, 12, 6, 12, 14, 6, 14, 13, 13, 12, 12), strict=True):
+            p.text(x, 100, letter, 10)
+            x += step
+        p.text(72, 140, "The parish spends its money in the open.")
+
+    assert str(read(document(draw)).elements[0]).startswith("PARISH MONEY")
+
+
+def test_a_numeral_in_the_margin_does_not_part_a_title() -> None:
+    def draw(p: Page) -> None:
+        p.text(200, 73, "Procurement of the parishes", 25, "Helvetica-Bold")
+        p.text(23, 132, "C2", 70, "Helvetica-Bold")
+        p.text(200, 102, "on the national portal", 25, "Helvetica-Bold")
+        p.lines(200, 180, ["Only three of fourteen corporations publish their contracts.", "All will do so next year."])
+
+    words = [str(e) for e in read(document(draw)).elements]
+    assert "Procurement of the parishes on the national portal" in words
+
+
 def test_letters_spaced_out_and_printed_twice_are_words_once() -> None:
     def page(p: Page) -> None:
         spaced = p.canvas.beginText(72, HEIGHT - 100)

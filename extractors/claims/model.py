@@ -15,7 +15,8 @@ UNNAMED = "row.unnamed"
 class Claim:
     """A statement with its place. ``subject`` is the index of the section, ``milestone`` the key of one of its
     milestones (None: the commitment itself). ``mark`` is the sign that selects ``option``, the words of its column;
-    ``phase`` is what the column's head says of the time that it speaks of."""
+    ``phase`` is what the column's head says of the time that it speaks of, ``ogp_value`` the code of the partnership's
+    value that the head of its column or row names."""
 
     subject: int
     milestone: str | None
@@ -27,6 +28,7 @@ class Claim:
     beside: Text | None = None
     doubts: tuple[str, ...] = ()
     phase: str | None = None
+    ogp_value: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from extractors.annotate.names import is_body, name_end
 from extractors.annotate.openings import Opening, opening, remark_end, unit_in
 from extractors.annotate.statuses import COLOUR_ALONE
 from extractors.annotate.values import read_value
+from extractors.annotate.vocabulary import code_table, words_of
 from extractors.claims.headed import headed_rows
 from extractors.claims.lettered import lettered
 from extractors.claims.model import UNNAMED, Claim, MilestoneClaim
@@ -55,6 +56,9 @@ LONGEST_BODY = 90  # characters of the name of a body below a title
 LISTED = 0.5  # share of the sections with a numbered list, and of its items with a date
 FINER = 0.5  # share of the rows below a title in which a column of theirs has a cell of its own
 DATE_ROLES = frozenset({"start", "end", "dates"})
+BY_VALUE = "early_results"
+"""The role of the rating that older reports give for each of the partnership's values."""
+
 STATUS_ROLES = frozenset({"completion", "percent", "schedule"})
 OF_WHOLE = BODY_ROLES | DATE_ROLES | STATUS_ROLES | {"area", "policy_areas"}
 """Roles of labels above values that a row of nothing else says of a commitment."""
@@ -837,6 +841,8 @@ class _Walk:
         if is_total(item):
             self._overall(index, section, item)
             return
+        if self._values_row(index, item):
+            return
         bar = bar_of(index, item) if not item.columns else None
         if bar is not None:
             self.claims.append(bar)
@@ -894,6 +900,23 @@ class _Walk:
                 cell = item.cells[column.col] if column.col < len(item.cells) else None
                 if cell is not None and cell.row == item.row:
                     self._cell(index, None, item, column.role, column.words, cell)
+
+    def _values_row(self, index: int, item: Item) -> bool:
+        """Read a row headed by a value of the partnership, with a mark below a step: "Civic participation | | X |"."""
+        first = item.cells[0] if item.columns and item.cells else None
+        value = value_named(str(first)) if first is not None else None
+        ticked = [
+            (c.words[-1], cell, next(m for m in cell.marks if m.selects))
+            for c in item.columns
+            if c.role == BY_VALUE and c.words and (cell := item.cells[c.col]) is not None and cell.marked
+        ]
+        if value is None or first is None or len(ticked) != 1:
+            return False
+        step, cell, mark = ticked[0]
+        span = Span(cell.text, 0, None, item.section, item.table, cell)
+        self.claims.append(Claim(index, None, BY_VALUE, span, "row.mark", step, mark, first.text, ogp_value=value))
+        self.used.add(item.index)
+        return True
 
     def _is_alone(self, item: Item) -> bool:
         """Whether no other row stands below the same heads: labels above the values of one commitment."""
@@ -1082,7 +1105,10 @@ class _Walk:
             own = next((c for c in item.columns if c.col == cell.col), None)
             doubts = (LEARNED_LABEL,) if own is not None and own.learned else ()
             phase = own.phase if own is not None else None
-            self.claims.append(Claim(index, milestone, role, span, "row", phase=phase, doubts=doubts))
+            value = value_named(words[-1]) if role == BY_VALUE and words else None
+            if value is None or read_value(role, str(cell)).codes:
+                claim = Claim(index, milestone, role, span, "row", phase=phase, doubts=doubts, ogp_value=value)
+                self.claims.append(claim)
 
     def _by_colour(self, cell: Cell) -> str | None:
         """Return what the legend of the document says of a cell that shows nothing but a colour."""
@@ -1609,6 +1635,12 @@ def _misnamed(item: Item, cols: frozenset[int]) -> Cell | None:
             if cell is not None and not read_value("completion", str(cell)).codes:
                 return cell
     return None
+
+
+def value_named(words: str) -> str | None:
+    """Return the code of the partnership's value that words name and nothing else, None for other words."""
+    found = code_table("ogp_value").get(words_of(words))
+    return found.codes[0].code if found is not None else None
 
 
 def _phase_of(item: Item) -> str | None:

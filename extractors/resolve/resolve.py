@@ -382,9 +382,9 @@ class _Work:
             if code.dimension not in DIMENSIONS:
                 continue
             stated = True
-            self._put(
-                claim, key, milestone, spot, rule, code.dimension, words, flagged, code=code.code, scale=code.scale
-            )
+            of_value = {"ogp_value": claim.ogp_value} if claim.ogp_value else {}
+            self._put(claim, key, milestone, spot, rule, code.dimension, words, flagged, code=code.code,
+                      scale=code.scale, **of_value)  # fmt: skip
         if reading.percent is not None and role in ("percent", "completion", "status"):
             stated = True
             self._put(
@@ -592,7 +592,8 @@ def _without_brackets(words: str) -> tuple[str, str]:
         if first > 0 and end < len(tokens):
             lead, others = words[: tokens[first].start].strip(" ,;"), words[tokens[end].start :]
             several = "," in others and is_body(others.partition(",")[0])
-            if is_body(lead) and is_body(others) and (several or end - first > 1):
+            apart = words[: tokens[first].start].rstrip().endswith((",", ";"))  # "Ministry of Health, with UNICEF"
+            if is_body(lead) and is_body(others) and (several or apart or end - first > 1):
                 return lead, others
     return words, ""
 

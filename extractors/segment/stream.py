@@ -671,7 +671,7 @@ def _scale(table: Table, r: int) -> tuple[Column, ...]:
         return ()
     below = table.grid[r + 1]
     marked = [c for s in steps if (c := below[s.col]) is not None and c.marks]
-    further = any(_is_ticked(row, label.col, steps) for row in table.grid[r + 1 :])
+    further = role == "completion" and any(_is_ticked(row, label.col, steps) for row in table.grid[r + 1 :])
     if len(marked) * 2 <= (0 if of_each else len(steps)) and not (marked and further):
         return ()
     words = {s.col: (str(label), str(s)) for s in steps}
@@ -840,7 +840,7 @@ def _columns(table: Table, rows: range) -> tuple[Column, ...]:
 
 
 def _terms(columns: Sequence[Column]) -> list[Column]:
-    """Return columns where the days beside milestones ("Date") are when they are due; elsewhere such a day says less."""
+    """Return columns where the days beside milestones ("Date") are when they are due."""
     roles = {c.role for c in columns}
     due = bool(roles & MILESTONES) and not roles & {"end", "dates"}
     return [replace(c, role="end") if due and c.role == "published" else c for c in columns]
@@ -857,6 +857,9 @@ def _latest(columns: Sequence[Column]) -> list[Column]:
     return [replace(c, role=EARLIER) if c.col in old else c for c in columns]
 
 
+SCALES = ("completion", "early_results")  # whose steps may head columns with no word for the question above them
+
+
 def _with_scale(table: Table, first: int, columns: list[Column]) -> list[Column]:
     """Return columns with a role for neighbours that are headed by the steps of a scale, with marks alone below."""
     out = list(columns)
@@ -868,10 +871,11 @@ def _with_scale(table: Table, first: int, columns: list[Column]) -> list[Column]
         cells = [c for row in table.grid[first:] for s in some if (c := row[s.col]) is not None and c.col == s.col]
         ticked = [any(m.selects for m in c.marks) for c in cells if c.col_span == 1 and _says(c)]
         marked = sum(ticked) * 2 > len(ticked)
-        steps = [read_value("completion", h).codes for h in heads]
-        if marked and len(set(heads)) == len(heads) > WIDE and all(steps):
-            for column in some:
-                out[column.col] = replace(column, role="completion")
+        for role in SCALES if marked and len(set(heads)) == len(heads) > WIDE else ():
+            if all(read_value(role, h).codes for h in heads):
+                for column in some:
+                    out[column.col] = replace(column, role=role)
+                break
     return out
 
 

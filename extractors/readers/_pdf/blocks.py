@@ -40,6 +40,9 @@ TITLE, TIGHT = 1.4, 1.3
 BRACKETED = 40
 """Characters of lines of running text, one of which may begin with a bracket."""
 
+SAME_SIZE, EDGE, LEADING = 0.5, 2.0, 1.6
+"""Points by which the letters of one title differ, and its left edge; sizes between two of its lines."""
+
 _TERMINAL = (".", ":", ";", "?", "!", ".\u201d", '."', ".)")
 _LABEL = re.compile(r"[A-Z\u00c0-\u00dc¿][^.:]{2,45}:\s+\S")
 _LETTER = re.compile(r"[^\W_]|[¿¡]")
@@ -320,7 +323,7 @@ def page_drafts(page: PageFlow, style: DocumentStyle) -> list[Draft | FlowItem]:
             body.append(item)
             continue
         made = _Paragraphs(item, floats, style, page.boxes)
-        for line in item.lines:
+        for line in _with_numerals_first(item.lines):
             if _is_note(line, page, style, last_note):
                 notes.append(line)
             else:
@@ -329,6 +332,29 @@ def page_drafts(page: PageFlow, style: DocumentStyle) -> list[Draft | FlowItem]:
             made.drafts[0].opens = True
         body += made.drafts
     return body + list(_notes(notes))
+
+
+def _with_numerals_first(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
+    """Return lines where a numeral beside two lines of a title ("C2", large, in the margin) does not come between."""
+    out = list(lines)
+    for k in range(1, len(out) - 1):
+        above, numeral, below = out[k - 1 : k + 2]
+        if _goes_on_below(above, below) and _stands_beside(numeral, above, below):
+            out[k - 1], out[k] = numeral, above
+    return out
+
+
+def _goes_on_below(above: PrintedLine, below: PrintedLine) -> bool:
+    """Whether a line stands right below another, in its letters and at its left edge."""
+    alike = abs(above.size - below.size) < SAME_SIZE and above.bold == below.bold
+    return alike and abs(above.box[0] - below.box[0]) < EDGE and 0 < below.base - above.base < LEADING * above.size
+
+
+def _stands_beside(numeral: PrintedLine, above: PrintedLine, below: PrintedLine) -> bool:
+    """Whether a line of letters of another size stands at the side of two others, at their height."""
+    clear = numeral.box[2] < min(above.box[0], below.box[0])
+    level = numeral.box[1] < below.box[3] and numeral.box[3] > above.box[1]
+    return clear and level and abs(numeral.size - above.size) > SAME_SIZE
 
 
 def _is_note(line: PrintedLine, page: PageFlow, style: DocumentStyle, last_body: float) -> bool:

@@ -256,7 +256,10 @@ def _without_doubles(row: Sequence[Token]) -> list[Token]:
 
 
 def _rejoined(row: list[Token]) -> list[Token]:
-    """Join letters that were spaced out: four or more lone letters with even gaps make words."""
+    """Join letters that were spaced out: four or more lone letters with even gaps make words.
+
+    Two capitals that stand closer by their shapes ("PA") are two of these letters.
+    """
     if sum([len(t.text) == 1 for t in row]) < 4:
         return row
     singles = [len(t.text) == 1 and t.text.isalpha() for t in row]
@@ -266,9 +269,9 @@ def _rejoined(row: list[Token]) -> list[Token]:
     i = 0
     while i < len(row):
         j = i
-        while j < len(row) and (singles[j] or (j > i and len(row[j].text) == 1)):
+        while j < len(row) and (singles[j] or _is_pair(row[j].text) or (j > i and len(row[j].text) == 1)):
             j += 1
-        if j - i < 4:
+        if sum(len(t.text) == 1 for t in row[i:j]) < 4:
             out += row[i : max(j, i + 1)]
             i = max(j, i + 1)
             continue
@@ -295,6 +298,10 @@ def _rejoined(row: list[Token]) -> list[Token]:
         out.append(word)
         i = j
     return out
+
+
+def _is_pair(text: str) -> bool:
+    return len(text) == 2 and text.isalpha() and text.isupper()
 
 
 def _split_notes(row: list[Token], *, leading: bool) -> tuple[list[Token], str]:
