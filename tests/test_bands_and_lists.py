@@ -189,8 +189,9 @@ def test_the_label_of_a_status_names_its_phase() -> None:
 def test_each_value_of_the_partnership_has_its_own_early_results() -> None:
     body = "".join(
         f"<h2>{k}. {title}</h2><p><b>Institución responsable:</b> Ministerio de Obras</p>"
-        "<table><tr><th>¿Abrió el gobierno?</th><th>Empeoró</th><th>No cambió</th><th>Marginal</th><th>Significativo</th>"
-        "</tr><tr><td>Acceso a la información</td><td></td><td></td><td></td><td>X</td></tr>"
+        "<table><tr><th>¿Abrió el gobierno?</th><th>Empeoró</th><th>No cambió</th>"
+        "<th>Marginal</th><th>Significativo</th></tr>"
+        "<tr><td>Acceso a la información</td><td></td><td></td><td></td><td>X</td></tr>"
         "<tr><td>Participación cívica</td><td></td><td>X</td><td></td><td></td></tr>"
         "<tr><td>Rendición de cuentas</td><td></td><td></td><td></td><td></td></tr></table>"
         f"<p><b>¿Continúa?</b> {'Sí. Pasa al tercer plan.' if k % 2 else 'No.'}</p>"

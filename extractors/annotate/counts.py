@@ -152,23 +152,23 @@ def _tallied(text: str, first: int, last: int, *, least: int) -> list[Tally]:
         return []
     total = sum(n for n, _, _, _ in found)
     if of_all and len(codes) > 1:
-        return _of(found, min(of_all), text, tokens, first, last) if total <= min(of_all) else []
+        return _of(found, min(of_all), tokens, (first, last)) if total <= min(of_all) else []
     if len(codes) < least:
         wholes = {c.number for c in count_stated(text[first:last]) if _is_whole(c, text[first:last], found[0][0])}
         article = words[found[0][2]] in word_set("stated.yml", "articles_of_status")  # "un total de tres compromisos"
         if len(codes) > 1 or article or len(wholes) != 1 or total >= min(wholes):
             return []
         total = min(wholes)
-    return _of(found, total, text, tokens, first, last)
+    return _of(found, total, tokens, (first, last))
 
 
 def _of(
-    found: Sequence[tuple[int, str, int, int]], total: int, text: str, tokens: Sequence[Token], first: int, last: int
+    found: Sequence[tuple[int, str, int, int]], total: int, tokens: Sequence[Token], sentence: tuple[int, int]
 ) -> list[Tally]:
     """Return the tallies of a sentence."""
+    first = sentence[0]
     return [
-        Tally(n, code, first + tokens[a].start, first + tokens[b - 1].end, total, (first, last))
-        for n, code, a, b in found
+        Tally(n, code, first + tokens[a].start, first + tokens[b - 1].end, total, sentence) for n, code, a, b in found
     ]
 
 

@@ -30,6 +30,7 @@ _TAIL = re.compile(r"\s+[–—-]\s+(?P<tail>[^–—]+)$")
 _TRAIL_OF_PAGES = re.compile(r"\S\s*[›»>→/]\s.*\S\s*[›»>→/]\s")
 _BODY_TYPE = 13.5  # points up to which type is that of running text or of names on a cover
 _SAME = 85
+_LONGER = 0.35  # of a title's length, in lines of other letters that may be none of it
 _SHORT = 8  # characters of words that agree by chance
 
 
@@ -261,7 +262,9 @@ def own_title(reading: Reading, settings: ClassSettings = SETTINGS) -> Decision[
     if best.first >= 0:
         first, last = _extended(lines, best.first, best.last)
         text = _joined(lines[first : last + 1])
-        extended = (first, last) != (best.first, best.last) and not _confirmed(text, reading)
+        added = [*lines[first : best.first], *lines[best.last + 1 : last + 1]]
+        more = sum(len(line.text) for line in added if not line.text[:1].islower())
+        extended = more > _LONGER * len(best.text) and not _confirmed(text, reading)
     rival = next((c for c in found[1:] if _differs(c.text, text)), None)
     doubts = ("uncertain_title",) if extended or (rival and rival.score >= best.score - 0.6) else ()
     return Decision(

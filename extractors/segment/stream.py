@@ -689,8 +689,8 @@ def _scale(table: Table, r: int) -> tuple[Column, ...]:
 
 def _is_ticked(row: Sequence[Cell | None], named: int, steps: Iterable[Cell | Column]) -> bool:
     """Whether a row has words in the column of names, and a mark in one of those of the steps."""
-    name = row[named]
-    worded = name is not None and any(c.isalpha() for c in str(name)) and not name.marks
+    name, last = row[named], max((c.row for c in row if c is not None), default=0)
+    worded = name is not None and name.row == last and any(c.isalpha() for c in str(name)) and not name.marks
     return worded and any((cell := row[s.col]) is not None and cell.marks for s in steps)
 
 
@@ -840,10 +840,11 @@ def _columns(table: Table, rows: range) -> tuple[Column, ...]:
 
 
 def _terms(columns: Sequence[Column]) -> list[Column]:
-    """Return columns where the days beside milestones ("Date") are when they are due."""
+    """Return columns where the days beside milestones, under "Date" and no more, are when they are due."""
     roles = {c.role for c in columns}
     due = bool(roles & MILESTONES) and not roles & {"end", "dates"}
-    return [replace(c, role="end") if due and c.role == "published" else c for c in columns]
+    bare = [due and c.role == "published" and len(words_of(c.words[-1])) == 1 for c in columns]
+    return [replace(c, role="end") if is_bare else c for c, is_bare in zip(columns, bare, strict=True)]
 
 
 def _latest(columns: Sequence[Column]) -> list[Column]:
