@@ -134,6 +134,8 @@ def test_the_partnership_admits_the_country(words: str, year: int | None) -> Non
         ("The weighted mean of the eight stands at 42.2%, up from 35.6% at the end of June.", 42.2),
         ("El promedio ponderado es de 51 %.", 51),
         ("The weighted mean of the commitments of this axis is 42%.", None),
+        ("En el primer informe el avance medio era del 22 %; en el segundo, del 35 %.", None),
+        ("By then the mean progress had reached 22%.", None),
     ],
 )
 def test_a_mean_of_the_plan(words: str, rate: float | None) -> None:
