@@ -82,8 +82,8 @@ def _kind(cells: Sequence[str]) -> str | None:
     tests: dict[str, Callable[[str], bool]] = {
         "end": lambda c: len(c) <= LONGEST_DATE and read_value("end", c).end is not None,
         "percent": lambda c: "%" in c and len(c) <= LONGEST_DATE and read_value("percent", c).percent is not None,
-        "lead": lambda c: len(c) <= LONGEST_BODY and c[:1].isupper() and is_body(c) and len(names(c)[0]) == 1,
         "completion": lambda c: c.replace("\ufe0f", "") in colour_signs() or _is_status(c),
+        "lead": lambda c: len(c) <= LONGEST_BODY and c[:1].isupper() and is_body(c) and len(names(c)[0]) == 1,
     }
     if len(cells) < FEWEST:
         return None
