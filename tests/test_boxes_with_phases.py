@@ -103,3 +103,41 @@ def test_figures_below_a_question_and_a_year_in_the_cell_of_a_page() -> None:
     assert facts["early_results_outstanding"] == 0
     assert facts["commitments_starred"] == 1
     assert facts["member_since"] == 2011
+
+
+def half_rows(signs: tuple[str, str], options: str, dimension: str) -> str:
+    cells = options.split("|")
+    heads = "".join(f"<th>{o}</th>" for o in cells)
+
+    def ticks(at: int) -> str:
+        return "".join(f"<td>{'✔' if k == at else ''}</td>" for k in range(len(cells)))
+
+    rows = "".join(
+        f"<tr><td rowspan=2>{name}</td><td>{signs[0]}</td>{ticks(upper)}</tr><tr><td>{signs[1]}</td>{ticks(lower)}</tr>"
+        for name, upper, lower in (("Overall", 1, 2), ("1.1 Survey of plots", 0, 3))
+    )
+    head = f"<tr><th colspan=2 rowspan=2></th><th colspan=4>{dimension}</th></tr><tr>{heads}</tr>"
+    return f"<table><thead>{head}</thead>{rows}</table>"
+
+
+@pytest.mark.parametrize(
+    ("cover", "signs", "options", "dimension"),
+    [
+        (_EN, ("MT", "EoT"), "Not started|Limited|Substantial|Complete", "Completion"),
+        (_EN, ("M", "E"), "Not started|Limited|Substantial|Complete", "Completion"),
+        (_ES, ("M", "F"), "No iniciado|Limitado|Sustancial|Completo", "Cumplimiento"),
+    ],
+)
+def test_signs_at_the_heads_of_half_rows_are_phases(
+    cover: str, signs: tuple[str, str], options: str, dimension: str
+) -> None:
+    unit, lead = ("Compromiso", "Institución líder") if cover == _ES else ("Commitment", "Lead institution")
+    body = f"<h2>{unit} 1: Land register</h2><p>{lead}: Lands Commission</p>"
+    result = report(cover + body + half_rows(signs, options, dimension))
+    own = {(a.milestone, a.phase): a.code for a in result.assessments if a.dimension == "completion" and a.code}
+    assert own == {
+        (None, "midterm"): "limited",
+        (None, "end_of_term"): "substantial",
+        ("1.1", "midterm"): "not_started",
+        ("1.1", "end_of_term"): "complete",
+    }

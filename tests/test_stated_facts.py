@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractors.annotate.counts import HIGH, count_stated, tallies
-from extractors.annotate.stated import joined
+from extractors.annotate.stated import joined, overall_rate
 from extractors.extract import extract
 from extractors.records import Extraction
 
@@ -111,3 +111,33 @@ def test_a_number_of_commitments_is_doubted_where_the_list_holds_another(stated:
     facts = [f for f in result.facts if f.metric == "commitments_total"]
     assert [f.number for f in facts] == [float(stated)]
     assert [f.flagged for f in facts] == [doubted]
+
+
+@pytest.mark.parametrize(
+    ("words", "year"),
+    [
+        ("La Alianza para el Gobierno Abierto admitió al país en 2011.", 2011),
+        ("The Open Government Partnership accepted Kenya in April 2012.", 2012),
+        ("Kenya was admitted to OGP in 2013.", 2013),
+        ("The ministry admitted the country in 2014.", None),
+        ("The partnership admitted four new members in 2014.", None),
+    ],
+)
+def test_the_partnership_admits_the_country(words: str, year: int | None) -> None:
+    found = joined(words, ("kenya",))
+    assert (found and found.number) == year
+
+
+@pytest.mark.parametrize(
+    ("words", "rate"),
+    [
+        ("The weighted mean of the eight stands at 42.2%, up from 35.6% at the end of June.", 42.2),
+        ("El promedio ponderado es de 51 %.", 51),
+        ("The weighted mean of the commitments of this axis is 42%.", None),
+        ("En el primer informe el avance medio era del 22 %; en el segundo, del 35 %.", None),
+        ("By then the mean progress had reached 22%.", None),
+    ],
+)
+def test_a_mean_of_the_plan(words: str, rate: float | None) -> None:
+    found = overall_rate(words)
+    assert (found and found.number) == rate

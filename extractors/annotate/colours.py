@@ -39,6 +39,7 @@ _RED = 15.0  # degrees up to which the lowest step is red
 _GREEN = (90.0, 170.0)  # degrees between which the highest is green
 
 _SAYS = re.compile(r"\s*(?:=|:|–|—|-|→)\s*")
+_KEY = re.compile(r"(?<!\w)([A-Z]{1,2})\)?(?: *[=:→] *| +[–—-] +)")
 _SIGN = re.compile(r"[\u2190-\u2bff\u2713-\u2718\U0001f300-\U0001faff]")
 _ENDS = re.compile(r"[;,.|\n]|$")
 
@@ -85,7 +86,7 @@ class Legend:
         for text in document.texts():
             for sign, words in _signs_in(str(text)):
                 signs[sign].add(words)
-        for sign, words in _letters_in(document):
+        for sign, words in (*_letters_in(document), *_keys_in(document)):
             signs[sign].add(words)
         self._by_sign = {sign: _one(words) for sign, words in signs.items()}
         self._by_name = {name: _one(words) for name, words in named.items()} if len(named) > 1 else {}
@@ -203,6 +204,18 @@ def _letters_in(document: Document) -> Iterator[tuple[str, str]]:
                 pairs.append((letter, text[tokens[at + 1].start : tokens[step[0] - 1].end]))
     if len({letter for letter, _ in pairs}) >= KEYS:
         yield from pairs
+
+
+def _keys_in(document: Document) -> Iterator[tuple[str, str]]:
+    """Yield the letters of a key that says what each stands for: "D = done; G = going to plan", or a table of these."""
+    lists = ("; ".join(f"{a} = {b}" for a, b, *_ in t.grid if a and b) for t in document.tables if t.n_cols == 2)
+    for text in (*map(str, document.texts()), *lists):
+        found = list(_KEY.finditer(text))
+        ends = (_ENDS.search(text, m.end()) for m in found)
+        said = [(m[1], text[m.end() : e.start() if e else len(text)].strip()) for m, e in zip(found, ends, strict=True)]
+        pairs = [(letter, words) for letter, words in said if _states(words)]
+        if len({letter for letter, _ in pairs}) >= KEYS:
+            yield from pairs
 
 
 def _distance(one: str, two: str) -> int:

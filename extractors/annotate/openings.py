@@ -310,8 +310,11 @@ def _figure(text: str, start: int) -> _Found | None:
 
 
 def normal(printed: str) -> str:
-    """Return a printed number without blanks and leading noughts: "01" is "1", "C 01" is "C1", "2.10" stays "2.10"."""
-    return re.sub(r"(?<![\d.])0+(?=\d)", "", "".join(printed.split()))
+    """Return a printed number without blanks and leading noughts: "01" is "1", "C 01" is "C1".
+
+    "2.10" stays "2.10", and "C-01" stays: behind a hyphen noughts belong to the code.
+    """
+    return re.sub(r"(?<![\d.])(?<![^\W\d]-)0+(?=\d)", "", "".join(printed.split()))
 
 
 def _bare(text: str, tokens: Sequence[Token], at: int, end: int) -> Opening | None:

@@ -56,6 +56,22 @@ def joined(text: str, countries: Sequence[str] = ()) -> Stated | None:
             if year is not None and _is_country(words[:at], countries):
                 token = tokens[year]
                 return Stated(float(token.word), first + tokens[at].start, first + token.end)
+        admitted = _admitted(words, countries)
+        if admitted:
+            at, year = admitted
+            return Stated(float(words[year]), first + tokens[at].start, first + tokens[year].end)
+    return None
+
+
+def _admitted(words: Sequence[str], countries: Sequence[str]) -> tuple[int, int] | None:
+    """Return the places of the verb and the year of "the partnership admitted the country in 2011"."""
+    for at, end, _ in _table("admitted").all(words):
+        if not set(words[:at]) & word_set("stated.yml", "partnership"):
+            continue
+        for since in range(end + 1, min(end + _MOST_BETWEEN, len(words))):
+            year = _year_behind(words, since)
+            if year is not None and _is_country(words[end:since], countries):
+                return at, year
     return None
 
 

@@ -26,6 +26,7 @@ _PLACE = re.compile(r"(?:^|\s)[A-ZÁÉÍÓÚ][\w.áéíóúñ]+(?: [A-ZÁÉÍÓ�
 _LONGEST_LINE = 260  # characters of a line of the cover that can date the document
 _FIRST_LINES = 14
 _OF_TERMS = frozenset("dates start end milestone_end milestone_start plan_cycle".split())
+_BESIDE = 3  # characters between "version of" and its day
 _FIRST_PASSAGES = 3  # after the cover, in which a date alone can be the document's
 
 
@@ -85,6 +86,11 @@ def _of_line(line: Line, position: int, language: str | None) -> Iterator[Eviden
         if _TIGHT.match(folded.text, m.end()):
             after = line.text[folded.back(m.start(), m.end())[1] :]
             yield from _dated(after, language, weight, f"cover: {m.group()}")
+    for m in cues.pattern("dated").finditer(folded.text):
+        after = line.text[folded.back(m.start(), m.end())[1] :]
+        for one in dates_in(after, language)[:1]:
+            if one.start <= _BESIDE and one.date.precision in ("day", "month") and not one.ambiguous:
+                yield _sign(one, 7.0, f"cover: {m.group()}")
     if is_date(line.text):
         yield from _dated(line.text, language, 6.0 - 0.05 * position, "cover: a date")
     elif len(line.text) < 140 and position < _FIRST_LINES:

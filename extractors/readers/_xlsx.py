@@ -10,6 +10,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import IO, TYPE_CHECKING
 from xml.parsers import expat
 
@@ -243,9 +244,9 @@ class _Sheet:
         heads = _heads(lines)
         grid = Grid(expand(lines[len(heads) :]), spans=stacked)
         above = [line for line in heads if _filled(line)]
-        if above and grid.rows and is_caption(_filled(above[-1])[0].words):
+        if above and grid.rows and len(_filled(above[-1])) == 1 and is_caption(_filled(above[-1])[0].words):
             grid.caption = _filled(above.pop())[0].text
-        yield from (_block(line, first=not k) for k, line in enumerate(above))
+        yield from _letterhead(above)
         if not grid.rows:
             return
         take_title(grid)
@@ -317,22 +318,40 @@ def _filled(line: Sequence[RawCell]) -> list[RawCell]:
 
 
 def _heads(lines: Sequence[Sequence[RawCell]]) -> Sequence[Sequence[RawCell]]:
-    """Return the rows above the first that names columns: each has one filled cell, or none, and what follows has
-    three or more."""
+    """Return the rows above the one that names columns.
+
+    Each has one filled cell, or none, and the other three or more; or each has a few, a blank row follows them, and the
+    other has twice as many: a letterhead whose right side says who and when.
+    """
+    heads: Sequence[Sequence[RawCell]] = []
+    most = 0
     for k, line in enumerate(lines[:_MOST_HEADS]):
-        filled = _filled(line)
-        if len(filled) >= 3:
-            return (
-                lines[:k] if all(not c.fill or len(str(c.words)) > 2 for row in lines[:k] for c in _filled(row)) else []
-            )
-        if len(filled) > 1:
-            return []
-    return []
+        filled = len(_filled(line))
+        if most < 2 or (filled >= 2 * most and not _filled(lines[k - 1])):
+            heads = lines[:k] if filled >= 3 else heads
+        most = max(most, filled)
+    return heads if all(not c.fill or len(c.words) > 2 for row in heads for c in _filled(row)) else []
 
 
-def _block(line: Sequence[RawCell], *, first: bool) -> Block:
-    text = _filled(line)[0].text
-    return Block("heading", text, 2) if first else Block("paragraph", text)
+def _letterhead(rows: Sequence[Sequence[RawCell]]) -> Iterator[Block | Table]:
+    """Yield the rows above a table: those that fill the same cells as a table of their own, the words of the others.
+
+    The first words are a heading.
+    """
+    groups = groupby((row for row in rows if _filled(row)), key=_columns)
+    first = True
+    for columns, group in groups:
+        alike = list(group)
+        if len(columns) > 1 and len(alike) > 1 and columns == tuple(range(columns[0], columns[0] + len(columns))):
+            yield finish(Grid(expand([_filled(row) for row in alike])))
+            continue
+        for cell in (cell for row in alike for cell in _filled(row)):
+            yield Block("heading", cell.text, 2) if first else Block("paragraph", cell.text)
+            first = False
+
+
+def _columns(row: Sequence[RawCell]) -> tuple[int, ...]:
+    return tuple(k for k, cell in enumerate(row) if not cell.blank)
 
 
 def printed(value: object, number_format: str) -> str:

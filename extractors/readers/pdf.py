@@ -13,10 +13,11 @@ from extractors._collection import without_collection
 from extractors.layout import Layout, PageInfo, Problem, Text, assign_sections
 from extractors.readers._pdf import calls
 from extractors.readers._pdf.assemble import assemble
-from extractors.readers._pdf.blocks import fold, usual_style
+from extractors.readers._pdf.blocks import usual_style
 from extractors.readers._pdf.chars import FontBook, read_tokens
 from extractors.readers._pdf.fields import Form, read_fields
 from extractors.readers._pdf.flow import page_flow
+from extractors.readers._pdf.lines import fold
 from extractors.readers._pdf.mended import mend_words
 from extractors.readers._pdf.page import PageContent, View
 from extractors.readers._pdf.paths import color_reader, read_drawings

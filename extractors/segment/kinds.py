@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from extractors.annotate.names import is_body, names
 from extractors.annotate.statuses import colour_signs
 from extractors.annotate.values import read_value
 from extractors.document import Table
@@ -18,10 +19,15 @@ FEWEST = 2
 MOST = 0.8
 """Share of a column's cells that are of one kind."""
 
-LONGEST_DATE, LONGEST_STATUS = 30, 40
-"""Characters of a cell that is a day or a status."""
+LONGEST_DATE, LONGEST_STATUS, LONGEST_BODY = 30, 40, 90
+"""Characters of a cell that is a day, a status or a body."""
+
+ENDS = {"complete": 100.0, "not_started": 0.0}
+"""Percentages of the first and the last step."""
 
 TERMS = frozenset({"start", "end", "dates"})
+TITLES = frozenset({"title", "number_title"})
+LEADS = frozenset({"lead", "contact"})
 STATES = frozenset({"completion", "percent", "status", "schedule"})
 
 
@@ -29,14 +35,23 @@ def told(table: Table, first: int, roles: Sequence[str | None], headed: Sequence
     """Return the roles of columns of a table that have none, by their cells from row ``first`` on.
 
     ``roles`` are those that the heads give, ``headed`` says which columns have a head. A kind that a known column has
-    is not told again, but for the start beside an end that is later in each row.
+    is not told again, but for the start beside an end that is later in each row, and for percentages that agree with
+    the statuses beside them.
     """
+    shares = [role in TERMS and _kind(_cells(table, first, c)) == "percent" for c, role in enumerate(roles)]
+    roles = [None if share else role for role, share in zip(roles, shares, strict=True)]  # "Done" of 40% is no day
     known = {(role or "").removeprefix("milestone_") for role in roles}
     kinds = {c: _kind(_cells(table, first, c)) for c, role in enumerate(roles) if role is None and headed[c]}
     days = [c for c, kind in kinds.items() if kind == "end"]
     out = {c: kind for c, kind in kinds.items() if kind in ("completion", "percent") and not known & STATES}
+    states = [c for c, role in enumerate(roles) if role in ("completion", "status", "milestone_completion")]
+    if "percent" not in known and len(states) == 1:
+        out = {c: "percent" for c, kind in kinds.items() if kind == "percent" and _agree(table, first, c, states[0])}
     if len(out) > 1:
         out = {}
+    bodies = [c for c, kind in kinds.items() if kind == "lead"]
+    if len(bodies) == 1 and known & TITLES and not known & LEADS:
+        out[bodies[0]] = "lead"
     ends = [c for c, role in enumerate(roles) if role in ("end", "milestone_end")]
     if len(days) == 1 and not known & TERMS:
         out[days[0]] = "end"
@@ -68,10 +83,22 @@ def _kind(cells: Sequence[str]) -> str | None:
         "end": lambda c: len(c) <= LONGEST_DATE and read_value("end", c).end is not None,
         "percent": lambda c: "%" in c and len(c) <= LONGEST_DATE and read_value("percent", c).percent is not None,
         "completion": lambda c: c.replace("\ufe0f", "") in colour_signs() or _is_status(c),
+        "lead": lambda c: len(c) <= LONGEST_BODY and c[:1].isupper() and is_body(c) and len(names(c)[0]) == 1,
     }
     if len(cells) < FEWEST:
         return None
     return next((kind for kind, test in tests.items() if sum(map(test, cells)) >= MOST * len(cells)), None)
+
+
+def _agree(table: Table, first: int, col: int, states: int) -> bool:
+    """Whether the percentages of a column are 100 where the status beside is complete, 0 where it is not started, and
+    in between elsewhere."""
+    pairs = [(row[col], row[states]) for row in table.grid[first:]]
+    read = [(read_value("percent", str(a)), read_value("completion", str(b))) for a, b in pairs if a and b]
+    said = [(p.percent, {c.code for c in s.codes}) for p, s in read if p.percent is not None and s.codes]
+    ends = [(value, next(iter(codes & ENDS.keys()), None)) for value, codes in said]
+    agreed = [value == ENDS[code] if code else value not in ENDS.values() for value, code in ends]
+    return sum(code is not None for _, code in ends) >= FEWEST and all(agreed)
 
 
 def _is_status(words: str) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractors.annotate.headings import VALUES, Option, label_and_phase, options_of, overprinted, plain_words, speaks
+from extractors.annotate.vocabulary import word_set
 from extractors.claims.ratings.subjects import number_alone
 from extractors.layout import Cell, Table, distinct
 from extractors.lexicon import Lexicon
@@ -346,7 +347,21 @@ def _phase_column(grid: list[list[Cell | None]], free: list[int], lexicon: Lexic
         said = [label_and_phase(w, lexicon) for w in words]
         if said and all(phases and not label for label, phases in said):
             return col
-    return None
+    return next((col for col in free if _alternates([row[col] for row in grid])), None)
+
+
+def _alternates(column: Sequence[Cell | None]) -> bool:
+    """Whether a column has nothing but the signs of two phases by turns: "M", "F", "M", "F"."""
+    said = [phase_sign(str(c.text)) for c in distinct(list(column)) if c.text]
+    turns = all(phase == ("midterm", "end_of_term")[k % 2] for k, phase in enumerate(said))
+    return len(said) > 1 and not len(said) % 2 and turns
+
+
+def phase_sign(words: str) -> Phase | None:
+    """Return the phase that a sign stands for at the head of a half row: "M" or "MT", "F" or "EoT"."""
+    sign = fold(words).strip(" .:()")
+    phases: tuple[Phase, ...] = ("midterm", "end_of_term")
+    return next((p for p in phases if sign in word_set("reading.yml", f"{p}_signs")), None)
 
 
 def edges_of(table: Table, header_rows: int) -> list[tuple[float, float] | None]:

@@ -28,9 +28,10 @@ def carry_over(plan: Plan, table: Table) -> Plan | None:
     if any(len(g.columns) != len(old.columns) for g, old in zip(groups, plan.groups, strict=True)):
         return None
     taken = {c for g in groups for c in g.columns}
-    titles = [c for c in range(min(taken)) if c not in taken]
     number = where.get(plan.number) if plan.number is not None else None
-    return Plan(groups, titles, number, None, 0, table.n_cols, table.grid(), edges=edges_of(table, 0))
+    phase = where.get(plan.phase_column) if plan.phase_column is not None else None
+    titles = [c for c in range(min(taken)) if c not in taken and c != phase]
+    return Plan(groups, titles, number, phase, 0, table.n_cols, table.grid(), edges=edges_of(table, 0))
 
 
 def _where(plan: Plan, table: Table) -> dict[int, int]:

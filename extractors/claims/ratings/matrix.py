@@ -18,7 +18,7 @@ from extractors.annotate.values import is_answer
 from extractors.builder import Builder, Spot
 from extractors.claims.ratings.answers import Row, Subject
 from extractors.claims.ratings.blocks import Rows, rows_of
-from extractors.claims.ratings.columns import Group, Plan, cells_of, plan_of
+from extractors.claims.ratings.columns import Group, Plan, cells_of, phase_sign, plan_of
 from extractors.claims.ratings.continued import carry_over
 from extractors.claims.ratings.fields import Fields, labels_in, leading
 from extractors.claims.ratings.subjects import (
@@ -307,7 +307,8 @@ def _row_phases(block: Rows, plan: Plan, lexicon: Lexicon) -> dict[int, list[tup
     if plan.phase_column is not None:
         for cell in cells_of(plan.grid, block.rows, [plan.phase_column]):
             words = str(cell.text)
-            spans = phases_in(words, lexicon)
+            sign = phase_sign(words)
+            spans = [(sign, 0, len(words))] if sign else phases_in(words, lexicon)
             for f in lexicon.find("phase", words) if not spans else []:
                 if f.code.code in get_args(Phase):
                     spans.append((f.code.code, f.start, f.end))  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from extractors.layout import Block, Text
 from extractors.readers._cellkind import is_open
 from extractors.readers._pdf.glyphs import BULLETS
-from extractors.readers._pdf.lines import PrintedLine
+from extractors.readers._pdf.lines import PrintedLine, fold
 from extractors.readers._pdf.page import Box
 from extractors.readers._pdf.running import FlowItem, PageFlow
 
@@ -122,11 +122,6 @@ def usual_style(pages: Sequence[PageFlow], outline: dict[str, int]) -> DocumentS
     rights.sort()
     style.right = rights[int(0.93 * (len(rights) - 1))] if rights else 0.0
     return style
-
-
-def fold(text: str) -> str:
-    """Fold a heading for comparison with the outline."""
-    return re.sub(r"\W+", " ", text.casefold()).strip()
 
 
 def _starts_small(text: str) -> bool:

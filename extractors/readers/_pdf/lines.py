@@ -70,6 +70,11 @@ def masked(text: str) -> str:
     return "#" if _ROMAN.fullmatch(words) else " ".join(words.split())
 
 
+def fold(text: str) -> str:
+    """Return words in small letters without signs, to compare them with those of an outline or of another page."""
+    return re.sub(r"\W+", " ", text.casefold()).strip()
+
+
 @dataclass(slots=True)
 class Segment:
     """Words that stand together on one line."""

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractors.layout import Text
-from extractors.readers._pdf.lines import PrintedLine, masked
+from extractors.readers._pdf.lines import PrintedLine, fold, masked
+from extractors.readers._pdf.stitch import same_columns
 from extractors.readers._pdf.strips import FOOT_LINES, Break
 from extractors.readers._pdf.tables import PageTable
 
@@ -23,6 +24,9 @@ LEVEL = 2.0
 
 AMID = 2
 """A repeated line, or the label it begins with, that stands as often elsewhere belongs to lists that are alike."""
+
+HEAD_ROWS = 3
+"""Rows at the top of a table among which its head is: a title may stand above."""
 
 _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]{3}")
@@ -117,6 +121,7 @@ def take_running(pages: Sequence[PageFlow]) -> list[Text]:
     others = [(p, ln) for p in pages for ln in _lines(p) if id(ln) not in repeated] if repeated else []
     amid = Counter(key for p, ln in others for key in _keys(ln.text, p))
     out: list[Text] = []
+    before: PageFlow | None = None
     for page in pages:
         drop = {
             id(line)
@@ -129,7 +134,8 @@ def take_running(pages: Sequence[PageFlow]) -> list[Text]:
                 and max([amid[key] for key in _keys(line.text, page)], default=0) < AMID
             )
         }
-        drop = _outermost(page, drop)
+        drop = _outermost(page, drop | _rest_of_head(page, before, drop))
+        before = page
         kept: list[FlowItem] = []
         for item in page.items:
             if item.table is not None:
@@ -145,6 +151,24 @@ def take_running(pages: Sequence[PageFlow]) -> list[Text]:
             kept.append(item)
         page.items = kept
     return out
+
+
+def _rest_of_head(page: PageFlow, before: PageFlow | None, drop: set[int]) -> set[int]:
+    """Return the lines level with those to drop, where nothing else stands above a table that goes on from the page
+    before with its head row: words of a running head that differ from page to page."""
+    if before is None or not before.tables or not page.tables or not _goes_on(before.tables[-1], page.tables[0]):
+        return set()
+    above = [line for line in _lines(page) if line.box[3] <= page.tables[0].box[1] + LEVEL]
+    heads = [line.box for line in above if id(line) in drop]
+    level = {id(line) for line in above if any(line.box[1] < head[3] and head[1] < line.box[3] for head in heads)}
+    return level if len(level) == len(above) else set()
+
+
+def _goes_on(first: PageTable, second: PageTable) -> bool:
+    """Whether a table has the columns of the one before and begins with one of its first rows."""
+    top, *_ = ([fold(str(c.text)) for c in row] for row in second.rows())
+    rows = [[fold(str(c.text)) for c in row] for row in first.rows()[:HEAD_ROWS]]
+    return same_columns(first, second) and sum(map(bool, top)) > 1 and top in rows
 
 
 def _outermost(page: PageFlow, drop: set[int]) -> set[int]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors.layout import Cell, Text
-from extractors.readers._pdf.blocks import fold
+from extractors.readers._pdf.lines import fold
 from extractors.readers._pdf.tables import PageTable
 
 EDGE = 3.5
