@@ -12,12 +12,14 @@ import ast
 import importlib
 import itertools
 import multiprocessing
+import os
 import pkgutil
 import re
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess as Process
 from pathlib import Path
 from typing import Any
 
@@ -87,8 +89,9 @@ def calls() -> Iterator[tuple[Path, ast.Call]]:
     for layer in LAYERS:
         for path in sorted((ROOT / layer).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                named = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args
-                if named and node.func.attr in _SEARCHING and ast.unparse(node.func.value) == "re":
+                if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or not node.args:
+                    continue
+                if node.func.attr in _SEARCHING and ast.unparse(node.func.value) == "re":
                     yield path, node
 
 
@@ -320,7 +323,7 @@ def look_at(
         )
         process.start()
         try:
-            while done < len(patterns) and receiving.poll(patience):
+            while done < len(patterns) and _answers(process, receiving, patience):
                 done += 1
                 yield receiving.recv()
             if done < len(patterns):
@@ -329,6 +332,26 @@ def look_at(
         finally:
             process.kill()
             process.join()
+
+
+def _answers(process: Process, receiving: Connection, patience: float) -> bool:
+    """Wait for an answer until the process has worked for so many seconds: a busy machine may take its time."""
+    pid = process.pid or 0
+    begun, worked = time.monotonic(), _worked(pid)
+    while not receiving.poll(1):
+        spent = _worked(pid) - worked if worked >= 0 else time.monotonic() - begun
+        if spent > patience or not process.is_alive():
+            return receiving.poll(0)
+    return True
+
+
+def _worked(pid: int) -> float:
+    """Return the processor seconds of a process; below zero where that is not known."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return -1.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _look(patterns: Sequence[tuple[str, int, frozenset[str]]], size: int, limit: float, sending: Connection) -> None:

@@ -73,6 +73,8 @@ def read(root: Path, digest: str, name: str, media_type: str | None) -> Reading:
     except Exception as error:  # one document's surprise must not stop the others
         if isinstance(error, ImportError) and "failed to map segment" in str(error):  # a library, for want of memory
             return Reading(None, sniffed, time.perf_counter() - start, "out_of_memory", TOO_MUCH)
+        if isinstance(error, RecursionError):
+            return Reading(None, sniffed, time.perf_counter() - start, "too_large", TOO_DEEP)
         if isinstance(error, ValueError) and "integer string conversion" in str(error):  # Python's own limit
             return Reading(None, sniffed, time.perf_counter() - start, "too_large", NO_NUMBER)
         where = error.__traceback__
@@ -97,6 +99,7 @@ _WARM = "pipeline.warm"  # and what the first document costs, where there are ma
 Work = Callable[[Path, str, str, str | None], Reading]
 TOO_MUCH = "reading it takes more memory than a reader may have; raise reader_megabytes to allow more"
 
+TOO_DEEP = "its parts stand in each other deeper than is read"
 NO_NUMBER = "a number in it has thousands of digits: no report has such a one"
 
 

@@ -109,7 +109,7 @@ def _words(element: Element) -> str | None:
         state = element.find(qn("w:result"))
         state = state if state is not None else element.find(qn("w:default"))
         index = state.get(qn("w:val"), "0") if state is not None else "0"
-        return dict(enumerate(entries)).get(number_in(index, len(entries), -1), "")
+        return next(iter(entries[number_in(index, len(entries), len(entries)) :]), "")
     if tag in (qn("w:tab"), qn("w:ptab")):
         return " "
     if tag in (qn("w:br"), qn("w:cr")):
