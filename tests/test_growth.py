@@ -78,6 +78,11 @@ def test_long_texts_and_short_labels() -> None:
     assert took(lambda: [cut_short((f"gov{n}", "inst"), (True, False)) for n in range(3000)]) < 0.5
 
 
+def test_thousands_of_labels_in_one_text() -> None:
+    words = "Chile 2014-2016\n\nCommitment 1: " + "Lead institution: " * 6000
+    assert took(lambda: extract(words.encode(), name="a.txt")) < 6
+
+
 @pytest.mark.parametrize("words", ["[r1][r2" * 20_000, "![" * 20_000, "[" * 20_000 + "]" * 20_000])
 def test_brackets_that_never_close(words: str) -> None:
     assert took(markdown.read, f"# A plan\n\n{words}\n".encode()) < 10

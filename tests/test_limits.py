@@ -297,6 +297,33 @@ def test_readers_end_with_their_parent_however_it_ends(tmp_path: Path) -> None:
     assert _of_home(tmp_path) == []
 
 
+_OUTSIDE = """
+import sys
+from pathlib import Path
+from extractors.readers.outside import Program, run
+print("at work", flush=True)
+run(Program("sleep", "a test", ""), ["100"], 110, home=Path(sys.argv[1]))
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc")
+def test_programs_beside_end_with_who_started_them_however_that_ends(tmp_path: Path) -> None:
+    env = os.environ | {"PYTHONPATH": str(ROOT), "TEST_HOME": str(tmp_path)}
+    command = [sys.executable, "-c", _OUTSIDE, str(tmp_path)]
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        assert parent.stdout.readline() == b"at work\n"
+        until = time.monotonic() + 20
+        while len(_of_home(tmp_path)) < 3 and time.monotonic() < until:  # itself, timeout, sleep
+            time.sleep(0.05)
+        assert len(_of_home(tmp_path)) == 3
+        parent.kill()
+    until = time.monotonic() + 20
+    while _of_home(tmp_path) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert _of_home(tmp_path) == []
+
+
 def test_what_a_file_is_is_told_in_another_process() -> None:
     teller = Teller()
     try:
