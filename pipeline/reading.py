@@ -8,6 +8,7 @@ Also what a file is, is told there: nothing of a document is looked at in the pr
 from __future__ import annotations
 
 import multiprocessing
+import pickle
 import threading
 import time
 from collections.abc import Callable
@@ -103,6 +104,15 @@ TOO_DEEP = "its parts stand in each other deeper than is read"
 NO_NUMBER = "a number in it has thousands of digits: no report has such a one"
 
 
+def _packed(work: Work, root: Path, digest: str, name: str, media_type: str | None) -> bytes:
+    """Return what some work gives as bytes to be sent: that takes memory, too."""
+    begun = time.perf_counter()
+    try:
+        return pickle.dumps(work(root, digest, name, media_type))
+    except MemoryError:
+        return pickle.dumps(Reading(None, None, time.perf_counter() - begun, "out_of_memory", TOO_MUCH))
+
+
 def start_server(*, many: bool = False) -> None:
     """Start the server if it does not run yet; it imports on its own, and what is forked from it waits for that.
 
@@ -144,10 +154,10 @@ class Readers:
         start = time.perf_counter()
         pool = self.start()
 
-        def settle(task: Future[Reading]) -> None:
+        def settle(task: Future[bytes]) -> None:
             seconds = time.perf_counter() - start
             try:
-                out.set_result(task.result())
+                out.set_result(pickle.loads(task.result()))  # noqa: S301 - from a process of our own
             except BrokenProcessPool as error:  # a process ended between two documents, and took the pool with it
                 if again:
                     self._replace(pool)
@@ -166,7 +176,7 @@ class Readers:
                 out.set_exception(error)
 
         try:
-            task = pool.submit(self._work, what, self._seconds)
+            task = pool.submit(_packed, [self._work, *what], self._seconds)
         except RuntimeError as error:  # it broke already
             task = Future()
             task.set_exception(BrokenProcessPool(str(error)))

@@ -210,6 +210,9 @@ def greedy(root: Path, digest: str, name: str, media_type: str | None) -> Readin
         except MemoryError:
             return Reading(None, None, 0.0, "out_of_memory", "as asked")
         return Reading(None, None, 0.0, f"took {len(taken)}")
+    if name.startswith("says"):
+        said = [str(n) * 20 for n in range(2_000_000)]  # fits, but not twice
+        return Reading(None, None, 0.0, None, None, tuple((word, word) for word in said))
     if name.startswith("signal"):
         os.kill(os.getpid(), signal.SIGSEGV)
     if name.startswith("pattern"):
@@ -220,11 +223,11 @@ def greedy(root: Path, digest: str, name: str, media_type: str | None) -> Readin
 def test_memory_is_limited_and_costs_only_its_own_document(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path, reader_megabytes=400)
     digest = settings.archive.put(b"Some words of a plan.")
-    names = ("a.txt", "takes.txt", "b.txt", "signal.txt", "c.txt")
+    names = ("a.txt", "takes.txt", "b.txt", "signal.txt", "c.txt", "says.txt", "d.txt")
     with Readers(settings, 2, work=greedy) as pool:
         codes = [pool.submit(digest, name, None) for name in names]
         found = [future.result() for future in codes]
-    assert [f.code for f in found] == [None, "out_of_memory", None, "reader_crashed", None]
+    assert [f.code for f in found] == [None, "out_of_memory", None, "reader_crashed", None, "out_of_memory", None]
     assert "reader_megabytes" in str(found[3].message)
 
 
