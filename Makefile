@@ -69,6 +69,7 @@ audit: ## Look for known weaknesses of the locked dependencies (pip-audit; needs
 
 fuzz: $(INSTALLED) ## Read 5,000 damaged copies of the samples in every medium; failures go to build/fuzz
 	@$(BIN)/python -m benchmarks.fuzz --count 5000 --seed 1
+	@$(BIN)/python -m benchmarks.hostile
 	@$(BIN)/python -m benchmarks.patterns --size 4000 --limit 2 fixtures/*/*.pdf
 
 oldest: $(OLDEST)/.installed ## Make .venv/oldest with the oldest DuckDB that must open the warehouse (tests use it)

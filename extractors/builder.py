@@ -56,6 +56,8 @@ class Builder:
         self._mentions = Mentions(identity)
         self._assessments: dict[tuple[Any, ...], Assessment] = {}
         self._milestones: dict[tuple[str, str], Milestone] = {}
+        self._said_of: dict[str, list[Assessment]] = {}  # the same, by commitment
+        self._parts_of: dict[str, list[Milestone]] = {}
         self._facts: dict[tuple[Any, ...], Fact] = {}
         self._recommendations: list[Recommendation] = []
         self._issues: dict[tuple[Any, ...], Issue] = {}
@@ -186,7 +188,7 @@ class Builder:
             *(mention, milestone, dimension, ogp_value, record.phase, code, number, null_reason, record.assessor),
             *(evidence.page, evidence.top, evidence.x0, evidence.locator, evidence.table, evidence.row, evidence.col),
         )
-        return self._assessments.setdefault(identity, record)
+        return self._put(identity, record)
 
     def _read(
         self, dimension: str, raw: str, scale: str | None
@@ -218,7 +220,7 @@ class Builder:
         """Record a milestone by its printed number or letter; a second record fills open fields."""
         known = self._milestones.get((mention, milestone))
         if known is None:
-            self._milestones[mention, milestone] = Milestone(
+            made = Milestone(
                 mention=mention,
                 milestone=milestone,
                 text=text,
@@ -226,18 +228,31 @@ class Builder:
                 ends_on=ends_on,
                 evidence=self.evidence(spot, rule),
             )
+            self._put_milestone(made)
             return
         known.text = known.text or text
         known.starts_on = known.starts_on or starts_on
         known.ends_on = known.ends_on or ends_on
 
+    def _put(self, identity: tuple[Any, ...], record: Assessment) -> Assessment:
+        """Keep an assessment, and return it or the one that was kept as the same before."""
+        if identity not in self._assessments:
+            self._assessments[identity] = record
+            self._said_of.setdefault(record.mention, []).append(record)
+        return self._assessments[identity]
+
+    def _put_milestone(self, record: Milestone) -> None:
+        if (record.mention, record.milestone) not in self._milestones:
+            self._milestones[record.mention, record.milestone] = record
+            self._parts_of.setdefault(record.mention, []).append(record)
+
     def milestones_of(self, mention: str) -> list[Milestone]:
         """Return the milestones recorded for a commitment."""
-        return [m for (key, _), m in self._milestones.items() if key == mention]
+        return list(self._parts_of.get(mention, ()))
 
     def assessments_of(self, mention: str | None = None) -> list[Assessment]:
         """Return the assessments recorded for a commitment, or all, in the order of reading."""
-        return [a for a in self._assessments.values() if mention in (None, a.mention)]
+        return list(self._assessments.values() if mention is None else self._said_of.get(mention, ()))
 
     def fact(
         self,
@@ -305,9 +320,9 @@ class Builder:
         elif isinstance(record, Assessment):
             said = (record.ogp_value, record.phase, record.code, record.number, record.null_reason, record.assessor)
             subject = (record.mention, record.milestone, record.dimension)
-            self._assessments.setdefault((*subject, *said, *(place or ())), record)
+            self._put((*subject, *said, *(place or ())), record)
         elif isinstance(record, Milestone):
-            self._milestones.setdefault((record.mention, record.milestone), record)
+            self._put_milestone(record)
         elif isinstance(record, Fact):
             self._facts.setdefault((record.metric, record.mention, record.phase, place), record)
         elif isinstance(record, Recommendation):

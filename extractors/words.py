@@ -52,7 +52,7 @@ class Folded:
         return self.offsets[start], self.offsets[end - 1] + 1
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def fold_with_offsets(text: str) -> Folded:
     """Fold case, accents, ligatures, dashes, quotes and white space, and remember the offsets."""
     out: list[str] = []

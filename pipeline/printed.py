@@ -26,6 +26,7 @@ _GAP = re.compile(
     r"(?<!\s)\s++[-–—]\s++|(?:(?<!\s)\s++)?/\s*+|(?:(?<!\s)\s++)?,\s*+(?:(?:y|e|and|&)\s++)?|\.\s++|"
     r"(?<!\s)\s++(?:y|e|and|&)\s++"
 )
+_SHORT_GAP = re.compile(r"((?:(?<![^\S\n])[^\S\n]++)?[,;/\n•]\s*+)(?:(?:y|e|and|&)\s++)?|(?<!\s)\s++(?:y|e|and|&)\s++")
 _LEADING = re.compile(r"^(?:(?:y|e|and|el|la|los|las|[Tt]he)\s+)+")
 _DASH = re.compile(r"(?<!\s)\s++[-–—]\s++|(?:(?<!\s)\s++)?:\s++")
 
@@ -95,8 +96,7 @@ def short_names(printed: str) -> list[tuple[str, bool]]:
     """
     if BRACKET.search(printed):
         return []
-    gap = r"(\s*[,;/\n•]\s*)(?:(?:y|e|and|&)\s+)?|\s+(?:y|e|and|&)\s+"
-    found = re.split(gap, printed.strip(" ,.;"))
+    found = _SHORT_GAP.split(printed.strip(" ,.;"))
     marks = [None, *found[1::2]]
     named = ((_LEADING.sub("", name), mark) for name, mark in zip(found[::2], marks, strict=True))
     return [(name, (mark or ",").strip() != ",") for name, mark in named if name.strip()]

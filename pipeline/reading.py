@@ -8,6 +8,7 @@ Also what a file is, is told there: nothing of a document is looked at in the pr
 from __future__ import annotations
 
 import multiprocessing
+import pickle
 import threading
 import time
 from collections.abc import Callable
@@ -73,6 +74,10 @@ def read(root: Path, digest: str, name: str, media_type: str | None) -> Reading:
     except Exception as error:  # one document's surprise must not stop the others
         if isinstance(error, ImportError) and "failed to map segment" in str(error):  # a library, for want of memory
             return Reading(None, sniffed, time.perf_counter() - start, "out_of_memory", TOO_MUCH)
+        if isinstance(error, RecursionError):
+            return Reading(None, sniffed, time.perf_counter() - start, "too_large", TOO_DEEP)
+        if isinstance(error, ValueError) and "integer string conversion" in str(error):  # Python's own limit
+            return Reading(None, sniffed, time.perf_counter() - start, "too_large", NO_NUMBER)
         where = error.__traceback__
         while where is not None and where.tb_next is not None:
             where = where.tb_next
@@ -94,6 +99,18 @@ _PRELOADED = ["extractors.extract", "extractors.readers.pdf", "extractors.backen
 _WARM = "pipeline.warm"  # and what the first document costs, where there are many
 Work = Callable[[Path, str, str, str | None], Reading]
 TOO_MUCH = "reading it takes more memory than a reader may have; raise reader_megabytes to allow more"
+
+TOO_DEEP = "its parts stand in each other deeper than is read"
+NO_NUMBER = "a number in it has thousands of digits: no report has such a one"
+
+
+def _packed(work: Work, root: Path, digest: str, name: str, media_type: str | None) -> bytes:
+    """Return what some work gives as bytes to be sent: that takes memory, too."""
+    begun = time.perf_counter()
+    try:
+        return pickle.dumps(work(root, digest, name, media_type))
+    except MemoryError:
+        return pickle.dumps(Reading(None, None, time.perf_counter() - begun, "out_of_memory", TOO_MUCH))
 
 
 def start_server(*, many: bool = False) -> None:
@@ -137,10 +154,10 @@ class Readers:
         start = time.perf_counter()
         pool = self.start()
 
-        def settle(task: Future[Reading]) -> None:
+        def settle(task: Future[bytes]) -> None:
             seconds = time.perf_counter() - start
             try:
-                out.set_result(task.result())
+                out.set_result(pickle.loads(task.result()))  # noqa: S301 - from a process of our own
             except BrokenProcessPool as error:  # a process ended between two documents, and took the pool with it
                 if again:
                     self._replace(pool)
@@ -159,7 +176,7 @@ class Readers:
                 out.set_exception(error)
 
         try:
-            task = pool.submit(self._work, what, self._seconds)
+            task = pool.submit(_packed, [self._work, *what], self._seconds)
         except RuntimeError as error:  # it broke already
             task = Future()
             task.set_exception(BrokenProcessPool(str(error)))

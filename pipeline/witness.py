@@ -22,8 +22,11 @@ import pypdfium2
 import pypdfium2.raw as pdfium_c
 
 from pipeline.archive import Archive, ArchiveError
+from pipeline.limits import allow
+from pipeline.reading import Teller
 from warehouse.query import rows
 
+SECONDS = 600.0  # for the quotes of one document
 _MARGIN = 2.0  # points around a box: glyphs reach out of their line
 _EVIDENCE = """
 SELECT DISTINCT d.name, d.content_sha256, d.media_type, e.*
@@ -147,18 +150,39 @@ class Testimony:
 
 
 def look_up(warehouse: Path, archive: Archive) -> Testimony:
-    """Look up the quote of every value of a warehouse in the archived bytes."""
+    """Look up the quote of every value of a warehouse in the archived bytes, in a process with limits."""
     by_document: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for row in rows(warehouse, _EVIDENCE):
         by_document[row["content_sha256"], row["media_type"]].append(row)
     found = Testimony()
-    for (digest, media_type), evidence in by_document.items():
-        try:
-            for e, text in _texts(archive.get(digest), media_type, evidence):
-                found.looked_up += 1
-                if not holds(text, e["quote"]):
-                    place = f"page {e['page']}" if e["page"] else e["locator"]
-                    found.misplaced.append(f"{e['name']}, {place}, {e['rule']}: {e['quote']!r} is not in {text!r}")
-        except (ArchiveError, pypdfium2.PdfiumError, lxml.etree.LxmlError, ValueError, IndexError) as error:
-            found.unheard.append(f"{evidence[0]['name']}: {error}")
+    teller = Teller()
+    teller.list_seconds = SECONDS
+    try:
+        for (digest, media_type), evidence in by_document.items():
+            try:
+                heard = teller.look(testify, archive.root, digest, media_type, evidence)
+            except MemoryError:
+                said = "to open it takes more time or memory than a reader may have"
+                heard = Testimony(unheard=[f"{evidence[0]['name']}: {said}"])
+            found.looked_up += heard.looked_up
+            found.misplaced += heard.misplaced
+            found.unheard += heard.unheard
+    finally:
+        teller.close()
+    return found
+
+
+def testify(root: Path, digest: str, media_type: str, evidence: list[dict[str, Any]]) -> Testimony:
+    """Look up the quotes of one document of the archive at ``root``."""
+    found = Testimony()
+    try:
+        data = Archive(root).get(digest)
+        allow(data)
+        for e, text in _texts(data, media_type, evidence):
+            found.looked_up += 1
+            if not holds(text, e["quote"]):
+                place = f"page {e['page']}" if e["page"] else e["locator"]
+                found.misplaced.append(f"{e['name']}, {place}, {e['rule']}: {e['quote']!r} is not in {text!r}")
+    except (ArchiveError, pypdfium2.PdfiumError, lxml.etree.LxmlError, ValueError, IndexError) as error:
+        found.unheard.append(f"{evidence[0]['name']}: {error}")
     return found

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pipeline.archive import Archive
-from pipeline.witness import Html, Lines, Records, holds, look_up
+from pipeline.witness import Html, Lines, Records, Testimony, holds, look_up
 
 
 def check(warehouse: Path) -> None:
@@ -26,6 +28,29 @@ def test_quotes_of_the_fixtures(warehouse_of_fixtures: Path) -> None:
 
 def test_quotes_of_the_corpus(warehouse_of_corpus: Path) -> None:
     check(warehouse_of_corpus)
+
+
+def test_a_document_that_takes_too_much_is_named_and_the_others_are_looked_at(
+    warehouse_of_fixtures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Short:
+        asked = 0
+
+        def look(self, work: Callable[..., Testimony], *args: Any) -> Testimony:
+            self.asked += 1
+            if self.asked == 2:
+                raise MemoryError  # as where its process was ended
+            return work(*args)
+
+        def close(self) -> None:
+            pass
+
+    monkeypatch.setattr("pipeline.witness.Teller", Short)
+    found = look_up(warehouse_of_fixtures, Archive(warehouse_of_fixtures.parent / "archive"))
+    assert found.looked_up > 100
+    assert [said.partition(": ")[2] for said in found.unheard] == [
+        "to open it takes more time or memory than a reader may have"
+    ]
 
 
 def test_the_check_sees_a_quote_that_is_not_there() -> None:

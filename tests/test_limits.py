@@ -210,6 +210,9 @@ def greedy(root: Path, digest: str, name: str, media_type: str | None) -> Readin
         except MemoryError:
             return Reading(None, None, 0.0, "out_of_memory", "as asked")
         return Reading(None, None, 0.0, f"took {len(taken)}")
+    if name.startswith("says"):
+        said = [str(n) * 20 for n in range(2_000_000)]  # fits, but not twice
+        return Reading(None, None, 0.0, None, None, tuple((word, word) for word in said))
     if name.startswith("signal"):
         os.kill(os.getpid(), signal.SIGSEGV)
     if name.startswith("pattern"):
@@ -220,11 +223,11 @@ def greedy(root: Path, digest: str, name: str, media_type: str | None) -> Readin
 def test_memory_is_limited_and_costs_only_its_own_document(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path, reader_megabytes=400)
     digest = settings.archive.put(b"Some words of a plan.")
-    names = ("a.txt", "takes.txt", "b.txt", "signal.txt", "c.txt")
+    names = ("a.txt", "takes.txt", "b.txt", "signal.txt", "c.txt", "says.txt", "d.txt")
     with Readers(settings, 2, work=greedy) as pool:
         codes = [pool.submit(digest, name, None) for name in names]
         found = [future.result() for future in codes]
-    assert [f.code for f in found] == [None, "out_of_memory", None, "reader_crashed", None]
+    assert [f.code for f in found] == [None, "out_of_memory", None, "reader_crashed", None, "out_of_memory", None]
     assert "reader_megabytes" in str(found[3].message)
 
 
@@ -291,6 +294,33 @@ def test_readers_end_with_their_parent_however_it_ends(tmp_path: Path) -> None:
     assert len(_of_home(tmp_path)) > 2
     parent.kill()
     parent.wait()
+    until = time.monotonic() + 20
+    while _of_home(tmp_path) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert _of_home(tmp_path) == []
+
+
+_OUTSIDE = """
+import sys
+from pathlib import Path
+from extractors.readers.outside import Program, run
+print("at work", flush=True)
+run(Program("sleep", "a test", ""), ["100"], 110, home=Path(sys.argv[1]))
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc")
+def test_programs_beside_end_with_who_started_them_however_that_ends(tmp_path: Path) -> None:
+    env = os.environ | {"PYTHONPATH": str(ROOT), "TEST_HOME": str(tmp_path)}
+    command = [sys.executable, "-c", _OUTSIDE, str(tmp_path)]
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        assert parent.stdout.readline() == b"at work\n"
+        until = time.monotonic() + 20
+        while len(_of_home(tmp_path)) < 3 and time.monotonic() < until:  # itself, timeout, sleep
+            time.sleep(0.05)
+        assert len(_of_home(tmp_path)) == 3
+        parent.kill()
     until = time.monotonic() + 20
     while _of_home(tmp_path) and time.monotonic() < until:
         time.sleep(0.1)

@@ -22,7 +22,7 @@ def test_no_pattern_of_the_code_runs_away() -> None:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=2400,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr[-2000:]

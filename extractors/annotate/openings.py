@@ -119,14 +119,15 @@ def _unit_at(words: list[str], at: int) -> tuple[int, _Unit] | None:
 def unit_in(text: str) -> str | None:
     """Return the class of the first unit word of a label or sentence, in the singular or plural; None without one."""
     words = [t.word for t in tokens_of(text)]
-    for at in range(len(words)):
+    for at, word in enumerate(words):
         for ending in ("", "s", "es"):
-            if ending and not (words[at].endswith(ending) and len(words[at]) > len(ending) + 2):
+            if ending and not (word.endswith(ending) and len(word) > len(ending) + 2):
                 continue
-            one = [*words[:at], words[at].removesuffix(ending), *words[at + 1 :]]
-            found = _unit_at(one, at)
+            words[at] = word.removesuffix(ending)
+            found = _unit_at(words, at)
             if found:
                 return found[1].name
+        words[at] = word
     return None
 
 

@@ -108,15 +108,23 @@ def known(words: tuple[str, ...]) -> tuple[Entry, float] | None:
 SHORTEST_CUT = 3  # letters of a word cut short: "Gov.", "Resp."
 
 
+@cache
+def _by_beginning() -> dict[tuple[int, str], list[tuple[tuple[str, ...], Entry]]]:
+    """Return the spellings by their number of words and their first letters."""
+    out: dict[tuple[int, str], list[tuple[tuple[str, ...], Entry]]] = {}
+    for spelled, entry in role_table().whole.items():
+        out.setdefault((len(spelled), spelled[0][:SHORTEST_CUT]), []).append((spelled, entry))
+    return out
+
+
 def cut_short(words: tuple[str, ...], cut: Sequence[bool]) -> tuple[Entry, float] | None:
     """Return the entry of a label some words of which are ``cut`` short with a point, if one role alone fits."""
     if not any(cut) or any(c and len(w) < SHORTEST_CUT for w, c in zip(words, cut, strict=True)):
         return None
     fits = [
         entry
-        for spelled, entry in role_table().whole.items()
-        if len(spelled) == len(words)
-        and all(s.startswith(w) if c else s == w for s, w, c in zip(spelled, words, cut, strict=True))
+        for spelled, entry in _by_beginning().get((len(words), words[0][:SHORTEST_CUT]), ())
+        if all(s.startswith(w) if c else s == w for s, w, c in zip(spelled, words, cut, strict=True))
     ]
     return (fits[0], 0.9) if fits and len({entry.name for entry in fits}) == 1 else None
 

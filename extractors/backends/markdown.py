@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from extractors.backends import html
@@ -38,6 +39,9 @@ _NOTE = re.compile(r" {0,3}\[\^(?P<name>[^\]\s]{1,40})\]:[ \t]*(?P<rest>\S?[^\n]
 _NOTE_REFERENCE = re.compile(r"\[\^[^\]\s]{1,40}\](?!:)")
 _TASK = re.compile(r"\[(?P<sign>[ xX])\]\s+")
 _MAX_DEPTH = 60  # lists and quotations in each other
+_MOST_OPEN = 200  # brackets of a paragraph that never close
+_MAX_COLUMNS = 2000  # of a table: each of its rows is filled to its width
+_RULER = frozenset("|:- \t")  # the line below the head of a table
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _KEYS = {
     "title": ("title",),
@@ -65,13 +69,16 @@ def read(data: bytes) -> Document:
     """Return the document of a Markdown file.
 
     Raises:
-        ReadError: ``empty_file`` or ``no_text`` where it holds no words, ``wrong_type`` for bytes that are no text.
+        ReadError: ``empty_file`` or ``no_text`` where it holds no words, ``wrong_type`` for bytes that are no text,
+            ``too_large`` for a table of thousands of columns.
     """
     problems: list[Problem] = []
     text = decode(data, problems).removeprefix("\ufeff").replace("\f", "\n")
     metadata, skipped = _front_matter(text)
     lines = text.split("\n")
     body = ["" for _ in range(skipped)] + lines[skipped:]
+    if any(line.count("|") > _MAX_COLUMNS and _RULER.issuperset(line) for line in body):
+        raise ReadError("too_large", f"A table has more than {_MAX_COLUMNS} columns")
     furniture = [
         Text.of(metadata[key], Place(locator=f"L1-L{max(skipped, 1)}")) for key in ("description",) if key in metadata
     ]
@@ -95,6 +102,7 @@ def _parse(body: str) -> tuple[list[Token], Any]:
     """Parse Markdown; every block names its lines, tasks are boxes, notes have no references in the words."""
     parser = MarkdownIt("commonmark", {"html": True, "linkify": False, "maxNesting": _MAX_DEPTH})
     parser.enable(["table", "strikethrough"]).disable("code")  # indented words are seldom code here
+    parser.core.ruler.before("inline", "open brackets", _without_open_brackets)
     tokens = parser.parse(body)
     after_item = False
     row: list[int] | None = None
@@ -110,6 +118,13 @@ def _parse(body: str) -> tuple[list[Token], Any]:
             _tick(token.children, task)
         after_item = token.type == "list_item_open" or (after_item and token.type == "paragraph_open")
     return tokens, parser.options
+
+
+def _without_open_brackets(state: StateCore) -> None:
+    """Let no bracket begin a link in words with very many that never close: for each the parser looks to the end."""
+    for token in state.tokens:
+        if token.type == "inline" and token.content.count("[") - token.content.count("]") > _MOST_OPEN:
+            token.content = token.content.replace("[", "\\[")
 
 
 def _lined(content: str, first: int) -> str:

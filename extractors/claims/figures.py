@@ -34,7 +34,10 @@ _TABLE_NUMBER = re.compile(
 )
 _ENUMERATOR = re.compile(r"^\s*\d{1,2}[.)]\s+")
 _STARS = re.compile(r"[★✪☆⭐]|\(\s*\)")
-_PHASE_WORDS = {"midterm": r"mid-? ?term|medio termino", "end": r"end[- ]of[- ]term|fin de termino|fin de periodo"}
+_PHASE_WORDS = (
+    re.compile(r"mid-? ?term|medio termino"),
+    re.compile(r"end[- ]of[- ]term|fin de termino|fin de periodo"),
+)
 _TIMELESS = frozenset(
     "commitments_total commitments_relevant commitments_transformative carried_forward milestones_total "
     "early_results_major early_results_outstanding early_results_marginal early_results_significant".split()
@@ -341,7 +344,7 @@ def _below_name(section: tuple[str, ...], lexicon: Lexicon) -> bool:
 
 
 def _both_phases(words: str) -> bool:
-    return all(re.search(pattern, fold(words)) for pattern in _PHASE_WORDS.values())
+    return all(pattern.search(fold(words)) for pattern in _PHASE_WORDS)
 
 
 def _heads(block: Block) -> bool:

@@ -23,6 +23,8 @@ _SPACES = {
     "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
 }
 _KINDS: dict[str, NumeralKind] = {"lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I"}
+_LEVELS = 9  # of an outline or list
+_MOST = 999_999  # the first number of a list
 _STYLE_LEVEL = re.compile(r"(?:heading|t[ií]tulo|überschrift|titre)\s*(\d)", re.I)
 
 
@@ -107,7 +109,7 @@ def _words(element: Element) -> str | None:
         state = element.find(qn("w:result"))
         state = state if state is not None else element.find(qn("w:default"))
         index = state.get(qn("w:val"), "0") if state is not None else "0"
-        return entries[int(index)] if index.isdecimal() and int(index) < len(entries) else ""
+        return next(iter(entries[number_in(index, len(entries), len(entries)) :]), "")
     if tag in (qn("w:tab"), qn("w:ptab")):
         return " "
     if tag in (qn("w:br"), qn("w:cr")):
@@ -186,7 +188,12 @@ class Outline:
 
 def _level(outline: Element) -> int:
     value = outline.get(qn("w:val"), "9")
-    return int(value) + 1 if value.isdecimal() and int(value) < 9 else 0
+    return (number_in(value, _LEVELS, _LEVELS) + 1) % (_LEVELS + 1)
+
+
+def number_in(value: str, most: int, default: int) -> int:
+    """Return the number that an attribute holds, at most ``most``; ``default`` where it holds none."""
+    return min(int(value[:9]), most) if value.isdecimal() else default
 
 
 class Numbering:
@@ -212,8 +219,8 @@ class Numbering:
                 values = [level.find(qn(name)) for name in ("w:numFmt", "w:lvlText", "w:start")]
                 fmt, text, start = (v.get(qn("w:val"), "") if v is not None else "" for v in values)
                 at = level.get(qn("w:ilvl"), "0")
-                key = (num.get(qn("w:numId"), ""), int(at) if at.isdecimal() else 0)
-                self._formats[key] = (fmt, text, int(start) if start.isdecimal() else 1)
+                key = (num.get(qn("w:numId"), ""), number_in(at, _LEVELS - 1, 0))
+                self._formats[key] = (fmt, text, number_in(start, _MOST, 1))
 
     def marker(self, paragraph: Element) -> tuple[str, int]:
         """Return the printed marker of a list paragraph and its depth; an empty marker for any other paragraph."""
@@ -243,4 +250,4 @@ class Numbering:
 def _num(properties: Element) -> tuple[str, int]:
     number, level = properties.find(qn("w:numId")), properties.find(qn("w:ilvl"))
     depth = level.get(qn("w:val"), "0") if level is not None else "0"
-    return (number.get(qn("w:val"), "") if number is not None else ""), int(depth) if depth.isdecimal() else 0
+    return (number.get(qn("w:val"), "") if number is not None else ""), number_in(depth, _LEVELS - 1, 0)

@@ -44,6 +44,11 @@ _TIP_LEAF = re.compile(r"\b(?:tool-?tip|glossary|popover)", re.I)
 _OPENS = re.compile(r"<html[\s>]", re.IGNORECASE)
 _CLOSES = re.compile(r"</(?:html|body)\b", re.IGNORECASE)
 _MAX_DEPTH = 200
+_MOST_ATTRIBUTES = 5000  # the parser compares each attribute of an element with all others
+_CROWDED = re.compile(
+    rf"""<[a-z][^\s<>"'=]*+(?:[\s/]++[^\s<>"'=/]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s<>"']++))?+){{{_MOST_ATTRIBUTES}}}""",
+    re.I,
+)
 
 Shown = Literal["shown", "around", "hidden", "dropped"]
 
@@ -84,9 +89,11 @@ def parse(text: str, problems: list[Problem]) -> Element:
     ``html`` and never closes it: HTML allows that, but a transfer that was cut leaves nothing else to tell it by.
 
     Raises:
-        ReadError: ``empty_file`` where there is no element at all.
+        ReadError: ``empty_file`` where there is no element at all, ``too_large`` for one with thousands of attributes.
     """
     text = text.replace("\0", "")
+    if _CROWDED.search(text):
+        raise ReadError("too_large", f"An element of the page has more than {_MOST_ATTRIBUTES} attributes")
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text, count=1)
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
     try:

@@ -234,7 +234,7 @@ def _words(part: EmailMessage) -> str:
     charset = part.get_content_charset() or "utf-8"
     try:
         return content.decode(charset)
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, UnicodeError):  # some codecs are of no text, and say so in their own way
         try:
             return content.decode("utf-8")
         except UnicodeDecodeError:
@@ -244,9 +244,9 @@ def _words(part: EmailMessage) -> str:
 def _headed(message: EmailMessage, words: str, *, html: bool) -> bytes:
     """The words of a mail as a document; its subject is the title where the words are plain."""
     if html:
-        return b"\xef\xbb\xbf" + words.encode()
+        return b"\xef\xbb\xbf" + words.encode("utf-8", "replace")
     subject = _header(lambda: message.get("Subject"))
-    return b"\xef\xbb\xbf" + f"{' '.join(subject.split())}\n\n{words}".lstrip().encode()
+    return b"\xef\xbb\xbf" + f"{' '.join(subject.split())}\n\n{words}".lstrip().encode("utf-8", "replace")
 
 
 def _attachments(data: bytes) -> int:

@@ -21,6 +21,7 @@ from extractors.readers.errors import ReadError
 _DELIMITERS = ",;\t|"
 _PROBE = 40
 _MAX_CELLS = 2_000_000  # blank ones that fill short rows included
+_MAX_COLUMNS = 16_384  # as in a sheet
 _STRAY_QUOTE = re.compile(r'[,;\t|]"|"[,;\t|]')
 
 
@@ -60,8 +61,11 @@ def _read_csv(data: bytes) -> Layout:
         number, fields = rows.pop(0)
         caption.append(Line(next(filter(None, fields)), Place(locator=f"L{number}")))
     width = max((len(fields) for _, fields in rows), default=0)
-    if width * len(rows) > _MAX_CELLS:
-        raise ReadError("too_large", f"The table has {len(rows)} rows of up to {width} cells; {_MAX_CELLS} are read")
+    if width * len(rows) > _MAX_CELLS or width > _MAX_COLUMNS:
+        raise ReadError(
+            "too_large",
+            f"The table has {len(rows)} rows of up to {width} cells; {_MAX_CELLS} are read, {_MAX_COLUMNS} a row",
+        )
     if rows:
         places = [Place(locator=f"L{number}") for number, _ in rows]
         layout.elements.append(table_of([fields for _, fields in rows], places, Text(caption)))

@@ -12,7 +12,7 @@ from docx.document import Document
 from extractors.layout import Block, BlockKind, Layout, Line, Place, Problem, Text
 from extractors.readers import inserted
 from extractors.readers._cellkind import is_caption
-from extractors.readers._docxwords import Element, Numbering, Outline, lines_of, qn
+from extractors.readers._docxwords import Element, Numbering, Outline, lines_of, number_in, qn
 from extractors.readers._grid import Grid, RawCell, expand
 from extractors.readers._headings import mark_headings
 from extractors.readers._legend import say_colours
@@ -285,8 +285,7 @@ def _children(element: Element, name: str) -> Iterator[Element]:
 
 
 def _number(element: Element | None, default: int) -> int:
-    value = element.get(qn("w:val"), "") if element is not None else ""
-    return min(int(value[:9]), 200) if value.isdecimal() else default
+    return number_in(element.get(qn("w:val"), "") if element is not None else "", 200, default)
 
 
 def _boxes(paragraph: Element) -> list[Element]:

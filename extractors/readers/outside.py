@@ -7,6 +7,7 @@ program gave is kept in a folder, by the digest of what it was given, where the 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import functools
 import hashlib
 import importlib.util
@@ -25,6 +26,8 @@ from extractors.readers.errors import ReadError
 _FOLDER: ContextVar[Path | None] = ContextVar("results of outside programs", default=None)
 _MORE: ContextVar[Callable[[], None] | None] = ContextVar("more", default=None)
 _MAX_OUTPUT = 1 << 30  # bytes that a program may write into one file
+_PARENT_DEATH = 1  # of Linux' prctl: the signal that a process gets when the one that started it ends
+_PRCTL = getattr(ctypes.CDLL(None), "prctl", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ def run(program: Program, arguments: Sequence[str], seconds: float, *, given: by
     """Run a program and return what it wrote to its standard output.
 
     It gets ``given`` as its standard input, ``home`` as its home and folder for temporary files, no proxy to the
-    network, and ``seconds`` of time, also where this process ends before it.
+    network, and ``seconds`` of time; where this process ends before it, however that comes about, so does it.
 
     Raises:
         ReadError: ``timeout`` where it took longer, ``unsupported_type`` where it is not installed, ``corrupt`` where
@@ -167,3 +170,5 @@ def _limits() -> None:
 
     resource.setrlimit(resource.RLIMIT_FSIZE, (_MAX_OUTPUT, _MAX_OUTPUT))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if _PRCTL is not None:
+        _PRCTL(_PARENT_DEATH, signal.SIGTERM)  # "timeout" hands it on to what it runs

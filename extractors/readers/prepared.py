@@ -38,6 +38,7 @@ _MAX_STEPS = 6
 _MOST_FRAMES = 300  # pages of one picture file
 _MAX_UNPACKED = 100 * 2**20
 _MAX_CELLS = 200_000
+_FREE_CELLS, _SPARSE = 10_000, 20  # beyond so many cells there are at most so many for each value
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +167,8 @@ def _web_archive(data: bytes) -> bytes:
     charset = page.get_content_charset()
     if charset:
         try:
-            return b"\xef\xbb\xbf" + content.decode(charset).encode()
-        except (LookupError, UnicodeDecodeError):
+            return b"\xef\xbb\xbf" + content.decode(charset).encode("utf-8", "replace")
+        except (LookupError, UnicodeError):
             return content
     return content
 
@@ -222,7 +223,7 @@ def _records(data: bytes) -> bytes:
         raise ReadError(
             "unsupported_type", "The file is JSON without a list of records: save what it says as CSV or HTML"
         )
-    return f"<html><head><meta charset='utf-8'></head><body>{''.join(parts)}</body></html>".encode()
+    return f"<html><head><meta charset='utf-8'></head><body>{''.join(parts)}</body></html>".encode("utf-8", "replace")
 
 
 def _put(value: object, parts: list[str], depth: int) -> int:
@@ -245,8 +246,9 @@ def _put(value: object, parts: list[str], depth: int) -> int:
 
 def _table(rows: list[dict[str, object]], parts: list[str]) -> int:
     columns = list(dict.fromkeys(key for row in rows for key in row))
-    if len(rows) * len(columns) > _MAX_CELLS:
-        raise ReadError("too_large", f"The list has more than {_MAX_CELLS} values")
+    cells = len(rows) * len(columns)
+    if cells > _MAX_CELLS or cells > max(_FREE_CELLS, _SPARSE * sum(map(len, rows))):
+        raise ReadError("too_large", f"As a table the list has {cells} cells, most of them blank, or very many")
     head = "".join(f"<th>{_label(key)}</th>" for key in columns)
     body = ("".join(f"<td>{html.escape(_plain(row.get(key)))}</td>" for key in columns) for row in rows)
     parts.append(f"<table><tr>{head}</tr>{''.join(f'<tr>{cells}</tr>' for cells in body)}</table>")
@@ -301,8 +303,11 @@ def _pages(data: bytes) -> bytes:
         return out.getvalue()
     except ReadError:
         raise
+    except Image.DecompressionBombError as error:
+        raise ReadError("too_large", f"The picture is too large to be recognized: {error}") from error
     except Exception as error:  # decoders of pictures raise whatever they meet
-        raise ReadError("corrupt", f"The picture cannot be opened: {error}") from error
+        said = str(error).partition(" <")[0]  # what stands there is of this run alone
+        raise ReadError("corrupt", f"The picture cannot be opened: {said}") from error
     finally:
         pdf.close()
 

@@ -567,8 +567,8 @@ MONTH_FIRST = frozenset({"US", "PH"})
 
 def _writes_day_first(items: Sequence[Item], country: str | None) -> bool | None:
     """Return whether a document writes the day before the month: by its own dates, else by the habit of its country."""
-    texts = (str(c) for i in items for c in (i.cells if i.kind == "row" else (i.text,)) if c is not None)
-    found = day_first(texts)
+    held = (c for i in items for c in (i.cells if i.kind == "row" else (i.text,)) if c is not None)
+    found = day_first(map(str, {id(c): c for c in held}.values()))  # many fields may stand in one text
     return found if found is not None or country is None else country not in MONTH_FIRST
 
 

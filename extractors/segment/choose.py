@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from extractors.annotate.counts import StatedCount
 from extractors.annotate.names import is_body
@@ -41,6 +41,7 @@ from extractors.words import fold
 
 LOOKED_AT = 12  # best series that are compared with each other
 SAME = 88.0  # percent of letters that titles of one commitment share
+WHOLE, NUMBERED = 100.0, 50.0  # the same, of one title twice; and points for the same number
 ALIKE_SCORE = 5.0  # points that a list of the same titles may have less than the best
 MOST = 0.6  # share of members whose title ends with a value
 BODIES = 0.3  # share of titles that end with a body in brackets
@@ -315,6 +316,7 @@ def outline(
     boxes = own_boxes(items, [m.item for m in members])
     areas = [None if a is not None and _is_title(str(a), members) else a for a in _areas(items, members, boxes)]
     elsewhere = _elsewhere(members, choice)
+    of_rows = _AreasOfRows(items)
     rank = _rank(items, members)
     inner = statuses | _recurring(items, members)
     sections = []
@@ -328,7 +330,7 @@ def outline(
             Section(
                 number,
                 member.title,
-                _area_elsewhere(items, elsewhere[i]) or areas[i],
+                of_rows.of(elsewhere[i]) or areas[i],
                 member.item,
                 last,
                 groups[i],
@@ -355,6 +357,7 @@ def _elsewhere(members: Sequence[Candidate], choice: Choice) -> list[list[Candid
     out: list[list[Candidate]] = [[] for _ in members]
     taken = {m.item for m in members}
     own = Series(tuple(members), ())
+    named = _Named(members)
     for series in choice.ranked:
         rest = [m for m in series.members if m.item not in taken]
         overlaps = len(rest) < len(series.members) and any(
@@ -364,22 +367,36 @@ def _elsewhere(members: Sequence[Candidate], choice: Choice) -> list[list[Candid
             continue
         taken |= series.places
         for other in rest:
-            found = _same_commitment(other, members)
+            found = named.same(other)
             if found is not None:
                 out[found].append(other)
     return out
 
 
-def _same_commitment(one: Candidate, members: Sequence[Candidate]) -> int | None:
-    best: tuple[float, int] | None = None
-    for i, member in enumerate(members):
-        points = fuzz.ratio(fold(one.words), fold(member.words))
-        numbered = one.number is not None and one.number == member.number
-        if points >= SAME or (numbered and shortened(fold(one.words), fold(member.words))):
-            points += 50 if one.number and one.number == member.number else 0
-            if best is None or points > best[0]:
-                best = (points, i)
-    return best[1] if best else None
+class _Named:
+    """Commitments by number and title, each folded once."""
+
+    def __init__(self, members: Sequence[Candidate]) -> None:
+        self._folded = [fold(member.words) for member in members]
+        self._numbered: dict[str, list[int]] = defaultdict(list)
+        for i, member in enumerate(members):
+            if member.number:
+                self._numbered[member.number].append(i)
+
+    def same(self, one: Candidate) -> int | None:
+        """Return which commitment the member of another list is: one of its number if it can be, or of its title."""
+        words = fold(one.words)
+        best: tuple[float, int] | None = None
+        for i in self._numbered.get(one.number or "", ()):
+            points = fuzz.ratio(words, self._folded[i])
+            if (points >= SAME or shortened(words, self._folded[i])) and (best is None or points > best[0]):
+                best = points, i
+        if best is not None and best[0] + NUMBERED > WHOLE:
+            return best[1]
+        alike = process.extractOne(words, self._folded, scorer=fuzz.ratio, score_cutoff=SAME)
+        if alike is None or (best is not None and best[0] + NUMBERED >= alike[1]):
+            return best[1] if best else None
+        return int(alike[2])
 
 
 def _place_of(items: Sequence[Item], choice: Choice, member: Candidate, statuses: frozenset[int]) -> tuple[int, int]:
@@ -395,29 +412,42 @@ def _place_of(items: Sequence[Item], choice: Choice, member: Candidate, statuses
     return member.item, min([last, *stops, *opens])  # rows of commitments that only another list has
 
 
-def _area_elsewhere(items: Sequence[Item], others: Sequence[Candidate]) -> Span | None:
-    """Return the area that the row of an overview gives, in a column or as one of the full rows above it."""
-    for other in others:
-        item = items[other.item]
-        if other.area is not None:
-            return other.area
-        if item.kind != "row":
-            continue
-        cell = _filled_down(items, item, "area")
-        if cell is not None and not _names_each(items, item):
-            return Span(cell.text, 0, None, item.section, item.table, cell)
-        heads = [i for i in items if i.kind == "full" and i.table is item.table]
-        above = [i for i in heads if i.index < item.index]
-        if len({fold(str(h)) for h in heads}) > 1 and above and len(str(above[-1])) <= LONGEST_HEAD:
-            return above[-1].span
-    return None
+class _AreasOfRows:
+    """The areas that the rows of overviews give; what is asked of a whole table is asked once."""
 
+    def __init__(self, items: Sequence[Item]) -> None:
+        self._items = items
+        self._filled = _filled_down(items, "area")
+        self._heads: dict[int, list[Item]] = defaultdict(list)  # full rows by table
+        areas: dict[int, list[str]] = defaultdict(list)
+        for item in items:
+            if item.kind == "full":
+                self._heads[id(item.table)].append(item)
+            elif item.kind == "row" and (cell := item.column("area")) is not None:
+                areas[id(item.table)].append(fold(str(cell)))
+        self._each = {table for table, words in areas.items() if len(set(words)) == len(words) > FEW_AREAS}
+        self._several = {t for t, heads in self._heads.items() if len({fold(str(h)) for h in heads}) > 1}
 
-def _names_each(items: Sequence[Item], row: Item) -> bool:
-    """Whether a table gives each of its rows an area of its own: short titles, whatever the column is called."""
-    cells = [i.column("area") for i in items if i.kind == "row" and i.table is row.table]
-    words = [fold(str(c)) for c in cells if c is not None]
-    return row.column("number_title", "title") is None and len(set(words)) == len(words) > FEW_AREAS
+    def of(self, others: Sequence[Candidate]) -> Span | None:
+        """Return the area that the row of an overview gives, in a column or as one of the full rows above it."""
+        for other in others:
+            item = self._items[other.item]
+            if other.area is not None:
+                return other.area
+            if item.kind != "row":
+                continue
+            cell = self._filled.get(item.index)
+            if cell is not None and not self._names_each(item):
+                return Span(cell.text, 0, None, item.section, item.table, cell)
+            heads = self._heads.get(id(item.table), [])
+            at = bisect_left(heads, item.index, key=lambda head: head.index)
+            if at and id(item.table) in self._several and len(str(heads[at - 1])) <= LONGEST_HEAD:
+                return heads[at - 1].span
+        return None
+
+    def _names_each(self, row: Item) -> bool:
+        """Whether a table gives each row an area of its own: short titles, whatever the column is called."""
+        return id(row.table) in self._each and row.column("number_title", "title") is None
 
 
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})[.]\s+(?=[^\W\d_a-z])")
@@ -705,9 +735,10 @@ def _areas(items: Sequence[Item], members: Sequence[Candidate], boxes: Sequence[
     out: list[Span | None] = []
     heads = _theme_heads(items, members)
     clusters = _clusters(items, members)
+    filled = _filled_down(items, "area")
     for i, member in enumerate(members):
         item = items[member.item]
-        cell = _filled_down(items, item, "area") if item.kind == "row" else None
+        cell = filled.get(item.index) if item.kind == "row" else None
         if cell is not None:
             out.append(Span(cell.text, 0, None, item.section, item.table, cell))
         elif member.area is not None:
@@ -788,14 +819,19 @@ def _is_tag(item: Item) -> bool:
     return plain and not read_value("completion", words).codes and not opening(words)
 
 
-def _filled_down(items: Sequence[Item], item: Item, role: str):  # type: ignore[no-untyped-def]
-    """Return the cell of a role in a row or in the nearest row of the table above it."""
-    for other in reversed(items[: item.index + 1]):
-        if other.table is not item.table:
-            return None
-        if other.kind == "row" and (cell := other.column(role)) is not None and not _is_titles(other, cell):
-            return cell
-    return None
+def _filled_down(items: Sequence[Item], role: str) -> dict[int, Cell]:
+    """Return for each item the cell of a role in its row or in the nearest row of the table above it, if any."""
+    out: dict[int, Cell] = {}
+    table, cell = None, None
+    for item in items:
+        if item.table is not table:
+            table, cell = item.table, None
+        own = item.column(role) if item.kind == "row" else None
+        if own is not None and not _is_titles(item, own):
+            cell = own
+        if cell is not None:
+            out[item.index] = cell
+    return out
 
 
 def _is_titles(item: Item, cell: Cell) -> bool:

@@ -11,9 +11,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from extractors.annotate.counts import StatedCount
 from extractors.annotate.names import is_body
@@ -35,6 +35,7 @@ _EDGES = re.compile(r"^\W+|\W+$")  # a star before a title is no part of it
 STATUS_LENGTH = 45  # characters of a step of a scale
 NUMBERED = 0.3  # of what a form is worth, a heading alone that numbers a commitment
 TERM_LENGTH = 60  # characters of a start and an end
+COMPARED = 200  # titles of a list that are compared with all of another, where they are not the same
 LARGER = 1.2  # times as large as what stands below it a title is
 FOLLOWERS = 14  # items looked at behind a member
 
@@ -101,7 +102,7 @@ class Series:
         """The sum of the reasons, in points."""
         return sum(points for _, points in self.reasons)
 
-    @property
+    @cached_property
     def places(self) -> frozenset[int]:
         """The items that open its members."""
         return frozenset(m.item for m in self.members)
@@ -533,11 +534,14 @@ def same_titles(one: Series, two: Series) -> float:
     """Return the share of the smaller series whose titles stand in the other, too (by number, or alike)."""
     small, large = sorted((one, two), key=lambda s: len(s.members))
     numbered = {m.number: fold(m.words) for m in large.members if m.number}
-    folded = [fold(m.words) for m in large.members]
-    hits = 0
+    folded = list(dict.fromkeys(fold(m.words) for m in large.members))
+    whole, others = set(folded), []
     for m in small.members:
         words = fold(m.words)
         twin = numbered.get(m.number) if m.number else None
-        if (twin and shortened(words, twin)) or any(fuzz.ratio(words, other) >= 88 for other in folded):
-            hits += 1
-    return hits / len(small.members)
+        if words not in whole and not (twin and shortened(words, twin)):
+            others.append(words)
+    every = -(-len(others) // COMPARED) or 1  # of very many, some tell how many are alike
+    some = others[::every]
+    alike = sum(process.extractOne(words, folded, scorer=fuzz.ratio, score_cutoff=88) is not None for words in some)
+    return (len(small.members) - len(others) + min(alike * every, len(others))) / len(small.members)

@@ -9,6 +9,7 @@ under the nearest header. Thus a form, a fiche with a milestone table inside and
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -370,7 +371,8 @@ def _block(block: Block, section: tuple[str, ...], table: Table | None = None, c
                 open=not value,
             )
         )
-        behind = next((f.start for f in labels if f.start > found.start), len(words))
+        at = bisect_right(labels, found.start, key=lambda f: f.start)
+        behind = labels[at].start if at < len(labels) else len(words)
         if words[found.value_end : behind].strip(" .;:,|•·-–—()/*\n\t"):  # a label that is not known, with its value
             rest = words[found.value_end : behind]
             start = found.value_end + len(rest) - len(rest.lstrip(" .;:,|\n\t"))

@@ -339,7 +339,7 @@ def _is_tabular(bands: Sequence[Band], split: Sequence[Band], lines: Sequence[tu
     rights = [" ".join(t.text for t in band.tokens if t.x0 >= at - 1) for band in split]
     if median(map(len, lefts)) > 70 or median(map(len, rights)) > 40 * len(lines):
         return False
-    numbers = [int(n) for r in rights for n in r.split() if n.isdecimal()]
+    numbers = [int(n) for r in rights for n in r.split() if n.isdecimal() and len(n) < 10]
     if len(numbers) >= 0.8 * len(rights) and numbers == sorted(numbers) and numbers[-1] > len(numbers):
         return False  # page numbers
     if any("...." in left.replace(" ", "") for left in lefts):

@@ -1009,7 +1009,8 @@ def _is_text(cells: Sequence[Sequence[Token]]) -> bool:
 def _is_contents(body: Sequence[Row], n: int, lines: Sequence[TextLine]) -> bool:
     """Whether the last column holds page numbers: they rise, and dots lead to them or nothing else stands beside."""
     last = [row.cells[n - 1] for row in body if n - 1 in row.cells]
-    numbers = [int(some[0].text) for some in last if len(some) == 1 and some[0].text.isdecimal()]
+    alone = [some[0].text for some in last if len(some) == 1]
+    numbers = [int(words) for words in alone if words.isdecimal() and len(words) < 10]
     if n > 3 or len(numbers) < 0.6 * len(last) or len(numbers) < 2:
         return False
     rising = sum(a <= b for a, b in pairwise(numbers)) >= 0.9 * (len(numbers) - 1)

@@ -30,6 +30,9 @@ APART = 0.6
 MIN_TEXT = 8.0
 """Lines of running text are longer than this many font sizes; values of a box are shorter."""
 
+MOST_WORK = 1_000_000
+"""Words times edges: a page that has more is none that was laid out for people (most have under 20,000)."""
+
 Rows = list[list[Segment]]
 
 
@@ -38,7 +41,10 @@ def side_boxes(rows: Sequence[list[Token]]) -> list[Box]:
     if len(rows) < 2 * MIN_LINES:
         return []
     found: list[Box] = []
-    for at in _left_edges(rows):
+    edges = _left_edges(rows)
+    if len(edges) * sum(map(len, rows)) > MOST_WORK:
+        return []
+    for at in edges:
         for run in _white_runs(rows, at):
             left = _side([[t for t in row if t.x1 < at] for row in run])
             right = _side([[t for t in row if t.x0 > at - 1] for row in run])

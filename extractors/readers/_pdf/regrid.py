@@ -177,11 +177,19 @@ def _take_rows(out: list[Piece], table: PageTable) -> bool:
     return True
 
 
+def _by_row(table: PageTable, first: int) -> list[tuple[int, list[Cell]]]:
+    """Return the cells of each row from the ``first`` on, as they are now."""
+    rows: dict[int, list[Cell]] = {row: [] for row in range(first, table.n_rows)}
+    for cell in table.cells:
+        if cell.row in rows:
+            rows[cell.row].append(cell)
+    return list(rows.items())
+
+
 def _part_repeated_head(table: PageTable) -> None:
     """Part a row in which the head stands again below a title: the title stays, over the whole row."""
     head = {c.col: str(c.text) for c in table.cells if c.row == 0 and c.text}
-    for row in range(1, table.n_rows):
-        cells = [c for c in table.cells if c.row == row]
+    for row, cells in _by_row(table, 1):
         again = [c for c in cells if head.get(c.col) and str(c.text).endswith(head[c.col])]
         if len(again) < max(3, HEADED * len(head)) or any(c.row_span > 1 for c in cells):
             continue
@@ -197,8 +205,8 @@ def _part_repeated_head(table: PageTable) -> None:
 
 def _join_titles(table: PageTable) -> None:
     """Join the words of a row that a column only cuts: one line with no gap wider than between words."""
-    for row in range(table.header_rows, table.n_rows):
-        cells = sorted((c for c in table.cells if c.row == row), key=lambda c: c.col)
+    for row, cells in _by_row(table, table.header_rows):
+        cells.sort(key=lambda c: c.col)
         held = [c for c in cells if c.text or c.marks]
         if len(held) < 2 or len(cells) < 3 or any(c.row_span > 1 or c.marks or len(c.text.lines) != 1 for c in held):
             continue
