@@ -28,8 +28,10 @@ ENGLISH = re.compile(
     r"\b(the|of|and|from|not|with|by|which|is|says?|pages?|commitments?|documents?|read|stated)\b", re.I
 )
 ONE = re.compile(
-    r"(?<![\d.,/–+-])\b1 (documents|plans|commitments|rows|countries|statements|disagreements|contradictions|"
-    r"documentos|planes|compromisos|filas|países|afirmaciones|discrepancias|contradicciones)\b"
+    r"(?<![\d.,/–+-])\b1 (?:more |other |otros |otras )?(documents|plans|commitments|rows|countries|statements|"
+    r"disagreements|contradictions|places|values|tables|milestones|sources|nights|are|"
+    r"documentos|planes|compromisos|filas|países|afirmaciones|discrepancias|contradicciones|lugares|valores|tablas|"
+    r"hitos|fuentes|noches)\b"
 )
 _THEIRS = """
 SELECT text FROM core.cells UNION SELECT quote FROM core.evidence UNION SELECT section FROM core.evidence

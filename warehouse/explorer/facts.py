@@ -91,6 +91,11 @@ def slug(name: str) -> str:
     )
 
 
+def place_name(locality: str) -> str:
+    """Return the name of a place below the nation: ``Lake Town`` for ``lake-town``."""
+    return locality.replace("-", " ").title()
+
+
 def grouped(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:
     """Return rows by the value of a column."""
     out: dict[str, list[Row]] = defaultdict(list)

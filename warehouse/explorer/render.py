@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import unicodedata
 from pathlib import Path
@@ -43,6 +44,7 @@ def engine(lang: str) -> jinja2.Environment:
     made.filters["md"] = lambda text: re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", " ".join(str(text or "").split()))
     made.filters["first_words"] = _shortened
     made.filters["lower_first"] = lambda text: text[:1].lower() + text[1:]
+    made.filters["groupby_next"] = lambda rows, key: [list(g) for _, g in itertools.groupby(rows, key=lambda r: r[key])]
     made.filters["by_name"] = lambda rows: sorted(rows, key=lambda r: folded(words.country(r["country_code"])))
     made.globals.update(
         about=about,
