@@ -15,8 +15,12 @@ import duckdb
 import lxml.html
 import pypdfium2
 import pytest
+from pdfminer.pdfdocument import PDFDocument
+from pdfminer.pdfparser import PDFParser
+from typer.testing import CliRunner
 
 from extractors.words import fold
+from flows.cli import app
 from pipeline.ingest import ingest_many
 from pipeline.institutions import namer
 from pipeline.pictures import Pictures
@@ -420,6 +424,23 @@ def test_a_brief_in_each_form(home: Settings) -> None:
     assert "<script>" not in brief(home.warehouse, "XA-2021", "en", markdown=True)
     with pytest.raises(NoPlanError, match="XA-2021"):
         brief(home.warehouse, "ZZ-1999", "en")
+
+
+def test_a_brief_is_a_tagged_pdf_of_two_pages_that_explains_its_words(home: Settings, tmp_path: Path) -> None:
+    pytest.importorskip("weasyprint")
+    for lang, words in (("en", "Independent Reporting Mechanism"), ("es", "Mecanismo de Revisión Independiente")):
+        file = tmp_path / f"{lang}.pdf"
+        command = ["--home", str(home.home), "report", "UY-2014", "--pdf", str(file), "--lang", lang]
+        ran = CliRunner().invoke(app, command)
+        assert ran.exit_code == 0, ran.output
+        with file.open("rb") as stream:
+            catalog = PDFDocument(PDFParser(stream)).catalog
+        assert catalog["MarkInfo"] == {"Marked": True}
+        assert catalog["Lang"] == lang.encode()
+        assert "StructTreeRoot" in catalog
+        pdf = pypdfium2.PdfDocument(file)
+        assert len(pdf) <= 2
+        assert words in " ".join(pdf[0].get_textpage().get_text_range().split())
 
 
 def test_a_place_has_one_name_on_pages_and_in_the_search(tmp_path: Path) -> None:
