@@ -88,7 +88,7 @@ class Pages:
             "index.html.jinja",
             {
                 "countries": countries,
-                "documents": [d for d in facts.documents if d["used"] and d["commitments"] and d["plan_id"]][:6],
+                "documents": [d for d in facts.documents if d["used"] and d["commitments"] and d["status"] == "ok"][:6],
                 "gaps": apart[:10],
                 "apart": len(apart),
                 "compared": sum(g["comparable"] for g in facts.gaps),
