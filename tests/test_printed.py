@@ -244,3 +244,24 @@ def test_targets_and_modules_that_are_named_exist() -> None:
             started.add(called[1])
     assert {"demo", "test", "setup"} <= made
     assert len(started) > 10
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.stem != "families"], ids=lambda page: page.stem)
+def test_python_that_is_printed_runs(page: Path, sandbox: Path) -> None:
+    """That of families.md is run with its family, in test_made_up_family.py."""
+    for kind, block in BLOCK.findall(page.read_text(encoding="utf-8")):
+        if kind == "python":
+            if ".df()" in block:
+                pytest.importorskip("pandas")
+            env = os.environ | {"PYTHONPATH": str(ROOT)}
+            ran = subprocess.run(
+                [sys.executable, "-c", block], cwd=sandbox, env=env, capture_output=True, text=True, check=False
+            )
+            assert ran.returncode == 0, f"{page.name}: {ran.stderr}"
+
+
+def test_files_that_are_named_exist() -> None:
+    top = "extractors|warehouse|pipeline|flows|tests|benchmarks|fixtures|docs"
+    for page in PAGES:
+        for name in re.findall(rf"`((?:{top})/[\w./-]+)`", page.read_text(encoding="utf-8")):
+            assert (ROOT / name).exists(), f"{page.name}: {name}"
