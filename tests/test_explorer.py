@@ -31,6 +31,7 @@ from warehouse import explorer
 from warehouse.explorer import build
 from warehouse.explorer.brief import NoPlanError, brief
 from warehouse.explorer.facts import natural, slug
+from warehouse.explorer.render import engine
 from warehouse.explorer.words import Words
 from warehouse.load import load
 
@@ -441,6 +442,24 @@ def test_a_brief_is_a_tagged_pdf_of_two_pages_that_explains_its_words(home: Sett
         pdf = pypdfium2.PdfDocument(file)
         assert len(pdf) <= 2
         assert words in " ".join(pdf[0].get_textpage().get_text_range().split())
+
+
+def test_a_short_word_is_quoted_and_a_mark_is_called_one() -> None:
+    made = engine("en").from_string('{% import "parts.html.jinja" as p with context %}{{ p.quoted(words, none) }}')
+    said = {words: " ".join(made.render(words=words).split()) for words in ("x", "✔", "7", "Sí", "Limited")}
+    assert said == {"x": "the mark “x”", "✔": "the mark “✔”", "7": "“7”", "Sí": "“Sí”", "Limited": "“Limited”"}
+
+
+def test_one_statement_against_several_is_shown_once(tmp_path: Path) -> None:
+    sample = Sample().mention("1").say("1", "completion", "complete", phase="midterm")
+    for n in ("2", "10"):
+        sample.milestone("1", n).say("1", "completion", "not_started", phase="midterm", milestone=n)
+    load(tmp_path / "w.duckdb", [sample.document()])
+    build(tmp_path / "w.duckdb", tmp_path / "site")
+    page = lxml.html.parse(str(tmp_path / "site" / "en" / "contradictions.html")).getroot()
+    (card,) = page.xpath("//ul[@class='pairs']/li")
+    said = [p.text_content() for p in card.xpath(".//blockquote/p[1]")]
+    assert said == ["Complete", "milestone 2: not started", "milestone 10: not started"]
 
 
 def test_a_place_has_one_name_on_pages_and_in_the_search(tmp_path: Path) -> None:
