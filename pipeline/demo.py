@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 _WIDTH = 78  # characters of a line
 _TEXTS = Path(__file__).with_name("demo.yml")
-_READ = "SELECT count(*) AS ok, count(*) FILTER (status = 'partial') AS partial FROM core.documents"
+_READ = """
+SELECT count(*) AS ok, count(*) FILTER (status = 'partial') AS partial,
+       count(DISTINCT (doc_type, regexp_extract(name, '^[^.]+'))) AS number
+FROM core.documents
+"""
 _DOCUMENTS = """
 SELECT doc_type AS type, count(DISTINCT regexp_extract(name, '^[^.]+')) AS number,
        sum(commitments) FILTER (first)::INT AS commitments, sum(assessments) FILTER (first)::INT AS statements
@@ -30,12 +34,13 @@ GROUP BY ALL ORDER BY number DESC, type
 """
 # The government's document and the IRM's name the promise alike: a plan and a number alone are no proof.
 _DISAGREE = """
-SELECT s.*, c.plan_start, c.number,
+SELECT s.*, c.plan_start, c.number, t.title_en, t.title_es,
        coalesce(s.government_code, s.government_percent::INT || '%') AS government
 FROM self_vs_irm s
 JOIN (SELECT plan_id, any_value(plan_start) AS plan_start, commitment_id, any_value(m.number) AS number
       FROM core.mentions m JOIN core.documents d USING (plan_id) GROUP BY plan_id, commitment_id) c
   USING (commitment_id)
+JOIN (SELECT commitment_id, title_en, title_es FROM commitments) t USING (commitment_id)
 WHERE gap <> 0 AND EXISTS (
     SELECT 1 FROM core.mentions g JOIN core.mentions i USING (commitment_id)
     WHERE g.commitment_id = s.commitment_id AND g.document_id = s.government_document_id
@@ -44,7 +49,8 @@ ORDER BY abs(gap) DESC, s.flagged, s.commitment_id LIMIT 6
 """
 _CONTRADICTIONS = """
 WITH once AS (  -- the samples come in several media, which repeat one another
-    SELECT * FROM contradictions
+    SELECT c.*, d.doc_type, d.country_code, d.locality, d.plan_start, d.plan_end, d.name
+    FROM contradictions c JOIN core.documents d ON d.document_id = c.document_id_a
     WHERE severity <> 'info' AND document_id_b IS NOT DISTINCT FROM document_id_a
     QUALIFY row_number() OVER (
         PARTITION BY kind, subject, statement_a, statement_b
@@ -55,8 +61,9 @@ SELECT * FROM once QUALIFY row_number() OVER (PARTITION BY kind ORDER BY page_a 
 ORDER BY page_a IS NULL, page_a = page_b, kind, subject, page_a LIMIT 6
 """
 _TRACED = """
-SELECT a.assessment_id
+SELECT a.assessment_id, c.title, c.title_en, c.title_es
 FROM core.assessments a JOIN core.evidence e USING (evidence_id) JOIN core.documents d ON d.document_id = a.document_id
+JOIN commitments c ON c.commitment_id = a.commitment_id
 WHERE e.x0 IS NOT NULL AND a.milestone IS NULL AND a.dimension = 'completion' AND a.code IS NOT NULL
       AND a.commitment_id IS NOT NULL AND NOT a.flagged AND contains(e.quote, a.raw)
       AND length(e.quote) BETWEEN length(a.raw) + 10 AND 250
@@ -98,7 +105,7 @@ def tell(settings: Settings, seconds: float) -> None:
     telling = _Telling(Words(language()))
     telling.say("read", seconds=seconds, **read[0])
     telling.say("about")
-    telling.findings(disagree, contradictions, one, picture)
+    telling.findings(disagree, contradictions, traced[0] | {"said": one} if one else None, picture)
     telling.tables(documents, disagree, contradictions)
     commitment = near or (one.commitment_id if one else "COMMITMENT")
     program = sys.argv[0] if Path(sys.argv[0]).name == "compromiso" else "compromiso"
@@ -117,13 +124,19 @@ class _Telling:
     def say(self, key: str, head: str = "", **values: Any) -> None:
         """Print a text with its values, lines folded; after ``head``, by which the lines are set in."""
         for line in self.texts[key].format(**values).splitlines():
-            folded = textwrap.fill(line, _WIDTH, initial_indent=head, subsequent_indent=" " * len(head))
+            folded = textwrap.fill(
+                line, _WIDTH, initial_indent=head, subsequent_indent=" " * len(head), break_on_hyphens=False
+            )
             say(line if line.startswith("  ") else folded)  # a command stays in one line
             head = " " * len(head)
         say()
 
     def findings(
-        self, disagree: list[dict[str, Any]], contradictions: list[dict[str, Any]], one: Statement | None, picture: Path
+        self,
+        disagree: list[dict[str, Any]],
+        contradictions: list[dict[str, Any]],
+        traced: dict[str, Any] | None,
+        picture: Path,
     ) -> None:
         """Print what to look at first."""
         say(f"== {self.texts['found']} ==\n")
@@ -135,28 +148,32 @@ class _Telling:
                 country=self.words.country(row["country_code"]),
                 year=row["plan_start"],
                 number=row["number"],
-                title=row["title"],
+                title=self._title(row),
                 government=self._label(row["government"]),
                 irm=self._label(row["irm_code"]),
                 phase=self._label(row["irm_phase"]),
             )
-        paged = next((row for row in contradictions if row["page_a"] and row["page_b"]), None)
+        paged = next((row for row in contradictions if row["page_a"] and row["page_b"] and row["title"]), None)
         if paged:
             self.say(
                 "contradicts",
                 "2. ",
+                report=self.words.document(paged),
                 document=paged["document_a"],
-                subject=self._about(paged),
+                title=paged["title"],
+                subject=self.words.subject(paged),
                 page_a=paged["page_a"],
                 page_b=paged["page_b"],
-                a=self.words.said(paged["statement_a"]),
-                b=self.words.said(paged["statement_b"]),
+                a=self._quoted(paged["quote_a"], paged["statement_a"]),
+                b=self._quoted(paged["quote_b"], paged["statement_b"]),
             )
-        if one:
+        if traced:
+            one: Statement = traced["said"]
             self.say(
                 "traced",
                 "3. ",
-                commitment=one.commitment_id,
+                title=self._title(traced),
+                who="IRM" if one.assessor == "irm" else self.words.word(one.assessor).lower(),
                 value=self._label(one.value),
                 page=one.page,
                 document=one.document,
@@ -180,7 +197,7 @@ class _Telling:
         rows = [
             {
                 t["commitment"]: row["commitment_id"],
-                t["title"]: row["title"],
+                t["title"]: self._title(row),
                 t["government"]: self._label(row["government"]),
                 t["irm"]: self._label(row["irm_code"]),
                 t["phase"]: self._label(row["irm_phase"]),
@@ -205,6 +222,17 @@ class _Telling:
 
     def _about(self, row: dict[str, Any]) -> str:
         return f"{row['commitment_id'] or row['plan_id']}: {self.words.subject(row)}"
+
+    def _title(self, row: dict[str, Any]) -> str:
+        return str(row[f"title_{self.words.lang}"] or row["title"])
+
+    def _quoted(self, quote: str | None, statement: str) -> str:
+        """Return the words of a document; of a mere mark, or where these are in another language, what they mean."""
+        said = self.words.said(statement)
+        if not quote or len(quote) <= 3:  # a mark in a table
+            return said
+        marked = f"«{quote}»" if self.words.lang == "es" else f'"{quote}"'
+        return marked if quote.casefold().replace(",", ".") == said.casefold() else f"{marked} ({said.lower()})"
 
     def _label(self, code: str | None) -> str:
         return self.words.label(code).lower()

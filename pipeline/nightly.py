@@ -49,6 +49,8 @@ _LOG = logging.getLogger(__name__)
 _PATIENCE = 2.0  # seconds to wait for the lock: whoever asks whether a night is at work holds it for a moment
 _SAME_CODE = "same_answer"
 _SAME = 3  # documents of one site that changed to the same bytes in one night: an error page, not a document
+_LOUD = 3  # documents of one site missed for one reason that are warned of one by one
+_QUIET = "; further ones of this site are logged as info, and counted by 'compromiso health'"
 _MOST_TOLD = 50  # things broken that a notice lists
 _TOLD = "told"  # the name of the note that says whether the last night was told as a failure
 
@@ -252,17 +254,20 @@ class Night:
         if not window.size:
             self._results = None
             return None
+        told = Counter((urlsplit(uri).netloc, code) for uri, code, _ in self.missed)
         self.missed += window.missed
         self.counts.update(unchanged=window.unchanged, missed=len(window.missed))
         for uri, code, message in window.missed:
             self.counts["web_missed"] += not uri.startswith("file:")
             self.counts["deferred"] += code == health.POSTPONED
-            said = {"document": uri, "code": code, "run": self.run_id}
+            site = (urlsplit(uri).netloc, code)
+            told[site] += 1
+            loud = code not in (health.POSTPONED, "host_down") and told[site] <= _LOUD
             _LOG.log(
-                logging.INFO if code in (health.POSTPONED, "host_down") else logging.WARNING,  # a line a site is enough
-                "%s could not be had: %s: %s",
-                *(uri, code, message),
-                extra=said,
+                logging.WARNING if loud else logging.INFO,
+                "%s could not be had: %s: %s%s",
+                *(uri, code, message, _QUIET if loud and told[site] == _LOUD else ""),
+                extra={"document": uri, "code": code, "run": self.run_id},
             )
         self._count(window.jobs)
         return window

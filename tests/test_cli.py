@@ -414,10 +414,13 @@ def test_demo_shows_disagreement_contradiction_and_a_traced_value(tmp_path: Path
     assert ran.exit_code == 0, ran.output
     findings, documents, differences, contradictions = re.split(r"\n== .* ==\n", ran.stdout)[1:]
     first, second, third = re.split(r"\n\d\. ", findings)[1:]
-    assert 'Uruguay, plan of 2014, commitment 1.2: "Encuentros vecinales sobre' in first
-    assert "The government says: substantial. The IRM says: limited (end of term)." in first
+    first, second, third = (" ".join(said.split()) for said in (first, second, third))
+    assert 'In its plan of 2014, Uruguay promised "Encuentros vecinales sobre cuencas" (commitment 1.2).' in first
+    assert "How far it got (end of term), says the government: substantial; says the IRM: limited." in first
+    assert second.startswith("A report contradicts itself. IRM end-of-term report, Uruguay 2014–2016 (end-of-term-es.")
     assert "public accountability" in second
-    assert "Fin de término: Limitado" in " ".join(third.split())
+    assert 'The IRM rates "Encuentros vecinales sobre cuencas" as limited' in third
+    assert "Fin de término: Limitado" in third
     assert re.search(r"IRM end-of-term report +1 +6 ", documents)
     assert re.search(r"UY-2014-3 .*complete +substantial", differences)
     assert "UY-2014-2" in contradictions
@@ -425,7 +428,9 @@ def test_demo_shows_disagreement_contradiction_and_a_traced_value(tmp_path: Path
     spanish = CliRunner().invoke(
         app, ["--home", str(tmp_path / "home"), "demo", "--fixtures", str(samples)], env={"LANG": "es_UY.UTF-8"}
     )
-    assert "El gobierno dice: sustancial. El IRM dice: limitado (fin de término)." in spanish.stdout
+    told = " ".join(spanish.stdout.split())
+    assert "Uruguay prometió «Encuentros vecinales sobre cuencas» (compromiso 1.2)." in told
+    assert "según el gobierno: sustancial; según el IRM: limitado." in told
     assert (tmp_path / "home" / "demo" / "explained.png").read_bytes().startswith(b"\x89PNG")
     assert compromiso(tmp_path, "demo", "--fixtures", tmp_path / "none").exit_code == 2
 

@@ -15,8 +15,12 @@ import duckdb
 import lxml.html
 import pypdfium2
 import pytest
+from pdfminer.pdfdocument import PDFDocument
+from pdfminer.pdfparser import PDFParser
+from typer.testing import CliRunner
 
 from extractors.words import fold
+from flows.cli import app
 from pipeline.ingest import ingest_many
 from pipeline.institutions import namer
 from pipeline.pictures import Pictures
@@ -27,6 +31,7 @@ from warehouse import explorer
 from warehouse.explorer import build
 from warehouse.explorer.brief import NoPlanError, brief
 from warehouse.explorer.facts import natural, slug
+from warehouse.explorer.render import engine
 from warehouse.explorer.words import Words
 from warehouse.load import load
 
@@ -123,6 +128,69 @@ def test_the_box_is_around_the_words(page: Any, address: str, home: Settings) ->
             compared += 1
         page.wait_for_function("img => img.complete && img.naturalWidth > 0", arg=image.element_handle())
     assert compared > 0
+
+
+def test_a_document_shows_its_values_beside_their_boxes_on_the_page(page: Any, address: str, home: Settings) -> None:
+    with duckdb.connect(str(home.warehouse), read_only=True) as db:
+        document, sha = db.execute(
+            "SELECT document_id, content_sha256 FROM core.documents WHERE name = $1", [PDF.name]
+        ).fetchone()  # type: ignore[misc]
+    pdf = pypdfium2.PdfDocument(home.archive.get(sha))
+    page.goto(f"{address}/en/d/{document}.html")
+    leaves = page.locator(".beside.drawn")
+    assert leaves.count() > 1
+    compared = 0
+    for leaf in leaves.all():
+        sheet = pdf[int(leaf.get_attribute("id").removeprefix("page-")) - 1]
+        height = sheet.get_height()
+        assert leaf.locator("img").get_attribute("loading") == "lazy"
+        links, boxes = leaf.locator("td.q a"), leaf.locator("svg rect")
+        assert links.count() == boxes.count() > 0
+        for box in boxes.all():
+            x, y, w, h = (float(box.get_attribute(k)) for k in ("x", "y", "width", "height"))
+            words = sheet.get_textpage().get_text_bounded(x + 1, height - y - h + 1, x + w - 1, height - y - 1)
+            assert _bare(box.locator("title").text_content()) in _bare(words)
+            compared += 1
+    assert compared > 20
+    link = leaves.last.locator("td.q a").last
+    link.click()
+    box = page.locator(f"[id='{link.get_attribute('href')[1:]}']")
+    assert box.get_attribute("class") == "here"
+    at = box.bounding_box()
+    assert 0 <= at["y"] < page.viewport_size["height"], "the box is in sight"
+    frame = leaves.last.locator("img").bounding_box()
+    assert frame["x"] <= at["x"] < frame["x"] + frame["width"], "on the picture"
+    box.click()
+    row = page.locator("tr.here")
+    assert row.locator(f"a[href='{link.get_attribute('href')}']").count() == 1, "back to the value"
+
+
+def test_without_pictures_a_document_says_how_to_get_them(home: Settings, tmp_path: Path) -> None:
+    build(home.warehouse, tmp_path / "site")
+    with duckdb.connect(str(home.warehouse), read_only=True) as db:
+        (name,) = db.execute("SELECT document_id FROM core.documents WHERE name = $1", [PDF.name]).fetchall()[0]
+    page = lxml.html.parse(str(tmp_path / "site" / "en" / "d" / f"{name}.html")).getroot()
+    assert page.xpath("//section[@aria-labelledby='vals']/p/code/text()") == ["compromiso explore"]
+    assert not page.xpath("//img")
+
+
+def test_a_value_that_is_said_twice_on_a_page_is_listed_once(tmp_path: Path) -> None:
+    sample = Sample().mention("1").say("1", "completion", "limited").say("1", "completion", "limited", raw="Limited.")
+    sample.say("1", "completion", None, null_reason="not_reviewed", phase="midterm")
+    load(tmp_path / "w.duckdb", [sample.document()])
+    build(tmp_path / "w.duckdb", tmp_path / "site")
+    (document,) = (tmp_path / "site" / "en" / "d").iterdir()
+    rows = lxml.html.parse(str(document)).getroot().xpath("//table[contains(@class, 'read')]//tr[@id]")
+    assert [" ".join(row.xpath("td")[1].text_content().split()) for row in rows] == ["Limited", "not reviewed"]
+
+
+def test_a_commitment_that_nobody_placed_says_why(tmp_path: Path) -> None:
+    sample = Sample().mention("1").say("1", "completion", None, null_reason="not_reviewed")
+    load(tmp_path / "w.duckdb", [sample.document()])
+    build(tmp_path / "w.duckdb", tmp_path / "site")
+    plan = lxml.html.parse(str(tmp_path / "site" / "en" / "p" / "XA-2020.html")).getroot()
+    (cell,) = plan.xpath("//table[@class='stack']//td[@data-name='IRM']")
+    assert " ".join(cell.text_content().split()) == "not reviewed"
 
 
 def test_the_lead_is_shown_under_its_one_name_with_the_printed_one_beside_it(tmp_path: Path) -> None:
@@ -332,12 +400,11 @@ def test_labels_of_a_plot_stand_inside_it_in_both_languages(page: Any, address: 
 
 def test_the_same_warehouse_gives_the_same_site(home: Settings, site: Path, tmp_path: Path) -> None:
     again = tmp_path / "again"
-    build(home.warehouse, again)
+    with Pictures(home.warehouse, home.archive) as picture:
+        build(home.warehouse, again, picture=picture)
 
     def pages(folder: Path) -> dict[str, str]:
-        """Return the pages but those of commitments: these show page images, which the second build left out."""
-        names = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*.html")}
-        return {name: path.read_text() for name, path in names.items() if not name.startswith("c/")}
+        return {p.relative_to(folder).as_posix(): p.read_text() for p in folder.rglob("*.html")}
 
     assert pages(again / "es") == pages(site / "es") != {}
 
@@ -358,6 +425,48 @@ def test_a_brief_in_each_form(home: Settings) -> None:
     assert "<script>" not in brief(home.warehouse, "XA-2021", "en", markdown=True)
     with pytest.raises(NoPlanError, match="XA-2021"):
         brief(home.warehouse, "ZZ-1999", "en")
+
+
+def test_a_brief_is_a_tagged_pdf_of_two_pages_that_explains_its_words(home: Settings, tmp_path: Path) -> None:
+    pytest.importorskip("weasyprint")
+    for lang, words in (("en", "Independent Reporting Mechanism"), ("es", "Mecanismo de Revisión Independiente")):
+        file = tmp_path / f"{lang}.pdf"
+        command = ["--home", str(home.home), "report", "UY-2014", "--pdf", str(file), "--lang", lang]
+        ran = CliRunner().invoke(app, command)
+        assert ran.exit_code == 0, ran.output
+        with file.open("rb") as stream:
+            catalog = PDFDocument(PDFParser(stream)).catalog
+        assert catalog["MarkInfo"] == {"Marked": True}
+        assert catalog["Lang"] == lang.encode()
+        assert "StructTreeRoot" in catalog
+        pdf = pypdfium2.PdfDocument(file)
+        assert len(pdf) <= 2
+        assert words in " ".join(pdf[0].get_textpage().get_text_range().split())
+
+
+def test_a_short_word_is_quoted_and_a_mark_is_called_one() -> None:
+    made = engine("en").from_string('{% import "parts.html.jinja" as p with context %}{{ p.quoted(words, none) }}')
+    said = {words: " ".join(made.render(words=words).split()) for words in ("x", "✔", "7", "Sí", "Limited")}
+    assert said == {"x": "the mark “x”", "✔": "the mark “✔”", "7": "“7”", "Sí": "“Sí”", "Limited": "“Limited”"}
+
+
+def test_one_statement_against_several_is_shown_once(tmp_path: Path) -> None:
+    sample = Sample().mention("1").say("1", "completion", "complete", phase="midterm")
+    for n in ("2", "10"):
+        sample.milestone("1", n).say("1", "completion", "not_started", phase="midterm", milestone=n)
+    load(tmp_path / "w.duckdb", [sample.document()])
+    build(tmp_path / "w.duckdb", tmp_path / "site")
+    page = lxml.html.parse(str(tmp_path / "site" / "en" / "contradictions.html")).getroot()
+    (card,) = page.xpath("//ul[@class='pairs']/li")
+    said = [p.text_content() for p in card.xpath(".//blockquote/p[1]")]
+    assert said == ["Complete", "milestone 2: not started", "milestone 10: not started"]
+
+
+def test_a_place_has_one_name_on_pages_and_in_the_search(tmp_path: Path) -> None:
+    load(tmp_path / "w.duckdb", [Sample(locality="lake-town").mention("1").document()])
+    build(tmp_path / "w.duckdb", tmp_path / "site")
+    assert "Lake Town 2020–2022" in (tmp_path / "site" / "en" / "countries.html").read_text()
+    assert '"Lake Town"' in (tmp_path / "site" / "commitments.js").read_text()
 
 
 def test_file_names_and_numbers() -> None:

@@ -9,6 +9,7 @@ import re
 import shlex
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -340,6 +341,18 @@ class TestLogs:
         assert [line["level"] for line in lines if line.get("status") == "failed"] == ["warning"]
         assert lines[-1]["message"].startswith("nightly is a success")
         assert lines[-1]["counts"]["offered"] == 3
+
+    def test_a_site_that_fails_is_some_lines_not_one_a_document(self, home: Home) -> None:
+        file = home.path / "logs" / "night.jsonl"
+        configure(LogPolicy(format="json", file=file))
+        paths = [f"/c/{number}" for number in range(12)]
+        home.site.serve("/a", listing(paths))
+        home.fail(*paths)
+        home.night()
+        lines = [json.loads(line) for line in file.read_text().splitlines()]
+        missed = [line for line in lines if line.get("document") and line.get("code") == "server_error"]
+        assert Counter(line["level"] for line in missed) == {"warning": 3, "info": 9}
+        assert "further ones of this site" in missed[2]["message"]
 
     def test_the_level_holds_for_the_screen_and_another_for_the_file(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -15,6 +15,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -179,3 +180,88 @@ def _hold(page: Path, text: str, wanted: str, accepted: list[Path] | None) -> No
     elif text != wanted:
         page.write_text(wanted, encoding="utf-8")
         accepted.append(page)
+
+
+def test_a_clone_made_as_printed_has_the_target_that_is_printed(tmp_path: Path) -> None:
+    """Clone, go there, make: as README prints it, from the folder of this clone; making is tried without doing it."""
+    (lines,) = (text for _, text in BLOCK.findall(PAGES[0].read_text(encoding="utf-8")) if "git clone" in text)
+    clone, folder, make = lines.strip().splitlines()
+    where = subprocess.run(["git", "-C", str(ROOT), "rev-parse", "HEAD"], capture_output=True, text=True, check=False)
+    if where.returncode:
+        pytest.skip("this is no clone")
+    script = " && ".join([clone.replace("ADDRESS", shlex.quote(str(ROOT))), folder, f"{make} --dry-run"])
+    ran = subprocess.run(["sh", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert "compromiso demo" in ran.stdout
+
+
+def test_a_wheel_made_as_printed_holds_every_file_of_the_program(tmp_path: Path) -> None:
+    (line,) = re.findall(r"`(pip wheel [^`]+)`", PAGES[0].read_text(encoding="utf-8"))
+    names = subprocess.run(["git", "-C", str(ROOT), "ls-files"], capture_output=True, text=True, check=False)
+    if names.returncode:
+        pytest.skip("this is no clone")
+    layers = ("extractors/", "warehouse/", "pipeline/", "flows/")
+    wanted = {name for name in names.stdout.splitlines() if name.startswith(layers) and (ROOT / name).exists()}
+    for name in [*wanted, "pyproject.toml", "README.md", "LICENSE"]:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    env = os.environ | {"PIP_NO_BUILD_ISOLATION": "0", "PIP_NO_INDEX": "1"}  # 0: it builds with what is here
+    command = [sys.executable, "-m", *shlex.split(line)]
+    ran = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    (wheel,) = (tmp_path / "dist").glob("compromiso-*.whl")
+    with zipfile.ZipFile(wheel) as packed:
+        missing = wanted - set(packed.namelist())
+    assert not missing
+
+
+def _spoken() -> Iterator[tuple[Path, str]]:
+    """Yield what pages print as code: spans, and lines of blocks of commands."""
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for span in re.findall(r"`([^`\n]+)`", text):
+            yield page, span
+        for kind, block in BLOCK.findall(text):
+            if kind in ("", "sh"):
+                yield from ((page, line) for line in block.splitlines())
+
+
+def test_targets_and_modules_that_are_named_exist() -> None:
+    """Each ``make TARGET``, and each ``python -m MODULE`` with its options and words to choose from."""
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+    made, started = set(), set()
+    for page, said in _spoken():
+        if called := re.match(r"make ([a-z-]+)", said):
+            assert called[1] in targets, f"{page.name}: {said}"
+            made.add(called[1])
+        elif called := re.match(r"python -m ((?:benchmarks|fixtures|warehouse)[\w.]*)([^#]*)", said):
+            file = ROOT / called[1].replace(".", "/")
+            source = file.with_suffix(".py") if file.with_suffix(".py").is_file() else file / "__main__.py"
+            assert source.is_file(), f"{page.name}: {said}"
+            program = "".join(p.read_text(encoding="utf-8") for p in {source, *file.glob("*.py")})
+            for option in re.findall(r"(?<!\S)--[a-z-]+", called[2]):
+                assert f'"{option}"' in program, f"{page.name}: {said}"
+            started.add(called[1])
+    assert {"demo", "test", "setup"} <= made
+    assert len(started) > 10
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.stem != "families"], ids=lambda page: page.stem)
+def test_python_that_is_printed_runs(page: Path, sandbox: Path) -> None:
+    """That of families.md is run with its family, in test_made_up_family.py."""
+    for kind, block in BLOCK.findall(page.read_text(encoding="utf-8")):
+        if kind == "python":
+            if ".df()" in block:
+                pytest.importorskip("pandas")
+            env = os.environ | {"PYTHONPATH": str(ROOT)}
+            ran = subprocess.run(
+                [sys.executable, "-c", block], cwd=sandbox, env=env, capture_output=True, text=True, check=False
+            )
+            assert ran.returncode == 0, f"{page.name}: {ran.stderr}"
+
+
+def test_files_that_are_named_exist() -> None:
+    top = "extractors|warehouse|pipeline|flows|tests|benchmarks|fixtures|docs"
+    for page in PAGES:
+        for name in re.findall(rf"`((?:{top})/[\w./-]+)`", page.read_text(encoding="utf-8")):
+            assert (ROOT / name).exists(), f"{page.name}: {name}"

@@ -91,10 +91,9 @@ def _print(said: list[Statement], around: dict[str, Context]) -> None:
             say(f"  section   {s.section}")
         context = around.get(s.id)
         if context:
-            quote = typer.style(f"[{context.quote}]", bold=True)
             if context.above and not s.box:
                 say(f"  above     ...{context.above}")
-            say(f"  quote     {context.lead}{quote}{context.tail}")
+            say(f"  quote     {context.lead}[{context.quote}]{context.tail}")
             if context.below and not s.box:
                 say(f"  below     {context.below}...")
         else:

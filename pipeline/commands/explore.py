@@ -25,7 +25,9 @@ def explore(
     ] = None,
     serve: Annotated[bool, typer.Option(help="Serve the site on this machine after building it.")] = True,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to serve on; 0 takes a free one.")] = 8000,
-    images: Annotated[bool, typer.Option(help="Draw the pages that values were read from.")] = True,
+    images: Annotated[
+        bool, typer.Option(help="Draw the pages that values were read from; some 60 kB for each, up to twice that.")
+    ] = True,
 ) -> None:
     """Build the explorer, a site that needs no server, and show it on this machine.
 
@@ -49,8 +51,9 @@ def explore(
         except NotASiteError as error:
             raise CommandError(str(error)) from error
     say(
-        f"{report.pages} pages ({report.written} of them new or changed), {report.images} page images, "
-        f"{report.bytes / 1e6:.0f} MB in {report.seconds:.0f} s -> {target / 'index.html'}"
+        f"{report.pages} pages ({report.written} of them new or changed), "
+        f"{report.images} page images ({report.image_bytes / 1e6:.0f} MB), {report.bytes / 1e6:.0f} MB in all, "
+        f"in {report.seconds:.0f} s -> {target / 'index.html'}"
     )
     if serve:
         _serve(target, port)

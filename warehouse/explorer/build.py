@@ -52,11 +52,15 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(slots=True)
 class Report:
-    """What a build wrote: ``pages`` and ``images`` there are now, ``written`` of these pages, bytes of the site."""
+    """What a build wrote: ``pages`` and ``images`` there are now, ``written`` of these pages, bytes of the site.
+
+    ``image_bytes`` of them are the page images.
+    """
 
     pages: int = 0
     written: int = 0
     images: int = 0
+    image_bytes: int = 0
     bytes: int = 0
     seconds: float = 0.0
 
@@ -136,9 +140,10 @@ def build(
     _remove(old, new, out)
     new.save(out)
     size = sum(entry.stat().st_size for entry in _walk(out))
+    drawn = sum(entry.stat().st_size for entry in _walk(out / "pages")) if (out / "pages").is_dir() else 0
     images = sum(v is not None for v in new.images.values())
     whole = len(LANGUAGES) * len(new.pages) + 1
-    return Report(whole, len(LANGUAGES) * len(changed), images, size, time.perf_counter() - start)
+    return Report(whole, len(LANGUAGES) * len(changed), images, drawn, size, time.perf_counter() - start)
 
 
 @cache
@@ -216,7 +221,7 @@ def _draw(
     workers: _Workers,
     tell: Progress,
 ) -> Pictured:
-    """Draw the pages that commitments show, but for those that are there; the name of a file tells its content."""
+    """Draw the pages with words of values, but for those that are there; the name of a file tells its content."""
     folder = out / "pages"
     missing: dict[str, list[int]] = {}
     for document, pages in wanted.items():

@@ -91,6 +91,11 @@ def slug(name: str) -> str:
     )
 
 
+def place_name(locality: str) -> str:
+    """Return the name of a local member; of one that only its plan's id names, the words of its slug."""
+    return locality.replace("-", " ").title() if locality.islower() else locality
+
+
 def grouped(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:
     """Return rows by the value of a column."""
     out: dict[str, list[Row]] = defaultdict(list)

@@ -20,7 +20,9 @@ _ORDER = {
     )
 }
 _LISTED = 100  # rows of an overview, whose rest is on the pages of countries and plans
-_READ = 200  # values that the page of a document lists
+_READ = 500  # values that the page of a document lists
+_PAD = 2.0  # points between the words of a value and its box
+_SAYS = ("milestone", "dimension", "ogp_value", "phase", "code", "number", "null_reason", "assessor", "corrected_by")
 _CHAIN = 4  # plans that a timeline follows a commitment to either side
 Pictured = dict[tuple[str, int], Row]
 
@@ -65,15 +67,13 @@ class Pages:
         for commitment in self.facts.commitments:
             yield self._commitment(commitment)
         for row in self.facts.documents:
-            read = self._read.get(row["document_id"], [])
-            values = {"doc": row, "values": read[:_READ], "whole": len(read)}
-            yield Page(f"d/{row['document_id']}.html", "document.html.jinja", values)
+            yield Page(f"d/{row['document_id']}.html", "document.html.jinja", self._document(row))
 
     def pictured(self) -> dict[str, list[int]]:
-        """Return by document the pages that commitments show."""
+        """Return by document the pages that hold the words of a value, in a place that is known."""
         found: dict[str, set[int]] = {}
         for statements in self.facts.statements.values():
-            for s in filter(_shown, statements):
+            for s in filter(_boxed, statements):
                 found.setdefault(s["document_id"], set()).add(s["page"])
         return {document: sorted(pages) for document, pages in sorted(found.items())}
 
@@ -88,7 +88,7 @@ class Pages:
             "index.html.jinja",
             {
                 "countries": countries,
-                "documents": [d for d in facts.documents if d["used"]][:6],
+                "documents": [d for d in facts.documents if d["used"] and d["commitments"] and d["status"] == "ok"][:6],
                 "gaps": apart[:10],
                 "apart": len(apart),
                 "compared": sum(g["comparable"] for g in facts.gaps),
@@ -284,6 +284,45 @@ class Pages:
             },
         )
 
+    # Documents
+
+    def _document(self, row: Row) -> dict[str, Any]:
+        """Return what the page of a document shows: ``leaves`` hold its values by page, each with its boxes.
+
+        ``undrawn`` says that there are values whose place is known and no picture of a page.
+        """
+        values = _by_value(self._read.get(row["document_id"], []))
+        leaves = [
+            {"page": page, "rows": rows, **self._boxes(row["document_id"], page, rows)}
+            for page, rows in grouped(values[:_READ], "page").items()
+        ]
+        undrawn = any(map(_boxed, values)) and not any(leaf["image"] for leaf in leaves)
+        return {
+            "doc": row,
+            "leaves": leaves,
+            "shown": min(len(values), _READ),
+            "whole": len(values),
+            "undrawn": undrawn,
+        }
+
+    def _boxes(self, document: str, page: Any, rows: list[Row]) -> dict[str, Any]:
+        """Return the picture of a page, None without one, and the boxes on it in points, each with its value's row."""
+        image = self.images.get((document, page))
+        boxes = [
+            {
+                "value": row["value"],
+                "id": f"{row['value']}-{n}",
+                "quote": place["quote"],
+                "x": place["x0"] - _PAD,
+                "y": place["top"] - _PAD,
+                "width": place["x1"] - place["x0"] + 2 * _PAD,
+                "height": place["bottom"] - place["top"] + 2 * _PAD,
+            }
+            for row in rows
+            for n, place in enumerate(filter(_boxed, row["places"]), 1)
+        ]
+        return {"image": image, "boxes": boxes if image else []}
+
     @cached_property
     def _read(self) -> dict[str, list[Row]]:
         """The statements that count by document, in the order of pages, with the title of their commitment."""
@@ -349,7 +388,7 @@ class Pages:
             sheet = sheets.setdefault(
                 (s["document_id"], s["page"]), {**image, **{k: s[k] for k in keys}, "open": False, "boxes": {}}
             )
-            w, h, pad = image["width"], image["height"], 2.0
+            w, h, pad = image["width"], image["height"], _PAD
             box = sheet["boxes"].setdefault(
                 (s["x0"], s["top"], s["x1"], s["bottom"]),
                 {
@@ -367,9 +406,14 @@ class Pages:
         return sorted(found, key=lambda sheet: not sheet["open"])
 
 
+def _boxed(s: Row) -> bool:
+    """Whether the place of a statement's words on a page is known."""
+    return s["page"] is not None and s["x0"] is not None
+
+
 def _shown(s: Row) -> bool:
-    """Whether the page of a statement is shown as a picture."""
-    return s["page"] is not None and s["x0"] is not None and not s["milestone"] and s["dimension"] in _PICTURED
+    """Whether the page of a commitment shows the page of a statement as a picture."""
+    return _boxed(s) and not s["milestone"] and s["dimension"] in _PICTURED
 
 
 def _corrected(statement: Row | None) -> Row:
@@ -397,14 +441,30 @@ def _institution(rows: Iterable[Row]) -> Row:
     return out
 
 
+def _by_value(statements: list[Row]) -> list[Row]:
+    """Return the values that statements of one document make, page by page, the same one of a page once.
+
+    Each has its ``places`` and, as ``value``, its place in the list, from 1.
+    """
+    out: dict[tuple[Any, ...], Row] = {}
+    keys = ("page", "x0", "top", "x1", "bottom", "quote")
+    for s in statements:
+        value = out.setdefault((s["page"], s["commitment_id"], *(s[k] for k in _SAYS)), s | {"places": []})
+        value["places"].append({k: s[k] for k in keys})
+        value["flagged"] |= s["flagged"]
+    for place, value in enumerate(out.values(), 1):
+        quotes = [p["quote"] or "" for p in value["places"]]
+        value |= {"value": place, "quote": max(quotes, key=len)}
+    return list(out.values())
+
+
 def _folded(statements: list[Row]) -> list[Row]:
     """Return statements in the order of interest; the same words in several places are one, with its ``places``."""
     out: dict[tuple[Any, ...], Row] = {}
-    keys = ("milestone", "dimension", "ogp_value", "phase", "code", "number", "null_reason", "assessor", "corrected_by")
     places = ("document_id", "document", "page", "locator", "id", "x0")
     for s in statements:
         words = " ".join((s["quote"] or "").casefold().split())
-        folded = out.setdefault((*(s[k] for k in keys), words), s | {"places": []})
+        folded = out.setdefault((*(s[k] for k in _SAYS), words), s | {"places": []})
         folded["places"].append({k: s[k] for k in places} | {"shown": _shown(s)})
         folded["flagged"] |= s["flagged"]
     return sorted(out.values(), key=lambda s: (s["milestone"] is not None, _ORDER.get(s["dimension"], len(_ORDER))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from warehouse.explorer import charts
-from warehouse.explorer.facts import COMPLETION, Row, natural
+from warehouse.explorer.facts import COMPLETION, Row, natural, place_name
 
 NOT_RATED = "not_rated"
 _PHASES = ("design", "midterm", "end_of_term")
@@ -39,7 +39,7 @@ def _phase(phase: str | None) -> int:
 
 
 def _place(plan: Row) -> str:
-    return f" {plan['locality']}" if plan["locality"] else ""
+    return f" {place_name(plan['locality'])}" if plan["locality"] else ""
 
 
 def stacked(bars: list[Row], order: tuple[str, ...]) -> Row | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import unicodedata
 from pathlib import Path
@@ -13,7 +14,7 @@ import yaml
 from markupsafe import Markup
 
 from warehouse.explorer import charts
-from warehouse.explorer.facts import slug
+from warehouse.explorer.facts import Row, natural, slug
 from warehouse.explorer.pages import Page
 from warehouse.explorer.words import HERE, LANGUAGES, Words
 from warehouse.plain import visible
@@ -43,6 +44,9 @@ def engine(lang: str) -> jinja2.Environment:
     made.filters["md"] = lambda text: re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", " ".join(str(text or "").split()))
     made.filters["first_words"] = _shortened
     made.filters["lower_first"] = lambda text: text[:1].lower() + text[1:]
+    made.filters["groupby_next"] = lambda rows, key: [list(g) for _, g in itertools.groupby(rows, key=lambda r: r[key])]
+    made.filters["a_mark"] = lambda text: len(text) <= 3 and (not text[:1].isalnum() or text.casefold() == "x")
+    made.filters["against_one"] = lambda rows: _against_one(rows, words)
     made.filters["by_name"] = lambda rows: sorted(rows, key=lambda r: folded(words.country(r["country_code"])))
     made.globals.update(
         about=about,
@@ -91,6 +95,15 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Markup):
         return Markup(visible(value))  # noqa: S704 - escaped before
     return visible(value) if isinstance(value, str) else value
+
+
+def _against_one(rows: list[Row], words: Words) -> list[list[Row]]:
+    """Return contradictions, those in which one statement stands against several (its milestones) together."""
+    keys = ("kind", "commitment_id", "plan_id", "statement_a", "document_id_a", "page_a")
+    groups: dict[tuple[Any, ...], list[Row]] = {}
+    for row in rows:
+        groups.setdefault((*(row[k] for k in keys), words.subject(row)), []).append(row)
+    return [sorted(same, key=lambda row: natural(row["statement_b"])) for same in groups.values()]
 
 
 def _shortened(text: str | None, length: int = 160) -> str:

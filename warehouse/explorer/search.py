@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from warehouse.explorer.facts import Facts, slug
+from warehouse.explorer.facts import Facts, place_name, slug
 from warehouse.plain import visible_json
 
 _LONGEST = 3000  # letters of what is said of a commitment
@@ -54,8 +54,8 @@ def index(facts: Facts) -> str:
             if c[f"title_{lang}"] and c[f"title_{lang}"] != title:
                 other[place] = c[f"title_{lang}"]
     known = [facts.plan.get(p) or {"country_code": None} for p in plans.names]
-    keys = ("country_code", "plan_start", "plan_end", "locality")
-    places = [[plan.get(k) for k in keys] for plan in known]
+    keys = ("country_code", "plan_start", "plan_end")
+    places = [[*map(plan.get, keys), place_name(plan.get("locality") or "") or None] for plan in known]
     data = {
         **columns,
         **titles,

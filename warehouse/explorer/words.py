@@ -14,6 +14,7 @@ from babel import Locale
 from babel.dates import format_date
 
 from warehouse import schema
+from warehouse.explorer.facts import place_name
 
 LANGUAGES = ("en", "es")
 HERE = Path(__file__).parent
@@ -90,11 +91,12 @@ class Words:
         start, end = plan.get("plan_start"), plan.get("plan_end")
         years = f"{start}–{end}" if start and end else str(start or plan.get("plan_id") or "")
         locality = plan.get("locality")
-        return f"{locality} {years}" if locality else years
+        return f"{place_name(locality)} {years}" if locality else years
 
     def plan(self, plan: dict[str, Any]) -> str:
         """Return the name of a plan: ``Uruguay 2014–2016``."""
-        return f"{self.country(plan.get('country_code'))} {self.years(plan)}" if plan.get("country_code") else "—"
+        code = plan.get("country_code")
+        return f"{self.country(code)} {self.years(plan)}".strip() if code else "—"
 
     def document(self, row: dict[str, Any]) -> str:
         """Return what a document is: ``IRM end-of-term report, Uruguay 2014–2016``; of no known type its name."""

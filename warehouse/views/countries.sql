@@ -1,5 +1,5 @@
--- purpose: One row per country: ISO code, names in both languages, OGP region, member since, and what the warehouse holds of it.
--- propósito: Una fila por país: código ISO, nombres en ambos idiomas, región de OGP, miembro desde, y lo que el almacén tiene de él.
+-- purpose: One row per country: ISO code, names in both languages, OGP region, member since, and how many documents and commitments there are of it.
+-- propósito: Una fila por país: código ISO, nombres en ambos idiomas, región de OGP, miembro desde, y cuántos documentos y compromisos hay de él.
 -- caveats: member_since is the year that documents state (null: none does; of several the one most documents state), never assumed. Countries without any document are rows, too: commitments is then 0. region is the one in which OGP counts its members.
 -- example: SELECT country_code, country_en, region, member_since, plans, commitments FROM countries WHERE documents > 0 ORDER BY country_code
 SELECT

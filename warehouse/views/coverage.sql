@@ -1,5 +1,5 @@
--- purpose: What is known, read, partly read and failed, per country, plan and document type: the honest denominator.
--- propósito: Qué se conoce, qué se leyó, qué en parte y qué falló, por país, plan y tipo de documento: el denominador honesto.
+-- purpose: What is known, read, partly read and failed, per country, plan and document type: what is missing beside what is there.
+-- propósito: Qué se conoce, qué se leyó, qué en parte y qué falló, por país, plan y tipo de documento: lo que falta junto a lo que hay.
 -- caveats: A document that failed has no country, plan or type (null, unknown): it counts there. Addresses that were tried and never gave a document are counted as not_fetched, also without country. commitments counts each id once per row, mentions once per document; commitments_without_id are mentions whose plan is not known: no view of commitments has them. assessments, no_value and flagged_values count statements of all dimensions and scales.
 -- example: SELECT country_code, plan_id, doc_type, known, read, partial, failed, commitments, no_value FROM coverage ORDER BY ALL
 WITH documents AS (

@@ -1,5 +1,5 @@
--- purpose: One row per document: what it is, how it was read, whether the views count it and why not.
--- propósito: Una fila por documento: qué es, cómo se leyó, si las vistas lo cuentan y por qué no.
+-- purpose: One row per document: what it is, how it was read, whether it is counted and why not.
+-- propósito: Una fila por documento: qué es, cómo se leyó, si cuenta y por qué no.
 -- caveats: Failed documents are rows too. Of the documents that are one report (several media or addresses, draft and final, two languages) one is used; the others name it in duplicate_of and say why in reason. renditions counts the documents of a report that the row stands for.
 -- example: SELECT name, doc_type, plan_id, used, why, reason, renditions, assessments FROM documents ORDER BY name
 SELECT

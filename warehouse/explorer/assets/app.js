@@ -20,7 +20,7 @@
   const fold = (s) => s.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
   const titled = (i) => own[i] || index.title[i] || other[i] || id[i];
   const years = plans.map(([, start, end, place]) =>
-    [place && place.replaceAll("-", " "), start && end ? start + "–" + end : start].filter(Boolean).join(" "));
+    [place, start && end ? start + "–" + end : start].filter(Boolean).join(" "));
   const named = plans.map(([code], p) => (country(code) + " " + years[p]).trim());
   const region = (i) => (plan[i] < 0 ? undefined : index.regions[plans[plan[i]][0]]);
   // Every word that a commitment is found by, folded once.
@@ -65,7 +65,7 @@
     link.href = "c/" + (index.files[i] || id[i]) + ".html";
     link.textContent = titled(i);
     const key = document.createElement("span");
-    key.className = "id";
+    key.className = "id key";
     key.textContent = id[i] + (starred[i] === 1 ? " ★" : "") + (doubt[i] ? " ⚑" : "");
     cells[0].append(link, " ", key);
     cells[1].textContent = named[plan[i]] || "";
