@@ -213,3 +213,19 @@ def test_a_lead_behind_a_comma_has_its_helpers_apart() -> None:
     assert {(m.lead_institution, *m.support_institutions) for m in result.mentions} == {
         ("Ministry of Lands", "Bureau of Maps")
     }
+
+
+def test_rows_below_that_of_the_whole_are_its_steps() -> None:
+    body = "".join(
+        f"<h3>{k}. {title}</h3><p><b>Institución responsable:</b> Secretaría de Obras</p>"
+        "<table><tr><th>Vista general del compromiso</th><th>Nivel de cumplimiento</th><th>Puntualidad</th></tr>"
+        f"<tr><td>{k}. General</td><td>Limitado</td><td>Atrasado</td></tr>"
+        f"<tr><td>{k}.1 Sistema de {k} habilitado</td><td>Completo</td><td>A tiempo</td></tr>"
+        f"<tr><td>{k}.2 Informes de {k} publicados</td><td>No iniciado</td><td>Atrasado</td></tr></table>"
+        for k, title in enumerate(METAS, 1)
+    )
+    title = "Mecanismo de Revisión Independiente: Honduras, informe de avance 2014-2015"
+    result = read(f"<h2>Compromisos</h2>{body}", title, "informe.html")
+    assert [m.title for m in result.mentions] == list(METAS)
+    done = [(a.milestone, a.code) for a in result.assessments if a.dimension == "completion"]
+    assert done[:3] == [(None, "limited"), ("1.1", "complete"), ("1.2", "not_started")]

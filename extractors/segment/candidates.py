@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -125,7 +125,7 @@ def candidates(items: Sequence[Item]) -> tuple[Candidate, ...]:
     """Return the candidates of a stream in reading order; a row or paragraph gives at most one."""
     body = _body_look(items)
     contents = _contents(items)
-    banded = _banded(items)
+    banded, wholes = _banded(items), _wholes(items)
     heads = Counter(str(item) for item in items if item.kind != "row")
     out: list[Candidate] = []
     for i, item in enumerate(items):
@@ -143,9 +143,25 @@ def candidates(items: Sequence[Item]) -> tuple[Candidate, ...]:
                 if item.kind == "row"
                 else replace(found, unit="commitment", named=True)
             )
+        if found and found.number and found.number.rpartition(".")[0] in wholes.get(id(item.table), ()):
+            found = replace(found, unit="milestone", named=False)
         if found and _WORDS.search(found.words) and len(found.words) <= _most(found) and not _is_none(found):
             out.append(found)
     return tuple(out)
+
+
+def _wholes(items: Iterable[Item]) -> dict[int, set[str]]:
+    """Return the numbers of the rows that are about a commitment as a whole ("2. Overall"), by table.
+
+    Rows numbered below them are its milestones, whatever their column is called.
+    """
+    out: dict[int, set[str]] = defaultdict(set)
+    for item in items:
+        said = role_of(str(item)) if item.kind == "row" else None
+        found = opening(str(item), item.runs) if said is not None and said.name == "total" else None
+        if found is not None and found.number:
+            out[id(item.table)].add(found.number)
+    return out
 
 
 def _banded(items: Sequence[Item]) -> frozenset[int]:
