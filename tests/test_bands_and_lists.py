@@ -229,3 +229,26 @@ def test_rows_below_that_of_the_whole_are_its_steps() -> None:
     assert [m.title for m in result.mentions] == list(METAS)
     done = [(a.milestone, a.code) for a in result.assessments if a.dimension == "completion"]
     assert done[:3] == [(None, "limited"), ("1.1", "complete"), ("1.2", "not_started")]
+
+
+def test_the_groups_of_other_actors_are_no_bodies() -> None:
+    form = """<table><tr><td>Lead implementing agency</td><td colspan="2">Ministry of Lands</td></tr>
+<tr><td rowspan="2">Other actors involved</td><td>Government ministries, departments, agencies</td><td>{0}</td></tr>
+<tr><td>Civil society, private sector, multilaterals</td><td>Pacific Maps Forum</td></tr></table>"""
+    body = "".join(
+        f"<h2>Commitment {k}</h2><h3>{k}. {title}</h3>{form.format(bureau)}"
+        for k, (title, bureau) in enumerate(zip(PROMISES, BUREAUS, strict=True), 1)
+    )
+    result = read(body)
+    assert [m.title for m in result.mentions] == list(PROMISES)
+    assert [m.support_institutions for m in result.mentions][2] == ["Bureau of Statistics", "Pacific Maps Forum"]
+
+
+def test_the_label_of_a_group_is_no_part_of_a_name() -> None:
+    body = "".join(
+        f"<h2>Compromiso {k}: {title}</h2><p><b>Institución responsable:</b> Secretaría de Obras</p>"
+        "<p><b>Actores de apoyo:</b> Gobierno: Ministerio de Salud Pública</p>"
+        for k, title in enumerate(METAS, 1)
+    )
+    result = read(body, "Plan de Acción de Gobierno Abierto de Honduras 2023-2025")
+    assert {tuple(m.support_institutions) for m in result.mentions} == {("Ministerio de Salud Pública",)}

@@ -18,6 +18,7 @@ from rapidfuzz import fuzz
 
 from extractors.annotate.counts import StatedCount
 from extractors.annotate.dates import dates, day_first, period, says_by
+from extractors.annotate.labels import role_of
 from extractors.annotate.led import Frame, led, recurring
 from extractors.annotate.names import is_body
 from extractors.annotate.openings import opening, title_end
@@ -335,9 +336,10 @@ class _Work:
     def _support(self, mention: Mention, words: str) -> None:
         known = {fold(n) for n in [*mention.support_institutions, mention.lead_institution or ""]}
         for name in self._read("civil_society", parted(words)).names:
-            if fold(name.text) not in known:
-                known.add(fold(name.text))
-                mention.support_institutions.append(name.text)
+            body = _without_group(name.text)
+            if fold(body) not in known:
+                known.add(fold(body))
+                mention.support_institutions.append(body)
 
     def _dates(self, mention: Mention, role: str, words: str) -> None:
         start, end = _ends(role, self._read(role, words))
@@ -570,6 +572,13 @@ def _writes_day_first(items: Sequence[Item], country: str | None) -> bool | None
     held = (c for i in items for c in (i.cells if i.kind == "row" else (i.text,)) if c is not None)
     found = day_first(map(str, {id(c): c for c in held}.values()))  # many fields may stand in one text
     return found if found is not None or country is None else country not in MONTH_FIRST
+
+
+def _without_group(name: str) -> str:
+    """Return a body without the label of its group: "Government: Ministry of Health"."""
+    group, _, body = name.partition(":")
+    asked = role_of(group) if body.strip() else None
+    return body.strip() if asked is not None and asked.name in SUPPORT else name
 
 
 def _with_others(words: str) -> tuple[str, str]:

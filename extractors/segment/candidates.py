@@ -422,6 +422,9 @@ def _bare(items: Sequence[Item], item: Item, found: Opening, look: tuple[object,
     before = items[item.index - 1] if item.index else None
     if title is None or found.number is None:
         return None
+    again = opening(str(title))
+    if again is not None and again.number == found.number and again.title_start < len(str(title)):
+        title = replace(title, start=title.start + again.title_start)  # "Commitment 1", and below it "1. Open budgets"
     if before is not None and _number_beside(items, before):
         return None
     if any(_number_below(items, above) is not None for above in items[max(item.index - BELOW, 0) : item.index]):

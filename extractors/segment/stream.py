@@ -414,8 +414,13 @@ def _short_role(cell: Cell, beside: Cell | None = None) -> str | None:
     return role
 
 
-def _is_mended(cell: Cell) -> bool:
-    """Whether words are a label only with something taken off or mended: right behind a label they are its value."""
+def _is_mended(cell: Cell, label: Cell) -> bool:
+    """Whether words are a label only with something taken off or mended: right behind a label they are its value.
+
+    Behind a label over several rows they are the label of a part: "Other actors | Civil society, unions | ...".
+    """
+    if label.row < cell.row:
+        return False
     found = role_of(str(cell))
     return found is not None and found.score < SURE_LABEL and not cell.is_header and not cell.text.bold
 
@@ -770,7 +775,7 @@ def _fields(table: Table, row: Sequence[Cell | None], section: tuple[str, ...]) 
             continue
         values: list[Cell] = []
         i += 1
-        while i < len(cells) and (_short_role(cells[i]) is None or (not values and _is_mended(cells[i]))):
+        while i < len(cells) and (_short_role(cells[i]) is None or (not values and _is_mended(cells[i], cell))):
             values.append(cells[i])
             i += 1
         label = Span(cell.text, 0, None, section, table, cell)

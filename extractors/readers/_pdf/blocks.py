@@ -346,10 +346,10 @@ def _goes_on_below(above: PrintedLine, below: PrintedLine) -> bool:
 
 
 def _stands_beside(numeral: PrintedLine, above: PrintedLine, below: PrintedLine) -> bool:
-    """Whether a line of letters of another size stands at the side of two others, at their height."""
+    """Whether a line of larger letters stands left of two others, beside both of them."""
     clear = numeral.box[2] < min(above.box[0], below.box[0])
-    level = numeral.box[1] < below.box[3] and numeral.box[3] > above.box[1]
-    return clear and level and abs(numeral.size - above.size) > SAME_SIZE
+    level = numeral.box[1] < above.box[3] and numeral.box[3] > below.box[1]
+    return clear and level and numeral.size > above.size + SAME_SIZE
 
 
 def _is_note(line: PrintedLine, page: PageFlow, style: DocumentStyle, last_body: float) -> bool:
