@@ -20,7 +20,8 @@ def country_of(letters: str) -> str:
 
 
 @cache
-def _country_names() -> dict[str, str]:
+def country_table() -> dict[str, str]:
+    """Return the ISO 3166-1 codes of countries by their folded names in both languages, other spellings among them."""
     names: dict[str, str] = {}
     for language in ("en", "es"):
         for code, name in Locale(language).territories.items():
@@ -35,24 +36,30 @@ def _country_names() -> dict[str, str]:
 @cache
 def country_names(code: str) -> tuple[str, ...]:
     """Return the folded names of a country in both languages, the longest first."""
-    return tuple(sorted((n for n, c in _country_names().items() if c == code), key=len, reverse=True))
+    return tuple(sorted((n for n, c in country_table().items() if c == code), key=len, reverse=True))
 
 
 def country_code(name: str) -> tuple[str, str | None] | None:
     """Return the ISO 3166-1 code, and the OGP Local slug if any, of a name that is only that."""
     words = fold(name).strip(" .,")
-    for slug, entry in locales()["localities"].items():
-        if words in {fold(n) for n in entry["names"]}:
-            return entry["country"], slug
-    code = _country_names().get(words)
+    known = local_members().get(words)
+    if known:
+        return known
+    code = country_table().get(words)
     return (code, None) if code else None
+
+
+@cache
+def local_members() -> dict[str, tuple[str, str]]:
+    """Return country and slug of the members of OGP Local by their folded names."""
+    return {
+        fold(name): (entry["country"], slug)
+        for slug, entry in locales()["localities"].items()
+        for name in entry["names"]
+    }
 
 
 def place_slug(name: str) -> str:
     """Return a local member's name as plan ids have it: "Peñalolén" is "penalolen", "Escocia" is "scotland"."""
-    return _slugs().get(fold(name)) or re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")
-
-
-@cache
-def _slugs() -> dict[str, str]:
-    return {fold(name): slug for slug, entry in locales()["localities"].items() for name in entry["names"]}
+    known = local_members().get(fold(name))
+    return known[1] if known else re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")

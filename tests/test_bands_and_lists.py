@@ -58,6 +58,17 @@ def test_a_label_of_words_whose_value_is_a_date_tells_the_end() -> None:
     assert not result.milestones
 
 
+def test_the_date_of_one_numbered_goal_is_not_that_of_the_commitment() -> None:
+    body = "".join(
+        f"<h2>Compromiso {k}: {title}</h2><p><b>Institución a cargo:</b> Secretaría de Obras</p>"
+        "<p><b>Hito 1:</b> 30 de junio de 2024</p><p><b>Hito 2:</b> 31 de marzo de 2025</p>"
+        for k, title in enumerate(METAS, 1)
+    )
+    result = read(body, "Plan de Acción de Gobierno Abierto de Honduras 2023-2025")
+    assert len(result.mentions) == len(METAS)
+    assert not [m for m in result.mentions if m.ends_on]
+
+
 SIGNED = """# Informe final de autoevaluación del plan de acción de gobierno abierto de Bolivia 2020-2022
 
 Signos: ✔ cumplido ◐ en proceso ✖ no iniciado
@@ -169,6 +180,7 @@ def test_the_days_beside_steps_are_when_they_are_due() -> None:
     )
     result = read(body, "Informe de autoevaluación final del Plan de Acción Local de Gobierno Abierto 2021-2022")
     assert [str(m.ends_on.value)[:7] for m in result.milestones if m.ends_on] == ["2021-06", "2022-03"] * len(METAS)
+    assert all("learned_label" in m.doubts for m in result.milestones)  # they may be the days when they were done
     own = [a for a in result.assessments if a.milestone is None]
     assert [a.code or a.number for a in own] == ["complete", 100] * len(METAS)
 
@@ -202,6 +214,21 @@ def test_each_value_of_the_partnership_has_its_own_early_results() -> None:
     said = [(a.ogp_value, a.code) for a in result.assessments if a.dimension == "early_results" and a.code]
     assert said == [("access_to_information", "major"), ("civic_participation", "did_not_change")] * len(METAS)
     assert [a.code for a in result.assessments if a.dimension == "carried_over"] == ["yes", "no"] * 2
+
+
+def test_two_ticks_for_one_value_are_no_answer() -> None:
+    body = "".join(
+        f"<h2>{k}. {title}</h2><p><b>Institución responsable:</b> Ministerio de Obras</p>"
+        "<table><tr><th>¿Abrió el gobierno?</th><th>Empeoró</th><th>No cambió</th><th>Marginal</th></tr>"
+        "<tr><td>Acceso a la información</td><td></td><td>X</td><td>X</td></tr>"
+        "<tr><td>Participación cívica</td><td></td><td>X</td><td></td></tr></table>"
+        for k, title in enumerate(METAS, 1)
+    )
+    title = "Mecanismo de Revisión Independiente: Honduras, informe de fin de término 2016-2018"
+    result = read(body, title, "informe.html")
+    said = [(a.ogp_value, a.code) for a in result.assessments if a.dimension == "early_results" and a.code]
+    assert said == [("civic_participation", "did_not_change")] * len(METAS)
+    assert [i.code for i in result.issues].count("conflicting_marks") == len(METAS)
 
 
 def test_a_lead_behind_a_comma_has_its_helpers_apart() -> None:

@@ -25,6 +25,9 @@ DIGIT_SLIP = "digit_slip"
 """Doubt: a letter stands for a digit ("I0" for 10)."""
 
 
+NUMERAL = 24  # characters of a number that stands alone, its word included
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
     """What stands before (or behind) a title.
@@ -403,6 +406,12 @@ def _behind(text: str, tokens: Sequence[Token], words: list[str], end: int) -> O
                 doubts=found[4],
             )
     return None
+
+
+def numeral(words: str) -> Opening | None:
+    """Return the number that words are, with its unit's word or without: "Promise 1", "No. 4", "III"; else None."""
+    found = opening(f"{words}. x") if 0 < len(words) <= NUMERAL else None
+    return found if found is not None and found.number and found.title_start > len(words) else None
 
 
 def title_end(text: str, runs: Sequence[Run]) -> int | None:

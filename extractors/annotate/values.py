@@ -379,6 +379,12 @@ def _ogp_values(text: str) -> list[Status]:
     return list(out.values()) if len(text) <= 260 else []
 
 
+def value_named(words: str) -> str | None:
+    """Return the code of the partnership's value that words name and nothing else, None for other words."""
+    found = code_table("ogp_value").get(words_of(words))
+    return found.codes[0].code if found is not None else None
+
+
 def named_values(text: str) -> list[str]:
     """Return the codes of the OGP values that a list names, ``other`` for what else stands in it.
 

@@ -18,14 +18,13 @@ from extractors.annotate.colours import Legend, colour_of
 from extractors.annotate.dates import dates, says_by
 from extractors.annotate.labels import dimension_of, labels_in, role_of
 from extractors.annotate.names import is_body, name_end
-from extractors.annotate.openings import Opening, opening, remark_end, unit_in
+from extractors.annotate.openings import Opening, numeral, opening, remark_end, unit_in
 from extractors.annotate.statuses import COLOUR_ALONE
-from extractors.annotate.values import read_value
-from extractors.annotate.vocabulary import code_table, words_of
+from extractors.annotate.values import read_value, value_named
 from extractors.claims.headed import headed_rows
 from extractors.claims.lettered import lettered
 from extractors.claims.model import UNNAMED, Claim, MilestoneClaim
-from extractors.claims.options import OPTION_LENGTH, Options, bar_of, option_of, options_in
+from extractors.claims.options import CONFLICTING_MARKS, OPTION_LENGTH, Options, bar_of, option_of, options_in
 from extractors.claims.scales import unlit
 from extractors.document import Cell, Mark
 from extractors.segment.candidates import opening_of, title_column
@@ -658,7 +657,7 @@ class _Walk:
         if below and not self._names_milestone(item, below):
             below = frozenset()  # a row of the commitment alone, those of its milestones follow
         for column in item.columns:
-            cell = item.cells[column.col] if column.col < len(item.cells) else None
+            cell = item.at(column.col)
             if cell is None:
                 continue
             if column.col == col:
@@ -770,9 +769,7 @@ class _Walk:
             return False
         section = self.outline.sections[index]
         rows = [i for i in self.items[section.first : section.last] if i.kind == "row" and i.table is item.table]
-        words = {
-            str(r.cells[col]) for r in rows if col < len(r.cells) and r.cells[col] is not None and str(r.cells[col])
-        }
+        words = {str(c) for r in rows if (c := r.at(col)) is not None and str(c)}
         return len(words) == 1 and len(rows) > 1
 
     def _labelled(self, index: int, item: Item, cell: Cell, start: int) -> None:
@@ -798,13 +795,13 @@ class _Walk:
             return None
         section = self.outline.sections[index]
         rows = [i for i in self.items[section.first + 1 : section.last] if i.kind == "row" and i.table is item.table]
-        cells = {id(c): c for r in rows if col < len(r.cells) and (c := r.cells[col]) is not None}
+        cells = {id(c): c for r in rows if (c := r.at(col)) is not None}
         only = next(iter(cells.values()), None)
         return only if len(cells) == 1 and only is not None and only.row_span >= len(rows) and str(only) else None
 
     def _worded(self, item: Item, col: int) -> bool:
         """Whether a column holds words: one of numbers alone counts milestones and names none."""
-        cells = [r.cells[col] for r in self.items if r.table is item.table and r.kind == "row" and col < len(r.cells)]
+        cells = [r.at(col) for r in self.items if r.table is item.table and r.kind == "row"]
         return any(any(ch.isalpha() for ch in str(c)) for c in cells if c is not None)
 
     @property
@@ -833,7 +830,7 @@ class _Walk:
     @staticmethod
     def _lists(rows: Sequence[Item], col: int) -> bool:
         """Whether most cells of a column that say anything are lists."""
-        cells = [str(c) for r in rows if col < len(r.cells) and (c := r.cells[col]) is not None and str(c)]
+        cells = [str(c) for r in rows if (c := r.at(col)) is not None and str(c)]
         return sum(bool(enumerated(c) or bulleted(c)) for c in cells) * 2 > len(cells)
 
     def _row(self, index: int, section: Section, item: Item, context: str | None) -> None:  # noqa: C901 - as above
@@ -869,7 +866,7 @@ class _Walk:
                 self._milestone_row(index, item, frozenset(c.col for c in item.columns))
                 return
             for column in item.columns:
-                cell = item.cells[column.col] if column.col < len(item.cells) else None
+                cell = item.at(column.col)
                 if cell is not None and cell.row == item.row and column.col != col:
                     self._cell(index, None, item, column.role, column.words, cell)
             return
@@ -897,7 +894,7 @@ class _Walk:
             self._milestone_row(index, item, frozenset(c.col for c in item.columns))
         elif ("lead" in roles and not roles & KEY_ROLES) or (roles <= OF_WHOLE and self._is_alone(item)):
             for column in item.columns:  # a row of the commitment alone: who leads it, with whom, from when to when
-                cell = item.cells[column.col] if column.col < len(item.cells) else None
+                cell = item.at(column.col)
                 if cell is not None and cell.row == item.row:
                     self._cell(index, None, item, column.role, column.words, cell)
 
@@ -908,13 +905,15 @@ class _Walk:
         ticked = [
             (c.words[-1], cell, next(m for m in cell.marks if m.selects))
             for c in item.columns
-            if c.role == BY_VALUE and c.words and (cell := item.cells[c.col]) is not None and cell.marked
+            if c.role == BY_VALUE and c.words and (cell := item.at(c.col)) is not None and cell.marked
         ]
-        if value is None or first is None or len(ticked) != 1:
+        if value is None or first is None or not ticked:
             return False
+        doubts = (CONFLICTING_MARKS,) if len(ticked) > 1 else ()
         step, cell, mark = ticked[0]
         span = Span(cell.text, 0, None, item.section, item.table, cell)
-        self.claims.append(Claim(index, None, BY_VALUE, span, "row.mark", step, mark, first.text, ogp_value=value))
+        claim = Claim(index, None, BY_VALUE, span, "row.mark", step, mark, first.text, doubts, ogp_value=value)
+        self.claims.append(claim)
         self.used.add(item.index)
         return True
 
@@ -930,7 +929,7 @@ class _Walk:
             (number is not None and str(number).strip(" .") == section.number) or _says_number(item, section.number)
         )
         for column in item.columns:
-            cell = item.cells[column.col] if column.col < len(item.cells) else None
+            cell = item.at(column.col)
             if cell is None or not column.role or cell.row != item.row:
                 continue
             if any(m.selects for m in cell.marks) or (own and base(column.role) in STATUS_ROLES):
@@ -995,15 +994,15 @@ class _Walk:
                 found.number == self.outline.sections[index].number and found.title_start >= len(str(text))
             )
             for column in item.columns if own else ():  # the row of the commitment as a whole, below its milestones
-                cell = item.cells[column.col] if column.col < len(item.cells) else None
+                cell = item.at(column.col)
                 if cell is not None and cell is not text and column.col in cols and _own(item, column.col):
                     self._cell(index, None, item, column.role, column.words, cell)
             return  # or a row about another commitment
         self.used.add(item.index)
         number: str | None = None
         for column in item.columns:
-            if column.col in cols and column.role in ("milestone_number", "number") and column.col < len(item.cells):
-                cell = item.cells[column.col]
+            if column.col in cols and column.role in ("milestone_number", "number"):
+                cell = item.at(column.col)
                 number = str(cell) if cell is not None and str(cell) and _own(item, column.col) else number
         if number is None and item.columns:
             before = [c for c in item.columns if c.col in cols and c.col < text.col and c.role in MILESTONE_ROLES]
@@ -1022,7 +1021,7 @@ class _Walk:
         span = Span(text.text, start, None, item.section, item.table, text)
         key = self._milestone(index, number, span, "row")
         for column in item.columns:
-            cell = item.cells[column.col] if column.col < len(item.cells) else None
+            cell = item.at(column.col)
             if cell is None or cell is text or column.col not in cols:
                 continue
             if not _own(item, column.col) and not (cell.row == item.row and self._by_colour(cell)):
@@ -1037,7 +1036,7 @@ class _Walk:
         if not alike or not named or above.index not in self.used or _is_titled(item):
             return
         for column in item.columns:
-            cell = item.cells[column.col] if column.col < len(item.cells) else None
+            cell = item.at(column.col)
             if cell is not None and base(column.role or "") in STATUS_ROLES and _own(item, column.col) and str(cell):
                 span = Span(cell.text, 0, None, item.section, item.table, cell)
                 self.claims.append(Claim(index, None, column.role or "", span, UNNAMED, doubts=(UNNAMED,)))
@@ -1051,7 +1050,7 @@ class _Walk:
         self.used.add(item.index)
         self.claims.append(Claim(index, None, "text", Span(text.text, 0, None, item.section, item.table, text), "row"))
         for column in item.columns:
-            cell = item.cells[column.col] if column.col < len(item.cells) else None
+            cell = item.at(column.col)
             if cell is not None and cell.col > labels[0].col and base(column.role or "") in STATUS_ROLES:
                 self._cell(index, None, item, column.role, column.words, cell)
         return True
@@ -1139,7 +1138,7 @@ class _Walk:
             if item.kind != "para" or not str(item):
                 continue
             marker = item.marker.strip(".() ")
-            found = opening(f"{marker}. x") if any(c.isdigit() for c in marker) else opening(str(item), item.runs)
+            found = numeral(marker) if any(c.isdigit() for c in marker) else opening(str(item), item.runs)
             parent = found.number.rpartition(".")[0] if found and found.number else ""
             if not parent:
                 announced = unit_in(str(item)) == "milestone" if not _is_item(item) else announced
@@ -1178,7 +1177,7 @@ class _Walk:
             self._milestone_row(subject, item, frozenset(c.col for c in item.columns if c.col != col))
             return
         for column in item.columns:
-            cell = item.cells[column.col] if column.col < len(item.cells) else None
+            cell = item.at(column.col)
             if cell is not None and column.col != col and column.role not in MILESTONE_ROLES:
                 self._cell(subject, None, item, column.role, column.words, cell)
 
@@ -1210,7 +1209,7 @@ class _Walk:
 
     def _named(self, item: Item) -> int | None:
         col = title_column(item)
-        cell = item.cells[col] if col is not None and col < len(item.cells) else None
+        cell = item.at(col) if col is not None else None
         number = item.column("number")
         words = str(cell) if cell is not None else ""
         found = opening(words)
@@ -1420,7 +1419,7 @@ def _is_passed_over(item: Item, role: str | None, cell: Cell) -> bool:
     """Whether a cell is the open box of an option, where another option of its question is ticked."""
     if not cell.marks or cell.marked:
         return False
-    return any(c.role == role and (box := item.cells[c.col]) is not None and box.marked for c in item.columns)
+    return any(c.role == role and (box := item.at(c.col)) is not None and box.marked for c in item.columns)
 
 
 def _ticks_scale(item: Item) -> bool:
@@ -1460,7 +1459,7 @@ def _are_keys(rows: Sequence[Item], column: Column, numbers: Mapping[str, int]) 
     """Whether most cells of a column are numbers of commitments or of their milestones, and some name one again."""
     if column.role not in KEY_ROLES and column.role not in (*MILESTONE_ROLES, "milestone_number"):
         return False
-    cells = [str(c).strip(" .") for r in rows if column.col < len(r.cells) and (c := r.cells[column.col]) is not None]
+    cells = [str(c).strip(" .") for r in rows if (c := r.at(column.col)) is not None]
     known = [owner for words in cells if (owner := _owner(words, numbers)) is not None]
     if column.role not in KEY_ROLES and any(words in numbers for words in cells):
         return False  # it counts milestones
@@ -1573,7 +1572,7 @@ def is_total(item: Item) -> bool:
 
 def _repeats(before: Item, item: Item, col: int) -> bool:
     """Whether a row says in a column what the row above it says."""
-    cells = [r.cells[col] if col < len(r.cells) else None for r in (before, item)]
+    cells = [r.at(col) for r in (before, item)]
     return all(c is not None for c in cells) and bool(str(cells[0])) and str(cells[0]) == str(cells[1])
 
 
@@ -1595,7 +1594,7 @@ def _says_number(item: Item, number: str) -> bool:
 
 def _own(item: Item, col: int) -> bool:
     """Whether a row has words or marks of its own in a column: not those of a cell that spans from above."""
-    cell = item.cells[col] if col < len(item.cells) else None
+    cell = item.at(col)
     return cell is not None and cell.row == item.row and bool(str(cell) or cell.marks)
 
 
@@ -1635,12 +1634,6 @@ def _misnamed(item: Item, cols: frozenset[int]) -> Cell | None:
             if cell is not None and not read_value("completion", str(cell)).codes:
                 return cell
     return None
-
-
-def value_named(words: str) -> str | None:
-    """Return the code of the partnership's value that words name and nothing else, None for other words."""
-    found = code_table("ogp_value").get(words_of(words))
-    return found.codes[0].code if found is not None else None
 
 
 def _phase_of(item: Item) -> str | None:

@@ -17,8 +17,7 @@ from extractors.classify.passages import Passage, Reading
 from extractors.classify.settings import SETTINGS, ClassSettings
 from extractors.classify.title import is_date
 from extractors.classify.weigh import Decision, Evidence, weigh
-from extractors.lexicon import locales
-from extractors.places import OGP_ID, country_code, country_of
+from extractors.places import OGP_ID, country_code, country_of, country_table, local_members
 from extractors.words import fold, fold_with_offsets
 
 _WORD = re.compile(r"\w+")
@@ -37,32 +36,14 @@ _ID_AT_END = re.compile(r"\(([A-Z]{2})\d{4}\)\s*$")
 
 @cache
 def _countries() -> dict[str, str]:
-    names: dict[str, str] = {}
-    for language in ("en", "es"):
-        for code, name in Locale(language).territories.items():
-            if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "ZZ", "QO", "XA", "XB", "RE", "IR"):
-                names[fold(name)] = code
-    for code, aliases in locales()["aliases"].items():
-        for alias in aliases:
-            names[fold(alias)] = code
-    names.pop("usa", None)
-    return names
-
-
-@cache
-def _local() -> dict[str, tuple[str, str]]:
-    return {
-        fold(name): (entry["country"], slug)
-        for slug, entry in locales()["localities"].items()
-        for name in entry["names"]
-    }
+    return {name: code for name, code in country_table().items() if name != "usa"}
 
 
 @cache
 def _by_first_word() -> dict[str, list[str]]:
     """Return the names of all places by their first word, the longest first."""
     out: dict[str, list[str]] = defaultdict(list)
-    for name in sorted({*_countries(), *_local()}, key=lambda n: (-len(n), n)):
+    for name in sorted({*_countries(), *local_members()}, key=lambda n: (-len(n), n)):
         first = _WORD.match(name)
         if first:
             out[first.group()].append(name)
@@ -81,7 +62,7 @@ def places_in(folded: str) -> tuple[tuple[str, str | None], ...]:
         for name in named.get(m.group(), ()):
             after = m.start() + len(name)
             if folded.startswith(name, m.start()) and not _WORD.match(folded[after : after + 1]):
-                out.append(_local().get(name) or (_countries()[name], None))
+                out.append(local_members().get(name) or (_countries()[name], None))
                 end = after
                 break
     return tuple(out)
@@ -238,7 +219,7 @@ def _offset(text: str, folded_end: int) -> int:
 
 def _printed(text: str, slug: str) -> str:
     folded = fold_with_offsets(text)
-    names = sorted((n for n, (_, s) in _local().items() if s == slug), key=len)
+    names = sorted((n for n, (_, s) in local_members().items() if s == slug), key=len)
     for name in names:
         at = folded.text.find(name)
         if at >= 0:

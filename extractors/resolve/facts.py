@@ -140,7 +140,7 @@ def _above(items: Sequence[Item], item: Item, cell: Any) -> list[float]:
 
 def _in_column(item: Item, language: str | None) -> list[Any]:
     """Return the cells of a row that stand in a column of progress and hold a percentage, with its sign or without."""
-    cells = [item.cells[c.col] for c in item.columns if c.role == "percent" and c.col < len(item.cells)]
+    cells = [item.at(c.col) for c in item.columns if c.role == "percent"]
     return [c for c in cells if c is not None and read_value("percent", str(c), language=language).percent is not None]
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from extractors.annotate.counts import units_in_plural
 from extractors.annotate.labels import labels_in, role_of
-from extractors.annotate.openings import Opening, is_continuation, opening, title_end, unit_in
+from extractors.annotate.openings import NUMERAL, Opening, is_continuation, numeral, opening, title_end, unit_in
 from extractors.annotate.stated import opens_average
 from extractors.annotate.values import read_value
 from extractors.annotate.vocabulary import phrase_table, words_of
@@ -21,7 +21,6 @@ from extractors.segment.stream import TITLE_ROLES, Item
 
 RECURS = 2  # places that words head, from which on they are a question that a form asks each time and no title
 BELOW = 4  # items below a title among which its number may stand alone
-NUMERAL = 24  # characters of a number that stands alone, its word included
 TITLE_LENGTH = 420  # characters; longer is no title
 PROMISE_LENGTH = 900  # the same, below a word and number that stand alone: "Commitment 8", then the promise in full
 OVERLINE, OVERLINE_LONGER = 1.5, 20  # a title's letters are larger by this factor; characters that it may be shorter
@@ -92,19 +91,12 @@ def _with_id(words: str) -> Opening | None:
     return replace(found, start=0, title_start=len(words), title_end=len(words))
 
 
-def numeral(words: str) -> Opening | None:
-    """Return the number that words are, with its unit's word or without: "Promise 1", "No. 4", "III"; else None."""
-    found = opening(f"{words}. x") if 0 < len(words) <= NUMERAL else None
-    return found if found is not None and found.number and found.title_start > len(words) else None
-
-
 def is_numeral(item: Item) -> bool:
     """Whether an item is no more than a number with its word, or with the id of OGP's site, as above a title."""
     words = str(item)
     if item.kind != "para" or item.level or len(words) > NUMERAL:
         return False
-    found = _with_id(words) or opening(f"{words}. x")
-    return found is not None and bool(found.number) and found.title_start >= len(words)
+    return (_with_id(words) or numeral(words)) is not None
 
 
 def _unit_of_label(words: str) -> str | None:
@@ -277,7 +269,7 @@ def _of_words(
     marker = item.marker.strip()
     number, unit = (found.number, found.unit) if found else (None, None)
     if number is None and marker and any(c.isalnum() for c in marker):
-        of_marker = opening(f"{marker.strip('.() ')}. x")
+        of_marker = numeral(marker.strip(".() "))
         number = of_marker.number if of_marker else marker.strip(".() ")
         shape = shape_of(of_marker)
         printed: str | None = marker.strip(".() ")
@@ -370,7 +362,7 @@ def _number_above(items: Sequence[Item], item: Item) -> Opening | None:
     if above.kind != "para" and not own_cell:
         return None
     numbered = own_cell or str(above).isalnum()
-    found = opening(f"{above!s}. x") if numbered else _with_id(str(above)) or opening(str(above))
+    found = numeral(str(above)) if numbered else _with_id(str(above)) or opening(str(above))
     if own_cell and found is not None and found.unit == "other":
         found = replace(found, unit=None)  # its place says that it numbers, whatever the word is
     if found is None or not found.number or found.title_start < len(str(above)) or (above.level and found.unit):
@@ -383,11 +375,11 @@ def _number_beside(items: Sequence[Item], item: Item) -> Opening | None:
     beside = items[item.index + 1] if item.index + 1 < len(items) else None
     if beside is None or not item.level or beside.kind != "para" or len(str(beside)) > NUMERAL or not item.text.lines:
         return None
-    title, numeral = item.text.lines[0].place, beside.text.lines[0].place
-    if title.page != numeral.page or None in (title.top, title.bottom, numeral.top, numeral.bottom):
+    title, own = item.text.lines[0].place, beside.text.lines[0].place
+    if title.page != own.page or None in (title.top, title.bottom, own.top, own.bottom):
         return None
-    level = min(title.bottom, numeral.bottom) - max(title.top, numeral.top) > 0  # type: ignore[operator, type-var]
-    return opening(f"{beside!s}. x") if level and str(beside).isalnum() else None
+    level = min(title.bottom, own.bottom) - max(title.top, own.top) > 0  # type: ignore[operator, type-var]
+    return numeral(str(beside)) if level and str(beside).isalnum() else None
 
 
 def _number_below(items: Sequence[Item], item: Item) -> Opening | None:
@@ -537,7 +529,7 @@ def _of_row(items: Sequence[Item], item: Item) -> Candidate | None:
         col = _longest_column(item)
         if col is None:
             return None
-    cell: Cell | None = item.cells[col] if col < len(item.cells) else None
+    cell = item.at(col)
     words = str(cell) if cell else ""
     if cell is None or not words or role_of(words) or (cell.row < (item.row or 0) and cell.row_span > 1):
         return None

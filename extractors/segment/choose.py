@@ -12,11 +12,11 @@ from rapidfuzz import fuzz, process
 
 from extractors.annotate.counts import StatedCount
 from extractors.annotate.names import is_body
-from extractors.annotate.openings import opening
+from extractors.annotate.openings import numeral, opening
 from extractors.annotate.values import read_value
 from extractors.document import Cell
 from extractors.segment import cues, numbers
-from extractors.segment.candidates import Candidate, candidates, is_numeral, named_boxes, numeral, title_column
+from extractors.segment.candidates import Candidate, candidates, is_numeral, named_boxes, title_column
 from extractors.segment.outline import Outline, Section, Span
 from extractors.segment.series import (
     Context,

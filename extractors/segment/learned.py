@@ -30,8 +30,8 @@ MOST_BELOW = 8  # paragraphs below a label
 LONGEST_PERIOD = 60  # characters of a start and an end
 LONGEST_SCALE = 120  # characters of a scale with its boxes, or of a status
 _STEP = re.compile(r"(?:^|[\s;])\(?[a-h1-9][.)]\s")
-WORDED = frozenset({"milestone", "milestones", "objective", "description", "indicator", "next_steps"})
-"""Roles of labels whose values are words."""
+GOALS = frozenset({"milestone", "milestones", "objective"})
+"""Roles of labels of what is to be reached."""
 
 MOST_WORDS = 4  # words of a date behind a word
 _STOP = re.compile(r"[.;:!](?=\s|$)|\s[–—-]\s")
@@ -64,9 +64,14 @@ def with_learned(items: Sequence[Item]) -> tuple[Item, ...]:
 
 
 def _dated(item: Item) -> Item:
-    """Return the field of a text ("Final goal") whose value is nothing but a date as the end that it tells."""
+    """Return the field of a goal ("Final goal") whose value is nothing but a date as the end that it tells.
+
+    A label with a number is that of one milestone.
+    """
     words = str(item)
-    if item.kind != "field" or item.role not in WORDED or item.open or len(words) > LONGEST_PERIOD:
+    if item.kind != "field" or item.role not in GOALS or item.open or len(words) > LONGEST_PERIOD:
+        return item
+    if any(c.isdigit() for c in str(item.label or "")):
         return item
     reading = read_value("dates", words)
     if not (reading.start or reading.end) or not reading.is_whole:

@@ -437,8 +437,7 @@ def _followers(member: Candidate, following: Candidate | None, items: Sequence[I
     """Return what stands behind a member up to the next: kinds of items and roles of fields and columns."""
     item = items[member.item]
     if item.kind == "row" and not item.is_band:
-        return [c.role or "-" for c in item.columns if c.col < len(item.cells) and item.cells[c.col] is not None
-                and str(item.cells[c.col])]  # fmt: skip
+        return [c.role or "-" for c in item.columns if (cell := item.at(c.col)) is not None and str(cell)]
     end = following.item if following else len(items)
     out: list[str] = []
     for other in items[member.item + 1 : min(end, member.item + 1 + FOLLOWERS)]:

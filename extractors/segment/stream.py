@@ -124,11 +124,14 @@ class Item:
         """Return the cell of the first column with one of these roles that holds words or marks."""
         for role in roles:
             for column in self.columns:
-                if column.role == role and column.col < len(self.cells):
-                    cell = self.cells[column.col]
-                    if cell is not None and (str(cell) or cell.marks):
-                        return cell
+                cell = self.at(column.col) if column.role == role else None
+                if cell is not None and (str(cell) or cell.marks):
+                    return cell
         return None
+
+    def at(self, col: int) -> Cell | None:
+        """Return the cell of a row in a column; None where the row has none so far to the right."""
+        return self.cells[col] if col < len(self.cells) else None
 
 
 def stream(document: Document) -> tuple[Item, ...]:
@@ -847,11 +850,14 @@ def _columns(table: Table, rows: range) -> tuple[Column, ...]:
 
 
 def _terms(columns: Sequence[Column]) -> list[Column]:
-    """Return columns where the days beside milestones, under "Date" and no more, are when they are due."""
+    """Return columns where the days beside milestones, under "Date" and no more, are taken for when they are due.
+
+    They may be when they were done, so that it is doubted.
+    """
     roles = {c.role for c in columns}
     due = bool(roles & MILESTONES) and not roles & {"end", "dates"}
     bare = [due and c.role == "published" and len(words_of(c.words[-1])) == 1 for c in columns]
-    return [replace(c, role="end") if is_bare else c for c, is_bare in zip(columns, bare, strict=True)]
+    return [replace(c, role="end", learned=True) if b else c for c, b in zip(columns, bare, strict=True)]
 
 
 def _latest(columns: Sequence[Column]) -> list[Column]:

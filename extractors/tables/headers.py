@@ -11,10 +11,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from extractors.annotate.openings import opening
+from extractors.annotate.openings import numeral
 from extractors.document import Cell, Table
-
-NUMBER_LENGTH = 20  # characters of a number that stands in a cell of its own, its word included
 
 _VALUE = re.compile(r"[\d\s.,:/%()\-–—$€£]+|\d{1,3}(?:[.,]\d+)?\s?%.*")
 
@@ -81,10 +79,7 @@ def is_numbered_title(cells: Sequence[Cell], table: Table) -> bool:
     """Whether the filled cells of a row are a number alone and, over all further columns, the title that it numbers."""
     if len(cells) != 2 or cells[1].col_span < 2 or cells[1].col + cells[1].col_span < table.n_cols:
         return False
-    words = str(cells[0]).strip(" .")
-    found = opening(f"{words}. x")
-    number = found is not None and found.number is not None and found.title_start == len(words) + 2
-    return number and len(str(cells[0])) <= NUMBER_LENGTH and any(c.isalpha() for c in str(cells[1]))
+    return numeral(str(cells[0]).strip(" .")) is not None and any(c.isalpha() for c in str(cells[1]))
 
 
 def _fuller(

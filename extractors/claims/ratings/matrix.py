@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import get_args
 
 from extractors.annotate.headings import phases_in
-from extractors.annotate.values import is_answer
+from extractors.annotate.values import is_answer, value_named
 from extractors.builder import Builder, Spot
 from extractors.claims.ratings.answers import Row, Subject
 from extractors.claims.ratings.blocks import Rows, rows_of
@@ -67,6 +67,8 @@ class MatrixReader:
         plan = self.plan(table)
         if plan is None or not (plan.is_matrix or self._holds_words(table, plan, mention)):
             return False
+        if plan.is_matrix and _is_by_value(table, plan):
+            return True  # its rows are read as those of its commitment
         self.last = plan
         again = mention is not None and mention in self.boxed  # the rest of its box: rows of milestones
         if not plan.titles and (again or table.n_rows - plan.header_rows > 2):
@@ -327,6 +329,12 @@ def _answered(plan: Plan, group: Group, block: Rows) -> bool:
 def _answers_one(plan: Plan, group: Group, blocks: Sequence[Rows]) -> bool:
     """Whether one of several milestones alone answers a group: a mark that slipped in from beside or below."""
     return len(blocks) > 2 and sum(_answered(plan, group, b) for b in blocks) == 1
+
+
+def _is_by_value(table: Table, plan: Plan) -> bool:
+    """Whether each row answers for a value of the partnership ("Civic participation"), and for no milestone."""
+    heads = [str(c.text) for c in table.cells if c.col == 0 and c.row >= plan.header_rows and c.text]
+    return bool(heads) and all(map(value_named, heads))
 
 
 def _has_marks(block: Rows, plan: Plan) -> bool:
