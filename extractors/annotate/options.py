@@ -14,7 +14,7 @@ _SIGNS = "".join(re.escape(c) for c in MARKS if not c.isalnum() and MARKS[c] != 
 _MARK = re.compile(rf"[\[(]\s?(?P<inside>[xX{_SIGNS}])?\s?[\])]|(?P<sign>[{_SIGNS}])")
 
 
-BOXES = frozenset(("☐", "□", "▢", "❏", "❑", "", " "))
+BOXES = frozenset((*"☐□▢❏❑◻⬜\uf0a8\uf06f\uf071\uf072", "", " "))
 """Boxes to tick, with nothing in them; brackets around a blank are one."""
 
 
