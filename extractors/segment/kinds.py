@@ -6,6 +6,7 @@ A register or timetable has its words in a column that is known. Beside it, a co
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from extractors.annotate.names import is_body, names
@@ -27,6 +28,11 @@ ENDS = {"complete": 100.0, "not_started": 0.0}
 
 TERMS = frozenset({"start", "end", "dates"})
 TITLES = frozenset({"title", "number_title"})
+NAMING = frozenset({None, "description", "objective"})
+STEPS = frozenset({"milestone", "milestones"})
+LONGEST_NAME = 160  # characters
+_PARTED = re.compile(r"\d[.-]\d|[a-z]$")  # "1.1", "2b": a step's number
+_SENTENCE = re.compile(r"[.;]\s*$|[.;]\s+\S")
 LEADS = frozenset({"lead", "contact"})
 STATES = frozenset({"completion", "percent", "status", "schedule"})
 
@@ -60,6 +66,29 @@ def told(table: Table, first: int, roles: Sequence[str | None], headed: Sequence
     elif len(days) == len(ends) == 1 and known & TERMS == {"end"} and _earlier(table, first, days[0], ends[0]):
         out[days[0]] = "start"
     return out
+
+
+def titles_told(table: Table, first: int, roles: Sequence[str | None], headed: Sequence[bool]) -> int | None:
+    """Return the column that names what the rows are about, where no head calls it a title; None where none does.
+
+    It stands between the numbers and the steps of a register ("No. | What we will do | Who | Steps"), with a short name
+    of its own beside each number. ``roles``, ``headed`` and ``first`` as for :func:`told`.
+    """
+    steps = [c for c, role in enumerate(roles) if role in STEPS]
+    numbers = [c for c, role in enumerate(roles) if role == "number"]
+    if not steps or len(numbers) != 1 or set(roles) & TITLES or "milestone_number" in roles:
+        return None
+    marks = _cells(table, first, numbers[0])
+    if len(marks) < FEWEST or any(_PARTED.search(mark) for mark in marks):
+        return None
+    for col in range(numbers[0] + 1, steps[0]):
+        names_in = _cells(table, first, col)
+        plain = sum(len(c) <= LONGEST_NAME and not _SENTENCE.search(c) for c in names_in)
+        if roles[col] not in NAMING or not headed[col] or _kind(names_in) is not None:
+            continue
+        if len(set(names_in)) == len(marks) and plain >= MOST * len(marks):
+            return col
+    return None
 
 
 def are_states(table: Table, first: int, col: int) -> bool:
@@ -114,4 +143,4 @@ def _earlier(table: Table, first: int, one: int, two: int) -> bool:
     return len(both) >= FEWEST and all(a <= b for a, b in both)
 
 
-__all__ = ["are_states", "told"]
+__all__ = ["are_states", "titles_told", "told"]

@@ -26,7 +26,7 @@ from extractors.annotate.values import is_answer, read_value
 from extractors.annotate.vocabulary import word_set, words_of
 from extractors.document import PLAIN, Block, Cell, Document, Run, Style, Table, Text
 from extractors.segment.flattened import Flattened, flattened
-from extractors.segment.kinds import STATES, are_states, told
+from extractors.segment.kinds import STATES, are_states, titles_told, told
 from extractors.segment.outline import Span
 from extractors.tables.contents import is_contents
 from extractors.tables.headers import header_rows, is_numbered_title, looks_apart
@@ -843,6 +843,9 @@ def _columns(table: Table, rows: range) -> tuple[Column, ...]:
             name = "completion"
         out.append(Column(col, name, tuple(path), role.phase if role else None))
     done = _terms(_latest(_with_scale(table, rows.stop, _with_steps(out))))
+    title = titles_told(table, rows.stop, [c.role for c in done], [bool(c.words) for c in done])
+    if title is not None:
+        done[title] = replace(done[title], role="number_title", learned=True)
     if not {c.role for c in done} & (TITLE_ROLES | MILESTONES):
         return tuple(done)
     kinds = told(table, rows.stop, [c.role for c in done], [bool(c.words) for c in done])
