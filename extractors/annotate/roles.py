@@ -14,7 +14,7 @@ from typing import Any
 
 from extractors.annotate.dates import dates
 from extractors.annotate.role_table import alike, cut_short, known, role_table, stem
-from extractors.annotate.vocabulary import Phrases, phrase_table, tokens_of, word_set, words_of
+from extractors.annotate.vocabulary import Phrases, code_table, phrase_table, tokens_of, word_set, words_of
 from extractors.lexicon import Code
 from extractors.records import Phase
 from extractors.wordlists import data, spellings
@@ -94,8 +94,8 @@ def role_of(words: str) -> Role | None:
     exact = role_table().get(shown)
     if exact:
         return Role(exact.name, 1.0, exact.key)
-    if shown in _counts():
-        return None
+    if shown in _counts() or code_table("completion").get(shown):
+        return None  # "Delivered" is what a badge says; "Delivered by" asks for a date
     if "/" in words and (joined := _of_parts(words)):
         return joined  # "Commitment / milestone" asks for either
     if (joined := _of_parts(_BRACKETS.sub(" ", words))) and joined.name in _NAMING:

@@ -80,8 +80,6 @@ class Options:
         chosen = _answered(cells, role) or _boxed(cells, role)
         if chosen:
             return _claims(index, item, role, chosen, beside)
-        if len([c for c in cells if c.marks and not c.marked and option_of(role, str(c))]) > 1:
-            return (_doubtful(index, item, role, cells[0], beside, NOT_MARKED),)  # boxes, and none of them is ticked
         steps, answers = _steps(cells, role), None
         if len(steps) > 1:
             self._heads[id(item.table), role] = steps
@@ -94,6 +92,8 @@ class Options:
         elif (marked := [c for c in cells if c.marked and str(c)]) and not _run_together(cells, role):
             alone = [_Chosen(str(c), c, _mark(c)) for c in marked]
             return tuple(_claim(index, item, role, c, beside) for c in alone)
+        if answers is None and len([c for c in cells if c.marks and not c.marked and option_of(role, str(c))]) > 1:
+            return (_doubtful(index, item, role, cells[0], beside, NOT_MARKED),)  # boxes, and none of them is ticked
         if answers is None:
             together = _run_together(cells, role)
             return (_doubtful(index, item, role, together, beside, NOT_APART),) if together else None

@@ -37,6 +37,8 @@ MOST_WORDS = 4  # words of a date behind a word
 _STOP = re.compile(r"[.;:!](?=\s|$)|\s[–—-]\s")
 _BOX = re.compile(r"[☐☑☒□■✓✔✗✘]")
 _SENTENCE = re.compile(r"[.!?]\s+\S")
+_MARKER = re.compile(r"\W*(?:\w{1,2}[.)]\s*)?")
+_WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def _below(items: Sequence[Item], item: Item) -> str:
     """Return the paragraphs below a line up to one in its own letters, a heading or a field; empty for none."""
     out = []
     for other in items[item.index + 1 : item.index + 1 + MOST_BELOW]:
-        if other.kind != "para" or other.level or other.style == item.style:
+        if other.kind != "para" or other.level or (other.style == item.style and not item.level):
             break
         out.append(f"{other.marker} {other}".strip())
     return "\n".join(out)
@@ -162,7 +164,7 @@ def _is_label(words: str) -> bool:
 def _role_of(some: Sequence[_Asked], *, led: bool) -> str | None:
     """Return what a label asks for by its values, None where they are of no one kind."""
     stepped = sum(len(_STEP.findall(a.value)) > 1 and len(dates(a.value)) > 1 for a in some)
-    if stepped >= MOST * len(some):
+    if max(stepped, sum(_lists_days(a.value) for a in some)) >= MOST * len(some):
         return "milestones"
     periods = sum(_says_period(a.value) for a in some)
     if periods and periods + sum(_says_begin(a.value) for a in some) >= MOST * len(some):
@@ -174,6 +176,19 @@ def _role_of(some: Sequence[_Asked], *, led: bool) -> str | None:
         return None
     single = sum(len(names(a.value)[0]) == 1 for a in bodies)
     return "lead" if not led and single >= SINGLE * len(bodies) else "support"
+
+
+def _lists_days(value: str) -> bool:
+    """Whether a value begins with lines of a day with words behind it ("31 March 2024 Consult registrants"), each with
+    its status or none below it."""
+    days = 0
+    for line in value.splitlines():
+        first = next(iter(dates(line)), None)
+        if first is not None and _MARKER.fullmatch(line, 0, first.start) and _WORD.search(line, first.end):
+            days += 1
+        elif not days or not _says_status(line):
+            break
+    return days > 0
 
 
 def _says_period(value: str) -> bool:
