@@ -369,7 +369,8 @@ def _without_unit(rest: _Rest) -> _Rest:
                 milestone=rest.milestone or hit[1] == "milestone",
                 cost=rest.cost + 0.03,
             )
-    hit = _units().longest(stems, 0)
+    at = len(words) - len(bare((*words, "."))) + 1  # behind an article: "The undertaking as a whole"
+    hit = _units().longest(stems, at) if at < len(words) else None
     if hit and hit[0] < len(words) and not _joint_words() & {words[hit[0]]}:  # "Commitment and lead" asks for both
         return replace(
             rest,

@@ -962,7 +962,7 @@ class _Walk:
                 break
         if text is None:
             text = _wordiest(item, cols) or _misnamed(item, cols) or bare
-        if text is not None and _is_remark(item, text):
+        if text is not None and (_is_remark(item, text) or _is_told_below(item, text)):
             span = Span(text.text, 0, None, item.section, item.table, text)
             self.claims.append(Claim(index, None, "text", span, "row"))
             self.used.add(item.index)
@@ -1540,6 +1540,15 @@ def _is_remark(item: Item, cell: Cell) -> bool:
     """Whether one cell lies over the columns of dates and statuses of a row: a remark in the place of milestones."""
     over = {c.role for c in item.columns if cell.col < c.col < cell.col + cell.col_span}
     return bool(over & STATUS_ROLES) and bool(over & DATE_ROLES)
+
+
+def _is_told_below(item: Item, cell: Cell) -> bool:
+    """Whether one cell of prose lies over all steps of a scale: words beside a label ("In short"), and no milestone."""
+    steps = [c for c in item.columns if c.role in STATUS_ROLES and c.col > cell.col]
+    over = {id(item.at(c.col)): item.at(c.col) for c in steps}
+    told = next(iter(over.values()), None)
+    alone = len(steps) > 1 and len(over) == 1 and told is not None
+    return alone and told is not None and not told.marks and not read_value("completion", str(told)).codes
 
 
 def _is_whole_title(item: Item, title: Span) -> bool:

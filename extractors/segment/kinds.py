@@ -7,7 +7,7 @@ A register or timetable has its words in a column that is known. Beside it, a co
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from extractors.annotate.names import is_body, names
 from extractors.annotate.statuses import colour_signs
@@ -55,6 +55,8 @@ def told(table: Table, first: int, roles: Sequence[str | None], headed: Sequence
         out = {c: "percent" for c, kind in kinds.items() if kind == "percent" and _agree(table, first, c, states[0])}
     if len(out) > 1:
         out = {}
+    if not out and (whole := _of_whole(table, first, roles, kinds)) is not None:
+        out = {whole: "percent"}
     bodies = [c for c, kind in kinds.items() if kind == "lead"]
     if len(bodies) == 1 and known & TITLES and not known & LEADS:
         out[bodies[0]] = "lead"
@@ -117,6 +119,19 @@ def _kind(cells: Sequence[str]) -> str | None:
     if len(cells) < FEWEST:
         return None
     return next((kind for kind, test in tests.items() if sum(map(test, cells)) >= MOST * len(cells)), None)
+
+
+def _of_whole(
+    table: Table, first: int, roles: Sequence[str | None], kinds: Mapping[int, str | None]
+) -> int | None:
+    """Return the one column of percentages that each number has one of, beside those of the steps further right."""
+    steps = next((c for c, role in enumerate(roles) if role in STEPS), None)
+    number = next((c for c, role in enumerate(roles) if role == "number"), None)
+    if steps is None or number is None:
+        return None
+    found = [c for c, kind in kinds.items() if kind == "percent" and number < c < steps]
+    pairs = {(id(row[number]), id(row[found[0]])) for row in table.grid[first:] if found and str(row[number] or "")}
+    return found[0] if len(found) == 1 and len({a for a, _ in pairs}) == len({b for _, b in pairs}) else None
 
 
 def _agree(table: Table, first: int, col: int, states: int) -> bool:
