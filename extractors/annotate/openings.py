@@ -77,6 +77,8 @@ def _units() -> Phrases[_Unit]:
     return Phrases((word, _Unit(name, word)) for name, entry in held.items() for _, word in spellings(entry))
 
 
+_COUNTED = re.compile(r"\d{1,2}\.?\s?(?:[º°ª]|er|ro|do|to|st|nd|rd|th)\b\.?\s", re.I)
+_PART_OF_YEAR = 40  # characters of an ordinal, a part of a year and its year
 _MARKS = re.compile(r"[\s•·●▪◦*\-–—>¿¡\"“«\[]*")
 _AFTER_NUMBER = re.compile(r"(\s*[°ºª])?(\s*\([^()]{1,30}\))?(\s*[.:)\]|·•,–—-]+)?(\s*)")
 _SLIP = re.compile(r"(?=[IlO|\d]{2}(?![\w]))(?=.?[IlO|])[IlO|\d]{2}")
@@ -107,12 +109,19 @@ def opening(text: str, runs: Sequence[Run] = ()) -> Opening | None:
     end = len(text) if stop is None else stop
     tokens = tokens_of(text)
     at = next((i for i, t in enumerate(tokens) if t.start >= start), len(tokens))
-    if at == len(tokens):
+    if at == len(tokens) or _begins_with_part_of_year(text, start):
         return None
     words = [t.word for t in tokens]
     found = _ordinal_before(text, tokens, words, at, end) or _worded(text, tokens, words, at, end)
     found = found or _several(text, tokens, words, at, end) or _other_word(text, tokens, at, end)
     return found or _bare(text, tokens, at, end) or _behind(text, tokens, words, end)
+
+
+def _begins_with_part_of_year(text: str, start: int) -> bool:
+    """Whether words begin with the part of a year that an ordinal counts: "2.º trimestre 2021", "1st half of 2022"."""
+    counted = _COUNTED.match(text, start)
+    first = next(iter(dates(text[start : start + _PART_OF_YEAR])), None) if counted else None
+    return first is not None and first.start == 0
 
 
 def _unit_at(words: list[str], at: int) -> tuple[int, _Unit] | None:
