@@ -384,6 +384,11 @@ class _Walk:
                         context = None
                 elif item.kind == "full" and item.table is not None and listed is None:
                     context = None
+                elif days := day_by_day(str(item)):
+                    for start, end in days:
+                        span = Span(item.text, item.start + start, item.start + end, item.section, item.table, item.cell)
+                        self._listed_part(index, None, span)
+                    self.used.add(item.index)
                 else:
                     listed = (item.index, self._listed_milestone(index, item))
                     if term is not None and not dates(str(item)):
@@ -1266,6 +1271,7 @@ _BEFORE_VALUE = re.compile(r"[.:;(\[]\s*|\s[–—-]\s+")
 _BEFORE_STEP = re.compile(r",\s+")  # "Guide published, 80%": before a value and nothing else
 _TERM_BEHIND = re.compile(r"[(\[][^()\[\]]{4,60}[)\]][.;,]?\s*$")
 _STEP_BEHIND = re.compile(r"\s*[)\]]?(?:\s*[:|→]|\s*[–—-])\s*(?=[^\W\d_]{2}|\d)")
+_LED = re.compile(r"[\s:.–—-]*([^\W\d_])[^\W\d_]")
 _NUMBERINGS = (
     re.compile(r"(?<![\w.])\(?(?P<last>\d{1,2}|[a-h])\)\s+(?=\S)"),
     re.compile(r"(?<![\w.,/-])(?P<last>\d{1,2})\.\s+(?=[^\W\d_])"),
@@ -1282,6 +1288,17 @@ def enumerated(words: str) -> list[tuple[str, int, int]]:
         if len(found) >= 2 and _counts_up(found):
             return _between(words, found)
     return []
+
+
+def day_by_day(words: str) -> list[tuple[int, int]]:
+    """Return the parts of "March 2021 Survey May 2022 Report", each led by a date of one kind; empty for fewer than two.
+    """
+    found = dates(words)
+    starts = [d.start for d in found]
+    led = bool(found) and starts[0] == 0 and all((m := _LED.match(words, d.end)) and m[1].isupper() for d in found)
+    if len(found) < 2 or not led or len({(d.first.precision, d.last.precision) for d in found}) > 1:
+        return []
+    return list(zip(starts, [*starts[1:], len(words)], strict=True))
 
 
 def _numbered_of(number: str | None, words: str) -> tuple[str, int] | None:
