@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from extractors.annotate.names import is_body, names
 from extractors.annotate.statuses import colour_signs
 from extractors.annotate.values import read_value
-from extractors.document import Table
+from extractors.document import Cell, Table
 
 FEWEST = 2
 """Rows with cells of one kind."""
@@ -84,7 +84,7 @@ def titles_told(table: Table, first: int, roles: Sequence[str | None], headed: S
     if len(marks) < FEWEST or any(_PARTED.search(mark) for mark in marks):
         return None
     for col in range(numbers[0] + 1, steps[0]):
-        names_in = _cells(table, first, col)
+        names_in = [_name(c) for c in _own_cells(table, first, col)]
         plain = sum(len(c) <= LONGEST_NAME and not _SENTENCE.search(c) for c in names_in)
         if roles[col] not in NAMING or not headed[col] or _kind(names_in) is not None:
             continue
@@ -105,8 +105,19 @@ def _is_state(words: str) -> bool:
 
 
 def _cells(table: Table, first: int, col: int) -> list[str]:
+    return [str(c).strip() for c in _own_cells(table, first, col)]
+
+
+def _own_cells(table: Table, first: int, col: int) -> list[Cell]:
     cells = {id(c): c for row in table.grid[first:] if (c := row[col]) is not None and c.col == col and c.col_span == 1}
-    return [str(c).strip() for c in cells.values() if str(c).strip()]
+    return [c for c in cells.values() if str(c).strip()]
+
+
+def _name(cell: Cell) -> str:
+    """Return the words of a cell up to where its first letters end, if they end as a word does."""
+    words = str(cell)
+    end = cell.runs[0].end if len(cell.runs) > 1 else len(words)
+    return words[:end].strip() if words[end : end + 1].isspace() or words[end - 1 : end].isspace() else words.strip()
 
 
 def _kind(cells: Sequence[str]) -> str | None:
