@@ -384,6 +384,9 @@ class _Walk:
                         context = None
                 elif item.kind == "full" and item.table is not None and listed is None:
                     context = None
+                elif listed and _is_lettered(self.items[listed[0]]) and not _is_lettered(item) and found is None:
+                    context = None
+                    self._claim(index, None, item, "text", role="text")
                 elif days := day_by_day(str(item)):
                     for start, end in days:
                         span = Span(item.text, item.start + start, item.start + end, item.section, item.table, item.cell)
@@ -1566,6 +1569,12 @@ def _is_told_below(item: Item, cell: Cell) -> bool:
     told = next(iter(over.values()), None)
     alone = len(steps) > 1 and len(over) == 1 and told is not None
     return alone and told is not None and not told.marks and not read_value("completion", str(told)).codes
+
+
+def _is_lettered(item: Item) -> bool:
+    """Whether an item of a list has a letter or number in front, in its words or as its marker."""
+    found = opening(str(item), item.runs)
+    return any(c.isalnum() for c in item.marker) or (found is not None and bool(found.number) and found.start == 0)
 
 
 def _is_whole_title(item: Item, title: Span) -> bool:

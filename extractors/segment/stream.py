@@ -515,7 +515,9 @@ def _by_rows(table: Table, section: tuple[str, ...], above: tuple[Column, ...]) 
             yield from _by_columns(table, *sides[r][:2], section, sides[r][2])
         if not filled or r in turned_rows:
             continue
-        if _is_wide(row, filled, table):
+        if not columns and not form and _is_box(filled):
+            yield from _box(table, filled, section)
+        elif _is_wide(row, filled, table):
             columns = () if _role(str(filled[0])) else columns
             yield from _full(table, filled[0], section)
         elif made := _of_form(table, filled, section):
@@ -536,6 +538,23 @@ def _by_rows(table: Table, section: tuple[str, ...], above: tuple[Column, ...]) 
         else:
             ticked = not columns and bool(steps) and _is_ticked(row, steps[0].col, steps[1:])
             yield _record(table, r, steps if ticked else columns, section)
+
+
+def _is_box(filled: Sequence[Cell]) -> bool:
+    """Whether two cells are a box about one thing: paragraphs with several labels, beside what stands at its side."""
+    told = [labels_in(str(b.text), b.runs) or _no_value(str(b.text)) for c in filled for b in c.blocks]
+    return len(filled) == WIDE and sum(map(bool, told)) >= WIDE
+
+
+def _box(table: Table, filled: Sequence[Cell], section: tuple[str, ...]) -> list[Item]:
+    """Return the paragraphs of a box in the order in which they are read: number, title, what stands below the number
+    at the side, and the rest."""
+    side, body = (
+        [i for b in c.blocks or (Block("paragraph", c.text, c.runs),) for i in _block(b, section, table, c)]
+        for c in filled
+    )
+    numbered = bool(side) and len(str(side[0])) <= NUMBER_LENGTH and any(c.isdigit() for c in str(side[0]))
+    return [side[0], *body[:1], *side[1:], *body[1:]] if numbered else [*side, *body]
 
 
 def _is_parted(grid: Sequence[Sequence[Cell | None]], r: int, filled: Sequence[Cell]) -> bool:
