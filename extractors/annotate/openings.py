@@ -15,7 +15,7 @@ from typing import Literal
 from extractors.annotate.counts import units_in_plural
 from extractors.annotate.dates import dates, months, ordinals
 from extractors.annotate.numbers import number_at
-from extractors.annotate.vocabulary import Phrases, Token, phrase_table, tokens_of, words_of
+from extractors.annotate.vocabulary import Phrases, Token, code_table, phrase_table, tokens_of, words_of
 from extractors.document import Run
 from extractors.wordlists import data, spellings
 
@@ -77,6 +77,8 @@ def _units() -> Phrases[_Unit]:
     return Phrases((word, _Unit(name, word)) for name, entry in held.items() for _, word in spellings(entry))
 
 
+_SHARE = re.compile(r"[\s(:·|–—-]+\d{1,3}(?:[.,]\d+)?\s?%\)?\s*$")
+_STATE_WORDS, _TITLE_WORDS = 4, 2  # words of a status, words of a title at least
 _COUNTED = re.compile(r"\d{1,2}\.?\s?(?:[º°ª]|er|ro|do|to|st|nd|rd|th)\b\.?\s", re.I)
 _PART_OF_YEAR = 40  # characters of an ordinal, a part of a year and its year
 _MARKS = re.compile(r"[\s•·●▪◦*\-–—>¿¡\"“«\[]*")
@@ -427,9 +429,23 @@ def title_end(text: str, runs: Sequence[Run]) -> int | None:
     """Return where the bold, underlined or otherwise set off beginning of a text ends, if plainer words follow.
 
     Blanks and signs between two strong runs do not end it. Where the text is all of one style, a remark in brackets
-    ("(new)", "(continuado)") ends it, whether words follow or not; None where neither is there.
+    ("(new)", "(continuado)") ends it, whether words follow or not; so does a status with its percentage at the end.
+    None where nothing of these is there.
     """
-    return _style_end(text, runs) or _remark_start(text)
+    ends = [end for end in (_style_end(text, runs) or _remark_start(text), _state_start(text)) if end is not None]
+    return min(ends, default=None)
+
+
+def _state_start(text: str) -> int | None:
+    """Return where a status with its percentage begins that stands at the end of a title: "Open courts Under way 60%".
+    """
+    share = _SHARE.search(text)
+    tokens = tokens_of(text[: share.start()]) if share else []
+    table = code_table("completion")
+    for at in range(max(len(tokens) - _STATE_WORDS, _TITLE_WORDS), len(tokens)):
+        if table.get([t.word for t in tokens[at:]]) and text[tokens[at].start].isupper():
+            return len(text[: tokens[at].start].rstrip(" •·-–—|;,.:"))
+    return None
 
 
 def remark_end(text: str, start: int) -> int | None:

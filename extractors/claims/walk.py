@@ -216,7 +216,9 @@ class _Walk:
     def _behind_title(self, index: int, section: Section) -> None:
         """Read a status or percentage that stands behind the title in the same text, or a sign that begins it."""
         title = section.title
-        text = str(title.text)
+        first = self.items[section.first]
+        stop = first.end if first.text is title.text else None  # a label with its value stands further behind
+        text = str(title.text)[:stop]
         self._sign_ahead(index, title)
         if "title_end" in section.doubts:
             rest = Span(title.text, title.end or 0, None, title.section, title.table, title.cell)
@@ -257,7 +259,7 @@ class _Walk:
         reading = read_value("completion", text[title.end :])
         if len(text) - title.end <= CHIP_BEHIND and (reading.codes or reading.percent is not None):
             start = len(text) - len(text[title.end :].lstrip(" :;,.–—-"))
-            span = Span(title.text, start, None, title.section, title.table, title.cell)
+            span = Span(title.text, start, stop, title.section, title.table, title.cell)
             self.claims.append(Claim(index, None, "status", span, "chip"))
 
     def _sign_ahead(self, index: int, title: Span) -> None:

@@ -57,6 +57,9 @@ def told(table: Table, first: int, roles: Sequence[str | None], headed: Sequence
         out = {}
     if not out and (whole := _of_whole(table, first, roles, kinds)) is not None:
         out = {whole: "percent"}
+    terms = [c for c, kind in kinds.items() if kind == "schedule"]
+    if len(terms) == 1 and "schedule" not in known:
+        out[terms[0]] = "schedule"
     bodies = [c for c, kind in kinds.items() if kind == "lead"]
     if len(bodies) == 1 and known & TITLES and not known & LEADS:
         out[bodies[0]] = "lead"
@@ -125,6 +128,7 @@ def _kind(cells: Sequence[str]) -> str | None:
         "end": lambda c: len(c) <= LONGEST_DATE and read_value("end", c).end is not None,
         "percent": lambda c: "%" in c and len(c) <= LONGEST_DATE and read_value("percent", c).percent is not None,
         "completion": lambda c: c.replace("\ufe0f", "") in colour_signs() or _is_status(c),
+        "schedule": lambda c: len(c) <= LONGEST_STATUS and _is_status(c, "schedule"),
         "lead": lambda c: len(c) <= LONGEST_BODY and c[:1].isupper() and is_body(c) and len(names(c)[0]) == 1,
     }
     if len(cells) < FEWEST:
@@ -156,9 +160,9 @@ def _agree(table: Table, first: int, col: int, states: int) -> bool:
     return sum(code is not None for _, code in ends) >= FEWEST and all(agreed)
 
 
-def _is_status(words: str) -> bool:
-    read = read_value("completion", words) if len(words) <= LONGEST_STATUS else None
-    return read is not None and not read.doubts and any(c.dimension == "completion" for c in read.codes)
+def _is_status(words: str, dimension: str = "completion") -> bool:
+    read = read_value(dimension, words) if len(words) <= LONGEST_STATUS else None
+    return read is not None and not read.doubts and any(c.dimension == dimension for c in read.codes)
 
 
 def _earlier(table: Table, first: int, one: int, two: int) -> bool:
