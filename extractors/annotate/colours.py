@@ -83,7 +83,8 @@ class Legend:
             for name, words in _said(str(text)):
                 named[name].add(words)
         signs: dict[str, set[str]] = defaultdict(set)
-        for text in document.texts():
+        beside = ("; ".join(f"{a} {b}" for row in t.grid for a, b in pairwise(row) if _is_sign(a)) for t in document.tables)
+        for text in (*document.texts(), *beside):
             for sign, words in _signs_in(str(text)):
                 signs[sign].add(words)
         for sign, words in (*_letters_in(document), *_keys_in(document)):
@@ -186,6 +187,11 @@ def _signs_in(text: str) -> Iterator[tuple[str, str]]:
                 break
     if len(pairs) > 1:
         yield from pairs
+
+
+def _is_sign(cell: Cell | None) -> bool:
+    """Whether a cell shows one sign and nothing else."""
+    return cell is not None and _SIGN.fullmatch(str(cell).strip().replace("\ufe0f", "")) is not None
 
 
 def _letters_in(document: Document) -> Iterator[tuple[str, str]]:

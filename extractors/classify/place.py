@@ -194,7 +194,10 @@ def _localities(passage: Passage, country: str | None) -> Iterator[tuple[str, fl
         return
     for of, slug_found in places_in(passage.folded):
         if slug_found and of == country and len(passage.text) < _LONG_LINE:
-            yield _printed(passage.text, slug_found), 1.0
+            name = _printed(passage.text, slug_found)
+            behind = passage.text.partition(name)[2].lstrip()
+            if not (behind[:1] == "," and is_date(behind[1:].strip())):  # "Tbilisi, October 2024": where it was issued
+                yield name, 1.0
     yield from _before_suffix(passage)
     local = bool(cues.pattern("local_plan").search(passage.folded))
     for found in cues.pattern("local_government").finditer(passage.folded):
