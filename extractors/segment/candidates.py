@@ -149,9 +149,9 @@ def _wholes(items: Iterable[Item]) -> dict[int, set[str]]:
     """
     out: dict[int, set[str]] = defaultdict(set)
     for item in items:
-        said = role_of(str(item)) if item.kind == "row" else None
-        found = opening(str(item), item.runs) if said is not None and said.name == "total" else None
-        if found is not None and found.number:
+        found = opening(str(item), item.runs) if item.kind == "row" else None
+        said = role_of(str(item)[found.title_start :]) if found is not None and found.number else None
+        if found is not None and found.number and said is not None and said.name == "total":
             out[id(item.table)].add(found.number)
     return out
 

@@ -17,6 +17,7 @@ from rapidfuzz import fuzz, process
 
 from extractors.annotate.counts import StatedCount
 from extractors.annotate.names import is_body
+from extractors.annotate.openings import opening
 from extractors.annotate.values import read_value
 from extractors.segment import cues, numbers
 from extractors.segment.candidates import Candidate
@@ -86,6 +87,7 @@ class SegmentSettings:
     holds_lists: float = -4.0
     follow_length: float = 1.0
     under_title: float = -2.5
+    headed: float = -6.0
 
 
 @dataclass(frozen=True)
@@ -327,6 +329,7 @@ def rate(series: Series, context: Context, cover: Counter[tuple[object, ...]]) -
         "milestone_label": sum(m.item in context.milestone_zone for m in members) / n,
         "holds_lists": _holds(members, context),
         "under_title": sum(_is_under_title(m, items) for m in members) / n,
+        "headed": _headed(members, items),
         "sentences": sum(_sentence(m) for m in members) / n,
         "follow_length": min(sum(len(x) for x in follow) / n / 6, 1.0) if members[0].look[0] != "row" else 0.5,
     }
@@ -527,6 +530,20 @@ def _inside(members: Sequence[Candidate], items: Sequence[Item]) -> float:
         labels = {(i.role, id(i.label.cell or i.label)) for i in fields if i.label}  # one cell may head several rows
         several += any(v > 1 for v in Counter(role for role, _ in labels).values())
     return several / len(members)
+
+
+def _headed(members: Sequence[Candidate], items: Sequence[Item]) -> float:
+    """Return the share of rows that stand in a table of their own below a heading of the same number: what such a table
+    says is said of the heading."""
+    if len({id(items[m.item].table) for m in members}) < 2 or items[members[0].item].kind != "row":
+        return 0.0
+    under = 0
+    for member in members:
+        near = items[max(member.item - FOLLOWERS, 0) : member.item]
+        above = next((i for i in reversed(near) if i.level and i.kind == "para"), None)
+        found = opening(str(above), above.runs) if above is not None and member.number else None
+        under += found is not None and found.number == member.number
+    return under / len(members)
 
 
 def same_titles(one: Series, two: Series) -> float:

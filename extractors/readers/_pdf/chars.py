@@ -18,7 +18,10 @@ _IGNORED = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 _CAPITALS = re.compile(r"[A-ZÀ-Ý]{3,}")
 _WORD = re.compile(rf"[{MARK_CHARACTERS}]|[^\s{_HYPHENS}{MARK_CHARACTERS}]+[{_HYPHENS}]?|[{_HYPHENS}]")
 _BOLD = re.compile(r"bold|black|heavy|demi(?!light)|negrita|[-,]bd\b", re.IGNORECASE)
+_SMALL_CAPS = re.compile(r"small.?caps", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18
+LEAST_SMALL, MOST_SMALL = 0.65, 0.9
+"""Small capitals are so large beside the large ones of their font."""
 
 
 ASCENT, DESCENT = 0.78, 0.22
@@ -56,6 +59,23 @@ class FontBook:
         if font is None:
             font = self._known[handle] = self._read(handle)
         return font
+
+    def set_small_capitals(self, tokens: list[Token]) -> None:
+        """Give the words of a font of small capitals the case that the sizes of their letters show, and one size.
+
+        Programs that set them as capitals of two sizes (Pango: "Serif-Small-Caps") map one glyph to one letter of either
+        case, so that the text layer holds "sustaiN cErtificatioN".
+        """
+        if not any(_SMALL_CAPS.search(font.name) for font in self._known.values()):
+            return
+        sizes: dict[Font, set[float]] = {}
+        for token in tokens:
+            sizes.setdefault(token.font, set()).add(token.size)
+        for at, token in enumerate(tokens):
+            if _SMALL_CAPS.search(token.font.name):
+                large = [size for size in sizes[token.font] if LEAST_SMALL * size < token.size < MOST_SMALL * size]
+                words = token.text.lower() if large else token.text.upper()
+                tokens[at] = token._replace(text=words, size=max(large, default=token.size))
 
     def _read(self, handle: int) -> Font:
         length = calls.font_name(handle, ctypes.addressof(self._name), 256)
@@ -303,6 +323,7 @@ def read_tokens(text_page: ctypes.c_void_p, fonts: FontBook, view: View, content
         else:
             out.append(token)
         characters += len(words)
+    fonts.set_small_capitals(out)
     content.characters = characters
     content.unreadable = max(unreadable_share(out), reader.errors / max(reader.checked // 8, 1))
 
