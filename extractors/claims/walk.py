@@ -109,6 +109,7 @@ class _Walk:
         self.days = days
         self._implicit: frozenset[int] = frozenset()
         self._labels = unknown_labels(items)
+        self._heads = _templates(items, len(outline.sections))
         self.claims: list[Claim] = []
         self.milestones: list[MilestoneClaim] = []
         self.used: set[int] = set()
@@ -296,7 +297,8 @@ class _Walk:
         for at, item in enumerate(items):
             if context and label is not None and not _below(label, item, first=at and items[at - 1] is label):
                 context = None
-            context = None if item.index in self._labels else context
+            of_template = context in MILESTONE_ROLES and item.index in self._heads
+            context = None if item.index in self._labels or of_template else context
             if item.kind == "row":
                 self._row(index, section, item, context)
                 continue
@@ -1276,6 +1278,7 @@ _BEFORE_VALUE = re.compile(r"[.:;(\[]\s*|\s[–—-]\s+")
 _BEFORE_STEP = re.compile(r",\s+")  # "Guide published, 80%": before a value and nothing else
 _TERM_BEHIND = re.compile(r"[(\[][^()\[\]]{4,60}[)\]][.;,]?\s*$")
 _STEP_BEHIND = re.compile(r"\s*[)\]]?(?:\s*[:|→]|\s*[–—-])\s*(?=[^\W\d_]{2}|\d)")
+OFTEN, MOST_SECTIONS = 3, 0.6  # times, and share of the commitments, that a head of the template recurs
 _LED = re.compile(r"[\s:.–—-]*([^\W\d_])[^\W\d_]")
 _NUMBERINGS = (
     re.compile(r"(?<![\w.])\(?(?P<last>\d{1,2}|[a-h])\)\s+(?=\S)"),
@@ -1571,6 +1574,13 @@ def _is_told_below(item: Item, cell: Cell) -> bool:
     told = next(iter(over.values()), None)
     alone = len(steps) > 1 and len(over) == 1 and told is not None
     return alone and told is not None and not told.marks and not read_value("completion", str(told)).codes
+
+
+def _templates(items: Sequence[Item], sections: int) -> frozenset[int]:
+    """Return the paragraphs whose words recur in most commitments: heads of the template, and no content of theirs."""
+    often = Counter(str(i) for i in items if i.kind == "para" and not i.marker)
+    least = max(OFTEN, MOST_SECTIONS * sections)
+    return frozenset(i.index for i in items if i.kind == "para" and not i.marker and often[str(i)] >= least)
 
 
 def _is_lettered(item: Item) -> bool:

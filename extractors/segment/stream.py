@@ -22,6 +22,7 @@ from extractors.annotate.dates import dates
 from extractors.annotate.labels import LabelSpan, Role, dimension_of, header_role, label_ahead, labels_in, role_of
 from extractors.annotate.openings import opening
 from extractors.annotate.options import spelled_out
+from extractors.annotate.roles import phases
 from extractors.annotate.values import is_answer, read_value
 from extractors.annotate.vocabulary import word_set, words_of
 from extractors.document import PLAIN, Block, Cell, Document, Run, Style, Table, Text
@@ -860,7 +861,14 @@ def _columns(table: Table, rows: range) -> tuple[Column, ...]:
             name = "end"
         if (name in WORDED or (path and _is_date(path[-1]) and name is None)) and are_states(table, rows.stop, col):
             name = "completion"
-        out.append(Column(col, name, tuple(path), role.phase if role else None))
+        phase = phases().get(words_of(path[-1])) if path and name is None else None
+        if phase is not None and are_states(table, rows.stop, col):
+            name = "completion"  # "Midterm" above nothing but statuses
+        out.append(Column(col, name, tuple(path), role.phase if role else phase))
+    if out and not out[0].words and out[0].role is None and any(c.role == "completion" for c in out):
+        steps = [opening(words) for words in _below(table, rows.stop, 0) if words]
+        if steps and all(step is not None and step.shape == "dotted" for step in steps):
+            out[0] = replace(out[0], role="milestone")  # whose head stands apart
     done = _terms(_latest(_with_scale(table, rows.stop, _with_steps(out))))
     title = titles_told(table, rows.stop, [c.role for c in done], [bool(c.words) for c in done])
     if title is not None:
