@@ -109,7 +109,7 @@ class _Walk:
         self.days = days
         self._implicit: frozenset[int] = frozenset()
         self._labels = unknown_labels(items)
-        self._heads = _templates(items, len(outline.sections))
+        self._heads = _templates(items, len(outline.sections)) - statuses - periods - days
         self.claims: list[Claim] = []
         self.milestones: list[MilestoneClaim] = []
         self.used: set[int] = set()
@@ -1578,9 +1578,10 @@ def _is_told_below(item: Item, cell: Cell) -> bool:
 
 def _templates(items: Sequence[Item], sections: int) -> frozenset[int]:
     """Return the paragraphs whose words recur in most commitments: heads of the template, and no content of theirs."""
-    often = Counter(str(i) for i in items if i.kind == "para" and not i.marker)
+    plain = [(i.index, str(i)) for i in items if i.kind == "para" and not i.marker]
+    often = Counter(words for _, words in plain)
     least = max(OFTEN, MOST_SECTIONS * sections)
-    return frozenset(i.index for i in items if i.kind == "para" and not i.marker and often[str(i)] >= least)
+    return frozenset(index for index, words in plain if often[words] >= least and not dates(words))
 
 
 def _is_lettered(item: Item) -> bool:

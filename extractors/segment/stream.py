@@ -846,7 +846,7 @@ def _columns(table: Table, rows: range) -> tuple[Column, ...]:
         path: list[str] = []
         for r in rows:
             cell = table.grid[r][col]
-            words = str(cell) if cell else ""
+            words = str(cell) if cell and cell.row >= rows.start else ""  # what stands above the head heads nothing
             if words and (not path or path[-1] != words):
                 path.append(words)
         role = header_role(path) if path else None
@@ -866,8 +866,8 @@ def _columns(table: Table, rows: range) -> tuple[Column, ...]:
             name = "completion"  # "Midterm" above nothing but statuses
         out.append(Column(col, name, tuple(path), role.phase if role else phase))
     if out and not out[0].words and out[0].role is None and any(c.role == "completion" for c in out):
-        steps = [opening(words) for words in _below(table, rows.stop, 0) if words]
-        if steps and all(step is not None and step.shape == "dotted" for step in steps):
+        shapes = [step.shape for words in _below(table, rows.stop, 0) if words and (step := opening(words))]
+        if shapes and set(shapes) == {"dotted"}:
             out[0] = replace(out[0], role="milestone")  # whose head stands apart
     done = _terms(_latest(_with_scale(table, rows.stop, _with_steps(out))))
     title = titles_told(table, rows.stop, [c.role for c in done], [bool(c.words) for c in done])
