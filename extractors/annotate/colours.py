@@ -83,9 +83,11 @@ class Legend:
             for name, words in _said(str(text)):
                 named[name].add(words)
         signs: dict[str, set[str]] = defaultdict(set)
-        beside = ("; ".join(f"{a} {b}" for row in t.grid for a, b in pairwise(row) if _is_sign(a)) for t in document.tables)
-        for text in (*document.texts(), *beside):
-            for sign, words in _signs_in(str(text)):
+        beside = (
+            "; ".join(f"{a} {b}" for row in t.grid for a, b in pairwise(row) if _is_sign(a)) for t in document.tables
+        )
+        for shown_words in (*map(str, document.texts()), *beside):
+            for sign, words in _signs_in(shown_words):
                 signs[sign].add(words)
         for sign, words in (*_letters_in(document), *_keys_in(document)):
             signs[sign].add(words)

@@ -437,8 +437,7 @@ def title_end(text: str, runs: Sequence[Run]) -> int | None:
 
 
 def _state_start(text: str) -> int | None:
-    """Return where a status with its percentage begins that stands at the end of a title: "Open courts Under way 60%".
-    """
+    """Return where a status with its percentage begins at the end of a title: "Open courts Under way 60%"."""
     share = _SHARE.search(text)
     tokens = tokens_of(text[: share.start()]) if share else []
     table = code_table("completion")

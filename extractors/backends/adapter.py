@@ -37,9 +37,18 @@ def _paragraphs(text: Text) -> tuple[Block, ...]:
 def _table(table: old.Table) -> Table:
     cells = tuple(
         Cell(
-            c.row, c.col, c.text, c.row_span, c.col_span, c.is_header, c.place, c.fill, tuple(c.marks), runs_of(c.text),
+            c.row,
+            c.col,
+            c.text,
+            c.row_span,
+            c.col_span,
+            c.is_header,
+            c.place,
+            c.fill,
+            tuple(c.marks),
+            runs_of(c.text),
             _paragraphs(c.text),
-        )  # fmt: skip
+        )
         for c in table.cells
     )
     return Table(cells, table.n_rows, table.n_cols, table.header_rows, table.caption, (), table.ordinal)

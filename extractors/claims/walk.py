@@ -393,7 +393,9 @@ class _Walk:
                     self._claim(index, None, item, "text", role="text")
                 elif days := day_by_day(str(item)):
                     for start, end in days:
-                        span = Span(item.text, item.start + start, item.start + end, item.section, item.table, item.cell)
+                        span = Span(
+                            item.text, item.start + start, item.start + end, item.section, item.table, item.cell
+                        )
                         self._listed_part(index, None, span)
                     self.used.add(item.index)
                 else:
@@ -1299,8 +1301,7 @@ def enumerated(words: str) -> list[tuple[str, int, int]]:
 
 
 def day_by_day(words: str) -> list[tuple[int, int]]:
-    """Return the parts of "March 2021 Survey May 2022 Report", each led by a date of one kind; empty for fewer than two.
-    """
+    """Return the parts of "May 2021 Survey May 2022 Report", each led by a date of one kind; none for less than two."""
     found = dates(words)
     starts = [d.start for d in found]
     led = bool(found) and starts[0] == 0 and all((m := _LED.match(words, d.end)) and m[1].isupper() for d in found)

@@ -136,9 +136,7 @@ def _kind(cells: Sequence[str]) -> str | None:
     return next((kind for kind, test in tests.items() if sum(map(test, cells)) >= MOST * len(cells)), None)
 
 
-def _of_whole(
-    table: Table, first: int, roles: Sequence[str | None], kinds: Mapping[int, str | None]
-) -> int | None:
+def _of_whole(table: Table, first: int, roles: Sequence[str | None], kinds: Mapping[int, str | None]) -> int | None:
     """Return the one column of percentages that each number has one of, beside those of the steps further right."""
     steps = next((c for c, role in enumerate(roles) if role in STEPS), None)
     number = next((c for c, role in enumerate(roles) if role == "number"), None)

@@ -516,12 +516,10 @@ def _by_rows(table: Table, section: tuple[str, ...], above: tuple[Column, ...]) 
             yield from _by_columns(table, *sides[r][:2], section, sides[r][2])
         if not filled or r in turned_rows:
             continue
-        if not columns and not form and _is_box(filled):
-            yield from _box(table, filled, section)
-        elif _is_wide(row, filled, table):
+        if _is_wide(row, filled, table):
             columns = () if _role(str(filled[0])) else columns
             yield from _full(table, filled[0], section)
-        elif made := _of_form(table, filled, section):
+        elif made := _of_form(table, filled, section) or (() if columns or form else _box(table, filled, section)):
             columns = columns if heads else ()  # a title between the rows of a table with a head
             yield from made
         elif scale := _scale(table, r):
@@ -541,20 +539,19 @@ def _by_rows(table: Table, section: tuple[str, ...], above: tuple[Column, ...]) 
             yield _record(table, r, steps if ticked else columns, section)
 
 
-def _is_box(filled: Sequence[Cell]) -> bool:
-    """Whether two cells are a box about one thing: paragraphs with several labels, beside what stands at its side."""
-    told = [labels_in(str(b.text), b.runs) or _no_value(str(b.text)) for c in filled for b in c.blocks]
-    return len(filled) == WIDE and sum(map(bool, told)) >= WIDE
-
-
 def _box(table: Table, filled: Sequence[Cell], section: tuple[str, ...]) -> list[Item]:
-    """Return the paragraphs of a box in the order in which they are read: number, title, what stands below the number
-    at the side, and the rest."""
+    """Return the paragraphs of two cells that are a box about one thing: several of them are labels. Empty for others.
+
+    They stand in the order in which they are read: number, title, what stands below the number at the side, the rest.
+    """
+    told = [labels_in(str(b.text), b.runs) or _no_value(str(b.text)) for c in filled for b in c.blocks]
+    if len(filled) != WIDE or sum(map(bool, told)) < WIDE:
+        return []
+    parts = [c.blocks or (Block("paragraph", c.text, c.runs),) for c in filled]
     side, body = (
-        [i for b in c.blocks or (Block("paragraph", c.text, c.runs),) for i in _block(b, section, table, c)]
-        for c in filled
+        [i for b in blocks for i in _block(b, section, table, c)] for c, blocks in zip(filled, parts, strict=True)
     )
-    numbered = bool(side) and len(str(side[0])) <= NUMBER_LENGTH and any(c.isdigit() for c in str(side[0]))
+    numbered = len(str(side[0])) <= NUMBER_LENGTH and any(c.isdigit() for c in str(side[0]))
     return [side[0], *body[:1], *side[1:], *body[1:]] if numbered else [*side, *body]
 
 
@@ -841,42 +838,50 @@ INITIALS = 3  # letters that stand for the words of a step of a scale
 
 
 def _columns(table: Table, rows: range) -> tuple[Column, ...]:
-    out = []
-    for col in range(table.n_cols):
-        path: list[str] = []
-        for r in rows:
-            cell = table.grid[r][col]
-            words = str(cell) if cell and cell.row >= rows.start else ""  # what stands above the head heads nothing
-            if words and (not path or path[-1] != words):
-                path.append(words)
-        role = header_role(path) if path else None
-        name = role.name if role else None
-        if (not path or name in (None, "indicator")) and _are_numbers(table, rows.stop, col, parted=bool(path)):
-            name = "number"
-        if name in MILESTONES and _heads_more(table, rows, col) and _are_numbers(table, rows.stop, col):
-            name = "milestone_number"  # one head over the numbers and the words
-        if name in SHARED_HEADS and path and _are_shares(table, rows.stop, col, path[-1]):
-            name = "percent"
-        if name == "planned" and _are_dates(table, rows.stop, col):
-            name = "end"
-        if (name in WORDED or (path and _is_date(path[-1]) and name is None)) and are_states(table, rows.stop, col):
-            name = "completion"
-        phase = phases().get(words_of(path[-1])) if path and name is None else None
-        if phase is not None and are_states(table, rows.stop, col):
-            name = "completion"  # "Midterm" above nothing but statuses
-        out.append(Column(col, name, tuple(path), role.phase if role else phase))
-    if out and not out[0].words and out[0].role is None and any(c.role == "completion" for c in out):
-        shapes = [step.shape for words in _below(table, rows.stop, 0) if words and (step := opening(words))]
-        if shapes and set(shapes) == {"dotted"}:
-            out[0] = replace(out[0], role="milestone")  # whose head stands apart
-    done = _terms(_latest(_with_scale(table, rows.stop, _with_steps(out))))
-    title = titles_told(table, rows.stop, [c.role for c in done], [bool(c.words) for c in done])
-    if title is not None:
-        done[title] = replace(done[title], role="number_title", learned=True)
+    out = [_column(table, rows, col) for col in range(table.n_cols)]
+    done = _named(table, rows.stop, _terms(_latest(_with_scale(table, rows.stop, _with_steps(out)))))
     if not {c.role for c in done} & (TITLE_ROLES | MILESTONES):
         return tuple(done)
     kinds = told(table, rows.stop, [c.role for c in done], [bool(c.words) for c in done])
     return tuple(replace(c, role=kinds[c.col], learned=True) if c.col in kinds else c for c in done)
+
+
+def _column(table: Table, rows: range, col: int) -> Column:
+    """Return a column with what its head asks for, by its words and by what stands below them."""
+    path: list[str] = []
+    for r in rows:
+        cell = table.grid[r][col]
+        words = str(cell) if cell and cell.row >= rows.start else ""  # what stands above the head heads nothing
+        if words and (not path or path[-1] != words):
+            path.append(words)
+    role = header_role(path) if path else None
+    name = role.name if role else None
+    if (not path or name in (None, "indicator")) and _are_numbers(table, rows.stop, col, parted=bool(path)):
+        name = "number"
+    if name in MILESTONES and _heads_more(table, rows, col) and _are_numbers(table, rows.stop, col):
+        name = "milestone_number"  # one head over the numbers and the words
+    if name in SHARED_HEADS and path and _are_shares(table, rows.stop, col, path[-1]):
+        name = "percent"
+    if name == "planned" and _are_dates(table, rows.stop, col):
+        name = "end"
+    phase = phases().get(words_of(path[-1])) if path and name is None else None  # "Midterm" above nothing but statuses
+    dated = bool(path) and name is None and _is_date(path[-1])
+    if (name in WORDED or phase is not None or dated) and are_states(table, rows.stop, col):
+        name = "completion"
+    return Column(col, name, tuple(path), role.phase if role else phase)
+
+
+def _named(table: Table, first: int, columns: Sequence[Column]) -> list[Column]:
+    """Return columns with a role for that of the names of the rows, where no head calls it a title or milestones."""
+    done = list(columns)
+    if done and not done[0].words and done[0].role is None and any(c.role == "completion" for c in done):
+        shapes = {step.shape for words in _below(table, first, 0) if words and (step := opening(words))}
+        if shapes == {"dotted"}:
+            done[0] = replace(done[0], role="milestone")  # whose head stands apart
+    title = titles_told(table, first, [c.role for c in done], [bool(c.words) for c in done])
+    if title is not None:
+        done[title] = replace(done[title], role="number_title", learned=True)
+    return done
 
 
 def _terms(columns: Sequence[Column]) -> list[Column]:

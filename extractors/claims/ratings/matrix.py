@@ -99,13 +99,16 @@ class MatrixReader:
             if area and mention is None:
                 self.build.fill(subject.mention, area=area)
             rows.append((block, subject))
+        self._rows(table, plan, rows)
+        return True
+
+    def _rows(self, table: Table, plan: Plan, rows: Sequence[tuple[Rows, Subject]]) -> None:
         for milestones in (False, True):  # a group that is left open for all milestones is not asked of them
             some = [(b, s) for b, s in rows if (s.milestone is not None) == milestones]
             asked = {id(g) for g in plan.groups if any(_answered(plan, g, b) for b, _ in some)}
             alone = {id(g) for g in plan.groups if milestones and _answers_one(plan, g, [b for b, _ in some])}
             for block, subject in some:
                 self._row(table, plan, block, subject, asked, alone)
-        return True
 
     def _row(
         self, table: Table, plan: Plan, block: Rows, subject: Subject, asked: set[int], alone: Container[int] = ()

@@ -63,8 +63,8 @@ class FontBook:
     def set_small_capitals(self, tokens: list[Token]) -> None:
         """Give the words of a font of small capitals the case that the sizes of their letters show, and one size.
 
-        Programs that set them as capitals of two sizes (Pango: "Serif-Small-Caps") map one glyph to one letter of either
-        case, so that the text layer holds "sustaiN cErtificatioN".
+        Programs that set them as capitals of two sizes (Pango: "Serif-Small-Caps") map one glyph to one letter of
+        either case, so that the text layer holds "sustaiN cErtificatioN".
         """
         if not any(_SMALL_CAPS.search(font.name) for font in self._known.values()):
             return
