@@ -15,6 +15,7 @@ from itertools import groupby, pairwise
 from rapidfuzz import fuzz
 
 from extractors.annotate.colours import Legend, colour_of
+from extractors.annotate.dated import dated_clauses
 from extractors.annotate.dates import dates, says_by
 from extractors.annotate.labels import dimension_of, labels_in, role_of
 from extractors.annotate.names import is_body, name_end
@@ -307,7 +308,7 @@ class _Walk:
                 continue
             if item.kind == "field":
                 milestone = self._field(index, item, items[at + 1 :], milestone)
-                listing = item.role in MILESTONE_ROLES and not (item.learned and enumerated(str(item)))
+                listing = item.role in MILESTONE_ROLES and not _lists_all(item)
                 context = item.role if item.open or listing else None
                 if _lists_actions(item, items[at + 1 : at + 2]):
                     context = "milestones"
@@ -520,7 +521,8 @@ class _Walk:
 
     def _parts(self, index: int, item: Item) -> bool:
         """Read the parts "(1) ...; (2) ..." of a text, or its bullets, as milestones; False where there are none."""
-        parts = enumerated(str(item)) or bulleted(str(item))
+        clauses = [("", a, b) for a, b in dated_clauses(str(item))] if item.kind == "field" else []
+        parts = enumerated(str(item)) or bulleted(str(item)) or clauses
         self.used.add(item.index)
         for number, start, end in parts:
             whole = Span(item.text, item.start + start, item.start + end, item.section, item.table, item.cell)
@@ -1542,6 +1544,11 @@ def _nearer_below(above: Item, date: Item, below: Item) -> bool:
     if over < 0:  # the words stand beside it, and are its own unless those below it stand in its column alone
         return under >= -1 and abs(first.x0 - head.x0) <= ALIGNED < abs(first.x0 - last.x0)  # type: ignore[operator]
     return under + 1 < over
+
+
+def _lists_all(item: Item) -> bool:
+    """Whether a field of milestones has them all in its value, so that none stands below it."""
+    return (item.learned and bool(enumerated(str(item)))) or bool(dated_clauses(str(item)))
 
 
 def _lists_actions(label: Item, following: Sequence[Item]) -> bool:

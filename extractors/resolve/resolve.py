@@ -22,10 +22,11 @@ from extractors.annotate.labels import role_of
 from extractors.annotate.led import Frame, led, recurring
 from extractors.annotate.names import is_body
 from extractors.annotate.openings import opening, title_end
+from extractors.annotate.partners import with_others
 from extractors.annotate.statuses import COLOUR_ALONE
 from extractors.annotate.terms import terms
 from extractors.annotate.values import Reading, named_values, read_value
-from extractors.annotate.vocabulary import code_table, phrase_table, tokens_of, word_set
+from extractors.annotate.vocabulary import code_table, word_set
 from extractors.builder import Builder
 from extractors.claims.figures import FigureClaim
 from extractors.claims.findings import NO_FINDINGS, Findings, keys_of
@@ -296,7 +297,7 @@ class _Work:
             elif self._names.get(f"{mention.key}/{name}") == claim.rule == "label.below" and words not in known:
                 setattr(mention, name, f"{known} {words}"[:LONGEST])
             return
-        words, others = _with_others(words)
+        words, others = with_others(words)
         if others:
             self._support(mention, others)
         reading = self._read("lead", words)
@@ -581,32 +582,6 @@ def _without_group(name: str) -> str:
     return body.strip() if asked is not None and asked.name in SUPPORT else name
 
 
-def _with_others(words: str) -> tuple[str, str]:
-    """Part a lead from the bodies that it works with, in brackets behind it: "Ministry of Health (with UNICEF)"."""
-    m = _BRACKETS_BEHIND.search(words)
-    hit = phrase_table("reading.yml", "with").longest([t.word for t in tokens_of(m.group(1))], 0) if m else None
-    if m is None or hit is None:
-        return _without_brackets(words)
-    inside = m.group(1)
-    return words[: m.start()].rstrip(), inside[tokens_of(inside)[hit[0] - 1].end :].strip()
-
-
-def _without_brackets(words: str) -> tuple[str, str]:
-    """Part a lead from the bodies behind "together with", or behind "with" where several stand or a name in full.
-
-    "Office for Cooperation with NGOs" is one name.
-    """
-    tokens = tokens_of(words)
-    for first, end, _ in phrase_table("reading.yml", "with").all([t.word for t in tokens]):
-        if first > 0 and end < len(tokens):
-            lead, others = words[: tokens[first].start].strip(" ,;"), words[tokens[end].start :]
-            several = "," in others and is_body(others.partition(",")[0])
-            apart = words[: tokens[first].start].rstrip().endswith((",", ";"))  # "Ministry of Health, with UNICEF"
-            if is_body(lead) and is_body(others) and (several or apart or end - first > 1):
-                return lead, others
-    return words, ""
-
-
 def _hard_apart(words: str, reading: Reading) -> list[str]:
     """Return the bodies of a lead: what only commas and "and" part may be one body and its unit, and stays one name."""
     out = [reading.names[0].text]
@@ -699,4 +674,3 @@ def _date_ahead(
     return (rest, None, first.last) if rest[:1].isupper() or rest[:1].isdigit() else None
 
 
-_BRACKETS_BEHIND = re.compile(r"\(([^()]{4,200})\)\s*$")

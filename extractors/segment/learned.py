@@ -12,11 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from extractors.annotate.dated import dated_clauses
 from extractors.annotate.dates import dates
 from extractors.annotate.labels import role_of
 from extractors.annotate.names import is_body, names
+from extractors.annotate.partners import with_others
 from extractors.annotate.values import Reading, read_value
-from extractors.annotate.vocabulary import words_of
+from extractors.annotate.vocabulary import word_set, words_of
 from extractors.segment.outline import Span
 from extractors.segment.stream import Item
 from extractors.words import fold
@@ -35,6 +37,7 @@ GOALS = frozenset({"milestone", "milestones", "objective"})
 
 MOST_WORDS = 4  # words of a date behind a word
 _STOP = re.compile(r"[.;:!](?=\s|$)|\s[–—-]\s")
+_END = re.compile(r"[.:?]\s+(?=\S)|\s[–—-]\s+(?=\S)")
 _BOX = re.compile(r"[☐☑☒□■✓✔✗✘]")
 _SENTENCE = re.compile(r"[.!?]\s+\S")
 _MARKER = re.compile(r"\W*(?:\w{1,2}[.)]\s*)?")
@@ -58,10 +61,11 @@ def with_learned(items: Sequence[Item]) -> tuple[Item, ...]:
     leads = sum(i.kind == "field" and i.role == "lead" for i in items)
     out = list(items)
     for some in often:
-        role = _role_of(some, led=leads >= OFTEN)
+        known = role_of(some[0].words)
+        role = known.name if known is not None else _role_of(some, led=leads >= OFTEN)
         leads += len(some) if role == "lead" else 0
         for asked in some if role else ():
-            out[asked.item.index] = _field(asked, role or "")
+            out[asked.item.index] = replace(_field(asked, role or ""), learned=known is None)
     return tuple(_dated(item) for item in out)
 
 
@@ -110,7 +114,7 @@ def _asked(items: Sequence[Item]) -> Iterator[_Asked]:
         if item.kind == "row":
             yield from _in_row(item)
         elif item.kind in ("para", "full"):
-            ahead = _ahead(item)
+            ahead = _ahead(item) or _in_words(item)
             if ahead:
                 yield ahead
                 continue
@@ -151,20 +155,42 @@ def _ahead(item: Item) -> _Asked | None:
     return _Asked(item, label, span, rest, len(words) - len(rest))
 
 
+def _in_words(item: Item) -> _Asked | None:
+    """Return the words of a paragraph up to its first stop, in letters like those behind them, as a label."""
+    words = str(item)
+    stop = _END.search(words, 0, LONGEST + 2)
+    label = words[: stop.start()] if stop is not None else ""
+    if stop is None or not (_is_label(label) or (_is_short(label) and _is_known(label))):
+        return None
+    span = Span(item.text, item.start, item.start + stop.start(), item.section, item.table, item.cell)
+    return _Asked(item, words[: stop.start()], span, words[stop.end() :], stop.end())
+
+
 def _is_label(words: str) -> bool:
     """Whether words may be a label: short, no number, no date, no status, no role of their own."""
     dated = dates(words)
     if dated and dated[-1].end >= len(words.rstrip(" .:?)")):
         words = words[: dated[0].start].rstrip(" ,(–-")  # "Where we are, July 2017"
-    bare = words.strip(" .:?¿")
-    short = SHORTEST <= len(bare) <= LONGEST and bare[:1].isupper() and not any(c.isdigit() for c in bare)
-    return short and role_of(words) is None and not _says_status(words)
+    return _is_short(words) and role_of(words) is None and not _says_status(words)
+
+
+def _is_short(words: str) -> bool:
+    """Whether words are as long as a label, begin like one, and hold no number."""
+    bare = words.strip(" .?¿")
+    return SHORTEST <= len(bare) <= LONGEST and bare[:1].isupper() and not any(c.isdigit() for c in bare)
+
+
+def _is_known(words: str) -> bool:
+    """Whether words are a label of the word list as a whole: "Who answers for it. Ministry of Health" has no colon."""
+    role = role_of(words)
+    return role is not None and role.score >= 1 and len(words_of(words)) > 1
 
 
 def _role_of(some: Sequence[_Asked], *, led: bool) -> str | None:
     """Return what a label asks for by its values, None where they are of no one kind."""
     stepped = sum(len(_STEP.findall(a.value)) > 1 and len(dates(a.value)) > 1 for a in some)
-    if max(stepped, sum(_lists_days(a.value) for a in some)) >= MOST * len(some):
+    listed = max(stepped, sum(_lists_days(a.value) for a in some)) >= MOST * len(some)
+    if listed or _list_steps([a.value for a in some]):
         return "milestones"
     periods = sum(_says_period(a.value) for a in some)
     if periods and periods + sum(_says_begin(a.value) for a in some) >= MOST * len(some):
@@ -174,7 +200,7 @@ def _role_of(some: Sequence[_Asked], *, led: bool) -> str | None:
     bodies = [a for a in some if _names_bodies(a.value)]
     if len(bodies) < max(MOST * len(some), OFTEN):
         return None
-    single = sum(len(names(a.value)[0]) == 1 for a in bodies)
+    single = sum(len(names(with_others(a.value)[0])[0]) == 1 for a in bodies)
     return "lead" if not led and single >= SINGLE * len(bodies) else "support"
 
 
@@ -189,6 +215,12 @@ def _lists_days(value: str) -> bool:
         elif not days or not _says_status(line):
             break
     return days > 0
+
+
+def _list_steps(values: Sequence[str]) -> bool:
+    """Whether most values are sentences of nothing but dated steps, several of them of more than one."""
+    steps = [len(dated_clauses(words)) for words in values]
+    return sum(n > 0 for n in steps) >= MOST * len(values) and sum(n > 1 for n in steps) > 1
 
 
 def _says_period(value: str) -> bool:
@@ -227,5 +259,6 @@ def _is_all(reading: Reading, words: str) -> bool:
 
 
 def _names_bodies(words: str) -> bool:
-    prose = len(words) > LONGEST_VALUE or _SENTENCE.search(words)
+    verbs = set(words_of(words)) & word_set("stated.yml", "ends_name")
+    prose = len(words) > LONGEST_VALUE or _SENTENCE.search(words) or verbs
     return not prose and is_body(words) and words[:1].isupper()

@@ -20,7 +20,7 @@ from typing import Literal
 from extractors.annotate.counts import count_stated
 from extractors.annotate.dates import dates
 from extractors.annotate.labels import LabelSpan, Role, dimension_of, header_role, label_ahead, labels_in, role_of
-from extractors.annotate.openings import opening
+from extractors.annotate.openings import numeral, opening
 from extractors.annotate.options import spelled_out
 from extractors.annotate.roles import phases
 from extractors.annotate.values import is_answer, read_value
@@ -175,14 +175,23 @@ def stream(document: Document) -> tuple[Item, ...]:
 
 
 def _headings_above(path: list[tuple[int, str]], block: Block) -> tuple[str, ...]:
-    """Return the headings above a block; one that is a heading itself joins the path of levels and words."""
-    if block.kind != "heading":
+    """Return the headings above a block; one that is a heading itself joins the path of levels and words.
+
+    A number alone, however large, belongs to the title beside or below it and heads nothing.
+    """
+    if block.kind != "heading" or _is_bare_number(str(block.text)):
         return tuple(words for _, words in path)
     while path and path[-1][0] >= block.level:
         path.pop()
     section = tuple(words for _, words in path)
     path.append((block.level, str(block.text)))
     return section
+
+
+def _is_bare_number(words: str) -> bool:
+    """Whether words are a number and no more, not even the word for what it counts."""
+    found = numeral(words.strip())
+    return found is not None and found.unit is None
 
 
 def _is_limit(words: str) -> bool:

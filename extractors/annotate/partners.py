@@ -1,0 +1,44 @@
+"""Who leads and with whom, where one field names both: "Ministry of Health (with UNICEF)"."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.annotate.names import is_body
+from extractors.annotate.vocabulary import phrase_table, tokens_of
+
+_BRACKETS_BEHIND = re.compile(r"\(([^()]{4,200})\)[\s.;,]*$")
+
+
+def with_others(words: str) -> tuple[str, str]:
+    """Part a lead from the bodies that it works with; these are empty where none are named.
+
+    They stand in brackets behind it ("Ministry of Health (with UNICEF)") or behind a word for it ("together with").
+    """
+    m = _BRACKETS_BEHIND.search(words)
+    hit = phrase_table("reading.yml", "with").longest([t.word for t in tokens_of(m.group(1))], 0) if m else None
+    if m is None or hit is None:
+        return _without_brackets(words)
+    inside = m.group(1)
+    return words[: m.start()].rstrip(), inside[tokens_of(inside)[hit[0] - 1].end :].strip()
+
+
+def _without_brackets(words: str) -> tuple[str, str]:
+    """Part a lead from the bodies behind "together with", or behind "with" where several stand or a name in full.
+
+    "Office for Cooperation with NGOs" is one name. Behind "together with" any name will do.
+    """
+    tokens = tokens_of(words)
+    for first, end, _ in phrase_table("reading.yml", "with").all([t.word for t in tokens]):
+        if first > 0 and end < len(tokens):
+            lead, others = words[: tokens[first].start].strip(" ,;"), words[tokens[end].start :]
+            several = "," in others and is_body(others.partition(",")[0])
+            apart = words[: tokens[first].start].rstrip().endswith((",", ";"))  # "Ministry of Health, with UNICEF"
+            phrase = end - first > 1
+            named = is_body(others) or (phrase and others[:1].isupper())
+            if is_body(lead) and named and (several or apart or phrase):
+                return lead, others
+    return words, ""
+
+
+__all__ = ["with_others"]
