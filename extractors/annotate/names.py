@@ -191,6 +191,9 @@ def _divides_any(b: _Beside, *, known: bool, goes_on: bool) -> tuple[bool, bool]
         return False, False  # "Traditional authorities of Phalombe and Kasungu"
     if _is_group(b.right):
         return True, False
+    alone = len(words_of(b.right)) == 1 and not is_body(b.right)
+    if alone and phrase_table("reading.yml", "group_heads").get(words_of(b.near)) is not None:
+        return False, False  # "Madres y Familiares": people of two kinds in one name
     if known and not goes_on and len(words_of(b.near)) > 1:  # "Library and Archives Canada" is one
         return len(words_of(b.right)) > 1, False  # "Ministerio Público y Ligas de Xela", not "... y Fiscal"
     return not known and not goes_on, known or goes_on
@@ -267,11 +270,16 @@ def _opens_body(words: str) -> bool:
 
 
 def _is_group(words: str) -> bool:
-    """Whether words name a group of citizens: "Parents of Estonia", "Transparency Club", "Grupo Mujeres de Xela"."""
+    """Whether words name a group of citizens: "Parents of Estonia", "Transparency Club", "Grupo Mujeres de Xela".
+
+    What is said of it may follow: "National Initiative for Civic Education".
+    """
     shown = words_of(words)
+    joiners, ends = phrase_table("reading.yml", "name_joiners"), phrase_table("reading.yml", "group_ends")
     opens = phrase_table("reading.yml", "group_heads").longest(shown, 0) is not None
-    closes = phrase_table("reading.yml", "group_ends").get(shown[-1:]) is not None
-    return (opens and len(shown) >= GROUP) or (closes and len(shown) > 1)
+    first = next((i for i, w in enumerate(shown) if (w,) in joiners.whole), len(shown))
+    closes = any(n > 1 and ends.get(shown[n - 1 : n]) is not None for n in (first, len(shown)))
+    return (opens and len(shown) >= GROUP) or closes
 
 
 def _closes_body(words: str) -> bool:

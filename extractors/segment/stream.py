@@ -158,8 +158,8 @@ def stream(document: Document) -> tuple[Item, ...]:
         if at in cut:
             out.append(_row_of_line(element, cut[at], tuple(words for _, words in path)))
             continue
-        if element.kind == "heading" and _is_date(str(element.text)):
-            # a date in bold heads nothing but what stands below it
+        if element.kind == "heading" and (_is_date(str(element.text)) or _is_bare_number(str(element.text))):
+            # a date in bold heads nothing but what stands below it, a numeral belongs to the title beside it
             element = replace(element, kind="paragraph", level=0)
         section = _headings_above(path, element)
         awaited = out[-1].role if out and out[-1].kind == "field" and out[-1].open else None
@@ -175,11 +175,8 @@ def stream(document: Document) -> tuple[Item, ...]:
 
 
 def _headings_above(path: list[tuple[int, str]], block: Block) -> tuple[str, ...]:
-    """Return the headings above a block; one that is a heading itself joins the path of levels and words.
-
-    A number alone, however large, belongs to the title beside or below it and heads nothing.
-    """
-    if block.kind != "heading" or _is_bare_number(str(block.text)):
+    """Return the headings above a block; one that is a heading itself joins the path of levels and words."""
+    if block.kind != "heading":
         return tuple(words for _, words in path)
     while path and path[-1][0] >= block.level:
         path.pop()

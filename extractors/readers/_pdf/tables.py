@@ -11,6 +11,7 @@ from extractors.readers._pdf.grids import find_grids
 from extractors.readers._pdf.groups import regrouped
 from extractors.readers._pdf.lines import cell_lines
 from extractors.readers._pdf.marks import drawn_marks, glyph_marks
+from extractors.readers._pdf.middles import with_middles
 from extractors.readers._pdf.notes import without_notes
 from extractors.readers._pdf.numbers import with_numbers
 from extractors.readers._pdf.order import holds_stacks
@@ -224,6 +225,7 @@ def page_tables(
             grid, by_cell = with_rows(grid, by_cell)
             grid, by_cell = with_numbers(grid, by_cell, [t.xs for t in (*before, *tables)])
             grid, by_cell = without_notes(grid, by_cell, outside)
+        grid, by_cell = with_middles(grid, by_cell)
         drawn = drawn_marks(grid, content, by_cell)
         title = drawn_grid is grids[-1] and _is_last_title(grid, by_cell, [*before, *tables], outside)
         if not title and not _is_table(grid, by_cell, len(drawn), before):
