@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import get_args
 
 from extractors.classify import cues
@@ -95,7 +96,18 @@ def names(passage: Passage) -> Iterator[tuple[str, float, str]]:
 
 
 def kind_evidence(reading: Reading, title: str | None, commitments: int | None) -> Iterator[Evidence[str]]:
-    """Yield the signs for each kind of document."""
+    """Yield the signs for each kind of document.
+
+    Where the cover names another kind outright ("Mid-term self-assessment" below the plan's name), the plan is what the
+    document is about.
+    """
+    signs = list(_kind_evidence(reading, title, commitments))
+    reports = any(e.source == f"cover {e.value}" and e.value != "action_plan" for e in signs)
+    for e in signs:
+        yield replace(e, weight=e.weight * _OBJECT) if reports and e.value == "action_plan" else e
+
+
+def _kind_evidence(reading: Reading, title: str | None, commitments: int | None) -> Iterator[Evidence[str]]:
     headings = 0
     spoken: bool | None = None
     for passage in reading.passages(title):
