@@ -24,7 +24,10 @@ FIRST_YEAR = 2011
 
 LAST_YEAR = 2040
 _MOST_BETWEEN = 14  # words between the verb and the year: "joined the Open Government Partnership in late April 2012"
+_NAMED = 8  # words of a country's name behind "the participation of"
 _REACH = 6  # words between "overall progress" and the percentage: "of the plan stands at"
+_OF_PLAN = 5  # words behind a percentage that name the plan: "of our second action plan"
+_FIGURE = re.compile(r"\d{1,3}(?:[.,]\d+)?")
 _SENTENCE = re.compile(r"[.;!?](?=\s|$)|\n|\s[·|•]\s")
 
 
@@ -35,6 +38,7 @@ class Stated:
     number: float
     start: int
     end: int
+    doubts: tuple[str, ...] = ()
 
 
 @cache
@@ -56,7 +60,7 @@ def joined(text: str, countries: Sequence[str] = ()) -> Stated | None:
             if year is not None and _is_country(words[:at], countries):
                 token = tokens[year]
                 return Stated(float(token.word), first + tokens[at].start, first + token.end)
-        admitted = _admitted(words, countries)
+        admitted = _admitted(words, countries) or _joining(words, countries)
         if admitted:
             at, year = admitted
             return Stated(float(words[year]), first + tokens[at].start, first + tokens[year].end)
@@ -71,6 +75,22 @@ def _admitted(words: Sequence[str], countries: Sequence[str]) -> tuple[int, int]
         for since in range(end + 1, min(end + _MOST_BETWEEN, len(words))):
             year = _year_behind(words, since)
             if year is not None and _is_country(words[end:since], countries):
+                return at, year
+    return None
+
+
+def _joining(words: Sequence[str], countries: Sequence[str]) -> tuple[int, int] | None:
+    """Return the places of the noun and the year of "the participation of the Republic in the Partnership since 2011".
+
+    The country stands before the noun or behind it, or the noun has "its" or "our" before it.
+    """
+    for at, end, _ in _table("joining").all(words):
+        before = words[max(at - 2, 0) : at]
+        ours = bool(before) and (_is_country(before, countries) or before[-1] in word_set("stated.yml", "own"))
+        for since in range(end, min(end + _NAMED, len(words))):
+            year = _year_behind(words, since)
+            named = _is_country(words[end:since], countries) if since > end else ours
+            if year is not None and named and set(words[since:year]) & word_set("stated.yml", "partnership"):
                 return at, year
     return None
 
@@ -115,6 +135,7 @@ def overall_rate(text: str) -> Stated | None:
         words = [t.word for t in words_before]
         if phrase_table("reading.yml", "other_plan").all(words):
             continue
+        found += _shares_done(text, first, last, words)
         for at, end, _ in _table("average").all(words):
             if phases().all(words[:at]):
                 continue  # "At midterm the average was ..."
@@ -126,6 +147,23 @@ def overall_rate(text: str) -> Stated | None:
             if len(between) <= _REACH and not set(between) & word_set("stated.yml", "average_of"):
                 found.append(Stated(rate.value, first + words_before[at].start, start + rate.end))
     return found[0] if len({f.number for f in found}) == 1 else None
+
+
+def _shares_done(text: str, first: int, last: int, words: Sequence[str]) -> list[Stated]:
+    """Return the percentages of a sentence that are done of the plan: "45% of the plan has been carried out"."""
+    if not _table("carried_out").all(words) or _table("undone").all(words):
+        return []
+    out = []
+    for rate in percentages(text[first:last]):
+        behind = [t.word for t in tokens_of(text[first + rate.end : last])[:_OF_PLAN]]
+        of_plan = any(w in word_set("stated.yml", "plan") for w in behind[1:])
+        of_plan = of_plan and not set(behind) & word_set("stated.yml", "average_of")
+        shown = _FIGURE.search(text[first + rate.start : first + rate.end])
+        if shown and of_plan and phrase_table("reading.yml", "share").longest(behind, 0):
+            number = float(shown.group().replace(",", "."))
+            inexact = (INEXACT,) if INEXACT in rate.doubts else ()
+            out.append(Stated(number, first + rate.start, first + rate.end, inexact))
+    return out
 
 
 def is_sum(total: float, parts: Sequence[float]) -> bool:

@@ -46,7 +46,7 @@ def _sentences(build: Builder, items: Sequence[Item], outline: Outline) -> None:
     """Put the year of joining and the overall progress that sentences state, each where no other sentence differs."""
     names = country_names(build.identity.country_code) if build.identity.country_code else ()
     years: dict[float, Spot] = {}
-    rates: dict[float, Spot] = {}
+    rates: dict[float, tuple[Spot, tuple[str, ...]]] = {}
     inside = {i for s in outline.sections for a, b in ((s.first, s.last), *s.elsewhere) for i in range(a, b)}
     for item in items:
         year = _year(item, names)
@@ -59,13 +59,16 @@ def _sentences(build: Builder, items: Sequence[Item], outline: Outline) -> None:
         else:
             rate = overall_rate(words) if item.kind not in ("row", "field") else None
         if rate is not None and not _other_years(words, build.identity):
-            rates.setdefault(rate.number, _spot(item, rate.start, rate.end))
+            rates.setdefault(rate.number, (_spot(item, rate.start, rate.end), rate.doubts))
     if len(years) == 1 and not build.facts_of("member_since"):
         ((number, spot),) = years.items()
         build.fact("member_since", spot, "sentence.joined", number=number, unit="year")
     if len(rates) == 1 and not build.facts_of("overall_percent"):
-        ((number, spot),) = rates.items()
+        ((number, (spot, doubts)),) = rates.items()
         build.fact("overall_percent", spot, "sentence.average", number=number, unit="percent")
+        for fact in build.facts_of("overall_percent") if doubts else ():  # "about 45%"
+            fact.flagged, fact.doubts = True, [*doubts]
+            build.issue(spot, "sentence.average", doubts[0], "warning", spot.words()[:80])
 
 
 def _year(item: Item, names: Sequence[str]) -> tuple[float, Spot] | None:

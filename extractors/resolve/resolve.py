@@ -672,5 +672,3 @@ def _date_ahead(
         return None
     rest = words[first.end :].lstrip(" .:–—-|")
     return (rest, None, first.last) if rest[:1].isupper() or rest[:1].isdigit() else None
-
-
