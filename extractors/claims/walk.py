@@ -512,22 +512,27 @@ class _Walk:
             self._listed_part(index, number, Span(cell.text, start, end, item.section, item.table, cell))
         return bool(parts)
 
-    def _listed_part(self, index: int, number: str | None, whole: Span) -> None:
-        """Claim one milestone of a list in a text, with its dates, and the status at its end."""
+    def _listed_part(self, index: int, number: str | None, whole: Span) -> str:
+        """Claim one milestone of a list in a text, with its dates, and the status at its end; return its key."""
         span, values = self._with_value(whole)
         key = self._milestone(index, number or None, span, "sentence")
         self.claims.append(Claim(index, key, "milestone_text", whole, "sentence"))
         self.claims += [Claim(index, key, role, value, "chip") for role, value in values]
+        return key
 
     def _parts(self, index: int, item: Item) -> bool:
         """Read the parts "(1) ...; (2) ..." of a text, or its bullets, as milestones; False where there are none."""
-        clauses = [("", a, b) for a, b in dated_clauses(str(item))] if item.kind == "field" else []
-        parts = enumerated(str(item)) or bulleted(str(item)) or clauses
+        parts = enumerated(str(item)) or bulleted(str(item))
+        clauses = dated_clauses(str(item)) if item.kind == "field" and not parts else []
         self.used.add(item.index)
-        for number, start, end in parts:
+        for number, start, end in parts or [("", a, b) for a, b in clauses]:
             whole = Span(item.text, item.start + start, item.start + end, item.section, item.table, item.cell)
-            self._listed_part(index, number, whole)
-        return bool(parts)
+            key = self._listed_part(index, number, whole)
+            if clauses:
+                term = dates(str(whole))[-1]
+                when = replace(whole, start=whole.start + term.start, end=whole.start + term.end)
+                self.claims.append(Claim(index, key, "end", when, "sentence"))
+        return bool(parts or clauses)
 
     @staticmethod
     def _numeral(section: Section, item: Item) -> str | None:

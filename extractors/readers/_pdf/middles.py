@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from extractors.readers._pdf.geometry import Grid, GridCell
 from extractors.readers._pdf.page import Token
@@ -22,6 +22,9 @@ COLUMNS = 2
 LEVEL = 0.35
 """What is level, or in the middle, differs by no more than this share of the font size."""
 
+STRIP = 1.0
+"""Font sizes by which labels stand apart from the words beside them."""
+
 LOOSE = 1.45
 """Lines of one cell are nearer to each other than this many font sizes."""
 
@@ -32,13 +35,41 @@ _Line = list[Token]
 def with_middles(grid: Grid, words: _Words) -> tuple[Grid, _Words]:
     """Return a grid and its words with a row for each line, the labels over as many rows as are theirs.
 
-    A table in which these do not agree is returned as it is. The first rows, that name the columns, may be left out.
+    A table in which these do not agree is returned as it is. The first rows, that name the columns, may be left out,
+    and the labels may share their column with the words beside them, on whose lines they do not stand.
     """
-    for first in range(min(2, len(grid.ys) - 1)):
-        found = _parted(grid, words, first)
-        if found is not None:
-            return found
+    for some in (grid, words), _apart(grid, words):
+        for first in range(min(2, len(grid.ys) - 1)) if some is not None else ():
+            found = _parted(*some, first)
+            if found is not None:
+                return found
     return grid, words
+
+
+def _apart(grid: Grid, words: _Words) -> tuple[Grid, _Words] | None:
+    """Return a grid whose first column is parted at its first white strip; None where it has none."""
+    own = {k for k, cell in enumerate(grid.cells) if cell.col == 0 and cell.col_span == 1}
+    tokens = sorted((t for k in own for t in words.get(k, ())), key=lambda t: t.x0)
+    ends = accumulate((t.x1 for t in tokens), max)
+    strips = ((end, t.x0) for end, t in zip(ends, tokens[1:], strict=False) if t.x0 - end >= STRIP * t.size)
+    strip = next(strips, None)
+    if strip is None:
+        return None
+    wall = sum(strip) / 2
+    xs = [grid.xs[0], wall, *grid.xs[1:]]
+    cells: list[GridCell] = []
+    found: _Words = {}
+    at = [[-1] * (len(xs) - 1) for _ in grid.at]
+    for k, cell in enumerate(grid.cells):
+        parts = [(0, 1), (1, 2)] if k in own else [(cell.col and cell.col + 1, cell.col + cell.col_span + 1)]
+        for a, b in parts:
+            held = [t for t in words.get(k, ()) if k not in own or (t.x0 < wall) == (a == 0)]
+            for r in range(cell.row, cell.row + cell.row_span):
+                at[r][a:b] = [len(cells)] * (b - a)
+            found |= {len(cells): held} if held else {}
+            box = (xs[a], cell.box[1], xs[b], cell.box[3])
+            cells.append(GridCell(cell.row, a, cell.row_span, b - a, box, cell.fill))
+    return replace(grid, xs=xs, cells=cells, at=at, words=None if grid.words is None else found), found
 
 
 def _parted(grid: Grid, words: _Words, first: int) -> tuple[Grid, _Words] | None:
