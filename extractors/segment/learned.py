@@ -37,7 +37,7 @@ GOALS = frozenset({"milestone", "milestones", "objective"})
 
 MOST_WORDS = 4  # words of a date behind a word
 _STOP = re.compile(r"[.;:!](?=\s|$)|\s[–—-]\s")
-_END = re.compile(r"[.:?]\s+(?=\S)|\s[–—-]\s+(?=\S)")
+_END = re.compile(r"[.:?)\]]\s+(?=\S)|\s[–—→»>|-]+\s+(?=\S)")
 _BOX = re.compile(r"[☐☑☒□■✓✔✗✘]")
 _SENTENCE = re.compile(r"[.!?]\s+\S")
 _MARKER = re.compile(r"\W*(?:\w{1,2}[.)]\s*)?")
@@ -141,15 +141,19 @@ def _in_row(item: Item) -> Iterator[_Asked]:
 
 
 def _ahead(item: Item) -> _Asked | None:
-    """Return the bold words that a paragraph begins with, up to a stop, as a label of what follows."""
+    """Return the words that a paragraph begins with in letters of their own, as a label of what follows.
+
+    A stop ends it, or only the letters; the name of a body set off so is no label.
+    """
     words = str(item)
-    first = next((r for r in item.runs if r.end > item.start), None)
-    if first is None or not first.style.bold or first.start > item.start:
+    runs = [r for r in item.runs if r.end > item.start]
+    if not runs or runs[0].start > item.start or (len(runs) > 1 and runs[0].style == runs[1].style):
         return None
-    end = first.end - item.start
+    end = runs[0].end - item.start
     label = words[:end].strip()
     rest = words[end:].lstrip(" .:?–—-")
-    if not rest or not _is_label(label) or (label[-1:] not in ".:?" and words[end : end + 1] not in ".:?"):
+    stopped = label[-1:] in (*".:?",) or words[end : end + 1] in (*".:?",)
+    if not rest or not _may_ask(label) or (not stopped and is_body(label)):
         return None
     span = Span(item.text, item.start, item.start + len(label), item.section, item.table, item.cell)
     return _Asked(item, label, span, rest, len(words) - len(rest))
@@ -160,7 +164,7 @@ def _in_words(item: Item) -> _Asked | None:
     words = str(item)
     stop = _END.search(words, 0, LONGEST + 2)
     label = words[: stop.start()] if stop is not None else ""
-    if stop is None or not (_is_label(label) or (_is_short(label) and _is_known(label))):
+    if stop is None or not _may_ask(label):
         return None
     span = Span(item.text, item.start, item.start + stop.start(), item.section, item.table, item.cell)
     return _Asked(item, words[: stop.start()], span, words[stop.end() :], stop.end())
@@ -176,14 +180,16 @@ def _is_label(words: str) -> bool:
 
 def _is_short(words: str) -> bool:
     """Whether words are as long as a label, begin like one, and hold no number."""
-    bare = words.strip(" .?¿")
+    bare = words.strip(" .?¿[]()")
     return SHORTEST <= len(bare) <= LONGEST and bare[:1].isupper() and not any(c.isdigit() for c in bare)
 
 
-def _is_known(words: str) -> bool:
-    """Whether words are a label of the word list as a whole: "Who answers for it. Ministry of Health" has no colon."""
-    role = role_of(words)
-    return role is not None and role.score >= 1 and len(words_of(words)) > 1
+def _may_ask(words: str) -> bool:
+    """Whether words that a paragraph begins with may be a label, or are one of the word list as a whole."""
+    if _is_label(words):
+        return True
+    known = role_of(words) if _is_short(words) and len(words_of(words)) > 1 else None
+    return known is not None and known.score >= 1  # "Who answers for it. Ministry of Health" has no colon
 
 
 def _role_of(some: Sequence[_Asked], *, led: bool) -> str | None:
