@@ -8,6 +8,7 @@ import docx
 import openpyxl
 import pytest
 
+from extractors.annotate.names import names
 from extractors.annotate.openings import opening, title_end
 from extractors.annotate.roles import role_of
 from extractors.claims.walk import day_by_day
@@ -287,3 +288,28 @@ def test_columns_of_phases_alone_hold_statuses(phases: tuple[str, str]) -> None:
         ("1.1", "midterm", "limited"), ("1.1", "end_of_term", "complete"),
         ("1.2", "midterm", "not_started"), ("1.2", "end_of_term", "limited"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "bodies"),
+    [
+        ("The answer lies with one: the Audit Office. It is helped by the press.", ["Audit Office"]),
+        ("Una sola entidad responde: Ministerio de Salud. La acompaña Fundación Vida.", ["Ministerio de Salud"]),
+        ("Ministerio de Salud: Dirección de Datos", ["Ministerio de Salud: Dirección de Datos"]),
+        ("Ministry of Finance. Department of Budget", ["Ministry of Finance. Department of Budget"]),
+    ],
+)
+def test_a_sentence_that_announces_a_body_is_no_part_of_its_name(words: str, bodies: list[str]) -> None:
+    assert [n.text for n in names(words)[0]] == bodies
+
+
+def test_headings_before_and_behind_those_with_fields_are_no_commitments() -> None:
+    body = "".join(
+        f"<h2>{title}</h2><p>It matters to many.</p><h3>Who leads</h3><p>{office}</p>"
+        for title, office in zip(PROMISES, OFFICES, strict=True)
+    )
+    words = "<p>We thank the two hundred people who wrote to us.</p>"
+    result = read(
+        f"<h1>Kenya: National Action Plan 2018-2020</h1><h2>Opening words</h2>{words}{body}<h2>What follows</h2>{words}"
+    )
+    assert [m.title for m in result.mentions] == list(PROMISES)

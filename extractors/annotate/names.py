@@ -24,6 +24,10 @@ PERSON = "person_or_body"
 _HARD = re.compile(r"[\n;|•·●▪◦]|(?<=[\w)])\s+(?=\d{1,2}[.)]\s+[^\W\d])")
 LONGEST_ACRONYM = 9  # letters
 _ACRONYM = re.compile(r"(?![A-Z]{2}\d{4}$)(?:[A-ZÁÉÍÓÚÑ]{2,}[\w.-]*|[A-Z][a-z]{0,3}[A-Z]{1,}[\w.-]*)")
+_ANNOUNCING = 3  # words before a colon that are no label
+_NEXT_SENTENCE = re.compile(
+    r"\.\s+(?=[A-ZÁÉÍÓÚÑ]\w*\s+(?!(?:of|for|de|del|para|en|y|and)\b)[a-záéíóúñ]+\s)"
+)  # another sentence: "X. It is helped by Y"
 _ADDRESS = re.compile(r"[^\s@]{1,64}@\S+|https?://\S+|www\.\S+|\+?\(?\d[\d\s().-]{6,}\d")
 _STROKE = " / "
 _STOP = re.compile(r"\.(?=\s+[^\W\d_a-záéíóúñ])")
@@ -375,6 +379,19 @@ def _behind_with(text: str, start: int, end: int) -> int:
     return found.end() if found and is_body(text[found.end() : end]) else start
 
 
+def _in_sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where the body stands that a sentence announces, up to the next sentence.
+
+    "One office answers for it: the Audit Office. It is helped by the press."
+    """
+    colon = text.find(": ", start, end)
+    before = text[start:colon]
+    if colon >= 0 and len(words_of(before)) >= _ANNOUNCING and not is_body(before) and is_body(text[colon + 2 : end]):
+        start = colon + 2
+    stop = _NEXT_SENTENCE.search(text, start, end)
+    return start, stop.start() if stop and is_body(text[start : stop.start()]) else end
+
+
 def _trimmed(text: str, start: int, end: int) -> Name | None:
     """Return a name without list marks, addresses and what follows a person's title; None for no name."""
     address = _ADDRESS.search(text, start, end)
@@ -384,7 +401,8 @@ def _trimmed(text: str, start: int, end: int) -> Name | None:
         end = address.start()
     lead = _LEAD.match(text, start, end)
     start = lead.end() if lead else start
-    start = _behind_with(text, start, end)
+    start = _behind_with(text, *(span := _in_sentence(text, start, end)))
+    end = span[1]
     article = _article().match(text, start, end) if text[start : start + 1].islower() else None
     start = article.end() if article else start
     said = _relative().search(text, start, end)

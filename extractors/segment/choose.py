@@ -34,6 +34,7 @@ from extractors.segment.series import (
     rows_below,
     same_titles,
     styled_lists,
+    told_of,
 )
 from extractors.segment.stream import Item
 from extractors.short_titles import shortened
@@ -309,7 +310,9 @@ def outline(
         doubts.append("uncertain_series")
     members = _first_sentences(
         _without_letters(
-            _without_values(_without_bodies(_once(_numbered_alike(_without_below(items, series.members)))))
+            _without_values(
+                _without_bodies(_once(_numbered_alike(_without_chapters(items, _without_below(items, series.members)))))
+            )
         )
     )
     groups = _groups(members)
@@ -468,6 +471,22 @@ def _without_below(items: Sequence[Item], members: Sequence[Candidate]) -> Seque
     if not said or min(said) < max(_filled_cells(items[m.item]) for m in members if m.item in below):
         return members
     return [m for m in members if m.item not in below]
+
+
+FEWEST_TOLD, MOST_TOLD = 3, 0.6  # members with fields, and their share, that show that all commitments have some
+
+
+def _without_chapters(items: Sequence[Item], members: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Return headings without numbers but those before the first and behind the last that has what most of them have.
+
+    "Foreword" and "How we shall report" look like the titles between them, and nothing is told of them.
+    """
+    if any(m.number or m.unit or m.look[0] != "heading" for m in members):
+        return members
+    told = told_of(members, items)
+    if sum(told) < max(FEWEST_TOLD, MOST_TOLD * len(told)):
+        return members
+    return members[told.index(True) : len(told) - told[::-1].index(True)]
 
 
 def _filled_cells(item: Item) -> int:

@@ -455,6 +455,12 @@ def _followers(member: Candidate, following: Candidate | None, items: Sequence[I
     return out
 
 
+def told_of(members: Sequence[Candidate], items: Sequence[Item]) -> list[bool]:
+    """Return of each member whether what a commitment has (who leads, dates, steps, ratings) stands behind it."""
+    pairs = zip(members, [*members[1:], None], strict=True)
+    return [bool(_roles(_followers(member, following, items)) & STRONG) for member, following in pairs]
+
+
 def _roles(followers: Iterable[str]) -> frozenset[str]:
     return frozenset(f.removeprefix("row:") for f in followers)
 
