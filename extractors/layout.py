@@ -90,7 +90,8 @@ class Cell:
 class Table:
     """A logical table: stitched over page breaks, with every grid position covered by one cell.
 
-    The first ``header_rows`` grid rows are the header. ``section`` is the path of headings above.
+    The first ``header_rows`` grid rows are the header. ``section`` is the path of headings above, ``container`` names
+    the boxes that hold it.
     """
 
     cells: list[Cell]
@@ -100,6 +101,7 @@ class Table:
     caption: Text = field(default_factory=Text)
     section: tuple[str, ...] = ()
     ordinal: int = 0
+    container: tuple[str, ...] = ()
 
     def grid(self) -> list[list[Cell | None]]:
         """Return rows by columns; a cell that spans stands at each position it covers."""
@@ -143,7 +145,8 @@ class Block:
     """A heading, paragraph, list item, caption or footnote.
 
     ``level`` is the heading level (1 is the largest) or the depth of a list item; ``marker`` is the
-    printed list marker ("a.", "1.") or footnote number.
+    printed list marker ("a.", "1.") or footnote number; ``container`` names the boxes that hold it, as in
+    :class:`extractors.document.Block`.
     """
 
     kind: BlockKind
@@ -151,6 +154,7 @@ class Block:
     level: int = 0
     marker: str = ""
     section: tuple[str, ...] = ()
+    container: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return str(self.text)

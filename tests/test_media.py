@@ -21,8 +21,9 @@ from typing import Any
 
 import pytest
 
+from extractors.backends import read
 from extractors.extract import extract
-from extractors.readers import read, recognise, sniff
+from extractors.readers import recognise, sniff
 from extractors.readers.containers import MAX_DEPTH, MAX_PARTS
 from extractors.readers.errors import ReadError
 from extractors.readers.outside import OFFICE, Program, keep_in, kept, run
@@ -603,7 +604,7 @@ def form() -> bytes:
 
 
 def test_fields_ticks_and_notes_are_words_and_signs_at_their_box() -> None:
-    from extractors.layout import Block
+    from extractors.document import Block
 
     layout = read(form(), name="form.pdf")
     words = " | ".join(str(e) for e in layout.elements if isinstance(e, Block))

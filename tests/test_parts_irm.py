@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from extractors.backends import read
+from extractors.backends.adapter import to_layout
 from extractors.builder import Builder, Spot
 from extractors.claims.findings import results_scale
 from extractors.claims.ratings.cards import read_cards
@@ -17,7 +19,6 @@ from extractors.claims.ratings.subjects import take_apart
 from extractors.extract import extract
 from extractors.layout import Element, Text
 from extractors.lexicon import Lexicon
-from extractors.readers import read as read_file
 from extractors.records import Extraction
 from tests.conftest import FIXTURES
 from tests.layouts import block, builder, layout, put_boxes, read_report, table
@@ -442,7 +443,8 @@ def test_a_second_total_at_the_end_of_a_box_is_a_label_cut_off() -> None:
 
 def overview(*lines: str, name: str = "page.txt") -> Extraction:
     head = "Bolivia Mid-Term Report 2016-2018\n\nThe Independent Reporting Mechanism (IRM) reports.\n\n"
-    made = read_file((head + "\n".join(lines) + "\n").encode(), name=name)
+    head = f"<p>{head}</p>" if name.endswith(".html") else head
+    made, _ = to_layout(read((head + "\n".join(lines) + "\n").encode(), name=name))
     build = Builder(made, builder(phase="midterm").identity, Lexicon())
     for t in made.tables:
         read_overview(t, build)

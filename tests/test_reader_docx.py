@@ -11,13 +11,14 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from extractors.layout import Block, Layout, Table
-from extractors.readers import ReadError, read
+from extractors.readers import ReadError
+from extractors.readers.docx import read
 
 
 def _read(document: Any) -> Layout:
     out = io.BytesIO()
     document.save(out)
-    return read(out.getvalue(), name="x.docx")
+    return read(out.getvalue())
 
 
 def _grid(table: Table) -> list[list[str]]:
@@ -149,10 +150,8 @@ def test_a_table_continued_after_its_header_is_repeated() -> None:
 def test_a_document_cut_short_is_corrupt(cut: float) -> None:
     out = io.BytesIO()
     docx.Document().save(out)
-    from extractors.readers.docx import read as read_docx
-
     with pytest.raises(ReadError) as error:
-        read_docx(out.getvalue()[: int(len(out.getvalue()) * cut)])
+        read(out.getvalue()[: int(len(out.getvalue()) * cut)])
     assert error.value.code == "corrupt"
 
 

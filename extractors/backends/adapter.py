@@ -51,15 +51,16 @@ def _table(table: old.Table) -> Table:
         )
         for c in table.cells
     )
-    return Table(cells, table.n_rows, table.n_cols, table.header_rows, table.caption, (), table.ordinal)
+    return Table(cells, table.n_rows, table.n_cols, table.header_rows, table.caption, table.container, table.ordinal)
+
+
+def _block(block: old.Block) -> Block:
+    return Block(block.kind, block.text, runs_of(block.text), block.level, block.marker, block.container)
 
 
 def from_layout(layout: old.Layout) -> Document:
     """Return a layout of the old readers as a document."""
-    elements: list[Element] = [
-        _table(e) if isinstance(e, old.Table) else Block(e.kind, e.text, runs_of(e.text), e.level, e.marker)
-        for e in layout.elements
-    ]
+    elements: list[Element] = [_table(e) if isinstance(e, old.Table) else _block(e) for e in layout.elements]
     return Document(
         layout.media_type,
         tuple(elements),
@@ -82,10 +83,11 @@ def to_layout(document: Document) -> tuple[old.Layout, dict[int, old.Element]]:
                 for c in element.cells
             ]
             made: old.Element = old.Table(
-                cells, element.n_rows, element.n_cols, element.header_rows, element.caption, (), element.ordinal
-            )
+                cells, element.n_rows, element.n_cols, element.header_rows, element.caption, (), element.ordinal,
+                element.container,
+            )  # fmt: skip
         else:
-            made = old.Block(element.kind, element.text, element.level, element.marker)
+            made = old.Block(element.kind, element.text, element.level, element.marker, (), element.container)
         by[id(element)] = made
         layout.elements.append(made)
     ordinals = [t.ordinal for t in layout.tables]

@@ -76,6 +76,7 @@ class Grid:
     certain: bool = False
     caption: Text = field(default_factory=Text)
     spans: bool = False
+    container: tuple[str, ...] = ()
 
     @property
     def n_cols(self) -> int:
@@ -366,4 +367,4 @@ def finish(grid: Grid) -> Table:
             else:
                 cell.row_span = max(cell.row_span, r - cell.row + 1)
                 cell.col_span = max(cell.col_span, c - cell.col + 1)
-    return Table(list(cells.values()), len(rows), grid.n_cols, header, grid.caption)
+    return Table(list(cells.values()), len(rows), grid.n_cols, header, grid.caption, container=grid.container)

@@ -22,6 +22,7 @@ from extractors.readers._stitch import Part, assemble
 from extractors.readers._theme import theme_colours, word_colour
 from extractors.readers._xlsx import check_archive
 from extractors.readers.errors import ReadError
+from extractors.readers.inserted import Inner
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _MAX_NESTED = 8
@@ -30,8 +31,10 @@ _INCH = 914_400  # of Office's units of length
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 
 
-def read(data: bytes) -> Layout:
+def read(data: bytes, inner: Inner | None = None) -> Layout:
     """Read a Word document: text, tables with merged cells, check boxes, footnotes; heads and feet are running.
+
+    ``inner`` reads the files inside it; without it, the layout's problems say that they were not read.
 
     Raises:
         ReadError: ``corrupt`` where it cannot be opened, ``too_large`` where it unpacks to more than is safe,
@@ -47,7 +50,7 @@ def read(data: bytes) -> Layout:
     for key, value in (("title", properties.title), ("author", properties.author), ("language", properties.language)):
         if value:
             layout.metadata[key] = str(value)
-    walker = _Walker(document)
+    walker = _Walker(document, inner)
     walker.body(document.element.body, "")
     if not any(isinstance(part, Block) and part.kind == "heading" for part in walker.parts):
         mark_headings(walker.parts, Setting())
@@ -63,7 +66,8 @@ def read(data: bytes) -> Layout:
 class _Walker:
     """Walks down the body and makes blocks and grids; paragraphs and tables are counted as they stand."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, inner: Inner | None) -> None:
+        self.inner = inner
         self.parts: list[Part] = []
         self.hidden: list[Text] = []
         self.outline = Outline(document)
@@ -132,7 +136,7 @@ class _Walker:
         """Read a file that the document holds, in its place."""
         relation = self._related.get(name)
         blob = relation.target_part.blob if relation is not None and not relation.is_external else b""
-        parts = inserted.parts_of(blob, path, self.doubts)
+        parts = inserted.parts_of(blob, path, self.inner, self.doubts) if self.inner else None
         if parts is None:
             self.unread.append((what, path))
         else:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import contextlib
 import html
 import io
-from collections.abc import Callable, Iterator
-from contextvars import ContextVar
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
 
-from extractors.layout import Block, Cell, Layout, Line, Mark, Place, Problem, Table, Text
+from extractors.document import Cell, Document, Table
+from extractors.layout import Block, Layout, Line, Mark, PageInfo, Place, Problem, Text
+from extractors.layout import Table as LaidOut
 from extractors.readers._grid import Grid, RawCell
 from extractors.readers._stitch import Part
 from extractors.readers.errors import ReadError
 
-_MAX_DEPTH = 2
-_DEPTH: ContextVar[int] = ContextVar("files inside files", default=0)
+Inner: TypeAlias = Callable[[bytes], Document]
+"""What reads a file inside a document; it raises ReadError for one that cannot be read."""
+
 _GREY = 24  # how much the channels of a colour may differ where it is none
 
 
@@ -25,28 +28,20 @@ UNSURE = "recognition_uncertain"
 """Code of the problem that says where words stand that were recognized unsurely."""
 
 
-def parts_of(data: bytes, path: str, problems: list[Problem] | None = None) -> list[Part] | None:
+def parts_of(data: bytes, path: str, read: Inner, problems: list[Problem]) -> list[Part] | None:
     """Return what a file holds as parts of the document that it is in; None where it cannot be read.
 
     ``path`` is where it stands: the places of its words begin with it. Where words of a picture may be wrong, a
     problem with that place is added to ``problems``.
     """
-    from extractors.readers import read  # the readers of documents read those inside them
-
-    depth = _DEPTH.get()
-    if depth >= _MAX_DEPTH or not data:
+    if not data:
         return None
-    token = _DEPTH.set(depth + 1)
     try:
-        layout = read(_unwrapped(data))
+        document = read(_unwrapped(data))
     except ReadError:
         return None
-    finally:
-        _DEPTH.reset(token)
-    parts = list(_placed(layout, path))
-    if problems is not None:
-        problems += _unsure(layout, path)
-    return parts or None
+    problems += _unsure(document, path)
+    return list(_placed(document, path)) or None
 
 
 def _unwrapped(data: bytes) -> bytes:
@@ -60,19 +55,20 @@ def _unwrapped(data: bytes) -> bytes:
     return data
 
 
-def _placed(layout: Layout, path: str) -> Iterator[Part]:
-    for k, element in enumerate(layout.elements, 1):
+def _placed(document: Document, path: str) -> Iterator[Part]:
+    for k, element in enumerate(document.elements, 1):
+        box = (f"file#{path}", *element.container) if element.container else ()
         if isinstance(element, Table):
-            yield _grid(element, f"{path}/tbl[{k}]" if layout.pages else path)
+            yield _grid(element, f"{path}/tbl[{k}]" if document.pages else path, box)
         else:
-            where = f"{path}/p[{k}]" if layout.pages else path
-            yield Block(element.kind, _moved(element.text, where), element.level, element.marker)
+            where = f"{path}/p[{k}]" if document.pages else path
+            yield Block(element.kind, _moved(element.text, where), element.level, element.marker, (), box)
 
 
-def _unsure(layout: Layout, path: str) -> Iterator[Problem]:
+def _unsure(document: Document, path: str) -> Iterator[Problem]:
     """Yield the places, as :func:`_placed` names them, of words that may be wrong."""
-    said, meets = SAID, _unsure_in(layout)
-    for k, element in enumerate(layout.elements, 1):
+    said, meets = SAID, _unsure_in(document.pages)
+    for k, element in enumerate(document.elements, 1):
         if isinstance(element, Table):
             for cell in element.cells:
                 if meets(cell.text):
@@ -81,9 +77,9 @@ def _unsure(layout: Layout, path: str) -> Iterator[Problem]:
             yield Problem(UNSURE, said, Place(locator=f"{path}/p[{k}]"))
 
 
-def _unsure_in(layout: Layout) -> Callable[[Text], bool]:
+def _unsure_in(pages: Iterable[PageInfo]) -> Callable[[Text], bool]:
     """Return the function that tells whether a text holds words that were recognized unsurely."""
-    boxes = {page.number: page.doubtful for page in layout.pages if page.doubtful}
+    boxes = {page.number: page.doubtful for page in pages if page.doubtful}
 
     def meets(text: Text) -> bool:
         return any(
@@ -96,22 +92,16 @@ def _unsure_in(layout: Layout) -> Callable[[Text], bool]:
     return meets
 
 
-def page_of(data: bytes) -> str:
-    """Return what a picture holds as HTML; what is unsure or unread carries the attribute :data:`MARK`."""
-    from extractors.readers import read
-
-    try:
-        layout = read(data)
-    except ReadError:
-        return UNREAD
-    unsure = _unsure_in(layout)
+def page_of(layout: Layout) -> str:
+    """Return what a picture holds as HTML; what is unsure carries the attribute :data:`MARK`."""
+    unsure = _unsure_in(layout.pages)
 
     def mark(text: Text) -> str:
         return f' {MARK}="unsure"' if unsure(text) else ""
 
     out = []
     for element in layout.elements:
-        if not isinstance(element, Table):
+        if not isinstance(element, LaidOut):
             out.append(f"<p{mark(element.text)}>{html.escape(str(element))}</p>")
             continue
         rows: dict[int, list[str]] = {}
@@ -135,10 +125,10 @@ def _place(place: Place, path: str) -> Place:
     return Place(locator=f"{path}/{place.locator}" if place.locator and place.page is None else path)
 
 
-def _grid(table: Table, path: str) -> Grid:
+def _grid(table: Table, path: str, box: tuple[str, ...]) -> Grid:
     known: dict[int, RawCell] = {}
     rows = []
-    for row in table.grid():
+    for row in table.grid:
         line = []
         for cell in row:
             if cell is not None and id(cell) not in known:
@@ -149,7 +139,7 @@ def _grid(table: Table, path: str) -> Grid:
         rows.append(line)
     spans = any(cell.row_span > 1 for cell in table.cells)
     caption = _moved(table.caption, path)
-    return Grid(rows, table.header_rows, certain=table.header_rows > 0, caption=caption, spans=spans)
+    return Grid(rows, table.header_rows, certain=table.header_rows > 0, caption=caption, spans=spans, container=box)
 
 
 def _raw(cell: Cell, path: str) -> RawCell:

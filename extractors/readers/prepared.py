@@ -26,7 +26,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from extractors.layout import Place, Problem
-from extractors.readers import containers, office, recognise
+from extractors.readers import _htmltree, containers, inserted, office, recognise
 from extractors.readers.errors import ReadError
 from extractors.readers.sniff import sniff
 
@@ -122,7 +122,7 @@ def _with_pictures(data: bytes, problems: list[Problem]) -> bytes:
 
     What is unsure, and what was not read, is added to ``problems`` with its place in the page that is returned.
     """
-    from extractors.readers import _htmltree, inserted
+    from extractors.readers import pdf
 
     count = 0
 
@@ -130,8 +130,9 @@ def _with_pictures(data: bytes, problems: list[Problem]) -> bytes:
         nonlocal count
         count += 1
         if count <= _MOST_PICTURES:
-            with contextlib.suppress(binascii.Error, ValueError):
-                return inserted.page_of(base64.b64decode(found[1])).encode("ascii", "xmlcharrefreplace")
+            with contextlib.suppress(binascii.Error, ValueError, ReadError):
+                layout = pdf.read(_pages(base64.b64decode(found[1])))
+                return inserted.page_of(layout).encode("ascii", "xmlcharrefreplace")
         return inserted.UNREAD.encode()
 
     page = _PICTURE.sub(words, data)

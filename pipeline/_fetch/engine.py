@@ -273,7 +273,7 @@ class Fetcher:
 
         An error page in the place of a document is not that document.
         """
-        from extractors.readers import MEDIA_TYPES
+        from extractors.backends import MEDIA_TYPES
 
         if not data.strip():
             raise Fault("empty", "the body is empty", retry=True)
