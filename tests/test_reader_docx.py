@@ -7,9 +7,15 @@ from typing import Any
 
 import docx
 import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
+from extractors import backends
+from extractors.document import Table as Grid
+from extractors.extract import extract
 from extractors.layout import Block, Layout, Table
 from extractors.readers import ReadError
 from extractors.readers.docx import read
@@ -159,3 +165,72 @@ def test_an_empty_document_holds_no_words() -> None:
     with pytest.raises(ReadError) as error:
         _read(docx.Document())
     assert error.value.code == "no_text"
+
+
+def _with_chunk(data: bytes, kind: str = "text/html", words: str = "") -> bytes:
+    """Return a document that holds a file where its first paragraph stands."""
+    document = docx.Document()
+    package = document.part.package
+    part = Part(PackURI("/word/chunk1.bin"), kind, data, package)
+    chunk = OxmlElement("w:altChunk")
+    chunk.set(qn("r:id"), document.part.relate_to(part, RELATIONSHIP_TYPE.A_F_CHUNK))
+    document.add_paragraph(words)._p.addnext(chunk)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        "<dl><dt>Lead institution</dt><dd>Ministry of Water</dd><dt>Completion:</dt><dd>Limited</dd></dl>",
+        "<div>Lead institution: Ministry of Water<br>Completion: Limited</div>",
+        "<div><div>Lead institution:</div><div>Ministry of Water</div></div><p>Completion: Limited</p>",
+        "<section><p class='field__label'>Lead institution</p><p>Ministry of Water</p></section>"
+        "<div><div class=label>Completion</div><div>Limited</div></div>",
+    ],
+)
+def test_labels_and_values_of_an_inserted_page_are_read_as_on_the_page(facts: str) -> None:
+    page = (
+        "<html><body><h1>Self-assessment report of the action plan 2018-2020 of Chile</h1>"
+        f"<h2>Commitment 1: Open water registers</h2>{facts}"
+        f"<h2>Commitment 2: Land titles online</h2>{facts}</body></html>"
+    )
+    for data in (page.encode(), _with_chunk(page.encode())):
+        found = extract(data)
+        assert [(m.number, m.title) for m in found.mentions] == [
+            ("1", "Open water registers"), ("2", "Land titles online")
+        ]  # fmt: skip
+        assert [m.lead_institution for m in found.mentions] == ["Ministry of Water"] * 2
+        assert [(a.dimension, a.code) for a in found.assessments] == [("completion", "limited")] * 2
+
+
+def test_tables_of_an_inserted_page_that_a_converter_cut_are_one() -> None:
+    head = "<tr><th>Commitment</th><th>Reasons</th><th>Steps</th></tr>"
+    row = "<tr><td>Commitment {}: x</td><td>The register is open to all who come.</td><td>{}</td></tr>"
+    page = (
+        f"<table>{head}{row.format(1, 'More of it will be shown to the')}</table>"
+        f"<p>public in May.</p><table><thead>{row.format(2, 'None.').replace('td>', 'th>')}</thead></table>"
+        f"<table>{head}{row.format(3, 'None.')}</table>"
+    )
+    (table,) = backends.read(_with_chunk(page.encode(), words="Table 3: Progress")).elements
+    assert isinstance(table, Grid)
+    assert str(table.caption) == "Table 3: Progress"
+    assert [str(row[2]) for row in table.grid] == [
+        "Steps", "More of it will be shown to the public in May.", "None.", "None."
+    ]  # fmt: skip
+    assert {c.place.locator for c in table.cells if c.row == 1} == {
+        f"p[1]//html/body/table[1]/tr[2]/td[{n}]" for n in (1, 2, 3)
+    }
+
+
+def test_files_inside_files_are_read_to_a_depth_and_else_reported() -> None:
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    data = _with_chunk(b"<p>Too deep</p>", words="Second")
+    data = _with_chunk(data, kind, "First")
+    found = backends.read(_with_chunk(data, kind, "Outer"))
+    assert [str(e) for e in found.blocks] == ["Outer", "First", "Second"]
+    assert [str(e) for e in backends.read(data).blocks] == ["First", "Second", "Too deep"]
+    alone = read(data)
+    assert [str(b) for b in alone.blocks] == ["First"]
+    assert [p.code for p in alone.problems] == ["picture_not_read"]
