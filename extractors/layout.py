@@ -213,17 +213,6 @@ class Layout:
         """All tables in reading order."""
         return [e for e in self.elements if isinstance(e, Table)]
 
-    def head(self, characters: int = 6000) -> str:
-        """Return the first words of the document (cells of tables included), for identification."""
-        out: list[str] = []
-        length = 0
-        for text in self.texts():
-            out.append(str(text))
-            length += len(out[-1]) + 1
-            if length >= characters:
-                break
-        return "\n".join(out)[:characters]
-
     def texts(self) -> Iterator[Text]:
         """Yield every text of the document in reading order, cells of tables included."""
         for element in self.elements:

@@ -211,33 +211,3 @@ def _is_content(element: Element) -> bool:
     if any(ancestor.tag in ("main", "article") or ancestor.get("role") == "main" for ancestor in near):
         return element.tag != "footer" or next(element.iter("table", "li", "p"), None) is not None
     return element.tag in ("header", "div") and next(element.iter("h1"), None) is not None
-
-
-def metadata(root: Element) -> dict[str, str]:
-    """Return title, author, description, published, language and canonical address, where the page says them."""
-    names = {
-        "title": ("og:title", "dc.title", "citation_title"),
-        "author": ("author", "dc.creator", "article:author", "citation_author"),
-        "description": ("description", "og:description"),
-        "published": ("article:published_time", "date", "dc.date", "dcterms.date", "citation_publication_date"),
-    }
-    found: dict[str, str] = {}
-    for meta in root.iter("meta"):
-        name = (meta.get("name") or meta.get("property") or "").lower()
-        content = " ".join((meta.get("content") or "").split())
-        if content:
-            found.setdefault(name, content)
-    out = {key: value for key, keys in names.items() if (value := next((found[k] for k in keys if k in found), ""))}
-    title = root.find(".//title")
-    if title is not None and (words := " ".join("".join(title.itertext()).split())):
-        out["title"] = words
-    if "published" not in out:
-        time = next((t for t in root.iter("time") if t.get("datetime")), None)
-        if time is not None:
-            out["published"] = time.get("datetime", "")
-    if language := root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"):
-        out["language"] = language
-    for link in root.iter("link"):
-        if (link.get("rel") or "").lower() == "canonical" and link.get("href"):
-            out["canonical"] = link.get("href", "")
-    return out
