@@ -252,7 +252,7 @@ def test_large_and_hostile_pages_are_quick(body: str) -> None:
     started = time.process_time()
     document = page(body, "<style>" + ".a .b > .c{color:red}" * 2000 + "</style>")
     assert document.elements
-    assert time.process_time() - started < 6
+    assert time.process_time() - started < 12  # seconds; what is not linear takes minutes
 
 
 def test_every_position_of_a_table_is_covered_once() -> None:
