@@ -300,7 +300,10 @@ def _begins(text: str, start: int, earlier: str, value: int | None) -> bool:
 
 def _of_style(text: str, start: int, end: int) -> _Found | None:
     """Return the label that a bold or underlined run is as a whole."""
-    role = role_of(text[start:end].strip().rstrip(".:–—- "))
+    words = text[start:end].strip().rstrip(".:–—- ")
+    role = role_of(words)
+    if role is not None and role.base in _TERMS and dates(words):
+        return None  # "By March 2023:" in bold says when something is due that stands behind it
     m = _AFTER_STYLE.match(text, end)
     return (role, end, m.end() if m else end) if role else None
 

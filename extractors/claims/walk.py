@@ -523,7 +523,7 @@ class _Walk:
     def _parts(self, index: int, item: Item) -> bool:
         """Read the parts "(1) ...; (2) ..." of a text, or its bullets, as milestones; False where there are none."""
         parts = enumerated(str(item)) or bulleted(str(item))
-        clauses = dated_clauses(str(item)) if item.kind == "field" and not parts else []
+        clauses = _clauses(item) if item.kind == "field" and not parts else []
         self.used.add(item.index)
         for number, start, end in parts or [("", a, b) for a, b in clauses]:
             whole = Span(item.text, item.start + start, item.start + end, item.section, item.table, item.cell)
@@ -1553,7 +1553,15 @@ def _nearer_below(above: Item, date: Item, below: Item) -> bool:
 
 def _lists_all(item: Item) -> bool:
     """Whether a field of milestones has them all in its value, so that none stands below it."""
-    return (item.learned and bool(enumerated(str(item)))) or bool(dated_clauses(str(item)))
+    return bool((item.learned and enumerated(str(item))) or _clauses(item))
+
+
+def _clauses(item: Item) -> list[tuple[int, int]]:
+    """Return the dated steps of a sentence behind a label; one alone, or with a number, is told as other values are."""
+    steps = dated_clauses(str(item))
+    found = opening(str(item), item.runs) if len(steps) == 1 else None
+    own = found is not None and bool(found.number)
+    return steps if len(steps) > 1 or (item.role == "milestones" and not own) else []
 
 
 def _lists_actions(label: Item, following: Sequence[Item]) -> bool:

@@ -131,6 +131,19 @@ def _is_on(properties: Element | None, name: str) -> bool:
     return found is not None and found.get(qn("w:val"), "1") not in ("0", "false", "off", "none")
 
 
+def _looks(pieces: list[tuple[str, bool]]) -> tuple[tuple[int, bool, bool], ...]:
+    """Return where the weight changes in the words of pieces, their white space folded; empty where it does not."""
+    out: list[tuple[int, bool, bool]] = []
+    at, spaced = 0, True
+    for text, bold in pieces:
+        for c in text.replace(SOFT_HYPHEN, ""):
+            if not c.isspace() and (not out or out[-1][1] != bold):
+                out.append((at, bold, False))
+            at += not (c.isspace() and spaced)
+            spaced = c.isspace()
+    return tuple(out) if len(out) > 1 else ()
+
+
 def _split(pieces: list[tuple[str, bool]], place: Place) -> list[Line]:
     out: list[Line] = []
     current: list[tuple[str, bool]] = []
@@ -138,7 +151,8 @@ def _split(pieces: list[tuple[str, bool]], place: Place) -> list[Line]:
     def end() -> None:
         words = " ".join("".join(text for text, _ in current).replace(SOFT_HYPHEN, "").split())
         if words:
-            out.append(Line(words, place, bold=all(bold for text, bold in current if text.strip())))
+            bold = all(bold for text, bold in current if text.strip())
+            out.append(Line(words, place, bold=bold, looks=_looks(current)))
         current.clear()
 
     for text, bold in pieces:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from extractors.annotate.dated import dated_clauses
 from extractors.annotate.dates import dates
 from extractors.annotate.labels import role_of
-from extractors.annotate.names import is_body, names
+from extractors.annotate.names import is_body, is_whole_name, names
 from extractors.annotate.partners import with_others
 from extractors.annotate.values import Reading, read_value
 from extractors.annotate.vocabulary import word_set, words_of
@@ -27,6 +27,8 @@ SHORTEST, LONGEST = 4, 50  # characters of a label
 OFTEN = 3  # times that a label recurs
 MOST = 0.75  # share of its values that are of one kind
 LONGEST_VALUE = 220  # characters of a value that names bodies
+SMALL = 4  # letters of a word that a name need not write with a capital
+SHORT_NAME = 8  # words of a name that may be written small: "Dirección nacional de medio ambiente"
 SINGLE = 0.75  # share of the values that name one body: who leads
 MOST_BELOW = 8  # paragraphs below a label
 LONGEST_PERIOD = 60  # characters of a start and an end
@@ -265,6 +267,12 @@ def _is_all(reading: Reading, words: str) -> bool:
 
 
 def _names_bodies(words: str) -> bool:
+    """Whether words name bodies and say nothing of them: no sentence, most words with a capital, or a short name."""
     verbs = set(words_of(words)) & word_set("stated.yml", "ends_name")
-    prose = len(words) > LONGEST_VALUE or _SENTENCE.search(words) or verbs
-    return not prose and is_body(words) and words[:1].isupper()
+    if len(words) > LONGEST_VALUE or _SENTENCE.search(words) or verbs or not is_body(words):
+        return False
+    shown = words.split()
+    long = [w for w in (w.strip("(,;.") for w in shown) if len(w) > SMALL]
+    capitals = sum(not w[:1].islower() for w in long)
+    short = len(shown) <= SHORT_NAME and is_whole_name(words)
+    return words[:1].isupper() and (2 * capitals >= len(long) or short)

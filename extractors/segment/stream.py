@@ -25,7 +25,7 @@ from extractors.annotate.options import spelled_out
 from extractors.annotate.roles import phases
 from extractors.annotate.values import is_answer, read_value
 from extractors.annotate.vocabulary import word_set, words_of
-from extractors.document import PLAIN, Block, Cell, Document, Run, Style, Table, Text
+from extractors.document import PLAIN, Block, Cell, Document, Element, Run, Style, Table, Text
 from extractors.segment.flattened import Flattened, flattened
 from extractors.segment.kinds import STATES, are_states, titles_told, told
 from extractors.segment.outline import Span
@@ -158,7 +158,7 @@ def stream(document: Document) -> tuple[Item, ...]:
         if at in cut:
             out.append(_row_of_line(element, cut[at], tuple(words for _, words in path)))
             continue
-        if element.kind == "heading" and (_is_date(str(element.text)) or _is_bare_number(str(element.text))):
+        if element.kind == "heading" and (_is_date(str(element.text)) or _is_numeral_of(element, following)):
             # a date in bold heads nothing but what stands below it, a numeral belongs to the title beside it
             element = replace(element, kind="paragraph", level=0)
         section = _headings_above(path, element)
@@ -185,10 +185,10 @@ def _headings_above(path: list[tuple[int, str]], block: Block) -> tuple[str, ...
     return section
 
 
-def _is_bare_number(words: str) -> bool:
-    """Whether words are a number and no more, not even the word for what it counts."""
-    found = numeral(words.strip())
-    return found is not None and found.unit is None
+def _is_numeral_of(block: Block, following: Element | None) -> bool:
+    """Whether a block is a number and no more, not even the word for what it counts, and a title follows it."""
+    found = numeral(str(block.text).strip())
+    return found is not None and found.unit is None and isinstance(following, Block) and following.kind == "heading"
 
 
 def _is_limit(words: str) -> bool:
