@@ -36,8 +36,15 @@ def _page(parts: Sequence[tuple[str, Parts]], title: str, dress: Callable[[str],
 
 @pytest.mark.parametrize(
     "dress",
-    [lambda s: f"{s}.", lambda s: f"<i>{s}.</i>", lambda s: f"<span style='color:#a03020'>{s}:</span>"],
-    ids=["plain", "italic", "coloured"],
+    [
+        lambda s: f"{s}.",
+        lambda s: f"<i>{s}.</i>",
+        lambda s: f"<i>{s}</i>",
+        lambda s: f"<span style='color:#a03020'>{s}:</span>",
+        lambda s: f"[{s}]",
+        lambda s: f"{s} →",
+    ],
+    ids=["plain", "italic", "no stop", "coloured", "brackets", "arrow"],
 )
 def test_labels_of_any_letters_are_told_by_what_stands_behind_them(dress: Callable[[str], str]) -> None:
     told = [
@@ -80,6 +87,17 @@ def test_first_sentences_that_recur_before_prose_are_no_labels() -> None:
     result = _page(told, "Kenya: National Action Plan 2018-2020", lambda s: f"{s}.")
     assert [m.support_institutions for m in result.mentions] == [[], [], []]
     assert not any("learned_label" in m.doubts for m in result.mentions)
+
+
+def test_a_sentence_before_bold_dates_is_no_label_as_a_whole() -> None:
+    told = "".join(
+        f"<h2>{n}. {title}</h2><p>Led by: {body}</p>"
+        f"<p>What we shall see. {what} <b>by 31 May 2019</b>; report out <b>by June 2020</b>.</p>"
+        for n, (title, body, what) in enumerate(zip(TITLES, BODIES, ("Map made", "Talks held", "Audit done"), strict=True), 1)
+    )
+    html = f"<html><body><h1>Kenya: National Action Plan 2018-2020</h1>{told}</body></html>"
+    result = extract(html.encode(), name="plan.html")
+    assert [day(m.ends_on) for m in result.milestones] == ["2019-05-31", "2020-06-01"] * 3
 
 
 @pytest.mark.parametrize(

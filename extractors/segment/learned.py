@@ -155,7 +155,7 @@ def _ahead(item: Item) -> _Asked | None:
     label = words[:end].strip()
     rest = words[end:].lstrip(" .:?–—-")
     stopped = label[-1:] in (*".:?",) or words[end : end + 1] in (*".:?",)
-    if not rest or not _may_ask(label) or (not stopped and is_body(label)):
+    if not rest or _END.search(label) or not _may_ask(label) or (not stopped and is_body(label)):
         return None
     span = Span(item.text, item.start, item.start + len(label), item.section, item.table, item.cell)
     return _Asked(item, label, span, rest, len(words) - len(rest))
