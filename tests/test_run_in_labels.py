@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from io import BytesIO
 
+import docx
 import pytest
 
 from extractors.annotate.dated import dated_clauses
@@ -63,7 +65,7 @@ def test_labels_of_any_letters_are_told_by_what_stands_behind_them(dress: Callab
     assert [m.support_institutions for m in result.mentions] == [[friend] for friend in FRIENDS]
     assert all("learned_label" in m.doubts for m in result.mentions)
     assert [day(m.ends_on) for m in result.milestones] == ["2019-05-31", "2020-06-30"] * 3
-    assert result.milestones[1].text.startswith("first report out")
+    assert str(result.milestones[1].text).startswith("first report out")
 
 
 def test_labels_run_in_before_a_dash_in_spanish_markdown() -> None:
@@ -90,10 +92,11 @@ def test_first_sentences_that_recur_before_prose_are_no_labels() -> None:
 
 
 def test_a_sentence_before_bold_dates_is_no_label_as_a_whole() -> None:
+    done = ("Map made", "Talks held", "Audit done")
     told = "".join(
         f"<h2>{n}. {title}</h2><p>Led by: {body}</p>"
         f"<p>What we shall see. {what} <b>by 31 May 2019</b>; report out <b>by June 2020</b>.</p>"
-        for n, (title, body, what) in enumerate(zip(TITLES, BODIES, ("Map made", "Talks held", "Audit done"), strict=True), 1)
+        for n, (title, body, what) in enumerate(zip(TITLES, BODIES, done, strict=True), 1)
     )
     html = f"<html><body><h1>Kenya: National Action Plan 2018-2020</h1>{told}</body></html>"
     result = extract(html.encode(), name="plan.html")
@@ -215,6 +218,28 @@ def test_a_cover_that_calls_itself_a_report_below_the_name_of_the_plan() -> None
     )
     result = extract(f"<html><body>{head}<h1>Commitments</h1>{body}</body></html>".encode(), name="report.html")
     assert (result.identity.doc_type, result.identity.phase) == ("self_assessment", "midterm")
+
+
+def test_bold_beginnings_of_bullets_in_word_need_no_stop() -> None:
+    book = docx.Document()
+    book.add_heading("Kenya: National Action Plan 2018-2020", 1)
+    for n, (title, body, friend) in enumerate(zip(TITLES, BODIES, FRIENDS, strict=True), 1):
+        book.add_heading(f"Commitment {n}. {title}", 2)
+        told = {
+            "On whose desk ": f"{body} (with {friend}).",
+            "By 31 March 2019: ": f"Rules of {title}.",
+            "The itch ": "Few know which wells are dry.",
+        }
+        for label, words in told.items():
+            line = book.add_paragraph(style="List Bullet")
+            line.add_run(label).bold = True
+            line.add_run(words)
+    held = BytesIO()
+    book.save(held)
+    result = extract(held.getvalue(), name="plan.docx")
+    assert [m.lead_institution for m in result.mentions] == list(BODIES)
+    assert [m.support_institutions for m in result.mentions] == [[friend] for friend in FRIENDS]
+    assert not any(m.ends_on for m in result.mentions)  # the day is that of a step
 
 
 @pytest.mark.parametrize("step", [18, 26])

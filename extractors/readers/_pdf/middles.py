@@ -38,9 +38,9 @@ def with_middles(grid: Grid, words: _Words) -> tuple[Grid, _Words]:
     A table in which these do not agree is returned as it is. The first rows, that name the columns, may be left out,
     and the labels may share their column with the words beside them, on whose lines they do not stand.
     """
-    for some in (grid, words), _apart(grid, words):
-        for first in range(min(2, len(grid.ys) - 1)) if some is not None else ():
-            found = _parted(*some, first)
+    for table, held in filter(None, ((grid, words), _apart(grid, words))):
+        for first in range(min(2, len(grid.ys) - 1)):
+            found = _parted(table, held, first)
             if found is not None:
                 return found
     return grid, words
