@@ -244,7 +244,7 @@ def _read_percent(value: _Value) -> Reading:
 
 
 def _with_percent(reading: Reading, one: Percentage) -> Reading:
-    reason: NullReason | None = None if one.value is not None else "unrecognized"
+    reason: NullReason | None = None if one.value is not None or reading.codes else "unrecognized"
     return replace(
         reading,
         percent=one.value,

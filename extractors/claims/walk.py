@@ -528,8 +528,8 @@ class _Walk:
         for number, start, end in parts or [("", a, b) for a, b in clauses]:
             whole = Span(item.text, item.start + start, item.start + end, item.section, item.table, item.cell)
             key = self._listed_part(index, number, whole)
-            if clauses:
-                term = dates(str(whole))[-1]
+            if len(clauses) > 1 and len(dates(str(whole))) == 1:
+                term = dates(str(whole))[0]
                 when = replace(whole, start=whole.start + term.start, end=whole.start + term.end)
                 self.claims.append(Claim(index, key, "end", when, "sentence"))
         return bool(parts or clauses)
@@ -1561,7 +1561,8 @@ def _clauses(item: Item) -> list[tuple[int, int]]:
     steps = dated_clauses(str(item))
     found = opening(str(item), item.runs) if len(steps) == 1 else None
     own = found is not None and bool(found.number)
-    return steps if len(steps) > 1 or (item.role == "milestones" and not own) else []
+    alone = item.role == "milestones" and not own and len(dates(str(item))) == 1
+    return steps if len(steps) > 1 or alone else []
 
 
 def _lists_actions(label: Item, following: Sequence[Item]) -> bool:

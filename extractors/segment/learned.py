@@ -48,13 +48,17 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A label of the document: where it stands, its words, where the label ends and the value begins."""
+    """A label of the document: where it stands, its words, where the label ends and the value begins.
+
+    ``run_in``: nothing but a stop parts it from the value, so that without a role it may be no label at all.
+    """
 
     item: Item
     words: str
     label: Span
     value: str
     start: int
+    run_in: bool = False
 
 
 def with_learned(items: Sequence[Item]) -> tuple[Item, ...]:
@@ -89,7 +93,9 @@ def _dated(item: Item) -> Item:
 
 def unknown_labels(items: Sequence[Item]) -> frozenset[int]:
     """Return the lines that stand above other values each time, so that they end the value of the label above them."""
-    return frozenset(a.item.index for some in _recurring(items) for a in some if a.start >= len(a.words))
+    return frozenset(
+        a.item.index for some in _recurring(items) for a in some if a.start >= len(a.words) and not a.run_in
+    )
 
 
 def _recurring(items: Sequence[Item]) -> list[list[_Asked]]:
@@ -116,10 +122,13 @@ def _asked(items: Sequence[Item]) -> Iterator[_Asked]:
         if item.kind == "row":
             yield from _in_row(item)
         elif item.kind in ("para", "full"):
-            ahead = _ahead(item) or _in_words(item)
+            ahead = _ahead(item)
             if ahead:
                 yield ahead
                 continue
+            run_in = _in_words(item)
+            if run_in:
+                yield run_in
             words, below = str(item), _below(items, item)
             if below and _is_label(words):
                 yield _Asked(item, words, item.span, below, len(words))
@@ -169,7 +178,7 @@ def _in_words(item: Item) -> _Asked | None:
     if stop is None or not _may_ask(label):
         return None
     span = Span(item.text, item.start, item.start + stop.start(), item.section, item.table, item.cell)
-    return _Asked(item, words[: stop.start()], span, words[stop.end() :], stop.end())
+    return _Asked(item, words[: stop.start()], span, words[stop.end() :], stop.end(), run_in=True)
 
 
 def _is_label(words: str) -> bool:
