@@ -226,6 +226,12 @@ class Text:
             places.append(line.box(a, b))
         return text[start:cut].strip(), union(places)
 
+    def by_lines(self) -> tuple[Text, ...]:
+        """Return the lines as texts of their own, blank ones left out."""
+        text, starts = self._joined
+        parts = (self.slice(a, b) for a, b in zip(starts, [*starts[1:], len(text)], strict=True))
+        return tuple(part for part in parts if str(part).strip())
+
     def slice(self, start: int, end: int | None = None) -> Text:
         """Return the part between two offsets as a text of its own, places kept."""
         text, starts = self._joined

@@ -24,16 +24,6 @@ def runs_of(text: Text) -> tuple[Run, ...]:
     return tuple(out)
 
 
-def _paragraphs(text: Text) -> tuple[Block, ...]:
-    """Return the lines of a cell as paragraphs where its medium has no pages, so that lines end as their author ended
-    them; none for a cell of one line."""
-    if len(text.lines) < 2 or any(line.place.page is not None for line in text.lines):
-        return ()
-    joined, starts = text._joined
-    parts = (text.slice(a, b) for a, b in zip(starts, [*starts[1:], len(joined)], strict=True))
-    return tuple(Block("paragraph", part, runs_of(part)) for part in parts if str(part).strip())
-
-
 def _table(table: old.Table) -> Table:
     cells = tuple(
         Cell(
@@ -47,7 +37,6 @@ def _table(table: old.Table) -> Table:
             c.fill,
             tuple(c.marks),
             runs_of(c.text),
-            _paragraphs(c.text),
         )
         for c in table.cells
     )

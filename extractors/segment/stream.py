@@ -550,15 +550,28 @@ def _box(table: Table, filled: Sequence[Cell], section: tuple[str, ...]) -> list
 
     They stand in the order in which they are read: number, title, what stands below the number at the side, the rest.
     """
-    told = [labels_in(str(b.text), b.runs) or _no_value(str(b.text)) for c in filled for b in c.blocks]
-    if len(filled) != WIDE or sum(map(bool, told)) < WIDE:
+    parts = [_paragraphs(c) for c in filled] if len(filled) == WIDE else []
+    told = [labels_in(str(b.text), b.runs) or _no_value(str(b.text)) for blocks in parts for b in blocks]
+    if sum(map(bool, told)) < WIDE or all(len(blocks) < WIDE for blocks in parts):
         return []
-    parts = [c.blocks or (Block("paragraph", c.text, c.runs),) for c in filled]
     side, body = (
         [i for b in blocks for i in _block(b, section, table, c)] for c, blocks in zip(filled, parts, strict=True)
     )
     numbered = len(str(side[0])) <= NUMBER_LENGTH and any(c.isdigit() for c in str(side[0]))
     return [side[0], *body[:1], *side[1:], *body[1:]] if numbered else [*side, *body]
+
+
+def _paragraphs(cell: Cell) -> Sequence[Block]:
+    """Return the paragraphs of a cell; where its medium has no pages, its lines end as their author ended them."""
+    if cell.blocks or any(line.place.page is not None for line in cell.text.lines):
+        return cell.blocks or (Block("paragraph", cell.text, cell.runs),)
+    out, at = [], 0
+    for part in cell.text.by_lines():
+        at = max(str(cell).find(str(part), at), at)
+        end = at + len(str(part))
+        runs = (replace(r, start=max(r.start, at) - at, end=min(r.end, end) - at) for r in cell.runs)
+        out.append(Block("paragraph", part, tuple(r for r in runs if r.start < r.end)))
+    return out
 
 
 def _is_parted(grid: Sequence[Sequence[Cell | None]], r: int, filled: Sequence[Cell]) -> bool:
