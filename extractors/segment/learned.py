@@ -175,7 +175,9 @@ def _in_words(item: Item) -> _Asked | None:
     words = str(item)
     stop = _END.search(words, 0, LONGEST + 2)
     label = words[: stop.start()] if stop is not None else ""
-    if stop is None or not _may_ask(label):
+    if (
+        stop is None or not _may_ask(label) or _STEP.match(words[stop.end() :])
+    ):  # a list is announced: "... are: (1) ..."
         return None
     span = Span(item.text, item.start, item.start + stop.start(), item.section, item.table, item.cell)
     return _Asked(item, words[: stop.start()], span, words[stop.end() :], stop.end(), run_in=True)
