@@ -159,7 +159,7 @@ def _agree(table: Table, first: int, col: int, states: int) -> bool:
 
 
 def _is_status(words: str, dimension: str = "completion") -> bool:
-    read = read_value(dimension, words) if len(words) <= LONGEST_STATUS else None
+    read = read_value("completion", words) if len(words) <= LONGEST_STATUS else None  # "Yes" is no delay
     return read is not None and not read.doubts and any(c.dimension == dimension for c in read.codes)
 
 
