@@ -20,6 +20,7 @@ from pipeline.settings import Settings
 from pipeline.stated import unplaced
 from pipeline.titles import alike, concepts, similarity
 from tests.warehouse_samples import Sample
+from warehouse import load as loading
 from warehouse.load import load
 from warehouse.model import Document, Link
 from warehouse.query import rows
@@ -27,7 +28,9 @@ from warehouse.query import rows
 
 def links_of(tmp_path: Path, *documents: Document, decisions: tuple[LinkDecision, ...] = ()) -> list[Link]:
     path = tmp_path / "w.duckdb"
-    load(path, list(documents))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loading, "_follow", lambda *_, **__: None)  # most of a load, and nothing that links read
+        load(path, list(documents))
     with duckdb.connect(str(path), read_only=True) as db:
         return find_links(db, decisions)
 
