@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import functools
 import importlib
 import itertools
 import multiprocessing
@@ -84,19 +85,31 @@ def _of_letters(pattern: str | bytes, flags: int) -> Found:
     return (pattern, flags) if isinstance(pattern, str) else (pattern.decode("latin-1"), flags | re.ASCII)
 
 
+@functools.cache
+def _nodes() -> tuple[tuple[Path, list[str], list[ast.AST]], ...]:
+    """Return the files of the code, each with its lines and its syntax: parsed once, looked through often."""
+    files = [path for layer in LAYERS for path in sorted((ROOT / layer).rglob("*.py"))]
+    texts = [(path, path.read_text("utf-8")) for path in files]
+    return tuple((path, text.splitlines(), list(ast.walk(ast.parse(text)))) for path, text in texts)
+
+
 def calls() -> Iterator[tuple[Path, ast.Call]]:
     """Yield all calls of ``re`` in the code that take a pattern."""
-    for layer in LAYERS:
-        for path in sorted((ROOT / layer).rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or not node.args:
-                    continue
-                if node.func.attr in _SEARCHING and ast.unparse(node.func.value) == "re":
-                    yield path, node
+    for path, _, nodes in _nodes():
+        for node in nodes:
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or not node.args:
+                continue
+            if node.func.attr in _SEARCHING and ast.unparse(node.func.value) == "re":
+                yield path, node
 
 
-def _literals() -> Iterator[tuple[Found, str]]:
-    """Yield the patterns that stand in the code in a call of ``re``, those with words put into them, too."""
+@functools.cache
+def _literals() -> tuple[tuple[Found, str], ...]:
+    """Return the patterns that stand in the code in a call of ``re``, those with words put into them, too."""
+    return tuple(_look_for_literals())
+
+
+def _look_for_literals() -> Iterator[tuple[Found, str]]:
     for path, node in calls():
         module = importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
         try:
@@ -141,26 +154,30 @@ def methods() -> dict[str, frozenset[str]]:
     named: list[tuple[str, list[str]]] = []
     used: dict[str, set[str]] = {}
     out: dict[str, set[str]] = {}
-    for layer in LAYERS:
-        for path in sorted((ROOT / layer).rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                places = [f"{path.relative_to(ROOT)}:{n}" for n in range(getattr(node, "lineno", 0), _end(node))]
-                if name := _pattern_named(node):
-                    named.append((name, places))
-                elif isinstance(node, ast.Attribute) and node.attr in _SEARCHING:
-                    name = ast.unparse(node.value).rpartition(".")[2]
-                    used.setdefault(name, set()).add(node.attr)
-                    for place in places if name == "re" and node.attr != "compile" else ():
-                        out.setdefault(place, set()).add(node.attr)
+    for path, lines, nodes in _nodes():
+        for node in nodes:
+            if name := _pattern_named(node, lines):
+                named.append((name, _places(path, node)))
+            elif isinstance(node, ast.Attribute) and node.attr in _SEARCHING:
+                name = ast.unparse(node.value).rpartition(".")[2]
+                used.setdefault(name, set()).add(node.attr)
+                for place in _places(path, node) if name == "re" and node.attr != "compile" else ():
+                    out.setdefault(place, set()).add(node.attr)
     for name, places in named:
         for place in places if name in used else ():
             out.setdefault(place, set()).update(used[name])
     return {place: frozenset(found) for place, found in out.items()}
 
 
-def _pattern_named(node: ast.AST) -> str | None:
+def _places(path: Path, node: ast.AST) -> list[str]:
+    return [f"{path.relative_to(ROOT)}:{n}" for n in range(getattr(node, "lineno", 0), _end(node))]
+
+
+def _pattern_named(node: ast.AST, lines: Sequence[str]) -> str | None:
     """Return the name that a pattern is given, if the node does that."""
-    if not isinstance(node, ast.Assign | ast.AnnAssign) or "re.compile(" not in ast.unparse(node):
+    if not isinstance(node, ast.Assign | ast.AnnAssign):
+        return None
+    if not any("re.compile(" in line for line in lines[node.lineno - 1 : node.end_lineno]):
         return None
     target = node.targets[0] if isinstance(node, ast.Assign) else node.target
     return target.id if isinstance(target, ast.Name) else None
