@@ -17,12 +17,13 @@ from fixtures.generator.build import render
 from fixtures.generator.case import Medium
 from fixtures.generator.random_reports import FAMILIES, draw
 from fixtures.generator.terms import Lang
+from tests.conftest import cases
 
 
 @pytest.mark.parametrize("family", sorted(FAMILIES))
 @settings(
     derandomize=True,
-    max_examples=5,
+    max_examples=cases(3, 5),
     deadline=None,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
