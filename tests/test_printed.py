@@ -25,6 +25,7 @@ import typer.main
 
 from flows.cli import app
 from pipeline.demo import tell
+from pipeline.ingest import ingest_many
 from pipeline.settings import Settings
 from tests.conftest import FIXTURES, ROOT
 
@@ -65,8 +66,10 @@ def _command(words: list[str]) -> tuple[str | None, list[str]]:
 
 @pytest.fixture(scope="module")
 def sandbox(tmp_path_factory: pytest.TempPathFactory, warehouse_of_fixtures: Path) -> Path:
-    """A folder with what the pages take for granted: homes of the samples, documents, the command."""
+    """A folder with what the pages take for granted: the samples in data/demo, homes of few documents, the command."""
     box = tmp_path_factory.mktemp("printed")
+    few = Settings(home=box / "few")
+    ingest_many([FIXTURES / "self_assessment" / "final-es.html", FIXTURES / "irm_report" / "end-of-term-es.md"], few)
     code = f"#!/bin/sh\nexec {shlex.quote(sys.executable)} -c 'from flows.cli import main; main()' \"$@\"\n"
     for folder in (box, box / "srv" / "compromiso"):
         program = folder / ".venv" / "bin" / "compromiso"
@@ -74,8 +77,11 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory, warehouse_of_fixtures: Pat
         program.write_text(code)
         program.chmod(0o755)
         program.with_name("activate").touch()
-        for home in (folder / "data", folder / "data" / "demo"):
-            shutil.copytree(warehouse_of_fixtures.parent, home, ignore=shutil.ignore_patterns("*.lock", "demo"))
+        homes = {folder / "data": few.home}
+        if folder == box:
+            homes[folder / "data" / "demo"] = warehouse_of_fixtures.parent
+        for home, like in homes.items():
+            shutil.copytree(like, home, ignore=shutil.ignore_patterns("*.lock"))
             (home / "in").mkdir()
             (home / "sources.yml").write_text("sources:\n  - {id: files, kind: folder, path: in}\n")
             shutil.copy(FIXTURES / "commitment_page" / "new-design-en.html", home / "in")
