@@ -5,6 +5,7 @@ Words of documents (their titles, quotes, tables, names of institutions and file
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -100,6 +101,12 @@ def texts(page: Path) -> Iterator[str]:
             yield " ".join(text.split())
 
 
+@functools.cache
+def said_in(theirs: str, text: str) -> bool:
+    """Whether documents say it; asked once for what stands on many pages."""
+    return text in theirs
+
+
 def ours(page: Path, theirs: str) -> Iterator[str]:
     """Yield the texts of a page that are no words of documents."""
     for text in texts(page):
@@ -107,7 +114,7 @@ def ours(page: Path, theirs: str) -> Iterator[str]:
         core = re.sub(r"^(Table|Tabla) \d+: ", "", core)
         core = re.sub(r": \d[\d.]*%?$", "", core)  # the number at a mark of a chart
         core = core.removesuffix("· compromiso").removesuffix("· Commitment").strip()
-        if core and core not in theirs and not re.search(r"\.(csv|parquet|pdf|html|md|xlsx|json)\b", text):
+        if core and not said_in(theirs, core) and not re.search(r"\.(csv|parquet|pdf|html|md|xlsx|json)\b", text):
             yield text
 
 
