@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from filelock import FileLock
@@ -19,6 +20,7 @@ from filelock import FileLock
 from pipeline.discover import Source, samples
 from pipeline.ingest import ingest_many
 from pipeline.settings import Settings, available_cores
+from warehouse.explorer import build
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "fixtures"
@@ -34,6 +36,13 @@ FLAGS = [
 ]
 CORPUS = ROOT.parent / "shared" / "corpus"
 ALL = "COMPROMISO_TESTS"  # "all", as make test-all sets it: no series of cases is cut short
+LONGEST = (  # link and cli first: they make the warehouses that others share
+    *("link", "cli", "media", "ingest", "warehouse_load", "health", "explorer", "printed", "flows", "words"),
+    *("faults", "warehouse_views", "mutate", "limits", "nightly", "review_commands", "network_safety", "hostile"),
+    *("renditions", "patterns", "backend_text", "fetch", "explorer_world", "container", "benchmark_unseen"),
+    *("warehouse_recomputed", "read_back", "evidence", "goldens", "growth", "fuzz", "outputs", "tables_score", "keep"),
+)
+T = TypeVar("T")
 _accepted = pytest.StashKey[list[Path]]()
 
 
@@ -49,9 +58,26 @@ def pytest_configure(config: pytest.Config) -> None:
         del os.environ[name]  # a developer's own settings are not the tests'
 
 
-def cases(some: int, every: int) -> int:
-    """Return how many cases of a long series to try: some, or with COMPROMISO_TESTS=all every one."""
+def cases(some: T, every: T) -> T:
+    """Return which or how many cases of a long series to try: some, or with COMPROMISO_TESTS=all every one."""
     return every if os.environ.get(ALL) == "all" else some
+
+
+def build_pages(warehouse: Path, out: Path) -> None:
+    """Build a site for tests that look at its pages: without the downloads, which take most of the time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys.modules[build.__module__], "_downloads", _no_downloads)
+        build(warehouse, out)
+
+
+def _no_downloads(warehouse: Path, out: Path) -> None:
+    (out / "data").mkdir(exist_ok=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest first, so that the processes which share the files end together."""
+    place = {name: n for n, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.stem.removeprefix("test_"), len(place)))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -25,7 +25,7 @@ from pipeline.ingest import ingest_many
 from pipeline.institutions import namer
 from pipeline.pictures import Pictures
 from pipeline.settings import Settings
-from tests.conftest import FIXTURES
+from tests.conftest import FIXTURES, build_pages
 from tests.warehouse_samples import Sample
 from warehouse import explorer
 from warehouse.explorer import build
@@ -166,7 +166,7 @@ def test_a_document_shows_its_values_beside_their_boxes_on_the_page(page: Any, a
 
 
 def test_without_pictures_a_document_says_how_to_get_them(home: Settings, tmp_path: Path) -> None:
-    build(home.warehouse, tmp_path / "site")
+    build_pages(home.warehouse, tmp_path / "site")
     with duckdb.connect(str(home.warehouse), read_only=True) as db:
         (name,) = db.execute("SELECT document_id FROM core.documents WHERE name = $1", [PDF.name]).fetchall()[0]
     page = lxml.html.parse(str(tmp_path / "site" / "en" / "d" / f"{name}.html")).getroot()
@@ -178,7 +178,7 @@ def test_a_value_that_is_said_twice_on_a_page_is_listed_once(tmp_path: Path) -> 
     sample = Sample().mention("1").say("1", "completion", "limited").say("1", "completion", "limited", raw="Limited.")
     sample.say("1", "completion", None, null_reason="not_reviewed", phase="midterm")
     load(tmp_path / "w.duckdb", [sample.document()])
-    build(tmp_path / "w.duckdb", tmp_path / "site")
+    build_pages(tmp_path / "w.duckdb", tmp_path / "site")
     (document,) = (tmp_path / "site" / "en" / "d").iterdir()
     rows = lxml.html.parse(str(document)).getroot().xpath("//table[contains(@class, 'read')]//tr[@id]")
     assert [" ".join(row.xpath("td")[1].text_content().split()) for row in rows] == ["Limited", "not reviewed"]
@@ -187,7 +187,7 @@ def test_a_value_that_is_said_twice_on_a_page_is_listed_once(tmp_path: Path) -> 
 def test_a_commitment_that_nobody_placed_says_why(tmp_path: Path) -> None:
     sample = Sample().mention("1").say("1", "completion", None, null_reason="not_reviewed")
     load(tmp_path / "w.duckdb", [sample.document()])
-    build(tmp_path / "w.duckdb", tmp_path / "site")
+    build_pages(tmp_path / "w.duckdb", tmp_path / "site")
     plan = lxml.html.parse(str(tmp_path / "site" / "en" / "p" / "XA-2020.html")).getroot()
     (cell,) = plan.xpath("//table[@class='stack']//td[@data-name='IRM']")
     assert " ".join(cell.text_content().split()) == "not reviewed"
@@ -197,7 +197,7 @@ def test_the_lead_is_shown_under_its_one_name_with_the_printed_one_beside_it(tmp
     sample = Sample().mention("1", lead_institution="MRD & Office of Bridges (OB)")
     sample.mention("2", lead_institution="Ministry of Roads and Docks (MRD)").mention("3", lead_institution="Harbours")
     load(tmp_path / "w.duckdb", [sample.document()], institutions=namer())
-    build(tmp_path / "w.duckdb", tmp_path / "site")
+    build_pages(tmp_path / "w.duckdb", tmp_path / "site")
     plan, one, three = (
         lxml.html.parse(str(tmp_path / "site" / "en" / name)).getroot()
         for name in ("p/XA-2020.html", f"c/{slug('XA-2020-1')}.html", f"c/{slug('XA-2020-3')}.html")
@@ -455,7 +455,7 @@ def test_one_statement_against_several_is_shown_once(tmp_path: Path) -> None:
     for n in ("2", "10"):
         sample.milestone("1", n).say("1", "completion", "not_started", phase="midterm", milestone=n)
     load(tmp_path / "w.duckdb", [sample.document()])
-    build(tmp_path / "w.duckdb", tmp_path / "site")
+    build_pages(tmp_path / "w.duckdb", tmp_path / "site")
     page = lxml.html.parse(str(tmp_path / "site" / "en" / "contradictions.html")).getroot()
     (card,) = page.xpath("//ul[@class='pairs']/li")
     said = [p.text_content() for p in card.xpath(".//blockquote/p[1]")]
@@ -464,7 +464,7 @@ def test_one_statement_against_several_is_shown_once(tmp_path: Path) -> None:
 
 def test_a_place_has_one_name_on_pages_and_in_the_search(tmp_path: Path) -> None:
     load(tmp_path / "w.duckdb", [Sample(locality="lake-town").mention("1").document()])
-    build(tmp_path / "w.duckdb", tmp_path / "site")
+    build_pages(tmp_path / "w.duckdb", tmp_path / "site")
     assert "Lake Town 2020–2022" in (tmp_path / "site" / "en" / "countries.html").read_text()
     assert '"Lake Town"' in (tmp_path / "site" / "commitments.js").read_text()
 

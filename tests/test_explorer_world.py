@@ -14,6 +14,7 @@ import pypdfium2
 import pytest
 
 from pipeline.institutions import namer
+from tests.conftest import build_pages
 from tests.warehouse_samples import MONDAY, TUESDAY, Sample
 from warehouse import query
 from warehouse.explorer import build
@@ -95,7 +96,7 @@ def test_countries_are_sorted_by_name_in_the_language_of_the_page(made: Path) ->
     germany = Sample("de.pdf", country_code="DE").mention("1")
     spain = Sample("es.pdf", country_code="ES").mention("1")
     load(made / "names.duckdb", [germany.document(), spain.document()])
-    build(made / "names.duckdb", made / "names")
+    build_pages(made / "names.duckdb", made / "names")
     for lang, names in (("en", ["Germany", "Spain"]), ("es", ["Alemania", "España"])):
         root = lxml.html.fromstring((made / "names" / lang / "countries.html").read_bytes())
         assert [row[0] for row in cells(root)] == names
@@ -130,7 +131,7 @@ def test_what_is_new_lists_days_with_documents_and_values_that_changed(made: Pat
     load(warehouse, [country("CL", 2012, 9, 12).document(ingested_at=MONDAY)])
     again = country("CL", 2012, 8, 12).document(ingested_at=TUESDAY)
     load(warehouse, [again])
-    build(warehouse, made / "news")
+    build_pages(warehouse, made / "news")
     root = lxml.html.fromstring((made / "news" / "en" / "new.html").read_bytes())
     assert [h.text for h in root.xpath("//h2")] == ["2 Jan 2024", "1 Jan 2024"]
     assert [h.text for h in root.xpath("//h3") if "Documents" in h.text] == [
