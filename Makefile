@@ -30,10 +30,10 @@ bench: $(PEERS)/.installed ## Read tables beside other tools, which get an envir
 	@$(BIN)/python -m benchmarks.tables
 
 test: $(OCR) oldest debian ## Run all tests on two cores; long series with some of their cases
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-all: $(OCR) oldest debian ## Run all tests, those that have many cases with all of them
-	@COMPROMISO_TESTS=all $(BIN)/python -m pytest -n 2 --dist loadfile
+	@COMPROMISO_TESTS=all $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 accept: $(INSTALLED) ## Write expected records and generated docs anew, to be reviewed as a diff
 	@$(BIN)/python -m pytest --accept tests/test_goldens.py tests/test_docs.py tests/test_printed.py tests/test_warehouse_query.py
