@@ -14,6 +14,7 @@ import duckdb
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import cases
 from tests.warehouse_samples import MONDAY, Sample, year
 from warehouse import schema
 from warehouse.load import load
@@ -331,7 +332,9 @@ _QUERIES = {
 }  # view: columns of the key, columns
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=cases(5, 8), deadline=None, derandomize=cases(True, False), suppress_health_check=list(HealthCheck)
+)
 @given(st.lists(reports, min_size=1, max_size=7))
 def test_views_are_what_their_documentation_says(drawn: list[Any]) -> None:
     with tempfile.TemporaryDirectory() as place:
@@ -352,7 +355,9 @@ def test_views_are_what_their_documentation_says(drawn: list[Any]) -> None:
 versions = st.lists(st.tuples(st.integers(0, 2), st.lists(statements, max_size=4)), min_size=1, max_size=6)
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=cases(3, 5), deadline=None, derandomize=cases(True, False), suppress_health_check=list(HealthCheck)
+)
 @given(versions)
 def test_as_of_is_what_the_file_held_then(steps: list[Any]) -> None:
     now = """
