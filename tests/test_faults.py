@@ -15,7 +15,7 @@ from tests.conftest import ROOT, cases
 
 
 def test_nights_killed_at_any_moment_lose_nothing(tmp_path: Path) -> None:
-    trials = cases(3, 100)
+    trials = cases(2, 100)
     tally = kill(tmp_path, trials)
     assert set(tally) <= {"killed", "ended before", "readers ended", "as before", "as after", "whole"}, tally
     assert tally["whole"] == tally["as before"] + tally["as after"] == tally["readers ended"] == trials
@@ -25,7 +25,7 @@ def test_nights_killed_at_any_moment_lose_nothing(tmp_path: Path) -> None:
 def test_nights_whose_disk_is_full_at_any_byte_lose_nothing() -> None:
     if not (before := apart()):
         pytest.skip("no file system can be mounted here: user namespaces are not allowed")
-    trials = cases(6, 100)
+    trials = cases(4, 100)
     command = [*before, sys.executable, "-m", "benchmarks.faults", "disk", "--inside", "--trials", str(trials)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr[-2000:]
