@@ -199,14 +199,15 @@ class _Walk:
             if item.kind == "row" and item.columns and item.index not in inside | self.used:
                 tables[id(item.table)].append(item)
         for rows in tables.values():
-            key = next((c.col for c in rows[0].columns if _are_keys(rows, c, numbers)), None)
-            if key is None or not any(c.role in TEXT_ROLES or c.role in MILESTONE_ROLES for c in rows[0].columns):
+            keys = [c.col for c in rows[0].columns if _are_keys(rows, c, numbers)]
+            said = {*TEXT_ROLES, *MILESTONE_ROLES, "title", "number_title"}
+            if not keys or not any(c.role in said for c in rows[0].columns if c.col not in keys):
                 continue
             for row in rows:
-                words = str(row.cells[key]).strip(" .") if row.cells[key] is not None else ""
-                owner = _owner(words, numbers)
+                named = {k: _as_number(str(row.cells[k])) for k in keys if row.cells[k] is not None}
+                owner = next((o for words in reversed(named.values()) if (o := _owner(words, numbers))), None)
                 if owner is not None:
-                    cols = frozenset(c.col for c in row.columns if c.col != key or words not in numbers)
+                    cols = frozenset(c.col for c in row.columns if named.get(c.col, "") not in numbers)
                     self._milestone_row(numbers[owner], row, cols)
 
     def headed_rows(self) -> None:
@@ -507,7 +508,7 @@ class _Walk:
     def _list_in_cell(self, index: int, item: Item, cell: Cell) -> bool:
         """Read a cell that lists the milestones of its row, with the dates and status of each; False for no list."""
         words = str(cell)
-        parts = enumerated(words) or bulleted(words)
+        parts = enumerated(words) or bulleted(words) or closed_by_days(words)
         for number, start, end in parts:
             self._listed_part(index, number, Span(cell.text, start, end, item.section, item.table, cell))
         return bool(parts)
@@ -990,8 +991,9 @@ class _Walk:
             return
         if text is not None and self._list_in_cell(index, item, text):
             self.used.add(item.index)
-            for column in item.columns:  # one term beside several milestones is the commitment's
-                cell = item.cells[column.col] if column.col in cols and column.role in DATE_ROLES else None
+            for column in item.columns:  # one term or share beside several milestones is the commitment's
+                asked = column.col in cols and column.role in (*DATE_ROLES, "percent")
+                cell = item.cells[column.col] if asked else None
                 if cell is not None and cell is not text and _own(item, column.col):
                     self._cell(index, None, item, column.role, column.words, cell)
             return
@@ -1288,6 +1290,7 @@ _BEFORE_STEP = re.compile(r",\s+")  # "Guide published, 80%": before a value and
 _TERM_BEHIND = re.compile(r"[(\[][^()\[\]]{4,60}[)\]][.;,]?\s*$")
 _STEP_BEHIND = re.compile(r"\s*[)\]]?(?:\s*[:|→]|\s*[–—-])\s*(?=[^\W\d_]{2}|\d)")
 OFTEN, MOST_SECTIONS = 3, 0.6  # times, and share of the commitments, that a head of the template recurs
+_IN_BRACKETS = re.compile(r"\(([^()]{4,30})\)")
 _LED = re.compile(r"[\s:.–—-]*([^\W\d_])[^\W\d_]")
 _NUMBERINGS = (
     re.compile(r"(?<![\w.])\(?(?P<last>\d{1,2}|[a-h])\)\s+(?=\S)"),
@@ -1360,6 +1363,20 @@ def bulleted(words: str) -> list[tuple[str, int, int]]:
     """Return the parts of a text that is a list of bullets: no number, start and end; empty for fewer than two."""
     found = list(_BULLET.finditer(words))
     return _between(words, found) if len(found) >= 2 and found[0].start() == 0 else []
+
+
+def closed_by_days(words: str) -> list[tuple[str, int, int]]:
+    """Return the parts of "Survey (May 2019) Report (Aug 2020)", each closed by its day in brackets, as numbers (none),
+    start and end; empty for fewer than two."""
+    found = [m for m in _IN_BRACKETS.finditer(words) if len(d := dates(m[1])) == 1 and d[0].end >= len(m[1].rstrip())]
+    if len(found) < 2 or words[found[-1].end() :].strip(" .;"):
+        return []
+    starts = [0, *(m.end() for m in found[:-1])]
+    parts = [
+        (start + len(words[start:]) - len(words[start:].lstrip(" .;,")), m.end())
+        for start, m in zip(starts, found, strict=True)
+    ]
+    return [("", start, end) for start, end in parts] if all(words[a].isupper() for a, _ in parts) else []
 
 
 def milestone_date(words: str) -> bool:
@@ -1499,8 +1516,14 @@ def _are_keys(rows: Sequence[Item], column: Column, numbers: Mapping[str, int]) 
     return len(known) >= max(KEYED, MOST_KEYS * len(cells)) and len(set(known)) < len(known)
 
 
+def _as_number(words: str) -> str:
+    """Return a number as sections have it: without dots around it and zeros before it ("C01" is "C1")."""
+    return re.sub(r"(?<!\d)0+(?=\d)", "", words.strip(" ."))
+
+
 def _owner(words: str, numbers: Mapping[str, int]) -> str | None:
     """Return the number of the commitment that a cell names: its own, or what stands before the last part of it."""
+    words = _as_number(words)
     if words in numbers:
         return words
     found = _BELOW.fullmatch(words)
