@@ -11,7 +11,7 @@ import pytest
 from extractors.annotate.names import names
 from extractors.annotate.openings import opening, title_end
 from extractors.annotate.roles import role_of
-from extractors.claims.walk import day_by_day
+from extractors.claims.walk import closed_by_days, day_by_day
 from extractors.extract import extract
 from extractors.readers._pdf.chars import FontBook
 from extractors.readers._pdf.page import Font, Token
@@ -313,3 +313,57 @@ def test_headings_before_and_behind_those_with_fields_are_no_commitments() -> No
         f"<h1>Kenya: National Action Plan 2018-2020</h1><h2>Opening words</h2>{words}{body}<h2>What follows</h2>{words}"
     )
     assert [m.title for m in result.mentions] == list(PROMISES)
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        ("Survey (May 2019) Report (Aug 2020)", ["Survey (May 2019)", "Report (Aug 2020)"]),
+        ("Convenio firmado (mar-2019); Boletín (ago-2019).", ["Convenio firmado (mar-2019)", "Boletín (ago-2019)"]),
+        ("Report on the law (May 2019) and its rules (June 2020)", []),
+        ("One step (May 2019)", []),
+    ],
+)
+def test_steps_that_their_days_close_are_parted(words: str, parts: list[str]) -> None:
+    assert [words[a:b] for _, a, b in closed_by_days(words)] == parts
+
+
+def test_steps_on_a_sheet_of_their_own_may_write_their_commitment_with_zeros() -> None:
+    register: list[list[object]] = [["Código", "Compromiso", "Responsable"]]
+    steps: list[list[object]] = [["Compromiso", "Código", "Acción", "Inicio", "Fin"]]
+    for n, (title, desk, names_of) in enumerate(zip(PLEDGES, DESKS, STEPS, strict=True), 1):
+        register.append([f"C0{n}", title, desk])
+        for k, step in enumerate(names_of, 1):
+            steps.append([f"C0{n}" if k == 1 else None, f"C0{n}-{k}", step, "2023-02-01", f"202{3 + k % 2}-06-30"])
+    result = workbook(
+        [["Seguimiento del Plan de Acción de Gobierno Abierto de Honduras 2022-2024"], [], *register], steps
+    )
+    assert [m.title for m in result.mentions] == list(PLEDGES)
+    assert [m.text for m in result.milestones] == [step for names_of in STEPS for step in names_of]
+    assert [day(m.ends_on) for m in result.milestones][:2] == ["2024-06-30", "2023-06-30"]
+
+
+def test_a_sentence_of_the_cover_may_name_the_plan_that_a_list_is_of() -> None:
+    body = "".join(
+        f"<h3>{n}. {title}</h3><p><b>Lead institution:</b> {office}</p><p><b>Status:</b> Limited</p>"
+        for n, (title, office) in enumerate(zip(PROMISES, OFFICES, strict=True), 1)
+    )
+    words = (
+        "How Kenya's Open Government Partnership action plan, 2018-2020, is being carried out. Status as of May 2019."
+    )
+    result = read(f"<h1>Promise watch</h1><p>{words}</p>{body}")
+    assert (result.identity.doc_type, result.identity.country_code) == ("tracker", "KE")
+    assert [m.title for m in result.mentions] == list(PROMISES)
+
+
+def test_a_share_beside_several_steps_is_of_their_commitment() -> None:
+    heads = cells("N.º", "Compromiso", "A cargo de", "Metas y fecha pactada", "Avance", tag="th")
+    rows = "".join(
+        f"<tr>{cells(str(n), title, desk, f'{a} (mar-2019) {b} (ago-2020)', f'{n}0%')}</tr>"
+        for n, (title, desk, (a, b)) in enumerate(zip(PLEDGES, DESKS, STEPS, strict=True), 1)
+    )
+    title = "<h1>Balance final del Plan de Acción de Gobierno Abierto de Honduras 2018-2020</h1>"
+    result = read(f"{title}<table><tr>{heads}</tr>{rows}</table>")
+    assert result.identity.doc_type == "self_assessment"
+    assert len(result.milestones) == 2 * len(PLEDGES)
+    assert [(a.milestone, a.number) for a in result.assessments] == [(None, 10.0), (None, 20.0), (None, 30.0)]

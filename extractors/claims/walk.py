@@ -68,6 +68,7 @@ TERM = 24  # characters before a date that stands alone: "to be done by"
 KEYED, MOST_KEYS = 3, 0.8  # rows, and share of them, that name a commitment by its number
 SHARED = 0.7  # share of the short names that share a word with the title
 KEY_ROLES = frozenset({"number", "number_title", "title", "commitment_number"})
+QUESTION = 90  # characters of a question that a form asks: no answer to the one before
 ANNOUNCEMENT = 120  # characters of a sentence that announces a list
 TOTAL_LENGTH = 60  # characters of the label of a total row
 BODY_BEHIND = 130  # characters behind a title that may be a body in brackets
@@ -300,7 +301,8 @@ class _Walk:
             if context and label is not None and not _below(label, item, first=at and items[at - 1] is label):
                 context = None
             of_template = context in MILESTONE_ROLES and item.index in self._heads
-            context = None if item.index in self._labels or of_template else context
+            asks = item.kind != "field" and len(str(item)) <= QUESTION and str(item).rstrip().endswith("?")
+            context = None if item.index in self._labels or of_template or asks else context
             if item.kind == "row":
                 self._row(index, section, item, context)
                 continue
