@@ -229,6 +229,8 @@ class Text:
     def by_lines(self) -> tuple[Text, ...]:
         """Return the lines as texts of their own, blank ones left out."""
         text, starts = self._joined
+        if not starts:
+            return ()
         parts = (self.slice(a, b) for a, b in zip(starts, [*starts[1:], len(text)], strict=True))
         return tuple(part for part in parts if str(part).strip())
 

@@ -98,3 +98,9 @@ def test_the_last_hyphen_of_a_word_of_two_stays_at_the_end_of_a_line() -> None:
     assert str(Text([Line("The board keeps a follow-"), Line("up of each mid-"), Line("term meet-"), Line("ing")])) == (
         "The board keeps a follow-up of each mid-term meeting"
     )
+
+
+def test_lines_are_texts_of_their_own_and_no_lines_are_none() -> None:
+    text = Text((line("First line"), line(" ", top=10.0), line("Second", top=20.0)))
+    assert [str(part).strip() for part in text.by_lines()] == ["First line", "Second"]
+    assert Text(()).by_lines() == ()

@@ -229,7 +229,9 @@ def _lists_days(value: str) -> bool:
     days = 0
     for line in value.splitlines():
         first = next(iter(dates(line)), None)
-        if first is not None and _MARKER.fullmatch(line, 0, first.start) and _WORD.search(line, first.end):
+        behind = line[first.end :].lstrip(" :.–—-") if first is not None else ""
+        worded = bool(_WORD.match(behind)) and behind[0].isupper() and not any(d.start == 0 for d in dates(behind))
+        if first is not None and _MARKER.fullmatch(line, 0, first.start) and worded:
             days += 1
         elif not days or not _says_status(line):
             break

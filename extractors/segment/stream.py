@@ -893,7 +893,8 @@ def _column(table: Table, rows: range, col: int) -> Column:
 def _named(table: Table, first: int, columns: Sequence[Column]) -> list[Column]:
     """Return columns with a role for that of the names of the rows, where no head calls it a title or milestones."""
     done = list(columns)
-    if done and not done[0].words and done[0].role is None and any(c.role == "completion" for c in done):
+    bare = [c.col for c in done if not c.words]  # two of them: half rows, a sign of its phase at the head of each
+    if bare == [0] and done[0].role is None and any(c.role == "completion" for c in done):
         shapes = {step.shape for words in _below(table, first, 0) if words and (step := opening(words))}
         if shapes == {"dotted"}:
             done[0] = replace(done[0], role="milestone")  # whose head stands apart
