@@ -7,6 +7,7 @@ neither cuts that text nor loses its section.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from statistics import median
@@ -186,16 +187,23 @@ def _frames(rules: Sequence[Rule]) -> Iterator[Box]:
     if len(rules) > MOST_RULES:
         return
     uprights = [r for r in rules if r.upright and r.end - r.start >= MIN_HEIGHT]
-    levels = [r for r in rules if not r.upright and r.end - r.start >= MIN_WIDTH - 2 * ROUND]
+    levels = sorted(
+        (r for r in rules if not r.upright and r.end - r.start >= MIN_WIDTH - 2 * ROUND), key=lambda r: r.at
+    )
+    heights = [r.at for r in levels]
+
+    def closing(low: float, high: float, a: Rule, b: Rule) -> list[float]:
+        near = levels[bisect_left(heights, low) : bisect_right(heights, high)]
+        return [r.at for r in near if a.at - 2 <= r.start <= a.at + ROUND and b.at - ROUND <= r.end <= b.at + 2]
+
     for i, left in enumerate(uprights):
         for right in uprights[i + 1 :]:
             a, b = sorted((left, right), key=lambda r: r.at)
             if b.at - a.at < MIN_WIDTH or abs(a.start - b.start) > SNAP or abs(a.end - b.end) > SNAP:
                 continue
-            fits = [r for r in levels if a.at - 2 <= r.start <= a.at + ROUND and b.at - ROUND <= r.end <= b.at + 2]
-            tops = [r.at for r in fits if -ROUND <= r.at - a.start <= 2]
-            feet = [r.at for r in fits if -2 <= r.at - a.end <= ROUND]
-            if tops and feet:
+            tops = closing(a.start - ROUND, a.start + 2, a, b)
+            feet = closing(a.end - 2, a.end + ROUND, a, b) if tops else []
+            if feet:
                 yield a.at, min(tops), b.at, max(feet)
 
 
