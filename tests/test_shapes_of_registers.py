@@ -343,19 +343,6 @@ def test_steps_on_a_sheet_of_their_own_may_write_their_commitment_with_zeros() -
     assert [day(m.ends_on) for m in result.milestones][:2] == ["2024-06-30", "2023-06-30"]
 
 
-def test_a_sentence_of_the_cover_may_name_the_plan_that_a_list_is_of() -> None:
-    body = "".join(
-        f"<h3>{n}. {title}</h3><p><b>Lead institution:</b> {office}</p><p><b>Status:</b> Limited</p>"
-        for n, (title, office) in enumerate(zip(PROMISES, OFFICES, strict=True), 1)
-    )
-    words = (
-        "How Kenya's Open Government Partnership action plan, 2018-2020, is being carried out. Status as of May 2019."
-    )
-    result = read(f"<h1>Promise watch</h1><p>{words}</p>{body}")
-    assert (result.identity.doc_type, result.identity.country_code) == ("tracker", "KE")
-    assert [m.title for m in result.mentions] == list(PROMISES)
-
-
 def test_a_share_beside_several_steps_is_of_their_commitment() -> None:
     heads = cells("N.º", "Compromiso", "A cargo de", "Metas y fecha pactada", "Avance", tag="th")
     rows = "".join(

@@ -33,8 +33,6 @@ _ACRONYM = re.compile(r"^\(\w{2,5}\)")
 _SEPARATORS = ":|-–—(,;/·"
 _BEFORE = 16  # characters before a name in which "this" stands
 _BESIDE_NAME = 30  # characters between the author's name and that of the report
-FEWEST_LISTED = 3
-"""Commitments that make a list."""
 _HEADINGS = 12  # of a document that can name its kind
 _DATASET = 5  # columns of the dataset that tell it
 _LINE = 170  # characters of a line that can name the document
@@ -182,24 +180,9 @@ def _structure(reading: Reading, commitments: int | None) -> Iterator[Evidence[s
     if _dataset_columns(reading) >= _DATASET:
         yield Evidence("ogp_dataset", 40.0, "columns of the OGP dataset")
     yield from _sheet(reading, commitments)
-    yield from _told_on_cover(reading, commitments)
     papers = _paper(reading)
     if len(papers) > 1:
         yield Evidence("case_study", 12.0, f"words of a paper: {', '.join(sorted(papers))}")
-
-
-def _told_on_cover(reading: Reading, commitments: int | None) -> Iterator[Evidence[str]]:
-    """Yield the kind of a document whose cover names an open government plan only within a sentence.
-
-    Where a list of commitments follows, it is that plan; with words of its progress in the sentence, a report on it.
-    """
-    finder = cues.pattern("about_open_government")
-    for line in reading.cover if (commitments or 0) >= FEWEST_LISTED else ():
-        named = any(name == "action_plan" for name, _, _ in cues.types_in(line.folded))
-        if named and is_sentence(line.text) and finder.search(line.folded):
-            kind = "tracker" if cues.pattern("carried_out").search(line.folded) else "action_plan"
-            yield Evidence(kind, SETTINGS.accept_type, "a plan's name in a sentence of the cover", "cover sentence")
-            return
 
 
 def _of_one(reading: Reading) -> bool:
