@@ -8,10 +8,10 @@ import docx
 import openpyxl
 import pytest
 
+from extractors.annotate.dated import closed_by_days, day_by_day
 from extractors.annotate.names import names
 from extractors.annotate.openings import opening, title_end
 from extractors.annotate.roles import role_of
-from extractors.claims.walk import closed_by_days, day_by_day
 from extractors.extract import extract
 from extractors.readers._pdf.chars import FontBook
 from extractors.readers._pdf.page import Font, Token
@@ -53,6 +53,7 @@ def test_the_column_of_names_is_told_by_its_cells(head: str, bold: bool) -> None
     result = read(register(head, bold=bold))
     assert [(m.title, m.lead_institution) for m in result.mentions] == list(zip(PLEDGES, DESKS, strict=True))
     assert [m.text for m in result.milestones] == [step for steps in STEPS for step in steps]
+    assert all("learned_label" in m.doubts for m in result.mentions)  # its cells alone tell what the column is
 
 
 def workbook(*sheets: list[list[object]]) -> Extraction:
@@ -325,7 +326,7 @@ def test_headings_before_and_behind_those_with_fields_are_no_commitments() -> No
     ],
 )
 def test_steps_that_their_days_close_are_parted(words: str, parts: list[str]) -> None:
-    assert [words[a:b] for _, a, b in closed_by_days(words)] == parts
+    assert [words[a:b] for a, b in closed_by_days(words)] == parts
 
 
 def test_steps_on_a_sheet_of_their_own_may_write_their_commitment_with_zeros() -> None:

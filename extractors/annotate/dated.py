@@ -1,4 +1,6 @@
-"""Steps that one sentence names, each with its date: "Guide printed by May 2024; first course by June 2024"."""
+"""Steps that one text names, each with its date: in a sentence ("Guide printed by May 2024; course by June 2024"),
+led by the dates ("May 2021 Survey May 2022 Report") or closed by them ("Survey (May 2021) Report (May 2022)").
+"""
 
 from __future__ import annotations
 
@@ -8,12 +10,17 @@ from itertools import pairwise
 from extractors.annotate.dates import dates, says_by
 from extractors.annotate.vocabulary import phrase_table, words_of
 
+FEWEST_CLOSED = 2
+"""Steps of a list that their days close."""
+
 FEWEST = 2
 """Words of a step beside its date."""
 
 _SIGN = re.compile(r";\s*")
 _CLOSES = re.compile(r"\s*[)\]]?\s*[.,;]?\s*")
 _EDGES = " \t\n.,;"
+_LED = re.compile(r"[\s:.–—-]*([^\W\d_])[^\W\d_]")
+_IN_BRACKETS = re.compile(r"\(([^()]{4,30})\)")
 
 
 def dated_clauses(words: str) -> list[tuple[int, int]]:
@@ -31,6 +38,26 @@ def dated_clauses(words: str) -> list[tuple[int, int]]:
     parts = [_trimmed(words, a, b) for a, b in pairwise(bounds)]
     parts = [(a, b) for a, b in parts if a < b]
     return parts if all(_is_step(words[a:b]) for a, b in parts) else []
+
+
+def day_by_day(words: str) -> list[tuple[int, int]]:
+    """Return the parts of "May 2021 Survey May 2022 Report", each led by a date of one kind; none for less than two."""
+    found = dates(words)
+    starts = [d.start for d in found]
+    led = bool(found) and starts[0] == 0 and all((m := _LED.match(words, d.end)) and m[1].isupper() for d in found)
+    if len(found) < 2 or not led or len({(d.first.precision, d.last.precision) for d in found}) > 1:
+        return []
+    return list(zip(starts, [*starts[1:], len(words)], strict=True))
+
+
+def closed_by_days(words: str) -> list[tuple[int, int]]:
+    """Return the parts of "Survey (May 2019) Report (Aug 2020)", each closed by its day in brackets; none for fewer
+    than two."""
+    found = [m for m in _IN_BRACKETS.finditer(words) if len(d := dates(m[1])) == 1 and d[0].end >= len(m[1].rstrip())]
+    if len(found) < FEWEST_CLOSED or words[found[-1].end() :].strip(_EDGES):
+        return []
+    parts = [_trimmed(words, a, b) for a, b in pairwise([0, *(m.end() for m in found)])]
+    return parts if all(words[a].isupper() for a, _ in parts) else []
 
 
 def _trimmed(words: str, start: int, end: int) -> tuple[int, int]:
@@ -56,4 +83,4 @@ def _is_step(words: str) -> bool:
     return len(beside) >= FEWEST and date.start > 0 and (closes or says_by(words, date.start))
 
 
-__all__ = ["dated_clauses"]
+__all__ = ["closed_by_days", "dated_clauses", "day_by_day"]

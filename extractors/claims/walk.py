@@ -15,7 +15,7 @@ from itertools import groupby, pairwise
 from rapidfuzz import fuzz
 
 from extractors.annotate.colours import Legend, colour_of
-from extractors.annotate.dated import dated_clauses
+from extractors.annotate.dated import closed_by_days, dated_clauses, day_by_day
 from extractors.annotate.dates import dates, says_by
 from extractors.annotate.labels import dimension_of, labels_in, role_of
 from extractors.annotate.names import is_body, name_end
@@ -510,7 +510,7 @@ class _Walk:
     def _list_in_cell(self, index: int, item: Item, cell: Cell) -> bool:
         """Read a cell that lists the milestones of its row, with the dates and status of each; False for no list."""
         words = str(cell)
-        parts = enumerated(words) or bulleted(words) or closed_by_days(words)
+        parts = enumerated(words) or bulleted(words) or [("", a, b) for a, b in closed_by_days(words)]
         for number, start, end in parts:
             self._listed_part(index, number, Span(cell.text, start, end, item.section, item.table, cell))
         return bool(parts)
@@ -1292,8 +1292,6 @@ _BEFORE_STEP = re.compile(r",\s+")  # "Guide published, 80%": before a value and
 _TERM_BEHIND = re.compile(r"[(\[][^()\[\]]{4,60}[)\]][.;,]?\s*$")
 _STEP_BEHIND = re.compile(r"\s*[)\]]?(?:\s*[:|→]|\s*[–—-])\s*(?=[^\W\d_]{2}|\d)")
 OFTEN, MOST_SECTIONS = 3, 0.6  # times, and share of the commitments, that a head of the template recurs
-_IN_BRACKETS = re.compile(r"\(([^()]{4,30})\)")
-_LED = re.compile(r"[\s:.–—-]*([^\W\d_])[^\W\d_]")
 _NUMBERINGS = (
     re.compile(r"(?<![\w.])\(?(?P<last>\d{1,2}|[a-h])\)\s+(?=\S)"),
     re.compile(r"(?<![\w.,/-])(?P<last>\d{1,2})\.\s+(?=[^\W\d_])"),
@@ -1310,16 +1308,6 @@ def enumerated(words: str) -> list[tuple[str, int, int]]:
         if len(found) >= 2 and _counts_up(found):
             return _between(words, found)
     return []
-
-
-def day_by_day(words: str) -> list[tuple[int, int]]:
-    """Return the parts of "May 2021 Survey May 2022 Report", each led by a date of one kind; none for less than two."""
-    found = dates(words)
-    starts = [d.start for d in found]
-    led = bool(found) and starts[0] == 0 and all((m := _LED.match(words, d.end)) and m[1].isupper() for d in found)
-    if len(found) < 2 or not led or len({(d.first.precision, d.last.precision) for d in found}) > 1:
-        return []
-    return list(zip(starts, [*starts[1:], len(words)], strict=True))
 
 
 def _numbered_of(number: str | None, words: str) -> tuple[str, int] | None:
@@ -1365,20 +1353,6 @@ def bulleted(words: str) -> list[tuple[str, int, int]]:
     """Return the parts of a text that is a list of bullets: no number, start and end; empty for fewer than two."""
     found = list(_BULLET.finditer(words))
     return _between(words, found) if len(found) >= 2 and found[0].start() == 0 else []
-
-
-def closed_by_days(words: str) -> list[tuple[str, int, int]]:
-    """Return the parts of "Survey (May 2019) Report (Aug 2020)", each closed by its day in brackets, as numbers (none),
-    start and end; empty for fewer than two."""
-    found = [m for m in _IN_BRACKETS.finditer(words) if len(d := dates(m[1])) == 1 and d[0].end >= len(m[1].rstrip())]
-    if len(found) < 2 or words[found[-1].end() :].strip(" .;"):
-        return []
-    starts = [0, *(m.end() for m in found[:-1])]
-    parts = [
-        (start + len(words[start:]) - len(words[start:].lstrip(" .;,")), m.end())
-        for start, m in zip(starts, found, strict=True)
-    ]
-    return [("", start, end) for start, end in parts] if all(words[a].isupper() for a, _ in parts) else []
 
 
 def milestone_date(words: str) -> bool:

@@ -521,8 +521,10 @@ def _of_row(items: Sequence[Item], item: Item) -> Candidate | None:
     col = title_column(item)
     named = False
     unit: str | None = None
+    doubts: tuple[str, ...] = ()
     if col is not None:
         column = next(c for c in item.columns if c.col == col)
+        doubts = ("learned_label",) if column.learned else ()
         unit = "milestone" if column.role in ("milestone", "milestones") else _unit_of_label(" ".join(column.words))
         named = column.role in ("number_title", "title")
     else:
@@ -567,7 +569,7 @@ def _of_row(items: Sequence[Item], item: Item) -> Candidate | None:
     )
     place = ("table", item.header, col)
     return Candidate(item.index, title, number, printed, shape, (found.unit if found else None) or unit, look, place,
-                     named, found.doubts if found else ())  # fmt: skip
+                     named, (*doubts, *(found.doubts if found else ())))  # fmt: skip
 
 
 def _is_merged(item: Item, above: Item | None, col: int, cell: Cell) -> bool:

@@ -12,6 +12,7 @@ from itertools import accumulate, pairwise
 
 from extractors.readers._pdf.geometry import Grid, GridCell
 from extractors.readers._pdf.page import Token
+from extractors.readers._pdf.unparted import lines_of
 
 FEWEST = 4
 """Rows of such a table, its head among them."""
@@ -77,7 +78,7 @@ def _parted(grid: Grid, words: _Words, first: int) -> tuple[Grid, _Words] | None
     indices = {k for row in grid.at[first:] for k in row}
     if n <= COLUMNS or any(grid.cells[k].row_span > 1 or grid.cells[k].col_span > 1 for k in indices):
         return None
-    columns = [_lines([t for k in indices if grid.cells[k].col == col for t in words.get(k, ())]) for col in range(n)]
+    columns = [lines_of([t for k in indices if grid.cells[k].col == col for t in words.get(k, ())]) for col in range(n)]
     labels, others = columns[0], columns[1:]
     if not labels or not all(len(lines) == len(others[0]) >= FEWEST for lines in others):
         return None
@@ -141,16 +142,6 @@ def _fill(grid: Grid, line: _Line) -> str | None:
     """Return the colour of the cell in which a line stood."""
     k = grid.find((line[0].x0 + line[0].x1) / 2, _middle(line))
     return grid.cells[k].fill if k >= 0 else None
-
-
-def _lines(tokens: Sequence[Token]) -> list[_Line]:
-    out: list[_Line] = []
-    for t in sorted(tokens, key=lambda t: (t.top, t.x0)):
-        if out and abs(t.top - out[-1][0].top) <= LEVEL * max(t.size, 1.0):
-            out[-1].append(t)
-        else:
-            out.append([t])
-    return [sorted(line, key=lambda t: t.x0) for line in out]
 
 
 def _middle(line: _Line) -> float:

@@ -67,7 +67,7 @@ def _value_lines(grid: Grid, words: _Words, row: int) -> list[tuple[float, float
     indices = sorted(set(grid.at[row]), key=lambda k: grid.cells[k].col)
     if any(words.get(k) and (grid.cells[k].row_span > 1 and grid.cells[k].row != row) for k in indices):
         return []
-    own = {k: _lines(words.get(k, ())) for k in indices if grid.cells[k].row_span == 1}
+    own = {k: lines_of(words.get(k, ())) for k in indices if grid.cells[k].row_span == 1}
     columns = [lines for lines in own.values() if len(lines) > 1 and _is_list(lines)]
     if len(columns) < COLUMNS:
         return []
@@ -91,7 +91,8 @@ def _begins(lines: Sequence[Sequence[Token]], tops: Sequence[float], size: float
     return len(level) == len(tops) and all(not line[0].text[:1].islower() for line in level)
 
 
-def _lines(tokens: Sequence[Token]) -> list[list[Token]]:
+def lines_of(tokens: Sequence[Token]) -> list[list[Token]]:
+    """Return words as lines from the top down, each from left to right; what is level is one line."""
     out: list[list[Token]] = []
     for t in sorted(tokens, key=lambda t: (t.top, t.x0)):
         if out and abs(t.top - out[-1][0].top) <= LEVEL * max(t.size, 1.0):
