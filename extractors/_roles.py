@@ -11,15 +11,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
-
-import spacy
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING, Any
 
 from extractors.lexicon import Code, code_words
 from extractors.values import CARDINALS, percents
 from extractors.wordlists import prose_words
 from extractors.words import Folded, fold_with_offsets
+
+if TYPE_CHECKING:  # importing it takes as long as all else that reads, and only sentences need it
+    from spacy.tokens import Doc
 
 _TOKEN = re.compile(
     r"\d{1,3}(?:[.,]\d{1,2})?\s?(?:%|por ciento\b|per ?cent\b)|\d+(?:\.\d+)+[a-z]?(?![\w])|\d+(?:[.,]\d+)*"
@@ -61,6 +61,8 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _tokens(nlp: Any, text: str) -> Doc:
+    from spacy.tokens import Doc
+
     words: list[str] = []
     spaces: list[bool] = []
     position = 0
@@ -75,6 +77,8 @@ def _tokens(nlp: Any, text: str) -> Doc:
 
 @cache
 def _pipeline(language: str) -> Any:
+    import spacy
+
     nlp = spacy.blank(language)
     nlp.tokenizer = lambda text: _tokens(nlp, text)
     ruler = nlp.add_pipe("span_ruler", config={"spans_filter": {"@misc": "spacy.first_longest_spans_filter.v1"}})

@@ -95,7 +95,7 @@ def _put_apart(data: bytes, name: str, archive: Archive) -> tuple[tuple[str, str
 
 
 # What every reader needs, imported once in the server: the process that the others are forked from.
-_PRELOADED = ["extractors.extract", "extractors.readers.pdf", "extractors.backends.html", "extractors.status_text"]
+_PRELOADED = ["extractors.extract", "extractors.readers.pdf", "extractors.backends.html", "spacy"]
 _WARM = "pipeline.warm"  # and what the first document costs, where there are many
 Work = Callable[[Path, str, str, str | None], Reading]
 TOO_MUCH = "reading it takes more memory than a reader may have; raise reader_megabytes to allow more"
