@@ -19,6 +19,7 @@ from filelock import FileLock
 
 from pipeline.discover import Source, samples
 from pipeline.ingest import ingest_many
+from pipeline.reading import start_server
 from pipeline.settings import Settings, available_cores
 from warehouse.explorer import build
 
@@ -42,6 +43,7 @@ LONGEST = (  # link and cli first: they make the warehouses that others share
     *("renditions", "patterns", "backend_text", "fetch", "explorer_world", "container", "benchmark_unseen"),
     *("warehouse_recomputed", "read_back", "evidence", "goldens", "growth", "fuzz", "outputs", "tables_score", "keep"),
 )
+_MANY = 20  # tests from which on it pays
 T = TypeVar("T")
 _accepted = pytest.StashKey[list[Path]]()
 
@@ -78,6 +80,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files that take longest first, so that the processes which share the files end together."""
     place = {name: n for n, name in enumerate(LONGEST)}
     items.sort(key=lambda item: place.get(item.path.stem.removeprefix("test_"), len(place)))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Have all readers of a run of many tests begin as after their first document; commands of their own do not."""
+    if len(session.items) > _MANY and not session.config.option.collectonly:
+        start_server(many=True)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
