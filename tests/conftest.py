@@ -11,16 +11,19 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 from filelock import FileLock
 
+from pipeline import ingest
 from pipeline.discover import Source, samples
 from pipeline.ingest import ingest_many
-from pipeline.reading import start_server
+from pipeline.reading import Readers, start_server
 from pipeline.settings import Settings, available_cores
+from tests.readings import read_and_keep
 from warehouse.explorer import build
 
 ROOT = Path(__file__).parent.parent
@@ -144,12 +147,18 @@ def corpus() -> Path:
     return CORPUS
 
 
-def _warehouse(factory: pytest.TempPathFactory, name: str, sources: Iterable[Source | Path]) -> Path:
-    """Make a warehouse once for all processes that share the tests between them."""
+def shared_home(factory: pytest.TempPathFactory, name: str) -> Path:
+    """Return the place of a home that all processes have that share the tests between them."""
     base = factory.getbasetemp()
-    home = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+
+
+def _warehouse(factory: pytest.TempPathFactory, name: str, sources: Iterable[Source | Path]) -> Path:
+    """Make a warehouse once for all processes that share the tests between them, and keep what is read."""
+    home = shared_home(factory, name)
     settings = Settings(home=home, jobs=available_cores(), document_seconds=3600)  # the machine may be busy
-    with FileLock(home.with_suffix(".lock")):
+    with FileLock(home.with_suffix(".lock")), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ingest, "Readers", partial(Readers, work=read_and_keep))
         if not settings.warehouse.exists():
             ingest_many(sources, settings)
     return settings.warehouse
