@@ -14,7 +14,7 @@ import pypdfium2
 import pytest
 
 from pipeline.institutions import namer
-from tests.conftest import build_pages
+from tests.conftest import build_pages, cases
 from tests.warehouse_samples import MONDAY, TUESDAY, Sample
 from warehouse import query
 from warehouse.explorer import build
@@ -270,7 +270,7 @@ def test_no_serious_barrier_in_light_and_dark(browser: Any, made: Path, scheme: 
     opened = context.new_page()
     names = ["world", "topics", "t/public_procurement", "new", "about", "data", "search", "p/CL-2012", "c/CL-2012-1"]
     names.append("i/" + sorted((made / "site" / "es" / "i").iterdir())[0].stem)
-    for name in names:
+    for name in names if scheme == "light" else cases(names[::3], names):  # in the dark only colours are others
         opened.goto(f"file://{made}/site/es/{name}.html")
         bad = [v for v in Axe().run(opened).response["violations"] if v["impact"] in ("serious", "critical")]
         assert not bad, (name, [(v["id"], v["nodes"][0]["html"][:120]) for v in bad])

@@ -8,10 +8,10 @@ from tests.conftest import ROOT, cases
 
 def test_damaged_documents_end_no_reader() -> None:
     """``make fuzz`` reads five thousand; these are other ones."""
-    tally = run(mutants(cases(70, 210), 77), jobs=2)
+    tally = run(mutants(cases(42, 210), 77), jobs=2)
     assert {f"{m.name} ({m.done}): {r.code} {r.message}" for m, r in tally.failures} == set()
     assert set(tally.media) == set(MEDIA)
-    assert tally.codes["read"] > cases(30, 90)
+    assert tally.codes["read"] > cases(18, 90)
 
 
 def test_the_same_seed_gives_the_same_mutants() -> None:
