@@ -27,6 +27,7 @@ from extractors.resolve.site import put_page, put_site
 from extractors.segment.alone import alone, with_ids
 from extractors.segment.catalogue import Listed, catalogue
 from extractors.segment.choose import Choice, SegmentSettings, choose, outline
+from extractors.segment.kinds import STATES
 from extractors.segment.learned import with_learned
 from extractors.segment.outline import Outline
 from extractors.segment.plans import of_plans
@@ -93,7 +94,7 @@ def judge_document(document: Document, *, name: str | None = None) -> Judged:
     segmented = segment(document)
     if not passed.passed and not (passed.kind == "news" and _lists_shares(segmented)):
         segmented = replace(segmented, outline=NO_REPORT)
-    found = classify(document, segmented.outline, passed, name=name)
+    found = classify(document, segmented.outline, passed, name=name, shown=shown_states(segmented))
     if found.doc_type.value == "plan_page" and passed.passed and not segmented.outline.sections:
         segmented = segment(document, OF_PAGES)
     if found.doc_type.value in OF_SITE:
@@ -101,6 +102,14 @@ def judge_document(document: Document, *, name: str | None = None) -> Judged:
     if found.doc_type.value == "unknown" and dict(segmented.outline.reasons).get("commitment_word", 0.0) <= 0:
         segmented = replace(segmented, outline=NO_REPORT)  # a list of something, in a document of no known kind
     return Judged(document, segmented, found)
+
+
+def shown_states(segmented: Segmented) -> float:
+    """Return the share of the commitments that say, in a field, a column or a badge, how far they are."""
+    states = {i.index for i in segmented.items if i.role in STATES or any(c.role in STATES for c in i.columns)}
+    states |= segmented.statuses
+    sections = segmented.outline.sections
+    return sum(any(i in states for i in range(s.first, s.last)) for s in sections) / max(len(sections), 1)
 
 
 def _of_site(segmented: Segmented, found: Class) -> Segmented:

@@ -14,7 +14,7 @@ from extractors.annotate.vocabulary import code_table, words_of
 from extractors.classify import cues, passages
 from extractors.classify.dates import decide_author_name, decide_date, decide_version
 from extractors.classify.gate import Gate
-from extractors.classify.kind import PLAN_LABELS, as_assessor, by_author, decide_author, decide_kind, only_about
+from extractors.classify.kind import PLAN_LABELS, as_assessor, by_author, by_states, decide_author, decide_kind, only_about
 from extractors.classify.passages import Reading, is_sentence
 from extractors.classify.place import decide_country, decide_locality
 from extractors.classify.plan import Plan, decide_plan, years_in
@@ -75,6 +75,7 @@ def classify(
     gate: Gate,
     *,
     name: str | None = None,
+    shown: float = 0.0,
     settings: ClassSettings = SETTINGS,
 ) -> Class:
     """Return what a document is.
@@ -84,6 +85,7 @@ def classify(
         outline: Its commitments; None where nobody looked for them.
         gate: Whether it can be a report at all.
         name: Its file name or address.
+        shown: The share of its commitments that say, in a place of its own, how far they are.
         settings: Weights and thresholds.
     """
     reading = passages.read(document, name, settings)
@@ -91,6 +93,9 @@ def classify(
     language = _language(reading)
     found = len(outline.sections) if outline is not None else None
     kind = decide_kind(reading, title.value, found, settings)
+    if kind.value is None or only_about(kind):
+        shows = by_states(reading, title.value, found, shown)
+        kind = shows if shows.value is not None else kind
     author = decide_author(reading, title.value, kind, settings)
     doc_type, assessor, phase = _type(reading, title.value, kind, author, gate, found)
     country = decide_country(reading, title.value, settings)

@@ -402,6 +402,22 @@ def decide_kind(
     )
 
 
+def by_states(reading: Reading, title: str | None, commitments: int | None, shown: float) -> Decision[str]:
+    """Return the kind of a document on an open government plan that no words name, by what it says of commitments.
+
+    It is somebody's account of the plan where nearly all of several commitments say how far they are (``shown``): a
+    self-assessment where it tells of each, else (and on a web page) a tracker. This is always doubted.
+    """
+    settings = SETTINGS
+    found = commitments or 0
+    if found < settings.fewest_shown or shown < settings.shown or not _speaks_of_plan(reading, title):
+        return Decision(None, doubts=("unknown_type",))
+    told = not reading.is_page and reading.words / found > settings.told_of_each
+    value = "self_assessment" if told else "tracker"
+    reasons = ((f"structure: {shown:.0%} of {found} commitments say how far they are", shown),)
+    return Decision(value, shown, reasons=reasons, doubts=("uncertain_type",))
+
+
 def decide_author(
     reading: Reading, title: str | None, kind: Decision[str], settings: ClassSettings = SETTINGS
 ) -> Decision[str]:

@@ -63,6 +63,12 @@ class ClassSettings:
     """Words a page under which wide pages are slides."""
     tabular: float = 0.6
     """Share of words in tables from which on a document without a title is a sheet (Ecuador's tracker of 2021)."""
+    fewest_shown: int = 4
+    """Commitments from which on what they say tells the kind of a document that no words name."""
+    shown: float = 0.8
+    """Share of them that say how far they are (a letter of a steering group showed three of four)."""
+    told_of_each: float = 90.0
+    """Words for each commitment from which on such a document tells of them, and does not only list their states."""
     longest_plan: int = 6
     """Years from the first to the last of a plan."""
 

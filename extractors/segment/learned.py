@@ -19,6 +19,7 @@ from extractors.annotate.names import is_body, is_whole_name, names
 from extractors.annotate.partners import with_others
 from extractors.annotate.values import Reading, read_value
 from extractors.annotate.vocabulary import word_set, words_of
+from extractors.segment.kinds import HELPERS, together
 from extractors.segment.outline import Span
 from extractors.segment.stream import Item
 from extractors.words import fold
@@ -65,14 +66,36 @@ def with_learned(items: Sequence[Item]) -> tuple[Item, ...]:
     """Return the items of a stream, those behind labels that recur with one kind of value as fields."""
     often = _recurring(items)
     leads = sum(i.kind == "field" and i.role == "lead" for i in items)
+    helped = sum(i.kind == "field" and i.role in HELPERS for i in items) >= OFTEN
     out = list(items)
     for some in often:
         known = role_of(some[0].words)
-        role = known.name if known is not None else _role_of(some, led=leads >= OFTEN)
+        role = known.name if known is not None else _role_of(some, led=leads >= OFTEN, helped=helped)
         leads += len(some) if role == "lead" else 0
         for asked in some if role else ():
             out[asked.item.index] = replace(_field(asked, role or ""), learned=known is None)
-    return tuple(_dated(item) for item in out)
+    return tuple(_dated(item) for item in _with_columns(out))
+
+
+def _with_columns(items: Sequence[Item]) -> list[Item]:
+    """Return items with roles for the columns of tables that recur under the same heads, as those in a form do.
+
+    All rows under the same heads tell together what stands below a head that no list of words knows.
+    """
+    groups: dict[tuple[str, ...], list[Item]] = defaultdict(list)
+    for item in items:
+        if item.kind == "row" and sum(map(bool, item.header)) > 1:
+            groups[tuple(map(fold, item.header))].append(item)
+    out = list(items)
+    for some in groups.values():
+        if len({id(item.table) for item in some}) < OFTEN:
+            continue
+        rows, columns = [item.cells for item in some], some[0].columns
+        kinds = together(rows, [c.role for c in columns], [bool(c.words) for c in columns])
+        for item in some if kinds else ():
+            made = (replace(c, role=kinds[c.col], learned=True) if c.col in kinds else c for c in item.columns)
+            out[item.index] = replace(item, columns=tuple(made))
+    return out
 
 
 def _dated(item: Item) -> Item:
@@ -205,8 +228,12 @@ def _may_ask(words: str) -> bool:
     return known is not None and known.score >= 1  # "Who answers for it. Ministry of Health" has no colon
 
 
-def _role_of(some: Sequence[_Asked], *, led: bool) -> str | None:
-    """Return what a label asks for by its values, None where they are of no one kind."""
+def _role_of(some: Sequence[_Asked], *, led: bool, helped: bool) -> str | None:
+    """Return what a label asks for by its values, None where they are of no one kind.
+
+    Where no label asks who leads (``led``), one with bodies does: a body each, or as another asks who helps
+    (``helped``).
+    """
     stepped = sum(len(_STEP.findall(a.value)) > 1 and len(dates(a.value)) > 1 for a in some)
     listed = max(stepped, sum(_lists_days(a.value) for a in some)) >= MOST * len(some)
     if listed or _list_steps([a.value for a in some]):
@@ -220,7 +247,7 @@ def _role_of(some: Sequence[_Asked], *, led: bool) -> str | None:
     if len(bodies) < max(MOST * len(some), OFTEN):
         return None
     single = sum(len(names(with_others(a.value)[0])[0]) == 1 for a in bodies)
-    return "lead" if not led and single >= SINGLE * len(bodies) else "support"
+    return "lead" if not led and (helped or single >= SINGLE * len(bodies)) else "support"
 
 
 def _lists_days(value: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -27,18 +27,18 @@ from extractors.annotate.values import is_answer, read_value
 from extractors.annotate.vocabulary import word_set, words_of
 from extractors.document import PLAIN, Block, Cell, Document, Element, Run, Style, Table, Text
 from extractors.segment.flattened import Flattened, flattened
-from extractors.segment.kinds import STATES, are_states, titles_told, told
+from extractors.segment.kinds import STATES, are_states, roles_by_values, titles_told, told
 from extractors.segment.outline import Span
 from extractors.tables.contents import is_contents
 from extractors.tables.headers import header_rows, is_numbered_title, looks_apart
 from extractors.tables.turned import turned
+from extractors.words import fold
 
 _PARTED = re.compile(r"[A-Z]{0,2}\d{1,2}[.-](?:\d{1,2}|[a-z])")
 _NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?")
 _SHARE = re.compile(r"\d\s?%")
 ItemKind = Literal["para", "field", "row", "full"]
 DATE_LENGTH, STATUS_LENGTH = 30, 40  # characters of a cell that is a date, or a status
-MOST_CELLS = 0.8  # share of the cells that tell what a column without a head holds
 NUMBER_LENGTH = 6  # characters of a row's number
 SURE_LABEL = 0.95  # score of a label that is known as it stands
 LABEL_LENGTH = 120  # characters; a longer text is no label
@@ -53,6 +53,9 @@ EARLIER = "earlier"
 
 SHARED_HEADS = frozenset({None, "end", "completion", "milestone_end", "milestone_status"})
 OFTEN = 3  # lines of labels that stand together in a form that was copied
+_Row = tuple[tuple[int, str], ...]
+"""The cells of a row: the columns in which they begin, and their folded words."""
+
 MOST_LINES = 3  # lines between a head and the table that was cut off it
 WIDE = 2  # cells of a header at least
 
@@ -140,6 +143,7 @@ def stream(document: Document) -> tuple[Item, ...]:
     out: list[Item] = []
     path: list[tuple[int, str]] = []
     cut = _cut_off(document.elements)
+    again = _heads_again(document.elements)
     behind = 0
     for at, (element, following) in enumerate(zip_longest(document.elements, document.elements[1:])):
         if at < behind:
@@ -153,7 +157,7 @@ def stream(document: Document) -> tuple[Item, ...]:
             section = tuple(words for _, words in path)
             if element.caption:
                 out.append(Item(0, "para", element.caption, section=section, container=element.container))
-            out.extend(_rows(element, section, cut.get(at, ())))
+            out.extend(_rows(element, section, cut.get(at, ()), again))
             continue
         if at in cut:
             out.append(_row_of_line(element, cut[at], tuple(words for _, words in path)))
@@ -248,6 +252,37 @@ def _cut_off(elements: Sequence[Block | Table]) -> dict[int, tuple[Column, ...]]
                 break
             lines.append(k)
     return out
+
+
+def _heads_again(elements: Sequence[Element]) -> frozenset[_Row]:
+    """Return the rows that head others in several tables of a form, whatever they are called ("Stage | Due | Now").
+
+    Their words recur, with no value among them, and what begins the row below does not: it is no further question.
+    """
+    firsts: Counter[str] = Counter()
+    places: dict[_Row, list[str]] = defaultdict(list)
+    for table in (e for e in elements if isinstance(e, Table)):
+        rows = [_filled(row) for row in table.grid]
+        firsts.update(fold(str(row[0])) for row in rows if row)
+        for row, below in pairwise(rows):
+            alike = {c.col for c in below} <= {c.col for c in row} and all(c.row > row[0].row for c in below)
+            if len(row) >= WIDE and below and alike and all(map(_may_head, row)):
+                places[_row_key(row)].append(fold(str(below[0])))
+    return frozenset(
+        row for row, below in places.items()
+        if len(below) >= OFTEN and sum(firsts[words] < OFTEN for words in below) * 2 > len(below)
+    )  # fmt: skip
+
+
+def _row_key(cells: Sequence[Cell]) -> _Row:
+    return tuple((c.col, fold(str(c))) for c in cells)
+
+
+def _may_head(cell: Cell) -> bool:
+    """Whether a cell holds nothing but short words, none of them a value."""
+    words = str(cell)
+    plain = 0 < len(words) <= STATUS_LENGTH and not cell.marks and not any(c.isdigit() for c in words)
+    return plain and not (read_value("completion", words).codes and _role(words) is None)
 
 
 def _parts_of_line(words: str, columns: Sequence[Column]) -> list[tuple[Column, int, int]]:
@@ -462,10 +497,12 @@ def _is_header(
     return len(known) >= WIDE and labels * 3 >= len(filled) * 2 and distinct and (apart or not _pairs(filled, steps))
 
 
-def _rows(table: Table, section: tuple[str, ...], above: tuple[Column, ...]) -> Iterator[Item]:
+def _rows(
+    table: Table, section: tuple[str, ...], above: tuple[Column, ...], again: frozenset[_Row]
+) -> Iterator[Item]:
     """Yield the rows of a table as items, or its columns where it lies on its side; contents as their lines.
 
-    ``above`` are the columns of a head that was cut off the table.
+    ``above`` are the columns of a head that was cut off the table, ``again`` the heads that recur.
     """
     if is_contents(table):
         for row in table.grid:
@@ -474,7 +511,7 @@ def _rows(table: Table, section: tuple[str, ...], above: tuple[Column, ...]) -> 
                            container=table.container)  # fmt: skip
         return
     title, records = turned(table, _no_value) if not above else (0, ())
-    yield from _by_columns(table, title, records, section) if records else _by_rows(table, section, above)
+    yield from _by_columns(table, title, records, section) if records else _by_rows(table, section, above, again)
 
 
 def _sides(table: Table) -> dict[int, tuple[int, tuple[int, ...], range]]:
@@ -500,7 +537,9 @@ def _form_and_heads(table: Table) -> tuple[bool, int]:
     return form, 0 if headless else heads
 
 
-def _by_rows(table: Table, section: tuple[str, ...], above: tuple[Column, ...]) -> Iterator[Item]:
+def _by_rows(
+    table: Table, section: tuple[str, ...], above: tuple[Column, ...], again: frozenset[_Row]
+) -> Iterator[Item]:
     """Yield the rows of a table as items; see the module's grammar."""
     grid = table.grid
     form, heads = _form_and_heads(table)
@@ -528,6 +567,8 @@ def _by_rows(table: Table, section: tuple[str, ...], above: tuple[Column, ...]) 
         elif made := _of_form(table, filled, section) or (() if columns or form else _box(table, filled, section)):
             columns = columns if heads else ()  # a title between the rows of a table with a head
             yield from made
+        elif _row_key(filled) in again:
+            columns = _columns(table, range(r, r + 1))
         elif scale := _scale(table, r):
             columns = steps = scale
         elif _is_header(
@@ -861,7 +902,7 @@ def _columns(table: Table, rows: range) -> tuple[Column, ...]:
     done = _named(table, rows.stop, _terms(_latest(_with_scale(table, rows.stop, _with_steps(out)))))
     if not {c.role for c in done} & (TITLE_ROLES | MILESTONES):
         return tuple(done)
-    kinds = told(table, rows.stop, [c.role for c in done], [bool(c.words) for c in done])
+    kinds = told(table.grid[rows.stop :], [c.role for c in done], [bool(c.words) for c in done])
     return tuple(replace(c, role=kinds[c.col], learned=True) if c.col in kinds else c for c in done)
 
 
@@ -885,7 +926,7 @@ def _column(table: Table, rows: range, col: int) -> Column:
         name = "end"
     phase = phases().get(words_of(path[-1])) if path and name is None else None  # "Midterm" above nothing but statuses
     dated = bool(path) and name is None and _is_date(path[-1])
-    if (name in WORDED or phase is not None or dated) and are_states(table, rows.stop, col):
+    if (name in WORDED or phase is not None or dated) and are_states(table.grid[rows.stop :], col):
         name = "completion"
     return Column(col, name, tuple(path), role.phase if role else phase)
 
@@ -898,7 +939,7 @@ def _named(table: Table, first: int, columns: Sequence[Column]) -> list[Column]:
         shapes = {step.shape for words in _below(table, first, 0) if words and (step := opening(words))}
         if shapes == {"dotted"}:
             done[0] = replace(done[0], role="milestone")  # whose head stands apart
-    title = titles_told(table, first, [c.role for c in done], [bool(c.words) for c in done])
+    title = titles_told(table.grid[first:], [c.role for c in done], [bool(c.words) for c in done])
     if title is not None:
         done[title] = replace(done[title], role="number_title", learned=True)
     return done
@@ -975,38 +1016,10 @@ def _is_initials(column: Column) -> bool:
 
 
 def _by_values(table: Table) -> tuple[Column, ...]:
-    """Return the columns of a table without a head by what stands in them: numbers, words, dates, progress.
-
-    Empty where there is no column of words beside one of dates or of progress, or too few rows to tell.
-    """
+    """Return the columns of a table without a head by what stands in them; empty where that does not tell."""
     rows = [row for row in table.grid if len(_filled(row)) > 2]
-    if len(rows) < WIDE + 1 or table.n_cols < WIDE + 1:
-        return ()
-    roles: dict[int, str] = {}
-    for col in range(table.n_cols):
-        cells = [str(c) for row in rows if (c := row[col]) is not None and str(c)]
-        if len(cells) * 2 > len(rows):
-            roles[col] = _kind_of(cells)
-    words = [c for c, kind in roles.items() if kind == "words"]
-    if not words or not {"end", "percent", "completion"} & set(roles.values()):
-        return ()
-    longest = max(words, key=lambda c: sum(len(str(row[c])) for row in rows if row[c] is not None))
-    roles[longest] = "description"
-    dated = [c for c, kind in roles.items() if kind == "end"]
-    if len(dated) > 1:
-        roles[dated[0]] = "start"
-    return tuple(Column(c, roles.get(c) if roles.get(c) != "words" else None, ()) for c in range(table.n_cols))
-
-
-def _kind_of(cells: Sequence[str]) -> str:
-    """Return the role that most cells of a column fill, "words" where none."""
-    tests: dict[str, Callable[[str], bool]] = {
-        "number": lambda c: len(c) <= NUMBER_LENGTH and any(ch.isdigit() for ch in c) and "%" not in c,
-        "percent": lambda c: "%" in c and read_value("percent", c).percent is not None,
-        "end": lambda c: len(c) <= DATE_LENGTH and read_value("end", c).end is not None,
-        "completion": lambda c: len(c) <= STATUS_LENGTH and bool(read_value("completion", c).codes),
-    }
-    return next((kind for kind, test in tests.items() if sum(map(test, cells)) >= MOST_CELLS * len(cells)), "words")
+    roles = roles_by_values(rows) if len(rows) > WIDE and table.n_cols > WIDE else {}
+    return tuple(Column(c, roles.get(c), ()) for c in range(table.n_cols)) if roles else ()
 
 
 def _are_numbers(table: Table, first: int, col: int, *, parted: bool = False) -> bool:

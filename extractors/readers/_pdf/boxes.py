@@ -53,7 +53,7 @@ MOST_RULES = 400
 
 def text_boxes(content: PageContent, tables: Sequence[Box] = ()) -> list[Box]:
     """Return the boxes of text of a page from top to bottom; none of them touches one of ``tables``."""
-    areas = [f[:4] for f in (*content.fills, *content.panels)] + list(_frames(content.rules))
+    areas = [f[:4] for f in (*content.fills, *content.panels)] + list(frames(content.rules))
     found: list[Box] = []
     for box in sorted(set(areas), key=lambda b: -(b[2] - b[0]) * (b[3] - b[1])):
         if not _fits(box, content) or any(meet(box, other) for other in (*found, *tables)):
@@ -182,7 +182,7 @@ def _rule_box(rule: Rule) -> Box:
     return (rule.at, rule.start, rule.at, rule.end) if rule.upright else (rule.start, rule.at, rule.end, rule.at)
 
 
-def _frames(rules: Sequence[Rule]) -> Iterator[Box]:
+def frames(rules: Sequence[Rule]) -> Iterator[Box]:
     """Yield the boxes that two upright and two level rules close, corners may be round."""
     if len(rules) > MOST_RULES:
         return

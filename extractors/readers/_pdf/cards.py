@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from extractors.readers._pdf.boxes import holds_middle, lies_in, same
+from extractors.readers._pdf.boxes import frames, holds_middle, lies_in, same
 from extractors.readers._pdf.geometry import SNAP
 from extractors.readers._pdf.lines import segments_of, upright_rows
-from extractors.readers._pdf.page import Box, PageContent, Token
+from extractors.readers._pdf.page import Box, PageContent, Rule, Token
 
 NARROWEST = 0.5
 """A card is no narrower than this share of its page: what is narrower is a box beside other text."""
@@ -39,7 +39,7 @@ BORDER = 3.0
 
 def wide_cards(content: PageContent) -> list[tuple[Box, list[Box]]]:
     """Return the wide cards of a page from top to bottom, each with its zones; none holds another, none is a table."""
-    areas = {f[:4] for f in (*content.fills, *content.panels)}
+    areas = {f[:4] for f in (*content.fills, *content.panels)} | set(frames(content.rules))
     found: list[tuple[Box, list[Box]]] = []
     for card in sorted((a for a in areas if _fits(a, content)), key=lambda b: (b[0] - b[2]) * (b[3] - b[1])):
         if any(lies_in(card, other, BORDER) or same(card, other, BORDER) for other, _ in found):
@@ -83,7 +83,7 @@ def _is_card(card: Box, inner: Sequence[Box], content: PageContent) -> bool:
     head = next((a for a in strips if a[1] - card[1] <= BORDER and a[3] - a[1] <= HEAD * (card[3] - card[1])), None)
     if head is None or len(inner) - 1 < INSIDE or _have_walls(inner):
         return False
-    if any(r.upright and r.end - r.start > LOW / 2 and _crosses(r.at, r.start, r.end, card) for r in content.rules):
+    if any(_is_wall(r, head, card) for r in content.rules):
         return False
     boxes = [a for a in inner if a is not head and lies_in(a, head, BORDER)]
     title = [t for t in content.tokens if holds_middle(head, t[:4]) and not any(holds_middle(b, t[:4]) for b in boxes)]
@@ -113,5 +113,12 @@ def _is_strip(area: Box, card: Box) -> bool:
     return wide and lies_in(area, card, BORDER) and area[3] - area[1] < 0.9 * (card[3] - card[1])
 
 
-def _crosses(at: float, start: float, end: float, card: Box) -> bool:
-    return card[0] + BORDER < at < card[2] - BORDER and start < card[3] and end > card[1]
+def _is_wall(rule: Rule, head: Box, card: Box) -> bool:
+    """Whether an upright rule parts a card into columns: it runs from the title's strip, or to the card's foot.
+
+    The walls of a small table that stands in a card touch neither.
+    """
+    inside = rule.upright and card[0] + BORDER < rule.at < card[2] - BORDER
+    if not inside or rule.end - rule.start <= LOW / 2 or rule.start >= card[3] or rule.end <= card[1]:
+        return False
+    return rule.start <= head[3] + BORDER or rule.end >= card[3] - BORDER

@@ -78,8 +78,16 @@ def find_grids(content: PageContent, before: Break | None = None) -> list[Grid]:
         if found is not None:
             drawn.append(found)
     drawn = [g for g in (*drawn, *bare) if covered(g.box, charts) < SETTINGS.in_chart]
+    drawn = [g for g in drawn if not any(_frames(g, other) for other in drawn)]
     chosen = select(drawn, aligned_candidates(content, charts), content)
     return sorted(chosen, key=lambda g: (g.ys[0], g.xs[0]))
+
+
+def _frames(grid: Grid, other: Grid) -> bool:
+    """Whether a grid of one column is no more than the frame of a card in which a table of several stands."""
+    walled = len(grid.xs) == 2 and len(other.xs) > 2 and len(other.ys) > 2
+    narrower = other.xs[-1] - other.xs[0] < grid.xs[-1] - grid.xs[0] - 2 * SNAP
+    return walled and narrower and _inside(other, grid)
 
 
 def _with_bare_rows(grids: list[Grid], content: PageContent) -> list[Grid]:
