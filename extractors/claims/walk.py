@@ -27,7 +27,7 @@ from extractors.claims.lettered import lettered
 from extractors.claims.model import UNNAMED, Claim, MilestoneClaim
 from extractors.claims.options import CONFLICTING_MARKS, OPTION_LENGTH, Options, bar_of, option_of, options_in
 from extractors.claims.scales import unlit
-from extractors.document import Cell, Mark
+from extractors.document import Cell, Mark, Run
 from extractors.segment.candidates import opening_of, title_column
 from extractors.segment.learned import unknown_labels
 from extractors.segment.numbers import roman
@@ -624,10 +624,8 @@ class _Walk:
 
     def _listed_milestone(self, index: int, item: Item) -> str:
         words = str(item)
-        found = opening_of(words, item.runs)
+        found = _numbered(words, item.runs)
         marker = item.marker.strip(".() ")
-        if found and found.runs_on and found.shape == "word":
-            found = None  # "First version of the site": an ordinal in its words
         below = _numbered_of(self.outline.sections[index].number, words) if not marker else None
         number = (found.printed if found else None) or (marker if any(c.isalnum() for c in marker) else None)
         span = _cut(item.span, found.title_start) if found and found.title_start < len(words) else item.span
@@ -1010,7 +1008,7 @@ class _Walk:
             self._unnamed(index, item, cols)
         if text is None or (len(item.columns) > 2 and sum(_own(item, c.col) for c in item.columns) < 2):
             return  # one cell alone below a header of several is a note
-        found = opening(str(text), text.runs)
+        found = _numbered(str(text), text.runs)
         other = found is not None and bool(found.number) and found.unit == "commitment"
         if self._rates_whole(index, item, text):
             return
@@ -1603,6 +1601,12 @@ def _templates(items: Sequence[Item], sections: int) -> frozenset[int]:
     often = Counter(words for _, words in plain)
     least = max(OFTEN, MOST_SECTIONS * sections)
     return frozenset(index for index, words in plain if often[words] >= least and not dates(words))
+
+
+def _numbered(words: str, runs: Sequence[Run]) -> Opening | None:
+    """Return how the words of a milestone begin; "First version of the site" has an ordinal and no number."""
+    found = opening(words, runs)
+    return None if found and found.runs_on and found.shape == "word" else found
 
 
 def _is_lettered(item: Item) -> bool:

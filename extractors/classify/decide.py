@@ -14,7 +14,15 @@ from extractors.annotate.vocabulary import code_table, words_of
 from extractors.classify import cues, passages
 from extractors.classify.dates import decide_author_name, decide_date, decide_version
 from extractors.classify.gate import Gate
-from extractors.classify.kind import PLAN_LABELS, as_assessor, by_author, by_states, decide_author, decide_kind, only_about
+from extractors.classify.kind import (
+    PLAN_LABELS,
+    as_assessor,
+    by_author,
+    by_states,
+    decide_author,
+    decide_kind,
+    only_about,
+)
 from extractors.classify.passages import Reading, is_sentence
 from extractors.classify.place import decide_country, decide_locality
 from extractors.classify.plan import Plan, decide_plan, years_in

@@ -98,12 +98,14 @@ def together(rows: Rows, roles: Sequence[str | None], headed: Sequence[bool]) ->
 
 
 def _answers(rows: Rows, col: int) -> Iterator[bool]:
-    """Yield for each cell of a column whether it holds a state, a percentage, a day or a mark, at least one yes or no."""
+    """Yield whether the cells of a column hold a state, a percentage, a day or a mark; with few it is granted."""
     cells = _own_cells(rows, col)
     yield len(cells) < FEWEST
     for cell in cells:
         read = read_value("completion", str(cell))
-        yield bool(cell.marks or cell.fill or read.codes or read.percent is not None or read_value("end", str(cell)).end)
+        yield bool(
+            cell.marks or cell.fill or read.codes or read.percent is not None or read_value("end", str(cell)).end
+        )
 
 
 def titles_told(rows: Rows, roles: Sequence[str | None], headed: Sequence[bool]) -> int | None:
@@ -142,7 +144,7 @@ def roles_by_values(rows: Rows) -> dict[int, str]:
     words = [col for col, kind in kinds.items() if kind is None]
     if not words or not TOLD & set(kinds.values()) or width <= FEWEST:
         return {}
-    roles = {col: kind for col, kind in kinds.items() if kind in TOLD or col in numbers}
+    roles = {col: kind for col, kind in kinds.items() if kind is not None and (kind in TOLD or col in numbers)}
     days = [col for col, kind in roles.items() if kind == "end"]
     roles |= {days[0]: "start"} if len(days) > 1 else {}
     return roles | {max(words, key=lambda col: sum(map(len, filled[col]))): "description"}
@@ -183,6 +185,11 @@ def _name(cell: Cell) -> str:
     words = str(cell)
     end = cell.runs[0].end if len(cell.runs) > 1 else len(words)
     return words[:end].strip() if words[end : end + 1].isspace() or words[end - 1 : end].isspace() else words.strip()
+
+
+def are_days(cells: Sequence[str]) -> bool:
+    """Whether most of the words of cells are days."""
+    return _kind(cells) == "end"
 
 
 def _kind(cells: Sequence[str]) -> str | None:
@@ -233,4 +240,4 @@ def _earlier(rows: Rows, one: int, two: int) -> bool:
     return len(both) >= FEWEST and all(a <= b for a, b in both)
 
 
-__all__ = ["are_states", "titles_told", "told"]
+__all__ = ["are_days", "are_states", "roles_by_values", "titles_told", "together", "told"]

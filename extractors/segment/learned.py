@@ -41,6 +41,7 @@ GOALS = frozenset({"milestone", "milestones", "objective"})
 MOST_WORDS = 4  # words of a date behind a word
 _STOP = re.compile(r"[.;:!](?=\s|$)|\s[–—-]\s")
 _END = re.compile(r"[.:?)\]]\s+(?=\S)|\s[–—→»>|-]+\s+(?=\S)")
+_SHARE = re.compile(r"\d+(?:[.,]\d+)?\s?%")
 _BOX = re.compile(r"[☐☑☒□■✓✔✗✘]")
 _SENTENCE = re.compile(r"[.!?]\s+\S")
 _MARKER = re.compile(r"\W*(?:\w{1,2}[.)]\s*)?")
@@ -74,7 +75,31 @@ def with_learned(items: Sequence[Item]) -> tuple[Item, ...]:
         leads += len(some) if role == "lead" else 0
         for asked in some if role else ():
             out[asked.item.index] = replace(_field(asked, role or ""), learned=known is None)
-    return tuple(_dated(item) for item in _with_columns(out))
+    return tuple(_dated(item) for item in _with_shares(_with_columns(out)))
+
+
+def _with_shares(items: Sequence[Item]) -> list[Item]:
+    """Return items, sentences that recur with nothing but another percentage in each as the shares that are done."""
+    groups: dict[str, list[tuple[Item, float]]] = defaultdict(list)
+    for item in items:
+        words = str(item)
+        share = _share(words) if item.kind == "para" and not item.level and not item.marker else None
+        if share is not None:
+            groups[_SHARE.sub("#", fold(words))].append((item, share))
+    out = list(items)
+    for some in groups.values():
+        if len(some) >= OFTEN and len({share for _, share in some}) > 1:
+            for item, _ in some:
+                out[item.index] = replace(item, kind="field", role="percent", label=item.span, learned=True)
+    return out
+
+
+def _share(words: str) -> float | None:
+    """Return the only percentage of a short text that says more than it, None for others and for those of a thing."""
+    if words.count("%") != 1 or len(words) > LONGEST_SCALE:
+        return None
+    reading = read_value("percent", words)
+    return reading.percent if not reading.is_whole and not reading.doubts else None
 
 
 def _with_columns(items: Sequence[Item]) -> list[Item]:
@@ -87,13 +112,21 @@ def _with_columns(items: Sequence[Item]) -> list[Item]:
         if item.kind == "row" and sum(map(bool, item.header)) > 1:
             groups[tuple(map(fold, item.header))].append(item)
     out = list(items)
-    for some in groups.values():
+    learned: dict[tuple[str, ...], dict[str, str | None]] = {}
+    for heads, some in groups.items():
         if len({id(item.table) for item in some}) < OFTEN:
             continue
         rows, columns = [item.cells for item in some], some[0].columns
         kinds = together(rows, [c.role for c in columns], [bool(c.words) for c in columns])
-        for item in some if kinds else ():
-            made = (replace(c, role=kinds[c.col], learned=True) if c.col in kinds else c for c in item.columns)
+        if kinds:
+            learned[tuple(filter(None, heads))] = {heads[col]: role for col, role in kinds.items() if heads[col]}
+    for heads, some in groups.items():
+        roles = learned.get(tuple(filter(None, heads)), {})  # a table may lack the column of signs
+        for item in some if roles else ():
+            made = (
+                replace(c, role=roles[head], learned=True) if head in roles else c
+                for c, head in zip(item.columns, heads, strict=True)
+            )
             out[item.index] = replace(item, columns=tuple(made))
     return out
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby, pairwise, zip_longest
@@ -27,7 +27,7 @@ from extractors.annotate.values import is_answer, read_value
 from extractors.annotate.vocabulary import word_set, words_of
 from extractors.document import PLAIN, Block, Cell, Document, Element, Run, Style, Table, Text
 from extractors.segment.flattened import Flattened, flattened
-from extractors.segment.kinds import STATES, are_states, roles_by_values, titles_told, told
+from extractors.segment.kinds import STATES, are_days, are_states, roles_by_values, titles_told, told
 from extractors.segment.outline import Span
 from extractors.tables.contents import is_contents
 from extractors.tables.headers import header_rows, is_numbered_title, looks_apart
@@ -497,9 +497,7 @@ def _is_header(
     return len(known) >= WIDE and labels * 3 >= len(filled) * 2 and distinct and (apart or not _pairs(filled, steps))
 
 
-def _rows(
-    table: Table, section: tuple[str, ...], above: tuple[Column, ...], again: frozenset[_Row]
-) -> Iterator[Item]:
+def _rows(table: Table, section: tuple[str, ...], above: tuple[Column, ...], again: frozenset[_Row]) -> Iterator[Item]:
     """Yield the rows of a table as items, or its columns where it lies on its side; contents as their lines.
 
     ``above`` are the columns of a head that was cut off the table, ``again`` the heads that recur.
@@ -567,16 +565,9 @@ def _by_rows(
         elif made := _of_form(table, filled, section) or (() if columns or form else _box(table, filled, section)):
             columns = columns if heads else ()  # a title between the rows of a table with a head
             yield from made
-        elif _row_key(filled) in again:
-            columns = _columns(table, range(r, r + 1))
         elif scale := _scale(table, r):
             columns = steps = scale
-        elif _is_header(
-            row,
-            grid[r + 1] if r + 1 < table.n_rows else None,
-            whole=bool(columns) and not form,
-            apart=looks_apart(table, r, filled),
-        ) and not (form and _is_parted(grid, r, filled)):
+        elif _row_key(filled) in again or _heads_below(table, r, filled, form=form, within=bool(columns)):
             columns = _columns(table, range(r, r + 1))
         elif _starts_field(row) and (form or not columns) and not _in_rows(row, columns):
             columns = ()
@@ -584,6 +575,14 @@ def _by_rows(
         else:
             ticked = not columns and bool(steps) and _is_ticked(row, steps[0].col, steps[1:])
             yield _record(table, r, steps if ticked else columns, section)
+
+
+def _heads_below(table: Table, r: int, filled: Sequence[Cell], *, form: bool, within: bool) -> bool:
+    """Whether a row heads those below it; ``within``: the rows of another head stand above it."""
+    grid = table.grid
+    below = grid[r + 1] if r + 1 < table.n_rows else None
+    heads = _is_header(grid[r], below, whole=within and not form, apart=looks_apart(table, r, filled))
+    return heads and not (form and _is_parted(grid, r, filled))
 
 
 def _box(table: Table, filled: Sequence[Cell], section: tuple[str, ...]) -> list[Item]:
@@ -769,7 +768,7 @@ def _scale(table: Table, r: int) -> tuple[Column, ...]:
             out.append(Column(col, role, words[col]))
         elif col < steps[0].col:
             cells = [str(c) for row in rows if (c := row[col]) is not None and c.col == col and str(c)]
-            dated = bool(cells) and _kind_of(cells) == "end"
+            dated = bool(cells) and are_days(cells)
             out.append(Column(col, "end" if dated else None, ()))
     return tuple(out)
 

@@ -94,11 +94,13 @@ def ruled_rows(region: Region) -> list[Grid]:
         not (row.spans or _is_coloured(row, region)) or is_prose(row, x0, x1, max(usual, size_around(rows, i)))
         for i, row in enumerate(rows)
     ]
+    heads = [_head_below_text(row, _following(rows, apart, i)) for i, row in enumerate(rows)]
     blocks: list[list[tuple[int, Band]]] = [[]]
     for i, whole in enumerate(rows):
         top, bottom, some = whole.top, whole.bottom, whole.tokens
-        if apart[i]:
-            blocks.append([])
+        head = heads[i]
+        if apart[i] or head is not None:
+            blocks.append([] if head is None else [(i * 1000, head)])
             continue
         bare = bool(region.pieces) and (len(full) <= 3 or (_neighbours(apart, i) == 1 and _lists_values(some)))
         if blocks[-1] and is_double(region, top):
@@ -119,6 +121,31 @@ def ruled_rows(region: Region) -> list[Grid]:
             if grid is not None:
                 grids.append(grid)
     return grids
+
+
+def _following(rows: Sequence[Band], apart: Sequence[bool], i: int) -> Sequence[Band]:
+    """Return the rows of the table below a row."""
+    end = next((k for k in range(i + 1, len(rows)) if apart[k]), len(rows))
+    return rows[i + 1 : end]
+
+
+def _head_below_text(row: Band, below: Sequence[Band]) -> Band | None:
+    """Return the bold heads of the columns of a table that stand above its first rule, below text of its own.
+
+    The text reaches over the columns of the rows below; the heads, its last line, keep to them.
+    """
+    lines = upright_rows([t for t in row.tokens if not t.angle])
+    walls = [at for at, _ in boundaries(below)]
+    if len(lines) < 2 or row.turned or not walls:
+        return None
+    last = lines[-1]
+    at = (max(t.bottom for t in lines[-2]) + min(t.top for t in last)) / 2
+    head = make_band(at, row.bottom, last)
+    text = make_band(row.top, at, [t for line in lines[:-1] for t in line])
+    plain = not all(t.font.bold for b in below for t in b.tokens)
+    if len(head.spans) < 2 or not all(t.font.bold for t in last) or not plain:
+        return None
+    return head if not any(map(head.crosses, walls)) and any(map(text.crosses, walls)) else None
 
 
 def _is_coloured(row: Band, region: Region) -> bool:

@@ -133,10 +133,13 @@ def upright_rows(tokens: Iterable[Token]) -> list[list[Token]]:
     runs.sort(key=lambda run: run[0].top + run[0].bottom)
     rows: list[list[Token]] = []
     extents: list[tuple[float, float]] = []
+    alone = [run for run in runs if len(run) == 1 and len(run[0].text) < 4 and _is_beside_two(run[0], runs)]
     for run in runs:
         top, bottom = run[0].top, run[0].bottom
         for k in range(len(rows) - 1, max(len(rows) - 4, -1), -1):
             low, high = extents[k]
+            if alone and (run in alone or rows[k] in alone):
+                continue
             overlap = (bottom if bottom < high else high) - (top if top > low else low)
             least = min(bottom - top, high - low)
             factor = max(bottom - top, high - low) / max(least, 0.1)
@@ -156,6 +159,21 @@ def upright_rows(tokens: Iterable[Token]) -> list[list[Token]]:
     for row in rows:
         row.sort(key=_LEFT)
     return rows
+
+
+def _is_beside_two(numeral: Token, runs: Sequence[Sequence[Token]]) -> bool:
+    """Whether a number, larger than what is beside it, stands between two lines that begin at one place: a title's."""
+    if not any(c.isdigit() for c in numeral.text):
+        return False
+    high = numeral.bottom - numeral.top
+    lines = [
+        first
+        for first, *_ in runs
+        if first.x0 > numeral.x1
+        and high >= UNEVEN * (first.bottom - first.top)
+        and min(first.bottom, numeral.bottom) - max(first.top, numeral.top) > 0.4 * (first.bottom - first.top)
+    ]
+    return len(lines) == 2 and abs(lines[0].x0 - lines[1].x0) < 1 and lines[0].bottom <= lines[1].top + 1
 
 
 def _on_one_line(row: Sequence[Token], run: Sequence[Token], factor: float, step: float) -> bool:

@@ -1,7 +1,8 @@
 """Small labels side by side, each above its value: the head of a card or of a form without lines.
 
 Read line by line the labels run together, and the values below them, too; so each label with what stands below it is
-read as a box of its own. Labels are in smaller letters than values: larger ones or others head the columns of a table.
+read as a box of its own. Labels are in smaller letters than values, or in those of another font: larger or
+bold ones head the columns of a table.
 """
 
 from __future__ import annotations
@@ -22,8 +23,17 @@ SMALLER = 0.93
 LABEL_LENGTH = 48
 """No label is longer (characters)."""
 
+FIGURE = 2
+"""Words of a figure with its unit."""
+
 NEAR = 0.9
 """A value stands no further below its label than this many of its font sizes, line below line."""
+
+PARAGRAPH = 2.0
+"""What stands further below than the lines of the values from each other, by this factor, is a paragraph of its own."""
+
+FIRST = 1.4
+"""The first line stands no further below the labels than this."""
 
 LINES = 6
 """Below a label stand no more lines than these."""
@@ -56,19 +66,23 @@ def _band(labels: Row, below: Sequence[Row], content: PageContent) -> list[Box]:
     step = min(b - a for a, b in pairwise(edges))
     ends = [*edges[1:], min(edges[-1] + max(step, labels[-1].x1 - labels[-1].x0) * 1.6, content.width)]
     foot = [s.bottom for s in labels]
-    filled, reach = [False] * len(labels), labels[-1].x1
+    filled, reach, lead, size = [False] * len(labels), labels[-1].x1, 0.0, 0.0
     for segments in _values(labels, below[:LINES], edges[0], ends[-1]):
         fits = [(_column(s, edges, ends), s) for s in segments]
-        near = all(k is not None and s.top - foot[k] <= NEAR * _size(s) for k, s in fits)
-        if not near or any(_size(s) * SMALLER < _size(labels[0]) for s in segments):
-            if any(s.top - max(foot) <= NEAR * _size(s) for s in segments):
+        room = NEAR if any(filled) else FIRST
+        near = all(k is not None and s.top - foot[k] <= room * _size(s) for k, s in fits)
+        if not near or not all(_differ(labels[0], s) for s in segments):
+            apart = min(s.top for s in segments) - max(foot)
+            other = all(filled) and abs(_size(segments[0]) - size) > (1 - SMALLER) * size
+            if apart <= NEAR * _size(segments[0]) and not other and not 0 < PARAGRAPH * lead < apart:
                 return []  # the words go on in another way
             break
         if any(_parts(content, foot[k], s) for k, s in fits if k is not None):
             return []  # a rule below the heads of a table
+        lead = max(lead, min(s.top for s in segments) - max(foot)) if any(filled) else lead
         for k, segment in fits:
             if k is not None:
-                foot[k], filled[k] = segment.bottom, True
+                foot[k], filled[k], size = segment.bottom, True, _size(segment)
                 reach = max(reach, segment.x1)
     if sum(filled) < 2:
         return []
@@ -95,8 +109,20 @@ def _values(labels: Row, below: Sequence[Row], left: float, right: float) -> Ite
 
 
 def _column(segment: Segment, edges: Sequence[float], ends: Sequence[float]) -> int | None:
+    """Return the column of a label in which a segment begins; in the last one a figure may stand behind a bar."""
     k = next((i for i, x in enumerate(edges) if abs(segment.x0 - x) <= 2 * SNAP), None)
+    if k is None and segment.x0 > edges[-1] and len(segment.tokens) <= FIGURE:
+        k = len(edges) - 1
     return k if k is not None and segment.x1 <= ends[k] + SNAP else None
+
+
+def _differ(label: Segment, value: Segment) -> bool:
+    """Whether a value is set in other letters than its label: larger ones, or of another font.
+
+    Bold ones as large as what stands below them head the columns of a table.
+    """
+    other = value.tokens[0].font != label.tokens[0].font and not label.tokens[0].font.bold
+    return _size(value) * SMALLER >= _size(label) or (other and _size(value) >= SMALLER * _size(label))
 
 
 def _parts(content: PageContent, foot: float, segment: Segment) -> bool:
