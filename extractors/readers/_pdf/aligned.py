@@ -25,6 +25,9 @@ MIN_CELL = 5.0
 WIDE_GAP = 1.5
 """Without any drawing, words further apart than this many font sizes are in two cells."""
 
+TITLE = 1.2
+"""A title is larger than the heads of a table below it by this factor."""
+
 WRAPPED = 0.4
 """Lines of cells that hold sentences begin with a small letter at least in this share."""
 
@@ -132,7 +135,8 @@ def _following(rows: Sequence[Band], apart: Sequence[bool], i: int) -> Sequence[
 def _head_below_text(row: Band, below: Sequence[Band]) -> Band | None:
     """Return the bold heads of the columns of a table that stand above its first rule, below text of its own.
 
-    The text reaches over the columns of the rows below; the heads, its last line, keep to them.
+    The text reaches over the columns of the rows below, or has a title in larger letters; the heads, its last line,
+    keep to them.
     """
     lines = upright_rows([t for t in row.tokens if not t.angle])
     walls = [at for at, _ in boundaries(below)]
@@ -145,7 +149,8 @@ def _head_below_text(row: Band, below: Sequence[Band]) -> Band | None:
     plain = not all(t.font.bold for b in below for t in b.tokens)
     if len(head.spans) < 2 or not all(t.font.bold for t in last) or not plain:
         return None
-    return head if not any(map(head.crosses, walls)) and any(map(text.crosses, walls)) else None
+    titled = max(t.size for t in text.tokens) > TITLE * max(t.size for t in last)
+    return head if not any(map(head.crosses, walls)) and (titled or any(map(text.crosses, walls))) else None
 
 
 def _is_coloured(row: Band, region: Region) -> bool:

@@ -39,13 +39,15 @@ BORDER = 3.0
 
 def wide_cards(content: PageContent) -> list[tuple[Box, list[Box]]]:
     """Return the wide cards of a page from top to bottom, each with its zones; none holds another, none is a table."""
-    areas = {f[:4] for f in (*content.fills, *content.panels)} | set(frames(content.rules))
+    areas = {f[:4] for f in (*content.fills, *content.panels)}
+    framed = set(frames(content.rules)) - areas
+    areas |= framed
     found: list[tuple[Box, list[Box]]] = []
     for card in sorted((a for a in areas if _fits(a, content)), key=lambda b: (b[0] - b[2]) * (b[3] - b[1])):
         if any(lies_in(card, other, BORDER) or same(card, other, BORDER) for other, _ in found):
             continue
         inner = _once(a for a in areas if lies_in(a, card, BORDER))
-        if len(inner) <= MOST and _is_card(card, inner, content):
+        if len(inner) <= MOST and _is_card(card, inner, content, framed=card in framed):
             found.append((card, _zones(card, inner)))
     return sorted(found, key=lambda c: c[0][1])
 
@@ -77,11 +79,14 @@ def _fits(card: Box, content: PageContent) -> bool:
     return width >= NARROWEST * content.width and LOW <= height <= HIGH * content.height
 
 
-def _is_card(card: Box, inner: Sequence[Box], content: PageContent) -> bool:
-    """Whether an area is a card: a title on a strip over its whole top, and areas inside that share no wall."""
+def _is_card(card: Box, inner: Sequence[Box], content: PageContent, *, framed: bool) -> bool:
+    """Whether an area is a card: a title on a strip over its whole top, and areas inside that share no wall.
+
+    One that is only ``framed`` has no other strip: several are the bands of a table.
+    """
     strips = [a for a in inner if _is_strip(a, card)]
     head = next((a for a in strips if a[1] - card[1] <= BORDER and a[3] - a[1] <= HEAD * (card[3] - card[1])), None)
-    if head is None or len(inner) - 1 < INSIDE or _have_walls(inner):
+    if head is None or len(inner) - 1 < INSIDE or _have_walls(inner) or (framed and len(strips) > 1):
         return False
     if any(_is_wall(r, head, card) for r in content.rules):
         return False
