@@ -24,6 +24,7 @@ LONGEST_LABEL = 160
 _MANY = 6  # words, from which on a point at the end is that of a sentence
 _WORDS_OF_UNIT = 3  # words of a unit with what it is like: "actividad verificable"
 _MOST_PARTS = 5  # labels that one label may join
+_YES_NO = re.compile(r"\(\s*(?:yes|y|s[ií])\s*/\s*no?\s*\)", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _ENUMERATOR = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[a-h]|[ivx]{1,4})")
 
@@ -94,6 +95,9 @@ def role_of(words: str) -> Role | None:
     exact = role_table().get(shown)
     if exact:
         return Role(exact.name, 1.0, exact.key)
+    state = code_table("completion").get(words_of(_YES_NO.sub(" ", words)))
+    if state is not None and (words.rstrip().endswith("?") or _YES_NO.search(words)):
+        return Role("completion", 0.9, state.codes[0].entry)  # "Delivered?", "Hecho (sí/no)"
     if shown in _counts() or code_table("completion").get(shown):
         return None  # "Delivered" is what a badge says; "Delivered by" asks for a date
     if "/" in words and (joined := _of_parts(words)):

@@ -225,14 +225,30 @@ def _judged(
     if negated:
         word = _denied(word)
         opens = False
-    partly = phrase_table("reading.yml", "partly").longest(own, end) if end < len(own) else None
-    if partly and word.codes[0].code == "complete":
-        word, end = code_table(word.codes[0].dimension).get(("parcialmente",)) or word, partly[0]
+    graded = _graded(own, at, end) if word.codes[0].code == "complete" else None
+    if graded is not None:
+        word, at, end = graded
         return _Hit(replace(word, alone=False), clause[at], clause[end - 1] + 1, strong=opens, leads=opens)
     follows = phrase_table("reading.yml", "connectives").longest(own, end) if end < len(own) else None
     gap = end < len(own) and clause[end] != clause[end - 1] + 1  # a date or percentage follows
     strong = opens and not word.alone and (end == len(own) or follows is not None or gap)
     return _Hit(word, clause[at], clause[end - 1] + 1, strong=strong, leads=opens)
+
+
+def _graded(own: list[str], at: int, end: int) -> tuple[CodeWord, int, int] | None:
+    """Return what a completed step is with a word of degree beside it ("in large part", "half"), its first word and end.
+
+    What is done in part is limited, or more, and doubted; what is done for the most part substantial.
+    """
+    table = code_table("completion")
+    for degree, step in (("partly", "parcialmente"), ("largely", "sustancial")):
+        phrases = phrase_table("reading.yml", degree)
+        behind = phrases.longest(own, end) if end < len(own) else None
+        before = next((k for k in range(at) if (hit := phrases.longest(own, k)) and hit[0] == at), None)
+        word = table.get((step,))
+        if word is not None and (behind or before is not None):
+            return replace(word, doubtful=True), at if before is None else before, behind[0] if behind else end
+    return None
 
 
 def _denied(word: CodeWord) -> CodeWord:

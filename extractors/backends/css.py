@@ -23,6 +23,7 @@ _KEPT = frozenset(
     "display visibility font-weight font-style text-decoration text-decoration-line color background background-color "
     "text-transform font-size position left clip clip-path flex-direction list-style list-style-type float".split()
 )
+_FONT_SIZE = re.compile(r"[\d.]+(?:px|pt|r?em|%|vw|ex|ch)|(?:xx?-)?(?:small|large)\b|medium\b|smaller\b|larger\b")
 _MAX_RULES = 5000
 _MAX_CLIMB = 60  # levels that a chain of selectors is followed up
 
@@ -35,9 +36,26 @@ def declarations(style: str) -> Declarations:
     for part in style.split(";"):
         name, colon, value = part.partition(":")
         name = name.strip().lower()
+        value = value.replace("!important", "").strip().lower()
         if colon and name in _KEPT:
-            out[name] = value.replace("!important", "").strip().lower()
+            out[name] = value
+        elif colon and name == "font":
+            out.update(_font(value))
     return out
+
+
+def _font(value: str) -> Declarations:
+    """Return what the shorthand ``font: italic 700 14px/1.4 Arial`` declares: weight, style and size."""
+    out: Declarations = {"font-weight": "normal", "font-style": "normal"}
+    for word in value.split():
+        if _FONT_SIZE.match(word):
+            out["font-size"] = word.partition("/")[0]
+            break  # the family follows
+        if word in ("bold", "bolder", "lighter") or word.isdigit():
+            out["font-weight"] = word
+        elif word in ("italic", "oblique"):
+            out["font-style"] = word
+    return out if "font-size" in out else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,7 +197,8 @@ def read_text(text: str, problems: list[Problem] | None = None, *, lined: bool =
 def _page(root: Element, problems: list[Problem]) -> _Page:
     css = "\n".join(style.text or "" for style in root.iter("style"))
     page = _Page(Paths(root), Sheet(css), Chrome(root), problems)
-    if "font-size" in css or any("font-size" in e.get("style", "") for e in root.iter()):
+    sized = re.compile(r"\bfont(?:-size)?\s*:")
+    if sized.search(css) or any(sized.search(e.get("style", "")) for e in root.iter()):
         page.style = Style(size=_USUAL_SIZE)  # where some words have a size, all have
     opened: set[str] = set()
     tabs: dict[str, Element] = {}

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from extractors.annotate.names import is_body, names
 from extractors.annotate.statuses import colour_signs
-from extractors.annotate.values import read_value
+from extractors.annotate.values import is_answer, read_value
 from extractors.document import Cell
 
 Rows = Sequence[Sequence[Cell | None]]
@@ -139,7 +139,7 @@ def roles_by_values(rows: Rows) -> dict[int, str]:
     width = max((len(row) for row in rows), default=0)
     cells = {col: _cells(rows, col) for col in range(width)}
     filled = {col: some for col, some in cells.items() if len(some) * 2 > len(rows)}
-    numbers = {col for col, some in filled.items() if _are_numbers(some)}
+    numbers = {col for col, some in filled.items() if are_marks(some)}
     kinds = {col: "number" if col in numbers else _kind(some) for col, some in filled.items()}
     words = [col for col, kind in kinds.items() if kind is None]
     if not words or not TOLD & set(kinds.values()) or width <= FEWEST:
@@ -150,10 +150,11 @@ def roles_by_values(rows: Rows) -> dict[int, str]:
     return roles | {max(words, key=lambda col: sum(map(len, filled[col]))): "description"}
 
 
-def _are_numbers(cells: Sequence[str]) -> bool:
+def are_marks(cells: Sequence[str]) -> bool:
     """Whether most cells number their rows: by digits, or by letters alone."""
     short = [c for c in cells if len(c) <= LONGEST_NUMBER and "%" not in c]
-    return sum(any(ch.isdigit() for ch in c) or len(c.strip("().")) == 1 for c in short) >= MOST * len(cells)
+    marks = sum(any(ch.isdigit() for ch in c) or len(c.strip("().")) == 1 for c in short)
+    return bool(cells) and marks >= MOST * len(cells)
 
 
 def are_states(rows: Rows, col: int) -> bool:
@@ -202,6 +203,8 @@ def _kind(cells: Sequence[str]) -> str | None:
     }
     if len(cells) < FEWEST:
         return None
+    if any(map(_is_status, cells)):  # yes and no among them answer whether a step is done
+        tests["completion"] = lambda c: is_answer(c) or _is_status(c)
     return next((kind for kind, test in tests.items() if sum(map(test, cells)) >= MOST * len(cells)), None)
 
 
@@ -240,4 +243,4 @@ def _earlier(rows: Rows, one: int, two: int) -> bool:
     return len(both) >= FEWEST and all(a <= b for a, b in both)
 
 
-__all__ = ["are_days", "are_states", "roles_by_values", "titles_told", "together", "told"]
+__all__ = ["are_days", "are_marks", "are_states", "roles_by_values", "titles_told", "together", "told"]

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from extractors.annotate.dated import dated_clauses
 from extractors.annotate.dates import dates
@@ -42,6 +43,7 @@ MOST_WORDS = 4  # words of a date behind a word
 _STOP = re.compile(r"[.;:!](?=\s|$)|\s[–—-]\s")
 _END = re.compile(r"[.:?)\]]\s+(?=\S)|\s[–—→»>|-]+\s+(?=\S)")
 _SHARE = re.compile(r"\d+(?:[.,]\d+)?\s?%")
+_LISTED = re.compile(r"[^\w\s]\s|\(?\w{1,2}[.)]\s")  # the sign or number of an item of a list
 _BOX = re.compile(r"[☐☑☒□■✓✔✗✘]")
 _SENTENCE = re.compile(r"[.!?]\s+\S")
 _MARKER = re.compile(r"\W*(?:\w{1,2}[.)]\s*)?")
@@ -299,9 +301,16 @@ def _lists_days(value: str) -> bool:
 
 
 def _list_steps(values: Sequence[str]) -> bool:
-    """Whether most values are sentences of nothing but dated steps, several of them of more than one."""
-    steps = [len(dated_clauses(words)) for words in values]
+    """Whether most values are nothing but dated steps, several of them of more than one: sentences, or items of a list."""
+    steps = [max(len(dated_clauses(words)), _ending_in_days(words)) for words in values]
     return sum(n > 0 for n in steps) >= MOST * len(values) and sum(n > 1 for n in steps) > 1
+
+
+def _ending_in_days(value: str) -> int:
+    """Return how many items the list at the head of a value has, if each ends with a day ("- open it by 31 March")."""
+    lines = list(takewhile(_LISTED.match, value.splitlines()))
+    ends = [found[-1].end if (found := dates(line)) else 0 for line in lines]
+    return len(lines) if all(end >= len(line.rstrip(" .;)")) for end, line in zip(ends, lines, strict=True)) else 0
 
 
 def _says_period(value: str) -> bool:

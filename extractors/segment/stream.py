@@ -27,7 +27,7 @@ from extractors.annotate.values import is_answer, read_value
 from extractors.annotate.vocabulary import word_set, words_of
 from extractors.document import PLAIN, Block, Cell, Document, Element, Run, Style, Table, Text
 from extractors.segment.flattened import Flattened, flattened
-from extractors.segment.kinds import STATES, are_days, are_states, roles_by_values, titles_told, told
+from extractors.segment.kinds import STATES, are_days, are_marks, are_states, roles_by_values, titles_told, told
 from extractors.segment.outline import Span
 from extractors.tables.contents import is_contents
 from extractors.tables.headers import header_rows, is_numbered_title, looks_apart
@@ -36,6 +36,7 @@ from extractors.words import fold
 
 _PARTED = re.compile(r"[A-Z]{0,2}\d{1,2}[.-](?:\d{1,2}|[a-z])")
 _NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?")
+_BAR = re.compile(r"\s[|·•]\s|\s[|·•]$")
 _SHARE = re.compile(r"\d\s?%")
 ItemKind = Literal["para", "field", "row", "full"]
 DATE_LENGTH, STATUS_LENGTH = 30, 40  # characters of a cell that is a date, or a status
@@ -57,6 +58,7 @@ _Row = tuple[tuple[int, str], ...]
 """The cells of a row: the columns in which they begin, and their folded words."""
 
 MOST_LINES = 3  # lines between a head and the table that was cut off it
+PART_LENGTH = 160  # characters of one fact of a line of several
 WIDE = 2  # cells of a header at least
 
 
@@ -385,6 +387,8 @@ def _block(block: Block, section: tuple[str, ...], table: Table | None = None, c
     )
     if block.kind in ("caption", "footnote"):
         return [base]
+    if parts := _parts(block, section, table, cell):
+        return parts
     labels = [
         f
         for f in labels_in(words, block.runs)
@@ -423,6 +427,56 @@ def _block(block: Block, section: tuple[str, ...], table: Table | None = None, c
             start = found.value_end + len(rest) - len(rest.lstrip(" .;:,|\n\t"))
             out.append(replace(base, start=start, end=behind))
     return out
+
+
+def _parts(block: Block, section: tuple[str, ...], table: Table | None, cell: Cell | None) -> list[Item]:
+    """Return the items of a line of facts parted by bars or dots: "Commitment 1 | Led by Agency X | March to May 2024".
+
+    Most of them have a label, or are a number, a day or a status; empty for any other paragraph.
+    """
+    if not _BAR.search(str(block.text)):
+        return []
+    paged = any(line.place.page is not None for line in block.text.lines)
+    lines = (block.text,) if paged else block.text.by_lines()
+    pieces = [piece for line in lines for piece in _at_bars(line)]
+    if len(pieces) < WIDE or any(len(str(piece)) > PART_LENGTH for piece in pieces):
+        return []
+    made = [_part(replace(block, text=piece, runs=_runs_of(block, piece)), section, table, cell) for piece in pieces]
+    told = sum(some[0].kind == "field" or _is_fact(str(some[0])) for some in made)
+    return [item for some in made for item in some] if told >= WIDE and told * 2 > len(pieces) else []
+
+
+def _at_bars(line: Text) -> Iterator[Text]:
+    words, at = str(line), 0
+    for bar in [*_BAR.finditer(words), None]:
+        end = bar.start() if bar else len(words)
+        if words[at:end].strip():
+            yield line.slice(at, end)
+        at = bar.end() if bar else end
+
+
+def _runs_of(block: Block, piece: Text) -> tuple[Run, ...]:
+    at, words = str(block.text).find(str(piece)), str(piece)
+    runs = (replace(r, start=max(r.start - at, 0), end=min(r.end - at, len(words))) for r in block.runs)
+    return tuple(r for r in runs if r.start < r.end)
+
+
+def _part(block: Block, section: tuple[str, ...], table: Table | None, cell: Cell | None) -> list[Item]:
+    """Return the items of one fact; its label may have no sign behind it: "Led by Agency X"."""
+    made = _block(block, section, table, cell)
+    found = label_ahead(str(block.text)) if len(made) == 1 and made[0].kind == "para" else None
+    if found is None:
+        return made
+    role, stop, start = found
+    return [replace(made[0], kind="field", role=role.name, label=replace(made[0].span, end=stop), start=start)]
+
+
+def _is_fact(words: str) -> bool:
+    """Whether words are a number with its word, days, or a status, and no more."""
+    number = opening(words)
+    if number is not None and number.unit is not None and number.title_start >= len(words.rstrip(" .:")):
+        return True
+    return any(read_value(role, words).is_whole for role in ("dates", "end", "completion"))
 
 
 def is_numbered_milestone(words: str) -> bool:
@@ -932,7 +986,7 @@ def _column(table: Table, rows: range, col: int) -> Column:
 
 def _named(table: Table, first: int, columns: Sequence[Column]) -> list[Column]:
     """Return columns with a role for that of the names of the rows, where no head calls it a title or milestones."""
-    done = list(columns)
+    done = _marked(table, first, columns)
     bare = [c.col for c in done if not c.words]  # two of them: half rows, a sign of its phase at the head of each
     if bare == [0] and done[0].role is None and any(c.role == "completion" for c in done):
         shapes = {step.shape for words in _below(table, first, 0) if words and (step := opening(words))}
@@ -942,6 +996,14 @@ def _named(table: Table, first: int, columns: Sequence[Column]) -> list[Column]:
     if title is not None:
         done[title] = replace(done[title], role="number_title", learned=True)
     return done
+
+
+def _marked(table: Table, first: int, columns: Sequence[Column]) -> list[Column]:
+    """Return columns where that of the numbers or letters of milestones is told from that of their words."""
+    steps = [c.col for c in columns if c.role in MILESTONES]
+    marks = [c for c in steps if are_marks(_below(table, first, c))] if len(steps) > 1 else []
+    marks = marks if len(marks) < len(steps) else []
+    return [replace(c, role="milestone_number") if c.col in marks else c for c in columns]
 
 
 def _terms(columns: Sequence[Column]) -> list[Column]:
