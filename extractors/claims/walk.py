@@ -73,6 +73,7 @@ ANNOUNCEMENT = 120  # characters of a sentence that announces a list
 TOTAL_LENGTH = 60  # characters of the label of a total row
 BODY_BEHIND = 130  # characters behind a title that may be a body in brackets
 CHIP_BEHIND = 40  # characters behind a title that may be its status
+SMALLER = 0.85  # share of the size of the letters of a list below which a line is none of its items
 MATRIX = 4  # columns of ratings; a table with more has one for each option
 PAIR = 2  # items of a timeline: a date, and the words below it
 CHIPS = 2  # items behind a milestone that may be its badges: a percentage, a status, its dates
@@ -390,7 +391,9 @@ class _Walk:
                         self.used.add(item.index)  # more about the milestone above
                     else:
                         context = None
-                elif item.kind == "full" and item.table is not None and listed is None:
+                elif (item.kind == "full" and item.table is not None and listed is None) or (
+                    listed and _is_smaller(item, self.items[listed[0]])
+                ):
                     context = None
                 elif listed and _is_lettered(self.items[listed[0]]) and not _is_lettered(item) and found is None:
                     context = None
@@ -1607,6 +1610,12 @@ def _numbered(words: str, runs: Sequence[Run]) -> Opening | None:
     """Return how the words of a milestone begin; "First version of the site" has an ordinal and no number."""
     found = opening(words, runs)
     return None if found and found.runs_on and found.shape == "word" else found
+
+
+def _is_smaller(item: Item, other: Item) -> bool:
+    """Whether an item is in clearly smaller letters than another: the line below a picture, a note."""
+    sizes = [max((r.style.size for r in i.runs if r.end > i.start), default=0.0) for i in (item, other)]
+    return 0 < sizes[0] < SMALLER * sizes[1]
 
 
 def _is_lettered(item: Item) -> bool:

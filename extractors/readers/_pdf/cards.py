@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from extractors.readers._pdf.boxes import frames, holds_middle, lies_in, same
+from extractors.readers._pdf.boxes import BORDER, frames, holds_middle, lies_in, same
 from extractors.readers._pdf.geometry import SNAP
 from extractors.readers._pdf.lines import segments_of, upright_rows
 from extractors.readers._pdf.page import Box, PageContent, Rule, Token
@@ -32,9 +32,6 @@ INSIDE = 2
 
 MOST = 60
 """An area with more areas in it is a table or a picture."""
-
-BORDER = 3.0
-"""A border is no wider (points): two areas that differ by it are one with its border."""
 
 
 def wide_cards(content: PageContent) -> list[tuple[Box, list[Box]]]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extractors.layout import Text
 from extractors.readers._pdf.lines import PrintedLine, fold, masked
@@ -21,6 +22,9 @@ DISPLAY = 4.0
 
 LEVEL = 2.0
 """Points by which the tops of the parts of one running head may differ."""
+
+EDGES = 8.0
+"""Words at the two edges of a page are parted by a gap of so many font sizes."""
 
 AMID = 2
 """A repeated line, or the label it begins with, that stands as often elsewhere belongs to lists that are alike."""
@@ -98,13 +102,26 @@ def _level_words(line: PrintedLine, lines: Sequence[PrintedLine]) -> str:
     return " ".join(ln.text for ln in level)
 
 
+def _spellings(line: PrintedLine, lines: Sequence[PrintedLine]) -> list[str]:
+    """Return what may repeat of a line: its words, those of all lines level with it, and the words at its two ends.
+
+    A head may name the document at one edge of the page, and its chapter at the other.
+    """
+    words = [line.text, _level_words(line, lines)]
+    gaps = [(b.x0 - a.x1, i) for i, (a, b) in enumerate(pairwise(line.tokens), 1)]
+    wide, at = max(gaps, default=(0.0, 0))
+    if wide > EDGES * line.size:
+        words += (" ".join(t.text for t in part) for part in (line.tokens[:at], line.tokens[at:]))
+    return list(dict.fromkeys(w for w in words if w))
+
+
 def take_running(pages: Sequence[PageFlow]) -> list[Text]:
     """Take running heads, feet and page numbers out of the pages and return them."""
     places: _Places = defaultdict(list)
     per_page = {page.number: _candidates(page) for page in pages}
     for page in pages:
         for line in per_page[page.number]:
-            for words in dict.fromkeys((line.text, _level_words(line, per_page[page.number]))):
+            for words in _spellings(line, per_page[page.number]):
                 places[masked(words)].append((line.box[1], page.number, _numbers(words)))
         for item in page.items:
             if item.table is not None and _is_strip(item.table, page):
@@ -113,10 +130,11 @@ def take_running(pages: Sequence[PageFlow]) -> list[Text]:
     firsts = {p.number: (min(t), max(t)) for p in pages if (t := [ln.box[1] for ln in _lines(p)])}
     need = 3 if len(pages) > 3 else 2
     repeated = {
-        id(line)
+        id(line): words
         for number, some in per_page.items()
         for line in some
-        if any(_repeats(places, words, (line.box[1], number), need) for words in (line.text, _level_words(line, some)))
+        for words in sorted(_spellings(line, some), key=lambda words: len(places[masked(words)]))
+        if _repeats(places, words, (line.box[1], number), need)
     }
     others = [(p, ln) for p in pages for ln in _lines(p) if id(ln) not in repeated] if repeated else []
     amid = Counter(key for p, ln in others for key in _keys(ln.text, p))
@@ -129,7 +147,7 @@ def take_running(pages: Sequence[PageFlow]) -> list[Text]:
             if _is_folio(line, page)
             or (
                 id(line) in repeated
-                and not _in_text(line, places, firsts, pages)
+                and not _in_text(line, repeated[id(line)], places, firsts, pages)
                 and not _heads_text(line, page, places, need)
                 and max([amid[key] for key in _keys(line.text, page)], default=0) < AMID
             )
@@ -192,16 +210,17 @@ def _lines(page: PageFlow) -> list[PrintedLine]:
 
 def _in_text(
     line: PrintedLine,
+    words: str,
     places: _Places,
     firsts: dict[int, tuple[float, float]],
     pages: Sequence[PageFlow],
 ) -> bool:
-    """Whether the place of a repeated line is one where other pages have running text.
+    """Whether the place of a line that repeats ``words`` is one where other pages have running text.
 
     A heading that happens to begin several pages stands where those pages' text begins.
     """
     top = line.box[1]
-    mine = {number for y, number, _ in places[masked(line.text)] if abs(y - top) < 6}
+    mine = {number for y, number, _ in places[masked(words)] if abs(y - top) < 6}
     span = max(mine) - min(mine) + 1
     if len(mine) < 0.75 * span and _SENTENCE.search(line.text):
         return True
