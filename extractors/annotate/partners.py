@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from extractors.annotate.names import is_body
-from extractors.annotate.vocabulary import phrase_table, tokens_of
+from extractors.annotate.vocabulary import phrase_table, tokens_of, word_set
 
+SHORTEST = 2  # words of a body that is named in full
 _BRACKETS_BEHIND = re.compile(r"\(([^()]{4,200})\)[\s.;,]*$")
 
 
@@ -26,7 +27,7 @@ def with_others(words: str) -> tuple[str, str]:
 def _without_brackets(words: str) -> tuple[str, str]:
     """Part a lead from the bodies behind "together with", or behind "with" where several stand or a name in full.
 
-    "Office for Cooperation with NGOs" is one name. Behind "together with" any name will do.
+    "Office for Cooperation with Civil Society" is one name. Behind "together with" any name will do.
     """
     tokens = tokens_of(words)
     for first, end, _ in phrase_table("reading.yml", "with").all([t.word for t in tokens]):
@@ -36,7 +37,8 @@ def _without_brackets(words: str) -> tuple[str, str]:
             apart = words[: tokens[first].start].rstrip().endswith((",", ";"))  # "Ministry of Health, with UNICEF"
             phrase = end - first > 1
             named = is_body(others) or (phrase and others[:1].isupper())
-            if is_body(lead) and named and (several or apart or phrase):
+            one = tokens[first - 1].word in word_set("reading.yml", "relations") or len(others.split()) < SHORTEST
+            if is_body(lead) and named and (several or apart or phrase or not one):
                 return lead, others
     return words, ""
 
