@@ -211,6 +211,9 @@ def _worded(text: str, tokens: Sequence[Token], words: list[str], at: int, end: 
     of_all = phrase_table("reading.yml", "of_all").longest(words, after + 1)
     if of_all and of_all[0] < len(words) and words[of_all[0]].isdigit():  # "Commitment 2 of 5"
         stop = tokens[of_all[0]].end
+    of_plan = phrase_table("reading.yml", "of_plan").longest(words, after + 1)
+    if of_plan and not text[tokens[of_plan[0] - 1].end : end].strip(" .)"):  # "Commitment 4 of the plan."
+        stop = end
     sign, title = _separated(text, stop, end)
     if not hit and not (sign or text[stop : stop + 1].isspace()):
         return None
