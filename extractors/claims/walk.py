@@ -654,6 +654,9 @@ class _Walk:
         "Guide published. 80% complete", "Guide published, 80% (due in June 2024)".
         """
         words = str(span)
+        told = _status_behind_term(span)
+        if told is not None:
+            return told
         term = _TERM_BEHIND.search(words)
         if term is not None and dates(term[0]) and not dates(words[: term.start()]):
             start = str(span.text).find(words, span.start)
@@ -1257,6 +1260,23 @@ class _Walk:
 _BODY_IN_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{4,120})[)\]]")
 
 
+def _status_behind_term(span: Span) -> tuple[Span, list[tuple[str, Span]]] | None:
+    """Part a milestone from its dates in brackets and the sentence behind them that begins with its status.
+
+    "Guide published (due in June 2024). Done two weeks early."
+    """
+    words = str(span)
+    term = _TERM_WITHIN.search(words)
+    tail = words[term.end() :] if term is not None and dates(term[0]) else ""
+    reading = read_value("completion", tail) if 0 < len(tail) <= REMARK else None
+    if term is None or reading is None or reading.doubts or not reading.codes or reading.codes[0].start > 0:
+        return None
+    start = str(span.text).find(words, span.start)
+    text = replace(span, start=start, end=start + len(words[: term.start()].rstrip()))
+    when = replace(span, start=start + term.start(), end=start + term.end())
+    return text, [("status", replace(span, start=start + term.end())), ("end", when)]
+
+
 def _status_at_end(span: Span) -> tuple[Span, Span | None]:
     """Part words from the status or percentage at their end; None where there is none."""
     words = str(span)
@@ -1291,6 +1311,8 @@ _BELOW = re.compile(r"([\w.]{1,8}?)[.-](?:\d{1,2}|[a-z])")  # "A1.2", "3.b": a m
 _BEFORE_VALUE = re.compile(r"[.:;(\[]\s*|\s[–—-]\s+")
 _BEFORE_STEP = re.compile(r",\s+")  # "Guide published, 80%": before a value and nothing else
 _TERM_BEHIND = re.compile(r"[(\[][^()\[\]]{4,60}[)\]][.;,]?\s*$")
+_TERM_WITHIN = re.compile(r"[(\[][^()\[\]]{4,60}[)\]][.;,:]?\s+")
+REMARK = 90  # characters of a sentence that tells how far a milestone is
 _STEP_BEHIND = re.compile(r"\s*[)\]]?(?:\s*[:|→]|\s*[–—-])\s*(?=[^\W\d_]{2}|\d)")
 OFTEN, MOST_SECTIONS = 3, 0.6  # times, and share of the commitments, that a head of the template recurs
 _NUMBERINGS = (

@@ -61,7 +61,9 @@ def text_boxes(content: PageContent, tables: Sequence[Box] = ()) -> list[Box]:
     for box in sorted(set(areas), key=lambda b: -(b[2] - b[0]) * (b[3] - b[1])):
         if not _fits(box, content) or any(meet(box, other) for other in (*found, *tables)):
             continue
-        if any(_shares_wall(box, other) for other in areas if not same(box, other, BORDER)) or _is_walled(box, content.rules):
+        if any(_shares_wall(box, other) for other in areas if not same(box, other, BORDER)) or _is_walled(
+            box, content.rules
+        ):
             continue
         words = [t for t in content.tokens if holds_middle(box, t[:4])]
         if not words or any(_straddles(box, t) for t in content.tokens):
