@@ -22,6 +22,9 @@ _RULE = "consistency"
 _LONGEST = 400  # characters of a title in a table
 _BEGINNING = 20  # characters: a shorter title ("Open data") may be a name that others begin with
 _TITLE = 12  # characters: shorter titles ("Portal") may well stand twice
+ENDS = {"complete": 100.0, "not_started": 0.0}
+"""The percentages of the two ends of the scale of completion."""
+
 Subject = tuple[object, ...]
 
 
@@ -30,6 +33,7 @@ def review(build: Builder) -> None:
     lists = _lists(build.assessments_of())
     _disagreeing(build, lists)
     _outvoted(build)
+    _against_share(build)
     _overrun(build, lists)
     _misnumbered(build)
     _foreign(build, lists)
@@ -115,6 +119,24 @@ def _outvoted(build: Builder) -> None:
                 if a.code != agreed[0] and len(rules[str(a.code)]) == 1 and not a.flagged:
                     message = f"{a.dimension}: {a.code}, where the document says {agreed[0]} twice"
                     _doubt(build, [a], "outvoted", message)
+
+
+def _against_share(build: Builder) -> None:
+    """Flag a step at either end of the scale beside a percentage that is at neither: "complete" and 60 %.
+
+    Where no label asks for them, one may be said of something else: "60% delivered", printed as two things.
+    """
+    groups: dict[tuple[object, ...], dict[str, list[Assessment]]] = defaultdict(lambda: defaultdict(list))
+    for a in build.assessments_of():
+        if a.dimension in ("completion", "completion_percent"):
+            groups[a.mention, a.milestone, a.phase, a.assessor][a.dimension].append(a)
+    for said in groups.values():
+        shares = [a for a in said["completion_percent"] if a.number is not None]
+        for step in said["completion"]:
+            wrong = [a for a in shares if ENDS.get(step.code or "", a.number) != a.number]
+            bare = any(a.evidence.rule.endswith(".chip") for a in (step, *wrong))
+            if bare and wrong and len(wrong) == len(shares):
+                _doubt(build, [step, *wrong], "status_against_percent", f"{step.code} beside {wrong[0].number:g} %")
 
 
 def _unlike(build: Builder, relevant: Sequence[Assessment]) -> None:

@@ -310,6 +310,9 @@ class _Walk:
             if item.kind == "field" and item.index in of_milestones and listed:
                 self._claim(index, listed[1], item, "chip", role="status")
                 continue
+            if item.kind == "field" and listed and _is_of_box(item, self.items[listed[0]]):
+                self._claim(index, listed[1], item, "chip")
+                continue
             if item.kind == "field":
                 milestone = self._field(index, item, items[at + 1 :], milestone)
                 listing = item.role in MILESTONE_ROLES and not _lists_all(item)
@@ -1632,6 +1635,16 @@ def _numbered(words: str, runs: Sequence[Run]) -> Opening | None:
     """Return how the words of a milestone begin; "First version of the site" has an ordinal and no number."""
     found = opening(words, runs)
     return None if found and found.runs_on and found.shape == "word" else found
+
+
+def _is_of_box(item: Item, milestone: Item) -> bool:
+    """Whether a field with its value stands with a milestone in the one box that is the milestone's own, right below it.
+
+    A list of cards: "Guide published | due 30 June 2023 | Done".
+    """
+    near = item.index - milestone.index <= CHIPS and not item.open and item.role in (*DATE_ROLES, *STATUS_ROLES)
+    own = milestone.marker != "" and item.container == milestone.container
+    return near and own and bool(item.container)
 
 
 def _is_smaller(item: Item, other: Item) -> bool:
