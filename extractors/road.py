@@ -155,7 +155,8 @@ def segment(document: Document, settings: SegmentSettings | None = None) -> Segm
 
 def status_items(items: Iterable[Item]) -> frozenset[int]:
     """Return the items whose words are nothing but a status or a percentage: badges, chips, meters."""
-    out = set()
+    out: set[int] = set()
+    shares: set[int] = set()
     for item in items:
         words = str(item)
         if item.kind in ("para", "full") and 0 < len(words) <= CHIP_LENGTH:
@@ -165,6 +166,9 @@ def status_items(items: Iterable[Item]) -> frozenset[int]:
             done = reading.percent is not None and _is_unit(reading.spans, words)
             if (reading.codes or reading.percent is not None) and (done or reading.is_whole):
                 out.add(item.index)
+                shares = shares | {item.index} if reading.percent is not None and not reading.codes else shares
+            if item.index - 1 in shares and [c.code for c in reading.codes] == ["complete"]:
+                out.discard(item.index)  # "60%", and below it "delivered", is sixty per cent
     return frozenset(out)
 
 

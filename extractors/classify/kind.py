@@ -23,6 +23,8 @@ _SINCE = 24  # characters of "Member since 2011"; of a line that says where the 
 _OVERLINE = 30  # characters of an id with its word above a title: "Commitment HN0107"
 _CHAPTER = re.compile(r"^(?:[ivx]+|\d+)(?:\.\d+)*[.)]\s")
 _OGP_SITE = re.compile(r"opengovpartnership\.org/(?P<part>documents|members)")
+_SIGN_BEHIND = re.compile(r"[\d\s/–—-]*(?:[:|·]|\s[–—-]\s)")  # behind a plan's name and its years
+_NAMED = 40  # characters of what a document says it is, behind the plan's name
 _BREAK = re.compile(r"[:;.!?|–—]|\s-\s")
 _TOKEN = re.compile(r"[\w'.°]+")
 _ORDINAL = re.compile(r"\d{1,2}\W?[a-z]{0,2}\W?|\w+'s?")
@@ -82,7 +84,10 @@ def names(passage: Passage) -> Iterator[tuple[str, float, str]]:
     found = list(cues.types_in(folded))
     plans = [end for name, _, end in found if name == "action_plan"]
     if plans and len(plans) == len(found):
-        behind = cues.pattern("progress_behind").search(folded[plans[-1] :])
+        rest = folded[plans[-1] :]
+        behind = cues.pattern("progress_behind").search(rest)
+        sign = _SIGN_BEHIND.match(rest)
+        behind = behind or (cues.pattern("progress_words").search(rest[sign.end() :][:_NAMED]) if sign else None)
         if behind is not None:
             yield "tracker", 1.0, behind.group()
             return

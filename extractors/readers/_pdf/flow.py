@@ -24,7 +24,7 @@ from extractors.readers._pdf.order import Flow, Row, reading_order
 from extractors.readers._pdf.page import Box, PageContent, Token
 from extractors.readers._pdf.regrid import take_title
 from extractors.readers._pdf.running import FlowItem, PageFlow
-from extractors.readers._pdf.stacks import stacks
+from extractors.readers._pdf.stacks import big_figures, stacks
 from extractors.readers._pdf.tables import PageTable, grid_table, page_tables
 from extractors.readers._pdf.timeline import rows_outside, timelines
 
@@ -62,7 +62,8 @@ def _boxed_flow(content: PageContent, before: PageFlow | None = None) -> PageFlo
     rows = rows_outside(content, boxes)
     dated = timelines(rows, content)
     stacked = [b for b in stacks(rows, content) if not any(meet(b, other) for other in dated)]
-    boxes = sorted((*boxes, *dated, *stacked), key=lambda b: (b[1], b[0]))
+    figures = [b for b in big_figures(rows, content) if not any(meet(b, other) for other in (*dated, *stacked))]
+    boxes = sorted((*boxes, *dated, *stacked, *figures), key=lambda b: (b[1], b[0]))
     if not boxes:
         return _flow(content, before)
     rest, inner = parted(content, boxes)

@@ -23,6 +23,9 @@ DISPLAY = 4.0
 LEVEL = 2.0
 """Points by which the tops of the parts of one running head may differ."""
 
+LARGER = 1.3
+"""A title is larger than the line above it by this factor."""
+
 EDGES = 8.0
 """Words at the two edges of a page are parted by a gap of so many font sizes."""
 
@@ -149,6 +152,7 @@ def take_running(pages: Sequence[PageFlow]) -> list[Text]:
                 id(line) in repeated
                 and not _in_text(line, repeated[id(line)], places, firsts, pages)
                 and not _heads_text(line, page, places, need)
+                and not _is_overline(line, page)
                 and max([amid[key] for key in _keys(line.text, page)], default=0) < AMID
             )
         }
@@ -240,6 +244,17 @@ def _heads_text(line: PrintedLine, page: PageFlow, places: _Places, need: int) -
     below = lines[at + 1]
     repeated = _repeats(places, below.text, (below.box[1], page.number), need)
     return not repeated and below.box[1] - line.box[3] < 1.2 * line.size
+
+
+def _is_overline(line: PrintedLine, page: PageFlow) -> bool:
+    """Whether a line with a number stands right above larger words that begin where it does: "COMMITMENT 4" and its
+    title, at the top of a slide."""
+    if not any(c.isdigit() for c in line.text) or line.text.isdigit():
+        return False
+    below = [ln for ln in _lines(page) if abs(ln.box[0] - line.box[0]) < LEVEL and ln.box[1] > line.box[1] + LEVEL]
+    title = min(below, key=lambda ln: ln.box[1], default=None)
+    near = title is not None and title.box[1] - line.box[3] < 0.6 * line.size
+    return near and title is not None and title.size > LARGER * line.size
 
 
 def _keys(text: str, page: PageFlow) -> list[tuple[str, int]]:

@@ -7,6 +7,7 @@ bold ones head the columns of a table.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -35,6 +36,11 @@ PARAGRAPH = 2.0
 FIRST = 1.4
 """The first line stands no further below the labels than this."""
 
+BIG, CAPTION_LINES = 1.6, 2
+"""A big figure is larger than the usual letters of its page by this factor; below it stand no more lines."""
+
+_PERCENT = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?\s?%")
+
 LINES = 6
 """Below a label stand no more lines than these."""
 
@@ -46,6 +52,43 @@ def stacks(rows: Sequence[Row], content: PageContent) -> list[Box]:
         if _are_labels(row):
             found[row[0].tokens[0].font, round(_size(row[0]))].append(_band(row, rows[at + 1 :], content))
     return [box for bands in found.values() if all(bands) for band in bands for box in band]
+
+
+def big_figures(rows: Sequence[Row], content: PageContent) -> list[Box]:
+    """Return the boxes of big percentages with the small words below them that say of what, beside other text.
+
+    A slide or card shows how far things are in its corner: "60%", and below it "delivered".
+    """
+    segments = [s for row in rows for s in row]
+    usual = sorted(_size(s) for s in segments)[len(segments) // 2] if segments else 0.0
+    out: list[Box] = []
+    for figure in segments:
+        words = " ".join(t.text for t in figure.tokens)
+        if _size(figure) < BIG * usual or not _PERCENT.fullmatch(words):
+            continue
+        below = [s for s in segments if _is_caption(s, figure)]
+        beside = any(s.x1 < figure.x0 and s.bottom > figure.top and s.top < figure.bottom for s in segments)
+        box = _around([figure, *below])
+        if beside and len(below) <= CAPTION_LINES and not crossed(box, content):
+            out.append(box)
+    return out
+
+
+def _is_caption(segment: Segment, figure: Segment) -> bool:
+    """Whether small words stand right below a figure, and no wider than a little more than it."""
+    wide = 0.5 * (figure.x1 - figure.x0)
+    near = -0.4 * _size(figure) < segment.top - figure.bottom < 0.6 * _size(figure) and segment.top > figure.top
+    within = segment.x0 >= figure.x0 - wide and segment.x1 <= figure.x1 + wide
+    return segment is not figure and near and within and _size(segment) < 0.6 * _size(figure)
+
+
+def _around(segments: Sequence[Segment]) -> Box:
+    return (
+        min(s.x0 for s in segments) - 1.0,
+        min(s.top for s in segments) - 1.0,
+        max(s.x1 for s in segments) + 1.0,
+        max(s.bottom for s in segments) + 1.0,
+    )
 
 
 def _are_labels(row: Row) -> bool:
