@@ -79,11 +79,14 @@ def _fits(card: Box, content: PageContent) -> bool:
 def _is_card(card: Box, inner: Sequence[Box], content: PageContent, *, framed: bool) -> bool:
     """Whether an area is a card: a title on a strip over its whole top, and areas inside that share no wall.
 
-    One that is only ``framed`` has no other strip: several are the bands of a table.
+    One that is only ``framed`` has no other strip, and no rule from side to side: these are the bands and rows of a
+    table.
     """
     strips = [a for a in inner if _is_strip(a, card)]
     head = next((a for a in strips if a[1] - card[1] <= BORDER and a[3] - a[1] <= HEAD * (card[3] - card[1])), None)
-    if head is None or len(inner) - 1 < INSIDE or _have_walls(inner) or (framed and len(strips) > 1):
+    if head is None or _have_walls(inner):
+        return False
+    if (len(strips) > 1 or any(_is_row_rule(r, head, card) for r in content.rules)) if framed else len(inner) <= INSIDE:
         return False
     if any(_is_wall(r, head, card) for r in content.rules):
         return False
@@ -113,6 +116,12 @@ def _is_strip(area: Box, card: Box) -> bool:
     """Whether an area in a card is as wide as it and lower."""
     wide = area[0] - card[0] <= BORDER and card[2] - area[2] <= BORDER
     return wide and lies_in(area, card, BORDER) and area[3] - area[1] < 0.9 * (card[3] - card[1])
+
+
+def _is_row_rule(rule: Rule, head: Box, card: Box) -> bool:
+    """Whether a level rule below the title's strip runs from one side of a card to the other."""
+    within = not rule.upright and head[3] + BORDER < rule.at < card[3] - BORDER
+    return within and rule.start - card[0] <= BORDER and card[2] - rule.end <= BORDER
 
 
 def _is_wall(rule: Rule, head: Box, card: Box) -> bool:
