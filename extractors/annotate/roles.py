@@ -25,6 +25,7 @@ _MANY = 6  # words, from which on a point at the end is that of a sentence
 _WORDS_OF_UNIT = 3  # words of a unit with what it is like: "actividad verificable"
 _MOST_PARTS = 5  # labels that one label may join
 _YES_NO = re.compile(r"\(\s*(?:yes|y|s[ií])\s*/\s*no?\s*\)", re.IGNORECASE)
+_SHARE_OF = re.compile(r"\s*(?:%|per\s?cent(?:age)?|porcentaje|share|proporci[oó]n)\s*(?:of|de|que se ha)?\s+", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _ENUMERATOR = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[a-h]|[ivx]{1,4})")
 
@@ -98,6 +99,9 @@ def role_of(words: str) -> Role | None:
     state = code_table("completion").get(words_of(_YES_NO.sub(" ", words)))
     if state is not None and (words.rstrip().endswith("?") or _YES_NO.search(words)):
         return Role("completion", 0.9, state.codes[0].entry)  # "Delivered?", "Hecho (sí/no)"
+    share = _SHARE_OF.match(words)
+    if share and (of := code_table("completion").get(words_of(words[share.end() :]))) is not None:
+        return Role("percent", 0.9, of.codes[0].entry)  # "% done", "Porcentaje realizado"
     if shown in _counts() or code_table("completion").get(shown):
         return None  # "Delivered" is what a badge says; "Delivered by" asks for a date
     if "/" in words and (joined := _of_parts(words)):
