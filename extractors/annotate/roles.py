@@ -25,7 +25,9 @@ _MANY = 6  # words, from which on a point at the end is that of a sentence
 _WORDS_OF_UNIT = 3  # words of a unit with what it is like: "actividad verificable"
 _MOST_PARTS = 5  # labels that one label may join
 _YES_NO = re.compile(r"\(\s*(?:yes|y|s[ií])\s*/\s*no?\s*\)", re.IGNORECASE)
-_SHARE_OF = re.compile(r"\s*(?:%|per\s?cent(?:age)?|porcentaje|share|proporci[oó]n)\s*(?:of|de|que se ha)?\s+", re.IGNORECASE)
+_SHARE_OF = re.compile(
+    r"\s*(?:%|per\s?cent(?:age)?|porcentaje|share|proporci[oó]n)\s*(?:of|de|que se ha)?\s+", re.IGNORECASE
+)
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _ENUMERATOR = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[a-h]|[ivx]{1,4})")
 

@@ -236,7 +236,7 @@ def _judged(
 
 
 def _graded(own: list[str], at: int, end: int) -> tuple[CodeWord, int, int] | None:
-    """Return what a completed step is with a word of degree beside it ("in large part", "half"), its first word and end.
+    """Return what "done" is with a word of degree beside it ("in large part", "half"), its first word and its end.
 
     What is done in part is limited, or more, and doubted; what is done for the most part substantial.
     """

@@ -20,7 +20,7 @@ from extractors.annotate.dates import dates, says_by
 from extractors.annotate.labels import dimension_of, labels_in, role_of
 from extractors.annotate.names import is_body, name_end
 from extractors.annotate.openings import Opening, numeral, opening, remark_end, unit_in
-from extractors.annotate.statuses import COLOUR_ALONE
+from extractors.annotate.statuses import COLOUR_ALONE, FREE_WORDS
 from extractors.annotate.values import read_value, value_named
 from extractors.claims.headed import headed_rows
 from extractors.claims.lettered import lettered
@@ -1272,7 +1272,13 @@ def _status_behind_term(span: Span) -> tuple[Span, list[tuple[str, Span]]] | Non
     term = _TERM_WITHIN.search(words)
     tail = words[term.end() :] if term is not None and dates(term[0]) else ""
     reading = read_value("completion", tail) if 0 < len(tail) <= REMARK else None
-    if term is None or reading is None or reading.doubts or not reading.codes or reading.codes[0].start > 0:
+    if (
+        term is None
+        or reading is None
+        or {*reading.doubts} - {FREE_WORDS}
+        or not reading.codes
+        or reading.codes[0].start
+    ):
         return None
     start = str(span.text).find(words, span.start)
     text = replace(span, start=start, end=start + len(words[: term.start()].rstrip()))

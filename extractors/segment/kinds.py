@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from extractors.annotate.names import is_body, names
 from extractors.annotate.statuses import colour_signs
@@ -88,7 +89,8 @@ def together(rows: Rows, roles: Sequence[str | None], headed: Sequence[bool]) ->
     column names what the rows are about, that with the most words does. ``rows``, ``roles`` and ``headed`` as for
     :func:`told`.
     """
-    unfit = {c for c, role in enumerate(roles) if role in STATES | TERMS and not any(_answers(rows, c))}
+    scale = {role for role in roles if sum(other == role for other in roles) > FEWEST}  # its steps, to be ticked
+    unfit = {c for c, role in enumerate(roles) if role in (STATES | TERMS) - scale and not any(_answers(rows, c))}
     fit = [None if c in unfit else role for c, role in enumerate(roles)]
     out: dict[int, str | None] = dict.fromkeys(unfit) | told(rows, fit, headed)
     if not {*fit, *out.values()} & (TITLES | STEPS | NAMING - {None}):
@@ -139,7 +141,7 @@ def roles_by_values(rows: Rows) -> dict[int, str]:
     width = max((len(row) for row in rows), default=0)
     cells = {col: _cells(rows, col) for col in range(width)}
     filled = {col: some for col, some in cells.items() if len(some) * 2 > len(rows)}
-    numbers = {col for col, some in filled.items() if are_marks(some)}
+    numbers = {col for col, some in filled.items() if _are_marks(some)}
     kinds = {col: "number" if col in numbers else _kind(some) for col, some in filled.items()}
     words = [col for col, kind in kinds.items() if kind is None]
     if not words or not TOLD & set(kinds.values()) or width <= FEWEST:
@@ -150,11 +152,20 @@ def roles_by_values(rows: Rows) -> dict[int, str]:
     return roles | {max(words, key=lambda col: sum(map(len, filled[col]))): "description"}
 
 
-def are_marks(cells: Sequence[str]) -> bool:
+def _are_marks(cells: Sequence[str]) -> bool:
     """Whether most cells number their rows: by digits, or by letters alone."""
     short = [c for c in cells if len(c) <= LONGEST_NUMBER and "%" not in c]
     marks = sum(any(ch.isdigit() for ch in c) or len(c.strip("().")) == 1 for c in short)
     return bool(cells) and marks >= MOST * len(cells)
+
+
+def are_ordinals(cells: Sequence[str]) -> bool:
+    """Whether cells count on from one, or from a, and begin again ("a", "b", "a", "b", "c")."""
+    marks = [c.strip("(). ").casefold() for c in cells]
+    places = [int(m) if m.isdecimal() and len(m) < LONGEST_NUMBER else ord(m) - ord("a") + 1 if len(m) == 1 else 0
+              for m in marks]  # fmt: skip
+    counted = sum(b in (1, a + 1) for a, b in pairwise([0, *places]))
+    return len(places) >= FEWEST and counted >= MOST * len(places)
 
 
 def are_states(rows: Rows, col: int) -> bool:
@@ -243,4 +254,4 @@ def _earlier(rows: Rows, one: int, two: int) -> bool:
     return len(both) >= FEWEST and all(a <= b for a, b in both)
 
 
-__all__ = ["are_days", "are_marks", "are_states", "roles_by_values", "titles_told", "together", "told"]
+__all__ = ["are_days", "are_ordinals", "are_states", "roles_by_values", "titles_told", "together", "told"]

@@ -27,7 +27,7 @@ from extractors.annotate.values import is_answer, read_value
 from extractors.annotate.vocabulary import word_set, words_of
 from extractors.document import PLAIN, Block, Cell, Document, Element, Run, Style, Table, Text
 from extractors.segment.flattened import Flattened, flattened
-from extractors.segment.kinds import STATES, are_days, are_marks, are_states, roles_by_values, titles_told, told
+from extractors.segment.kinds import STATES, are_days, are_ordinals, are_states, roles_by_values, titles_told, told
 from extractors.segment.outline import Span
 from extractors.tables.contents import is_contents
 from extractors.tables.headers import header_rows, is_numbered_title, looks_apart
@@ -585,7 +585,7 @@ def _form_and_heads(table: Table) -> tuple[bool, int]:
     """Return whether a table is a form, and how many rows head its columns."""
     heads = header_rows(table, _heads_column)
     form = _is_form(table, 0) and not _is_matrix(table, heads)
-    headless = form or not any(_heads_columns(table.grid[r]) for r in range(heads))
+    headless = form or not any(_heads_columns(row) and not _asks(row) for row in table.grid[:heads])
     return form, 0 if headless else heads
 
 
@@ -752,10 +752,10 @@ def _first_head(table: Table, heads: int) -> int:
 
 
 def _asks(row: Sequence[Cell | None]) -> bool:
-    """Whether a row is a label with one value that lies over several columns: "Led by | Ministry of Health"."""
+    """Whether a row is a label with one value over several columns, or blanks behind it: "Led by | Ministry of Health"."""
     filled = _filled(row)
     label = len(filled) == WIDE and _short_role(filled[0]) is not None and _short_role(filled[1]) is None
-    return label and filled[1].col_span > 1
+    return label and (filled[1].col_span > 1 or len(_distinct(row)) > WIDE)
 
 
 def _is_wide(row: Sequence[Cell | None], filled: Sequence[Cell], table: Table) -> bool:
@@ -1001,9 +1001,8 @@ def _named(table: Table, first: int, columns: Sequence[Column]) -> list[Column]:
 def _marked(table: Table, first: int, columns: Sequence[Column]) -> list[Column]:
     """Return columns where that of the numbers or letters of milestones is told from that of their words."""
     steps = [c.col for c in columns if c.role in MILESTONES]
-    marks = [c for c in steps if are_marks(_below(table, first, c))] if len(steps) > 1 else []
-    marks = marks if len(marks) < len(steps) else []
-    return [replace(c, role="milestone_number") if c.col in marks else c for c in columns]
+    marked = len(steps) > 1 and are_ordinals(_below(table, first, steps[0]))
+    return [replace(c, role="milestone_number") if marked and c.col == steps[0] else c for c in columns]
 
 
 def _terms(columns: Sequence[Column]) -> list[Column]:

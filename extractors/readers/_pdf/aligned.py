@@ -25,6 +25,9 @@ MIN_CELL = 5.0
 WIDE_GAP = 1.5
 """Without any drawing, words further apart than this many font sizes are in two cells."""
 
+HEADED = 0.6
+"""Heads name at least this share of the columns below them."""
+
 TITLE = 1.2
 """A title is larger than the heads of a table below it by this factor."""
 
@@ -147,7 +150,7 @@ def _head_below_text(row: Band, below: Sequence[Band]) -> Band | None:
     head = make_band(at, row.bottom, last)
     text = make_band(row.top, at, [t for line in lines[:-1] for t in line])
     plain = not all(t.font.bold for b in below for t in b.tokens)
-    if len(head.spans) < 2 or not all(t.font.bold for t in last) or not plain:
+    if len(head.spans) < max(2, HEADED * (len(walls) + 1)) or not all(t.font.bold for t in last) or not plain:
         return None
     titled = max(t.size for t in text.tokens) > TITLE * max(t.size for t in last)
     return head if not any(map(head.crosses, walls)) and (titled or any(map(text.crosses, walls))) else None

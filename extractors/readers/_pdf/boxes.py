@@ -56,7 +56,8 @@ MOST_RULES = 400
 
 def text_boxes(content: PageContent, tables: Sequence[Box] = ()) -> list[Box]:
     """Return the boxes of text of a page from top to bottom; none of them touches one of ``tables``."""
-    areas = [f[:4] for f in (*content.fills, *content.panels)] + list(frames(content.rules))
+    seen = [f[:4] for f in content.fills if f not in content.bars]
+    areas = seen + [p[:4] for p in content.panels] + list(frames(content.rules))
     found: list[Box] = []
     for box in sorted(set(areas), key=lambda b: -(b[2] - b[0]) * (b[3] - b[1])):
         if not _fits(box, content) or any(meet(box, other) for other in (*found, *tables)):

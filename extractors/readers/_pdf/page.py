@@ -87,8 +87,8 @@ class PageContent:
     """All that one page shows, in the order in which it was drawn.
 
     ``frames`` are small drawn rectangles: cells, or boxes to tick; ``panels`` are filled shapes that are no rectangles
-    (arrows, round boxes), by the box around them. ``color_of`` gives the colour of
-    a word's text object while the page is open.
+    (arrows, round boxes), by the box around them; ``bars`` are those of the fills of which one side is seen and no
+    more. ``color_of`` gives the colour of a word's text object while the page is open.
     """
 
     number: int
@@ -101,6 +101,7 @@ class PageContent:
     images: list[Box] = field(default_factory=list)
     frames: list[Box] = field(default_factory=list)
     panels: list[Fill] = field(default_factory=list)
+    bars: list[Fill] = field(default_factory=list)
     color_of: Callable[[int], str] = field(default=lambda _: "")
     characters: int = 0
     unreadable: float = 0.0

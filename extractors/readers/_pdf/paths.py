@@ -85,8 +85,11 @@ class _Subpath:
         )
 
 
-EVEN_ODD = 1
-"""PDFium's number for filling by turns: what lies in two outlines is a hole."""
+BORDER = 8.0
+"""A border is no wider than this (points)."""
+
+NO_GAP = 0.2
+"""Sides that differ by less (points) are the same."""
 
 
 class _Drawings:
@@ -212,29 +215,22 @@ class _Drawings:
             if not all(o.is_rectangle() for o in outlines):
                 return
         color = self.color(source) if filled else None
-        if color and not stroked and self.border(outlines, color, even_odd=self.ints[0].value == EVEN_ODD):
-            return
+        if color and not stroked and len(outlines) == 2:
+            self.one_side(outlines, color)
         for outline in outlines:
             self.outline(outline, color, stroked)
 
-    def border(self, outlines: list[_Subpath], color: str, *, even_odd: bool) -> bool:
-        """Add the sides of a border that is drawn as one rectangle with another as its hole; False for any other path.
+    def one_side(self, outlines: list[_Subpath], color: str) -> None:
+        """Note a border of which one side is drawn: a rectangle with another as its hole that leaves a strip of it.
 
-        Browsers print the borders of boxes so, one side of them alone, too.
+        Browsers print the bar at the side of a box or of an item of a list so.
         """
-        if len(outlines) != 2 or not all(o.is_rectangle() for o in outlines):
-            return False
-        if not even_odd and _turns(outlines[0]) * _turns(outlines[1]) > 0:
-            return False  # the inner one is painted over
-        (x0, y0, x1, y1), (a0, b0, a1, b1) = sorted(
-            (self.show(*o.box()) for o in outlines), key=lambda b: (b[0] - b[2]) * (b[3] - b[1])
-        )
-        if a0 < x0 - 0.1 or b0 < y0 - 0.1 or a1 > x1 + 0.1 or b1 > y1 + 0.1:
-            return False
-        for side in ((x0, y0, a0, y1), (a1, y0, x1, y1), (x0, y0, x1, b0), (x0, b1, x1, y1)):
-            if min(side[2] - side[0], side[3] - side[1]) > 0.2:
-                self.rectangle(side, color, False)
-        return True
+        if not all(o.is_rectangle() for o in outlines):
+            return
+        boxes = sorted((self.show(*o.box()) for o in outlines), key=lambda b: (b[0] - b[2]) * (b[3] - b[1]))
+        gaps = [abs(a - b) for a, b in zip(*boxes, strict=True)]
+        if sum(gap > NO_GAP for gap in gaps) == 1 and max(gaps) <= BORDER:
+            self.content.bars += (_fill((*box, color)) for box in boxes)
 
     def fill(self, box: Box, color: str) -> None:
         """Keep a filled rectangle unless it is the page's own background."""
@@ -356,12 +352,6 @@ def sign_of(outlines: list[_Subpath], *, filled: bool) -> ShapeKind:
     if filled and len(outlines) == 2 and all(o.is_rectangle() or o.curved for o in outlines):
         return "empty"  # a frame: the inner outline is a hole
     return "other"
-
-
-def _turns(outline: _Subpath) -> float:
-    """Return twice the area of an outline, negative where it runs clockwise."""
-    points = outline.corners()
-    return sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(points, points[1:] + points[:1], strict=True))
 
 
 def _slope(outline: _Subpath) -> int:
