@@ -1,4 +1,4 @@
-"""Forms whose questions recur in words that no list knows, and lines of facts, read by what recurs and by its values."""
+"""Forms whose questions recur in words that no list knows, and lines of facts, read by what recurs."""
 
 from __future__ import annotations
 
@@ -97,7 +97,8 @@ def test_facts_between_bars_are_read_one_by_one() -> None:
     body = "".join(
         f"<h2>{title}</h2><p><b>Commitment {n}</b> | Led by {office} | Timeframe: May 2019 to June 20{19 + n}<br>"
         f"Working with {helper}</p><h3>We will</h3>"
-        f"<ul><li>ask keepers of place {n} by 31 July 2019</li><li>open the book of place {n} by 30 May 20{19 + n}</li></ul>"
+        f"<ul><li>ask keepers of place {n} by 31 July 2019</li>"
+        f"<li>open the book of place {n} by 30 May 20{19 + n}</li></ul>"
         for n, (title, office, helper) in enumerate(zip(TITLES, OFFICES, HELPERS, strict=True), 1)
     )
     result = read("<h1>Kenya: Open Government Action Plan 2019-2023</h1>" + body)
@@ -169,7 +170,8 @@ def test_what_is_done_is_complete(words: str) -> None:
 
 @pytest.mark.parametrize(
     ("head", "role"),
-    [("Done?", "completion"), ("¿Hecho?", "completion"), ("Delivered (yes/no)", "completion"), ("% realizado", "percent"),
+    [("Done?", "completion"), ("¿Hecho?", "completion"), ("Delivered (yes/no)", "completion"),
+     ("% realizado", "percent"),
      ("Percentage completed", "percent"), ("Delivered", None)],
 )  # fmt: skip
 def test_heads_that_ask_by_a_word_for_done(head: str, role: str | None) -> None:

@@ -27,7 +27,7 @@ from extractors.claims.lettered import lettered
 from extractors.claims.model import UNNAMED, Claim, MilestoneClaim
 from extractors.claims.options import CONFLICTING_MARKS, OPTION_LENGTH, Options, bar_of, option_of, options_in
 from extractors.claims.scales import unlit
-from extractors.document import Cell, Mark, Run
+from extractors.document import Cell, Mark
 from extractors.segment.candidates import opening_of, title_column
 from extractors.segment.learned import unknown_labels
 from extractors.segment.numbers import roman
@@ -630,7 +630,7 @@ class _Walk:
 
     def _listed_milestone(self, index: int, item: Item) -> str:
         words = str(item)
-        found = _numbered(words, item.runs)
+        found = _numbered(opening_of(words, item.runs))
         marker = item.marker.strip(".() ")
         below = _numbered_of(self.outline.sections[index].number, words) if not marker else None
         number = (found.printed if found else None) or (marker if any(c.isalnum() for c in marker) else None)
@@ -1017,7 +1017,7 @@ class _Walk:
             self._unnamed(index, item, cols)
         if text is None or (len(item.columns) > 2 and sum(_own(item, c.col) for c in item.columns) < 2):
             return  # one cell alone below a header of several is a note
-        found = _numbered(str(text), text.runs)
+        found = _numbered(opening(str(text), text.runs))
         other = found is not None and bool(found.number) and found.unit == "commitment"
         if self._rates_whole(index, item, text):
             return
@@ -1637,14 +1637,13 @@ def _templates(items: Sequence[Item], sections: int) -> frozenset[int]:
     return frozenset(index for index, words in plain if often[words] >= least and not dates(words))
 
 
-def _numbered(words: str, runs: Sequence[Run]) -> Opening | None:
+def _numbered(found: Opening | None) -> Opening | None:
     """Return how the words of a milestone begin; "First version of the site" has an ordinal and no number."""
-    found = opening(words, runs)
     return None if found and found.runs_on and found.shape == "word" else found
 
 
 def _is_of_box(item: Item, milestone: Item) -> bool:
-    """Whether a field with its value stands with a milestone in the one box that is the milestone's own, right below it.
+    """Whether a field with its value stands right below a milestone, in the box that is the milestone's own.
 
     A list of cards: "Guide published | due 30 June 2023 | Done".
     """

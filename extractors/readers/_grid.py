@@ -287,8 +287,13 @@ def merge_header(rows: Rows, header: int) -> None:
             left = row[c - 1] if c else None
             if left and named and cell is not left and (_same(cell, left) or (cell.blank and c > 1 and not r)):
                 row[c] = left
-            elif r and cell.blank and not cell.fill:
+            elif r and cell.blank and not cell.fill and _reaches_down(rows[r - 1], row, c):
                 row[c] = rows[r - 1][c]
+
+
+def _reaches_down(above: list[RawCell], row: list[RawCell], col: int) -> bool:
+    """Whether a name may reach down into the blank below it: a title over several columns only where all are blank."""
+    return all(row[k].blank or row[k] is above[col] for k, cell in enumerate(above) if cell is above[col])
 
 
 def _contrast(head: list[RawCell], body: Rows, *, bold_only: bool = False) -> bool:

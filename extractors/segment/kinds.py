@@ -201,7 +201,8 @@ def _name(cell: Cell) -> str:
 
 def are_days(cells: Sequence[str]) -> bool:
     """Whether most of the words of cells are days."""
-    return _kind(cells) == "end"
+    dated = sum(len(c) <= LONGEST_DATE and read_value("end", c).end is not None for c in cells)
+    return bool(cells) and dated >= MOST * len(cells)
 
 
 def _kind(cells: Sequence[str]) -> str | None:

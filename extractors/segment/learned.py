@@ -301,7 +301,7 @@ def _lists_days(value: str) -> bool:
 
 
 def _list_steps(values: Sequence[str]) -> bool:
-    """Whether most values are nothing but dated steps, several of them of more than one: sentences, or items of a list."""
+    """Whether most values are nothing but dated steps, several of more than one: sentences, or items of a list."""
     steps = [max(len(dated_clauses(words)), _ending_in_days(words)) for words in values]
     return sum(n > 0 for n in steps) >= MOST * len(values) and sum(n > 1 for n in steps) > 1
 

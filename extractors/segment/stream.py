@@ -443,7 +443,8 @@ def _parts(block: Block, section: tuple[str, ...], table: Table | None, cell: Ce
         return []
     made = [_part(replace(block, text=piece, runs=_runs_of(block, piece)), section, table, cell) for piece in pieces]
     told = sum(some[0].kind == "field" or _is_fact(str(some[0])) for some in made)
-    return [item for some in made for item in some] if told >= WIDE and told * 2 > len(pieces) else []
+    asked = any(some[0].kind == "field" for some in made)  # "Limited · 40 %" is one thing
+    return [item for some in made for item in some] if asked and told >= WIDE and told * 2 > len(pieces) else []
 
 
 def _at_bars(line: Text) -> Iterator[Text]:
@@ -581,9 +582,9 @@ def _sides(table: Table) -> dict[int, tuple[int, tuple[int, ...], range]]:
     return out
 
 
-def _form_and_heads(table: Table) -> tuple[bool, int]:
-    """Return whether a table is a form, and how many rows head its columns."""
-    heads = header_rows(table, _heads_column)
+def _form_and_heads(table: Table, end: int) -> tuple[bool, int]:
+    """Return whether a table is a form, and how many rows head its columns, none from ``end`` on."""
+    heads = min(header_rows(table, _heads_column), end)
     form = _is_form(table, 0) and not _is_matrix(table, heads)
     headless = form or not any(_heads_columns(row) and not _asks(row) for row in table.grid[:heads])
     return form, 0 if headless else heads
@@ -594,7 +595,8 @@ def _by_rows(
 ) -> Iterator[Item]:
     """Yield the rows of a table as items; see the module's grammar."""
     grid = table.grid
-    form, heads = _form_and_heads(table)
+    sides = _sides(table)
+    form, heads = _form_and_heads(table, min(sides, default=table.n_rows))
     columns: tuple[Column, ...] = ()
     if heads:
         first = _first_head(table, heads)
@@ -604,7 +606,6 @@ def _by_rows(
     if not heads and not form:
         columns = above or _by_values(table)
     steps: tuple[Column, ...] = ()  # of the last scale: rows ticked below it may follow behind other parts of a form
-    sides = _sides(table)
     turned_rows = {r for _, _, rows in sides.values() for r in rows}
     for r in range(heads, table.n_rows):
         row = grid[r]
@@ -752,7 +753,7 @@ def _first_head(table: Table, heads: int) -> int:
 
 
 def _asks(row: Sequence[Cell | None]) -> bool:
-    """Whether a row is a label with one value over several columns, or blanks behind it: "Led by | Ministry of Health"."""
+    """Whether a row is a label with one value, over several columns or with blanks behind it: "Led by | Agency X"."""
     filled = _filled(row)
     label = len(filled) == WIDE and _short_role(filled[0]) is not None and _short_role(filled[1]) is None
     return label and (filled[1].col_span > 1 or len(_distinct(row)) > WIDE)
