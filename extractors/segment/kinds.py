@@ -89,7 +89,7 @@ def together(rows: Rows, roles: Sequence[str | None], headed: Sequence[bool]) ->
     column names what the rows are about, that with the most words does. ``rows``, ``roles`` and ``headed`` as for
     :func:`told`.
     """
-    scale = {role for role in roles if sum(other == role for other in roles) > FEWEST}  # its steps, to be ticked
+    scale = {role for role in roles if _is_ticked(rows, [c for c, other in enumerate(roles) if other == role])}
     unfit = {c for c, role in enumerate(roles) if role in (STATES | TERMS) - scale and not any(_answers(rows, c))}
     fit = [None if c in unfit else role for c, role in enumerate(roles)]
     out: dict[int, str | None] = dict.fromkeys(unfit) | told(rows, fit, headed)
@@ -97,6 +97,11 @@ def together(rows: Rows, roles: Sequence[str | None], headed: Sequence[bool]) ->
         by_values = roles_by_values(rows)
         out |= {c: role for c, role in by_values.items() if out.get(c, fit[c]) is None}
     return out
+
+
+def _is_ticked(rows: Rows, cols: Sequence[int]) -> bool:
+    """Whether columns are the steps of a scale: several, without a word for a state in any of them."""
+    return len(cols) > FEWEST and not any(_is_status(words) for col in cols for words in _cells(rows, col))
 
 
 def _answers(rows: Rows, col: int) -> Iterator[bool]:

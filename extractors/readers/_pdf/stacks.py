@@ -69,7 +69,7 @@ def big_figures(rows: Sequence[Row], content: PageContent) -> list[Box]:
         below = [s for s in segments if _is_caption(s, figure)]
         beside = any(s.x1 < figure.x0 and s.bottom > figure.top and s.top < figure.bottom for s in segments)
         box = _around([figure, *below])
-        if beside and len(below) <= CAPTION_LINES and not crossed(box, content):
+        if beside and 0 < len(below) <= CAPTION_LINES and not crossed(box, content):
             out.append(box)
     return out
 
