@@ -379,7 +379,7 @@ def _number_beside(items: Sequence[Item], item: Item) -> Opening | None:
     if title.page != own.page or None in (title.top, title.bottom, own.top, own.bottom):
         return None
     level = min(title.bottom, own.bottom) - max(title.top, own.top) > 0  # type: ignore[operator, type-var]
-    return numeral(str(beside)) if level and str(beside).isalnum() else None
+    return numeral(str(beside)) if level and str(beside).replace(".", "").isalnum() else None
 
 
 def _number_below(items: Sequence[Item], item: Item) -> Opening | None:

@@ -121,7 +121,9 @@ def _with_columns(items: Sequence[Item]) -> list[Item]:
         rows, columns = [item.cells for item in some], some[0].columns
         kinds = together(rows, [c.role for c in columns], [bool(c.words) for c in columns])
         if kinds:
-            learned[tuple(filter(None, heads))] = {heads[col]: role for col, role in kinds.items() if heads[col]}
+            one = heads.count("") == 1  # a column of numbers needs no head
+            named = {heads[col]: role for col, role in kinds.items() if heads[col] or one}
+            learned[tuple(filter(None, heads))] = named
     for heads, some in groups.items():
         roles = learned.get(tuple(filter(None, heads)), {})  # a table may lack the column of signs
         for item in some if roles else ():
