@@ -115,6 +115,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         ("month", rf"{year}\s*+(?:[-/,.:]\s*+)?{month}"),
         ("month", rf"(?P<month_n>0?[1-9]|1[0-2])\s?[/.-]\s?{year}"),
         ("month", rf"{year}[-/](?P<month_n>0[1-9]|1[0-2])(?![\d/-])"),
+        ("short", rf"{year}\.(?P<month_n>0[1-9]|1[0-2])"),  # in a sentence it may be an amount
         ("month", rf"{month}\s?[-/.']\s?{short}(?![:.,]?\d)"),
         ("short", rf"{month}\s{short}(?![:.,]?\d)"),
         ("years", rf"(?:(?:{fiscal})\s*)?{year}\s?[-/]\s?(?P<short>\d\d)(?![-/.]?\d)"),

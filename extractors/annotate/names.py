@@ -35,6 +35,7 @@ LONGEST_ABBREVIATION = 4  # letters
 _LEAD = re.compile(r"(?:[\s\-–—•*>,.:]|\(?(?:\d{1,2}|[a-h])[.)]\s)+")
 _TRAIL = " \t\n.;,:–—-/&"
 _MOST_WORDS_OF_PERSON = 4
+_MOST_WORDS_OF_KIND = 8
 GROUP = 3  # words of a group's name at least: "Acción Social" may be part of a ministry's
 
 
@@ -166,7 +167,10 @@ def _divides(b: _Beside) -> tuple[bool, bool]:
     """Return whether two names stand beside a divider, and whether that is sure."""
     if not b.right.strip() or not b.left.strip():
         return True, True
-    if _nobody(b.right) or _ADDRESS.match(b.right.strip()):
+    nobody = _nobody(b.right)
+    if nobody and _closes_body(b.right) and _is_title_case(b.right) and not is_body(b.near):
+        return False, True  # "Corrupt Practices and Other Related Offences Commission"
+    if nobody or _ADDRESS.match(b.right.strip()):
         return True, True
     comma, known = b.sign == ",", is_body(b.near)
     opens = _opens_body(b.right)
@@ -318,6 +322,16 @@ def name_end(text: str) -> int | None:
         if whole and said and is_body(text[: m.start()]) and not _is_title_case(rest):
             return m.end()
     return None
+
+
+def calls_kind(words: str) -> bool:
+    """Whether words before a colon call a kind of bodies and name none: "Bodies of the state", "Empresas y gremios".
+
+    They go on in small letters, and no head of a body's name begins or ends them.
+    """
+    shown = words_of(words)
+    kind = 1 < len(shown) <= _MOST_WORDS_OF_KIND and not _is_title_case(words) and not is_whole_name(words)
+    return kind and not any(c.isdigit() for c in words)
 
 
 def _is_title_case(text: str) -> bool:

@@ -204,6 +204,8 @@ def _read_dates(value: _Value) -> Reading:
     if value.role == "end" and found.joined and not half:
         sure = reading.doubts if says_from(value.text, found.spans[0][0]) else doubts
         return replace(reading, start=found.first, end=found.last, doubts=sure)
+    if value.role == "end" and not found.is_range and says_from(value.text, found.spans[0][0]):
+        return replace(reading, start=found.first)  # "When? From: March 2024"
     if value.role == "end":
         return replace(reading, end=found.last, doubts=doubts)
     return replace(reading, as_of=found.last, doubts=doubts)

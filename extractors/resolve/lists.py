@@ -101,13 +101,13 @@ def _apart(above: Line, below: Line) -> float | None:
 def _stands_off(above: Line, below: Line, pitch: float | None) -> bool:
     """Whether a line stands further below the one above it than lines of one paragraph do in its table.
 
-    Where no other lines tell how far that is, two whole names are two.
+    Where no other lines tell how far that is, two whole names are two, unless semicolons part them within the lines.
     """
     apart = _apart(above, below)
     if apart is None or is_open(above.text):
         return False
     if pitch is None:
-        return is_whole_name(above.text) and is_whole_name(below.text)
+        return ";" not in above.text.rstrip(" ;") and is_whole_name(above.text) and is_whole_name(below.text)
     return apart > pitch + PARAGRAPH
 
 

@@ -20,7 +20,7 @@ from extractors.annotate.counts import StatedCount
 from extractors.annotate.dates import dates, day_first, period, says_by
 from extractors.annotate.labels import role_of
 from extractors.annotate.led import Frame, led, recurring
-from extractors.annotate.names import is_body
+from extractors.annotate.names import calls_kind, is_body
 from extractors.annotate.openings import opening, title_end
 from extractors.annotate.partners import with_others
 from extractors.annotate.statuses import COLOUR_ALONE
@@ -219,8 +219,8 @@ class _Work:
         """Put one claim."""
         key = self.keys[claim.subject]
         mention = self.build.get(key)
-        role = base(claim.role)
         words = claim.option if claim.option is not None else str(claim.span)
+        role = self._role_of(claim, words)
         if self._doubted(claim, mention, role, words):
             return
         if claim.milestone is not None and (key, claim.milestone) in self._wholes:
@@ -246,6 +246,12 @@ class _Work:
             self._texts[key].append(claim)
         else:
             self._assess(claim, key, None, role, words)
+
+    def _role_of(self, claim: Claim, words: str) -> str:
+        """Return what a claim says: dates that answer a schedule are those of its subject, "Time: July to May 2018"."""
+        role = base(claim.role)
+        dated = role == "schedule" and dates(words) and not self._read(role, words).codes
+        return "dates" if dated else role
 
     def _area(self, mention: Mention, role: str, words: str) -> None:
         if role == "policy_areas":
@@ -579,7 +585,8 @@ def _without_group(name: str) -> str:
     """Return a body without the label of its group: "Government: Ministry of Health"."""
     group, _, body = name.partition(":")
     asked = role_of(group) if body.strip() else None
-    return body.strip() if asked is not None and asked.name in SUPPORT else name
+    labelled = asked is not None and asked.name in SUPPORT
+    return body.strip() if labelled or (body.strip() and calls_kind(group)) else name
 
 
 def _hard_apart(words: str, reading: Reading) -> list[str]:
@@ -604,14 +611,9 @@ def _leads(area: Span) -> bool:
 
 
 def _ends(role: str, reading: Reading) -> tuple[Any, Any]:
-    """Return start and end as a role states them: one date under "end" is the end."""
-    if reading.start and reading.end:
-        return reading.start, reading.end
-    one = reading.start or reading.end
-    if role == "end":
-        return None, one
-    if role == "start":
-        return one, None
+    """Return start and end as a role states them: one date under "start" is the start."""
+    if role == "start" and not (reading.start and reading.end):
+        return reading.start or reading.end, None
     return reading.start, reading.end
 
 

@@ -20,7 +20,7 @@ from typing import Literal
 from extractors.annotate.counts import count_stated
 from extractors.annotate.dates import dates
 from extractors.annotate.labels import LabelSpan, Role, dimension_of, header_role, label_ahead, labels_in, role_of
-from extractors.annotate.openings import numeral, opening
+from extractors.annotate.openings import numeral, opening, unit_in
 from extractors.annotate.options import spelled_out
 from extractors.annotate.roles import phases
 from extractors.annotate.values import is_answer, read_value
@@ -870,11 +870,25 @@ def _spans_most(cell: Cell, table: Table) -> bool:
 
 def _is_form(table: Table, heads: int) -> bool:
     """Whether most of the first cells of its rows are labels."""
-    rows = [f for r in table.grid[heads:] if len(f := _filled(r)) > 1]
+    rows = _without_records([f for r in table.grid[heads:] if len(f := _filled(r)) > 1])
     firsts = [f[0] for f in rows if len(f) <= WIDE or not all(map(_short_role, f))]  # labels alone are a header
     firsts = [next(same) for _, same in groupby(firsts, key=str)]  # a theme beside several rows is one
     known = sum(1 for c in firsts if _short_role(c) and not _opens(str(c)))
     return bool(firsts) and known * 2 > len(firsts)
+
+
+def _without_records(rows: Sequence[Sequence[Cell]]) -> list[Sequence[Cell]]:
+    """Return the rows of a form without the records of a table inside it: as full as the head above them."""
+    out: list[Sequence[Cell]] = []
+    within = 0  # cells of the head
+    for row in rows:
+        if len(row) > WIDE and all(map(_short_role, row)) and any(len(f) == WIDE for f in out):
+            within = len(row)
+        elif within and len(row) <= WIDE:
+            within = 0
+        if not within or len(row) != within:
+            out.append(row)
+    return out
 
 
 def _is_matrix(table: Table, heads: int) -> bool:
@@ -975,7 +989,7 @@ def _column(table: Table, rows: range, col: int) -> Column:
     if name in MILESTONES and _heads_more(table, rows, col) and _are_numbers(table, rows.stop, col):
         name = "milestone_number"  # one head over the numbers and the words
     if name in SHARED_HEADS and path and _are_shares(table, rows.stop, col, path[-1]):
-        name = "percent"
+        name = None if _are_counts(table, rows.stop, col) else "percent"
     if name == "planned" and _are_dates(table, rows.stop, col):
         name = "end"
     phase = phases().get(words_of(path[-1])) if path and name is None else None  # "Midterm" above nothing but statuses
@@ -1103,6 +1117,20 @@ def _are_shares(table: Table, first: int, col: int, head: str) -> bool:
     said = read_value("completion", head)
     shares = [_NUMBER.fullmatch(c) is not None and float(c.replace(",", ".")) <= WHOLE for c in cells]
     return bool(shares) and all(shares) and bool(said.codes)
+
+
+def _are_counts(table: Table, first: int, col: int) -> bool:
+    """Whether numbers count some of what a column before theirs counts: "Completed" behind "Milestones"."""
+    cells = _below(table, first, col)
+    for before in range(col):
+        head = table.grid[first - 1][before] if first else None
+        wholes = _below(table, first, before)
+        numbers = len(set(wholes)) == len(wholes)  # "Commitment" above the number of each
+        if head is None or unit_in(str(head)) is None or len(wholes) != len(cells) or numbers:
+            continue
+        if all(w.isdecimal() and c.isdecimal() and int(c) <= int(w) for w, c in zip(wholes, cells, strict=True)):
+            return True
+    return False
 
 
 def _are_dates(table: Table, first: int, col: int) -> bool:
