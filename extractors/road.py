@@ -161,7 +161,7 @@ def status_items(items: Iterable[Item]) -> frozenset[int]:
         words = str(item)
         if item.kind in ("para", "full") and 0 < len(words) <= CHIP_LENGTH:
             reading = read_value("completion", words)
-            if "bare_number" in reading.doubts or is_answer(words):
+            if words.isdecimal() or "bare_number" in reading.doubts or is_answer(words):
                 continue  # a number alone counts something, a yes answers any question
             done = reading.percent is not None and _is_unit(reading.spans, words)
             if (reading.codes or reading.percent is not None) and (done or reading.is_whole):

@@ -16,16 +16,25 @@ from rapidfuzz import fuzz
 
 from extractors.annotate.colours import Legend, colour_of
 from extractors.annotate.dated import closed_by_days, dated_clauses, day_by_day
-from extractors.annotate.dates import dates, says_by
+from extractors.annotate.dates import dates, says_by, says_from
 from extractors.annotate.labels import dimension_of, labels_in, role_of
 from extractors.annotate.names import is_body, name_end
 from extractors.annotate.openings import Opening, numeral, opening, remark_end, unit_in
 from extractors.annotate.statuses import COLOUR_ALONE, FREE_WORDS
 from extractors.annotate.values import read_value, value_named
+from extractors.annotate.vocabulary import phrase_table, words_of
 from extractors.claims.headed import headed_rows
 from extractors.claims.lettered import lettered
 from extractors.claims.model import UNNAMED, Claim, MilestoneClaim
-from extractors.claims.options import CONFLICTING_MARKS, OPTION_LENGTH, Options, bar_of, option_of, options_in
+from extractors.claims.options import (
+    CONFLICTING_MARKS,
+    NOT_MARKED,
+    OPTION_LENGTH,
+    Options,
+    bar_of,
+    option_of,
+    options_in,
+)
 from extractors.claims.scales import unlit
 from extractors.document import Cell, Mark
 from extractors.segment.candidates import opening_of, title_column
@@ -118,6 +127,7 @@ class _Walk:
         self.used: set[int] = set()
         self._keys: dict[int, Counter[str]] = defaultdict(Counter)
         self._choices = Options()
+        self._answers: set[int] = set()  # rows that were read with the options above them
         self._told: set[tuple[int, int]] = set()  # sections with the texts whose sentences behind a body were claimed
         self._merged: set[tuple[int, int]] = set()  # sections with the cells over several of their columns
         self._owners = {
@@ -298,6 +308,8 @@ class _Walk:
         first: Item | None = None  # the first value below the label
         numeral: str | None = None  # the number that stood alone in the item before
         term: Item | None = None  # the date that heads the milestones below it
+        headed = -1  # the words of a milestone below its number and date
+        due: Span | None = None  # the date between the number of a milestone and its words
         for at, item in enumerate(items):
             if context and label is not None and not _below(label, item, first=at and items[at - 1] is label):
                 context = None
@@ -305,7 +317,9 @@ class _Walk:
             asks = item.kind != "field" and len(str(item)) <= QUESTION and str(item).rstrip().endswith("?")
             context = None if item.index in self._labels or of_template or asks else context
             if item.kind == "row":
-                self._row(index, section, item, context)
+                answered = item.index in self._answers
+                if not answered and not self._options_below(index, context, label, item, items[at + 1 :]):
+                    self._row(index, section, item, context)
                 continue
             if item.kind == "field" and item.index in of_milestones and listed:
                 self._claim(index, listed[1], item, "chip", role="status")
@@ -323,13 +337,18 @@ class _Walk:
                 room = VALUE_ITEMS
                 first = None
                 continue
-            if item.index in self.dark:
+            if item.index in self.dark or item.index == headed:
                 self.used.add(item.index)
                 continue
             found = opening(str(item), item.runs)
+            if numeral and _words_below(items, at) is not None and (when := _only_days(item, 0)) is not None:
+                due = when  # "Milestone 1.2", then "March 2024", then the words
+                self.used.add(item.index)
+                continue
             if numeral and item.kind in ("para", "full") and item.index not in self.statuses | self.periods:
                 listed = (item.index, self._milestone(index, numeral, item.span, "numeral"))
-                milestone, numeral = listed[1], None
+                self.claims += [Claim(index, listed[1], "end", due, "head")] if due is not None else []
+                milestone, numeral, due = listed[1], None, None
                 self.used.add(item.index)
                 continue
             numeral = self._numeral(section, item)
@@ -343,7 +362,14 @@ class _Walk:
                 continue
             if found and found.unit == "milestone" and found.number and not found.runs_on:
                 start = min(found.title_start, len(str(item)))
-                if str(item)[start:].strip():
+                when, words = _only_days(item, start), _words_below(items, at)
+                if when is not None and words is not None:  # "Milestone 1.2 · March 2024" above the words
+                    milestone = self._milestone(index, found.printed or found.number, words.span, "opening")
+                    self.claims.append(Claim(index, milestone, "end", when, "head"))
+                    self.used.add(item.index)
+                    listed = (words.index, milestone)
+                    headed = words.index
+                elif str(item)[start:].strip():
                     span, values = self._with_value(_cut(item.span, start))
                     milestone = self._milestone(index, found.printed or found.number, span, "opening")
                     self.used.add(item.index)
@@ -421,7 +447,8 @@ class _Walk:
                 asked = heads.setdefault(context, label) if label is not None else None
                 rule = "label.below" if asked is label or context not in TEXTS else FURTHER
                 self._claim(index, milestone, item, rule, role=context, below=label)
-                room = 0 if base(context) in DATE_ROLES else room - 1
+                began = first is None and _only_begins(item)  # "From: March 2024", then "To: June 2025"
+                room = int(began) if base(context) in DATE_ROLES else room - 1
                 first = first or item
             elif self._enumeration(index, item):
                 continue
@@ -1160,6 +1187,24 @@ class _Walk:
             self.used.add(below.index)
         return True
 
+    def _options_below(
+        self, index: int, role: str | None, label: Item | None, item: Item, following: Sequence[Item]
+    ) -> bool:
+        """Read a row of options below their question, and the row of boxes below it; False for any other row."""
+        cells = [c for c in item.cells if c is not None and str(c)]
+        if role is None or label is None or item.columns or not cells or not _all_options(role, cells):
+            return False
+        asked = replace(item, kind="field", role=role, label=label.label or label.span)
+        boxes = [i for i in following[:1] if i.kind == "row" and i.table is item.table and not i.columns]
+        if not self._options(index, asked, boxes):
+            if bar_of(index, item) is not None:
+                return False
+            span = Span(cells[0].text, 0, None, item.section, item.table, cells[0])
+            self.claims.append(Claim(index, None, role, span, "options", doubts=(NOT_MARKED,)))
+        self._answers |= {i.index for i in boxes}
+        self.used |= {item.index, *self._answers}
+        return True
+
     def numbered_elsewhere(self) -> None:
         """Read lists of milestones outside the sections, which name their commitment by number: "C01.1" of "C01"."""
         by_number = {s.number: i for i, s in enumerate(self.outline.sections) if s.number}
@@ -1174,7 +1219,7 @@ class _Walk:
             parent = found.number.rpartition(".")[0] if found and found.number else ""
             if not parent:
                 announced = unit_in(str(item)) == "milestone" if not _is_item(item) else announced
-            elif announced and parent in by_number and item.index not in self.used:
+            elif announced and parent in by_number and item.index not in self.used and not item.level:
                 index = by_number[parent]
                 start = 0 if marker else found.title_start if found else 0
                 key = found.printed if found else parent
@@ -1551,6 +1596,34 @@ def _is_term(item: Item) -> bool:
     return len(found) == 1 and found[0].end >= len(words.rstrip(" .")) and found[0].start <= TERM
 
 
+def _only_days(item: Item, start: int) -> Span | None:
+    """Return the dates behind an offset of an item's words, where nothing else stands there."""
+    rest = str(item)[start:]
+    found = dates(rest)
+    if not found or words_of(rest[found[-1].end :]) or not _sets_term(words_of(rest[: found[0].start])):
+        return None
+    return _cut(item.span, start + found[0].start)
+
+
+def _sets_term(words: tuple[str, ...]) -> bool:
+    return not words or phrase_table("reading.yml", "by", "from", "until").get(words) is not None
+
+
+def _words_below(items: Sequence[Item], at: int) -> Item | None:
+    """Return the paragraph right below an item; None for one that opens something of its own."""
+    below = items[at + 1] if at + 1 < len(items) else None
+    if below is None or below.kind not in ("para", "full") or _is_term(below):
+        return None
+    found = opening(str(below), below.runs)
+    return None if found and (found.unit or found.number) else below
+
+
+def _only_begins(item: Item) -> bool:
+    """Whether an item is a date alone with a word before it that says that something begins: "From: March 2024"."""
+    found = dates(str(item))
+    return len(found) == 1 and says_from(str(item), found[0].start)
+
+
 def _announces_milestones(item: Item) -> bool:
     """Whether a sentence announces a list of milestones: "The key milestones are:"."""
     words = str(item)
@@ -1658,10 +1731,18 @@ def _is_smaller(item: Item, other: Item) -> bool:
     return 0 < sizes[0] < SMALLER * sizes[1]
 
 
+def _all_options(role: str, cells: Sequence[Cell]) -> bool:
+    """Whether cells are several steps that a dimension is answered with, one a cell."""
+    own = list({id(c): c for c in cells}.values())
+    return len(own) > 1 and all(option_of(base(role), str(c)) for c in own)
+
+
 def _is_lettered(item: Item) -> bool:
     """Whether an item of a list has a letter or number in front, in its words or as its marker."""
     found = opening(str(item), item.runs)
-    return any(c.isalnum() for c in item.marker) or (found is not None and bool(found.number) and found.start == 0)
+    said = found is not None and found.shape == "word" and found.runs_on  # "First version in use"
+    numbered = found is not None and bool(found.number) and found.start == 0 and not said
+    return any(c.isalnum() for c in item.marker) or numbered
 
 
 def _is_whole_title(item: Item, title: Span) -> bool:
