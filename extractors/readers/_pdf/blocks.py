@@ -15,6 +15,8 @@ from extractors.readers._pdf.page import Box
 from extractors.readers._pdf.running import FlowItem, PageFlow
 
 _BULLET = re.compile(rf"(?:[{BULLETS}\u25a0\u25cf\u25cb\u25a1\ue000-\uf8ff\ufffd]|[o\u2013\u2014*-](?=\s))\s*(?=\S)")
+_DASHES = ("-", "\u2013", "\u2014")
+_DASH = re.compile(r"[\u2013\u2014-](?=\s)")
 _NUMBER = re.compile(r"(?:\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zA-Z]|[ivx]{1,5})[.)]|\d{1,2}(?:\.\d{1,2}){1,3})\s+(?=\S)")
 _TAG = re.compile(r"[A-Z]{1,3}\d{1,2}\s")  # "M1", "H2": short names of milestones
 _TABLE_WORD = r"(?:tabla|table|cuadro|tableau|matriz|chart|box|recuadro)"
@@ -216,6 +218,8 @@ class _Paragraphs:
         """Whether the line begins with a list marker, or the one before it ended early."""
         last = draft.lines[-1]
         roomy = self.roomy(last, line)
+        if _DASH.match(line.text) and not (roomy or draft.marker[:1] in _DASHES or last.text.endswith(_TERMINAL)):
+            return False  # "July 2018", full, above "– June 2020": no item of a list
         if _BULLET.match(line.text) or (_TAG.match(line.text) and _TAG.match(draft.lines[0].text)):
             return True
         if _NUMBER.match(line.text) and (roomy or last.text.endswith(_TERMINAL) or draft.kind == "item"):

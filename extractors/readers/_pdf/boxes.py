@@ -47,6 +47,9 @@ CHIP = 16.0
 PADDED = 2.0
 """A box of one line stands apart from what is beside it where it is as high as so many letters."""
 
+STRIP = 12.0
+"""A strip of colour along the side of a box is no broader (points)."""
+
 NUMERAL = 5.0
 """Letters larger than the page's usual ones by this factor are a decorative numeral."""
 
@@ -62,9 +65,8 @@ def text_boxes(content: PageContent, tables: Sequence[Box] = ()) -> list[Box]:
     for box in sorted(set(areas), key=lambda b: -(b[2] - b[0]) * (b[3] - b[1])):
         if not _fits(box, content) or any(meet(box, other) for other in (*found, *tables)):
             continue
-        if any(_shares_wall(box, other) for other in areas if not same(box, other, BORDER)) or _is_walled(
-            box, content.rules
-        ):
+        others = [a for a in areas if not same(box, a, BORDER) and not _is_strip(a, box, content.tokens)]
+        if any(_shares_wall(box, other) for other in others) or _is_walled(box, content.rules):
             continue
         words = [t for t in content.tokens if holds_middle(box, t[:4])]
         if not words or any(_straddles(box, t) for t in content.tokens):
@@ -78,6 +80,14 @@ def text_boxes(content: PageContent, tables: Sequence[Box] = ()) -> list[Box]:
         if lines >= LINES or _is_chip(words, beside) or (beside and apart):
             found.append(box)
     return sorted(found, key=lambda b: (b[1], b[0]))
+
+
+def _is_strip(area: Box, box: Box, tokens: Sequence[Token]) -> bool:
+    """Whether an area is a strip of colour along a whole side of a box, too thin for words: an ornament."""
+    along = int(area[3] - area[1] > area[2] - area[0])
+    thin = area[3 - along] - area[1 - along]
+    sides = abs(area[along] - box[along]) <= SNAP and abs(area[along + 2] - box[along + 2]) <= SNAP
+    return sides and thin <= STRIP and not any(holds_middle(area, t[:4]) for t in tokens)
 
 
 def _is_stacked(box: Box, areas: Sequence[Box]) -> bool:
