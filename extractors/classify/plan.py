@@ -251,6 +251,24 @@ def _yearly(reading: Reading, title: str | None) -> Iterator[Evidence[Years]]:
                     yield Evidence((years.first, None), 4.5, f"{passage.place}: year covered", "covered")
 
 
+def _last_year(reading: Reading, title: str | None, first: int) -> int | None:
+    """Return the year in which sentences say that the plan of a first year ends; None where none does, or they differ.
+
+    "The plan runs to 30 June 2016".
+    """
+    found: set[int] = set()
+    for passage in reading.passages(title):
+        for m in cues.pattern("plan_ends").finditer(passage.folded):
+            before = _CLAUSE.split(passage.folded[max(m.start() - _BEFORE, 0) : m.start()])[-1]
+            after = _CLAUSE.split(passage.folded[m.end() : m.end() + _AFTER])[0]
+            year = re.search(r"(?<!\d)20[0-4]\d(?!\d)", after)
+            subject = cues.pattern("plan").search(before) or re.search(r"\bplan\b", before)
+            other = cues.pattern("other_plan").search(before) or any(_other_things(before))
+            if year and subject and not other:
+                found.add(int(year[0]))
+    return found.pop() if len(found) == 1 and first < min(found) <= first + SETTINGS.longest_plan else None
+
+
 def number_evidence(reading: Reading, title: str | None, own: Years | None) -> Iterator[Evidence[int]]:
     """Yield the signs for the number of the document's own plan; ``own`` are its years.
 
@@ -331,6 +349,8 @@ def decide_plan(reading: Reading, title: str | None, kind: str | None, settings:
         doubts = () if rival_last in (None, last) else doubts
         if _covers_first_year(kind, years):
             last, doubts = rival_last, ()
+    if first and last is None:
+        last = _last_year(reading, title, first)
     if first and {source for source, _ in years.reasons} == {"covered"}:
         doubts = ("uncertain_plan",)  # only the year that a report covers is given
     start = Decision(first or None, years.score, rival_first, years.rival_score, years.reasons, doubts)

@@ -29,6 +29,8 @@ _CONTENTS = re.compile(r"(?:\.\s?){4,}|-{6,}")
 _TAIL = re.compile(r"\s+[–—-]\s+(?P<tail>[^–—]+)$")
 _TRAIL_OF_PAGES = re.compile(r"\S\s*[›»>→/]\s.*\S\s*[›»>→/]\s")
 _BODY_TYPE = 13.5  # points up to which type is that of running text or of names on a cover
+LONGEST_SUBTITLE = 60  # characters of the line that names a report on the plan
+LEADS = 0.3  # of the size of a title: a line that ends with a colon above it, "Independent Reporting Mechanism:"
 _SAME = 85
 _LONGER = 0.35  # of a title's length, in lines of other letters that may be none of it
 _SHORT = 8  # characters of words that agree by chance
@@ -197,6 +199,8 @@ def _leads(above: Line, below: Line, size: float) -> bool:
         return named == {"action_plan"} and not is_sentence(above.text)
     if below.text[:1].islower() and above.kind not in ("front", "item") and below.index == above.index + 1:
         return not is_date(above.text)
+    if above.text.rstrip().endswith(":") and above.size >= LEADS * size and below.index == above.index + 1:
+        return above.kind == "heading" and not cues.pattern("published").search(above.folded)
     as_large = bool(size) and above.size >= size and above.level > 0 and not is_date(above.text)
     chapter = cues.pattern("chapters").fullmatch(_ENUMERATED.sub("", above.folded))
     return as_large and below.index == above.index + 1 and not chapter and not is_institution(above.folded)
@@ -221,10 +225,22 @@ def _goes_on(lines: Sequence[Line], first: int, last: int, size: float) -> bool:
         return False
     if text[:1].islower():
         return True
+    if not (above.size or below.size):
+        return _goes_on_unsized(lines[first : last + 1], below, named)
     period = bool(named) or any(True for _ in years_of(folded))
     return bool(
         large and period and below.size >= 0.4 * size and below.size > _BODY_TYPE and not re.search(r"[·|]", text)
     )
+
+
+def _goes_on_unsized(title: Sequence[Line], below: Line, named: set[str]) -> bool:
+    """Whether a line without a size goes on with a title: its years in a like heading, or the report on the plan."""
+    before = {t for line in title for t, _, _ in cues.types_in(line.folded)}
+    if before != {"action_plan"}:
+        return False
+    dated = below.level == title[-1].level > 0 and any(True for _ in years_of(below.folded)) and not named
+    reports = any(t != "action_plan" for t in named) and len(below.text) <= LONGEST_SUBTITLE
+    return dated or reports
 
 
 def years_of(folded: str) -> Iterator[str]:
