@@ -43,6 +43,7 @@ from extractors.words import fold
 LOOKED_AT = 12  # best series that are compared with each other
 SAME = 88.0  # percent of letters that titles of one commitment share
 WHOLE, NUMBERED = 100.0, 50.0  # the same, of one title twice; and points for the same number
+OF_A_CHAIN = 2  # members more than which a list has that one without a word may have joined
 ALIKE_SCORE = 5.0  # points that a list of the same titles may have less than the best
 MOST = 0.6  # share of members whose title ends with a value
 BODIES = 0.3  # share of titles that end with a body in brackets
@@ -121,12 +122,21 @@ _OF_THE_WHOLE = frozenset(
 
 
 def _of_one_look(chosen: Series, ranked: Sequence[Series]) -> Series:
-    """Return the list in one look with the numbers and titles of one that is pieced together from two."""
-    if len({m.look[0] for m in chosen.members}) == 1:
+    """Return the list in one look with the numbers and titles of one that is pieced together from two.
+
+    Or the longer one that holds all of it but one, which no word calls a commitment as it does the others.
+    """
+    whole = len({m.look[0] for m in chosen.members}) == 1
+    odd = {m.item for m in chosen.members if m.unit is None}
+    if whole and len(odd) != 1:
         return chosen
     for other in ranked:
-        even = len({m.look[0] for m in other.members}) == 1 and other.score >= chosen.score - ALIKE_SCORE
-        if even and _numbers(other) == _numbers(chosen) and same_titles(other, chosen) >= ALL:
+        near = other.score >= chosen.score - ALIKE_SCORE
+        even = len({m.look[0] for m in other.members}) == 1 and near
+        longer = len(other.members) > len(chosen.members) > OF_A_CHAIN
+        if near and longer and len(odd) == 1 and chosen.places - other.places == odd:
+            return other
+        if even and not whole and _numbers(other) == _numbers(chosen) and same_titles(other, chosen) >= ALL:
             return other
     return chosen
 
@@ -764,7 +774,28 @@ def _areas(items: Sequence[Item], members: Sequence[Candidate], boxes: Sequence[
             out.append(member.area)
         else:
             out.append(heads[i] or clusters.get(member.item))
-    return out if any(out) else _tags(items, members, boxes)
+    return _as_listed(items, out) if any(out) else _tags(items, members, boxes)
+
+
+def _as_listed(items: Sequence[Item], areas: Sequence[Span | None]) -> list[Span | None]:
+    """Return areas without the word and number before them where a column of the document's themes names all so."""
+    named = [None if a is None else opening(str(a)) for a in areas]
+    starts = [f.title_start if f is not None and f.unit and f.number else 0 for f in named]
+    listed = {fold(_behind_number(words)) for i in items if i.kind == "row" and (words := _area_of(i))}
+    if not all(a is None or fold(str(a)[start:]) in listed for a, start in zip(areas, starts, strict=True)):
+        return list(areas)
+    return [a and replace(a, start=a.start + start) for a, start in zip(areas, starts, strict=True)]
+
+
+def _behind_number(words: str) -> str:
+    """Return a theme's words behind a number alone: "2 Health"."""
+    found = opening(words)
+    return words[found.title_start :] if found is not None and found.number and not found.unit else words
+
+
+def _area_of(row: Item) -> str:
+    cell = row.column("area")
+    return "" if cell is None else str(cell)
 
 
 _CLUSTER = re.compile(r"(?:[^\W\d]{3,20}\s+)?(\d{1,2})\s*(?:[.:)]|[–—-](?=\s))\s*(?=[^\W\d])")
