@@ -14,6 +14,8 @@ from extractors.annotate.numbers import Number, number_at
 from extractors.annotate.vocabulary import Phrases, Token, code_table, phrase_table, tokens_of, word_set, words_of
 from extractors.wordlists import data, spellings
 
+THIS = 4  # words between "this" and "first plan"
+
 _BREAK = re.compile(r"[.;:!?\n]")
 _PARTS = re.compile(r"[^·•|;,\n]+")
 _LABELLED = re.compile(r"([^\d:=]{3,40}?)\s*[:=–-]\s*(\d{1,3})\.?")
@@ -247,6 +249,13 @@ def units_in_plural() -> Phrases[str]:
     return Phrases(listed)
 
 
+def _speaks_of_another(words: Sequence[str]) -> bool:
+    """Whether words speak of another plan: "the first plan", but not "this first plan" and "this is its first plan"."""
+    this = word_set("stated.yml", "this")
+    found = phrase_table("reading.yml", "other_plan").all(words)
+    return any(not this & set(words[max(at - THIS, 0) : at]) for at, _, _ in found)
+
+
 def count_stated(text: str) -> tuple[StatedCount, ...]:
     """Return the counts of commitments, measures, milestones and themes in a text, totals and tallies, in order."""
     tokens = tokens_of(text)
@@ -299,7 +308,7 @@ def _counted(text: str, tokens: Sequence[Token], words: list[str], at: int, numb
         tokens[end - 1].end,
         sure=_held(words, max(begins, at - _REACH), at) and part is None and not adjectives,
         part=part,
-        other_plan=bool(phrase_table("reading.yml", "other_plan").all(words[begins:at])),
+        other_plan=_speaks_of_another(words[begins:at]),
     )
 
 

@@ -224,7 +224,7 @@ class _Paragraphs:
             return True
         if _NUMBER.match(line.text) and (roomy or last.text.endswith(_TERMINAL) or draft.kind == "item"):
             return True
-        if self._wraps_title(last, line) or _opens_bracket(last, line):
+        if self._wraps_title(last, line) or _opens_bracket(last, line) or _hangs(draft, line):
             return False
         return roomy and not _starts_small(line.text) and not is_open(last.text)
 
@@ -258,6 +258,13 @@ class _Paragraphs:
                 return draft.kind != "item" and self.roomy(last, line)
             return draft.kind == "item" and not _starts_small(line.text)
         return not _starts_small(line.text) or step > 3 * line.size
+
+
+def _hangs(draft: Draft, line: PrintedLine) -> bool:
+    """Whether a line stands in as far as the words behind the sign of the list's item above it."""
+    first = draft.lines[0].tokens
+    signed = draft.kind == "item" and len(first) > 1 and not any(c.isalnum() for c in first[0].text)
+    return signed and abs(first[1].x0 - line.box[0]) < EDGE
 
 
 def _opens_bracket(last: PrintedLine, line: PrintedLine) -> bool:

@@ -152,7 +152,7 @@ def upright_rows(tokens: Iterable[Token]) -> list[list[Token]]:
             rows.append(run)
             extents.append((top, bottom))
     heights = sorted(foot - head for head, foot in extents)
-    usual = heights[len(heights) // 2]
+    usual = heights[(len(heights) - 1) // 2]
     if heights[-1] > NUMERAL * usual:  # a numeral comes before the lines beside it
         order = sorted(range(len(rows)), key=lambda k: extents[k][0] + 0.5 * min(usual, extents[k][1] - extents[k][0]))
         rows = [rows[k] for k in order]

@@ -24,6 +24,9 @@ SMALLER = 0.93
 LABEL_LENGTH = 48
 """No label is longer (characters)."""
 
+HANGING = 1.2
+"""The second line of an item of a list stands in by so many letters."""
+
 FIGURE = 2
 """Words of a figure with its unit."""
 
@@ -153,7 +156,8 @@ def _values(labels: Row, below: Sequence[Row], left: float, right: float) -> Ite
 
 def _column(segment: Segment, edges: Sequence[float], ends: Sequence[float]) -> int | None:
     """Return the column of a label in which a segment begins; in the last one a figure may stand behind a bar."""
-    k = next((i for i, x in enumerate(edges) if abs(segment.x0 - x) <= 2 * SNAP), None)
+    hanging = HANGING * _size(segment)
+    k = next((i for i, x in enumerate(edges) if -2 * SNAP <= segment.x0 - x <= max(2 * SNAP, hanging)), None)
     if k is None and segment.x0 > edges[-1] and len(segment.tokens) <= FIGURE:
         k = len(edges) - 1
     return k if k is not None and segment.x1 <= ends[k] + SNAP else None
