@@ -32,6 +32,7 @@ from extractors.segment.learned import with_learned
 from extractors.segment.outline import Outline
 from extractors.segment.plans import of_plans
 from extractors.segment.stream import Item, stream
+from extractors.words import fold
 
 DOUBTS = {
     "unknown_type": "nothing in the document says which type of report it is",
@@ -48,6 +49,7 @@ DOUBTS = {
 }
 NO_REPORT = Outline()
 OF_PAGES = SegmentSettings(accept=6.0, pair=0.0)  # a page about one plan may show two commitments of many
+WHOLE = 100.0  # percent
 CHIP_LENGTH = 60  # characters of a badge
 OF_SITE = frozenset({"commitment_page", "country_page"})
 """Pages of OGP's site, which give commitments an id of its own."""
@@ -156,7 +158,8 @@ def segment(document: Document, settings: SegmentSettings | None = None) -> Segm
 def status_items(items: Iterable[Item]) -> frozenset[int]:
     """Return the items whose words are nothing but a status or a percentage: badges, chips, meters."""
     out: set[int] = set()
-    shares: set[int] = set()
+    shares: dict[int, float] = {}
+    behind: dict[int, str] = {}
     for item in items:
         words = str(item)
         if item.kind in ("para", "full") and 0 < len(words) <= CHIP_LENGTH:
@@ -166,9 +169,11 @@ def status_items(items: Iterable[Item]) -> frozenset[int]:
             done = reading.percent is not None and _is_unit(reading.spans, words)
             if (reading.codes or reading.percent is not None) and (done or reading.is_whole):
                 out.add(item.index)
-                shares = shares | {item.index} if reading.percent is not None and not reading.codes else shares
+                shares |= {item.index: reading.percent} if reading.percent is not None and not reading.codes else {}
             if item.index - 1 in shares and [c.code for c in reading.codes] == ["complete"]:
-                out.discard(item.index)  # "60%", and below it "delivered", is sixty per cent
+                behind[item.index] = fold(words)
+    measured = {words for i, words in behind.items() if shares[i - 1] < WHOLE}
+    out -= {i for i, words in behind.items() if words in measured}  # "60%", and below it "delivered", is sixty per cent
     return frozenset(out)
 
 

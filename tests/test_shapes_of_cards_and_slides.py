@@ -69,7 +69,7 @@ def fiche(page: Page, n: int) -> None:
 
 
 def test_fiches_with_numerals_labels_over_columns_and_heads_below_text() -> None:
-    result = report(*(lambda page, n=n: fiche(page, n) for n in range(3)))  # type: ignore[misc]
+    result = report(*(lambda page, n=n: fiche(page, n) for n in range(3)))
     assert [(m.number, m.title) for m in result.mentions] == [
         ("1", "Put each school budget on the wall"), ("2", TITLES[1]), ("3", TITLES[2]),
     ]  # fmt: skip
@@ -140,7 +140,7 @@ def slide(page: Page, n: int) -> None:
 
 
 def test_slides_keep_their_numbers_and_big_figures_stand_by_their_titles() -> None:
-    result = report(*(lambda page, n=n: slide(page, n) for n in range(3)))  # type: ignore[misc]
+    result = report(*(lambda page, n=n: slide(page, n) for n in range(3)))
     assert [(m.number, m.title) for m in result.mentions] == [(str(n + 1), TITLES[n]) for n in range(3)]
     shares = {a.mention: a.number for a in result.assessments if a.dimension == "completion_percent"}
     assert list(shares.values()) == [20, 60, 100]
@@ -161,9 +161,9 @@ def chapter(page: Page, n: int) -> None:
 
 
 def test_heads_with_a_chapter_at_one_edge_and_lines_below_pictures_are_no_milestones() -> None:
-    result = report(*(lambda page, n=n: chapter(page, n) for n in range(3)), title="Open Government Action Plan")  # type: ignore[misc]
+    result = report(*(lambda page, n=n: chapter(page, n) for n in range(3)), title="Open Government Action Plan")
     assert [m.title for m in result.mentions] == list(TITLES)
-    assert [m.text.split(" by ")[0] for m in result.milestones] == [
+    assert [str(m.text).split(" by ")[0] for m in result.milestones] == [
         words for n in range(3) for words in (f"Rules of town {n} drawn up", f"Town {n} keeps them")
     ]
 

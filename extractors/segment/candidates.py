@@ -394,7 +394,8 @@ def _number_below(items: Sequence[Item], item: Item) -> Opening | None:
             return None
         found = opening(str(below), below.runs) if below.kind == "para" else None
         if found and found.number and found.unit in ("commitment", "measure"):
-            smaller = below.style.size < item.style.size or not item.style.size  # its medium may tell no sizes
+            smaller = below.style.size < item.style.size  # its medium may tell no sizes
+            smaller = smaller or (not item.style.size and below.index == item.index + 1)
             alone = found.title_start >= len(str(below)) and smaller
             return found if alone and behind.kind == "field" else None
     return None

@@ -990,7 +990,9 @@ def _heads_above(items: Sequence[Item], members: Sequence[Candidate], labels: fr
         in_table = first is not None and item.kind == "full" and _heads_members(item, first, opens)
         above = item.level and item.index not in inner and first is not None and (not rank or item.level < rank)
         if (in_table or above or beside or _themed(item)) and fold(words) not in labels:
-            current = item
+            below = items[item.index + 1] if item.index + 1 < len(items) else item
+            named = _only_numbers(words) and below.kind == "para" and below.level and below.index not in opens
+            current = below if named else item  # "Theme 1" above its name
     return [found.get(m.item) for m in members]
 
 
