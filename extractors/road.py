@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from extractors import backends
@@ -50,6 +51,7 @@ DOUBTS = {
 NO_REPORT = Outline()
 OF_PAGES = SegmentSettings(accept=6.0, pair=0.0)  # a page about one plan may show two commitments of many
 WHOLE = 100.0  # percent
+OFTEN, MOST = 3, 0.6  # headings that are statuses, and their share of those in the same letters
 CHIP_LENGTH = 60  # characters of a badge
 OF_SITE = frozenset({"commitment_page", "country_page"})
 """Pages of OGP's site, which give commitments an id of its own."""
@@ -155,7 +157,7 @@ def segment(document: Document, settings: SegmentSettings | None = None) -> Segm
     return Segmented(items, counts, statuses, choice, found, Legend(document))
 
 
-def status_items(items: Iterable[Item]) -> frozenset[int]:
+def status_items(items: Sequence[Item]) -> frozenset[int]:
     """Return the items whose words are nothing but a status or a percentage: badges, chips, meters."""
     out: set[int] = set()
     shares: dict[int, float] = {}
@@ -174,7 +176,21 @@ def status_items(items: Iterable[Item]) -> frozenset[int]:
                 behind[item.index] = fold(words)
     measured = {words for i, words in behind.items() if shares[i - 1] < WHOLE}
     out -= {i for i, words in behind.items() if words in measured}  # "60%", and below it "delivered", is sixty per cent
-    return frozenset(out)
+    return frozenset(out | _dressed_alike(items, out))
+
+
+def _dressed_alike(items: Sequence[Item], statuses: Container[int]) -> set[int]:
+    """Return the headings in the letters in which most others are statuses: a status that no list of words knows."""
+    dressed: dict[tuple[object, ...], list[Item]] = defaultdict(list)
+    for item in items:
+        if item.level and item.kind == "para" and len(str(item)) <= CHIP_LENGTH:
+            dressed[item.level, item.style.size, item.style.bold].append(item)
+    out: set[int] = set()
+    for some in dressed.values():
+        known = sum(i.index in statuses for i in some)
+        if known >= OFTEN and known >= MOST * len(some):
+            out |= {i.index for i in some}
+    return out
 
 
 def _is_unit(spans: Iterable[tuple[str, int, int]], words: str) -> bool:

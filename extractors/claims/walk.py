@@ -699,6 +699,9 @@ class _Walk:
         text, value = _status_at_end(span)
         if value is None:
             return text, []
+        rest, day = _day_at_end(text)  # "Guide published 31/03/2024 · done"
+        if day is not None:
+            return rest, [("status", value), ("end", day)]
         before, other = _status_at_end(text)  # "Guide - completed (100%)"
         if other is None or str(value).rstrip().endswith("%") == str(other).rstrip().endswith("%"):
             return text, [("status", value)]
@@ -1331,6 +1334,17 @@ def _status_behind_term(span: Span) -> tuple[Span, list[tuple[str, Span]]] | Non
     return text, [("status", replace(span, start=start + term.end())), ("end", when)]
 
 
+def _day_at_end(span: Span) -> tuple[Span, Span | None]:
+    """Part words from the day, in figures, at their end; None where there is none."""
+    words = str(span)
+    found = _DAY_AT_END.search(words)
+    if found is None or not dates(found[0]):
+        return span, None
+    start = str(span.text).find(words, span.start)
+    text = replace(span, start=start, end=start + len(words[: found.start()].rstrip(" ,;·|–—-")))
+    return text, replace(span, start=start + found.start(), end=start + found.end())
+
+
 def _status_at_end(span: Span) -> tuple[Span, Span | None]:
     """Part words from the status or percentage at their end; None where there is none."""
     words = str(span)
@@ -1365,6 +1379,7 @@ _BELOW = re.compile(r"([\w.]{1,8}?)[.-](?:\d{1,2}|[a-z])")  # "A1.2", "3.b": a m
 _BEFORE_VALUE = re.compile(r"[.:;(\[]\s*|\s[–—-]\s+")
 _BEFORE_STEP = re.compile(r",\s+")  # "Guide published, 80%": before a value and nothing else
 _TERM_BEHIND = re.compile(r"[(\[][^()\[\]]{4,60}[)\]][.;,]?\s*$")
+_DAY_AT_END = re.compile(r"(?<=\s)\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\s*[.·|,;]?\s*$")
 _TERM_WITHIN = re.compile(r"[(\[][^()\[\]]{4,60}[)\]][.;,:]?\s+")
 REMARK = 90  # characters of a sentence that tells how far a milestone is
 _STEP_BEHIND = re.compile(r"\s*[)\]]?(?:\s*[:|→]|\s*[–—-])\s*(?=[^\W\d_]{2}|\d)")

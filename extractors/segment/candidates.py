@@ -157,7 +157,10 @@ def _wholes(items: Iterable[Item]) -> dict[int, set[str]]:
 
 
 def _banded(items: Sequence[Item]) -> frozenset[int]:
-    """Return the tables whose column is headed "Commitment / action" and has rows of both: commitments as full rows."""
+    """Return the tables whose column is headed "Commitment / action" and has rows of both: commitments as full rows.
+
+    Where rows are numbered below others of the table (1, 1.1, 1.2), the commitments are among the rows.
+    """
     dual: set[int] = set()
     bands: dict[int, int] = {}
     for item in items:
@@ -168,7 +171,16 @@ def _banded(items: Sequence[Item]) -> frozenset[int]:
             units = [unit_of(part) for part in label.split("/")]
             if len(units) > 1 and units[0] == "commitment" and None not in units[1:]:
                 dual.add(id(item.table))
-    return frozenset(t for t in dual if bands.get(t, 0) > 1)
+    return frozenset(t for t in dual if bands.get(t, 0) > 1 and not _are_nested(items, t))
+
+
+def _are_nested(items: Iterable[Item], table: int) -> bool:
+    """Whether rows of a table are numbered below others of it."""
+    cells = [
+        item.column("number", "milestone_number") for item in items if item.kind == "row" and id(item.table) == table
+    ]
+    numbers = {str(cell).strip(" .") for cell in cells if cell is not None}
+    return any(number.rpartition(".")[0] in numbers for number in numbers)
 
 
 def _most(found: Candidate) -> int:

@@ -39,6 +39,9 @@ _STEP = re.compile(r"(?:^|[\s;])\(?[a-h1-9][.)]\s")
 GOALS = frozenset({"milestone", "milestones", "objective"})
 """Roles of labels of what is to be reached."""
 
+BODIES = frozenset({"lead", "support", "civil_society", "contact"})
+"""Roles of labels of bodies and persons."""
+
 MOST_WORDS = 4  # words of a date behind a word
 _STOP = re.compile(r"[.;:!](?=\s|$)|\s[–—-]\s")
 _END = re.compile(r"[.:?)\]]\s+(?=\S)|\s[–—→»>|-]+\s+(?=\S)")
@@ -67,6 +70,7 @@ class _Asked:
 
 def with_learned(items: Sequence[Item]) -> tuple[Item, ...]:
     """Return the items of a stream, those behind labels that recur with one kind of value as fields."""
+    items = _against_values(items)
     often = _recurring(items)
     leads = sum(i.kind == "field" and i.role == "lead" for i in items)
     helped = sum(i.kind == "field" and i.role in HELPERS for i in items) >= OFTEN
@@ -132,6 +136,24 @@ def _with_columns(items: Sequence[Item]) -> list[Item]:
                 for c, head in zip(item.columns, heads, strict=True)
             )
             out[item.index] = replace(item, columns=tuple(made))
+    return out
+
+
+def _against_values(items: Sequence[Item]) -> Sequence[Item]:
+    """Return items with a role for labels of bodies that hold nothing but percentages or statuses: "Carries: 58 %"."""
+    groups: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        if item.kind == "field" and item.role in BODIES and not item.open and item.label is not None:
+            groups[fold(str(item.label))].append(item)
+    out = list(items)
+    for some in groups.values():
+        values = [str(item) for item in some]
+        shares = sum((r := read_value("percent", v)).percent is not None and r.is_whole for v in values)
+        states = sum(map(_says_status, values))
+        role = "percent" if shares >= states else "completion"
+        if len(some) >= OFTEN and max(shares, states) >= MOST * len(some):
+            for item in some:
+                out[item.index] = replace(item, role=role, learned=True)
     return out
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -296,7 +296,7 @@ def rate(series: Series, context: Context, cover: Counter[tuple[object, ...]]) -
     n = len(members)
     titles = [m.words for m in members]
     folded = [fold(t) for t in titles]
-    follow = [_followers(m, nxt, items) for m, nxt in zip(members, [*members[1:], None], strict=True)]
+    follow = [_followers(m, nxt, items, context.statuses) for m, nxt in zip(members, [*members[1:], None], strict=True)]
     units = Counter(m.unit for m in members)
     f: dict[str, float] = {
         "commitment_word": units["commitment"] / n,
@@ -436,15 +436,20 @@ def _of_one_label(members: Sequence[Candidate]) -> bool:
     return members[0].look[0] == "field" and len({(m.look, m.unit) for m in members}) == 1
 
 
-def _followers(member: Candidate, following: Candidate | None, items: Sequence[Item]) -> list[str]:
-    """Return what stands behind a member up to the next: kinds of items and roles of fields and columns."""
+def _followers(
+    member: Candidate, following: Candidate | None, items: Sequence[Item], statuses: Container[int]
+) -> list[str]:
+    """Return what stands behind a member up to the next: kinds of items and roles of fields and columns.
+
+    A status in the letters of a heading ends nothing.
+    """
     item = items[member.item]
     if item.kind == "row" and not item.is_band:
         return [c.role or "-" for c in item.columns if (cell := item.at(c.col)) is not None and str(cell)]
     end = following.item if following else len(items)
     out: list[str] = []
     for other in items[member.item + 1 : min(end, member.item + 1 + FOLLOWERS)]:
-        if other.level and item.level and other.level <= item.level:
+        if other.level and item.level and other.level <= item.level and other.index not in statuses:
             break
         if other.kind == "field":
             out.append(other.role or "-")
@@ -458,7 +463,7 @@ def _followers(member: Candidate, following: Candidate | None, items: Sequence[I
 def told_of(members: Sequence[Candidate], items: Sequence[Item]) -> list[bool]:
     """Return of each member whether what a commitment has (who leads, dates, steps, ratings) stands behind it."""
     pairs = zip(members, [*members[1:], None], strict=True)
-    return [bool(_roles(_followers(member, following, items)) & STRONG) for member, following in pairs]
+    return [bool(_roles(_followers(member, following, items, ())) & STRONG) for member, following in pairs]
 
 
 def _roles(followers: Iterable[str]) -> frozenset[str]:

@@ -44,6 +44,7 @@ NUMBER_LENGTH = 6  # characters of a row's number
 SURE_LABEL = 0.95  # score of a label that is known as it stands
 LABEL_LENGTH = 120  # characters; a longer text is no label
 MILESTONES = frozenset({"milestone", "milestones"})
+BODY_ROLES = frozenset({"lead", "support", "civil_society", "contact"})
 TITLE_ROLES = frozenset({"title", "number_title"})
 WHOLE = 100.0  # percent
 WORDED = frozenset({"problem", "results", "description", "reasons"})
@@ -401,7 +402,7 @@ def _block(block: Block, section: tuple[str, ...], table: Table | None = None, c
     if role:
         label = Span(block.text, 0, None, section, table, cell)
         return [replace(base, kind="field", role=role, label=label, start=len(words), open=True)]
-    if not labels:
+    if not labels or _are_labels_alone(words, labels):
         return [base]
     out: list[Item] = []
     if labels[0].start > 0 and words[: labels[0].start].strip(" -–•*·|"):
@@ -445,6 +446,13 @@ def _parts(block: Block, section: tuple[str, ...], table: Table | None, cell: Ce
     told = sum(some[0].kind == "field" or _is_fact(str(some[0])) for some in made)
     asked = any(some[0].kind == "field" for some in made)  # "Limited · 40 %" is one thing
     return [item for some in made for item in some] if asked and told >= WIDE and told * 2 > len(pieces) else []
+
+
+def _are_labels_alone(words: str, labels: Sequence[LabelSpan]) -> bool:
+    """Whether what stands behind a label is another one: the heads of two columns that were read as one line."""
+    values = [words[f.value_start : f.value_end].strip(" .:?¿") for f in labels if f.role.base in BODY_ROLES]
+    found = role_of(values[0]) if len(values) == 1 and values[0] else None
+    return found is not None and found.score >= 1 and found.option is None and not _is_value(found.name, values[0])
 
 
 def _at_bars(line: Text) -> Iterator[Text]:

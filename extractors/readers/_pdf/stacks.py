@@ -53,7 +53,7 @@ def stacks(rows: Sequence[Row], content: PageContent) -> list[Box]:
     found: dict[tuple[object, float], list[list[Box]]] = defaultdict(list)
     for at, row in enumerate(rows):
         if _are_labels(row):
-            found[row[0].tokens[0].font, round(_size(row[0]))].append(_band(row, rows[at + 1 :], content))
+            found[row[0].tokens[0].font, round(_size(row[0]), 1)].append(_band(row, rows[at + 1 :], content))
     return [box for bands in found.values() if all(bands) for band in bands for box in band]
 
 
