@@ -38,7 +38,10 @@ def _without_brackets(words: str) -> tuple[str, str]:
             phrase = end - first > 1
             named = is_body(others) or (phrase and others[:1].isupper())
             one = tokens[first - 1].word in word_set("reading.yml", "relations") or len(others.split()) < SHORTEST
-            if is_body(lead) and named and (several or apart or phrase or not one):
+            leads = is_body(lead) or (
+                phrase and apart and lead[:1].isupper()
+            )  # "Honduras Invests, with the support of"
+            if leads and named and (several or apart or phrase or not one):
                 return lead, others
     return words, ""
 

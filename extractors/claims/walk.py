@@ -18,9 +18,9 @@ from extractors.annotate.colours import Legend, colour_of
 from extractors.annotate.dated import closed_by_days, dated_clauses, day_by_day
 from extractors.annotate.dates import dates, says_by, says_from
 from extractors.annotate.labels import dimension_of, labels_in, role_of
-from extractors.annotate.names import is_body, name_end
+from extractors.annotate.names import is_body, is_whole_name, name_end
 from extractors.annotate.openings import Opening, numeral, opening, remark_end, unit_in
-from extractors.annotate.statuses import COLOUR_ALONE, FREE_WORDS
+from extractors.annotate.statuses import COLOUR_ALONE, FREE_WORDS, TWO_CODES
 from extractors.annotate.values import read_value, value_named
 from extractors.annotate.vocabulary import phrase_table, words_of
 from extractors.claims.headed import headed_rows
@@ -439,7 +439,8 @@ class _Walk:
                     if term is not None and not dates(str(item)):
                         self._claim(index, listed[1], term, "head", role="dates")
                 continue
-            if item.level:
+            named = base(context or "") in BODY_ROLES and items[at - 1] is label and is_whole_name(str(item))
+            if item.level and not named:  # a body in the letters of a heading answers the label right above it
                 context = None
             elif _announces_milestones(item):
                 context, label = "milestones", item
@@ -1359,7 +1360,8 @@ def _status_at_end(span: Span) -> tuple[Span, Span | None]:
     if not at or not tail or len(tail) > CHIP_BEHIND:
         return span, None
     reading = read_value("completion", tail)
-    if not reading.spans or reading.doubts or (not reading.codes and reading.percent is None):
+    unsure = {*reading.doubts} - ({TWO_CODES} if reading.is_whole else set())  # "..., by July 2020: partial"
+    if not reading.spans or unsure or (not reading.codes and reading.percent is None):
         return span, None
     rest = tail
     for _, start, end in sorted(reading.spans, key=lambda s: s[1], reverse=True):

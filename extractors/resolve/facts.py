@@ -245,7 +245,7 @@ def _counts(build: Builder, outline: Outline, counts: Sequence[tuple[Item, State
         (item, c)
         for item, c in counts
         if c.unit in ("commitment", "measure")
-        and (c.part is None or (c.number == n and not some))  # "Two of the five commitments are complete"
+        and c.part is None
         and _is_own(c, _sentence(str(item), c.start), build.identity)
         and (c.sure or (c.number == n and not some))
     ]

@@ -73,12 +73,15 @@ def told(rows: Rows, roles: Sequence[str | None], headed: Sequence[bool]) -> dic
     if len(bodies) == 1 and known & (TITLES | HELPERS) and not known & LEADS:
         out[bodies[0]] = "lead"
     ends = [c for c, role in enumerate(roles) if role in ("end", "milestone_end")]
+    starts = [c for c, role in enumerate(roles) if role in ("start", "milestone_start")]
     if len(days) == 1 and not known & TERMS:
         out[days[0]] = "end"
     elif len(days) == 2 and not known & TERMS and _earlier(rows, *days):
         out |= {days[0]: "start", days[1]: "end"}
     elif len(days) == len(ends) == 1 and known & TERMS == {"end"} and _earlier(rows, days[0], ends[0]):
         out[days[0]] = "start"
+    elif len(days) == len(starts) == 1 and known & TERMS == {"start"} and _earlier(rows, starts[0], days[0]):
+        out[days[0]] = "end"
     return out
 
 

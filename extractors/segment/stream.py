@@ -285,7 +285,8 @@ def _may_head(cell: Cell) -> bool:
     """Whether a cell holds nothing but short words, none of them a value."""
     words = str(cell)
     plain = 0 < len(words) <= STATUS_LENGTH and not cell.marks and not any(c.isdigit() for c in words)
-    return plain and not (read_value("completion", words).codes and _role(words) is None)
+    reading = read_value("completion", words)
+    return plain and not (reading.codes and reading.is_whole and _role(words) is None)
 
 
 def _parts_of_line(words: str, columns: Sequence[Column]) -> list[tuple[Column, int, int]]:
@@ -637,7 +638,18 @@ def _by_rows(
             yield from _fields(table, row, section)
         else:
             ticked = not columns and bool(steps) and _is_ticked(row, steps[0].col, steps[1:])
-            yield _record(table, r, steps if ticked else columns, section)
+            own = () if _is_remark(filled, columns) else columns
+            yield _record(table, r, steps if ticked else own, section)
+
+
+def _is_remark(filled: Sequence[Cell], columns: Sequence[Column]) -> bool:
+    """Whether a row is words and a remark over columns that ask for other things: "What is left | Visit nine ..."."""
+    if len(filled) != WIDE or filled[1].col_span < WIDE or filled[0].marks or filled[1].marks:
+        return False
+    over = {c.role for c in columns if filled[1].col <= c.col < filled[1].col + filled[1].col_span and c.role}
+    first = opening(str(filled[0]), filled[0].runs)
+    numbered = first is not None and bool(first.number)
+    return len(over) >= WIDE and bool(over & STATES) and len(str(filled[1])) > STATUS_LENGTH and not numbered
 
 
 def _heads_below(table: Table, r: int, filled: Sequence[Cell], *, form: bool, within: bool) -> bool:
