@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from extractors.backends import read
@@ -336,6 +336,7 @@ def test_a_doubtful_gate_says_so() -> None:
     assert found.doubts == ("uncertain_type",)
 
 
+@example([("a", 1.75, ""), ("a", 3.75, ""), ("a", -1.25, ""), ("a", -3.375, "")])
 @given(
     st.lists(
         st.tuples(st.sampled_from("abc"), st.floats(-5, 10, allow_nan=False), st.sampled_from(["", "title", "cover"])),

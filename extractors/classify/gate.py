@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from extractors.annotate.vocabulary import code_table, words_of
 from extractors.classify import cues, passages
 from extractors.classify.kind import IRM_LABELS, PLAN_LABELS, PROGRESS, is_head, names, signs_for
 from extractors.classify.passages import Passage, Reading
@@ -126,6 +127,8 @@ def _titled_report(passage: Passage) -> Iterator[str]:
 def _counts(cue: cues.GateCue, passage: Passage) -> bool:
     if passage.place not in cue.places and ("any" not in cue.places or passage.place in ("column", "field")):
         return False
+    if any(code_table(d).get(words_of(passage.text)) for d in ("completion", "schedule")):
+        return False  # a badge: "On schedule" is no schedule
     return passage.place != "cover" or len(passage.text) <= _COVER_LINE or "opening" in cue.places
 
 

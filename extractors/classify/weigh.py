@@ -39,6 +39,10 @@ class Decision(Generic[T]):
     doubts: tuple[str, ...] = field(default=())
 
 
+DIGITS = 6
+"""Sums of points are compared so finely: added in another order they differ in the last bits."""
+
+
 def weigh(evidence: Iterable[Evidence[T]], *, least: float, near: float, unknown: str, uncertain: str) -> Decision[T]:
     """Return the value with the most points.
 
@@ -57,7 +61,8 @@ def weigh(evidence: Iterable[Evidence[T]], *, least: float, near: float, unknown
     named: dict[T, list[tuple[str, float]]] = defaultdict(list)
     for value, sources in best.items():
         named[value] = sorted(((s or r, w) for (s, r), w in sources.items()), key=lambda item: -abs(item[1]))
-    ranked = sorted(((sum(w for _, w in signs), value) for value, signs in named.items()), key=lambda item: -item[0])
+    points = {value: round(sum(w for _, w in signs), DIGITS) for value, signs in named.items()}
+    ranked = sorted(((score, value) for value, score in points.items()), key=lambda item: -item[0])
     if not ranked or ranked[0][0] < least:
         top = ranked[0] if ranked else (0.0, None)
         return Decision(None, 0.0, top[1], top[0], (), (unknown,) if unknown else ())
