@@ -43,7 +43,8 @@ def copy(tmp_path: Path) -> Path:
         for path in ROOT.glob(pattern):
             (tmp_path / path.relative_to(ROOT)).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, tmp_path / path.relative_to(ROOT))
-    shutil.copy(ROOT / "tests" / "test_goldens.py", tmp_path / "tests")
+    for name in ("test_goldens.py", "readings.py"):
+        shutil.copy(ROOT / "tests" / name, tmp_path / "tests")
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     return tmp_path
 
