@@ -16,14 +16,13 @@ from extractors.builder import Builder
 from extractors.claims.model import UNNAMED
 from extractors.claims.ratings.subjects import goes_on, take_apart
 from extractors.records import Assessment, Evidence, Mention, OgpValue
+from extractors.segment.kinds import ENDS
 from extractors.words import fold
 
 _RULE = "consistency"
 _LONGEST = 400  # characters of a title in a table
 _BEGINNING = 20  # characters: a shorter title ("Open data") may be a name that others begin with
 _TITLE = 12  # characters: shorter titles ("Portal") may well stand twice
-ENDS = {"complete": 100.0, "not_started": 0.0}
-"""The percentages of the two ends of the scale of completion."""
 
 Subject = tuple[object, ...]
 

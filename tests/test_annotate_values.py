@@ -75,6 +75,8 @@ STATUSES = [
     # two codes fit
     ("suspendido", "withdrawn !two_codes"),
     ("Pendiente", "not_started !two_codes"),
+    ("Nothing to report", "not_started !two_codes"),
+    ("Sin novedad", "not_started !two_codes"),
     ("Complete; ongoing", "complete in_progress !two_codes"),
     ("Se cumplió parcialmente", "limited !two_codes"),
     ("Meta cumplida en un 80%", "complete 80% !status_against_percent"),
