@@ -45,7 +45,7 @@ WHERE gap <> 0 AND EXISTS (
     SELECT 1 FROM core.mentions g JOIN core.mentions i USING (commitment_id)
     WHERE g.commitment_id = s.commitment_id AND g.document_id = s.government_document_id
       AND i.document_id = s.irm_document_id AND lower(strip_accents(g.title)) = lower(strip_accents(i.title)))
-ORDER BY abs(gap) DESC, s.flagged, s.commitment_id LIMIT 6
+ORDER BY abs(gap) DESC, s.flagged, s.commitment_id, s LIMIT 6
 """
 _CONTRADICTIONS = """
 WITH once AS (  -- the samples come in several media, which repeat one another
@@ -54,11 +54,12 @@ WITH once AS (  -- the samples come in several media, which repeat one another
     WHERE severity <> 'info' AND document_id_b IS NOT DISTINCT FROM document_id_a
     QUALIFY row_number() OVER (
         PARTITION BY kind, subject, statement_a, statement_b
-        ORDER BY page_a IS NULL, length(document_a), document_a, page_a, page_b
+        ORDER BY page_a IS NULL, length(document_a), document_a, page_a, page_b, c
     ) = 1
 )
-SELECT * FROM once QUALIFY row_number() OVER (PARTITION BY kind ORDER BY page_a = page_b, subject, statement_a) <= 2
-ORDER BY page_a IS NULL, page_a = page_b, kind, subject, page_a LIMIT 6
+SELECT * FROM once
+QUALIFY row_number() OVER (PARTITION BY kind ORDER BY page_a = page_b, subject, statement_a, once) <= 2
+ORDER BY page_a IS NULL, page_a = page_b, kind, subject, page_a, once LIMIT 6
 """
 _TRACED = """
 SELECT a.assessment_id, c.title, c.title_en, c.title_es
@@ -68,7 +69,7 @@ WHERE e.x0 IS NOT NULL AND a.milestone IS NULL AND a.dimension = 'completion' AN
       AND a.commitment_id IS NOT NULL AND NOT a.flagged AND contains(e.quote, a.raw)
       AND length(e.quote) BETWEEN length(a.raw) + 10 AND 250
 ORDER BY a.commitment_id IS DISTINCT FROM $near, a.phase = 'end_of_term' DESC, length(d.name), a.commitment_id,
-         d.name, e.page
+         d.name, e.page, a.assessment_id
 LIMIT 1
 """
 

@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 import typer.main
 
@@ -178,6 +179,26 @@ def test_the_findings_of_the_demo_are_those_that_are_printed(
     fence = re.compile(r"(<!-- findings -->\n```\n).*?(```\n<!-- /findings -->)", re.S)
     assert fence.search(text)
     _hold(page, text, fence.sub(lambda m: m[1] + findings + "\n" + m[2], text), accepted)
+
+
+def test_the_findings_of_the_demo_do_not_hang_on_the_order_of_rows(warehouse_of_fixtures: Path, tmp_path: Path) -> None:
+    """Two nights write the same rows in another order: rows that tie are told in one order all the same."""
+    home = tmp_path / "demo"
+    shutil.copytree(warehouse_of_fixtures.parent, home)
+
+    def told(order: str) -> str:
+        with duckdb.connect(home / "warehouse.duckdb") as db:
+            for table in ("meta.contradictions_found", "core.mentions", "core.assessments"):
+                db.execute(f"CREATE TEMP TABLE kept AS SELECT * FROM {table} ORDER BY ALL {order}")
+                db.execute(f"DELETE FROM {table}")
+                db.execute(f"INSERT INTO {table} SELECT * FROM kept")
+                db.execute("DROP TABLE kept")
+        said = io.StringIO()
+        with contextlib.redirect_stdout(said):
+            tell(Settings(home=home), 0)
+        return said.getvalue()
+
+    assert told("DESC") == told("ASC")
 
 
 def _hold(page: Path, text: str, wanted: str, accepted: list[Path] | None) -> None:
