@@ -11,6 +11,7 @@ from extractors.annotate.colours import Legend
 from extractors.annotate.counts import StatedCount, count_stated
 from extractors.annotate.values import is_answer, read_value
 from extractors.annotate.vocabulary import code_table, words_of
+from extractors.claims.counted import counted
 from extractors.claims.figures import FigureClaim, figures, with_headings
 from extractors.claims.findings import NO_FINDINGS, findings
 from extractors.claims.page import as_meant, of_page
@@ -230,11 +231,13 @@ def figures_of(
     Pages about a plan have them between and behind its commitments, too.
     """
     sections = segmented.outline.sections if doc_type != "plan_page" else ()
-    about = {i for s in sections for i in range(s.first, s.last)} | set(claims.used)
-    own = (item for item in segmented.items if item.index in about)
-    inside = {id(i.table if i.table is not None else i.block) for i in own}
-    rest = with_headings(document.elements, inside)
-    return (*figures(rest, lexicon), *process(rest))
+    about = {i for s in sections for i in range(s.first, s.last)}
+    inside, used = (
+        {id(i.table if i.table is not None else i.block) for i in segmented.items if i.index in indices}
+        for indices in (about, claims.used)
+    )
+    rest = with_headings(document.elements, inside | used)
+    return (*figures(rest, lexicon), *process(rest), *counted(with_headings(document.elements, inside)))
 
 
 def held(document: Document, segmented: Segmented, identity: Identity, lexicon: Lexicon) -> Resolved:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from extractors.annotate.numbers import Number, number_at
@@ -25,9 +25,10 @@ _SENTENCE = 12  # words before the number that may speak of another plan
 _MOST_BETWEEN = 3  # words between "contains" and the number: "contains a number of 36"
 _MOST_TO_STATUS = 4  # words between a number and its status: "four of them have been completed"
 _TALLY = "tally_"
-_VERBS = tuple(_TALLY + code for code in ("complete", "substantial", "limited", "not_started", "withdrawn"))
 HIGH = "substantial_or_complete"
 """The code of "complete or substantial" in tallies."""
+
+_VERBS = tuple(_TALLY + code for code in ("complete", "substantial", "limited", "not_started", "withdrawn", HIGH))
 
 _LARGEST = 400  # no plan has more; larger numbers count other things
 
@@ -64,6 +65,8 @@ class Tally:
         code: The status, a code of ``completion``, or :data:`HIGH`.
         total: The sum of all numbers of the sentence.
         sentence: Where the sentence begins and ends.
+        named: Whether the sentence, or the one before, says that it counts commitments, and parts them by enough
+            statuses; else only what the document itself gives each of them can bear it out.
     """
 
     number: int
@@ -72,6 +75,7 @@ class Tally:
     end: int
     total: int
     sentence: tuple[int, int]
+    named: bool = True
 
 
 def tallies(text: str) -> tuple[Tally, ...]:
@@ -80,7 +84,7 @@ def tallies(text: str) -> tuple[Tally, ...]:
     A line of labels with their numbers ("Completed: 4 · Limited: 1") is such a sentence. One status alone counts where
     the sentence says of how many ("of ten commitments four were completed"). A sentence without a word for what it
     counts goes on from the one before ("It has six commitments. One is complete, two are limited ..."). What is said of
-    another plan, or of milestones, is none of this.
+    another plan, or of milestones, is none of this, nor what is only there to compare with.
     """
     listed = _listed(text)
     if listed:
@@ -90,18 +94,26 @@ def tallies(text: str) -> tuple[Tally, ...]:
     carried = False
     for end in [*(m.end() for m in _BREAK.finditer(text) if m.group() in ".!?\n"), len(text)]:
         if end == len(text) or text[end : end + 1].isspace() or text[end - 1] == "\n":
-            sentence = text[first:end]
-            words = [t.word for t in tokens_of(sentence)]
-            other = _speaks_of_other(words)
+            words, last = _told(text, first, end)
+            other = speaks_of_other(words)
             named = _names_units(words)
-            if not other and (named or carried):
-                out += _tallied(text, first, end, least=2 if named else 3)
+            if not other:
+                sure = _tallied(text, first, last, least=2 if named else 3) if named or carried else []
+                out += sure or [replace(t, named=False) for t in _tallied(text, first, last, least=1)]
             carried = not other and (named or (carried and not words))
             first = end
     return tuple(out)
 
 
-def _speaks_of_other(words: Sequence[str]) -> bool:
+def _told(text: str, first: int, end: int) -> tuple[list[str], int]:
+    """Return the words of a sentence up to those that compare it with other things, and where they end."""
+    tokens = tokens_of(text[first:end])
+    words = [t.word for t in tokens]
+    compares = next((at for at, _, _ in phrase_table("stated.yml", "comparison").all(words) if at), None)
+    return (words, end) if compares is None else (words[:compares], first + tokens[compares].start)
+
+
+def speaks_of_other(words: Sequence[str]) -> bool:
     """Whether a sentence speaks of another plan ("the previous one"); "the first year" is a time of this one."""
     times = word_set("stated.yml", "spans")
     found = phrase_table("reading.yml", "other_plan").all(words)
@@ -150,7 +162,7 @@ def _tallied(text: str, first: int, last: int, *, least: int) -> list[Tally]:
             found.append((number.value, hit[0], at, hit[1]))
         at = hit[1] if hit else number.end
     codes = [code for _, code, _, _ in found]
-    if len(set(codes)) < len(codes) or not codes:
+    if len(set(codes)) < len(codes) or not codes or (least == 1 and len(codes) == 1 and codes != [HIGH]):
         return []
     total = sum(n for n, _, _, _ in found)
     if of_all and len(codes) > 1:
@@ -203,7 +215,10 @@ def _status_behind(words: Sequence[str], at: int) -> tuple[str, int] | None:
             continue
         longer = next((o for j in range(k + 1, hit[1]) if (o := _status_at(words, j)) and o[1] > hit[1]), None)
         code, end = longer or hit  # "con avance | sustancial"
+        by = phrase_table("stated.yml", "to_degree").longest(words, end) if end < len(words) else None
+        code, end = (by and _status_at(words, by[0])) or (code, end)  # "implemented to a | limited degree"
         either = end < len(words) and (words[end],) in phrase_table("stated.yml", "or").whole
+        either = either and number_at(words, end + 1) is None if end + 1 < len(words) else False
         other = next((o for j in range(end + 1, end + 3) if (o := _status_at(words, j))), None) if either else None
         if other and {code, other[0]} == {"complete", "substantial"}:
             return HIGH, other[1]

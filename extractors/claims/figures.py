@@ -33,6 +33,7 @@ _TABLE_NUMBER = re.compile(
     r"^\s*(?:table|tabla|cuadro|box|recuadro|figure|figura)\s*n?[°º.]?\s*\d{0,2}\s*[:.–—-]?\s*", re.I
 )
 _ENUMERATOR = re.compile(r"^\s*\d{1,2}[.)]\s+")
+_RANGE = re.compile(r"\d\s*[-–—]\s*\d{1,3}\s?%")
 _STARS = re.compile(r"[★✪☆⭐]|\(\s*\)")
 _PHASE_WORDS = (
     re.compile(r"mid-? ?term|medio termino"),
@@ -190,6 +191,8 @@ class _Figures:
         named = is_box(str(table.caption), self.lexicon) or _below_name(section, self.lexicon)
         named = named or any(is_box(str(c)[:80], self.lexicon) for c in table.cells[:2])
         metrics = {c.metric.metric for c, _ in found}
+        if any(_RANGE.search(str(c.span)) for c, _ in found):
+            return False  # a legend: "not started: 0-49%"
         all_words = bool(found) and all(c.metric.values for c, _ in found)
         if not (
             len(metrics) >= BOX or any(share for _, share in found) or ((named or goes_on) and metrics) or all_words

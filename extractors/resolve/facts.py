@@ -176,12 +176,15 @@ def _tallies(build: Builder, items: Sequence[Item], outline: Outline) -> None:
     others: those of the list, of the statuses that the document gives its commitments, of another sentence.
     """
     said: dict[str, list[tuple[Item, Tally]]] = defaultdict(list)
-    for item in items:
-        if item.kind == "para":
-            for tally in tallies(str(item)):
-                if not _of_other_plan(str(item)[slice(*tally.sentence)], build.identity):
-                    said[tally.code].append((item, tally))
     own = _by_status(build)
+    for item in items:
+        found = tallies(str(item)) if item.kind == "para" else ()
+        borne_out = {t.sentence for t in found} - {t.sentence for t in found if own[t.code] != t.number}
+        for tally in found:
+            if (tally.named or tally.sentence in borne_out) and not _of_other_plan(
+                str(item)[slice(*tally.sentence)], build.identity
+            ):
+                said[tally.code].append((item, tally))
     for code in sorted(said.keys() & TALLIED):
         if build.facts_of(f"completion_{code}"):
             continue  # a box says it

@@ -10,8 +10,10 @@ from typing import Any
 from extractors.annotate.figures import FOOTNOTE, TOKEN, is_share, value_end
 from extractors.annotate.headings import leading
 from extractors.builder import Builder
+from extractors.claims.counted import ALONE
+from extractors.claims.counted import RULE as LABELLED
 from extractors.claims.figures import FigureClaim
-from extractors.records import Phase
+from extractors.records import Fact, Phase
 from extractors.segment.outline import Span
 from extractors.spot import Spot, cut
 from extractors.values import count, percent
@@ -29,9 +31,28 @@ _IMPLEMENTING = re.compile(r"\b(?:implementation|implementacion)\b")
 
 
 def put_figures(build: Builder, claims: Iterable[FigureClaim]) -> None:
-    """Put the key figures of a document."""
+    """Put the key figures of a document; a count by its label alone where no box of known labels says it."""
+    labelled: dict[str, list[FigureClaim]] = defaultdict(list)
+    claims = tuple(claims)
+    tallied = {id(c.span.table) for c in claims if c.rule == LABELLED and c.span.table is not None}
+    listed = f"{len(build.mentions())}"
     for claim in claims:
-        put_figure(build, claim)
+        counts = claim.metric.unit == "commitments" and claim.metric.metric.startswith((COMPLETION, "commitments_total"))
+        if claim.rule == LABELLED or (claim.rule == ALONE and str(claim.span) == listed):
+            labelled[claim.metric.metric].append(claim)
+        elif claim.rule != ALONE and not (counts and id(claim.span.table) in tallied):
+            put_figure(build, claim)
+    for metric, found in labelled.items():
+        if not build.facts_of(metric):
+            put_figure(build, found[0])
+            if len({str(claim.span) for claim in found}) > 1:
+                _doubt(build.facts_of(metric))
+
+
+def _doubt(facts: Iterable[Fact]) -> None:
+    for fact in facts:
+        if DIFFERS not in fact.doubts:
+            fact.flagged, fact.doubts = True, [*fact.doubts, DIFFERS]
 
 
 def put_figure(build: Builder, claim: FigureClaim) -> None:
@@ -154,6 +175,4 @@ def doubt_counts(build: Builder) -> None:
             expected = len(of_phase.get(state, ())) if state != fact.metric and enough else None
         if expected is None or fact.unit != "commitments" or fact.number in (None, expected):
             continue
-        if DIFFERS not in fact.doubts:
-            fact.flagged = True
-            fact.doubts = [*fact.doubts, DIFFERS]
+        _doubt([fact])
