@@ -237,7 +237,8 @@ def figures_of(
         for indices in (about, claims.used)
     )
     rest = with_headings(document.elements, inside | used)
-    return (*figures(rest, lexicon), *process(rest), *counted(with_headings(document.elements, inside)))
+    tallied = counted(with_headings(document.elements, inside), len(segmented.outline.sections))
+    return (*figures(rest, lexicon), *process(rest), *tallied)
 
 
 def held(document: Document, segmented: Segmented, identity: Identity, lexicon: Lexicon) -> Resolved:

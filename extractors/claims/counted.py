@@ -30,8 +30,11 @@ MOST_OF_OWN = 2  # words of a label beside the unit: "commitments being watched"
 LEAST = 2  # pairs that count together
 _NUMBER = re.compile(r"\d{1,3}")
 _SHARE = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s?%")
-_AHEAD = re.compile(r"(?P<number>\d{1,3}(?:[.,]\d+)?(?:\s?%)?)\s+(?P<label>[^\W\d_][^\d:;]*)")
-_BEHIND = re.compile(r"(?P<label>[^\W\d_][^\d:;(]*?)\s*[:=(–—-]\s*(?P<number>\d{1,3}(?:[.,]\d+)?(?:\s?%)?)\)?")
+_EITHER = r"(?P<number>\d{1,3}(?:[.,]\d+)?\s?%|\d{1,3}(?![.,]?\d))"
+_AHEAD = re.compile(_EITHER + r"\s+(?P<label>[^\W\d_][^\d:;]*)")
+_BEHIND = re.compile(
+    r"(?P<label>[^\W\d_][^\d:;(]*?)\s*[:=(–—-]\s*(?P<number>\d{1,3}(?:[.,]\d+)?\s?%|\d{1,3}(?![.,]?\d))\)?"
+)
 _COUNTED = frozenset({"complete", "substantial", "limited", "not_started", "withdrawn"})
 _OF_PLAN = frozenset({"commitment", "measure"})
 
@@ -85,19 +88,22 @@ def label_of(words: str) -> Label | None:
     return Label(unit=unit, total=bool(total), plain=not rest)
 
 
-def counted(elements: Sequence[tuple[Element, tuple[str, ...]]]) -> list[FigureClaim]:
-    """Return the counts of a document; ``elements`` are those outside of its commitments, with the headings above."""
+def counted(elements: Sequence[tuple[Element, tuple[str, ...]]], listed: int) -> list[FigureClaim]:
+    """Return the counts of a document; ``elements`` are those outside of its commitments, with the headings above.
+
+    Statuses that are more than the ``listed`` commitments, and that nothing says are theirs, are those of other things.
+    """
     out: list[FigureClaim] = []
     run: list[tuple[Block, tuple[str, ...]]] = []
     for element, section in elements:
         if isinstance(element, Block) and _is_short(element):
             run.append((element, section))
             continue
-        out += _tiles(run)
+        out += _tiles(run, listed)
         run = []
         if isinstance(element, Table):
-            out += _of_table(element, section)
-    return [*out, *_tiles(run)]
+            out += _of_table(element, section, listed)
+    return [*out, *_tiles(run, listed)]
 
 
 def _is_short(block: Block) -> bool:
@@ -108,7 +114,7 @@ def _is_number(words: str) -> bool:
     return bool(_NUMBER.fullmatch(words) or _SHARE.fullmatch(words))
 
 
-def _tiles(run: Sequence[tuple[Block, tuple[str, ...]]]) -> Iterator[FigureClaim]:
+def _tiles(run: Sequence[tuple[Block, tuple[str, ...]]], listed: int) -> Iterator[FigureClaim]:
     """Yield the counts of short blocks that follow one another: numbers above labels, below them or on their lines."""
     numbers = [i for i, (b, _) in enumerate(run) if _is_number(str(b).strip())]
     best: list[_Pair] = [p for b, section in run if (p := _on_one_line(b.text, Span(b.text, 0, None, section)))]
@@ -121,7 +127,7 @@ def _tiles(run: Sequence[tuple[Block, tuple[str, ...]]]) -> Iterator[FigureClaim
                 block, section = run[i]
                 pairs.append(_Pair(label, str(run[at][0]), Span(block.text, 0, None, section), str(block).strip()))
         best = pairs if len(pairs) > len(best) else best
-    yield from _told(best, beside=len(numbers) >= LEAST)
+    yield from _told(best, listed, beside=len(numbers) >= LEAST)
 
 
 def _on_one_line(text: Text, span: Span) -> _Pair | None:
@@ -136,81 +142,93 @@ def _on_one_line(text: Text, span: Span) -> _Pair | None:
     return _Pair(label, m["label"].strip(), where, m["number"])
 
 
-def _told(pairs: Sequence[_Pair], *, beside: bool = False) -> Iterator[FigureClaim]:
+def _told(pairs: Sequence[_Pair], listed: int, *, named: bool = False, beside: bool = False) -> Iterator[FigureClaim]:
     """Yield the counts of pairs that stand together: each status once, and in sum no more than there are.
 
     A total that stands alone is sure if it says that it is one, or if counts of other things stand ``beside`` it.
+    ``named`` says that the head of their line names commitments.
     """
     ours = [p for p in pairs if p.label.unit is None or p.label.unit in _OF_PLAN]
-    codes = [p.label.code for p in ours if p.label.code]
-    counts = [p for p in ours if p.label.code in _COUNTED and "%" not in p.number]
+    states = [p for p in ours if p.label.code and "%" not in p.number]
+    counts = [p for p in states if p.label.code in _COUNTED]
     if len({p.label.code for p in counts}) < len(counts):
         return
     totals = [p for p in ours if p.label.code is None and not p.label.average and "%" not in p.number]
     totals = [p for p in totals if p.label.unit == "commitment"] or totals
-    several = len(set(codes)) >= LEAST
+    several = len({p.label.code for p in states}) >= LEAST
+    most = int(totals[0].number) if len(totals) == 1 else listed if not named and listed else None
+    if len(totals) > 1 or (most is not None and sum(int(p.number) for p in states) > most):
+        return
     for pair in ours:
         if pair.label.average and "%" in pair.number and (several or totals or beside):
             yield _claim(pair, "overall_percent", "percent")
-    if len(totals) == 1 and sum(int(p.number) for p in counts) <= int(totals[0].number):
-        label = totals[0].label
-        if label.unit or several:
-            sure = several or beside or label.total or bool(codes)
-            yield _claim(totals[0], "commitments_total", "commitments", RULE if sure else ALONE)
-    elif totals:
-        return
-    if several or (codes and totals):
-        for pair in counts:
-            yield _claim(pair, f"completion_{pair.label.code}", "commitments")
+    for pair in totals:
+        label = pair.label
+        own = label.plain and (label.unit == "commitment" or (label.unit is None and several))
+        if own or label.unit:
+            sure = own and (several or beside or label.total or bool(states))
+            yield _claim(pair, "commitments_total", "commitments", RULE if sure else ALONE)
+    for pair in counts if several or any(p.label.unit == "commitment" for p in totals) else ():
+        yield _claim(pair, f"completion_{pair.label.code}", "commitments")
 
 
 def _claim(pair: _Pair, metric: str, unit: str, rule: str = RULE) -> FigureClaim:
     return FigureClaim(Metric(metric, unit, None, f"counted/{metric}"), pair.words, pair.span, rule=rule)
 
 
-def _of_table(table: Table, section: tuple[str, ...]) -> Iterator[FigureClaim]:
+def _of_table(table: Table, section: tuple[str, ...], listed: int) -> Iterator[FigureClaim]:
     """Yield the counts of a table: a column of numbers beside statuses, a row of numbers below them, tiles in cells."""
-    lines: dict[tuple[str, int], list[_Pair]] = defaultdict(list)
-    lists: set[tuple[str, int]] = set()  # lines of other things beside labels: "4, 10"
-    grid = table.grid
+    lines, lists = _lines(table, section)
+    units = {key: _unit_of(table, key) for key in lines}
+    kept = {
+        key: pairs
+        for key, pairs in lines.items()
+        if key not in lists and units[key] in (None, *_OF_PLAN) and (_is_tally(pairs) or _heads_total(table, key))
+    }
+    if len(kept) > 1:
+        ours = {key: pairs for key, pairs in kept.items() if units[key] in _OF_PLAN}
+        kept = ours or {key: pairs for key, pairs in kept.items() if _heads_total(table, key)}
+    if len(kept) == 1:
+        ((key, pairs),) = kept.items()
+        yield from _told(pairs, listed, named=units[key] in _OF_PLAN)
+    elif not kept:
+        for (kind, _), pairs in lines.items():
+            if kind == "cells":
+                yield from _told(pairs, listed)
+
+
+_Line = tuple[str, int]
+"""A column ("col"), row ("row") or the cells of a row that hold a label and its number ("cells"), and which one."""
+
+
+def _lines(table: Table, section: tuple[str, ...]) -> tuple[dict[_Line, list[_Pair]], set[_Line]]:
+    """Return the pairs of each line of a table, and the lines that hold other things beside labels: "4, 10"."""
+    lines: dict[_Line, list[_Pair]] = defaultdict(list)
+    lists: set[_Line] = set()
     above: dict[int, _Named] = {}  # the last label of each column
+    grid = table.grid
     for r, row in enumerate(grid):
         left: _Named | None = None
         for c, cell in enumerate(row):
             if cell is None or (c and row[c - 1] is cell) or (r and grid[r - 1][c] is cell):
                 continue
             span = Span(cell.text, 0, None, section, table, cell)
+            words = str(cell).strip()
             own = _on_one_line(cell.text, span)
             named = _label_at(cell)
             if own is not None:
                 lines["cells", r].append(own)
             elif named is not None:
                 left = above[c] = named
-            elif _is_number(str(cell).strip()):
-                number = str(cell).strip()
-                if left is not None:
-                    lines["col", c].append(_Pair(left[1], left[0], span, number))
-                if c in above:
-                    lines["row", r].append(_Pair(above[c][1], above[c][0], span, number))
-                below = _label_at(grid[r + 1][c]) if r + 1 < len(grid) and left is None and c not in above else None
-                if below is not None:
-                    lines["row", r].append(_Pair(below[1], below[0], span, number))
-            elif left is not None and left[1].code and any(ch.isdigit() for ch in str(cell)):
+            elif _is_number(words):
+                by_side = [("col", c, left)] if left else []
+                by_side += [("row", r, above[c])] if c in above else []
+                below = _label_at(grid[r + 1][c]) if not by_side and r + 1 < len(grid) else None
+                for kind, at, label in by_side or ([("row", r, below)] if below else []):
+                    lines[kind, at].append(_Pair(label[1], label[0], span, words))
+            elif left is not None and left[1].code and any(ch.isdigit() for ch in words):
                 lists.add(("col", c))
-    units = {key: _unit_of(table, key) for key in lines}
-    kept = {key: pairs for key, pairs in lines.items() if key not in lists}
-    kept = {key: pairs for key, pairs in kept.items() if units[key] in (None, *_OF_PLAN) and (_is_tally(pairs) or _heads_total(table, key))}
-    if len(kept) > 1:
-        named = {key: pairs for key, pairs in kept.items() if units[key] in _OF_PLAN}
-        totals = {key: pairs for key, pairs in kept.items() if _heads_total(table, key)}
-        kept = named or totals
-    if len(kept) == 1:
-        ((_, pairs),) = kept.items()
-        yield from _told(pairs)
-    elif not kept:
-        for (kind, _), pairs in lines.items():
-            if kind == "cells":
-                yield from _told(pairs)
+    return lines, lists
 
 
 def _is_tally(pairs: Sequence[_Pair]) -> bool:

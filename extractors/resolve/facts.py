@@ -181,16 +181,16 @@ def _tallies(build: Builder, items: Sequence[Item], outline: Outline) -> None:
         found = tallies(str(item)) if item.kind == "para" else ()
         borne_out = {t.sentence for t in found} - {t.sentence for t in found if own[t.code] != t.number}
         for tally in found:
-            if (tally.named or tally.sentence in borne_out) and not _of_other_plan(
+            if (tally.named or tally.sentence in borne_out) and not of_other_plan(
                 str(item)[slice(*tally.sentence)], build.identity
             ):
                 said[tally.code].append((item, tally))
     for code in sorted(said.keys() & TALLIED):
-        if build.facts_of(f"completion_{code}"):
+        metric = "completion_high" if code == HIGH else f"completion_{code}"
+        if build.facts_of(metric):
             continue  # a box says it
         item, tally = next((s for s in said[code] if s[1].number == own[code]), said[code][0])
         spot = Spot(item.text, item.start + tally.start, item.start + tally.end, item.section)
-        metric = "completion_high" if code == HIGH else f"completion_{code}"
         build.fact(metric, spot, "count.tally", number=float(tally.number), unit="commitments")
         differs = len({t.number for _, t in said[code]}) > 1 if not own else own[code] != tally.number
         if differs or tally.total != len(outline.sections):
@@ -207,7 +207,7 @@ def _by_status(build: Builder) -> Counter[str]:
     return +out
 
 
-def _of_other_plan(text: str, identity: Identity) -> bool:
+def of_other_plan(text: str, identity: Identity) -> bool:
     """Whether a sentence speaks of another plan, by its years or its number ("the third plan had ...")."""
     numbers = {n for n, _, _ in numbers_in(fold(text))}
     own = identity.plan_number

@@ -13,7 +13,8 @@ from extractors.builder import Builder
 from extractors.claims.counted import ALONE
 from extractors.claims.counted import RULE as LABELLED
 from extractors.claims.figures import FigureClaim
-from extractors.records import Fact, Phase
+from extractors.records import Fact, Identity, Phase
+from extractors.resolve.facts import of_other_plan
 from extractors.segment.outline import Span
 from extractors.spot import Spot, cut
 from extractors.values import count, percent
@@ -37,7 +38,11 @@ def put_figures(build: Builder, claims: Iterable[FigureClaim]) -> None:
     tallied = {id(c.span.table) for c in claims if c.rule == LABELLED and c.span.table is not None}
     listed = f"{len(build.mentions())}"
     for claim in claims:
-        counts = claim.metric.unit == "commitments" and claim.metric.metric.startswith((COMPLETION, "commitments_total"))
+        counts = claim.metric.unit == "commitments" and claim.metric.metric.startswith(
+            (COMPLETION, "commitments_total")
+        )
+        if claim.rule in (LABELLED, ALONE) and _of_another(claim, build.identity):
+            continue
         if claim.rule == LABELLED or (claim.rule == ALONE and str(claim.span) == listed):
             labelled[claim.metric.metric].append(claim)
         elif claim.rule != ALONE and not (counts and id(claim.span.table) in tallied):
@@ -47,6 +52,15 @@ def put_figures(build: Builder, claims: Iterable[FigureClaim]) -> None:
             put_figure(build, found[0])
             if len({str(claim.span) for claim in found}) > 1:
                 _doubt(build.facts_of(metric))
+
+
+def _of_another(claim: FigureClaim, identity: Identity) -> bool:
+    """Whether the heading, caption or head of a count names another plan: "Results of the first plan"."""
+    table = claim.span.table
+    head = [str(c) for c in table.grid[0] if c is not None] if table is not None else []
+    caption = str(table.caption) if table is not None and table.caption else ""
+    words = [*claim.span.section[-1:], caption, *head]
+    return any(of_other_plan(text, identity) for text in words if text)
 
 
 def _doubt(facts: Iterable[Fact]) -> None:
