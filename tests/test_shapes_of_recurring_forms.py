@@ -185,7 +185,9 @@ def test_heads_that_ask_by_a_word_for_done(head: str, role: str | None) -> None:
      ("Ministerio de Salud con la Contraloría General", ("Ministerio de Salud", "la Contraloría General")),
      ("Office for Cooperation with Civil Society Organizations",
       ("Office for Cooperation with Civil Society Organizations", "")),
-     ("Ministry for Relations with Parliament", ("Ministry for Relations with Parliament", ""))],
+     ("Ministry for Relations with Parliament", ("Ministry for Relations with Parliament", "")),
+     ("Ministry of Roads and Communications with Gdansk City Council",
+      ("Ministry of Roads and Communications", "Gdansk City Council"))],
 )  # fmt: skip
 def test_a_lead_is_parted_from_whom_it_works_with(words: str, parts: tuple[str, str]) -> None:
     assert with_others(words) == parts

@@ -10,13 +10,13 @@ from __future__ import annotations
 import colorsys
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
 from extractors.annotate.statuses import colour_signs
 from extractors.annotate.values import read_value
-from extractors.annotate.vocabulary import Phrases, code_table, tokens_of
+from extractors.annotate.vocabulary import Phrases, code_table, phrase_table, tokens_of
 from extractors.document import Cell, Document, Table
 from extractors.wordlists import data, spellings
 from extractors.words import fold
@@ -38,6 +38,7 @@ _ONE_HUE = 12.0  # degrees within which two colours are one
 _RED = 15.0  # degrees up to which the lowest step is red
 _GREEN = (90.0, 170.0)  # degrees between which the highest is green
 
+_HOW_MUCH = tuple(f"defines_{code}" for code in ("complete", "substantial", "limited", "not_started", "withdrawn"))
 _SAYS = re.compile(r"\s*(?:=|:|–|—|-|→)\s*")
 _KEY = re.compile(r"(?<!\w)([A-Z]{1,2})\)?(?: *[=:→] *| +[–—-] +)")
 _SIGN = re.compile(r"[\u2190-\u2bff\u2713-\u2718\U0001f300-\U0001faff]")
@@ -224,6 +225,28 @@ def _keys_in(document: Document) -> Iterator[tuple[str, str]]:
         pairs = [(letter, words) for letter, words in said if _states(words)]
         if len({letter for letter, _ in pairs}) >= KEYS:
             yield from pairs
+        elif len(said) >= KEYS:
+            yield from _defined(said)
+
+
+def _defined(said: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the letters of a key with the status that its sentence defines ("All of it is in place", "Most of it").
+
+    Nothing where one of them is not understood, or two define the same.
+    """
+    codes = [_defines(words) for _, words in said]
+    if None in codes or len(set(codes)) < len({letter for letter, _ in said}):
+        return []
+    return [(letter, f"{code}".replace("_", " ")) for (letter, _), code in zip(said, codes, strict=True)]
+
+
+def _defines(words: str) -> str | None:
+    """Return the code of completion that a sentence of a key defines, by its first word for how much there is."""
+    stated = [c.code for c in read_value("completion", words).codes]
+    found = phrase_table("reading.yml", *_HOW_MUCH).all([t.word for t in tokens_of(words)])
+    if found:
+        return str(found[0][2]).removeprefix("defines_")
+    return stated[0] if len(stated) == 1 else None
 
 
 def _distance(one: str, two: str) -> int:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from extractors.annotate.names import is_body
-from extractors.annotate.vocabulary import phrase_table, tokens_of, word_set
+from extractors.annotate.vocabulary import Token, phrase_table, tokens_of, word_set
 
-SHORTEST = 2  # words of a body that is named in full
 _BRACKETS_BEHIND = re.compile(r"\(([^()]{4,200})\)[\s.;,]*$")
 
 
@@ -37,13 +37,18 @@ def _without_brackets(words: str) -> tuple[str, str]:
             apart = words[: tokens[first].start].rstrip().endswith((",", ";"))  # "Ministry of Health, with UNICEF"
             phrase = end - first > 1
             named = is_body(others) or (phrase and others[:1].isupper())
-            one = tokens[first - 1].word in word_set("reading.yml", "relations") or len(others.split()) < SHORTEST
+            one = tokens[first - 1].word in word_set("reading.yml", "relations") and not _ends_list(tokens, first)
             leads = is_body(lead) or (
                 phrase and apart and lead[:1].isupper()
             )  # "Honduras Invests, with the support of"
             if leads and named and (several or apart or phrase or not one):
                 return lead, others
     return words, ""
+
+
+def _ends_list(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the word before a place ends a list: "Transport and Communications | with ..."."""
+    return at > 2 and tokens[at - 2].word in word_set("reading.yml", "and")
 
 
 __all__ = ["with_others"]
