@@ -29,6 +29,7 @@ from extractors.segment.series import (
     headings_inside,
     milestone_zone,
     mixed,
+    opens_on,
     rate,
     rises,
     rows_below,
@@ -89,7 +90,7 @@ def choose(
     )
     cover: Counter[tuple[object, ...]] = Counter((c.look, c.unit) for c in found)
     rated = sorted((rate(s, context, cover) for s in group(found, fiches(found, items))), key=lambda s: -s.score)
-    ranked = _twins(rated[:LOOKED_AT], settings)
+    ranked = _themes(_of_one(_twins(rated[:LOOKED_AT], settings), context), context)
     ranked = _wholes(ranked, lambda s: rate(s, context, cover))
     good = [s for s in ranked if s.score >= settings.accept]
     chosen = good[0] if good else None
@@ -113,6 +114,39 @@ def _twins(ranked: Sequence[Series], settings: SegmentSettings) -> list[Series]:
         )
         out.append(replace(one, reasons=(*one.reasons, ("twin", settings.twin))) if twin else one)
     return sorted(out, key=lambda s: -s.score)
+
+
+def _of_one(ranked: Sequence[Series], context: Context) -> list[Series]:
+    """Note of a heading above fields that all of a list's numbers are below one number: it is this one's form.
+
+    7.1, 7.2 and 7.3 are the steps of commitment 7, whose page says its number nowhere else.
+    """
+    out = list(ranked)
+    steps = next((s for s in ranked if any(name == "one_parent" for name, _ in s.reasons)), None)
+    for at, one in enumerate(ranked) if steps is not None else ():
+        member = one.members[0]
+        alone = len(one.members) == 1 and member.look[0] == "heading" and member.number is None
+        if steps is None or not alone or member.item > steps.members[0].item or not all(told_of(one.members, context.items)):
+            continue
+        parent = str(steps.members[0].number).rpartition(".")[0]
+        of_form = replace(member, number=parent, printed=parent, shape="digits")
+        out[at] = replace(one, members=(of_form,), reasons=(*one.reasons, ("form", context.settings.form)))
+    return sorted(out, key=lambda s: -s.score)
+
+
+def _themes(ranked: Sequence[Series], context: Context) -> list[Series]:
+    """Note of a series that another one stands right below its members, and has what commitments have."""
+    out = []
+    for one in ranked:
+        is_theme = any(opens_on(one, two, context.items) and _is_no_part(two) for two in ranked)
+        out.append(replace(one, reasons=(*one.reasons, ("theme", context.settings.theme))) if is_theme else one)
+    return sorted(out, key=lambda s: -s.score)
+
+
+def _is_no_part(series: Series) -> bool:
+    """Whether no label or number says that the members of a series are parts of commitments."""
+    against = ("milestone_label", "below", "other_word", "one_parent", "statuses")
+    return not any(abs(points) > 1.0 for name, points in series.reasons if name in against)
 
 
 _OF_THE_WHOLE = frozenset(

@@ -17,7 +17,7 @@ from rapidfuzz import fuzz, process
 
 from extractors.annotate.counts import StatedCount
 from extractors.annotate.names import is_body
-from extractors.annotate.openings import opening
+from extractors.annotate.openings import opening, title_end
 from extractors.annotate.values import read_value
 from extractors.segment import cues, numbers
 from extractors.segment.candidates import Candidate
@@ -38,6 +38,7 @@ NUMBERED = 0.3  # of what a form is worth, a heading alone that numbers a commit
 TERM_LENGTH = 60  # characters of a start and an end
 COMPARED = 200  # titles of a list that are compared with all of another, where they are not the same
 LARGER = 1.2  # times as large as what stands below it a title is
+OPENS = 0.8  # share of the members of a list of themes, and of the commitments below them
 FOLLOWERS = 14  # items looked at behind a member
 
 
@@ -88,6 +89,8 @@ class SegmentSettings:
     follow_length: float = 1.0
     under_title: float = -2.5
     headed: float = -6.0
+    theme: float = -2.5
+    one_parent: float = -3.0
 
 
 @dataclass(frozen=True)
@@ -182,17 +185,25 @@ def rows_below(found: Sequence[Candidate]) -> frozenset[int]:
 
 
 def milestone_zone(items: Sequence[Item]) -> frozenset[int]:
-    """Return the items between a label of milestones and the next label or heading."""
+    """Return the items between a label of milestones and the next label or heading.
+
+    Where the label has its value on its own line, only a list goes on behind it.
+    """
     out: set[int] = set()
-    inside = False
+    inside = listed = False
     for item in items:
         if item.kind == "field":
             inside = item.role in ("milestones", "milestone")
+            listed = not item.open and bool(str(item))
         elif item.level or item.kind == "row":
             inside = False
-        elif inside:
+        elif inside and (not listed or (_is_listed(item) and title_end(str(item), item.runs) is None)):
             out.add(item.index)
     return frozenset(out)
+
+
+def _is_listed(item: Item) -> bool:
+    return bool(item.marker) or opening(str(item), item.runs) is not None
 
 
 def styled_lists(found: Sequence[Candidate]) -> frozenset[int]:
@@ -330,6 +341,7 @@ def rate(series: Series, context: Context, cover: Counter[tuple[object, ...]]) -
         "holds_lists": _holds(members, context),
         "under_title": sum(_is_under_title(m, items) for m in members) / n,
         "headed": _headed(members, items),
+        "one_parent": _one_parent(members),
         "sentences": sum(_sentence(m) for m in members) / n,
         "follow_length": min(sum(len(x) for x in follow) / n / 6, 1.0) if members[0].look[0] != "row" else 0.5,
     }
@@ -555,6 +567,36 @@ def _headed(members: Sequence[Candidate], items: Sequence[Item]) -> float:
         found = opening(str(above), above.runs) if above is not None and member.number else None
         under += found is not None and found.number == member.number
     return under / len(members)
+
+
+def _one_parent(members: Sequence[Candidate]) -> float:
+    """Return 1.0 if all members are numbered below one number that is none of theirs: 7.1, 7.2, 7.3 are parts of 7."""
+    parents = {m.number.rpartition(".")[0] if m.number else "" for m in members}
+    named = any(m.unit in ("commitment", "measure") for m in members)
+    return float(len(members) > 1 and len(parents) == 1 and "" not in parents and not named)
+
+
+NEXT = 2  # items behind a theme among which its first commitment stands
+
+
+def opens_on(outer: Series, inner: Series, items: Sequence[Item]) -> bool:
+    """Whether the members of a series are the themes of another: right behind each stands one of the other's.
+
+    What labels say behind a theme is then said of those. They have what a commitment has, and there are more of them.
+    """
+    if any(m.unit in ("commitment", "measure") or m.named for m in outer.members) or len(outer.members) < 2:
+        return False
+    if len(inner.members) <= len(outer.members) or outer.places & inner.places:
+        return False
+    own = {m.number for m in outer.members if m.number}
+    below = sum(m.number is not None and m.number.rpartition(".")[0] in own for m in inner.members)
+    if below * 2 > len(inner.members):
+        return False  # 1.1 and 1.2 below 1 are its steps
+    places = sorted(inner.places)
+    before = places[0] < outer.members[0].item
+    direct = sum(any(m.item + step in inner.places for step in range(1, NEXT + 1)) for m in outer.members)
+    told = sum(told_of(inner.members, items))
+    return not before and direct >= OPENS * len(outer.members) and told >= OPENS * len(inner.members)
 
 
 def same_titles(one: Series, two: Series) -> float:
