@@ -615,13 +615,13 @@ def _by_rows(
     if not heads and not form:
         columns = above or _by_values(table)
     steps: tuple[Column, ...] = ()  # of the last scale: rows ticked below it may follow behind other parts of a form
-    turned_rows = {r for _, _, rows in sides.values() for r in rows}
+    done = {r for _, _, rows in sides.values() for r in rows}
     for r in range(heads, table.n_rows):
         row = grid[r]
         filled = _filled(row)
         if r in sides:
             yield from _by_columns(table, *sides[r][:2], section, sides[r][2])
-        if not filled or r in turned_rows:
+        if not filled or r in done:
             continue
         if _is_wide(row, filled, table):
             columns = () if _role(str(filled[0])) else columns
@@ -632,7 +632,9 @@ def _by_rows(
         elif scale := _scale(table, r):
             columns = steps = scale
         elif _row_key(filled) in again or _heads_below(table, r, filled, form=form, within=bool(columns)):
-            columns = _columns(table, range(r, r + 1))
+            head = range(r, r + 1 + _goes_on_below(table, r))
+            columns = _columns(table, head)
+            done |= set(head)
         elif _starts_field(row) and (form or not columns) and not _in_rows(row, columns):
             columns = ()
             yield from _fields(table, row, section)
@@ -640,6 +642,16 @@ def _by_rows(
             ticked = not columns and bool(steps) and _is_ticked(row, steps[0].col, steps[1:])
             own = () if _is_remark(filled, columns) else columns
             yield _record(table, r, steps if ticked else own, section)
+
+
+def _goes_on_below(table: Table, r: int) -> bool:
+    """Whether the row below a head names the parts of its wide cells and nothing else: the steps of a scale."""
+    if r + 1 >= table.n_rows:
+        return False
+    groups = {c.col + k for c in _filled(table.grid[r]) if c.col_span > 1 for k in range(c.col_span)}
+    own = [c for c in _filled(table.grid[r + 1]) if c.row == r + 1]
+    parts = len(own) >= WIDE and all(c.col in groups and not c.marks for c in own)
+    return parts and all(_short_role(c) or read_value("completion", str(c)).codes for c in own)
 
 
 def _is_remark(filled: Sequence[Cell], columns: Sequence[Column]) -> bool:
