@@ -8,7 +8,7 @@ from extractors.annotate.dates import dates
 from extractors.annotate.options import spelled_out
 from extractors.annotate.roles import role_of
 from extractors.annotate.stated import joined, overall_rate
-from extractors.claims.walk import enumerated
+from extractors.claims.enumerations import enumerated
 from extractors.extract import extract
 from tests.pages import read
 

@@ -8,7 +8,7 @@ from extractors.annotate.counts import tallies
 from extractors.annotate.led import led, recurring
 from extractors.annotate.names import names
 from extractors.annotate.values import read_value
-from extractors.claims.walk import enumerated
+from extractors.claims.enumerations import enumerated
 from extractors.extract import extract
 from tests.pages import day, read
 from tests.pdf_drawing import Page, document

@@ -7,6 +7,12 @@ from dataclasses import dataclass
 from extractors.document import Mark, Text
 from extractors.segment.outline import Span
 
+LEARNED_LABEL = "learned_label"
+"""Doubt: no list of words knows the label; what it asks for was told by its values throughout the document."""
+MERGED_CELL, TITLE_RUNS_ON = "merged_cell", "title_runs_on"
+"""Doubts: a cell, or a title, lies over columns that ask for different things."""
+BLANK = "row.blank"
+"""The rule of a status that a row leaves open."""
 UNNAMED = "row.unnamed"
 """The rule of a status in a row among those of milestones that names none."""
 

@@ -14,7 +14,7 @@ from extractors.annotate.percents import percentages
 from extractors.annotate.stated import is_sum, joined, overall_rate, says_average, says_part, says_plan
 from extractors.annotate.values import read_value
 from extractors.builder import Builder
-from extractors.claims.walk import is_total
+from extractors.claims.rows import is_total
 from extractors.classify.plan import numbers_in
 from extractors.document import Cell
 from extractors.places import country_names

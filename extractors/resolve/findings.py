@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from extractors.builder import Builder
 from extractors.claims.findings import Findings
-from extractors.claims.walk import MilestoneClaim
+from extractors.claims.model import MilestoneClaim
 from extractors.records import Assessment
 
 Rated = tuple[str, str | None, str]

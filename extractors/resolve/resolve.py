@@ -30,9 +30,11 @@ from extractors.annotate.vocabulary import code_table, word_set
 from extractors.builder import Builder
 from extractors.claims.figures import FigureClaim
 from extractors.claims.findings import NO_FINDINGS, Findings, keys_of
+from extractors.claims.model import BLANK, LEARNED_LABEL, MERGED_CELL, TITLE_RUNS_ON, Claim
 from extractors.claims.options import CONFLICTING_MARKS, NOT_APART, NOT_MARKED, UNREAD_OPTION
 from extractors.claims.ratings.subjects import likeness
-from extractors.claims.walk import BLANK, LEARNED_LABEL, MERGED_CELL, TITLE_RUNS_ON, Claim, Claims, base
+from extractors.claims.roles import base
+from extractors.claims.walk import Claims
 from extractors.records import Date, Extraction, Identity, Mention
 from extractors.resolve.bands import put_bands
 from extractors.resolve.facts import put_facts
