@@ -161,7 +161,7 @@ class Elsewhere:
         words = str(cell) if cell is not None else ""
         found = opening(words)
         title = words[found.title_start :] if found else words
-        printed = (opening(f"{str(number).strip()}. x") or opening(str(number))) if number is not None else found
+        printed = opening(f"{str(number).strip()}. x") if number is not None else found
         named = printed.number if printed else None
         bare = not title and (number is not None or (found is not None and found.unit is not None))
         points: dict[int, float] = {}

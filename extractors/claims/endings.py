@@ -95,7 +95,7 @@ def _status_at_end(span: Span) -> tuple[Span, Span | None]:
         return span, None
     reading = read_value("completion", tail)
     unsure = {*reading.doubts} - ({TWO_CODES} if reading.is_whole else set())  # "..., by July 2020: partial"
-    if not reading.spans or unsure:
+    if unsure:
         return span, None
     rest = tail
     for _, start, end in sorted(reading.spans, key=lambda s: s[1], reverse=True):

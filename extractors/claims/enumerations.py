@@ -65,6 +65,11 @@ def lettered_below(number: str | None, words: str) -> tuple[str, int] | None:
     return (found[1], found.end()) if found else None
 
 
+def numbered(found: Opening | None) -> Opening | None:
+    """Return how the words of a milestone begin; "First version of the site" has an ordinal and no number."""
+    return None if found is not None and found.shape == "word" and found.runs_on else found
+
+
 def _counts_up(found: Sequence[re.Match[str]]) -> bool:
     """Whether numbers count from one (letters from a) without a gap, with the same before them."""
     lasts = [m["last"].lstrip("0") or "0" for m in found]
@@ -81,4 +86,4 @@ def _between(words: str, found: Sequence[re.Match[str]]) -> list[Part]:
     return [(n, m.end(), stop) for n, m, stop in zip(numbers, found, [*stops, len(words)], strict=True)]
 
 
-__all__ = ["Part", "bulleted", "enumerated", "lettered_below", "parts_of", "run_together"]
+__all__ = ["Part", "bulleted", "enumerated", "lettered_below", "numbered", "parts_of", "run_together"]

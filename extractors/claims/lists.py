@@ -18,6 +18,7 @@ from extractors.annotate.dates import dates, says_by, says_from
 from extractors.annotate.openings import opening, unit_in
 from extractors.annotate.vocabulary import phrase_table, words_of
 from extractors.claims.endings import parted
+from extractors.claims.enumerations import numbered
 from extractors.claims.roles import STATUS_ROLES, base
 from extractors.claims.scales import unlit
 from extractors.claims.spans import part
@@ -120,10 +121,9 @@ def announces_milestones(item: Item) -> bool:
 
 def is_lettered(item: Item) -> bool:
     """Whether an item of a list has a letter or number in front, in its words or as its marker."""
-    found = opening(str(item), item.runs)
-    said = found is not None and found.shape == "word" and found.runs_on  # "First version in use"
-    numbered = found is not None and bool(found.number) and found.start == 0 and not said
-    return any(c.isalnum() for c in item.marker) or numbered
+    found = numbered(opening(str(item), item.runs))
+    ahead = found is not None and bool(found.number) and found.start == 0
+    return any(c.isalnum() for c in item.marker) or ahead
 
 
 def is_smaller(item: Item, other: Item) -> bool:

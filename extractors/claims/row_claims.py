@@ -11,11 +11,11 @@ from collections.abc import Callable, Container, Sequence
 
 from extractors.annotate.colours import Legend
 from extractors.annotate.dated import closed_by_days
-from extractors.annotate.openings import Opening, opening
+from extractors.annotate.openings import opening
 from extractors.annotate.values import value_named
 from extractors.claims.cells import Cells
 from extractors.claims.columns import Cols, MilestoneColumns, names_milestone
-from extractors.claims.enumerations import lettered_below, parts_of
+from extractors.claims.enumerations import lettered_below, numbered, parts_of
 from extractors.claims.ledger import Ledger
 from extractors.claims.model import UNNAMED, Claim
 from extractors.claims.options import CONFLICTING_MARKS, bar_of
@@ -161,7 +161,7 @@ class RowClaims:
         if self._rates_whole(index, item, text) or self._is_of_commitment(index, item, cols, text):
             return
         self._ledger.take(item)
-        found = _numbered(opening(str(text), text.runs))
+        found = numbered(opening(str(text), text.runs))
         number, start = number_of(item, cols, text), 0
         lettered = lettered_below(self._sections[index].number, str(text))
         if number is None and lettered is not None:
@@ -200,10 +200,9 @@ class RowClaims:
         """Read a further row of the table in which a row opens the commitment."""
         below = self._columns.of(item)
         col = title_column(item)
-        number = item.column("number", "milestone_number")
         if below:
             self.milestone(index, item, below)
-        elif col is not None and own(item, col) and (number is None or str(number)):
+        elif col is not None and own(item, col):
             self.milestone(index, item, _all(item))
         else:
             self._read(index, None, item, lambda c, cell: cell.row == item.row and c.col != col)
@@ -227,9 +226,9 @@ class RowClaims:
 
     def _by_value(self, index: int, item: Item) -> bool:
         """Read a row headed by a value of the partnership, with a mark below a step: "Civic participation | | X |"."""
-        first = item.cells[0] if item.columns and item.cells else None
+        first = item.cells[0] if item.columns else None
         value = value_named(str(first)) if first is not None else None
-        ticked = [(c.words[-1], cell) for c, cell in cells_of(item) if c.role == BY_VALUE and c.words and cell.marked]
+        ticked = [(c.words[-1], cell) for c, cell in cells_of(item) if c.role == BY_VALUE and cell.marked]
         if value is None or first is None or not ticked:
             return False
         doubts = (CONFLICTING_MARKS,) if len(ticked) > 1 else ()
@@ -309,7 +308,7 @@ class RowClaims:
 
     def _is_of_commitment(self, index: int, item: Item, cols: Container[int], text: Cell) -> bool:
         """Read the row of the commitment as a whole, below its milestones; whether it is that, or of another one."""
-        found = _numbered(opening(str(text), text.runs))
+        found = numbered(opening(str(text), text.runs))
         other = found is not None and bool(found.number) and found.unit == "commitment"
         if not other and not is_sum(str(text)):
             return False
@@ -321,11 +320,6 @@ class RowClaims:
 
 def _all(item: Item) -> Cols:
     return frozenset(c.col for c in item.columns)
-
-
-def _numbered(found: Opening | None) -> Opening | None:
-    """Return how the words of a milestone begin; "First version of the site" has an ordinal and no number."""
-    return None if found and found.runs_on and found.shape == "word" else found
 
 
 def _shared(rows: Sequence[Item], column: Column) -> bool:

@@ -86,7 +86,7 @@ def says_number(item: Item, number: str) -> bool:
 def is_sum(words: str) -> bool:
     """Whether words say that what stands beside them is of the commitment as a whole: "Total of the commitment"."""
     role = role_of(words)
-    return role is not None and role.name == "total" and not role.of_milestone
+    return role is not None and role.name == "total"
 
 
 def is_whole(words: str) -> bool:
@@ -154,7 +154,7 @@ def number_of(item: Item, cols: Container[int], text: Cell) -> str | None:
     numbers = [str(cell) for c, cell in cells if c.role in ("milestone_number", "number") and own(item, c.col)]
     number = next((n for n in reversed(numbers) if n), None)
     before = next((cell for c, cell in cells if c.col < text.col and c.role in MILESTONE_ROLES), None)
-    if number is not None or before is None or before is text or not any(c.isdigit() for c in str(before)):
+    if number is not None or before is None or not any(c.isdigit() for c in str(before)):
         return number
     found = opening(str(before), before.runs)
     return found.printed if found is not None and found.unit == "milestone" and found.number else str(before)
@@ -185,10 +185,9 @@ def wordiest(item: Item, cols: Container[int]) -> Cell | None:
 
 
 def _says_more(cell: Cell) -> bool:
-    """Whether a cell holds words that are more than a number with the word for it ("Milestone 2")."""
+    """Whether the words of a cell are more than a number with the word for it ("Milestone 2")."""
     found = opening(str(cell), cell.runs)
-    bare = found is not None and found.number is not None and found.title_start >= len(str(cell))
-    return has_letter(str(cell)) and not bare
+    return found is None or found.number is None or found.title_start < len(str(cell))
 
 
 def _misnamed(item: Item, cols: Container[int]) -> Cell | None:

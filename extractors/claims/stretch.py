@@ -17,9 +17,9 @@ from extractors.annotate.dated import day_by_day
 from extractors.annotate.dates import dates
 from extractors.annotate.labels import dimension_of
 from extractors.annotate.names import is_whole_name
-from extractors.annotate.openings import Opening, opening, unit_in
+from extractors.annotate.openings import opening, unit_in
 from extractors.annotate.values import read_value
-from extractors.claims.enumerations import enumerated, lettered_below, parts_of, run_together
+from extractors.claims.enumerations import enumerated, lettered_below, numbered, parts_of, run_together
 from extractors.claims.ledger import Ledger
 from extractors.claims.lists import (
     Kinds,
@@ -174,11 +174,11 @@ class Stretch:
     def _milestone_field(self, item: Item) -> None:
         """Read a field of one milestone, whose number stands before its words or in the label."""
         found = opening(str(item), item.runs)
-        numbered = found is not None and bool(found.number)
-        if item.role != "milestone" and not numbered:
+        own = found is not None and bool(found.number)
+        if item.role != "milestone" and not own:
             self.ledger.item(self.index, None, item, "field")
             return
-        of_label = opening(str(item.label)) if item.label is not None and not numbered else None
+        of_label = opening(str(item.label)) if item.label is not None and not own else None
         key = next((f.printed for f in (found, of_label) if f and f.number), None)
         span = part(item.span, found.title_start if found else 0)
         self.owner = self.ledger.valued(self.index, key, span, "field")
@@ -198,7 +198,7 @@ class Stretch:
         """Read a row of options below their question, and the row of boxes below it; False for any other row."""
         cells = [c for c in item.cells if c is not None and str(c)]
         role, label = self.context, self.label
-        if role is None or label is None or item.columns or not cells or not all_options(role, cells):
+        if role is None or label is None or item.columns or not all_options(role, cells):
             return False
         asked = replace(item, kind="field", role=role, label=label.label or label.span)
         below = self.below
@@ -399,7 +399,9 @@ class Stretch:
         """Read an item of a list of milestones: its number, a sign that the key explains, its words, its values."""
         words = str(item)
         marker = item.marker.strip(".() ")
-        number, start = _number_ahead(opening_of(words, item.runs), words)
+        found = numbered(opening_of(words, item.runs))
+        number = found.printed if found is not None else None
+        start = found.title_start if found is not None and found.title_start < len(words) else 0
         lettered = lettered_below(self.section.number, words) if not marker else None
         if lettered is not None:
             number, start = lettered
@@ -416,16 +418,6 @@ class Stretch:
         self.ledger.take(item, *claims)
         self._list(item, key)
         return key
-
-
-def _number_ahead(found: Opening | None, words: str) -> tuple[str | None, int]:
-    """Return the number before the words of a milestone, and where these begin.
-
-    "First version of the site" has an ordinal and no number.
-    """
-    if found is None or (found.runs_on and found.shape == "word"):
-        return None, 0
-    return found.printed or None, found.title_start if found.title_start < len(words) else 0
 
 
 def _numeral_below(own: str | None, item: Item) -> str | None:
@@ -482,7 +474,7 @@ def _is_more_of(item: Item, milestone: Item) -> bool:
 def _ends_list(item: Item, last: Item | None) -> bool:
     """Whether an item is none of a list of milestones, whose last one is given: it looks otherwise."""
     if last is None:
-        return item.kind == "full" and item.table is not None
+        return item.kind == "full"
     return (is_item(last) and not is_item(item)) or is_smaller(item, last)
 
 
