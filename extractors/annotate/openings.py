@@ -87,6 +87,7 @@ _SLIP = re.compile(r"(?=[IlO|\d]{2}(?![\w]))(?=.?[IlO|])[IlO|\d]{2}")
 _NUMBERS: tuple[tuple[Shape, re.Pattern[str]], ...] = (
     ("id", re.compile(r"[A-Z]{2}\d{4}(?![\w])")),
     ("dotted", re.compile(r"\d{1,3}[a-z]?(?:\.\d{1,3})+[A-Za-z]?(?![\w])")),
+    ("dotted", re.compile(r"\d{1,2}-\d{1,2}(?=[.)]\s)")),  # "1-1. Title"; "2-3 months" and "12-15" are ranges
     ("letter-dotted", re.compile(r"(?:[A-Z]{1,3}|[a-z])[.-]\d{1,3}(?:\.\d{1,3})*(?![\w])")),
     ("letter-dotted", re.compile(r"[IVX]{1,4}(?:\.\d{1,3})+(?![\w])")),
     ("letter+digits", re.compile(r"[A-Z]{1,3}\s?\d{1,3}[a-z]?(?:\.\d{1,3})*(?![\w])")),

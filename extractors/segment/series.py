@@ -590,13 +590,14 @@ def opens_on(outer: Series, inner: Series, items: Sequence[Item]) -> bool:
         return False
     own = {m.number for m in outer.members if m.number}
     below = sum(m.number is not None and m.number.rpartition(".")[0] in own for m in inner.members)
-    if below * 2 > len(inner.members):
+    headings = all(m.look[0] == "heading" for m in inner.members)
+    if below * 2 > len(inner.members) and not headings:
         return False  # 1.1 and 1.2 below 1 are its steps
     places = sorted(inner.places)
     before = places[0] < outer.members[0].item
     direct = sum(any(m.item + step in inner.places for step in range(1, NEXT + 1)) for m in outer.members)
-    told = sum(told_of(inner.members, items))
-    return not before and direct >= OPENS * len(outer.members) and told >= OPENS * len(inner.members)
+    told = headings or sum(told_of(inner.members, items)) >= OPENS * len(inner.members)
+    return not before and direct >= OPENS * len(outer.members) and told
 
 
 def same_titles(one: Series, two: Series) -> float:
