@@ -54,7 +54,7 @@ def _from(item: Item, rows: Sequence[Item], start: int) -> Cols:
     """Return the columns of milestones from the first one that a header gives them on."""
     title = title_column(item)
     behind = [c for c in item.columns if c.col >= start]
-    below = [r for r in rows if title is None or not own(r, title)]
+    below = [r for r in rows if (title is None or not own(r, title)) and any(own(r, c.col) for c in behind)]
     if below:
         return frozenset(c.col for c in behind if any(own(r, c.col) for r in below))
     again = [(a, b) for a, b in pairwise(rows) if title is not None and own(b, title) and repeats(a, b, title)]

@@ -44,7 +44,8 @@ class Kinds:
 
     ``statuses`` are nothing but a status, ``terms`` nothing but a date or a start and an end, ``days`` one date alone;
     ``unlit`` the steps of printed scales that say nothing, ``unknown`` labels that no list of words knows, ``heads``
-    those of the document's own template. ``implicit`` are the milestones that stand below no label.
+    those of the document's own template. ``implicit`` are the milestones that stand below no label, ``dated`` items of
+    lists that all end with a date, which is their term.
     """
 
     statuses: frozenset[int]
@@ -54,6 +55,7 @@ class Kinds:
     unknown: frozenset[int]
     heads: frozenset[int]
     implicit: frozenset[int]
+    dated: frozenset[int]
 
 
 def kinds_of(
@@ -74,7 +76,27 @@ def kinds_of(
         unknown_labels(items),
         _templates(items, len(outline.sections)) - statuses - terms,
         _implicit(items, outline, legend),
+        _dated(items),
     )
+
+
+def _dated(items: Sequence[Item]) -> frozenset[int]:
+    """Return the items of lists of two or more that all end with a date: "a) Form agreed ..... March 2023"."""
+    out: set[int] = set()
+    for listed, run in groupby(items, key=lambda i: i.kind == "para" and not i.level and is_lettered(i)):
+        some = list(run) if listed else []
+        if len(some) > 1 and all(date_at_end(str(i)) is not None for i in some):
+            out.update(i.index for i in some)
+    return frozenset(out)
+
+
+def date_at_end(words: str) -> int | None:
+    """Return where a month or day begins that ends some words with nothing between; None where none does."""
+    found = dates(words)
+    last = found[-1] if found else None
+    if last is None or last.first.precision == "year" or last.end < len(words.rstrip(" .;")):
+        return None
+    return last.start if len(words_of(words[: last.start])) > 1 and words[last.start - 1].isspace() else None
 
 
 def is_item(item: Item) -> bool:

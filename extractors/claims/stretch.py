@@ -26,6 +26,7 @@ from extractors.claims.lists import (
     announces_milestones,
     below_dates,
     clauses,
+    date_at_end,
     is_item,
     is_lettered,
     is_smaller,
@@ -410,11 +411,17 @@ class Stretch:
         signed = sign_of(span, self.legend)
         if signed is not None:
             span = part(span, len(signed[0]) + 1)
+        elif start:
+            signed = sign_of(item.span, self.legend)  # "✔ 5.1 Guide published"
+        day = date_at_end(str(span)) if item.index in self.kinds.dated else None
+        term = part(span, day) if day is not None else None
+        span = span if day is None else part(span, 0, len(str(span)[:day].rstrip(" .…·–—-:,;")))
         key = self.ledger.valued(self.index, number, span, "list")
         mark = Mark("filled", item.text.place)
         claims = (
             [Claim(self.index, key, "status", item.span, "list.sign", signed[1], mark, item.text)] if signed else []
         )
+        claims += [Claim(self.index, key, "end", term, "chip")] if term is not None else []
         self.ledger.take(item, *claims)
         self._list(item, key)
         return key

@@ -126,7 +126,12 @@ def _of_one(ranked: Sequence[Series], context: Context) -> list[Series]:
     for at, one in enumerate(ranked) if steps is not None else ():
         member = one.members[0]
         alone = len(one.members) == 1 and member.look[0] == "heading" and member.number is None
-        if steps is None or not alone or member.item > steps.members[0].item or not all(told_of(one.members, context.items)):
+        if (
+            steps is None
+            or not alone
+            or member.item > steps.members[0].item
+            or not all(told_of(one.members, context.items))
+        ):
             continue
         parent = str(steps.members[0].number).rpartition(".")[0]
         of_form = replace(member, number=parent, printed=parent, shape="digits")
@@ -368,8 +373,10 @@ def outline(
     inner = statuses | _recurring(items, members)
     sections = []
     for i, member in enumerate(members):
+        following = members[i + 1].item if i + 1 < len(members) else None
         last = _extent(items, member, members[i + 1] if i + 1 < len(members) else None, rank, inner)
         last = min([last, *(b for b in boxes if b is not None and b > member.item)])
+        last -= last == following and last - 1 > member.item and _numbers_below(items[last - 1], members[i + 1])
         listed = [m for m in elsewhere[i] if m.unit in (None, "commitment", "measure")]
         number = member.number or next((m.number for m in listed if m.number), None)
         places = tuple(_place_of(items, choice, m, statuses) for m in elsewhere[i])
@@ -392,6 +399,12 @@ def outline(
     sections = [replace(s, elsewhere=_outside(s)) for s in sections]
     rival = choice.rival.score if choice.rival else 0.0
     return Outline(tuple(sections), series.score, rival, series.reasons, tuple(doubts))
+
+
+def _numbers_below(item: Item, member: Candidate) -> bool:
+    """Whether an item is the line that numbers the commitment below it: "COMMITMENT II" above its title."""
+    found = numeral(str(item)) if is_numeral(item) else None
+    return found is not None and bool(found.number) and found.number == member.number
 
 
 def _outside(section: Section) -> tuple[tuple[int, int], ...]:
