@@ -472,12 +472,12 @@ def _is_remark(found: re.Match[str]) -> bool:
 
 
 def _style_end(text: str, runs: Sequence[Run]) -> int | None:
-    end = 0
+    end, bold = 0, False
     for run in runs:
         words = text[run.start : run.end]
-        strong = run.style.bold or run.style.underline
+        strong = run.style.bold or (run.style.underline and not bold)  # underlined alone ends what is bold
         if strong:
-            end = run.end
+            end, bold = run.end, bold or run.style.bold
         elif any(c.isalnum() for c in words):
             break
     shown = text[:end].rstrip()

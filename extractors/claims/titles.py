@@ -9,8 +9,9 @@ import re
 from dataclasses import replace
 
 from extractors.annotate.colours import Legend
-from extractors.annotate.names import is_body
+from extractors.annotate.names import is_body, is_whole_name
 from extractors.annotate.openings import remark_end
+from extractors.annotate.partners import with_others
 from extractors.claims.endings import LONGEST_STATUS, is_status
 from extractors.claims.model import Claim
 from extractors.document import Mark
@@ -60,6 +61,9 @@ def _behind(index: int, title: Span, text: str, stop: int | None, legend: Legend
     named = _BODY_IN_BRACKETS.match(text, end)
     if named is not None and is_body(named[1]):
         return [_chip(index, "lead", replace(title, start=named.start(1), end=named.end(1)))]
+    leads = with_others(rest.strip())[0]
+    if title.cell is not None and is_body(leads) and is_whole_name(leads):  # in plainer letters below the title
+        return [_chip(index, "lead", replace(title, start=end, end=None))]
     if title.cell is None and len(rest) > LONGEST_STATUS and is_sentence(rest):
         return _text(index, title, end)  # the paragraph goes on behind its title
     if len(rest) > BODY_BEHIND:
