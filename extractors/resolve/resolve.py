@@ -250,8 +250,12 @@ class _Work:
             self._assess(claim, key, None, role, words)
 
     def _role_of(self, claim: Claim, words: str) -> str:
-        """Return what a claim says: dates that answer a schedule are those of its subject, "Time: July to May 2018"."""
+        """Return what a claim says: dates that answer a schedule are those of its subject, "Time: July to May 2018"; a
+        result that is a status and no more is one, "Result: largely completed"."""
         role = base(claim.role)
+        if role == "results" and len(words) <= LONGEST_WORD:
+            reading = self._read("completion", words)
+            role = "status" if reading.codes and reading.is_whole else role  # "Result: largely completed"
         dated = role == "schedule" and dates(words) and not self._read(role, words).codes
         return "dates" if dated else role
 

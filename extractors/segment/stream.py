@@ -20,6 +20,7 @@ from typing import Literal
 from extractors.annotate.counts import count_stated
 from extractors.annotate.dates import dates
 from extractors.annotate.labels import LabelSpan, Role, dimension_of, header_role, label_ahead, labels_in, role_of
+from extractors.annotate.names import is_whole_name
 from extractors.annotate.openings import numeral, opening, unit_in
 from extractors.annotate.options import spelled_out
 from extractors.annotate.roles import phases
@@ -958,6 +959,8 @@ def _fields(table: Table, row: Sequence[Cell | None], section: tuple[str, ...]) 
         while i < len(cells) and (_short_role(cells[i]) is None or (not values and _is_mended(cells[i], cell))):
             values.append(cells[i])
             i += 1
+        if cell.row_span > 1 and len(values) > 1 and _names_part(values[0]):
+            cell, values = values[0], values[1:]  # "Other actors | Of the state | Ministry of Health"
         label = Span(cell.text, 0, None, section, table, cell)
         value = next((v for v in values if str(v) or v.marks), values[0] if values else None)
         if value is None:
@@ -972,6 +975,13 @@ def _fields(table: Table, row: Sequence[Cell | None], section: tuple[str, ...]) 
         yield Item(0, "field", value.text, value.runs, table=table, row=cell.row, cell=value, role=role, label=label,
                    open=False, section=section, container=table.container,
                    cells=tuple(values) if marked or len(values) > 1 else ())  # fmt: skip
+
+
+def _names_part(cell: Cell) -> bool:
+    """Whether a cell right behind a label over several rows names one of its parts: no body, date, number or mark."""
+    words = str(cell)
+    plain = 0 < len(words) <= LABEL_LENGTH and not cell.marks and not any(c.isdigit() for c in words)
+    return plain and not is_whole_name(words) and not read_value("completion", words).codes
 
 
 def _with_labels(
