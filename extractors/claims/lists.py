@@ -35,6 +35,7 @@ ANNOUNCEMENT = 120  # characters of a sentence that announces a list
 SMALLER = 0.85  # share of the size of the letters of a list below which a line is none of its items
 PAIR = 2  # items of a timeline: a date, and the words below it
 OFTEN, MOST_SECTIONS = 3, 0.6  # times, and share of the commitments, that a head of the template recurs
+_JOINS = re.compile(r"\s*(?:[–—→/-]|to|until|through|al?|hasta)\s*")  # between the ends of a period
 _STEP_BEHIND = re.compile(r"\s*[)\]]?(?:\s*[:|→]|\s*[–—-])\s*(?=[^\W\d_]{2}|\d)")
 
 
@@ -91,12 +92,14 @@ def _dated(items: Sequence[Item]) -> frozenset[int]:
 
 
 def date_at_end(words: str) -> int | None:
-    """Return where a month or day begins that ends some words with nothing between; None where none does."""
+    """Return where a month, day or period begins that ends some words with nothing between; None where none does."""
     found = dates(words)
-    last = found[-1] if found else None
-    if last is None or last.first.precision == "year" or last.end < len(words.rstrip(" .;")):
+    if not found or found[-1].first.precision == "year" or found[-1].end < len(words.rstrip(" .;")):
         return None
-    return last.start if len(words_of(words[: last.start])) > 1 and words[last.start - 1].isspace() else None
+    first = found[-1].start
+    if len(found) > 1 and _JOINS.fullmatch(words, found[-2].end, first):
+        first = found[-2].start
+    return first if len(words_of(words[:first])) > 1 and words[first - 1].isspace() else None
 
 
 def is_item(item: Item) -> bool:

@@ -421,7 +421,9 @@ class Stretch:
         claims = (
             [Claim(self.index, key, "status", item.span, "list.sign", signed[1], mark, item.text)] if signed else []
         )
-        claims += [Claim(self.index, key, "end", term, "chip")] if term is not None else []
+        claims += (
+            [Claim(self.index, key, "dates" if len(dates(str(term))) > 1 else "end", term, "chip")] if term else []
+        )
         self.ledger.take(item, *claims)
         self._list(item, key)
         return key

@@ -35,7 +35,10 @@ def put_figures(build: Builder, claims: Iterable[FigureClaim]) -> None:
     """Put the key figures of a document; a count by its label alone where no box of known labels says it."""
     labelled: dict[str, list[FigureClaim]] = defaultdict(list)
     claims = tuple(claims)
-    tallied = {id(c.span.table) for c in claims if c.rule == LABELLED and c.span.table is not None}
+    phased = {id(c.span.table) for c in claims if c.phase is not None}  # a column a phase: the box's heads say more
+    tallied = {id(t) for c in claims if c.rule == LABELLED and (t := c.span.table) is not None} - phased
+    tallied = set() if build.identity.assessor == "irm" else tallied  # its own boxes have shares beside the numbers
+    claims = tuple(c for c in claims if c.rule not in (LABELLED, ALONE) or id(c.span.table) not in phased)
     listed = f"{len(build.mentions())}"
     for claim in claims:
         counts = claim.metric.unit == "commitments" and claim.metric.metric.startswith(
