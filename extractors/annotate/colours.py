@@ -223,10 +223,11 @@ def _keys_in(document: Document) -> Iterator[tuple[str, str]]:
         ends = (_ENDS.search(text, m.end()) for m in found)
         said = [(m[1], text[m.end() : e.start() if e else len(text)].strip()) for m, e in zip(found, ends, strict=True)]
         pairs = [(letter, words) for letter, words in said if _states(words)]
-        if len({letter for letter, _ in pairs}) >= KEYS:
+        defined = _defined(said) if len(said) >= KEYS else []
+        if len(defined) > len(pairs):
+            yield from defined
+        elif len({letter for letter, _ in pairs}) >= KEYS:
             yield from pairs
-        elif len(said) >= KEYS:
-            yield from _defined(said)
 
 
 def _defined(said: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -83,7 +83,7 @@ _COUNTED = re.compile(r"\d{1,2}\.?\s?(?:[º°ª]|er|ro|do|to|st|nd|rd|th)\b\.?\s
 _PART_OF_YEAR = 40  # characters of an ordinal, a part of a year and its year
 _MARKS = re.compile(r"[\s•·●▪◦*\-–—>¿¡\"“«\[]*")
 _AFTER_NUMBER = re.compile(r"(\s*[°ºª])?(\s*\([^()]{1,30}\))?(\s*[.:)\]|·•,–—-]+)?(\s*)")
-_SLIP = re.compile(r"(?=[IlO|\d]{2}(?![\w]))(?=.?[IlO|])[IlO|\d]{2}")
+_SLIP = re.compile(r"(?=[Il|\d][IlO|\d](?![\w]))(?=.?[IlO|])[Il|\d][IlO|\d]")  # "I0"; "O1" is a code
 _NUMBERS: tuple[tuple[Shape, re.Pattern[str]], ...] = (
     ("id", re.compile(r"[A-Z]{2}\d{4}(?![\w])")),
     ("dotted", re.compile(r"\d{1,3}[a-z]?(?:\.\d{1,3})+[A-Za-z]?(?![\w])")),

@@ -559,7 +559,9 @@ def _of_row(items: Sequence[Item], item: Item) -> Candidate | None:
     if found and found.number and is_continuation(words[found.title_start :]):
         return None  # "A3 (continued)" at the top of a page
     number, printed, shape = (found.number, found.printed, shape_of(found)) if found else (None, None, None)
-    if number is None and (opens_average(words) or _is_merged(item, above, col, cell)):
+    below = items[item.index + 1] if item.index + 1 < len(items) else None
+    merged = _is_merged(item, above, col, cell) and not _stands_out(cell, below, col)
+    if number is None and (opens_average(words) or merged):
         return None
     numbered = item.column("number") or (item.column("milestone_number") if unit == "milestone" else None)
     beside = _numeral_in_row(item, col) if number is None and not item.columns else None
@@ -572,6 +574,7 @@ def _of_row(items: Sequence[Item], item: Item) -> Candidate | None:
         printed = str(numbered).strip()
         number, shape = (of_number.number, shape_of(of_number)) if of_number else (printed, None)
         unit = (of_number.unit if of_number else None) or unit
+        doubts = (*doubts, *(of_number.doubts if of_number else ()))
     stop = found.title_end if found and start < found.title_end < len(words) else None
     stop = stop or _end_in_cell(words, cell, start)
     title = Span(cell.text, start, stop, item.section, item.table, cell)
@@ -605,6 +608,14 @@ def _is_merged(item: Item, above: Item | None, col: int, cell: Cell) -> bool:
     before = above.cells[col] if col < len(above.cells) else None
     found = opening_of(str(before), before.runs) if before is not None and before.col_span == 1 else None
     return found is not None and found.number is not None
+
+
+def _stands_out(cell: Cell, below: Item | None, col: int) -> bool:
+    """Whether a cell is bold and the one below it in a column of its table is not: it heads that one."""
+    under = below.at(col) if below is not None and below.kind == "row" else None
+    if under is None or not cell.runs or under.col_span > 1:
+        return False
+    return all(run.style.bold for run in cell.runs[:1]) and not any(run.style.bold for run in under.runs)
 
 
 def _end_in_cell(words: str, cell: Cell, start: int) -> int | None:

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from extractors.annotate.counts import StatedCount
 from extractors.annotate.names import is_body
-from extractors.annotate.openings import DIGIT_SLIP, numeral, opening
+from extractors.annotate.openings import numeral, opening
 from extractors.annotate.values import read_value
 from extractors.document import Cell
 from extractors.segment import cues, numbers
@@ -360,9 +360,7 @@ def outline(
     members = _first_sentences(
         _without_letters(
             _without_values(
-                _without_bodies(
-                    _once(_numbered_alike(_without_chapters(items, _without_below(items, _as_printed(series.members)))))
-                )
+                _without_bodies(_once(_numbered_alike(_without_chapters(items, _without_below(items, series.members)))))
             )
         )
     )
@@ -559,22 +557,6 @@ def _numbered_alike(members: Sequence[Candidate]) -> Sequence[Candidate]:
     if len(numbered) < max(ALL * len(members), SIBLINGS):
         return members
     return [m for m in members if m.number or m.look[0] in kinds]
-
-
-def _as_printed(members: Sequence[Candidate]) -> Sequence[Candidate]:
-    """Return members with the letter O or I before a digit as it is printed, where others have letters there: "O1"."""
-    lettered = any(m.shape == "letter+digits" for m in members)
-    return [
-        replace(
-            m,
-            number=m.printed,
-            shape="letter+digits",
-            doubts=tuple(d for d in m.doubts if d != DIGIT_SLIP),
-        )
-        if lettered and DIGIT_SLIP in m.doubts and (m.printed or "")[:1].isalpha()
-        else m
-        for m in members
-    ]
 
 
 def _first_sentences(members: Sequence[Candidate]) -> list[Candidate]:

@@ -959,7 +959,7 @@ def _fields(table: Table, row: Sequence[Cell | None], section: tuple[str, ...]) 
         while i < len(cells) and (_short_role(cells[i]) is None or (not values and _is_mended(cells[i], cell))):
             values.append(cells[i])
             i += 1
-        if cell.row_span > 1 and len(values) > 1 and _names_part(values[0]):
+        if cell.row_span > 1 and len(values) > 1 and _has_parts(table, cell, values[0].col):
             cell, values = values[0], values[1:]  # "Other actors | Of the state | Ministry of Health"
         label = Span(cell.text, 0, None, section, table, cell)
         value = next((v for v in values if str(v) or v.marks), values[0] if values else None)
@@ -977,11 +977,16 @@ def _fields(table: Table, row: Sequence[Cell | None], section: tuple[str, ...]) 
                    cells=tuple(values) if marked or len(values) > 1 else ())  # fmt: skip
 
 
-def _names_part(cell: Cell) -> bool:
-    """Whether a cell right behind a label over several rows names one of its parts: no body, date, number or mark."""
-    words = str(cell)
-    plain = 0 < len(words) <= LABEL_LENGTH and not cell.marks and not any(c.isdigit() for c in words)
-    return plain and not is_whole_name(words) and not read_value("completion", words).codes
+def _has_parts(table: Table, label: Cell, col: int) -> bool:
+    """Whether the cells of a column beside a label over several rows name its parts: short, and not bodies all of them.
+
+    "Other actors | Of the state | Ministry of Health", and below it "| Of society | Doctors Union".
+    """
+    rows = table.grid[label.row : label.row + label.row_span]
+    parts = {id(c): c for row in rows if (c := row[col]) is not None and c is not label and str(c)}
+    return all(
+        len(str(c)) <= LABEL_LENGTH and not c.marks and not any(map(str.isdigit, str(c))) for c in parts.values()
+    ) and any(not is_whole_name(str(c)) and not read_value("completion", str(c)).codes for c in parts.values())
 
 
 def _with_labels(
