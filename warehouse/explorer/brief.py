@@ -12,7 +12,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from warehouse import query
 from warehouse.explorer.facts import RESULTS, Facts, Row, grouped, natural
 from warehouse.explorer.pages import Pages, not_compared
 from warehouse.explorer.render import engine
@@ -57,7 +56,7 @@ def brief(warehouse: Path, plan_id: str, lang: str, *, markdown: bool = False) -
     apart = [c | {"apart": gaps[c["commitment_id"]]} for c in rows if c["gap"]]
     apart.sort(key=lambda c: -abs(c["gap"]))
     cited = {s["document_id"] for r in rows for s in r["status"]}
-    recommended = query.rows(warehouse, _RECOMMENDED, {"plan": plan["plan_id"]})
+    recommended = facts.rows(_RECOMMENDED, {"plan": plan["plan_id"]})
     cited |= {x["document_id"] for x in recommended[:_SHOWN]}
     ratings = [r for r in facts.ratings.values() if r["plan_id"] == plan["plan_id"]]
     carried = _carried(facts, rows)

@@ -11,6 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from warehouse import query
 
 Row = dict[str, Any]
@@ -106,16 +108,27 @@ def grouped(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:
 
 @dataclass
 class Facts:
-    """All that the site shows. ``as_of`` is when the newest document was read."""
+    """All that the site shows. ``as_of`` is when the newest document was read.
+
+    The file is opened once, so that a load in between is not seen: all of it is of one state.
+    """
 
     path: Path
     _rows: dict[str, list[Row]] = field(default_factory=dict)
 
+    @cached_property
+    def _db(self) -> duckdb.DuckDBPyConnection:
+        return query.connect(self.path)
+
     def view(self, sql: str) -> list[Row]:
         """Return the rows of a query, kept for the next caller."""
         if sql not in self._rows:
-            self._rows[sql] = query.rows(self.path, sql)
+            self._rows[sql] = self.rows(sql)
         return self._rows[sql]
+
+    def rows(self, sql: str, params: query.Params = None) -> list[Row]:
+        """Return the rows of a query."""
+        return query.fetch(self._db, sql, params)
 
     @cached_property
     def commitments(self) -> list[Row]:
@@ -261,8 +274,7 @@ class Facts:
 
     def tables_of(self, documents: list[str]) -> dict[str, list[Row]]:
         """Return by document its tables with their cells as rows of HTML cells, cut after 400 rows."""
-        rows = query.rows(
-            self.path,
+        rows = self.rows(
             "SELECT t.document_id, t.table_id, t.ordinal, t.caption, t.page_first, t.page_last, t.n_rows, c.row, "
             "c.row_span, c.col_span, c.is_header, c.text FROM core.tables t JOIN core.cells c USING (table_id) "
             "WHERE list_contains($documents, t.document_id) AND c.row <= 400 "
