@@ -6,16 +6,18 @@ fails here sooner or later; PYTHONHASHSEED repeats a run.
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+import typer.main
+import typer.testing
 from filelock import FileLock
 
 from pipeline import ingest
@@ -24,7 +26,9 @@ from pipeline.ingest import ingest_many
 from pipeline.reading import Readers, start_server
 from pipeline.settings import Settings, available_cores
 from tests.readings import read_and_keep
-from warehouse.explorer import build
+from warehouse import schema
+from warehouse.explorer import Report, build
+from warehouse.export import export
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "fixtures"
@@ -68,15 +72,25 @@ def cases(some: T, every: T) -> T:
     return every if os.environ.get(ALL) == "all" else some
 
 
-def build_pages(warehouse: Path, out: Path) -> None:
-    """Build a site for tests that look at its pages: without the downloads, which take most of the time."""
+def build_pages(warehouse: Path, out: Path, *, named: bool = False) -> Report:
+    """Build a site for tests that look at its pages: in this process, and with next to nothing to download.
+
+    Downloads take most of the time. ``named``: files of their names are there, for tests of the page that lists them.
+    """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys.modules[build.__module__], "_downloads", _no_downloads)
-        build(warehouse, out)
+        patch.setattr(sys.modules[build.__module__], "_downloads", _empty_downloads if named else _no_downloads)
+        return build(warehouse, out, processes=1)
 
 
 def _no_downloads(warehouse: Path, out: Path) -> None:
     (out / "data").mkdir(exist_ok=True)
+
+
+def _empty_downloads(warehouse: Path, out: Path) -> None:
+    empty = out.with_name(f"{out.name}.duckdb")
+    schema.create(empty)
+    export(empty, out / "data", xlsx=True, sqlite=True, safe=True)
+    (out / "data" / "compromiso.duckdb").touch()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -104,6 +118,14 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         terminalreporter.write_line(f"--accept wrote {len(written)} {files}; review the diff:", red=True)
         for path in written:
             terminalreporter.write_line(f"  {path.relative_to(ROOT)}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def commands_made_once() -> Iterator[None]:
+    """Make the commands of an application once for all tests that call it, not anew in each call."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(typer.testing, "_get_command", functools.cache(typer.main.get_command))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -158,7 +180,7 @@ def _warehouse(factory: pytest.TempPathFactory, name: str, sources: Iterable[Sou
     home = shared_home(factory, name)
     settings = Settings(home=home, jobs=available_cores(), document_seconds=3600)  # the machine may be busy
     with FileLock(home.with_suffix(".lock")), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ingest, "Readers", partial(Readers, work=read_and_keep))
+        patch.setattr(ingest, "Readers", functools.partial(Readers, work=read_and_keep))
         if not settings.warehouse.exists():
             ingest_many(sources, settings)
     return settings.warehouse

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,11 +17,11 @@ import yaml
 from typer.testing import CliRunner
 
 from flows.cli import app
-from tests.conftest import ROOT
+from tests.conftest import ROOT, build_pages
 from tests.test_cli import names
 from warehouse import query
-from warehouse.explorer import build
 from warehouse.explorer.brief import brief
+from warehouse.explorer.facts import Facts
 from warehouse.explorer.words import strings
 
 NOT_MET = yaml.safe_load((Path(__file__).parent / "words_not_met.yml").read_text(encoding="utf-8"))
@@ -80,7 +81,7 @@ UNION SELECT institution FROM meta.institution_names UNION SELECT printed FROM m
 @pytest.fixture(scope="module")
 def site(warehouse_of_fixtures: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("words") / "site"
-    build(warehouse_of_fixtures, folder)
+    build_pages(warehouse_of_fixtures, folder, named=True)
     return folder
 
 
@@ -89,6 +90,12 @@ def theirs(warehouse_of_fixtures: Path) -> str:
     """All words of documents, a text a line."""
     rows = query.rows(warehouse_of_fixtures, _THEIRS)
     return "\n".join(" ".join(str(text).split()) for row in rows for text in row.values() if text)
+
+
+@pytest.fixture(scope="module")
+def facts(warehouse_of_fixtures: Path) -> Facts:
+    """What all briefs are written from, read once."""
+    return Facts(warehouse_of_fixtures)
 
 
 @functools.cache
@@ -162,8 +169,11 @@ def test_spanish_pages_hold_no_english(site: Path, theirs: str) -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "es"])
-def test_briefs_hold_neither(warehouse_of_fixtures: Path, theirs: str, lang: str) -> None:
+def test_briefs_hold_neither(
+    warehouse_of_fixtures: Path, theirs: str, facts: Facts, lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     words = unknown(lang, page=True)
+    monkeypatch.setattr(sys.modules[brief.__module__], "Facts", lambda _: facts)
     for plan in ("UY-2014", "CR-2015", "GH-2015", "KE-2020"):
         text = brief(warehouse_of_fixtures, plan, lang, markdown=True)
         for line in text.splitlines():
