@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import functools
 from pathlib import Path
 
 import pytest
@@ -22,13 +22,22 @@ RUNS_PROGRAMS = Path("extractors/readers/outside.py")  # LibreOffice and tessera
 MODULES = [p for layer in MAY_IMPORT for p in sorted((ROOT / layer).rglob("*.py"))]
 
 
-def imports(path: Path) -> Iterator[str]:
-    """Yield the modules that a file imports, function bodies included, as dotted names."""
+@functools.cache
+def looked_at(path: Path) -> tuple[list[str], list[str]]:
+    """Return the modules that a file imports, function bodies included, as dotted names; and its calls of a clock."""
+    found, asks = [], []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            found += [f"{node.module}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Attribute) and node.attr in ("now", "today", "utcnow"):
+            asks.append(node.attr)
+    return found, asks
+
+
+def imports(path: Path) -> list[str]:
+    return looked_at(path)[0]
 
 
 def name(path: Path) -> str:
@@ -49,9 +58,7 @@ def test_extractors_are_pure(path: Path) -> None:
     for module in imports(path):
         allowed = module == "subprocess" and path.relative_to(ROOT) == RUNS_PROGRAMS
         assert allowed or not any(f"{module}.".startswith(f"{impure}.") for impure in IMPURE), f"imports {module}"
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    asks = [n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute) and n.attr in ("now", "today", "utcnow")]
-    assert not asks, "reads the clock: the same document must give the same records tomorrow"
+    assert not looked_at(path)[1], "reads the clock: the same document must give the same records tomorrow"
 
 
 def test_only_the_command_line_needs_commands() -> None:

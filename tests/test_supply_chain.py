@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import sys
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib import metadata
 from pathlib import Path
 
@@ -51,10 +52,15 @@ DEV = _named(PROJECT["dependency-groups"]["dev"])
 APART = {ROOT / "benchmarks" / "peers.py"}
 
 
+@functools.cache
+def _places() -> Mapping[str, list[str]]:
+    return metadata.packages_distributions()
+
+
 def _imported(folders: Iterable[str]) -> dict[str, set[str]]:
     """Return the packages from elsewhere that are imported, and by which files."""
     found: dict[str, set[str]] = {}
-    places = metadata.packages_distributions()
+    places = _places()
     for folder in folders:
         for path in {*(ROOT / folder).rglob("*.py")} - APART:
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
