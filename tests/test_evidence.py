@@ -8,11 +8,25 @@ from typing import Any
 
 import pytest
 
+from pipeline import witness
 from pipeline.archive import Archive
 from pipeline.witness import Html, Lines, Records, Testimony, holds, look_up
+from tests.conftest import cases
+
+
+def some(patch: pytest.MonkeyPatch, below: str) -> None:
+    """Look at the documents alone whose digests are below one."""
+    part = f"AND d.content_sha256 < '{below}'\nORDER BY"
+    patch.setattr(witness, "_EVIDENCE", witness._EVIDENCE.replace("\nORDER BY", f"\n{part}"))
 
 
 def check(warehouse: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        some(patch, cases("6", "g"))
+        _check(warehouse)
+
+
+def _check(warehouse: Path) -> None:
     found = look_up(warehouse, Archive(warehouse.parent / "archive"))
     assert found.looked_up > 100
     assert not found.unheard
@@ -46,6 +60,7 @@ def test_a_document_that_takes_too_much_is_named_and_the_others_are_looked_at(
             pass
 
     monkeypatch.setattr("pipeline.witness.Teller", Short)
+    some(monkeypatch, "2")
     found = look_up(warehouse_of_fixtures, Archive(warehouse_of_fixtures.parent / "archive"))
     assert found.looked_up > 100
     assert [said.partition(": ")[2] for said in found.unheard] == [

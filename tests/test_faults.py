@@ -25,7 +25,7 @@ def test_nights_killed_at_any_moment_lose_nothing(tmp_path: Path) -> None:
 def test_nights_whose_disk_is_full_at_any_byte_lose_nothing() -> None:
     if not (before := apart()):
         pytest.skip("no file system can be mounted here: user namespaces are not allowed")
-    trials = cases(4, 100)
+    trials = cases(3, 100)
     command = [*before, sys.executable, "-m", "benchmarks.faults", "disk", "--inside", "--trials", str(trials)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr[-2000:]

@@ -92,5 +92,5 @@ def test_brackets_that_never_close(words: str) -> None:
 def test_four_times_the_size_is_no_more_than_six_times_the_cost(kind: str) -> None:
     make = growth.KINDS[kind][0]
     extract(make(100), name=kind)
-    small, large = (min(took(lambda d: extract(d, name=kind), make(n)) for _ in range(2)) for n in (150, 600))
+    small, large = (min(took(lambda d: extract(d, name=kind), make(n)) for _ in range(2)) for n in (100, 400))
     assert large < 7 * small

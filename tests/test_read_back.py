@@ -23,7 +23,7 @@ from tests.conftest import cases
 @pytest.mark.parametrize("family", sorted(FAMILIES))
 @settings(
     derandomize=True,
-    max_examples=cases(3, 5),
+    max_examples=cases(2, 5),
     deadline=None,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),

@@ -507,7 +507,7 @@ STEPS = st.tuples(
 )
 
 
-@settings(max_examples=cases(3, 6), deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=cases(2, 6), deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(STEPS, min_size=3, max_size=6))
 def test_many_loads_end_where_one_load_of_the_same_documents_does(
     tmp_path_factory: pytest.TempPathFactory, steps: list[Any]

@@ -333,7 +333,7 @@ _QUERIES = {
 
 
 @settings(
-    max_examples=cases(5, 8), deadline=None, derandomize=cases(True, False), suppress_health_check=list(HealthCheck)
+    max_examples=cases(3, 8), deadline=None, derandomize=cases(True, False), suppress_health_check=list(HealthCheck)
 )
 @given(st.lists(reports, min_size=1, max_size=7))
 def test_views_are_what_their_documentation_says(drawn: list[Any]) -> None:
@@ -356,7 +356,7 @@ versions = st.lists(st.tuples(st.integers(0, 2), st.lists(statements, max_size=4
 
 
 @settings(
-    max_examples=cases(3, 5), deadline=None, derandomize=cases(True, False), suppress_health_check=list(HealthCheck)
+    max_examples=cases(2, 5), deadline=None, derandomize=cases(True, False), suppress_health_check=list(HealthCheck)
 )
 @given(versions)
 def test_as_of_is_what_the_file_held_then(steps: list[Any]) -> None:
