@@ -303,7 +303,7 @@ def worst(pattern: str, flags: int, methods: frozenset[str], size: int, limit: f
     most, said = 0.0, ""
     for start, pump, end in attacks(pattern, flags):
         before = 0.0
-        for n in (12, 18, 24, 32, 48, 200, size // 4, size):
+        for n in (12, 16, 20, 24, 28, 32, 48, 200, size // 4, size):
             text = start + pump * max(n // len(pump), 1) + end
             took = _took(compiled, methods, text)
             if took > most:
