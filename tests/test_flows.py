@@ -30,6 +30,7 @@ from flows.serve import deployments
 from pipeline.nightly import Night
 from pipeline.settings import Settings
 from pipeline.spool import read_document
+from tests.test_printed import ELSEWHERE_AT_NIGHT, installed, printed, run
 from warehouse import query
 
 FAST = {
@@ -165,6 +166,27 @@ def test_documents_are_read_on_a_dask_cluster(home: Path, site: Site, monkeypatc
     assert run["counts"]["read_ok"] == 3
     assert done > 0
     assert column(home, "SELECT count(DISTINCT document_id) FROM core.assessments") == [3]
+
+
+@pytest.mark.parametrize(
+    "line", [pytest.param(line, id=line[-40:]) for _, line in printed() if ELSEWHERE_AT_NIGHT.match(line)]
+)
+def test_a_night_that_is_printed_uses_the_server_that_is_named(line: str, home: Path) -> None:
+    """The lines of cron and systemd; test_printed.py runs one that starts a server of its own."""
+    installed(home / "srv" / "compromiso")
+    data = home / "srv" / "compromiso" / "data"
+    (data / "in").mkdir(parents=True)
+    (data / "in" / "page.html").write_bytes(commitment_page(1))
+    (data / "sources.yml").write_text("sources:\n  - {id: files, kind: folder, path: in}\n")
+    ran = run(home, line, PREFECT_API_URL=str(get_current_settings().api.url))
+    assert ran.returncode == 0, f"{line}\n{ran.stdout}{ran.stderr}"
+    assert "Traceback" not in ran.stderr
+    assert column(data, "SELECT status FROM meta.runs") == ["finished"]
+    with get_client(sync_client=True) as client:
+        wanted = FlowRunFilter(name=FlowRunFilterName(any_=[f"nightly {data}"]))
+        (night,) = client.read_flow_runs(flow_run_filter=wanted, sort=FlowRunSort.ID_DESC, limit=9)
+    assert night.state is not None
+    assert night.state.is_completed()
 
 
 def test_deployments_follow_the_settings_and_never_overlap(tmp_path: Path) -> None:
