@@ -25,19 +25,19 @@ def reading(template: str = "self_assessment", **document: Any) -> Reading:
 
 
 @pytest.mark.parametrize(
-    ("made", "silent"),
+    ("document", "silent"),
     [
-        (reading(), 0),
-        (reading(country_code="PE"), 1),
-        (reading(plan_start=2013), 1),
-        (reading(language="es"), 1),
-        (reading("tracker"), 1),
-        (reading("tracker", doc_type="tracker"), 2),
+        ({}, 0),
+        ({"country_code": "PE"}, 1),
+        ({"plan_start": 2013}, 1),
+        ({"language": "es"}, 1),
+        ({"template": "tracker"}, 1),
+        ({"template": "tracker", "doc_type": "tracker"}, 2),
     ],
 )
-def test_silent_errors_of_identification_fail_the_run(made: Reading, silent: int) -> None:
+def test_silent_errors_of_identification_fail_the_run(document: dict[str, Any], silent: int) -> None:
     out = io.StringIO()
-    total = report([made], Console(file=out, width=150), verbose=False)
+    total = report([reading(**document)], Console(file=out, width=150), verbose=False)
     assert total.good(0.99) == (silent == 0)
     assert out.getvalue().count("silent: sample") == silent
 
