@@ -23,6 +23,7 @@ from extractors.readers._pdf.lines import (
 from extractors.readers._pdf.order import Flow, Row, reading_order
 from extractors.readers._pdf.page import Box, PageContent, Token
 from extractors.readers._pdf.regrid import take_title
+from extractors.readers._pdf.ruled_cards import ruled_cards
 from extractors.readers._pdf.running import FlowItem, PageFlow
 from extractors.readers._pdf.stacks import big_figures, stacks
 from extractors.readers._pdf.tables import PageTable, grid_table, page_tables
@@ -44,8 +45,10 @@ OTHER_SIZE = 1.2
 def page_flow(content: PageContent, before: PageFlow | None = None) -> PageFlow:
     """Return a page's tables and lines in reading order; ``before`` is the page before."""
     cards = wide_cards(content)
+    cards += [c for c in ruled_cards(content) if not any(meet(c[0], other) for other, _ in cards)]
     if not cards:
         return _boxed_flow(content, before)
+    cards.sort(key=lambda c: c[0][1])
     boxes = [card for card, _ in cards]
     rest, inner = parted(content, boxes)
     flow = _boxed_flow(rest, before)
