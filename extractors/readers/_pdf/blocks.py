@@ -13,6 +13,7 @@ from extractors.readers._pdf.glyphs import BULLETS
 from extractors.readers._pdf.lines import PrintedLine, fold
 from extractors.readers._pdf.page import Box
 from extractors.readers._pdf.running import FlowItem, PageFlow
+from extractors.readers._pdf.timeline import begins_dated
 
 _BULLET = re.compile(rf"(?:[{BULLETS}\u25a0\u25cf\u25cb\u25a1\ue000-\uf8ff\ufffd]|[o\u2013\u2014*-](?=\s))\s*(?=\S)")
 _DASHES = ("-", "\u2013", "\u2014")
@@ -210,7 +211,7 @@ class _Paragraphs:
             return True
         if last.color and line.color and last.color != line.color and not small:
             return True
-        if _is_led(line) and _is_led(draft.lines[0]):
+        if (_is_led(line) and _is_led(draft.lines[0])) or begins_dated(line.tokens):
             return True
         return self._marks_start(draft, line) or self._indents(draft, line)
 

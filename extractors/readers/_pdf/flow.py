@@ -27,7 +27,7 @@ from extractors.readers._pdf.ruled_cards import ruled_cards
 from extractors.readers._pdf.running import FlowItem, PageFlow
 from extractors.readers._pdf.stacks import big_figures, stacks
 from extractors.readers._pdf.tables import PageTable, grid_table, page_tables
-from extractors.readers._pdf.timeline import rows_outside, timelines
+from extractors.readers._pdf.timeline import rows_outside, timelines, with_steps
 
 FAR = 3.0
 """Words this many font sizes apart and of another size are lines of their own."""
@@ -105,7 +105,7 @@ def _flow(content: PageContent, before: PageFlow | None, *, boxed: bool = False)
     level = [t for t in outside if t.angle in (0, 180)]
     lines = upright_rows(level) if level else []
     edges = column_edges(lines)
-    rows = [segments_of(row, edges) for row in lines]
+    rows = with_steps([segments_of(row, edges) for row in lines])
     flow = PageFlow(content.number, content.width, content.height)
     flow.turned = _turned(outside, content.number) if len(level) < len(outside) else []
     flow.items = _ordered(rows, tables, content, boxed=boxed)

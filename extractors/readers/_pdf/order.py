@@ -28,6 +28,12 @@ FAR_OFF = 4.0
 LABELS = 0.6
 """Where this share of the lines of a side ends with a colon, it is a column of labels."""
 
+FLUSH = 2.5
+"""Lines that are set flush right end no further apart (points), and begin further apart than twice this."""
+
+LABEL_LENGTH = 40
+"""No label set before its value is longer (characters)."""
+
 STACKED = 4
 """Labels above their values change the face of the lines at least this often."""
 
@@ -168,6 +174,19 @@ def _are_labels(side: Sequence[Row]) -> bool:
     """Whether most lines of a side are short words with a colon: labels, their values stand on the other side."""
     ends = [_words(row).rstrip() for row in side]
     return len(ends) > 1 and sum(len(w) < 60 and w.endswith(":") for w in ends) > LABELS * len(ends)
+
+
+def _are_set_before(left: Sequence[Row], right: Sequence[Row]) -> bool:
+    """Whether short lines are set flush right before the lines of a side, each as high as one: labels, then values.
+
+    Titles above them have nothing beside them.
+    """
+    labels = [r for r in left if any(abs(r[-1].bottom - s.bottom) < 0.5 * s.size for row in right for s in row)]
+    if len(labels) < MIN_ROWS or 2 * len(labels) < len(left):
+        return False
+    ends, starts = [row[-1].x1 for row in labels], [row[0].x0 for row in labels]
+    flush = max(ends) - min(ends) <= FLUSH and max(starts) - min(starts) > 2 * FLUSH
+    return flush and all(len(w) <= LABEL_LENGTH and not any(c.isdigit() for c in w) for w in map(_words, labels))
 
 
 def _are_stacked(side: Sequence[Row]) -> bool:
@@ -335,7 +354,7 @@ def _columns(band: list[Row], beside: dict[int, Box], at: float, width: float, d
     if _are_stacked(left) and _are_stacked(right):
         columns = True
         left, below = _cut_below(left, right)
-    if _are_labels(left) or (not columns and not _are_lists(left, right, width)):
+    if _are_labels(left) or _are_set_before(left, right) or (not columns and not _are_lists(left, right, width)):
         return None
     sides = [(left, left_boxes), (right, right_boxes)]
     if len(right) < MIN_ROWS and right_boxes:
