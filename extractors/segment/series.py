@@ -184,6 +184,22 @@ def rows_below(found: Sequence[Candidate]) -> frozenset[int]:
     return frozenset(out)
 
 
+def rows_of_fiches(found: Sequence[Candidate], opens: frozenset[int]) -> frozenset[int]:
+    """Return the rows numbered below the heading of their commitment, behind which fields stand: 3.1 in the form of 3.
+
+    ``opens`` are the places of such headings. Without fields, as a theme has none, rows below are commitments.
+    """
+    out: set[int] = set()
+    above = ""
+    for c in found:
+        if c.look[0] in ("row", "bare row"):
+            if above and c.number and c.number.rpartition(".")[0] == above:
+                out.add(c.item)
+        elif c.number and c.look[0] == "heading":
+            above = c.number if c.item in opens else ""
+    return frozenset(out)
+
+
 def milestone_zone(items: Sequence[Item]) -> frozenset[int]:
     """Return the items between a label of milestones and the next label or heading.
 

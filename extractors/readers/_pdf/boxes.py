@@ -129,7 +129,10 @@ def with_boxes(items: Sequence[FlowItem], boxes: Sequence[tuple[Box, Sequence[Fl
     usual = median([line.size for item in items for line in item.lines] or [0.0])
     for box, own in boxes:
         chip = sum(len(item.lines) for item in own) == 1 and box[2] - box[0] < CHIP * usual
-        placed.setdefault(_place(items, box, usual, boxes if chip else ()), []).extend(own)
+        at = (_before_title(items, box) if _is_numeral(own) else None) or _place(
+            items, box, usual, boxes if chip else ()
+        )
+        placed.setdefault(at, []).extend(own)
     out = placed.get((-1, 0), [])
     for i, item in enumerate(items):
         done = 0
@@ -141,6 +144,23 @@ def with_boxes(items: Sequence[FlowItem], boxes: Sequence[tuple[Box, Sequence[Fl
             out.append(replace(item, lines=list(item.lines[done:])) if done else item)
         out += placed.get((i, 0), [])
     return out
+
+
+def _is_numeral(items: Sequence[FlowItem]) -> bool:
+    """Whether all that a box holds is the number of what stands beside it."""
+    lines = [line for item in items for line in item.lines]
+    return len(lines) == 1 and all(item.table is None for item in items) and lines[0].text.strip(" .").isdecimal()
+
+
+def _before_title(items: Sequence[FlowItem], box: Box) -> tuple[int, int] | None:
+    """Return the place right before the title at the right of a numeral's box, in letters as large or bold."""
+    size = box[3] - box[1]
+    for i, item in enumerate(items):
+        for k, line in enumerate(item.lines):
+            level = min(line.box[3], box[3]) - max(line.box[1], box[1]) > 0.5 * min(line.box[3] - line.box[1], size)
+            if level and -1 <= line.box[0] - box[2] <= BESIDE and line.bold:
+                return (i, k) if k else (i - 1, 0)
+    return None
 
 
 def _place(

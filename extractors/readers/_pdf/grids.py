@@ -11,6 +11,7 @@ from extractors.readers._pdf.beside import side_boxes
 from extractors.readers._pdf.candidates import aligned_candidates, is_page_frame, select
 from extractors.readers._pdf.carried import carried_rows
 from extractors.readers._pdf.charts import chart_boxes, covered
+from extractors.readers._pdf.first_row import first_rows
 from extractors.readers._pdf.framed import boxed, head_alone, headed
 from extractors.readers._pdf.geometry import (
     MIN_SIDE,
@@ -137,7 +138,7 @@ def _drawn_grids(content: PageContent, before: Sequence[float]) -> list[Grid]:
         if grid is not None:
             (grids if len(grid.cells) > 1 else boxes).append(grid)
     grids = [g for g in grids if not is_page_frame(g, content)]
-    for x0, x1, stack in _stacks(levels, wide):
+    for x0, x1, stack in _stacks([*levels, *first_rows(levels, uprights, content)], wide):
         if _are_boxes(x0, x1, stack, content.rules):
             continue
         for part in _between_bars(x0, x1, stack, grids, content):

@@ -34,6 +34,9 @@ FLUSH = 2.5
 LABEL_LENGTH = 40
 """No label set before its value is longer (characters)."""
 
+OVER_TABLE = 2.0
+"""The line that names a table stands no further above it (em)."""
+
 STACKED = 4
 """Labels above their values change the face of the lines at least this often."""
 
@@ -262,14 +265,14 @@ def reading_order(rows: list[Row], floats: dict[int, Box], width: float, depth: 
             out.extend(_stacked(plain, {}))
         plain = []
 
-    def close_band(limit: float) -> None:
+    def close_band(limit: float, below: float | None) -> None:
         nonlocal band, plain
         beside = {k: f for k, f in pending.items() if f[1] < limit}
         for k in beside:
             del pending[k]
         lead = _lead(band, beside.values(), at)
         plain += band[:lead]
-        end = _tail(band, at)
+        end = _tail(band, at, below)
         band, tail = band[lead:end], band[max(lead, end) :]
         columns = _columns(band, beside, at, width, depth)
         if columns is None:
@@ -289,15 +292,15 @@ def reading_order(rows: list[Row], floats: dict[int, Box], width: float, depth: 
         top, _ = _extent(row)
         while blockers and blockers[0][1][1] < top:
             k, f = blockers.pop(0)
-            close_band(f[1])
+            close_band(f[1], f[1])
             close_plain()
             out.append(Flow(floats=[k]))
         if any(s.x0 < at < s.x1 for s in row):
-            close_band(top)
+            close_band(top, None)
             plain.append(row)
         else:
             band.append(row)
-    close_band(float("inf"))
+    close_band(float("inf"), blockers[0][1][1] if blockers else None)
     close_plain()
     out.extend(Flow(floats=[k]) for k, _ in blockers)
     return out
@@ -319,10 +322,11 @@ def _lead(band: Sequence[Row], beside: Iterable[Box], at: float) -> int:
     return lead
 
 
-def _tail(band: Sequence[Row], at: float) -> int:
+def _tail(band: Sequence[Row], at: float, below: float | None) -> int:
     """Return where in a band the heading of what follows below both columns begins; its length where there is none.
 
-    Such a heading is larger than the text above it and stands lower than all of the column on the right.
+    Such a heading is larger than the text above it and stands lower than all of the column on the right. Right above a
+    table over both columns (``below``, its top) a line in other letters than the text above it is one, too.
     """
     floor = max((s.bottom for row in band for s in row if s.x1 > at), default=0.0)
     end = len(band)
@@ -331,6 +335,11 @@ def _tail(band: Sequence[Row], at: float) -> int:
     for k in range(end, len(band)):
         if k and band[k][0].tokens[0].size > 1.1 * band[k - 1][0].tokens[0].size:
             return k
+    if below is not None and 0 < end < len(band):
+        last, before = band[-1][0], band[-2][-1]
+        near = below - last.bottom <= OVER_TABLE * last.tokens[0].size
+        if near and last.tokens[0].font != before.tokens[0].font:
+            return len(band) - 1
     return len(band)
 
 

@@ -1,0 +1,61 @@
+"""A list of steps over the width of a card, below its two columns: each row is closed by a rule below it, none above."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.layout import Block, Table
+from extractors.readers import pdf
+from tests.pdf_drawing import Page, document
+
+ROWS = [
+    ("a", "Lista de oficinas", "marzo de 2031"),
+    ("b", "Puertas abiertas en diez", "junio de 2031"),
+    ("c", "Informe de cierre", "enero de 2032"),
+]
+
+
+def _draw(page: Page, rows: list[tuple[str, str, str]]) -> None:
+    page.text(60, 70, "Oficinas que abren sus puertas", 16, "Helvetica-Bold")
+    for x, label, lines in (
+        (60.0, "Por qué", ["Nadie sabe qué hay en las oficinas,", "y pocos preguntan."]),
+        (60.0, "Qué haremos", ["Abrir las oficinas un día cada mes,", "y decir qué se muestra allí", "en las salas."]),
+        (330.0, "Responsable", ["Ministerio de Obras"]),
+        (330.0, "Con quién", ["Cámara de Comercio; Foro Joven"]),
+    ):  # fmt: skip
+        y = 100.0 if label in ("Por qué", "Responsable") else 142.0
+        page.text(x, y, label, 8, "Helvetica-Bold", "#1f5c7a")
+        page.lines(x, y + 12, lines, 9, 12)
+    page.text(60, 196, "Pasos", 8, "Helvetica-Bold", "#1f5c7a")
+    y = 200.0
+    for cells in rows:
+        for x, words in zip((64.0, 90.0, 440.0), cells, strict=True):
+            page.text(x, y + 12, words, 9)
+        y += 17
+        page.rule(60, y, 535, y, 0.4)
+    page.text(60, y + 40, "Lo que sigue después de la lista es texto corriente de la página.", 9)
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_the_row_above_the_first_rule_belongs_to_the_rows_below(count: int) -> None:
+    elements = pdf.read(document(lambda page: _draw(page, ROWS[:count]))).elements
+    (table,) = [e for e in elements if isinstance(e, Table)]
+    assert [tuple(str(c.text) if c else "" for c in row) for row in table.grid()] == ROWS[:count]
+    at = elements.index(table)
+    assert isinstance(elements[at - 1], Block)
+    assert str(elements[at - 1].text) == "Pasos"
+
+
+def test_text_above_a_first_rule_is_no_row() -> None:
+    def draw(page: Page) -> None:
+        page.text(60, 95, "La tabla siguiente dice cuándo se abre cada una de las oficinas de la ciudad este año.", 9)
+        y = 100.0
+        page.rule(60, y, 535, y, 0.4)
+        for cells in ROWS:
+            for x, words in zip((64.0, 90.0, 440.0), cells, strict=True):
+                page.text(x, y + 12, words, 9)
+            y += 17
+            page.rule(60, y, 535, y, 0.4)
+
+    (table,) = [e for e in pdf.read(document(draw)).elements if isinstance(e, Table)]
+    assert table.n_rows == len(ROWS)
