@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.layout import Block, Table
+from extractors.layout import Block, Table, Text
 from extractors.readers import pdf
+from extractors.segment.candidates import Candidate
+from extractors.segment.outline import Span
+from extractors.segment.series import rows_of_fiches
 from tests.pdf_drawing import Page, document
 
 ROWS = [
@@ -42,8 +45,9 @@ def test_the_row_above_the_first_rule_belongs_to_the_rows_below(count: int) -> N
     (table,) = [e for e in elements if isinstance(e, Table)]
     assert [tuple(str(c.text) if c else "" for c in row) for row in table.grid()] == ROWS[:count]
     at = elements.index(table)
-    assert isinstance(elements[at - 1], Block)
-    assert str(elements[at - 1].text) == "Pasos"
+    before = elements[at - 1]
+    assert isinstance(before, Block)
+    assert str(before.text) == "Pasos"
 
 
 def test_text_above_a_first_rule_is_no_row() -> None:
@@ -59,3 +63,19 @@ def test_text_above_a_first_rule_is_no_row() -> None:
 
     (table,) = [e for e in pdf.read(document(draw)).elements if isinstance(e, Table)]
     assert table.n_rows == len(ROWS)
+
+
+def test_rows_numbered_below_a_heading_with_fields_are_parts_of_it() -> None:
+    def candidate(item: int, number: str, look: str) -> Candidate:
+        return Candidate(item, Span(Text([])), number, number, "digits", None, (look,), ())
+
+    found = [
+        candidate(0, "1", "heading"),
+        candidate(4, "1.1", "row"),
+        candidate(5, "1.2", "row"),
+        candidate(6, "2", "heading"),
+        candidate(7, "2.1", "row"),
+        candidate(8, "3.1", "row"),
+    ]
+    assert rows_of_fiches(found, frozenset({0})) == {4, 5}  # no fields stand behind the second: it is a theme
+    assert rows_of_fiches(found, frozenset({0, 6})) == {4, 5, 7}
