@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractors import backends
@@ -21,7 +21,7 @@ from extractors.classify import Class, classify, gate, to_identity
 from extractors.consistency import review
 from extractors.document import Document
 from extractors.families import VERSION, family_of
-from extractors.lexicon import Lexicon
+from extractors.lexicon import Lexicon, metric_words
 from extractors.records import Extraction, Identity
 from extractors.resolve.dataset import put_dataset
 from extractors.resolve.resolve import Collector, Resolved, resolve
@@ -54,6 +54,7 @@ OF_PAGES = SegmentSettings(accept=6.0, pair=0.0)  # a page about one plan may sh
 WHOLE = 100.0  # percent
 OFTEN, MOST = 3, 0.6  # headings that are statuses, and their share of those in the same letters
 CHIP_LENGTH = 60  # characters of a badge
+PAIR = 2  # cells of a key figure: its label and how many there are
 OF_SITE = frozenset({"commitment_page", "country_page"})
 """Pages of OGP's site, which give commitments an id of its own."""
 
@@ -152,10 +153,21 @@ def segment(document: Document, settings: SegmentSettings | None = None) -> Segm
     items = with_learned(stream(document))
     counts = tuple((item, c) for item in items for c in count_stated(str(item)))
     statuses = status_items(items)
-    choice = choose(items, [c for _, c in counts], statuses, settings)
     stated = [c for _, c in counts]
+    choice = choose(items, [*stated, *counts_in_boxes(items)], statuses, settings)
     found = of_plans(items, stated, statuses, settings or SegmentSettings(), outline(items, choice, statuses))
     return Segmented(items, counts, statuses, choice, found, Legend(document))
+
+
+def counts_in_boxes(items: Sequence[Item]) -> Iterator[StatedCount]:
+    """Yield the counts that key figures state: a label in one cell, in the next one how many there are."""
+    for item in items:
+        cells = [c for c in item.cells if c is not None] if item.kind == "row" and not item.columns else []
+        if len(cells) == PAIR and str(cells[1]).strip().isdecimal():
+            metric = metric_words().get(fold(str(cells[0])).strip(" :"))
+            number = int(str(cells[1]).strip()[:9])
+            if metric is not None and metric.metric == "commitments_total" and number > 1:
+                yield StatedCount(number, "commitment", str(cells[0]), 0, len(str(cells[0])), sure=True)
 
 
 def status_items(items: Sequence[Item]) -> frozenset[int]:

@@ -44,6 +44,16 @@ class Led:
     support: str = ""
 
 
+def led_alone(text: str) -> Led | None:
+    """Return who leads by words that say nothing else: "Implemented by the Ministry of Water" below a title."""
+    words = text.strip(" .:;,()[]–—-\n")
+    found = led(text) if len(words) <= LONGEST else None
+    if found is None or phrase_table("stated.yml", "led_by").longest([t.word for t in tokens_of(words)], 0) is None:
+        return None
+    behind = text[found.end :].strip(" .:;,()[]–—-\n")
+    return found if not behind or found.support else None
+
+
 Frame = tuple[str, ...]
 """The words behind a name at the head of a sentence: "holds the pen"."""
 

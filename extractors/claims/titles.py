@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 
 from extractors.annotate.colours import Legend
+from extractors.annotate.led import led_alone
 from extractors.annotate.names import is_body, is_whole_name
 from extractors.annotate.openings import remark_end
 from extractors.annotate.partners import with_others
@@ -61,6 +62,12 @@ def _behind(index: int, title: Span, text: str, stop: int | None, legend: Legend
     named = _BODY_IN_BRACKETS.match(text, end)
     if named is not None and is_body(named[1]):
         return [_chip(index, "lead", replace(title, start=named.start(1), end=named.end(1)))]
+    said = led_alone(rest)
+    if said is not None:
+        led = [_chip(index, "lead", replace(title, start=end + said.start, end=end + said.end))]
+        first = text.find(said.support, end + said.end) if said.support else -1
+        helps = replace(title, start=first, end=first + len(said.support))
+        return [*led, _chip(index, "support", helps)] if first >= 0 else led
     leads = with_others(rest.strip())[0]
     if title.cell is not None and is_body(leads) and is_whole_name(leads):  # in plainer letters below the title
         return [_chip(index, "lead", replace(title, start=end, end=None))]

@@ -281,7 +281,7 @@ def number_evidence(reading: Reading, title: str | None, own: Years | None) -> I
         folded = passage.folded
         for number, start, end in numbers_in(folded):
             beside = [y for y in years_in(folded) if _is_beside(folded[end : y.start], y.start - end)]
-            if beside and own and beside[0].first != own[0]:
+            if beside and own and beside[0].first != own[0] and not _is_within(beside[0], own):
                 others.add(number)
                 continue
             if _of_another(folded, start, end) or _of_other_thing(folded, start):
@@ -309,6 +309,11 @@ def number_evidence(reading: Reading, title: str | None, own: Years | None) -> I
     alone = plan_alone(reading)
     if alone:
         yield Evidence(alone, 8.0, "a line of its own", "alone")
+
+
+def _is_within(years: _Years, own: Years) -> bool:
+    """Whether years lie inside those of a plan: "its third plan from January 2020 to August 2021", of 2019 to 2021."""
+    return own[1] is not None and own[0] <= years.first and years.last <= own[1]
 
 
 def _is_beside(between: str, distance: int) -> bool:

@@ -201,7 +201,7 @@ def _fullest(chosen: Series, ranked: Sequence[Series], settings: SegmentSettings
         whole = even and len(other.members) >= ALL * len(chosen.members)
         if fuller and whole and same:
             best = other
-    near = (s for s in ranked if s.score >= max(settings.accept, best.score - _leeway(s, best)))
+    near = (s for s in ranked if s.score >= settings.accept and s.score >= best.score - _leeway(s, best))
     return next((s for s in near if _is_whole(s, best)), best)
 
 
@@ -237,8 +237,13 @@ def _is_whole(other: Series, part: Series) -> bool:
 
 
 def _leeway(other: Series, part: Series) -> float:
-    """Return by how much a list may score less than its excerpt: more, where all have labels and none is missing."""
-    return ALIKE_SCORE if other.features["labels_follow"] == 1.0 == _held(part, other) else NEARLY
+    """Return by how much a list may score less than its excerpt: more, where all have labels and none is missing.
+
+    By any number of points, where it also has as many members as the document says that there are.
+    """
+    if other.features["labels_follow"] < 1.0 or _held(part, other) < 1.0:
+        return NEARLY
+    return part.score if other.features["count"] > part.features["count"] else ALIKE_SCORE
 
 
 def _held(part: Series, other: Series) -> float:

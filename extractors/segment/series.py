@@ -16,6 +16,7 @@ from functools import cached_property, lru_cache
 from rapidfuzz import fuzz, process
 
 from extractors.annotate.counts import StatedCount
+from extractors.annotate.labels import labels_in
 from extractors.annotate.names import is_body
 from extractors.annotate.openings import opening, title_end
 from extractors.annotate.values import read_value
@@ -40,6 +41,7 @@ COMPARED = 200  # titles of a list that are compared with all of another, where 
 LARGER = 1.2  # times as large as what stands below it a title is
 OPENS = 0.8  # share of the members of a list of themes, and of the commitments below them
 FOLLOWERS = 14  # items looked at behind a member
+TOLD_INSIDE = 2  # labels of a commitment in the cells of a row, from which on it is a small form and needs no head
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,7 +353,7 @@ def rate(series: Series, context: Context, cover: Counter[tuple[object, ...]]) -
         "mixed": mixed(members),
         "outranked": sum(_outranked(m, x, context) for m, x in zip(members, follow, strict=True)) / n,
         "below": sum(m.item in context.below for m in members) / n,
-        "unheaded": sum(m.look[0] == "bare row" and not items[m.item].is_band for m in members) / n,
+        "unheaded": sum(_is_unheaded(m, items[m.item]) for m in members) / n,
         "bodies": sum(m.look[0] == "bare row" and is_body(m.words) for m in members) / n,
         "milestone_label": sum(m.item in context.milestone_zone for m in members) / n,
         "holds_lists": _holds(members, context),
@@ -473,7 +475,8 @@ def _followers(
     """
     item = items[member.item]
     if item.kind == "row" and not item.is_band:
-        return [c.role or "-" for c in item.columns if (cell := item.at(c.col)) is not None and str(cell)]
+        told = [c.role or "-" for c in item.columns if (cell := item.at(c.col)) is not None and str(cell)]
+        return told or list(_told_inside(item))
     end = following.item if following else len(items)
     out: list[str] = []
     for other in items[member.item + 1 : min(end, member.item + 1 + FOLLOWERS)]:
@@ -486,6 +489,30 @@ def _followers(
         else:
             out.append(other.block.kind if other.block else other.kind)
     return out
+
+
+def _told_inside(item: Item) -> tuple[str, ...]:
+    """Return the roles of the labels with values in the cells of a row without a head, in order.
+
+    "1. Open budgets | Completion: Limited, carried forward: Yes": such a row is a small form about its title.
+    """
+    if item.columns:
+        return ()
+    cells = {id(c): str(c) for c in item.cells[1:] if c is not None and c.row == item.row}
+    return tuple(role for words in cells.values() for role in _labelled(words))
+
+
+@lru_cache(maxsize=2048)
+def _labelled(words: str) -> tuple[str, ...]:
+    if ":" not in words and "?" not in words:
+        return ()
+    return tuple(f.role.name for f in labels_in(words) if words[f.value_start : f.value_end].strip())
+
+
+def _is_unheaded(member: Candidate, item: Item) -> bool:
+    """Whether nothing says what a row is: it has no head, is no band above a form, and holds no form itself."""
+    bare = member.look[0] == "bare row" and not item.is_band
+    return bare and len(set(_told_inside(item)) & STRONG) < TOLD_INSIDE
 
 
 def told_of(members: Sequence[Candidate], items: Sequence[Item]) -> list[bool]:
