@@ -236,8 +236,10 @@ def _star(build: Builder, key: str, section: Section, items: Sequence[Item]) -> 
     """Rate a commitment as starred where a star stands at one of its titles."""
     for first, _ in _spans(section):
         item = items[first]
-        if item.kind == "para" and take_apart(str(item.text)).starred:
-            spot = Spot(item.text, section=item.section)
+        band = item.kind == "row" and first == section.first and not item.columns  # a number beside a title
+        text = section.title.text if band else item.text
+        if (band or item.kind in ("para", "full")) and take_apart(str(text)).starred:
+            spot = Spot(text, section=item.section)
             build.assess(key, "starred", spot, "outline.star", raw="★", code="yes", scale="starred")
             return
 

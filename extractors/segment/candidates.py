@@ -564,7 +564,10 @@ def _of_row(items: Sequence[Item], item: Item) -> Candidate | None:
     if number is None and (opens_average(words) or merged):
         return None
     numbered = item.column("number") or (item.column("milestone_number") if unit == "milestone" else None)
-    beside = _numeral_in_row(item, col) if number is None and not item.columns else None
+    runs_on = found is not None and found.runs_on and found.unit not in ("commitment", "measure")
+    beside = _numeral_in_row(item, col) if (number is None or runs_on) and not item.columns else None
+    if beside is not None and runs_on:
+        found = None  # "1.2 | Line 311 answers": the number beside the title is its own, and this one a part of it
     if beside is not None:
         number, printed, shape, unit = beside.number, beside.printed, shape_of(beside), beside.unit or unit
         named = named or beside.unit is not None

@@ -33,6 +33,7 @@ from extractors.segment.outline import Span
 from extractors.tables.contents import is_contents
 from extractors.tables.headers import header_rows, is_numbered_title, looks_apart
 from extractors.tables.turned import turned
+from extractors.text import Line
 from extractors.words import fold
 
 _PARTED = re.compile(r"[A-Z]{0,2}\d{1,2}[.-](?:\d{1,2}|[a-z])")
@@ -690,16 +691,33 @@ def _box(table: Table, filled: Sequence[Cell], section: tuple[str, ...]) -> list
 
 
 def _paragraphs(cell: Cell) -> Sequence[Block]:
-    """Return the paragraphs of a cell; where its medium has no pages, its lines end as their author ended them."""
-    if cell.blocks or any(line.place.page is not None for line in cell.text.lines):
-        return cell.blocks or (Block("paragraph", cell.text, cell.runs),)
+    """Return the paragraphs of a cell; where its medium has no pages, its lines end as their author ended them.
+
+    On a page a line that begins with a label begins one: "Who answers", then "Lead: Agency X", "Dates: May to July".
+    """
+    if cell.blocks:
+        return cell.blocks
+    paged = any(line.place.page is not None for line in cell.text.lines)
     out, at = [], 0
-    for part in cell.text.by_lines():
+    for part in _at_labels(cell.text) if paged else cell.text.by_lines():
         at = max(str(cell).find(str(part), at), at)
         end = at + len(str(part))
         runs = (replace(r, start=max(r.start, at) - at, end=min(r.end, end) - at) for r in cell.runs)
         out.append(Block("paragraph", part, tuple(r for r in runs if r.start < r.end)))
     return out
+
+
+def _at_labels(text: Text) -> Iterator[Text]:
+    """Yield the lines of a text, each group up to the next line that begins with a label and a colon."""
+    some: list[Line] = []
+    for line in text.lines:
+        first = next(iter(labels_in(line.text)), None) if ":" in line.text else None
+        if some and first is not None and first.start == 0:
+            yield Text(some)
+            some = []
+        some.append(line)
+    if some:
+        yield Text(some)
 
 
 def _is_parted(grid: Sequence[Sequence[Cell | None]], r: int, filled: Sequence[Cell]) -> bool:
