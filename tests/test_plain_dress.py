@@ -239,7 +239,7 @@ def test_a_head_of_two_rows_inside_a_form_heads_the_steps_below_it() -> None:
 
 def test_a_row_of_totals_leaves_the_dates_of_steps_to_the_steps() -> None:
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.append(["Follow-up of the Open Government Partnership action plan of Malawi 2019-2021"])
     sheet.append(
         ["No.", "Commitment", "Responsible", "Activity no.", "Activity", "Start date", "End date", "% activity"]
