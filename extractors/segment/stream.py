@@ -977,7 +977,7 @@ def _fields(table: Table, row: Sequence[Cell | None], section: tuple[str, ...]) 
         while i < len(cells) and (_short_role(cells[i]) is None or (not values and _is_mended(cells[i], cell))):
             values.append(cells[i])
             i += 1
-        if cell.row_span > 1 and len(values) > 1 and _has_parts(table, cell, values[0].col):
+        if role in _OF_BODIES and cell.row_span > 1 and len(values) > 1 and _has_parts(table, cell, values[0].col):
             cell, values = values[0], values[1:]  # "Other actors | Of the state | Ministry of Health"
         label = Span(cell.text, 0, None, section, table, cell)
         value = next((v for v in values if str(v) or v.marks), values[0] if values else None)
@@ -993,6 +993,9 @@ def _fields(table: Table, row: Sequence[Cell | None], section: tuple[str, ...]) 
         yield Item(0, "field", value.text, value.runs, table=table, row=cell.row, cell=value, role=role, label=label,
                    open=False, section=section, container=table.container,
                    cells=tuple(values) if marked or len(values) > 1 else ())  # fmt: skip
+
+
+_OF_BODIES = frozenset({"lead", "support", "civil_society", "other_actors"})
 
 
 def _has_parts(table: Table, label: Cell, col: int) -> bool:
