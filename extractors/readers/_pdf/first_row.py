@@ -1,7 +1,7 @@
 """The first row of a list whose rows are closed by a rule below each: none is drawn above it.
 
 Between two rules of one width stands a row; the words above the first rule belong to the list where they stand in the
-columns of the row below, in its letters, as far from their rule as its words are.
+columns of the row below, in its letters, as far from their rule as its words are. Tables with walls have other rows.
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ def first_rows(levels: Sequence[Rule], uprights: Sequence[Rule], content: PageCo
             if top is None:
                 continue
             place = (x0, top, x1, at)
-            crossed = any(x0 - SNAP <= u.at <= x1 + SNAP and u.start < at - 1 and u.end > top + 1 for u in uprights)
+            walled = any(x0 - SNAP <= u.at <= x1 + SNAP and u.start < foot - 1 and u.end > top + 1 for u in uprights)
             ruled = any(top - SNAP < r.at < at - SNAP and r.start < x1 and r.end > x0 for r in levels)
-            if not crossed and not ruled and not any(_is_shade(f[:4], place) for f in content.fills):
+            if not walled and not ruled and not any(_is_shade(f[:4], place) for f in content.fills):
                 out.append(Rule(False, top, x0, x1))
     return out
 
