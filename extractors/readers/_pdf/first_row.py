@@ -7,7 +7,6 @@ columns of the row below, in its letters, as far from their rule as its words ar
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from extractors.readers._pdf.bands import Band, make_band
 from extractors.readers._pdf.geometry import SNAP
@@ -32,6 +31,9 @@ ROW_LINES = 4
 COLUMNS = 2
 """It has words in at least so many columns."""
 
+TIGHT = 0.6
+"""A line that keeps to the columns no further above the next (em) is of one row with it."""
+
 NEAR = 6.0
 """A shade that begins no further above a row than this (points) and ends at its foot is drawn for it."""
 
@@ -41,15 +43,15 @@ def first_rows(levels: Sequence[Rule], uprights: Sequence[Rule], content: PageCo
     out: list[Rule] = []
     for x0, x1, heights in _lists(levels):
         tokens = [t for t in content.tokens if not t.angle and x0 - SNAP <= t.x0 and t.x1 <= x1 + SNAP]
-        for above, (at, foot) in zip([0.0, *heights], pairwise(heights), strict=False):
-            top = _top_of_first(tokens, above, at, foot)
-            if top is None:
-                continue
-            place = (x0, top, x1, at)
-            walled = any(x0 - SNAP <= u.at <= x1 + SNAP and u.start < foot - 1 and u.end > top + 1 for u in uprights)
-            ruled = any(top - SNAP < r.at < at - SNAP and r.start < x1 and r.end > x0 for r in levels)
-            if not walled and not ruled and not any(_is_shade(f[:4], place) for f in content.fills):
-                out.append(Rule(False, top, x0, x1))
+        at, foot = heights[:2]
+        top = _top_of_first(tokens, at, foot)
+        if top is None:
+            continue
+        place = (x0, top, x1, at)
+        walled = any(x0 - SNAP <= u.at <= x1 + SNAP and u.start < foot - 1 and u.end > top + 1 for u in uprights)
+        ruled = any(top - SNAP < r.at < at - SNAP and r.start < x1 and r.end > x0 for r in levels)
+        if not walled and not ruled and not any(_is_shade(f[:4], place) for f in content.fills):
+            out.append(Rule(False, top, x0, x1))
     return out
 
 
@@ -67,10 +69,10 @@ def _lists(levels: Sequence[Rule]) -> list[tuple[float, float, list[float]]]:
     return [one for one in found if len(one[2]) > 1]
 
 
-def _top_of_first(tokens: Sequence[Token], above: float, at: float, foot: float) -> float | None:
-    """Return the top of the row that stands right above a rule, where it is like the row below and text is above it."""
+def _top_of_first(tokens: Sequence[Token], at: float, foot: float) -> float | None:
+    """Return the top of the row that stands right above the first rule, where it is like the row below."""
     below = [t for t in tokens if at < (t.top + t.bottom) / 2 < foot]
-    free = [t for t in tokens if above < (t.top + t.bottom) / 2 < at]
+    free = [t for t in tokens if (t.top + t.bottom) / 2 < at]
     if not below or not free:
         return None
     model = make_band(at, foot, below)
@@ -88,11 +90,20 @@ def _top_of_first(tokens: Sequence[Token], above: float, at: float, foot: float)
             continue  # a cell goes on: its row begins further up
         if not _is_like(make_band(top, at, own), model):
             return None
-        rest = max((t.bottom for row in rows[:-count] for t in row), default=None)
-        if rest is None:
-            return top - head if above == 0.0 else None  # a row between two rules
+        others = rows[:-count]
+        if not others:
+            return top - head
+        rest = max(t.bottom for t in others[-1])
+        if not _crosses(others[-1], model) and top - rest < TIGHT * own[0].size:
+            return None  # lines of one row
         return max(top - head, min(rest + 0.5, top - 0.5))
     return None
+
+
+def _crosses(row: Sequence[Token], model: Band) -> bool:
+    """Whether the words of a line reach over the columns of a row, as text does and no cell."""
+    band = make_band(0.0, 0.0, list(row))
+    return any(x0 < (a + b) / 2 < x1 for a, b in model.gaps for x0, x1 in band.spans)
 
 
 def _is_like(band: Band, model: Band) -> bool:
