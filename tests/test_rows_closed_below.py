@@ -1,4 +1,4 @@
-"""A list of steps over the width of a card, below its two columns: each row is closed by a rule below it alone."""
+"""A list of steps over the width of a card, below its two columns: each row is closed by a rule below it, none above."""
 
 from __future__ import annotations
 
