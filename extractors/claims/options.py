@@ -41,6 +41,7 @@ NOT_APART = "options_not_apart"
 _KEY = re.compile(r"(?:[A-Za-z]|\d{1,2}(?:\.\d{1,2})*)[.)]?")
 _SPLIT = re.compile(r"\s*(?:[,;&/]|\by\b|\band\b|\s)\s*")
 _GLYPHS = "".join(re.escape(g) for g in MARKS if not g.isalpha())
+_BOX_AHEAD = re.compile(rf"\s*[{_GLYPHS}]\s*")  # "☐ Limited": the box is not yet an answer
 _SIGN = re.compile(rf"[\[(]\s?[xX✓✔]?\s?[\])]|(?<!\w)[xX](?!\w)|[{_GLYPHS}]")
 
 
@@ -125,8 +126,9 @@ def bar_of(index: int, item: Item) -> Claim | None:
 
 
 def option_of(role: str, words: str) -> bool:
-    """Whether words are one of the steps that a dimension is answered with."""
-    return bool(dimension_of(role)) and len(words) <= OPTION_LENGTH and bool(read_value(role, words).codes)
+    """Whether words are one of the steps that a dimension is answered with, a box before it or none."""
+    step = words[m.end() :] if (m := _BOX_AHEAD.match(words)) else words
+    return bool(dimension_of(role)) and len(step) <= OPTION_LENGTH and bool(read_value(role, step).codes)
 
 
 def options_in(cell: Cell, role: str, heads: Sequence[str]) -> bool:
