@@ -24,7 +24,6 @@ from extractors.segment.stream import Column, Item
 
 LABELS_IN_CELL = 2  # labels with values that make a cell a small form
 LONGEST_BODY = 90  # characters of the name of a body below a title
-TICKS = frozenset("x ✓ ✔ ✗ •".split())
 EDGES = " •·-–\n"
 
 _BRACKETS = re.compile(r"\(([^()]+)\)\s*$")
@@ -62,7 +61,7 @@ class Cells:
             self._ledger.take(item, claim)
         elif mark is not None and options_in(cell, asked, words):
             self._ledger.take(item, Claim(subject, milestone, role or "", span, "row"))
-        elif mark is not None or (str(cell).strip().casefold() in TICKS and words):
+        elif mark is not None:
             first = item.cells[0].text if item.cells and item.cells[0] is not None else cell.text
             said = head if dimension_of(asked) else " / ".join(words)
             self._ledger.take(item, Claim(subject, milestone, role or "option", span, "row.mark", said, mark, first))

@@ -1,7 +1,7 @@
 """Which items are milestones, or heads and dates of theirs, by the list that they stand in.
 
 In go the stream and the outline; out come the indices of items (:class:`Kinds`) and answers about one item or two.
-Milestones without a label are numbered lists, runs of steps with their dates or of signs that most sections have.
+Milestones without a label are numbered lists, or runs of lines with a sign of the key, that most sections have.
 """
 
 from __future__ import annotations
@@ -230,7 +230,7 @@ def _templates(items: Iterable[Item], sections: int) -> frozenset[int]:
 def _implicit(items: Sequence[Item], outline: Outline, legend: Legend) -> frozenset[int]:
     """Return the numbered lists with dates or statuses that most sections have: milestones without a label."""
     stretches = [items[s.first + 1 : s.last] for s in outline.sections]
-    runs = [_first_list(own) or _first_steps(own) or _first_signed(own, legend) for own in stretches]
+    runs = [_first_list(own) or _first_signed(own, legend) for own in stretches]
     listed = [i for run in runs for i in run]
     dated = sum(_says_term(i, legend) for i in listed)
     if sum(map(bool, runs)) < LISTED * len(runs) or dated < LISTED * len(listed):
@@ -262,15 +262,6 @@ def _first_signed(items: Iterable[Item], legend: Legend) -> list[Item]:
     return []
 
 
-def _first_steps(items: Iterable[Item]) -> list[Item]:
-    """Return the first run of neighbouring paragraphs that begin with a date each; empty for fewer than two."""
-    for steps, run in groupby(items, key=lambda i: _is_step(i) and not i.level):
-        some = list(run) if steps else []
-        if len(some) > 1:
-            return some
-    return []
-
-
 def _is_step(item: Item) -> bool:
     """Whether a paragraph is a date and what is done by it: "July 2026: Pilot in six offices"."""
     words = str(item)
@@ -283,7 +274,6 @@ def _is_step(item: Item) -> bool:
 def _first_list(items: Iterable[Item]) -> list[Item]:
     """Return the first run of neighbouring paragraphs that are numbered from 1 on; empty for fewer than two."""
     run: list[Item] = []
-    gap = 0
     for item in items:
         if item.kind not in ("para", "full"):
             if len(run) > 1:
@@ -295,11 +285,8 @@ def _first_list(items: Iterable[Item]) -> list[Item]:
         printed = (found.printed if found else None) or (marker or None)
         digits = re.search(r"(\d+)\W*$", printed or "")
         n = int(digits[1]) if digits else _place_of(printed, len(run) + 1)
-        if run and printed is None and item.index == run[-1].index + 1 and is_term(item):
-            gap += 1  # the date of the milestone above, on a line of its own
-        elif n == len(run) + 1 and (not run or item.index == run[-1].index + 1 + gap):
+        if n == len(run) + 1 and (not run or item.index == run[-1].index + 1):
             run.append(item)
-            gap = 0
         elif len(run) > 1:
             break
         else:

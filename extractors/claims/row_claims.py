@@ -42,7 +42,6 @@ from extractors.claims.rows import (
     number_of,
     own,
     rows_of,
-    says_number,
     text_of,
     ticks_scale,
     wordiest,
@@ -240,12 +239,9 @@ class RowClaims:
         return True
 
     def _overall(self, index: int, item: Item) -> None:
-        """Read a row that rates the commitment as a whole: marks beside those of its milestones, or its subtotal."""
-        number = self._sections[index].number
+        """Read a row that rates the commitment as a whole: marks beside those of its milestones, or its total."""
         printed = item.column("number")
-        whole = number is not None and (
-            (printed is not None and str(printed).strip(" .") == number) or says_number(item, number)
-        )
+        whole = printed is not None and str(printed).strip(" .") == self._sections[index].number
         self._read(
             index,
             None,

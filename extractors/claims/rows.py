@@ -65,22 +65,11 @@ def beside(item: Item, cell: Cell) -> Cell:
     return next((c for c in item.cells if c is not None and str(c)), cell)
 
 
-def first_words(item: Item) -> str:
-    """Return the words of the first cell with a letter in it."""
-    return next((str(c) for c in item.cells if c is not None and has_letter(str(c))), "")
-
-
 def is_total(item: Item) -> bool:
     """Whether a row sums up the others ("TOTAL", "Promedio del plan"): its first words say so."""
-    words = first_words(item)
+    words = next((str(c) for c in item.cells if c is not None and has_letter(str(c))), "")
     found = [role_of(words), role_of(words.split()[0])] if 0 < len(words) <= TOTAL_LENGTH else []
     return any(r is not None and r.name == "total" for r in found)
-
-
-def says_number(item: Item, number: str) -> bool:
-    """Whether the words of a row name a number by its unit ("Subtotal commitment 3")."""
-    words = first_words(item)
-    return bool(re.search(rf"(?<![\w.]){re.escape(number)}\W*$", words)) and unit_in(words) in ("commitment", "measure")
 
 
 def is_sum(words: str) -> bool:
