@@ -37,7 +37,7 @@ OFFICES = ("Ministry of Water", "Rivers Agency", "National Audit Office")
     ],
 )
 def test_commitments_counted_by_status(words: str, counted: list[tuple[int, str]]) -> None:
-    assert [(t.number, t.code) for t in tallies(words)] == counted
+    assert [(t.number, t.code) for t in tallies(words) if t.named] == counted
 
 
 @pytest.mark.parametrize(
