@@ -237,6 +237,23 @@ def test_a_head_of_two_rows_inside_a_form_heads_the_steps_below_it() -> None:
     assert rated == {"1.1": "limited", "1.2": "substantial", "1.3": "complete"}
 
 
+def test_a_row_that_a_phase_names_is_no_step() -> None:
+    def form(n: int) -> str:
+        marks = "".join(f"<td>{'☒' if at == n % 4 else '☐'}</td>" for at in range(4))
+        return (
+            f"<table><tr><td colspan=6>Commitment {n}: {TITLES[n - 1]}</td></tr>"
+            f"<tr><td>Lead implementing agency</td><td colspan=5>{OFFICES[n - 1]}</td></tr>"
+            "<tr><td colspan=2>Completion level</td><td>Not started</td><td>Limited</td><td>Substantial</td>"
+            f"<td>Completed</td></tr><tr><td colspan=2>Mid-term</td>{marks}</tr>"
+            "<tr><td>Next steps</td><td colspan=5>Go on.</td></tr></table>"
+        )
+
+    result = read(f"{REPORT}<h2>Commitments</h2>{''.join(map(form, (1, 2, 3)))}")
+    assert not result.milestones
+    rated = [(a.phase, a.code) for a in result.assessments if a.dimension == "completion"]
+    assert rated == [("midterm", "limited"), ("midterm", "substantial"), ("midterm", "complete")]
+
+
 def test_a_row_of_totals_leaves_the_dates_of_steps_to_the_steps() -> None:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]

@@ -1,4 +1,4 @@
-"""A list of steps over the width of a card, below its two columns: each row is closed by a rule below it, none above."""
+"""Lists of steps below the two columns of a card: each row is closed by a rule below it, and none is above them."""
 
 from __future__ import annotations
 

@@ -8,11 +8,14 @@ read by :mod:`extractors.claims.cells`.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Sequence
+from dataclasses import replace
 
 from extractors.annotate.colours import Legend
 from extractors.annotate.dated import closed_by_days
 from extractors.annotate.openings import opening
+from extractors.annotate.roles import phases
 from extractors.annotate.values import value_named
+from extractors.annotate.vocabulary import words_of
 from extractors.claims.cells import Cells
 from extractors.claims.columns import Cols, MilestoneColumns, names_milestone
 from extractors.claims.enumerations import lettered_below, numbered, parts_of
@@ -145,6 +148,10 @@ class RowClaims:
         if is_remark(item, text) or is_told_below(item, text):
             self._ledger.take(item, Claim(index, None, "text", in_cell(item, text), "row"))
             return
+        phase = phases().get(words_of(str(text)))
+        if phase is not None:
+            self._at_phase(index, item, text, phase)
+            return
         if self._list_in_cell(index, item, text):
             self._read(
                 index,
@@ -178,6 +185,14 @@ class RowClaims:
                 and (own(item, c.col) or (cell.row == item.row and self._cells.shows_colour(cell)))
             ),
         )
+
+    def _at_phase(self, index: int, item: Item, text: Cell, phase: str) -> None:
+        """Read a row that a phase names and no milestone: how far the commitment was at "End of term"."""
+        self._ledger.take(item)
+        before = len(self._ledger.claims)
+        self._read(index, None, item, lambda _, cell: cell is not text)
+        own = self._ledger.claims[before:]
+        self._ledger.claims[before:] = [replace(claim, phase=phase) for claim in own]
 
     def _read(self, index: int, milestone: str | None, item: Item, asks: _Asks) -> None:
         """Read the cells of a row of which this holds."""
