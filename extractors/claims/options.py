@@ -127,7 +127,10 @@ def bar_of(index: int, item: Item) -> Claim | None:
 
 def option_of(role: str, words: str) -> bool:
     """Whether words are one of the steps that a dimension is answered with, a box before it or none."""
-    step = words[m.end() :] if (m := _BOX_AHEAD.match(words)) else words
+    ahead = _BOX_AHEAD.match(words)
+    step = words[ahead.end() :] if ahead else words
+    if ahead and _SIGN.search(step):
+        return False  # all options in one cell
     return bool(dimension_of(role)) and len(step) <= OPTION_LENGTH and bool(read_value(role, step).codes)
 
 
