@@ -190,8 +190,8 @@ def _boxed(cells: Sequence[Cell], role: str) -> list[_Chosen]:
 def _spread(cells: Sequence[Cell], role: str) -> tuple[_Step, ...]:
     """Return the options of one cell by the gaps between them: no rule parts the columns of such forms."""
     written = [c for c in cells if str(c)]
-    if len(written) != 1 or any(len(line.words) == 0 for line in written[0].text.lines):
-        return ()
+    if len(written) != 1 or written[0].marks or any(len(line.words) == 0 for line in written[0].text.lines):
+        return ()  # options with boxes of their own are answered by these
     columns: list[tuple[str, float, float]] = []
     for line in written[0].text.lines:
         if _is_answer(line.text):
