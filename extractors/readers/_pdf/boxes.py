@@ -53,6 +53,12 @@ STRIP = 12.0
 NUMERAL = 5.0
 """Letters larger than the page's usual ones by this factor are a decorative numeral."""
 
+TILES, TILE_WORDS = 2, 12
+"""So many tiles stand in a row, with no more words beside or below the figure of each."""
+
+FIGURE = 1.6
+"""The figure of a tile is larger than these words by this factor."""
+
 MOST_RULES = 400
 """On pages with more rules no frames are looked for."""
 
@@ -77,7 +83,7 @@ def text_boxes(content: PageContent, tables: Sequence[Box] = ()) -> list[Box]:
         beside = [t for t in level if not any(holds_middle(a, t[:4]) for a in (box, *mates))]
         apart = lines > 1 and _is_stacked(box, areas)
         apart = apart or (lines == 1 and box[3] - box[1] >= PADDED * max(t.size for t in words))
-        if lines >= LINES or _is_chip(words, beside) or (beside and apart):
+        if lines >= LINES or _is_chip(words, beside) or (beside and apart) or _is_tile(box, mates, content.tokens):
             found.append(box)
     return sorted(found, key=lambda b: (b[1], b[0]))
 
@@ -88,6 +94,20 @@ def _is_strip(area: Box, box: Box, tokens: Sequence[Token]) -> bool:
     thin = area[3 - along] - area[1 - along]
     sides = abs(area[along] - box[along]) <= SNAP and abs(area[along + 2] - box[along + 2]) <= SNAP
     return sides and thin <= STRIP and not any(holds_middle(area, t[:4]) for t in tokens)
+
+
+def _is_tile(box: Box, level: Sequence[Box], tokens: Sequence[Token]) -> bool:
+    """Whether a box is one of a row of tiles as wide, each with a big figure and what is counted beside or below it."""
+    mates = [b for b in level if abs((b[2] - b[0]) - (box[2] - box[0])) <= SNAP]
+    mates = [b for i, b in enumerate(mates) if not any(same(b, other) for other in mates[:i])]
+    return len(mates) >= TILES and all(_holds_figure([t for t in tokens if holds_middle(b, t[:4])]) for b in mates)
+
+
+def _holds_figure(words: Sequence[Token]) -> bool:
+    big = max((t.size for t in words), default=0.0)
+    small = [t for t in words if t.size * FIGURE <= big]
+    figure = [t for t in words if t not in small]
+    return 0 < len(small) <= TILE_WORDS and 0 < len(figure) <= 2 and figure[0].text[:1].isdigit()
 
 
 def _is_stacked(box: Box, areas: Sequence[Box]) -> bool:
