@@ -54,7 +54,7 @@ NUMERAL = 5.0
 """Letters larger than the page's usual ones by this factor are a decorative numeral."""
 
 TILES, TILE_WORDS = 2, 12
-"""So many tiles stand in a row, with no more words beside or below the figure of each."""
+"""So many tiles stand in a row, with no more words beside the figure of each."""
 
 FIGURE = 1.6
 """The figure of a tile is larger than these words by this factor."""
@@ -97,7 +97,10 @@ def _is_strip(area: Box, box: Box, tokens: Sequence[Token]) -> bool:
 
 
 def _is_tile(box: Box, level: Sequence[Box], tokens: Sequence[Token]) -> bool:
-    """Whether a box is one of a row of tiles as wide, each with a big figure and what is counted beside or below it."""
+    """Whether a box is one of a row of tiles as wide, each with a big figure and beside it what is counted.
+
+    Words below figures, tile by tile, are the rows of a table.
+    """
     mates = [b for b in level if abs((b[2] - b[0]) - (box[2] - box[0])) <= SNAP]
     mates = [b for i, b in enumerate(mates) if not any(same(b, other) for other in mates[:i])]
     return len(mates) >= TILES and all(_holds_figure([t for t in tokens if holds_middle(b, t[:4])]) for b in mates)
@@ -107,7 +110,9 @@ def _holds_figure(words: Sequence[Token]) -> bool:
     big = max((t.size for t in words), default=0.0)
     small = [t for t in words if t.size * FIGURE <= big]
     figure = [t for t in words if t not in small]
-    return 0 < len(small) <= TILE_WORDS and 0 < len(figure) <= 2 and figure[0].text[:1].isdigit()
+    if not 0 < len(small) <= TILE_WORDS or not 0 < len(figure) <= 2 or not figure[0].text[:1].isdigit():
+        return False
+    return all(t.top < figure[0].bottom and t.x0 >= figure[-1].x1 for t in small)
 
 
 def _is_stacked(box: Box, areas: Sequence[Box]) -> bool:
