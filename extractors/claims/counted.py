@@ -116,7 +116,7 @@ def _is_number(words: str) -> bool:
 
 def _tiles(run: Sequence[tuple[Block, tuple[str, ...]]], listed: int) -> Iterator[FigureClaim]:
     """Yield the counts of short blocks that follow one another: numbers above labels, below them or on their lines."""
-    numbers = [i for i, (b, _) in enumerate(run) if _is_number(str(b).strip())]
+    numbers = dict.fromkeys(i for i, (b, _) in enumerate(run) if _is_number(str(b).strip()))
     best: list[_Pair] = [p for b, section in run if (p := _on_one_line(b.text, Span(b.text, 0, None, section)))]
     for step in (1, -1):
         pairs = []
@@ -133,7 +133,7 @@ def _tiles(run: Sequence[tuple[Block, tuple[str, ...]]], listed: int) -> Iterato
 def _on_one_line(text: Text, span: Span) -> _Pair | None:
     """Return the pair that is all of a text: "7 commitments", "Delivered: 2"."""
     words = str(text).strip()
-    m = _AHEAD.fullmatch(words) or _BEHIND.fullmatch(words)
+    m = _AHEAD.fullmatch(words) or _BEHIND.fullmatch(words) if len(words) <= LONGEST_LABEL else None
     label = label_of(m["label"]) if m else None
     if m is None or label is None:
         return None
