@@ -190,7 +190,9 @@ def _boxed(cells: Sequence[Cell], role: str) -> list[_Chosen]:
 def _spread(cells: Sequence[Cell], role: str) -> tuple[_Step, ...]:
     """Return the options of one cell by the gaps between them: no rule parts the columns of such forms."""
     written = [c for c in cells if str(c)]
-    if len(written) != 1 or written[0].marks or any(len(line.words) == 0 for line in written[0].text.lines):
+    if len(written) != 1 or any(len(line.words) == 0 for line in written[0].text.lines):
+        return ()
+    if any(not mark.selects for mark in written[0].marks):
         return ()  # options with boxes of their own are answered by these
     columns: list[tuple[str, float, float]] = []
     for line in written[0].text.lines:

@@ -613,10 +613,14 @@ def _headed(members: Sequence[Candidate], items: Sequence[Item]) -> float:
 
 
 def _one_parent(members: Sequence[Candidate]) -> float:
-    """Return 1.0 if all members are numbered below one number that is none of theirs: 7.1, 7.2, 7.3 are parts of 7."""
+    """Return 1.0 if all members are numbered below one number that is none of theirs: 7.1, 7.2, 7.3 are parts of 7.
+
+    2.9 and 2.10 alone are an excerpt of a list.
+    """
     parents = {m.number.rpartition(".")[0] if m.number else "" for m in members}
     named = any(m.unit in ("commitment", "measure") for m in members)
-    return float(len(members) > 1 and len(parents) == 1 and "" not in parents and not named)
+    first = (members[0].number or "").endswith(".1")
+    return float(len(members) > 1 and len(parents) == 1 and "" not in parents and first and not named)
 
 
 NEXT = 2  # items behind a theme among which its first commitment stands
