@@ -12,6 +12,7 @@ from extractors.annotate.counts import tallies
 from extractors.annotate.openings import opening
 from extractors.backends import read as read_document
 from extractors.claims.counted import label_of
+from extractors.claims.lists import date_at_end
 from extractors.extract import extract
 from extractors.records import Extraction
 from extractors.road import segment
@@ -84,6 +85,22 @@ def test_labels_of_counts(words: str, code: str | None, unit: str | None, total:
     label = label_of(words)
     assert label is not None
     assert (label.code, label.unit, label.total) == (code, unit, total)
+
+
+def test_shares_of_the_plan_are_its_progress_where_they_say_that_it_is_done() -> None:
+    assert [
+        label is not None and label.average for label in map(label_of, ("of the plan done", "avance del plan"))
+    ] == [
+        True,
+        True,
+    ]
+    assert not any(label_of(words) for words in ("of the plan's budget", "women in the plan", "gasto del plan"))
+
+
+def test_dates_that_belong_to_the_words_before_them_are_no_terms() -> None:
+    assert date_at_end("Rules agreed with users March 2020") == len("Rules agreed with users ")
+    assert date_at_end("Read the report of March 2020") is None
+    assert date_at_end("Guide published in March 2020") is None
 
 
 @pytest.mark.parametrize("words", ["people in the forum", "commitments of the previous plan", "Contents"])
@@ -314,6 +331,14 @@ def test_a_key_may_define_its_letters_in_sentences() -> None:
     assert [legend.sign(letter) for letter, _ in rows] == [
         "complete", "substantial", "limited", "not started", "withdrawn",
     ]  # fmt: skip
+    head = "<tr><th>No.</th><th>Commitment</th><th>Responsible</th><th>Status</th></tr>"
+    register = "".join(
+        f"<tr><td>{n}</td><td>{t}</td><td>{OFFICES[n - 1]}</td><td>{'ABCD'[n - 1]}</td></tr>"
+        for n, t in enumerate(TITLES, start=1)
+    )
+    result = read(f"{REPORT}<table>{table}</table><h2>Commitments</h2><table>{head}{register}</table>")
+    rated = [(a.code, a.flagged) for a in result.assessments if a.dimension == "completion"]
+    assert rated == [(code, True) for code in ("complete", "substantial", "limited", "not_started")]
 
 
 def test_letters_that_define_no_scale_are_no_key() -> None:

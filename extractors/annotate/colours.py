@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
-from extractors.annotate.statuses import colour_signs
+from extractors.annotate.statuses import FREE_WORDS, colour_signs
 from extractors.annotate.values import read_value
 from extractors.annotate.vocabulary import Phrases, code_table, phrase_table, tokens_of
 from extractors.document import Cell, Document, Table
@@ -90,8 +90,12 @@ class Legend:
         for shown_words in (*map(str, document.texts()), *beside):
             for sign, words in _signs_in(shown_words):
                 signs[sign].add(words)
-        for sign, words in (*_letters_in(document), *_keys_in(document)):
+        self._defined: set[str] = set()
+        for sign, words in _letters_in(document):
             signs[sign].add(words)
+        for sign, words, defined in _keys_in(document):
+            signs[sign].add(words)
+            self._defined |= {sign} if defined else set()
         self._by_sign = {sign: _one(words) for sign, words in signs.items()}
         self._by_name = {name: _one(words) for name, words in named.items()} if len(named) > 1 else {}
         said = self._by_colour or self._by_sign or self._by_name
@@ -116,6 +120,10 @@ class Legend:
         """Return the words that a sign or letter alone ("◐", "C") stands for, None where the document does not say."""
         shown = words.strip().replace("\ufe0f", "")
         return self._by_sign.get(shown) if 0 < len(shown) <= LETTERS else None
+
+    def doubts(self, words: str) -> tuple[str, ...]:
+        """Return why the meaning of a sign or letter alone is not sure: a sentence defines it, in words of its own."""
+        return (FREE_WORDS,) if words.strip() in self._defined else ()
 
     def named(self, words: str) -> str | None:
         """Return the words that the name of a colour ("GREEN") stands for, None where the document does not say."""
@@ -215,8 +223,11 @@ def _letters_in(document: Document) -> Iterator[tuple[str, str]]:
         yield from pairs
 
 
-def _keys_in(document: Document) -> Iterator[tuple[str, str]]:
-    """Yield the letters of a key that says what each stands for: "D = done; G = going to plan", or a table of these."""
+def _keys_in(document: Document) -> Iterator[tuple[str, str, bool]]:
+    """Yield the letters of a key that says what each stands for: "D = done; G = going to plan", or a table of these.
+
+    The last is whether sentences define all of them; they are taken where they tell of more letters than statuses do.
+    """
     lists = ("; ".join(f"{a} = {b}" for a, b, *_ in t.grid if a and b) for t in document.tables if t.n_cols == 2)
     for text in (*map(str, document.texts()), *lists):
         found = list(_KEY.finditer(text))
@@ -225,9 +236,9 @@ def _keys_in(document: Document) -> Iterator[tuple[str, str]]:
         pairs = [(letter, words) for letter, words in said if _states(words)]
         defined = _defined(said) if len(said) >= KEYS else []
         if len(defined) > len(pairs):
-            yield from defined
+            yield from ((letter, words, True) for letter, words in defined)
         elif len({letter for letter, _ in pairs}) >= KEYS:
-            yield from pairs
+            yield from ((letter, words, False) for letter, words in pairs)
 
 
 def _defined(said: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -101,7 +101,7 @@ class Cells:
         """Return what a cell says by its colour or sign, by which rule, and doubts: by the key, or the order of all."""
         said = self._explained(cell)
         if said is not None:
-            return said, "row.colour", ()
+            return said, "row.colour", self._legend.doubts(str(cell))
         step = self._legend.step(cell)
         return (step, "row.light", (COLOUR_ALONE,)) if step is not None else None
 

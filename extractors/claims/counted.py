@@ -32,9 +32,7 @@ _NUMBER = re.compile(r"\d{1,3}")
 _SHARE = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s?%")
 _EITHER = r"(?P<number>\d{1,3}(?:[.,]\d+)?\s?%|\d{1,3}(?![.,]?\d))"
 _AHEAD = re.compile(_EITHER + r"\s+(?P<label>[^\W\d_][^\d:;]*)")
-_BEHIND = re.compile(
-    r"(?P<label>[^\W\d_][^\d:;(]*?)\s*[:=(–—-]\s*(?P<number>\d{1,3}(?:[.,]\d+)?\s?%|\d{1,3}(?![.,]?\d))\)?"
-)
+_BEHIND = re.compile(r"(?P<label>[^\W\d_][^\d:;(]*?)\s*[:=(–—-]\s*" + _EITHER + r"\)?")
 _COUNTED = frozenset({"complete", "substantial", "limited", "not_started", "withdrawn"})
 _OF_PLAN = frozenset({"commitment", "measure"})
 
@@ -78,7 +76,7 @@ def label_of(words: str) -> Label | None:
     rest = [w for i, w in enumerate(rest) if not any(a <= i < b for a, b, _ in total)]
     rest = [w for w in rest if w not in word_set("reading.yml", "small")]
     unit = units[0][2] if units else None
-    if opens_average(words) or (says_plan(words) and not units):
+    if opens_average(words) or (says_plan(words) and not units and _says_done(rest)):
         return Label(average=True)
     said = code_table("completion").get(rest)
     if said is not None:
@@ -86,6 +84,13 @@ def label_of(words: str) -> Label | None:
     if len({u for _, _, u in units}) > 1 or len(rest) > MOST_OF_OWN or (not unit and (rest or not total)):
         return None
     return Label(unit=unit, total=bool(total), plain=not rest)
+
+
+def _says_done(words: Sequence[str]) -> bool:
+    """Whether words name the plan and at most that it is done: "of the plan done", but not "of the plan's budget"."""
+    rest = [w for w in words if w not in word_set("stated.yml", "plan")]
+    said = code_table("completion").get(rest)
+    return not rest or (said is not None and said.codes[0].code == "complete")
 
 
 def counted(elements: Sequence[tuple[Element, tuple[str, ...]]], listed: int) -> list[FigureClaim]:

@@ -16,7 +16,7 @@ from extractors.annotate.colours import Legend
 from extractors.annotate.dated import dated_clauses
 from extractors.annotate.dates import dates, says_by, says_from
 from extractors.annotate.openings import opening, unit_in
-from extractors.annotate.vocabulary import phrase_table, words_of
+from extractors.annotate.vocabulary import phrase_table, word_set, words_of
 from extractors.claims.endings import parted
 from extractors.claims.enumerations import numbered
 from extractors.claims.roles import STATUS_ROLES, base
@@ -99,7 +99,9 @@ def date_at_end(words: str) -> int | None:
     first = found[-1].start
     if len(found) > 1 and _JOINS.fullmatch(words, found[-2].end, first):
         first = found[-2].start
-    return first if len(words_of(words[:first])) > 1 and words[first - 1].isspace() else None
+    ahead = words_of(words[:first])
+    apart = len(ahead) > 1 and words[first - 1].isspace() and ahead[-1] not in word_set("reading.yml", "small")
+    return first if apart else None  # "the report of March 2020" has no term
 
 
 def is_item(item: Item) -> bool:
