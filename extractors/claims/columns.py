@@ -36,16 +36,10 @@ class MilestoneColumns:
         return self._known[key]
 
 
-def lies_over(item: Item, col: int) -> bool:
-    """Whether the cell of a row in a column begins left of it: it heads the rows below, whatever the column holds."""
-    cell = item.at(col)
-    return cell is not None and cell.col < col and cell.col_span > 1
-
-
 def names_milestone(item: Item, cols: Container[int]) -> bool:
     """Whether a row holds words in one of the columns that name milestones, or there is no such column."""
     texts = [c.col for c in item.columns if c.col in cols and c.role in (*MILESTONE_ROLES, *NAMING_ROLES)]
-    if texts and all(lies_over(item, c) for c in texts):
+    if texts and all(item.lies_over(c) for c in texts):
         return False
     return not texts or any(own(item, c) and has_letter(str(item.at(c))) for c in texts)
 

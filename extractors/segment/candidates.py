@@ -540,7 +540,7 @@ def _of_row(items: Sequence[Item], item: Item) -> Candidate | None:
         column = next(c for c in item.columns if c.col == col)
         doubts = ("learned_label",) if column.learned else ()
         unit = "milestone" if column.role in ("milestone", "milestones") else _unit_of_label(" ".join(column.words))
-        unit = None if _lies_over(item, col) else unit
+        unit = None if item.lies_over(col) else unit
         named = column.role in ("number_title", "title")
     else:
         col = _longest_column(item)
@@ -591,13 +591,6 @@ def _of_row(items: Sequence[Item], item: Item) -> Candidate | None:
     place = ("table", item.header, col)
     return Candidate(item.index, title, number, printed, shape, (found.unit if found else None) or unit, look, place,
                      named, (*doubts, *(found.doubts if found else ())))  # fmt: skip
-
-
-def _lies_over(item: Item, col: int) -> bool:
-    """Whether the cell of a row lies over the columns left of its own, too, where other rows have cells of their own:
-    it heads these, whatever the column is called."""
-    cell = item.at(col)
-    return cell is not None and cell.col < col and cell.col_span > 1 and bool(item.columns) and item.header != ()
 
 
 def _is_merged(item: Item, above: Item | None, col: int, cell: Cell) -> bool:

@@ -77,6 +77,7 @@ def choose(
     """Return the series of a stream, rated, and the one that lists its commitments; ``within``: of a part of it."""
     settings = settings or SegmentSettings()
     found = [c for c in candidates(items) if within is None or c.item in within]
+    opens = fiches(found, items)
     context = Context(
         tuple(items),
         tuple(counts),
@@ -84,13 +85,13 @@ def choose(
         settings,
         milestone_zone(items),
         styled_lists(found),
-        rows_below(found) | rows_of_fiches(found, fiches(found, items)),
+        rows_below(found) | rows_of_fiches(found, opens),
         headings_inside(found, items),
         commitments_at(found),
         frozenset(named_boxes(items).values()),
     )
     cover: Counter[tuple[object, ...]] = Counter((c.look, c.unit) for c in found)
-    rated = sorted((rate(s, context, cover) for s in group(found, fiches(found, items))), key=lambda s: -s.score)
+    rated = sorted((rate(s, context, cover) for s in group(found, opens)), key=lambda s: -s.score)
     ranked = _themes(_of_one(_twins(rated[:LOOKED_AT], settings), context), context)
     ranked = _wholes(ranked, lambda s: rate(s, context, cover))
     good = [s for s in ranked if s.score >= settings.accept]
@@ -122,21 +123,16 @@ def _of_one(ranked: Sequence[Series], context: Context) -> list[Series]:
 
     7.1, 7.2 and 7.3 are the steps of commitment 7, whose page says its number nowhere else.
     """
-    out = list(ranked)
-    steps = next((s for s in ranked if any(name == "one_parent" for name, _ in s.reasons)), None)
-    for at, one in enumerate(ranked) if steps is not None else ():
+    steps = next((s.members[0] for s in ranked if any(name == "one_parent" for name, _ in s.reasons)), None)
+    parent = (steps.number or "").rpartition(".")[0] if steps is not None else ""
+    out = []
+    for one in ranked:
         member = one.members[0]
         alone = len(one.members) == 1 and member.look[0] == "heading" and member.number is None
-        if (
-            steps is None
-            or not alone
-            or member.item > steps.members[0].item
-            or not all(told_of(one.members, context.items))
-        ):
-            continue
-        parent = str(steps.members[0].number).rpartition(".")[0]
-        of_form = replace(member, number=parent, printed=parent, shape="digits")
-        out[at] = replace(one, members=(of_form,), reasons=(*one.reasons, ("form", context.settings.form)))
+        if steps is not None and alone and member.item < steps.item and all(told_of(one.members, context.items)):
+            numbered = replace(member, number=parent, printed=parent, shape="digits")
+            one = replace(one, members=(numbered,), reasons=(*one.reasons, ("form", context.settings.form)))
+        out.append(one)
     return sorted(out, key=lambda s: -s.score)
 
 
@@ -379,10 +375,11 @@ def outline(
     inner = statuses | _recurring(items, members)
     sections = []
     for i, member in enumerate(members):
-        following = members[i + 1].item if i + 1 < len(members) else None
-        last = _extent(items, member, members[i + 1] if i + 1 < len(members) else None, rank, inner)
+        following = members[i + 1] if i + 1 < len(members) else None
+        last = _extent(items, member, following, rank, inner)
         last = min([last, *(b for b in boxes if b is not None and b > member.item)])
-        last -= last == following and last - 1 > member.item and _numbers_below(items[last - 1], members[i + 1])
+        if following is not None and last == following.item > member.item + 1:
+            last -= _numbers_below(items[last - 1], following)
         listed = [m for m in elsewhere[i] if m.unit in (None, "commitment", "measure")]
         number = member.number or next((m.number for m in listed if m.number), None)
         places = tuple(_place_of(items, choice, m, statuses) for m in elsewhere[i])

@@ -142,6 +142,12 @@ class Item:
         """Return the cell of a row in a column; None where the row has none so far to the right."""
         return self.cells[col] if col < len(self.cells) else None
 
+    def lies_over(self, col: int) -> bool:
+        """Whether the cell of a row in a column begins left of it: it heads the rows below, whatever the column is
+        called."""
+        cell = self.at(col)
+        return cell is not None and cell.col < col and cell.col_span > 1
+
 
 def stream(document: Document) -> tuple[Item, ...]:
     """Return the items of a document in reading order, numbered from 0."""

@@ -4,6 +4,7 @@ where the documents disagree, each with words and page."""
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
@@ -42,7 +43,11 @@ def brief(warehouse: Path, plan_id: str, lang: str, *, markdown: bool = False) -
     """
     if lang not in LANGUAGES:
         raise ValueError(f"no words for the language {lang!r}")
-    facts = Facts(warehouse)
+    with contextlib.closing(Facts(warehouse)) as facts:
+        return _brief(facts, plan_id, lang, markdown=markdown)
+
+
+def _brief(facts: Facts, plan_id: str, lang: str, *, markdown: bool) -> str:
     plan = next((p for p in facts.plans if p["plan_id"].lower() == plan_id.lower()), None)
     if plan is None:
         known = ", ".join(p["plan_id"] for p in facts.plans) or "none"

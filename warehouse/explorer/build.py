@@ -6,6 +6,7 @@ A site that is there is brought up to date: only pages whose content changed are
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import multiprocessing
@@ -117,8 +118,8 @@ def build(
     new = _Manifest(code=_code())
     # A build that breaks off leaves a site that the next one writes anew.
     _Manifest(pages=dict.fromkeys(old.pages, ""), images=old.images).save(out)
-    facts = Facts(warehouse)
-    with _Workers(processes or len(os.sched_getaffinity(0))) as workers:
+    workers_at_most = processes or len(os.sched_getaffinity(0))
+    with contextlib.closing(Facts(warehouse)) as facts, _Workers(workers_at_most) as workers:
         pages = Pages(facts)
         if picture:
             pages.images = _draw(pages.pictured(), facts, out, picture, old, new, workers, tell)
@@ -132,10 +133,11 @@ def build(
         _write(changed, facts, out, workers, tell)
         if downloads:
             downloads.result()
-    replace(out / "commitments.js", search.index(facts).encode())
-    replace(out / "texts.js", search.texts(facts).encode())
+        replace(out / "commitments.js", search.index(facts).encode())
+        replace(out / "texts.js", search.texts(facts).encode())
+        as_of = facts.as_of
     new.pages["data.html"] = ""  # lists what has just been written
-    write([Page("data.html", "data.html.jinja", {"as_of": facts.as_of, **_files(out / "data")})], out)
+    write([Page("data.html", "data.html.jinja", {"as_of": as_of, **_files(out / "data")})], out)
     _assets(out)
     _remove(old, new, out)
     new.save(out)

@@ -120,6 +120,11 @@ class Facts:
     def _db(self) -> duckdb.DuckDBPyConnection:
         return query.connect(self.path)
 
+    def close(self) -> None:
+        """Close the file; what is asked afterwards opens it again."""
+        if "_db" in self.__dict__:
+            self.__dict__.pop("_db").close()
+
     def view(self, sql: str) -> list[Row]:
         """Return the rows of a query, kept for the next caller."""
         if sql not in self._rows:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors.readers._pdf.bands import Band, make_band
-from extractors.readers._pdf.geometry import SNAP
+from extractors.readers._pdf.geometry import SNAP, of_one_width
 from extractors.readers._pdf.lines import upright_rows
 from extractors.readers._pdf.page import PageContent, Rule, Token
 
@@ -41,7 +41,9 @@ NEAR = 6.0
 def first_rows(levels: Sequence[Rule], uprights: Sequence[Rule], content: PageContent) -> list[Rule]:
     """Return the rules that may be added above the first rows of lists with a rule below each row."""
     out: list[Rule] = []
-    for x0, x1, heights in _lists(levels):
+    for x0, x1, heights in of_one_width(levels, NARROWEST):
+        if len(heights) == 1:
+            continue
         tokens = [t for t in content.tokens if not t.angle and x0 - SNAP <= t.x0 and t.x1 <= x1 + SNAP]
         at, foot = heights[:2]
         top = _top_of_first(tokens, at, foot)
@@ -53,20 +55,6 @@ def first_rows(levels: Sequence[Rule], uprights: Sequence[Rule], content: PageCo
         if not walled and not ruled and not any(_is_shade(f[:4], place) for f in content.fills):
             out.append(Rule(False, top, x0, x1))
     return out
-
-
-def _lists(levels: Sequence[Rule]) -> list[tuple[float, float, list[float]]]:
-    """Return the ends of rules of one width, with the heights at which two or more of them stand."""
-    found: list[tuple[float, float, list[float]]] = []
-    for rule in sorted(levels, key=lambda r: r.at):
-        if rule.end - rule.start < NARROWEST:
-            continue
-        mate = next((s for s in found if abs(s[0] - rule.start) <= SNAP and abs(s[1] - rule.end) <= SNAP), None)
-        if mate is None:
-            found.append((rule.start, rule.end, [rule.at]))
-        elif rule.at - mate[2][-1] > SNAP:
-            mate[2].append(rule.at)
-    return [one for one in found if len(one[2]) > 1]
 
 
 def _top_of_first(tokens: Sequence[Token], at: float, foot: float) -> float | None:

@@ -358,3 +358,18 @@ def _color(grid: Grid, fills: Sequence[Fill]) -> None:
             wide = min(fill.x1, x1) - max(fill.x0, x0) > 0.5 * (x1 - x0)
             if wide and min(fill.bottom, y1) - max(fill.top, y0) > 0.5 * (y1 - y0):
                 grid.cells[i].fill = None if fill.color == "#ffffff" else fill.color
+
+
+def of_one_width(rules: Iterable[Rule], least: float) -> list[tuple[float, float, list[float]]]:
+    """Return the ends of level rules with the heights, from the top, of all that have the same ends.
+
+    Rules narrower than ``least`` points are left out; those drawn over one another count once.
+    """
+    found: list[tuple[float, float, list[float]]] = []
+    for rule in sorted((r for r in rules if not r.upright and r.end - r.start >= least), key=lambda r: r.at):
+        mate = next((s for s in found if abs(s[0] - rule.start) <= SNAP and abs(s[1] - rule.end) <= SNAP), None)
+        if mate is None:
+            found.append((rule.start, rule.end, [rule.at]))
+        elif rule.at - mate[2][-1] > SNAP:
+            mate[2].append(rule.at)
+    return found

@@ -16,7 +16,7 @@ from statistics import median
 
 from extractors.readers._pdf.boxes import holds_middle, meet
 from extractors.readers._pdf.cards import NARROWEST
-from extractors.readers._pdf.geometry import SNAP
+from extractors.readers._pdf.geometry import SNAP, of_one_width
 from extractors.readers._pdf.lines import upright_rows
 from extractors.readers._pdf.page import Box, PageContent, Rule, Token
 
@@ -70,7 +70,7 @@ def ruled_cards(content: PageContent) -> list[tuple[Box, list[Box]]]:
     """Return the cards between rules from top to bottom, each with its zones in the order in which they are read."""
     tokens = [t for t in content.tokens if not t.angle]
     out: list[_Card] = []
-    for x0, x1, heights in _stacks(content):
+    for x0, x1, heights in of_one_width(content.rules, NARROWEST * content.width):
         own = [t for t in tokens if x0 - SNAP <= t.x0 and t.x1 <= x1 + SNAP]
         found = [_card(own, (x0, top, x1, bottom), content) for top, bottom in pairwise(heights)]
         held = sum(any(a < _middle(t) < b for t in own) for a, b in pairwise(heights))
@@ -82,25 +82,11 @@ def ruled_cards(content: PageContent) -> list[tuple[Box, list[Box]]]:
             _card(own, (x0, heights[-1], x1, content.height), content),
         ]
         cards = [card for card in (*between, *ends) if card is not None]
-        best = max((card for card in cards), key=lambda c: c.score, default=None)
+        best = max(cards, key=lambda c: c.score, default=None)
         cards = [c for c in cards if best is not None and _overlap(c.gutter, best.gutter) > 0]
         if len(cards) > 1 or any(c.score >= ALONE for c in cards):
             out += [c for c in cards if not any(meet(c.box, other.box) for other in out)]
     return sorted(((c.box, c.zones) for c in out), key=lambda c: c[0][1])
-
-
-def _stacks(content: PageContent) -> list[tuple[float, float, list[float]]]:
-    """Return the ends of rules as wide as the text, each pair with the heights at which such rules stand."""
-    out: list[tuple[float, float, list[float]]] = []
-    for rule in sorted((r for r in content.rules if not r.upright), key=lambda r: r.at):
-        if rule.end - rule.start < NARROWEST * content.width:
-            continue
-        mate = next((s for s in out if abs(s[0] - rule.start) <= SNAP and abs(s[1] - rule.end) <= SNAP), None)
-        if mate is None:
-            out.append((rule.start, rule.end, [rule.at]))
-        elif rule.at - mate[2][-1] > SNAP:
-            mate[2].append(rule.at)
-    return out
 
 
 def _card(tokens: Sequence[Token], band: Box, content: PageContent, *, up: bool = False) -> _Card | None:
