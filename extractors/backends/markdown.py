@@ -7,7 +7,8 @@ document. A place is a range of lines (``L12-L14``).
 from __future__ import annotations
 
 import re
-from html import escape
+from collections.abc import Sequence
+from html import escape, unescape
 from itertools import pairwise
 from typing import Any
 
@@ -38,6 +39,8 @@ _GRID = re.compile(r"\s{0,3}\+(?:[-=:]{2,}\+)+\s*")
 _NOTE = re.compile(r" {0,3}\[\^(?P<name>[^\]\s]{1,40})\]:[ \t]*(?P<rest>\S?[^\n]*)")
 _NOTE_REFERENCE = re.compile(r"\[\^[^\]\s]{1,40}\](?!:)")
 _TASK = re.compile(r"\[(?P<sign>[ xX])\]\s+")
+_FITS = 0.8  # of the width of a paragraph that a line and the next word have at most where the break is meant
+_GOES_ON = (".", "!", "?", ";", ",", ":", "-", "–", "—")
 _MAX_DEPTH = 60  # lists and quotations in each other
 _MOST_OPEN = 200  # brackets of a paragraph that never close
 _MAX_COLUMNS = 2000  # of a table: each of its rows is filled to its width
@@ -46,7 +49,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _KEYS = {
     "title": ("title",),
     "author": ("author", "authors"),
-    "published": ("date", "published", "publishdate", "pubdate"),
+    "published": ("date", "published", "publishdate", "pubdate", "created"),
     "modified": (
         "lastmod",
         "modified",
@@ -64,6 +67,15 @@ _KEYS = {
     "address": ("canonical", "canonical_url", "permalink", "url"),
 }
 
+_GENERATOR = frozenset(
+    "layout tags tag category categories keywords image images cover draft slug type template menu nav toc sidebar "
+    "highlight weight order position redirect redirect_from comment_status ping_status format featured_media excerpt "
+    "tagline guid meta body-class bodyclass class comments share ref lang".split()
+)
+_MARKUP = re.compile(r"</?[a-z][^<>]{0,200}>", re.I)
+_OF_ADDRESS = ("slug", "link", "url", "permalink", "path")
+_WORDED = re.compile(r"^(?!\w{0,20}://|/|#|(?:true|false|yes|no|null)$).*[^\W\d_]{2}", re.I)
+
 
 def read(data: bytes) -> Document:
     """Return the document of a Markdown file.
@@ -76,7 +88,7 @@ def read(data: bytes) -> Document:
     text = decode(data, problems).removeprefix("\ufeff").replace("\f", "\n")
     metadata, skipped = _front_matter(text)
     lines = text.split("\n")
-    body = ["" for _ in range(skipped)] + lines[skipped:]
+    body = _fields_of(text, skipped) + lines[skipped:]
     if any(line.count("|") > _MAX_COLUMNS and _RULER.issuperset(line) for line in body):
         raise ReadError("too_large", f"A table has more than {_MAX_COLUMNS} columns")
     furniture = [
@@ -114,10 +126,29 @@ def _parse(body: str) -> tuple[list[Token], Any]:
             token.attrSet("data-lines", f"{lines[0] + 1}-{max(lines[1], lines[0] + 1)}")
         if token.type == "html_block" and lines:
             token.content = _lined(token.content, lines[0])
+        if token.type == "inline" and token.children:
+            _break_lines(token.children, token.content.split("\n"))
         if token.type == "inline" and after_item and (task := _TASK.match(token.content)) and token.children:
             _tick(token.children, task)
         after_item = token.type == "list_item_open" or (after_item and token.type == "paragraph_open")
     return tokens, parser.options
+
+
+def _break_lines(children: Sequence[Token], lines: Sequence[str]) -> None:
+    """Keep the lines of a paragraph apart that no width has cut: the first word of the next one would have fitted."""
+    width = _FITS * max(map(len, lines))
+    pairs = [(above, below) for above, below in pairwise(lines) if not above.rstrip().endswith(_GOES_ON)]
+    meant = any(len(above) + len(below.split(" ", 1)[0]) < width and _begins(below) for above, below in pairs)
+    breaks = [child for child in children if child.type in ("softbreak", "hardbreak")]
+    if not meant or len(breaks) != len(lines) - 1:
+        return
+    for child, below in zip(breaks, lines[1:], strict=True):
+        if child.type == "softbreak" and _begins(below):
+            child.type, child.tag = "hardbreak", "br"
+
+
+def _begins(line: str) -> bool:
+    return line.lstrip("*_ ")[:1].isupper() or line[:1].isdigit()
 
 
 def _without_open_brackets(state: StateCore) -> None:
@@ -246,6 +277,31 @@ def _front_matter(text: str) -> tuple[dict[str, str], int]:
     return _known(held) if isinstance(held, dict) else {}, m.group(0).count("\n")
 
 
+def _fields_of(text: str, count: int) -> list[str]:
+    """Return the lines of the front matter with the fields in it that are words of the page: "status: On track".
+
+    Site generators show them by a template. Settings, addresses, numbers and what is known as metadata are left blank;
+    each other field is a paragraph with its label in the line where it stands.
+    """
+    out = [""] * count
+    m = _FRONT.match(text)
+    try:
+        held = yaml.compose(m["held"], Loader=yaml.BaseLoader) if m and m["sign"] == "---" else None
+    except (yaml.YAMLError, RecursionError):
+        held = None
+    for key, value in held.value if isinstance(held, yaml.MappingNode) else ():
+        name = key.value.casefold() if isinstance(key, yaml.ScalarNode) else ""
+        known = name in _GENERATOR or name.endswith(_OF_ADDRESS) or any(name in names for names in _KEYS.values())
+        if known or not isinstance(value, yaml.ScalarNode) or not _WORDED.search(value.value):
+            continue
+        label = re.sub(r"[\W_]+", " ", key.value).strip().capitalize()
+        parts = [" ".join(part.split()) for part in value.value.split("\n") if part.strip()]
+        line = key.start_mark.line + 2  # counted from 1, below the rule that opens the front matter
+        shown = [f"<b>{escape(label)}:</b> {escape(parts[0])}", *map(escape, parts[1:])]
+        out[line - 1] = "".join(f'<p data-lines="{line}-{line}">{words}</p>' for words in shown)
+    return out
+
+
 def _header_lines(text: str) -> tuple[dict[str, str], int]:
     """Lines "Title: ..." on top, as Pelican and MultiMarkdown have them: at least two, and a blank line below."""
     head = text.split("\n", 30)[:30]
@@ -259,7 +315,8 @@ def _header_lines(text: str) -> tuple[dict[str, str], int]:
 
 
 def _known(held: dict[Any, Any]) -> dict[str, str]:
-    found = {str(k).casefold(): " ".join(v.split()) for k, v in held.items() if isinstance(v, str) and v.strip()}
+    plain = {str(k).casefold(): unescape(_MARKUP.sub("", v)) for k, v in held.items() if isinstance(v, str)}
+    found = {key: " ".join(words.split()) for key, words in plain.items() if words.strip()}
     out = {
         key: next(found[n] for n in names if n in found)
         for key, names in _KEYS.items()
