@@ -15,6 +15,7 @@ from extractors.annotate.openings import numeral
 from extractors.document import Cell, Table
 
 _VALUE = re.compile(r"[\d\s.,:/%()\-–—$€£]+|\d{1,3}(?:[.,]\d+)?\s?%.*")
+_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +107,22 @@ def _heads(
         return False
     if _is_form_row(table, r, cells, is_label):
         return False
-    values = sum(bool(str(c)) and _VALUE.fullmatch(str(c)) is not None for c in cells)
+    dated = sum(_is_date_over_words(table, r, c) for c in cells)
+    values = sum(bool(str(c)) and _VALUE.fullmatch(str(c)) is not None for c in cells) - dated
     if values * 2 > len(cells):
         return False
-    if known >= 2 and known >= (settings.known if longest == settings.label_length else settings.few) * len(cells):
+    share = settings.known if longest == settings.label_length else settings.few
+    if known >= 2 and known >= share * (len(cells) - dated):
         return True
     marked = r < table.header_rows and all(c.is_header for c in cells)
     return (marked or looks_apart(table, r, cells)) and values == 0 and (known >= settings.few * len(cells) or marked)
+
+
+def _is_date_over_words(table: Table, r: int, cell: Cell) -> bool:
+    """Whether a date stands over words without a digit: it heads a column of what was so at that date."""
+    below = table.grid[r + 1][cell.col] if r + 1 < table.n_rows else None
+    words = str(below) if below is not None else ""
+    return bool(_DATE.fullmatch(str(cell).strip())) and bool(words) and not any(c.isdigit() for c in words)
 
 
 def _is_form_row(table: Table, r: int, cells: Sequence[Cell], is_label: Callable[[str], bool]) -> bool:
