@@ -623,7 +623,7 @@ def _by_rows(
     if not heads and not form:
         columns = above or _by_values(table)
     steps: tuple[Column, ...] = ()  # of the last scale: rows ticked below it may follow behind other parts of a form
-    done = {r for _, _, rows in sides.values() for r in rows}
+    done = {r for _, _, rows in sides.values() for r in rows} | _valued_by_heads(table)
     for r in range(heads, table.n_rows):
         row = grid[r]
         filled = _filled(row)
@@ -650,6 +650,36 @@ def _by_rows(
             ticked = not columns and bool(steps) and _is_ticked(row, steps[0].col, steps[1:])
             own = () if _is_remark(filled, columns) else columns
             yield _record(table, r, steps if ticked else own, section)
+
+
+def _valued_by_heads(table: Table) -> set[int]:
+    """Return the rows of bodies that are read with the heads of their kinds in the row above."""
+    return {r + 1 for r in range(table.n_rows - 1) if _parts_beside(table, _filled(table.grid[r]))}
+
+
+def _parts_beside(table: Table, filled: Sequence[Cell]) -> list[tuple[Cell, Cell]]:
+    """Return the heads of the kinds of bodies beside their label and the bodies below them; empty for other rows.
+
+    "Supporting stakeholders | Government | Civil society", and below it "| Ministry of Justice | Lawyers' Union".
+    """
+    heads = [c for c in filled[1:] if c.row == filled[0].row]
+    if len(heads) < WIDE or filled[0].row_span != WIDE or _short_role(filled[0]) not in _OF_BODIES:
+        return []
+    r = filled[0].row + 1
+    below = [table.grid[r][c.col] for c in heads]
+    values = [c for c in below if c is not None and c.row == r]
+    named = any(_short_role(c) is None for c in values)  # and no second row of heads
+    kinds = all(_short_role(c) in _OF_BODIES for c in heads)
+    return list(zip(heads, values, strict=True)) if kinds and named and len(values) == len(heads) else []
+
+
+def _part_of(table: Table, label: Cell, head: Cell, value: Cell, section: tuple[str, ...]) -> Iterator[Item]:
+    """Yield the field of one kind of bodies; government beside those who support is one that supports."""
+    role = _short_role(label) if _short_role(head) == "other_actors" else _short_role(head)
+    if str(value):
+        yield Item(0, "field", value.text, value.runs, table=table, row=value.row, cell=value, role=role,
+                   label=Span(head.text, 0, None, section, table, head), open=False, section=section,
+                   container=table.container)  # fmt: skip
 
 
 def _goes_on_below(table: Table, r: int) -> bool:
@@ -828,6 +858,8 @@ def _of_form(table: Table, cells: Sequence[Cell], section: tuple[str, ...]) -> l
         first = Item(0, "field", number.text, number.runs, table=table, row=number.row, cell=number, role="number",
                      label=label, section=section, container=table.container)  # fmt: skip
         return [first, *_full(table, title, section)]
+    if parts := _parts_beside(table, cells):
+        return [item for head, value in parts for item in _part_of(table, cells[0], head, value, section)]
     return [item for cell in cells for item in _full(table, cell, section)] if _is_band(cells) else []
 
 
