@@ -193,7 +193,7 @@ def _read_dates(value: _Value) -> Reading:
         reason = missing(value.text)
         unread = not reason and _dated_words(value.text)
         return Reading(value.role, null_reason=reason or "unrecognized", doubts=(UNRECOGNIZED,) if unread else ())
-    spans = tuple(("date", start, end) for start, end in found.spans)
+    spans = tuple(("date", start, end) for start, end in (_joined(value.text, found) or found.spans))
     reading = Reading(value.role, doubts=found.doubts, spans=spans)
     if value.role == "dates":
         return _both_ends(reading, found, value.text)
@@ -209,6 +209,15 @@ def _read_dates(value: _Value) -> Reading:
     if value.role == "end":
         return replace(reading, end=found.last, doubts=doubts)
     return replace(reading, as_of=found.last, doubts=doubts)
+
+
+def _joined(text: str, found: Period) -> tuple[tuple[int, int], ...]:
+    """Return the stretch of a period whose ends are joined by a word, with "from" before it; empty for other dates."""
+    if not found.joined or len(found.spans) < 2:
+        return ()
+    start, end = found.spans[0][0], found.spans[-1][1]
+    opens = phrase_table("reading.yml", "from").get(words_of(text[:start]))
+    return ((0 if opens else start, end),)
 
 
 def _dated_words(text: str) -> bool:
