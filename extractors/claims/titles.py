@@ -9,10 +9,12 @@ import re
 from dataclasses import replace
 
 from extractors.annotate.colours import Legend
+from extractors.annotate.dates import dates
 from extractors.annotate.led import led_alone
 from extractors.annotate.names import is_body, is_whole_name
 from extractors.annotate.openings import remark_end
 from extractors.annotate.partners import with_others
+from extractors.annotate.values import read_value
 from extractors.claims.endings import LONGEST_STATUS, is_status
 from extractors.claims.model import Claim
 from extractors.document import Mark
@@ -82,6 +84,8 @@ def _behind(index: int, title: Span, text: str, stop: int | None, legend: Legend
     sign = legend.sign(rest)
     if sign is not None:
         return [_shown(index, replace(title, start=end, end=None), sign)]
+    if len(dates(rest)) > 1 and read_value("dates", rest.strip()).is_whole:
+        return [_chip(index, "dates", replace(title, start=end, end=stop))]
     if is_status(rest):
         start = len(text) - len(rest.lstrip(" :;,.–—-"))
         return [_chip(index, "status", replace(title, start=start, end=stop))]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz, process
 
 from extractors.annotate.counts import StatedCount
+from extractors.annotate.dates import dates
 from extractors.annotate.names import is_body
 from extractors.annotate.openings import numeral, opening
 from extractors.annotate.values import read_value
@@ -581,6 +582,8 @@ def _first_sentences(members: Sequence[Candidate]) -> list[Candidate]:
     return out
 
 
+_WORD = re.compile(r"\S+")
+_WORDS_OF_STATUS = 4  # words of a status behind a title
 _VALUE_AT_END = re.compile(r"(?:(?<!\s)\s++)?[:(\[–—·|-]\s*+([^:(\[–—·|]{1,30})[)\]]?\s*$")
 _BODY_AT_END = re.compile(r"[(\[]([^()\[\]]{4,120})[)\]]\s*(?:[(\[][^()\[\]]{2,30}[)\]]\s*)?[–—:;|·-]?\s*$")
 
@@ -602,17 +605,35 @@ def _cut_at(member: Candidate, cut: int) -> Candidate:
 
 
 def _without_values(members: Sequence[Candidate]) -> list[Candidate]:
-    """Cut a status or percentage off the ends of titles, where most members have one ("Open budget: 40%")."""
-    cuts: list[int | None] = []
-    for member in members:
-        words = member.words
-        m = _VALUE_AT_END.search(words)
-        reading = read_value("completion", m.group(1)) if m else None
-        stated = reading is not None and (reading.codes or reading.percent is not None)
-        cuts.append(m.start() if m and stated else None)
-    if sum(c is not None for c in cuts) < MOST * len(members):
-        return list(members)
-    return [_cut_at(member, cut) if cut else member for member, cut in zip(members, cuts, strict=True)]
+    """Cut values off the ends of titles, where most members have one: "Open budget: 40%", "Open budget On schedule",
+    "Open budget 01/12/2019 to 31/08/2022"."""
+    for cut_of, share in ((_value_parted, MOST), (_value_behind, ALL)):
+        cuts = [cut_of(member.words) for member in members]
+        if sum(c is not None for c in cuts) >= share * len(members) and len(members) > 1:
+            return [_cut_at(member, cut) if cut else member for member, cut in zip(members, cuts, strict=True)]
+    return list(members)
+
+
+def _value_parted(words: str) -> int | None:
+    """Return where the sign before a status or percentage at the end of a title stands."""
+    m = _VALUE_AT_END.search(words)
+    return m.start() if m and _says_state(m.group(1)) else None
+
+
+def _value_behind(words: str) -> int | None:
+    """Return where a title ends behind which a status, or a start with its end, stands without a sign between them."""
+    found = dates(words)
+    if len(found) > 1 and found[-1].end == len(words.rstrip()):
+        periods = (d.start for d in found if read_value("dates", words[d.start :]).is_whole)
+        return next((len(words[:at].rstrip()) for at in periods if len(words[:at].split()) > 1), None)
+    starts = [m.start() for m in _WORD.finditer(words)][2:][-_WORDS_OF_STATUS:]
+    states = (at for at in starts if read_value("completion", words[at:]).is_whole and _says_state(words[at:]))
+    return next((len(words[:at].rstrip()) for at in states), None)
+
+
+def _says_state(words: str) -> bool:
+    reading = read_value("completion", words)
+    return bool(reading.codes) or reading.percent is not None
 
 
 _LETTER_AT_END = re.compile(r"\s([A-Z]{1,2})$")
