@@ -89,8 +89,10 @@ class Stretch:
         self.label: Item | None = None  # that label, or the last one
         self.first: Item | None = None  # the first value below it
         self.room = 0  # for so many paragraphs more
+        self.tabled = False  # the milestones below that label are rows of a table
         self.heads: dict[str, Item] = {}  # the first label of each role that asks for words
         self.owner: str | None = None  # the milestone that fields belong to
+        self.boxes: list[tuple[str, ...]] = []  # where its milestones stand
         self.listed: _Listed | None = None  # the milestone that was listed last
         self.number: str | None = None  # the number that stood alone in the item before
         self.due: Span | None = None  # the date between the number of a milestone and its words
@@ -111,8 +113,13 @@ class Stretch:
             self.below = self.items[at + 1] if at + 1 < len(self.items) else None
             if self._ends_label(item):
                 self.context = None
+            if len(self.boxes) > 1 and not _is_inside(item, self.boxes):
+                self.owner, self.listed = None, None  # it stands beside the box of all milestones
+            owner = self.owner
             if not any(step(item) for step in steps) and not _is_short_answer(self.above, item):
                 self.ledger.item(self.index, None, item, "text", role="text")
+            if self.owner is not None and self.owner != owner:
+                self.boxes.append(item.container)
 
     @property
     def _right_below(self) -> bool:
@@ -136,6 +143,7 @@ class Stretch:
             return False
         if item.index not in self.answered and not self._options_below(item):
             self.rows.read(self.index, item, self.context)
+            self.tabled = bool(item.columns)
         return True
 
     def _field(self, item: Item) -> bool:
@@ -152,7 +160,7 @@ class Stretch:
         self.context = item.role if item.open or listing else None
         if self.below is not None and is_item(self.below) and _asks_actions(item):
             self.context = "milestones"
-        self.label, self.room, self.first = item, VALUE_ITEMS, None
+        self.label, self.room, self.first, self.tabled = item, VALUE_ITEMS, None, False
         return True
 
     def _labelled(self, item: Item) -> None:
@@ -314,6 +322,8 @@ class Stretch:
         lone = item.index in self.kinds.days and not near  # a date alone, of nothing that stands right above it
         if lone or not (status or item.index in self.kinds.terms):
             return False
+        if self._right_below and not status and base(self.context) in DATE_ROLES:
+            return False  # what the label right above asks for
         if base(self.context) in DATE_ROLES:
             self.room = 0  # the label has its value
         owner = self.listed.key if self.listed is not None and near else self.owner
@@ -327,8 +337,8 @@ class Stretch:
         if self.context not in MILESTONE_ROLES:
             return False
         last = self.listed.item if self.listed is not None else None
-        if item.level:
-            self.context = None
+        if item.level or (self.tabled and not is_item(item)):
+            self.context = None  # a paragraph below a table of milestones is none
         elif last is not None and _is_more_of(item, last):
             self.ledger.take(item)
         elif _ends_list(item, last):
@@ -448,6 +458,13 @@ def _below(label: Item, item: Item, *, first: bool) -> bool:
     """Whether an item can be the value of a label: it stands in its box, or right behind it in the next one."""
     n = len(label.container)
     return item.container[:n] == label.container or (first and item.container[: n - 1] == label.container[:-1])
+
+
+def _is_inside(item: Item, boxes: Sequence[tuple[str, ...]]) -> bool:
+    """Whether an item stands in the smallest box that holds all of some."""
+    first, last = min(boxes), max(boxes)  # what these two share all do
+    common = next((n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
+    return item.container[:common] == first[:common]
 
 
 def _goes_on(role: str, first: Item | None, item: Item) -> bool:
