@@ -34,6 +34,8 @@ _TABLE_NUMBER = re.compile(
 )
 _ENUMERATOR = re.compile(r"^\s*\d{1,2}[.)]\s+")
 _RANGE = re.compile(r"\d\s*[-–—]\s*\d{1,3}\s?%")
+_COUNT_AT_END = re.compile(r":\s*\d{1,3}\s*$")
+_SHARE = re.compile(r"\(\s*\d{1,3}(?:[.,]\d+)?\s?%\s*\)")
 _STARS = re.compile(r"[★✪☆⭐]|\(\s*\)")
 _PHASE_WORDS = (
     re.compile(r"mid-? ?term|medio termino"),
@@ -275,6 +277,8 @@ class _TableOfFigures:
             for cell in cells:
                 yield from self._inside(cell)
             return
+        if _COUNT_AT_END.search(str(cells[0])):  # "Complete: 2" beside "(22%)"
+            yield from self._inside(cells[0])
         lone = _lone(values, phases, metric)
         for cell in values:
             inside = [] if metric.values or is_value(str(cell)) else list(self._inside(cell))
@@ -304,14 +308,15 @@ class _TableOfFigures:
 
 
 def _with_rest(cells: Sequence[Cell], below: Sequence[Cell]) -> Sequence[Cell]:
-    """Return a row with the rest of its label that a row of its own holds: "Relevant to OGP" / "values"."""
+    """Return a row with the rest of its label and value that the row below holds: "Relevant to OGP" / "values"."""
     rest = [c for c in below if str(c) or c.marks]
-    if len(rest) != 1 or not cells or not any(str(c) for c in cells[1:]):
+    shares = rest[1:] if all(_SHARE.fullmatch(str(c)) for c in rest[1:]) else None  # "2", and below it "(22%)"
+    if not rest or shares is None or len(shares) > 1 or not cells or not any(str(c) for c in cells[1:]):
         return cells
     label, words = cells[0], str(rest[0])
     if rest[0].col != label.col or rest[0].row == label.row or not words[:1].islower() or count(words):
         return cells
-    return [replace(label, text=label.text + rest[0].text), *cells[1:]]
+    return [replace(label, text=label.text + rest[0].text), *cells[1:], *shares]
 
 
 def _lone(values: Sequence[Cell], phases: dict[int, Phase], metric: Metric) -> bool:
