@@ -279,7 +279,9 @@ def count_stated(text: str) -> tuple[StatedCount, ...]:
     at = 0
     while at < len(tokens):
         number = number_at(words, at)
-        if number is None or not 1 < number.value <= _LARGEST or _ordinal_or_part(text, tokens, at, number):
+        of_plan = at and words[at - 1] in word_set("reading.yml", "numbered_plans")
+        other = of_plan or number is None or not 1 < number.value <= _LARGEST
+        if number is None or other or _ordinal_or_part(text, tokens, at, number):
             at += 1
             continue
         found = _counted(text, tokens, words, at, number)
@@ -305,13 +307,13 @@ def _counted(text: str, tokens: Sequence[Token], words: list[str], at: int, numb
         return None
     first, end, name = unit
     adjectives = set(words[after:first]) - word_set("reading.yml", "plain_adjectives")
-    part = _part_before(words, at)
     start = tokens[at].start
     low = tokens[max(0, at - _SENTENCE)].start
     sentence = max((m.end() for m in _BREAK.finditer(text, low, start)), default=low)
     begins = at
     while begins and tokens[begins - 1].start >= sentence:
         begins -= 1
+    part = _part_before(words, begins, at)
     tally = phrase_table("reading.yml", "out_of").longest(words, after) if after < len(words) else None
     if tally and part is None and number_at(words, tally[0]):
         return None  # the number behind it is read with it
@@ -345,21 +347,21 @@ def _unit_after(text: str, tokens: Sequence[Token], words: list[str], at: int) -
         hit = units_in_plural().longest(words, first)
         if hit:
             return first, hit[0], hit[1]
-        if words[first].isdigit():
+        if words[first].isdigit() and words[first - 1] not in word_set("reading.yml", "numbered_plans"):
             return None
     return None
 
 
-def _part_before(words: list[str], at: int) -> int | None:
-    """Return the part of a tally whose whole begins at a word: the nine of "nine of the twelve"."""
+def _part_before(words: list[str], begins: int, at: int) -> int | None:
+    """Return the part of a tally whose whole begins at a word: the nine of "nine of the twelve", in one sentence."""
     table = phrase_table("reading.yml", "out_of")
-    for first in range(max(0, at - 5), at):
+    for first in range(max(begins, at - 5), at):
         if any(end == at for end, _ in table.at(words, first)):
-            for start in range(max(0, first - 4), first):
+            for start in range(max(begins, first - 4), first):
                 number = number_at(words, start)
                 if number and number.end == first:
                     return number.value
-            for start in range(max(0, first - 4), first):  # "nine commitments of twelve"
+            for start in range(max(begins, first - 4), first):  # "nine commitments of twelve"
                 number = number_at(words, start)
                 if number and any(end == first for end, _ in units_in_plural().at(words, number.end)):
                     return number.value

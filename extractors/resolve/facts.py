@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from extractors.annotate.counts import HIGH, StatedCount, Tally, tallies
@@ -13,6 +14,7 @@ from extractors.annotate.openings import unit_in
 from extractors.annotate.percents import percentages
 from extractors.annotate.stated import is_sum, joined, overall_rate, says_average, says_part, says_plan
 from extractors.annotate.values import read_value
+from extractors.annotate.vocabulary import tokens_of, word_set
 from extractors.builder import Builder
 from extractors.claims.rows import is_total
 from extractors.classify.plan import numbers_in
@@ -20,6 +22,7 @@ from extractors.document import Cell
 from extractors.places import country_names
 from extractors.records import Identity
 from extractors.segment.outline import Outline
+from extractors.segment.series import OUTDONE
 from extractors.segment.stream import Item
 from extractors.spot import Spot
 from extractors.words import fold
@@ -27,7 +30,11 @@ from extractors.words import fold
 DIFFERS = "count_differs"
 YEAR = 4  # digits
 PROSE = 80  # characters of a cell that holds sentences
+SHARE = "completion_percent"
+FEWEST_SHARES = 3  # commitments with a percentage whose mean tells that of the plan
+EXACT = 1e-6
 LABEL = 60  # characters of the label of a row of totals
+_DECIMAL = re.compile(r"(?<![\d.,])(\d{1,3}[.,]\d{1,2})(?![\d.,]\d|\d)\s?%?")
 _YEARS = re.compile(r"\b((?:19|20)\d\d)\s*[-–—/]\s*((?:19|20)?\d\d)\b")
 TALLIED = frozenset({"complete", "substantial", "limited", "not_started", "withdrawn", HIGH})
 
@@ -40,6 +47,53 @@ def put_facts(
     _overall(build, items, outline)
     _tallies(build, items, outline)
     _sentences(build, items, outline)
+    _means(build, items)
+
+
+def _means(build: Builder, items: Sequence[Item]) -> None:
+    """Put the progress of the whole plan that is the mean of what the document gives its commitments.
+
+    Where the figure agrees to its last decimal, any word for a mean or for the whole will do: "Mean of the nine
+    percentages: 50,8", "PLAN | 42.3%".
+    """
+    given = {a.mention: a.number for a in build.assessments_of() if a.dimension == SHARE and not a.milestone}
+    shares = [number for number in given.values() if number is not None]
+    if build.facts_of("overall_percent") or len(shares) < FEWEST_SHARES:
+        return
+    mean = sum(shares) / len(shares)
+    for item in items:
+        for text, start, end, cell in _stretches(item):
+            words = str(text)[start:end]
+            if not _names_whole([t.word for t in tokens_of(words)]):
+                continue
+            found = next((m for m in _DECIMAL.finditer(words) if _is_mean(m.group(1), mean)), None)
+            if found is not None and not of_other_plan(words, build.identity):
+                where: tuple[Any, Any] = (item.table, cell)
+                spot = Spot(text, start + found.start(1), start + found.end(), item.section, *where)
+                number = float(found.group(1).replace(",", "."))
+                build.fact("overall_percent", spot, "mean", number=number, unit="percent", phase=build.identity.phase)
+                return
+
+
+def _stretches(item: Item) -> list[tuple[Any, int, int, Any]]:
+    """Return the texts of an item in which a mean may stand: a sentence each, or the cells of a row with its label."""
+    if item.kind == "row":
+        cells = list({id(c): c for c in item.cells if c is not None and str(c)}.values())
+        named = any(_names_whole([t.word for t in tokens_of(str(c))]) and len(str(c)) <= LABEL for c in cells)
+        return [(c.text, 0, len(str(c)), c) for c in cells] if named else []
+    words = str(item)
+    ends = [0, *(m.end() for m in re.finditer(r"[.;!?](?=\s)", words)), len(words)]
+    return [(item.text, item.start + a, item.start + b, item.cell) for a, b in pairwise(ends)]
+
+
+def _is_mean(figure: str, mean: float) -> bool:
+    """Whether a printed figure is a mean to its last decimal."""
+    decimals = len(figure.partition(".")[2] or figure.partition(",")[2])
+    return abs(float(figure.replace(",", ".")) - mean) <= 0.5 * 10**-decimals + EXACT and decimals > 0
+
+
+def _names_whole(words: Sequence[str]) -> bool:
+    return bool(set(words) & word_set("stated.yml", "whole"))
 
 
 def _sentences(build: Builder, items: Sequence[Item], outline: Outline) -> None:
@@ -248,13 +302,16 @@ def _counts(build: Builder, outline: Outline, counts: Sequence[tuple[Item, State
         (item, c)
         for item, c in counts
         if c.unit in ("commitment", "measure")
-        and c.part is None
         and _is_own(c, _sentence(str(item), c.start), build.identity)
         and (c.sure or (c.number == n and not some))
     ]
+    # "two of the nine" tells the number of all where nothing else does
+    totals = [t for t in totals if t[1].part is None] or [t for t in totals if t[1].number == n]
     if not totals:
         return
-    agreeing = [(i, c) for i, c in totals if c.number == n]
+    sure = Counter(c.number for _, c in totals if c.sure)
+    outdone = max(sure.values(), default=0) >= OUTDONE * max(sure[n], 1)
+    agreeing = [(i, c) for i, c in totals if c.number == (max(sure, key=lambda k: sure[k]) if outdone else n)]
     best = agreeing or totals
     if len({c.number for _, c in best}) > 1:
         return

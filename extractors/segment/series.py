@@ -41,6 +41,9 @@ COMPARED = 200  # titles of a list that are compared with all of another, where 
 LARGER = 1.2  # times as large as what stands below it a title is
 OPENS = 0.8  # share of the members of a list of themes, and of the commitments below them
 FOLLOWERS = 14  # items looked at behind a member
+OUTDONE = 3  # times as often as another number of all that is stated
+_PRINCIPLE = 4  # words of what open government stands for
+_NEARLY_ALL = 0.75  # share of such titles that makes a list one of principles
 TOLD_INSIDE = 2  # labels of a commitment in the cells of a row, from which on it is a small form and needs no head
 
 
@@ -77,6 +80,7 @@ class SegmentSettings:
     chapters: float = -4.0
     repeats: float = -3.5
     statuses: float = -3.0
+    principles: float = -6.0
     pair: float = -1.5
     form: float = 4.0
     elsewhere: float = -2.5
@@ -345,6 +349,7 @@ def rate(series: Series, context: Context, cover: Counter[tuple[object, ...]]) -
         "covers": sum(min(1.0, n / cover[m.look, m.unit]) for m in members) / n,
         "inside": _inside(members, items),
         "chapters": sum(_is_chapter(m, t) for m, t in zip(members, titles, strict=True)) / n,
+        "principles": _principles(titles),
         "repeats": 1 - len(set(folded)) / n if n > 2 else 0.0,
         "statuses": sum(m.item in context.statuses or _is_status(m.words) for m in members) / n,
         "pair": float(n == 2 and not any(m.unit for m in members)),
@@ -418,9 +423,14 @@ def _elsewhere(title: Span) -> float:
 
 
 def _stated(n: int, counts: Iterable[StatedCount]) -> tuple[float, float]:
-    """Return (agreement with a stated count of five or more, agreement with a small one), 0 or 1 each."""
-    said = Counter(c.number for c in counts if c.unit in ("commitment", "measure") and not c.other_plan)
-    if n not in said:
+    """Return (agreement with a stated count of five or more, agreement with a small one), 0 or 1 each.
+
+    What is said once agrees with nothing where another number of all is said again and again.
+    """
+    own = [c for c in counts if c.unit in ("commitment", "measure") and not c.other_plan]
+    said, sure = Counter(c.number for c in own), Counter(c.number for c in own if c.sure)
+    outdone = max(sure.values(), default=0) >= OUTDONE * max(sure[n], 1)
+    if n not in said or outdone:
         return 0.0, 0.0
     return (1.0, 0.0) if n >= 5 or said[n] > 1 else (0.0, 1.0)
 
@@ -535,6 +545,7 @@ def _alike(follow: Sequence[Sequence[str]]) -> float:
     return sum(scores) / len(scores)
 
 
+@lru_cache(maxsize=8192)
 def _title_like(title: str) -> float:
     words = title.split()
     if not words:
@@ -550,7 +561,15 @@ def _title_like(title: str) -> float:
     return score
 
 
-@lru_cache(maxsize=8192)
+def _principles(titles: Sequence[str]) -> float:
+    """Return the share of titles that only name what open government stands for, where nearly all of several do.
+
+    "Transparency", "Rendición de cuentas": pages about plans list them; no plan has several such commitments.
+    """
+    short = [t for t in titles if len(t.split()) <= _PRINCIPLE and read_value("relevance", t).codes]
+    return len(short) / len(titles) if len(titles) > 1 and len(short) >= _NEARLY_ALL * len(titles) else 0.0
+
+
 def _is_status(words: str) -> bool:
     """Whether a title is nothing but a step of a scale: a row of key figures."""
     if len(words) > STATUS_LENGTH:
@@ -582,7 +601,8 @@ def _is_under_title(member: Candidate, items: Sequence[Item]) -> bool:
 
 
 def _is_chapter(member: Candidate, title: str) -> bool:
-    return not member.unit and len(title) < 90 and cues.begins(title, "chapter_title")
+    asks = title.startswith("¿") or title.rstrip().endswith("?")
+    return not member.unit and len(title) < 90 and (asks or cues.begins(title, "chapter_title"))
 
 
 def _inside(members: Sequence[Candidate], items: Sequence[Item]) -> float:
