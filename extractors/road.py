@@ -55,6 +55,7 @@ WHOLE = 100.0  # percent
 OFTEN, MOST = 3, 0.6  # headings that are statuses, and their share of those in the same letters
 CHIP_LENGTH = 60  # characters of a badge
 PAIR = 2  # cells of a key figure: its label and how many there are
+_SAY_COMMITMENTS = frozenset(["commitment_word", "part"])  # reasons of a list that name commitments
 OF_SITE = frozenset({"commitment_page", "country_page"})
 """Pages of OGP's site, which give commitments an id of its own."""
 
@@ -105,7 +106,7 @@ def judge_document(document: Document, *, name: str | None = None) -> Judged:
         segmented = segment(document, OF_PAGES)
     if found.doc_type.value in OF_SITE:
         segmented = _of_site(segmented, found)
-    if found.doc_type.value == "unknown" and dict(segmented.outline.reasons).get("commitment_word", 0.0) <= 0:
+    if found.doc_type.value == "unknown" and not _SAY_COMMITMENTS & {r for r, w in segmented.outline.reasons if w > 0}:
         segmented = replace(segmented, outline=NO_REPORT)  # a list of something, in a document of no known kind
     return Judged(document, segmented, found)
 
@@ -272,7 +273,7 @@ def held(document: Document, segmented: Segmented, identity: Identity, lexicon: 
 
 
 def _doubt_words(build: Collector) -> None:
-    """Note each commitment and fact that only its words tell, in a document of no known kind."""
+    """Note each commitment and fact that only its words tell, in a document of no known kind or perhaps no report."""
     said = [(f.evidence, f"{f.metric} {f.number if f.text is None else f.text}") for f in build.facts_of()]
     said += [(m.evidence, f"commitment {m.number or repr(m.title)}") for m in build.mentions()]
     for evidence, words in said:
@@ -286,7 +287,7 @@ def extract(judged: Judged) -> Extraction:
     identity.doubts = doubtful_fields(judged.found)
     identity.template, identity.template_version = family_of(identity.doc_type), VERSION
     build = Collector(judged.document, identity, Lexicon())  # type: ignore[arg-type]
-    build.doubtful = identity.doc_type == "unknown"
+    build.doubtful = identity.doc_type == "unknown" or judged.found.perhaps_no_report
     told = bool(segmented.outline.sections) and all(s.plan for s in segmented.outline.sections)
     for code in judged.found.doubts:
         if told and code == "unknown_plan":
@@ -304,6 +305,7 @@ def extract(judged: Judged) -> Extraction:
     if identity.doc_type == "unknown":
         looks = judged.found.kind if judged.found.kind != "report" else "a report of no known kind"
         build.issue(None, "classify", "unknown_template", "error", f"no known kind of document; it looks like: {looks}")
+    if build.doubtful:
         _doubt_words(build)
     if not build.mentions():
         said = f"no list of commitments was found; the document looks like: {judged.found.kind}"

@@ -6,7 +6,6 @@ value wins, a near second is a doubt, none is None with a code.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 
 from extractors.annotate.labels import role_of
@@ -18,9 +17,11 @@ from extractors.classify.kind import (
     PLAN_LABELS,
     as_assessor,
     by_author,
+    by_list,
     by_states,
     decide_author,
     decide_kind,
+    labels_alone,
     only_about,
 )
 from extractors.classify.passages import Reading, is_sentence
@@ -37,19 +38,19 @@ from extractors.words import fold
 
 _BY_ITS_FORM = 5.0  # points of a kind that no words name, only the form of its tables
 _WORDS = 90  # words of a page for each commitment from which on it tells what they are
-_LABEL = 50  # characters of a label on a line of its own
 _BADGE = 40  # characters of a status on a page, with its label
 _STATES = 0.6  # share of the commitments whose state a page about a plan shows
 _DETAIL = 1
 """Kinds of label, each more than once, that tell a plan from a page about it."""
+_HOLD_COMMITMENTS = ("action_plan", "plan_page", "self_assessment", "tracker")
 
 
 @dataclass(frozen=True, slots=True)
 class Class:
     """What a document is. Every field has its score, its rival, its reasons and its doubts (issue codes).
 
-    ``kind`` is what the gate took it for: "report" or "letter", "minutes", ...; ``locality`` is the local member's name
-    as printed.
+    ``kind`` is what the gate took it for: "report" or "letter", "minutes", ...; ``perhaps_no_report``: what speaks
+    against a report is nearly as strong. ``locality`` is the local member's name as printed.
     """
 
     kind: str
@@ -66,6 +67,7 @@ class Class:
     phase: Decision[Phase]
     version_status: Decision[VersionStatus]
     published_on: Decision[Date]
+    perhaps_no_report: bool = False
 
     @property
     def doubts(self) -> tuple[str, ...]:
@@ -101,9 +103,13 @@ def classify(
     language = _language(reading)
     found = len(outline.sections) if outline is not None else None
     kind = decide_kind(reading, title.value, found, settings)
-    if kind.value is None or only_about(kind):
-        shows = by_states(reading, title.value, found, shown)
-        kind = shows if shows.value is not None else kind
+    shows = by_states(reading, title.value, found, shown)
+    if shows.value is not None and (kind.value is None or only_about(kind)):
+        kind = shows
+    elif shows.value is not None and kind.value == "action_plan":  # no plan says how far it is, but some forms do
+        kind = replace(kind, doubts=tuple(dict.fromkeys((*kind.doubts, *shows.doubts))))
+    if kind.value is None:
+        kind = by_list(reading, title.value, kind, outline)
     author = decide_author(reading, title.value, kind, settings)
     doc_type, assessor, phase = _type(reading, title.value, kind, author, gate, found)
     country = decide_country(reading, title.value, settings)
@@ -119,7 +125,7 @@ def classify(
     return Class(
         gate.kind, doc_type, assessor, language, title, decide_author_name(reading), country, locality,
         plan.number, plan.start, plan.end, phase, decide_version(reading, title.value, settings),
-        decide_date(reading, language.value),
+        decide_date(reading, language.value), bool(gate.doubts),
     )  # fmt: skip
 
 
@@ -148,7 +154,7 @@ def _type(
         value, phase = by_author(kind.value, "government")
     if value == "action_plan" and _is_page_about(reading, found):
         value = "plan_page"
-        presumed = presumed or any(_labels_alone(reading)[k] > 1 for k in PLAN_LABELS)  # as full as the plan
+        presumed = presumed or any(labels_alone(reading)[k] > 1 for k in PLAN_LABELS)  # as full as the plan
     elif value == "action_plan" and _shows_states(reading, found):
         value, presumed = "plan_page", True
     doubts = (*kind.doubts, *gate.doubts, *(("uncertain_type",) if presumed else ()))
@@ -164,9 +170,13 @@ def _type(
             _assessor(author) if found else Decision(None),
             Decision(None),
         )
+    who = _who(value, author)
+    if found in (0, 1) and value in _HOLD_COMMITMENTS:  # news, a call, a speech may be named like what they are about
+        doubts = (*doubts, "uncertain_type")
+        who = replace(who, doubts=(*who.doubts, "uncertain_type"))
     doubts = tuple(dict.fromkeys(doubts))
     decided: Decision[DocType] = Decision(value, kind.score, rival, kind.rival_score, kind.reasons, doubts)
-    return decided, _who(value, author), _phase(reading, title, value, phase)
+    return decided, who, _phase(reading, title, value, phase)
 
 
 def _names_plan(title: str | None) -> bool:
@@ -248,12 +258,6 @@ def _is_state(words: str) -> bool:
         return False
     codes = code_table("completion").get(words_of(value))
     return codes is not None and any(c.code != "not_started" for c in codes.codes)
-
-
-def _labels_alone(reading: Reading) -> Counter[str]:
-    """Count the lines that are known labels as a whole, with their values below: the terms of a list of definitions."""
-    found = (role_of(words) for b in reading.document.blocks if 3 < len(words := str(b)) <= _LABEL)
-    return Counter(role.base for role in found if role is not None and role.score >= 1)
 
 
 def _phase(reading: Reading, title: str | None, doc_type: DocType, phase: str | None) -> Decision[Phase]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from extractors.annotate.vocabulary import code_table, words_of
 from extractors.classify import cues, passages
-from extractors.classify.kind import IRM_LABELS, PLAN_LABELS, PROGRESS, is_head, names, signs_for
+from extractors.classify.kind import IRM_LABELS, PLAN_LABELS, PROGRESS, is_head, names, of_one_id, signs_for
 from extractors.classify.passages import Passage, Reading
 from extractors.classify.place import places_in
 from extractors.classify.settings import SETTINGS, ClassSettings
@@ -105,7 +105,7 @@ def _other(reading: Reading, title: str | None) -> Iterator[tuple[str, str, floa
                 reason = f"{TITLED}{words}" if passage.place == "title" else cue.name
                 yield cue.kind, reason, cue.weight * _share(cue, passage, words)
     countries = {c for passage in places for c in _titled_report(passage)}
-    if len(countries) >= _SEVERAL:
+    if len(countries) >= _SEVERAL and not any(_titled_report(Passage(title or "", "title"))):  # pages name related ones
         yield "list of reports", f"{TITLED}reports on {', '.join(sorted(countries))}", _LIST_OF_REPORTS
     for (kind, name, weight), found in columns.items():
         if len(found) > 1:
@@ -148,14 +148,16 @@ def _is_about(folded: str, words: str) -> bool:
 
 def _strange(reading: Reading, title: str | None, settings: ClassSettings) -> Iterator[tuple[str, str, float]]:
     """Yield the sign of a document with a title that names open government in passing at most, in its text."""
-    if title is None or reading.words < _SHORT:
+    if title is None or reading.words < _SHORT or of_one_id(reading):
         return
     shown = (p for p in reading.passages(title) if p.place in ("title", "cover", "running", "field"))
     if any(kind in _OF_OGP and share == 1.0 for p in shown for kind, share, _ in names(p)):
         return
     named = [p.place for p in reading.passages(title) if _names_partnership(p.folded)]
     if len(named) <= _IN_PASSING and not set(named) - {"opening", "body", "list", "end"}:
-        yield "another programme", f"{TITLED}names no open government, nor does a heading", settings.another_programme
+        never = settings.never_named if not named else 0.0
+        reason = f"{TITLED}names no open government, nor does a heading"
+        yield "another programme", reason, settings.another_programme + never
 
 
 def _names_partnership(folded: str) -> bool:
@@ -187,6 +189,8 @@ def _report(reading: Reading, title: str | None) -> Iterator[tuple[str, float]]:
     headed = (p.text for p in reading.passages(title) if p.place in ("cover", "heading", "title"))
     if title is not None and any(_OGP_ID.search(text) and text.startswith(title) for text in headed):
         yield "title: the id of a commitment", 6.0
+    if of_one_id(reading):
+        yield "names one commitment by its id", 10.0
     once = [k for k in IRM_LABELS if reading.labels[k]]
     if len(once) > 3:
         yield f"labels of one commitment: {', '.join(once)}", 2.0

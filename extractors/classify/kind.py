@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from typing import get_args
 
+from extractors.annotate.counts import units_in_plural
+from extractors.annotate.labels import role_of
+from extractors.annotate.vocabulary import phrase_table, words_of
 from extractors.classify import cues
 from extractors.classify.passages import Passage, Reading, is_sentence
 from extractors.classify.settings import SETTINGS, ClassSettings
 from extractors.classify.weigh import Decision, Evidence, weigh
 from extractors.places import country_code
 from extractors.records import Assessor, DocType
+from extractors.segment.outline import Outline
 from extractors.values import PLAN_ORDINALS
 
 _OGP_ID = re.compile(r"\([A-Z]{2}\d{4}\)\s*$")
@@ -28,6 +34,7 @@ _NAMED = 40  # characters of what a document says it is, behind the plan's name
 _BREAK = re.compile(r"[:;.!?|–—]|\s-\s")
 _TOKEN = re.compile(r"[\w'.°]+")
 _ORDINAL = re.compile(r"\d{1,2}\W?[a-z]{0,2}\W?|\w+'s?")
+_OWN_SITE = "the labels of one commitment, below its plan"  # the reason for a page of the plan's own site
 ABOUT = ": is about "
 """In the reasons: what a line says the document is about, and not what it is."""
 _OBJECT = 0.35
@@ -37,6 +44,10 @@ _BEFORE = 16  # characters before a name in which "this" stands
 _BESIDE_NAME = 30  # characters between the author's name and that of the report
 _HEADINGS = 12  # of a document that can name its kind
 _DATASET = 5  # columns of the dataset that tell it
+_LABEL = 50  # characters of a label on a line of its own
+_ONE_OF_EACH = 4  # labels of a commitment that a page about one has
+_STATE_AND_SHARE = 2  # times that each of them stands there: its state and its share may have one name
+_PROGRESS_TOLD = 0.6  # of the weight of a line that names its report
 _LINE = 170  # characters of a line that can name the document
 
 IRM_LABELS = ("potential_impact", "verifiability", "specificity", "early_results", "potential_for_results", "relevance")
@@ -44,6 +55,10 @@ PROGRESS = ("completion", "percent", "evidence", "schedule")
 PLAN_LABELS = (
     "lead", "problem", "objective", "description", "how_contribute", "challenge", "ambition", "milestones", "dates",
     "relevance", "support", "other_actors", "start", "end",
+)  # fmt: skip
+IRM_METRICS = (
+    "commitments_starred", "commitments_potentially_starred", "commitments_transformative", "early_results",
+    "public_influence", "acted_contrary",
 )  # fmt: skip
 REPORTS = frozenset(
     ["progress_report", "midterm_report", "end_of_term_report", "results_report", "implementation_report"]
@@ -129,9 +144,22 @@ def _kind_evidence(reading: Reading, title: str | None, commitments: int | None)
             weight = SETTINGS.places[passage.place] * share
             source = f"{passage.place} {name}" if share == 1.0 else f"{passage.place}{ABOUT}{name}"
             yield Evidence(name, weight, f"{passage.place}: {words}", source)
+        if passage.place in ("title", "cover", "metadata") and _tells_progress(passage):
+            weight = _PROGRESS_TOLD * SETTINGS.places[passage.place]
+            yield Evidence("tracker", weight, f"{passage.place}: progress on commitments", f"{passage.place} progress")
     for passage in reading.passages():
         yield from _itself(passage)
     yield from _structure(reading, commitments)
+
+
+def _tells_progress(passage: Passage) -> bool:
+    """Whether a line promises how far the commitments on open government are: "Progress on our OGP commitments"."""
+    folded = passage.folded
+    if len(folded) > _LINE or is_sentence(passage.text):
+        return False
+    told = cues.pattern("progress_words").search(folded)
+    named = cues.pattern("about_open_government").search(folded) or cues.pattern("partnership").search(folded)
+    return bool(told and named and any(unit == "commitment" for _, _, unit in units_in_plural().all(words_of(folded))))
 
 
 def _speaks_of_plan(reading: Reading, title: str | None) -> bool:
@@ -173,15 +201,17 @@ def _structure(reading: Reading, commitments: int | None) -> Iterator[Evidence[s
     """Yield the signs that stand in how a document is built."""
     if any(_OGP_ID.search(line.text) for line in reading.cover[:_TOP]):
         yield Evidence("commitment_page", 30.0, "title with an OGP id")
-    elif _of_one(reading):
+    elif of_one_id(reading):
         yield Evidence("commitment_page", 30.0, "one OGP id, named above all")
+    elif _of_own_site(reading, commitments):
+        yield Evidence("commitment_page", 12.0, _OWN_SITE)
     current = any(p.place in ("heading", "cover") and _is_current(p.folded) for p in reading.passages())
     alone = plan_alone(reading) and (_member_since(reading) or _country_title(reading))
     if alone or (current and _member_since(reading, whole=False) and _country_title(reading)):
         yield Evidence("country_page", 30.0, "a country's name and the number of its plan")
     observed = set(cues.words("observatory_labels")) & _labels(reading)
     if observed:
-        yield Evidence("plan_page", 8.0 + 8.0 * len(observed), f"labels {', '.join(sorted(observed))}")
+        yield Evidence("plan_page", 12.0 + 8.0 * len(observed), f"labels {', '.join(sorted(observed))}")
     if _dataset_columns(reading) >= _DATASET:
         yield Evidence("ogp_dataset", 40.0, "columns of the OGP dataset")
     yield from _sheet(reading, commitments)
@@ -190,12 +220,39 @@ def _structure(reading: Reading, commitments: int | None) -> Iterator[Evidence[s
         yield Evidence("case_study", 12.0, f"words of a paper: {', '.join(sorted(papers))}")
 
 
-def _of_one(reading: Reading) -> bool:
+def of_one_id(reading: Reading) -> bool:
     """Whether one id of OGP's site stands at the top of a page: in its stated title, or with its word on a line."""
     stated = _ID.findall(reading.document.metadata.get("title", ""))
     lines = [line.text for line in reading.cover[:_TOP] if _ID.search(line.text)]
     alone = [words for words in lines if len(words) <= _OVERLINE and words in [x.text for x in reading.cover[:_FIRST]]]
     return len({*stated, *(i for words in lines for i in _ID.findall(words))}) == 1 and bool(stated or alone)
+
+
+def _of_own_site(reading: Reading, commitments: int | None) -> bool:
+    """Whether a government's page is about one commitment: who leads it, when and how far it is stand there once.
+
+    The way to the page names the plan and its commitments ("Home > Second plan > Commitments > 7").
+    """
+    if not reading.is_page or commitments is None or commitments > 1:
+        return False
+    labels = labels_alone(reading)
+    told = {role for role in (*PLAN_LABELS, *PROGRESS) if 0 < labels[role] <= _STATE_AND_SHARE}
+    ways = (p.folded for p in reading.passages() if p.place in ("imprint", "navigation", "metadata", "list"))
+    return len(told) >= _ONE_OF_EACH and bool(told & {"lead", "support"}) and any(map(_leads_to_commitments, ways))
+
+
+def _leads_to_commitments(way: str) -> bool:
+    """Whether a line that names a plan names the commitments behind it."""
+    plans = [end for name, _, end in cues.types_in(way) if name == "action_plan"]
+    units = (phrase_table("units.yml", "commitment"), units_in_plural())
+    rest = words_of(way[plans[0] :]) if plans else ()
+    return any(unit == "commitment" for table in units for _, _, unit in table.all(rest))
+
+
+def labels_alone(reading: Reading) -> Counter[str]:
+    """Count the lines that are known labels as a whole, with their values below: the terms of a list of definitions."""
+    found = (role_of(words) for b in reading.document.blocks if 3 < len(words := str(b)) <= _LABEL)
+    return Counter(role.base for role in found if role is not None and role.score >= 1)
 
 
 def _labels(reading: Reading) -> set[str]:
@@ -275,6 +332,9 @@ def author_evidence(reading: Reading, title: str | None, kind: Decision[str]) ->
         yield Evidence("irm", min(1.5 * len(own), 4.0), f"assesses {', '.join(own)}")
     if len(reading.metrics) >= 4 and kind.value in REPORTS:
         yield Evidence("irm", 2.0, "box of key figures")
+    rated = [m for m in reading.metrics if m.startswith(IRM_METRICS)]
+    if len(rated) > 1 and kind.value in REPORTS:
+        yield Evidence("irm", min(1.0 * len(rated), 4.0), "figures that only the mechanism gives")
     asked = cues.pattern("questions_of_forms")
     if any(asked.match(p.folded.lstrip("*( ")) for p in reading.rest):
         yield Evidence("irm", 14.0, "a form of the partnership's evaluations")
@@ -319,7 +379,7 @@ def _publisher(passage: Passage) -> Iterator[Evidence[str]]:
 
 def _says(passage: Passage) -> Iterator[Evidence[str]]:
     folded = passage.folded
-    if passage.place in ("opening", "cover") and cues.pattern("authors", "irm_evaluates").search(folded):
+    if passage.place in ("opening", "cover") and _mechanism_evaluates().search(folded):
         yield Evidence("irm", 4.5, "opens with what the mechanism evaluates", "says irm")
     elif cues.pattern("authors", "irm_published").search(folded):
         yield Evidence("irm", 3.0, "says that the mechanism wrote it", "says irm")
@@ -328,6 +388,13 @@ def _says(passage: Passage) -> Iterator[Evidence[str]]:
     found = cues.pattern("authors", "government").search(folded)
     if found and passage.place == "opening":
         yield Evidence("government", 1.0, f"opening: {found.group()}", "opening government")
+
+
+@cache
+def _mechanism_evaluates() -> re.Pattern[str]:
+    """Return the pattern of "the Independent Reporting Mechanism (IRM) reviews ..."."""
+    verbs = "|".join(sorted(map(re.escape, cues.words("authors", "irm_evaluates")), key=len, reverse=True))
+    return re.compile(rf"{cues.pattern('authors', 'irm').pattern}(?:\s\(\w{{2,5}}\))?\s(?:{verbs})\b")
 
 
 def only_about(kind: Decision[str]) -> bool:
@@ -356,7 +423,9 @@ def _by_kind(kind: Decision[str]) -> Iterator[Evidence[str]]:
     name = kind.value
     if not name:
         return
-    if name in ("commitment_page", "ogp_dataset"):
+    if _OWN_SITE in dict(kind.reasons):
+        yield Evidence("government", 20.0, "a page of the plan's own site")
+    elif name in ("commitment_page", "ogp_dataset"):
         yield Evidence("irm", 20.0, f"only the mechanism has a {name}")
     elif name == "plan_page":
         yield Evidence("third_party", 20.0, "a page of an observatory")
@@ -421,6 +490,20 @@ def by_states(reading: Reading, title: str | None, commitments: int | None, show
     value = "self_assessment" if told else "tracker"
     reasons = ((f"structure: {shown:.0%} of {found} commitments say how far they are", shown),)
     return Decision(value, shown, reasons=reasons, doubts=("uncertain_type",))
+
+
+def by_list(reading: Reading, title: str | None, kind: Decision[str], outline: Outline | None) -> Decision[str]:
+    """Return the kind of a document that names an action plan, if weakly, and holds a good list of commitments.
+
+    Somebody lists the commitments of that plan there. This is always doubted.
+    """
+    listed = outline is not None and len(outline.sections) >= SETTINGS.fewest_shown
+    if outline is None or not listed or outline.score < SETTINGS.good_list or kind.rival != "action_plan":
+        return kind
+    if not _speaks_of_plan(reading, title):
+        return kind
+    reasons = (("structure: a list of commitments", outline.score),)
+    return Decision("action_plan", outline.score, reasons=reasons, doubts=("uncertain_type",))
 
 
 def decide_author(

@@ -137,6 +137,7 @@ class Reading:
             yield Passage(words, "running")
         if self.document.metadata.get("title"):
             yield Passage(self.document.metadata["title"], "metadata")
+        yield from (Passage(words, "name") for words in _segments(self.document.metadata.get("address", "")))
         if self.name:
             yield Passage(re.sub(r"[_+%-]+", " ", self.name.rsplit("/", 1)[-1]), "name")
         yield from self.fields
@@ -147,6 +148,18 @@ class Reading:
         known, finder = cues.words(*path), cues.pattern(*path)
         headings = (p.folded for p in self.rest if p.place == "column")
         return any(h in known or (len(h) > 30 and finder.search(h)) for h in headings)
+
+
+def _segments(address: str) -> list[str]:
+    """Return the parts of an address's path in words, a number with the part before it: "national action plan 5"."""
+    out: list[str] = []
+    for part in re.sub(r"^\w+://[^/]*|[?#].*", "", address).split("/"):
+        words = " ".join(re.sub(r"[_+%.-]+", " ", part).split())
+        if words.isdecimal() and out:
+            out[-1] += f" {words}"
+        elif words:
+            out.append(words)
+    return out
 
 
 def is_sentence(text: str) -> bool:

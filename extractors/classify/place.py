@@ -117,6 +117,10 @@ def _by_code(reading: Reading) -> Iterator[Evidence[str]]:
     for m in _HOST.finditer(" ".join(reading.document.metadata.values())):
         if country_of(m["country"]) in known:
             yield Evidence(country_of(m["country"]), 3.0, "address", "address")
+    for field in reading.fields:
+        named = OGP_ID.fullmatch(field.text.strip())
+        if named and country_of(named.group(1)) in known:
+            yield Evidence(country_of(named.group(1)), 8.0, f"field {field.label}", "field id")
     for line in reading.cover[:12]:
         titled = _ID_AT_END.search(line.text)
         if titled and country_of(titled.group(1)) in known:

@@ -13,6 +13,7 @@ from extractors.classify.kind import plan_alone
 from extractors.classify.passages import Passage, Reading
 from extractors.classify.settings import SETTINGS, ClassSettings
 from extractors.classify.weigh import Decision, Evidence, weigh
+from extractors.places import country_table
 from extractors.values import PLAN_ORDINALS, months
 
 YEARLY = ("progress_report", "self_assessment", "tracker")
@@ -25,6 +26,7 @@ _BEGINS = 4  # characters before a number that begins the value of a field: "the
 _POSSESSIVE = re.compile(r"\w['’]s?\s+$")
 _BESIDE = 25  # characters between a number and the years of one plan
 _LONG_LINE = 150  # characters of a line of the cover that is a sentence
+_STEM = 4  # letters of a country's name that the words made from it have, too
 _TOP = frozenset(["title", "cover", "running", "metadata", "name"])
 _CLAUSE = re.compile(r"[.;!?](?:\s|$)")
 
@@ -72,18 +74,29 @@ def _numbered() -> tuple[re.Pattern[str], ...]:
     between = "|".join(sorted(map(re.escape, cues.words("ordinals_before")), key=len, reverse=True))
     named = "|".join(sorted(map(re.escape, PLAN_ORDINALS), key=len, reverse=True))
     ordinal = rf"(?P<digit>\d{{1,2}})\s?\.?\s?(?:st|nd|rd|th|°|o|er|ro|do|to|mo|vo|a)\.?|(?P<word>{named})"
-    before = re.compile(rf"(?<![\w.])(?:{ordinal})\s+(?:(?:{between})\.?\s+){{0,6}}{plans}")
+    before = re.compile(rf"(?<![\w.])(?:{ordinal})\s+(?:(?:{between}|{_of_a_country()})\.?\s+){{0,6}}{plans}")
     roman = "|".join(sorted((w for w in PLAN_ORDINALS if re.fullmatch("[ivx]+", w)), key=len, reverse=True))
     after = re.compile(rf"{plans}\s+(?:(?:n\W{{0,2}}\s?)?(?P<word>{roman}))(?!\w)(?P<digit>)")
+    behind = re.compile(rf"{plans}\s+(?P<digit>\d{{1,2}})(?=\s*(?:$|[()|:;–—]))(?P<word>)")
     short = re.compile(rf"{cues.pattern('short_plan').pattern}\s?(?P<digit>\d{{1,2}})(?!\w|[.,/-]?\d|%)(?P<word>)")
-    return before, after, short
+    return before, after, short, behind
 
 
-def numbers_in(folded: str) -> Iterator[tuple[int, int, int]]:
-    """Yield the plans that folded words number: number, start and end of the words."""
+def _of_a_country() -> str:
+    """Return the pattern of a country's name or the word made from it: "Kenya", "Philippine", "Chilean"."""
+    lasts = {name.rpartition(" ") for name in country_table() if name.replace(" ", "").isalpha()}
+    stems = {f"{first}{gap}{last[: max(_STEM, len(last) - 3)]}" for first, gap, last in lasts if len(last) >= _STEM}
+    return rf"(?:{'|'.join(sorted(stems, key=len, reverse=True))})\w{{0,5}}"
+
+
+def numbers_in(folded: str, *, heading: bool = False) -> Iterator[tuple[int, int, int]]:
+    """Yield the plans that folded words number: number, start and end of the words.
+
+    ``heading``: also by a figure behind ("Action Plan 5"), which in running text may count something else.
+    """
     if not cues.pattern("plan").possible(folded):
         return
-    for finder in _numbered():
+    for finder in _numbered()[: None if heading else -1]:
         for m in finder.finditer(folded):
             number = int(m["digit"]) if m["digit"] else PLAN_ORDINALS[m["word"]]
             if 0 < number < 12:
@@ -279,7 +292,7 @@ def number_evidence(reading: Reading, title: str | None, own: Years | None) -> I
     times: Counter[int] = Counter()
     for passage in reading.passages(title):
         folded = passage.folded
-        for number, start, end in numbers_in(folded):
+        for number, start, end in numbers_in(folded, heading=passage.place in _TOP):
             beside = [y for y in years_in(folded) if _is_beside(folded[end : y.start], y.start - end)]
             if beside and own and beside[0].first != own[0] and not _is_within(beside[0], own):
                 others.add(number)

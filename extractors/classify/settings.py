@@ -55,6 +55,10 @@ class ClassSettings:
     """Points that a single sign for another kind has at most, where anything speaks for a report."""
     another_programme: float = 12.0
     """Points of a title, cover and headings that name no open government, where the text does in passing at most."""
+    never_named: float = 6.0
+    """More points of that where the text does not name it either."""
+    good_list: float = 9.0
+    """Points of a list of commitments that tells what a document is that no words name."""
     slides: int = 4
     """Wide pages from which on a file can be slides."""
     size_of_slides: float = 18.0

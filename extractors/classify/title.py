@@ -33,6 +33,7 @@ LONGEST_SUBTITLE = 60  # characters of the line that names a report on the plan
 LEADS = 0.3  # of the size of a title: a line that ends with a colon above it, "Independent Reporting Mechanism:"
 _SAME = 85
 _LONGER = 0.35  # of a title's length, in lines of other letters that may be none of it
+_LONG_TRAIL = 20  # characters of a title that a line above repeats
 _SHORT = 8  # characters of words that agree by chance
 
 
@@ -114,8 +115,10 @@ def _points(
     if _OGP_ID.search(text):
         yield "id of OGP's site", 6.0
     if line is not None:
-        yield from _looks(line, position, largest)
+        yield from _looks(line, position, largest, plain=reading.document.media_type == "text/plain")
         yield from _agrees(folded, reading)
+        if any(_ends_trail(above.folded, folded) for above in reading.cover[:position]):
+            yield "end of the way to the page", 6.0
     whole = cues.pattern("generic_titles").fullmatch(_LAST_NUMBER.sub("", folded))
     found = [] if whole else list(cues.types_in(folded))
     named = [name for name, _, _ in found]
@@ -133,9 +136,16 @@ def _points(
         yield "label and value", -3.0
 
 
-def _looks(line: Line, position: int, largest: float) -> Iterator[tuple[str, float]]:
+def _ends_trail(above: str, folded: str) -> bool:
+    """Whether a line ends with the words of one below it: "Home News Our second plan", then "Our second plan"."""
+    return len(folded) > _LONG_TRAIL and len(above) > len(folded) and above.rstrip(" .").endswith(" " + folded)
+
+
+def _looks(line: Line, position: int, largest: float, *, plain: bool) -> Iterator[tuple[str, float]]:
     if largest and line.size:
         yield "size of type", 4.0 * line.size / largest
+    elif line.level and plain:
+        yield "line of its own", {1: 3.0, 2: 1.5}.get(line.level, 1.0)  # a text has no letters that tell a heading
     elif line.level:
         yield "level of heading", {1: 5.3, 2: 2.5}.get(line.level, 1.0)
     elif line.kind in ("row", "caption"):

@@ -10,6 +10,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from extractors.annotate.openings import opening
+from extractors.annotate.vocabulary import phrase_table, words_of
 from extractors.segment.catalogue import Listed
 from extractors.segment.outline import Outline, Section, Span
 from extractors.segment.stream import TITLE_ROLES, Item
@@ -24,7 +25,10 @@ SAME_TITLE = 90.0  # percent of letters that two printings of the title share
 OTHERS = 2  # commitments of other ids that are a list
 NEAR = 6  # items in which they stand
 PLACES = (0, -1, 1, -2)  # items from the title to that with the id
+PAIR = 2
+MANY = 99  # commitments of a plan
 MOST = 0.8  # share of the commitments of a list that have an id
+ABOVE = 2  # items above the title among which its number stands
 HEAD = 3  # items between the heading of that list and the first of them
 
 
@@ -41,7 +45,8 @@ def alone(items: Sequence[Item], title: str | None, listed: Sequence[Listed] = (
     own = _ids(items, [first.index])[0]
     lists = [entry.first for entry in listed if entry.first > first.index]
     last = _heading_above(items, lists[0], first.index) if lists else _others(items, first.index, own)
-    number = _number(items[first.index : last], str(span))
+    above = items[max(first.index - ABOVE, 0) : first.index]
+    number = _number(items[first.index : last], str(span)) or _of_several(above)
     section = Section(number, span, None, first.index, last, ogp_id=own)
     again = named_again(items, section) if section.number is None else None
     section = replace(section, number=again[0]) if again else section
@@ -123,6 +128,17 @@ def _number(items: Sequence[Item], title: str) -> str | None:
         named = words[found.title_start : found.title_start + len(title)] if found and found.number else ""
         if found and fuzz.ratio(fold(named), fold(title)) >= SAME_TITLE:
             return found.printed
+    return None
+
+
+def _of_several(items: Sequence[Item]) -> str | None:
+    """Return the number of a commitment that a line above its title counts among the others: "7 of 9"."""
+    for item in items:
+        words = words_of(str(item))
+        between = tuple(words[1:-1])
+        numbers = [int(w[:3]) for w in (*words[:1], *words[-1:]) if w.isdecimal()]
+        if between in phrase_table("reading.yml", "out_of").whole and len(numbers) == PAIR:
+            return words[0] if 0 < numbers[0] <= numbers[1] <= MANY else None
     return None
 
 

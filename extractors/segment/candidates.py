@@ -94,7 +94,7 @@ def _with_id(words: str) -> Opening | None:
 def is_numeral(item: Item) -> bool:
     """Whether an item is no more than a number with its word, or with the id of OGP's site, as above a title."""
     words = str(item)
-    if item.kind != "para" or item.level or len(words) > NUMERAL:
+    if item.kind != "para" or len(words) > NUMERAL or (item.level and not words.strip(" .").isdecimal()):
         return False
     return (_with_id(words) or numeral(words)) is not None
 

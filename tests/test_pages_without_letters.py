@@ -1,0 +1,303 @@
+"""Web pages saved as text or Markdown, whose letters tell no heading: what they are, and what they hold."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.annotate.counts import count_stated
+from extractors.classify.plan import numbers_in
+from extractors.extract import extract
+from extractors.records import Extraction
+from extractors.segment.series import _principles
+from tests.pages import read
+from tests.test_plain_dress import facts
+
+END_OF_TERM = """Skip to main content
+
+Kenya End-of-Term Report 2016-2018
+
+Two of the nine commitments opened government in a major way. The others moved little.
+
+Table 1: At a Glance
+Mid-term End of term
+Number of Commitments 9 9
+Level of Completion
+Completed 1 4
+Substantial 3 2
+Limited 4 3
+Not Started 1 0
+Number of Commitments with…
+Transformative Potential Impact 2 2
+Did It Open Government?
+Major 2
+Outstanding 0
+
+The Open Government Partnership (OGP) brings governments and citizens together. The Independent Reporting
+Mechanism (IRM) carries out a review of what each member does.
+"""
+
+IMPLEMENTATION = """Skip navigation
+
+Chile Implementation Report 2018-2020
+
+Chile carried out most of its plan, with modest results for citizens.
+
+Participating since: 2011
+
+Number of commitments: 11
+
+Level of public influence: Consult
+
+Acted contrary to OGP process: No
+
+Completed commitments: 5
+
+Starred commitments: 1
+
+Commitments with Major DIOG: 3
+
+The IRM monitors all action plans so that governments keep their word.
+"""
+
+
+def page(words: str, name: str) -> Extraction:
+    return extract(words.encode(), name=name)
+
+
+def test_a_report_saved_as_text_is_the_mechanisms() -> None:
+    found = page(END_OF_TERM, "kenya.txt")
+    identity = found.identity
+    assert (identity.doc_type, identity.assessor, identity.phase) == ("irm_end_of_term_report", "irm", "end_of_term")
+    assert identity.title == "Kenya End-of-Term Report 2016-2018"
+    numbers = {(f.metric, f.phase): f.number for f in found.facts if not f.doubts}
+    assert numbers["completion_complete", "midterm"] == 1
+    assert numbers["completion_complete", "end_of_term"] == 4
+    assert numbers["commitments_total", "end_of_term"] == 9
+
+
+def test_figures_that_only_the_mechanism_gives_name_it() -> None:
+    found = page(IMPLEMENTATION, "chile.txt")
+    assert (found.identity.doc_type, found.identity.assessor) == ("irm_implementation_report", "irm")
+    told = {f.metric: f.number if f.text is None else f.text for f in found.facts if not f.doubts}
+    assert told["public_influence"] == "consult"
+    assert told["commitments_starred"] == 1
+    assert told["member_since"] == 2011
+
+
+FIELDS = """---
+layout: commitment
+title: Publish the Minutes of Every Water Board
+permalink: /national-action-plan/4/gh0042/
+comment_status: open
+commitment_id: GH0042
+commitment_theme_name: Natural resources
+commitment_theme_slug: natural-resources
+commitment_parts: "Sub-commitments:
+
+1) The boards publish their minutes within ten days.
+
+2) The ministry keeps one archive of them."
+commitment_status: On track
+commitment_agency: Ministry of Water
+---
+"""
+
+
+def test_fields_of_the_front_matter_are_words_of_the_page() -> None:
+    found = page(FIELDS, "gh0042.md")
+    assert (found.identity.doc_type, found.identity.country_code) == ("commitment_page", "GH")
+    assert found.identity.plan_number == 4
+    (mention,) = found.mentions
+    assert mention.title == "Publish the Minutes of Every Water Board"
+    assert (mention.ogp_id, mention.area, mention.lead_institution) == (
+        "GH0042",
+        "Natural resources",
+        "Ministry of Water",
+    )
+    assert [m.milestone for m in found.milestones] == ["1", "2"]
+    (state,) = [a for a in found.assessments if a.dimension == "schedule"]
+    assert (state.code, state.evidence.locator) == ("on_schedule", "L14")
+
+
+SNAPSHOTS = """Open Government Partnership Kenya Second Action Plan 2016 to 2018 progress summary
+Updated 10 March 2018
+Download CSV 27 KB
+
+Commitment | Milestone reference | Milestone | 30/4/2017 | 30/9/2017 | 31/1/2018 |
+---|---|---|---|---|---|
+Open rivers | 1.01 | Publish the levels of all rivers | Delayed | Completed | Completed |
+Open rivers | 1.02 | Train the wardens | Delayed | Delayed | Delayed |
+"""
+
+
+def test_dates_over_words_head_columns() -> None:
+    found = page(SNAPSHOTS, "kenya.md")
+    assert found.identity.title == "Open Government Partnership Kenya Second Action Plan 2016 to 2018 progress summary"
+    assert [(m.title, m.number) for m in found.mentions] == [("Open rivers", None)]
+    latest = {a.milestone: a.code for a in found.assessments if a.as_of is None or a.as_of.value.year == 2018}
+    assert latest == {"1.01": "complete", "1.02": "behind"}
+
+
+LISTED = """Mid-term self-assessment of the Open Government Partnership action plan of Ghana (2017-2019)
+
+Each of the four commitments reflects one priority.
+
+Commitment Status as of June 30, 2018
+Openness
+1: Rivers on one map On schedule
+2: Dams that are audited Delayed
+3: Meetings by the river On schedule
+4: Wells for every village On schedule
+"""
+
+
+def test_a_status_behind_every_title_is_none_of_it() -> None:
+    found = page(LISTED, "ghana.txt")
+    assert [m.title for m in found.mentions] == [
+        "Rivers on one map", "Dams that are audited", "Meetings by the river", "Wells for every village",
+    ]  # fmt: skip
+    states = [a.code for a in found.assessments if a.dimension == "schedule"]
+    assert states == ["on_schedule", "behind", "on_schedule", "on_schedule"]
+
+
+PERIODS = "".join(
+    f"<tr><td>{n}</td><td><a>{title}</a><br><small>{first} to {last}</small></td><td>Water Agency</td>"
+    f"<td>{n}0%</td></tr>"
+    for n, (title, first, last) in enumerate(
+        [
+            ("Rivers on one map", "12/01/2019", "08/31/2022"),
+            ("Dams that are audited", "01/15/2020", "06/30/2022"),
+            ("Meetings by the river", "02/01/2020", "12/31/2021"),
+            ("Wells for every village", "03/20/2020", "07/31/2022"),
+        ],
+        start=1,
+    )
+)
+
+
+def test_small_dates_below_every_title_are_its_dates() -> None:
+    found = read(
+        "<h1>Commitments Monitoring Board</h1><h2>5th Philippine OGP National Action Plan (2019–2022)</h2><table>"
+        f"<tr><th>#</th><th>Commitment</th><th>Lead agency</th><th>Progress</th></tr>{PERIODS}</table>"
+    )
+    assert (found.identity.doc_type, found.identity.plan_number) == ("tracker", 5)
+    first = found.mentions[0]
+    assert first.title == "Rivers on one map"
+    assert (str(first.starts_on.value), str(first.ends_on.value)) == ("2019-12-01", "2022-08-31")
+
+
+def test_a_governments_page_of_one_commitment() -> None:
+    steps = "".join(
+        f"<div class='step'><span>7.{n}</span><div><p>{words}</p></div><span>{share} %</span></div>"
+        for n, (words, share) in enumerate([("List of gauges", 100), ("One map of them", 40)], start=1)
+    )
+    found = read(
+        "<p>Home &gt; Second Action Plan 2024-2026 &gt; Commitments &gt; 7</p><p>7 of 9</p>"
+        "<h1>Rivers that speak to villages</h1><div><div><p>Villages learn of floods too late, and from their "
+        f"neighbours.</p><h3>How far we are</h3>{steps}</div><aside><h4>Progress</h4><div>70 %</div><h4>Led by</h4>"
+        "<p>Ministry of Water</p><h4>Partners</h4><p>Rivers Association</p><h4>Period</h4><p>From March 2024 to June "
+        "2026</p></aside></div><p>Government of Ghana</p>"
+    )
+    assert (found.identity.doc_type, found.identity.assessor) == ("commitment_page", "government")
+    (mention,) = found.mentions
+    assert (mention.number, mention.lead_institution) == ("7", "Ministry of Water")
+    shares = {a.milestone: a.number for a in found.assessments if a.dimension == "completion_percent"}
+    assert shares == {"7.1": 100, "7.2": 40, None: 70}
+
+
+POSTS = [
+    ("The Third National Action Plan on Open Government is here", "action_plan"),
+    ("Progress on our open government commitments: a dashboard for everybody", "tracker"),
+]
+
+
+@pytest.mark.parametrize(("title", "kind"), POSTS)
+def test_news_named_like_a_report_is_doubted(title: str, kind: str) -> None:
+    found = page(f"---\ntitle: {title}\ndate: 2024-01-24\nauthor: Someone\n---\nToday the plan was shown.\n", "post.md")
+    assert not found.mentions
+    assert found.identity.doc_type in (kind, "unknown")
+    assert found.identity.doc_type == "unknown" or "doc_type" in found.identity.doubts
+
+
+def test_values_of_open_government_are_no_commitments() -> None:
+    assert _principles(["Transparencia", "Rendición de cuentas", "Participación ciudadana"]) == 1
+    assert _principles(["Transparency", "Open contracting in roads", "A map of wells"]) == 0
+    told = "".join(f"<h3>{value}</h3><p>What it means for us.</p>" for value in ("Transparency", "Accountability"))
+    assert not read(f"<h1>Open Government Action Plan of Accra</h1><p>We joined in 2020.</p>{told}").mentions
+
+
+KINDS = (
+    "<tr><td rowspan=2>Supporting stakeholders</td><td>Government</td><td>Civil society</td><td>Other actors</td></tr>"
+    "<tr><td>Ministry of Justice</td><td>Lawyers Union</td><td>Development partners</td></tr>"
+)
+
+
+def test_bodies_below_the_heads_of_their_kinds() -> None:
+    forms = "".join(
+        f"<table><tr><td>Commitment title</td><td colspan=3>{n}. {title}</td></tr><tr><td>Lead</td>"
+        f"<td colspan=3>Ministry of Water</td></tr>{KINDS}<tr><td>Start date</td><td colspan=3>July 2023</td></tr></table>"
+        for n, title in enumerate(("Rivers on one map", "Dams that are audited"), start=1)
+    )
+    found = read(f"<h1>Malawi: Open Government National Action Plan 2023–2025</h1>{forms}")
+    support = [i.name for i in found.institutions if i.role != "lead"] if hasattr(found, "institutions") else []
+    support = support or [name for m in found.mentions for name in m.support_institutions]
+    assert support.count("Ministry of Justice") == support.count("Lawyers Union") == 2
+
+
+def test_a_paragraph_below_a_table_of_milestones_is_none() -> None:
+    plans = "".join(
+        f"<h2>Commitment {n}: {title}</h2><h3>Milestones</h3><table><tr><th>No.</th><th>Milestone</th><th>Due</th></tr>"
+        f"<tr><td>{n}.1</td><td>List of gauges</td><td>June 2024</td></tr><tr><td>{n}.2</td><td>One map</td>"
+        "<td>May 2025</td></tr></table><p>This commitment goes on from one of the fourth plan.</p>"
+        for n, title in enumerate(("Rivers on one map", "Dams that are audited"), start=1)
+    )
+    found = read(f"<h1>Malawi: Open Government National Action Plan 2023–2025</h1>{plans}")
+    assert [m.milestone for m in found.milestones] == ["1.1", "1.2", "2.1", "2.2"]
+
+
+def shares(rates: tuple[int, ...], said: str) -> Extraction:
+    told = "".join(
+        f"<h3>Commitment {n}: {title}</h3><p>Progress: {rate}%</p>"
+        for n, (title, rate) in enumerate(zip(("Rivers", "Dams", "Wells"), rates, strict=True), start=1)
+    )
+    head = "<h1>Ghana: mid-term self-assessment of the Open Government Partnership action plan 2019–2021</h1>"
+    return read(f"{head}<p>{said}</p>{told}")
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("Mean of the three percentages: 43,3.", 43.3),
+        ("Taken together, all three of them come to 43.3 %.", 43.3),
+        ("At the last count the whole plan stood at 38.1 %.", None),
+    ],
+)
+def test_a_mean_that_agrees_is_the_plans(said: str, number: float | None) -> None:
+    assert facts(shares((10, 40, 80), said)).get("overall_percent") == number
+
+
+def test_the_number_of_all_behind_another_sentence() -> None:
+    found = count_stated("The plan ran until August 2023. Of the ten commitments, seven were completed.")
+    assert [(c.number, c.part) for c in found if c.unit == "commitment"] == [(10, None)]
+
+
+def test_numbers_of_plans_beside_a_countrys_name() -> None:
+    assert [n for n, _, _ in numbers_in("the 5th philippine ogp national action plan")] == [5]
+    assert [n for n, _, _ in numbers_in("second kenyan national action plan")] == [2]
+    assert not list(numbers_in("the second phase of work on another national action plan"))
+    assert [n for n, _, _ in numbers_in("national action plan 5", heading=True)] == [5]
+
+
+def test_what_may_be_no_report_is_doubted_as_a_whole() -> None:
+    rows = "".join(
+        f"<tr><td>{n}</td><td>Commitment {n}: {title}</td><td>School Office</td><td>{n}0%</td></tr>"
+        for n, title in enumerate(("Learning of pupils", "Pupils who stay", "Days that are taught"), start=1)
+    )
+    found = read(
+        "<h1>Progress report on the commitments of school management 2019</h1><p>"
+        + "The schools of the district met their directors and looked at the results of the year. " * 14
+        + "The report is published, as the principles of open government ask.</p><table><tr><th>No.</th>"
+        f"<th>Commitment</th><th>Responsible</th><th>Progress</th></tr>{rows}</table>"
+    )
+    told = {i.message.split(":")[0] for i in found.issues if i.code == "read_by_words"}
+    assert not found.mentions or len(told) >= len(found.mentions)
