@@ -1,4 +1,4 @@
-"""Text and Markdown documents: blocks, tables, and lines as places."""
+"""Markdown with tables parted by tabs: blocks, tables, and lines as places."""
 
 from __future__ import annotations
 
@@ -50,88 +50,6 @@ def test_markdown_blocks_and_their_lines() -> None:
         ("paragraph", 0, "", "Text.", "L18"),
     ]
     assert layout.blocks[-1].section == ("Report", "A bold line alone")
-
-
-WRAPPED = """\
- 1.  The plan and its makers
-The secretariat wrote the plan together with twelve ministries and with the organizations of
-the forum, which met every second month.1 It was sent to the public in March and ended in non-
-binding advice. A second round of advice followed in the summer and changed several of the
-
-1   The forum has twenty seats.
-2   See the minutes at http://forum.example.org/minutes/of-the-
-year.
- promises that had been made in the first one, to the surprise of some.
-
-A short title of a part
-The second part of this text is set over the full width of the page like the first one was and
-it is long enough to be prose.
-
-•\t A first point that goes on over the
-end of its line
-
-City Report 4
-A running head that comes again
-
-7
-
- 2. What the city promised
-The city promised more than it kept, according to the people who were asked in the streets of
-the old town.
-
-City Report 4
-A running head that comes again
-
-8
-
- Last words of this text, which stand at the head of a page and are long enough to be prose too,
-as the others are.
-"""
-
-
-def test_wrapped_paragraphs_go_on_over_pages_and_notes() -> None:
-    layout = _read(WRAPPED)
-    assert [(b.kind, str(b)[:30], b.text.place.locator) for b in layout.blocks] == [
-        ("heading", "1. The plan and its makers", "L1"),
-        ("paragraph", "The secretariat wrote the plan", "L2-L9"),
-        ("footnote", "The forum has twenty seats.", "L6"),
-        ("footnote", "See the minutes at http://foru", "L7-L8"),
-        ("heading", "A short title of a part", "L11"),
-        ("paragraph", "The second part of this text i", "L12-L13"),
-        ("item", "A first point that goes on ove", "L15-L16"),
-        ("heading", "2. What the city promised", "L23"),
-        ("paragraph", "The city promised more than it", "L24-L25"),
-        ("paragraph", "Last words of this text, which", "L32-L33"),
-    ]
-    words = str(layout.blocks[1])
-    assert "ended in nonbinding advice" in words
-    assert "changed several of the promises that had been made" in words
-    heads = ["City Report 4", "A running head that comes again"]
-    assert [str(t) for t in layout.running] == [*heads, "7", *heads, "8"]
-
-
-def test_labels_stay_apart_and_short_lines_are_headings() -> None:
-    layout = _read(
-        "Skip Navigation\nKenya\n\nOpening the Water Register (KE0099)\n\nOverview\n\nAt-a-Glance\n\n"
-        "Status: Inactive\nCompletion:\n\nThemes\n\nWater, Audits\n\nReview\n\nEarly Results: Major Major\n\n"
-        "¿Se avanzó?\n\nEl plan siguiente no lo incorpora.\n\nLeave a Reply\n"
-    )
-    assert _kinds(layout) == [
-        ("heading", "Kenya"),
-        ("heading", "Opening the Water Register (KE0099)"),
-        ("heading", "Overview"),
-        ("heading", "At-a-Glance"),
-        ("paragraph", "Status: Inactive"),
-        ("paragraph", "Completion:"),
-        ("heading", "Themes"),
-        ("paragraph", "Water, Audits"),
-        ("heading", "Review"),
-        ("paragraph", "Early Results: Major Major"),
-        ("heading", "¿Se avanzó?"),
-        ("paragraph", "El plan siguiente no lo incorpora."),
-    ]
-    assert layout.blocks[1].level == 1
-    assert [str(t) for t in layout.running] == ["Skip Navigation", "Leave a Reply"]
 
 
 def test_definitions_glued_to_a_term_are_taken_out() -> None:
@@ -274,51 +192,6 @@ def test_an_ordinal_apart_in_some_rows() -> None:
     assert table.header_rows == 1
 
 
-def test_cells_parted_by_pipes_may_run_over_lines() -> None:
-    layout = _read(
-        "Table 2: Noteworthy\nCommitment | Next | Status |\nCommitment 5:\nRegister of wells |\n"
-        "Ask the farmers | Open.\n|\n"
-        "Commitment 7 | Ask the town | Closed. |\nRecommendations\nThe team recommends two things.\n"
-        "Table 3. Two key ones\nAsk earlier |\nAsk more |\n"
-    )
-    assert [e[0] for e in _kinds(layout)] == ["table", "heading", "paragraph", "table"]
-    assert _grid(layout.tables[0]) == [
-        ["Commitment", "Next", "Status"],
-        ["Commitment 5: Register of wells", "Ask the farmers", "Open."],
-        ["Commitment 7", "Ask the town", "Closed."],
-    ]
-    assert (_grid(layout.tables[1]), layout.tables[1].header_rows) == ([["Ask earlier"], ["Ask more"]], 0)
-
-
-def test_a_table_left_as_html() -> None:
-    layout = _read(
-        "Before.\n\nTable 2: Overview\n\n<table><tr><td rowspan=2>Title</td><td colspan=2>Completion</td></tr>\n"
-        "<tr><td>Some</td><td>All</td></tr>\n"
-        "<tr><td>Open <b>wells</b>\nand rivers</td><td>x</td><td></td></tr></table>\n"
-        "\nAfter.\n"
-    )
-    table = layout.tables[0]
-    assert (table.header_rows, str(table.caption)) == (2, "Table 2: Overview")
-    wells, some, _ = table.body()[0]
-    assert wells is not None
-    assert (str(wells.text), wells.text.place.locator) == ("Open wells and rivers", "L7-L8")
-    assert some is not None
-    assert some.marked
-
-
-def test_labels_with_a_number_below_a_caption() -> None:
-    text = "Table 3. Offices on the portal\n\nKind of office Number\n\nTowns 283\n\nOffices by law 2\n\nTotal 285\n\n"
-    layout = _read(text + "Source: the council\n")
-    assert _grid(layout.tables[0]) == [
-        ["Kind of office", "Number"],
-        ["Towns", "283"],
-        ["Offices by law", "2"],
-        ["Total", "285"],
-    ]
-    assert layout.tables[0].header_rows == 1
-    assert not _read(text + "No note ends the list.\n").tables
-
-
 def test_marks_in_cells() -> None:
     layout = _read("| Title | None | Some | All |\n|---|---|---|---|\n| Water ★ | | x | |\n| Roads | | | \uf0fc |\n")
     rows = layout.tables[0].body()
@@ -407,7 +280,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 def test_corpus_tables(corpus: Path) -> None:
     found: dict[str, int] = {}
-    for path in (corpus / "seeds").glob("00[12]*.txt"):
+    for path in (corpus / "seeds").glob("002*.txt"):
         for table in read(path.read_bytes()).tables:
             found[str(table.caption).partition(":")[0].partition(".")[0]] = table.n_rows - table.header_rows
     assert found.pop("") == 3
@@ -420,7 +293,6 @@ def test_corpus_tables(corpus: Path) -> None:
         "Tabla N°4": 10,
         "Cuadro N° 3": 10,
         "Cuadro N° 4": 11,
-        "Table 3": 5,
     }
 
 
@@ -434,18 +306,3 @@ def test_corpus_words_stand_in_their_lines(corpus: Path) -> None:
                 assert line.place.locator
                 shown = plain(source[int(line.place.locator[1:]) - 1].replace("\t", " "))
                 assert line.text in shown or line.text.partition(" ")[2] in shown, (path.name, line)
-
-
-def test_front_matter_gives_the_title() -> None:
-    page = '---\ntitle: "III Plan de Acción"\ndate: "2020-02-13"\n---\n\nEl III Plan de Acción de Colombia.\n'
-    layout = read(page.encode())
-    assert [(b.kind, str(b)) for b in layout.blocks] == [
-        ("heading", "III Plan de Acción"),
-        ("paragraph", 'date: "2020-02-13"'),
-        ("paragraph", "El III Plan de Acción de Colombia."),
-    ]
-
-
-def test_a_rule_on_top_is_no_front_matter() -> None:
-    layout = read(b"---\n\nThe plan has three parts.\n\n---\n\nThe first is this.\n")
-    assert [str(b) for b in layout.blocks] == ["The plan has three parts.", "The first is this."]

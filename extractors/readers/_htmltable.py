@@ -1,27 +1,22 @@
-"""Tables of HTML: their rows and cells by the tree, fills, and which tables only lay out the page."""
+"""Tables of HTML: their rows by the tree, colours, and which tables only lay out the page."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from extractors.readers._cellkind import ends_sentence
-from extractors.readers._grid import Grid, RawCell, expand
-
 if TYPE_CHECKING:
     from extractors.readers._htmltree import Element
 
-_COLOUR = re.compile(r"background(?:-color)?\s*:[^;]*?(#[0-9a-f]{3,8}\b|rgba?\([^)]{5,40}\)|\b[a-z]{3,20}\b)", re.I)
 _NAMED = {
     "black": "#000000", "blue": "#0000ff", "gray": "#808080", "green": "#008000", "grey": "#808080",
     "lime": "#00ff00", "orange": "#ffa500", "red": "#ff0000", "silver": "#c0c0c0", "yellow": "#ffff00",
     "gold": "#ffd700", "navy": "#000080", "lightgreen": "#90ee90", "darkgreen": "#006400",
     "lightgray": "#d3d3d3", "lightgrey": "#d3d3d3", "white": "#ffffff",
 }  # fmt: skip
-_MAX_SPAN = 1000
 _MAX_CELL = 120  # letters: a cell of a regular table is no longer, whatever elements stand in it
 
 
@@ -75,16 +70,6 @@ def _is_regular(rows: Sequence[Row]) -> bool:
     return len(rows) > 1 and len(counts) == 1 and min(counts) > 1 and short
 
 
-def fill_of(cell: Element, row: Row) -> str | None:
-    """Return the fill of a cell as ``#rrggbb``, its row's where it has none; None for white and none."""
-    for element in (cell, row.element):
-        match = _COLOUR.search(element.get("style", ""))
-        colour = _hex(match[1] if match else element.get("bgcolor", ""))
-        if colour:
-            return colour if colour != "#ffffff" else None
-    return None
-
-
 def _hex(colour: str) -> str | None:
     colour = colour.strip().lower()
     if re.fullmatch(r"#?[0-9a-f]{6}(?:[0-9a-f]{2})?", colour):
@@ -96,39 +81,3 @@ def _hex(colour: str) -> str | None:
             return None
         return "#" + "".join(f"{min(int(numbers[k]), 255):02x}" for k in (1, 2, 3))
     return _NAMED.get(colour)
-
-
-def cells_of(element: Element, fill: str | None, fill_in: Callable[[Element, RawCell], None]) -> RawCell:
-    """Return a cell with its spans; ``fill_in`` puts its words into it."""
-    rows, cols = _span(element, "rowspan", zero=0), _span(element, "colspan")
-    cell = RawCell(row_span=rows, col_span=cols, th=element.tag == "th", fill=fill)
-    fill_in(element, cell)
-    return cell
-
-
-def _span(element: Element, name: str, zero: int = 1) -> int:
-    digits = re.match(r"\s*(\d{1,6})", element.get(name, ""))
-    if not digits:
-        return 1
-    return min(int(digits[1]), _MAX_SPAN) or zero
-
-
-def make_grid(rows: Sequence[Row], cells: Sequence[Sequence[RawCell]]) -> Grid:
-    """Lay the cells out. The header is what the table says (``<thead>``, rows of ``<th>``), unless that is prose:
-    converters put the first row of a continued table into the head."""
-    header = 0
-    for row, raw in zip(rows, cells, strict=True):
-        if not row.head and not all(cell.th or cell.blank for cell in raw):
-            break
-        if any(_is_prose(cell.words) for cell in raw):
-            break
-        if any(not cell.blank for cell in raw):
-            header += 1
-    if header == len(rows):
-        header = min(header, 1) if len(rows) > 1 else 0
-    spans = any(cell.row_span != 1 for raw in cells[header:] for cell in raw)
-    return Grid(expand(cells), header, certain=header > 0, spans=spans)
-
-
-def _is_prose(words: str) -> bool:
-    return len(words) > 160 or (len(words) > 40 and ends_sentence(words))

@@ -90,13 +90,12 @@ class Source:
 class Setting:
     """How a document is set.
 
-    ``wrapped``: paragraphs run over several lines, about ``width`` characters wide. ``marked_up``: headings are
-    marked with "#". ``running``: numbers of the lines that belong to running heads and page numbers.
+    ``wrapped``: paragraphs run over several lines, about ``width`` characters wide. ``running``: numbers of the
+    lines that belong to running heads and page numbers.
     """
 
     wrapped: bool = False
     width: int = 0
-    marked_up: bool = False
     running: set[int] = field(default_factory=set)
 
 
@@ -112,7 +111,7 @@ def split(text: str) -> list[Source]:
 
 def setting(lines: list[Source]) -> Setting:
     """Find out how a document is set."""
-    out = Setting(marked_up=sum(bool(re.match(r"#{1,6}\s", s.raw)) for s in lines) >= 3)
+    out = Setting()
     prose = [
         s
         for s in lines

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import re
 
-from lxml import etree
-
-from extractors.layout import Line, Place, Text
+from extractors.layout import Text
 from extractors.readers._cellkind import is_caption
 from extractors.readers._grid import Grid, RawCell, even_out, expand
-from extractors.readers._htmltable import cells_of, fill_of, make_grid, rows_of
-from extractors.readers._htmltree import Element, parse
-from extractors.readers._inline import pieces, plain
+from extractors.readers._inline import plain
 from extractors.readers._lines import BULLET, Source
 
 _RULE_CELL = re.compile(r"\s*:?[-=_]{2,}:?\s*")
@@ -20,7 +16,6 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _PARAGRAPH = re.compile(r"</p>\s*(?=<p\b)", re.I)
 _NUMBER_LAST = re.compile(r"(?P<label>\D.*?)\s+(?P<number>[~<>]?\d[\d.,]*\s?%?)\s*")
 _SOURCE_NOTE = re.compile(r"(?:source|fuente|sources|fuentes|nota|note)s?\s*:", re.I)
-_TABLE_START = re.compile(r"\s*<table\b", re.I)
 _MAX_CELL_LINES = 8
 _MAX_LABEL = 100
 
@@ -125,31 +120,6 @@ def pipe_table(lines: list[Source], i: int) -> tuple[Grid, int]:
         if not row and not any("|" in s.raw for s in lines[i : i + _MAX_CELL_LINES]):
             break
     return Grid(expand(rows)), end
-
-
-def html_table(lines: list[Source], i: int) -> tuple[Grid, int] | None:
-    """Read a table that a converter left as HTML between the lines of a text, from ``<table>`` to ``</table>``."""
-    if not _TABLE_START.match(lines[i].raw):
-        return None
-    end = next((k for k in range(i, len(lines)) if "</table>" in lines[k].raw.lower()), None)
-    if end is None:
-        return None
-    root = parse("\n".join(source.raw for source in lines[i : end + 1]), [])
-    table = next(root.iter("table"), None)
-    if table is None:
-        return None
-
-    def fill_in(element: Element, cell: RawCell) -> None:
-        inner = etree.tostring(element, encoding="unicode", with_tail=False)
-        first = lines[i].number + element.sourceline - 1
-        last = first + inner.count("\n")
-        place = Place(locator=f"L{first}" if first == last else f"L{first}-L{last}")
-        found = pieces(inner.replace("\n", " "))
-        cell.paras = [Text([Line(piece.text, place, bold=piece.bold)]) for piece in found]
-
-    rows = rows_of(table)
-    cells = [[cells_of(element, fill_of(element, row), fill_in) for element in row.cells] for row in rows]
-    return make_grid(rows, cells), end + 1
 
 
 def number_list(lines: list[Source], i: int) -> tuple[Grid, int] | None:
