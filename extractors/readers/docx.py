@@ -14,9 +14,8 @@ from extractors.readers import inserted
 from extractors.readers._cellkind import is_caption
 from extractors.readers._docxwords import Element, Numbering, Outline, lines_of, number_in, qn
 from extractors.readers._grid import Grid, RawCell, expand
-from extractors.readers._headings import mark_headings
 from extractors.readers._legend import say_colours
-from extractors.readers._lines import NOTE, Setting
+from extractors.readers._lines import NOTE
 from extractors.readers._package import plain
 from extractors.readers._stitch import Part, assemble
 from extractors.readers._theme import theme_colours, word_colour
@@ -52,8 +51,6 @@ def read(data: bytes, inner: Inner | None = None) -> Layout:
             layout.metadata[key] = str(value)
     walker = _Walker(document, inner)
     walker.body(document.element.body, "")
-    if not any(isinstance(part, Block) and part.kind == "heading" for part in walker.parts):
-        mark_headings(walker.parts, Setting())
     layout.running = [*_running(document), *walker.hidden]
     layout.elements = assemble(walker.parts, layout.problems)
     say_colours(layout)
