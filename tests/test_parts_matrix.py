@@ -121,18 +121,6 @@ def test_a_half_row_that_a_page_break_left_alone_keeps_its_phase() -> None:
     assert said(read(t, builder(t, phase="end_of_term"))) == {(None, "completion", "midterm", None, "limited")}
 
 
-def test_half_rows_without_a_rule_between_them_by_the_height_of_the_marks() -> None:
-    t = table(["C | Midterm End of term | < | < | <", f"^ | {STATES}", "1. Data | | | | "], 2)
-    for col, top in ((2, 20.5), (3, 26.0)):
-        cell = next(c for c in t.cells if (c.row, c.col) == (2, col))
-        x = col * 20.0
-        cell.marks = (Mark("x", type(cell.place)(1, x, top, x + 4, top + 3), "x"),)
-    assert said(read(t)) == {
-        (None, "completion", "midterm", None, "limited"),
-        (None, "completion", "end_of_term", None, "substantial"),
-    }
-
-
 def test_one_mark_in_the_middle_of_two_half_rows_is_flagged() -> None:
     t = table(["C | Midterm End of term | < | < | <", f"^ | {STATES}", "1. Data | | x | | "], 2)
     build = read(t)
@@ -256,38 +244,6 @@ def test_a_row_of_an_unknown_title_is_an_issue_and_no_commitment() -> None:
     read(t, build)
     assert len(build.mentions()) == 1
     assert [i.code for i in build.finish().issues] == ["row_not_matched"]
-
-
-def test_a_title_that_went_to_the_next_page_takes_its_row_along() -> None:
-    t = table(
-        [
-            f"C | {SPECIFICITY} | Midterm | < | < | <",
-            "^ | ^ | ^ | ^ | ^ | End of term | < | < | <",
-            f"^ | {LEVELS} | {STATES}",
-            "1. A | x | | | | | x | | ",
-            "^ | ^ | ^ | ^ | ^ | | x | | ",
-            " | | x | | | | x | | ",
-            "2. B | | | | | | | x | ",
-        ],
-        3,
-        pages={6: 2},
-    )
-    build = read(t)
-    assert said(build, "CL-2015||2") == {
-        (None, "specificity", None, None, "low"),
-        (None, "completion", "midterm", None, "limited"),
-        (None, "completion", "end_of_term", None, "substantial"),
-    }
-
-
-def test_a_continuation_without_header_is_read_by_the_last_one() -> None:
-    first = table([f"C | {COMPLETION}", f"^ | {STATES}", "1. A | | x | |"], 2)
-    second = table(["2. B | | | x |"], 0)
-    build = builder(first, second)
-    reader = MatrixReader(build)
-    assert reader.read(first)
-    assert reader.read(second)
-    assert said(build, "CL-2015||2") == {(None, "completion", None, None, "substantial")}
 
 
 def test_colour_alone_selects_where_there_are_no_marks() -> None:

@@ -206,32 +206,10 @@ class Row:
             for phase in group.stacked:
                 self._one(group, (), texts, phase, asked)
             return
-        # Not divided by rules, or divided too often: the marks' own heights decide.
-        levels = _levels(answers)
-        if len(levels) == len(group.stacked):
-            for level, phase in zip(levels, group.stacked, strict=True):
-                self._one(group, level, (), phase, asked)
-            return
-        half = self._half_of(levels[0], cells, group) if len(levels) == 1 else None
-        if half is None:
-            self.build.issue(
-                self._spot(answers[0]), self.rule, "unclear_phase", "warning", "a mark stands between two phases"
-            )
-        for level in levels:
-            for answer in level:
-                self._mark(group, answer, half, flagged=half is None or len(level) > 1)
-
-    def _half_of(self, level: Sequence[_Answer], cells: Sequence[Cell], group: Group) -> Phase | None:
-        """Return the phase of a lone mark that stands well above or below the middle of its box."""
-        tops = [c.place.top for c in cells if c.place.top is not None]
-        bottoms = [c.place.bottom for c in cells if c.place.bottom is not None]
-        if not tops or not bottoms or len(group.stacked) != 2:
-            return None
-        top, bottom = min(tops), max(bottoms)
-        share = (level[0].depth - top) / (bottom - top) if bottom > top else 0.5
-        if share < 0.35:
-            return group.stacked[0]
-        return group.stacked[1] if share > 0.65 else None
+        message = "marks of two phases that no rule parts"
+        self.build.issue(self._spot(answers[0]), self.rule, "unclear_phase", "warning", message)
+        for answer in answers:
+            self._mark(group, answer, None, flagged=True)
 
     # Statements
 
@@ -349,24 +327,3 @@ def _depth(cell: Cell, mark: Mark) -> float:
     if mark.place.top is not None and mark.place.bottom is not None:
         return (mark.place.top + mark.place.bottom) / 2
     return float(cell.row)
-
-
-def _levels(answers: Sequence[_Answer]) -> list[list[_Answer]]:
-    """Split marks into those of one height, top first. Pages and rows come before heights."""
-    ordered = sorted(answers, key=lambda a: (a.mark.place.page or 0, a.depth))
-    levels: list[list[_Answer]] = []
-    for answer in ordered:
-        last = levels[-1][-1] if levels else None
-        apart = (
-            last is None or last.mark.place.page != answer.mark.place.page or answer.depth - last.depth > _gap(answer)
-        )
-        if apart:
-            levels.append([answer])
-        else:
-            levels[-1].append(answer)
-    return levels
-
-
-def _gap(answer: _Answer) -> float:
-    p = answer.mark.place
-    return (p.bottom - p.top) * 0.6 if p.top is not None and p.bottom is not None else 0.5

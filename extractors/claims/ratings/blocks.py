@@ -39,7 +39,7 @@ def rows_of(table: Table, plan: Plan) -> list[Rows]:
             last.titles += [c for c in titles if c.text and all(c is not t for t in last.titles)]
         else:
             out.append(Rows(range(r, r + 1), titles))
-    return _rejoined(plan, out)
+    return out
 
 
 def _continues(plan: Plan, above: Rows, titles: Sequence[Cell], row: int) -> bool:
@@ -61,26 +61,3 @@ def _clash(plan: Plan, above: range, below: range) -> bool:
         if first and second:
             return True
     return False
-
-
-def _rejoined(plan: Plan, blocks: list[Rows]) -> list[Rows]:
-    """Give a row whose title went to the next page (a row cut by the page break) to its title."""
-    out: list[Rows] = []
-    for block in blocks:
-        last = out[-1] if out else None
-        if (
-            last is not None
-            and not last.text
-            and block.text
-            and _page(plan, last) != _page(plan, block)
-            and not _clash(plan, last.rows, block.rows)
-            and any(c.marked for c in cells_of(plan.grid, last.rows, plan.columns))
-        ):
-            last.rows, last.titles = range(last.rows.start, block.rows.stop), block.titles
-            continue
-        out.append(block)
-    return out
-
-
-def _page(plan: Plan, block: Rows) -> int | None:
-    return next((c.place.page for c in cells_of(plan.grid, block.rows, range(plan.n_cols)) if c.place.page), None)

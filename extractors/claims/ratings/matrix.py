@@ -19,7 +19,6 @@ from extractors.builder import Builder, Spot
 from extractors.claims.ratings.answers import Row, Subject
 from extractors.claims.ratings.blocks import Rows, rows_of
 from extractors.claims.ratings.columns import Group, Plan, cells_of, phase_sign, plan_of
-from extractors.claims.ratings.continued import carry_over
 from extractors.claims.ratings.fields import Fields, labels_in, leading
 from extractors.claims.ratings.subjects import (
     STARS,
@@ -39,24 +38,13 @@ from extractors.records import Phase
 
 @dataclass(slots=True)
 class MatrixReader:
-    """Reads the matrices of one document; remembers the last header for tables that have none."""
+    """Reads the matrices of one document."""
 
     build: Builder
     rule: str = "matrix"
     results_scale: str | None = None
-    last: Plan | None = None
     boxed: set[str] = field(default_factory=set)
     _printed: dict[str, str] = field(default_factory=dict)  # the commitments of a table by the number it prints
-
-    def plan(self, table: Table) -> Plan | None:
-        """Return how to read the table: by its own header, else by the last one's."""
-        own = plan_of(table, self.build.lexicon)
-        if own is not None:
-            return own
-        marks = sum(c.marked for c in table.cells)
-        if self.last is None or not self.last.is_matrix or not marks or table.header_rows > 1:
-            return None
-        return carry_over(self.last, table)
 
     def read(self, table: Table, mention: str | None = None) -> bool:
         """Read a table; True where it is a matrix or a table of assessment words.
@@ -64,12 +52,11 @@ class MatrixReader:
         ``mention`` is the commitment whose section the table stands in: rows without a number of
         another commitment speak of it or of its milestones.
         """
-        plan = self.plan(table)
+        plan = plan_of(table, self.build.lexicon)
         if plan is None or not (plan.is_matrix or self._holds_words(table, plan, mention)):
             return False
         if plan.is_matrix and _is_by_value(table, plan):
             return True  # its rows are read as those of its commitment
-        self.last = plan
         again = mention is not None and mention in self.boxed  # the rest of its box: rows of milestones
         if not plan.titles and (again or table.n_rows - plan.header_rows > 2):
             message = "the rows of a matrix have no titles: it is not clear what they speak of"
