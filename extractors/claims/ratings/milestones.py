@@ -17,7 +17,6 @@ from extractors.values import dates
 _DUE = re.compile(
     r"(?<![\w/])(?P<month>0?[1-9]|1[0-2])\s?[/:]\s?(?P<year>\d{2})(?:\s*(?:y|and|,)\s*\d{1,2}/\d{2})*(?:\s*:\s*|\s+(?=[A-Z\u00c0-\u00dc]))"
 )
-_ENUMERATED = re.compile(r"(?<!\S)(?P<number>\d{1,2}(?:\.\d{1,2})*|[a-z])[.)]\s+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +59,6 @@ def _pieces(build: Builder, block: Block, spot: Spot) -> Iterator[_Piece]:
         for m, stop in _stretches(dated, len(words)):
             yield _Piece(None, cut(spot, stop, m.start()), words[m.end() : stop].strip(), _due(build, m))
         return
-    numbered = list(_ENUMERATED.finditer(words))
-    if numbered and numbered[0].start() == 0 and (len(numbered) == 1 or _counts(numbered)):
-        for m, stop in _stretches(numbered, len(words)):
-            yield _Piece(m["number"], cut(spot, stop, m.start()), words[m.end() : stop].strip())
-        return
     named = take_apart(words)
     if named.number and (named.kind == "milestone" or named.stopped or "." in named.number):
         yield _Piece(named.number, spot, named.title or words)
@@ -76,15 +70,6 @@ def _pieces(build: Builder, block: Block, spot: Spot) -> Iterator[_Piece]:
 def _stretches(found: Sequence[re.Match[str]], end: int) -> Iterator[tuple[re.Match[str], int]]:
     for i, m in enumerate(found):
         yield m, found[i + 1].start() if i + 1 < len(found) else end
-
-
-def _counts(found: Sequence[re.Match[str]]) -> bool:
-    """Whether enumerators go up one by one, so that they are not numbers in a sentence."""
-    numbers = [m["number"] for m in found]
-    if all(n.isalpha() for n in numbers):
-        return [ord(n) for n in numbers] == list(range(ord(numbers[0]), ord(numbers[0]) + len(numbers)))
-    last = [int(n.rpartition(".")[2]) if n[-1].isdecimal() else -1 for n in numbers]
-    return last == list(range(last[0], last[0] + len(last)))
 
 
 def _due(build: Builder, m: re.Match[str]) -> Date | None:
