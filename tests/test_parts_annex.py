@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from extractors.builder import Builder
-from extractors.claims.ratings.cards import read_cards
 from extractors.claims.ratings.recommendations import read_noteworthy
 from extractors.claims.ratings.titled import is_titled
 from extractors.layout import Element
@@ -84,49 +83,6 @@ def test_a_table_of_marks_below_a_title_is_no_form() -> None:
     assert not is_titled(matrix, builder().lexicon)
 
 
-def test_labels_beside_their_title_and_behind_a_page_break() -> None:
-    annex = table(
-        [
-            "Commitment | Assessment",
-            "1. Map of wells | Verifiable: Yes; Does it have an open government lens? Yes; Completion: Limited",
-            "2. Open budget | Verifiable: No; Does it have an open government lens? No",
-            " | Completion: No evidence available",
-            "3. Lobby register | ",
-            " | Verifiable: Yes Does it have an open government lens? Yes Completion: Withdrawn",
-        ],
-        1,
-    )
-    build = builder(annex, phase="end_of_term")
-    assert read_cards(annex, build)
-    assert codes(build) == {
-        "1": {"verifiability": "yes", "relevance": "yes", "completion": "limited"},
-        "2": {"verifiability": "no", "relevance": "no", "completion": "no_evidence"},
-        "3": {"verifiability": "yes", "relevance": "yes", "completion": "withdrawn"},
-    }
-
-
-def test_a_card_goes_on_behind_a_page_break_but_never_with_a_label_it_had() -> None:
-    cards = table(
-        [
-            "Commitment | Summary",
-            "1. Map of wells Verifiable: Yes | Wells are mapped.",
-            "Completion: Limited Early results: Moderate | ",
-            "2. Open budget | Budgets are",
-            "Verifiable: No Completion: Complete | printed.",
-            "Verifiable: Yes Completion: Limited | ",
-            "3. Lobby register Verifiable: Yes Completion: Substantial | Lobbyists sign.",
-        ],
-        1,
-    )
-    build = builder(cards, phase="end_of_term")
-    assert read_cards(cards, build)
-    assert codes(build) == {
-        "1": {"verifiability": "yes", "completion": "limited", "early_results": "moderate"},
-        "2": {"verifiability": "no", "completion": "complete"},
-        "3": {"verifiability": "yes", "completion": "substantial"},
-    }
-
-
 def test_headings_without_the_word_stand_beside_clusters_that_have_it() -> None:
     build = read(
         block("Annex", "heading", 1),
@@ -140,19 +96,6 @@ def test_headings_without_the_word_stand_beside_clusters_that_have_it() -> None:
     said = codes(build)
     assert said["1"] == said["2"] == {"verifiability": "yes", "completion": "limited"}
     assert said["3"] == {"verifiability": "no", "completion": "complete"}
-
-
-def test_a_value_on_the_line_below_its_label_before_the_next_label() -> None:
-    build = read(
-        block("Commitment 1. Map of wells", "heading", 2),
-        block("Verifiable: Yes Potential for results:"),
-        block("Substantial Completion: Limited"),
-    )
-    assert codes(build)["1"] == {
-        "verifiability": "yes",
-        "potential_for_results": "substantial",
-        "completion": "limited",
-    }
 
 
 def test_label_and_code_without_a_colon_are_a_statement_only_where_nothing_follows() -> None:

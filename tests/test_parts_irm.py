@@ -235,13 +235,6 @@ def test_an_answer_that_is_a_label_too_and_a_colon_in_parentheses() -> None:
     assert Lexicon().split_label("Ambición (consulta: definición): Alto") == ("ambition", 33)
 
 
-def test_results_per_value_without_their_question_are_flagged() -> None:
-    elements = [block("Access to information: Did not change"), block("Public accountability: None")]
-    build, key = prose(*elements)
-    (found,) = build.assessments_of(key)
-    assert (found.ogp_value, found.code, found.flagged) == ("access_to_information", "did_not_change", True)
-
-
 def test_a_joint_heading_speaks_of_each_commitment() -> None:
     _, numbers = sections(
         block("Commitments 2 and 5: Open data", "heading", 2), block("Completion: Limited"), block(LONG)

@@ -2,13 +2,12 @@
 
 The executive summaries of the first reports print "1. Title", "OGP value relevance: Clear", "Potential impact:
 Moderate" and "Completion: Limited" in one cell, with a summary beside it; annexes print the title in one cell and the
-labels in the next. A page break may cut a card: the labels behind it stand in a row without a title.
+labels in the next.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from extractors.builder import Builder, Spot
 from extractors.claims.ratings.fields import Fields, Labelled, labels_in
@@ -22,21 +21,11 @@ _CODED = frozenset(
 )
 
 
-@dataclass(slots=True)
-class _Card:
-    """The commitment whose labels were read last, in which column, and which labels it has had."""
-
-    key: str
-    column: int
-    seen: set[str] = field(default_factory=set)
-
-
 def read_cards(table: Table, build: Builder, rule: str = "card", results_scale: str | None = None) -> bool:
     """Read a table of cards; True where at least one cell is a card.
 
     A card without a number counts only for a commitment whose title is known.
     """
-    last: _Card | None = None
     several = sum(len(_labels(c, build.lexicon)) > 1 for c in table.cells) > 1
     found = False
     for r, row in enumerate(table.grid()):
@@ -45,19 +34,14 @@ def read_cards(table: Table, build: Builder, rule: str = "card", results_scale: 
             labels = _labels(cell, build.lexicon)
             if not labels:
                 continue
-            card = _titled(table, cell, cells, labels, build, rule, least=1 if found or several else 2)
-            if card is None and last is not None and _goes_on(cell, cells, labels, last):
-                card = last
-            if card is None and (found or several):
-                card = _below_title(table, cell, labels, build, rule)
-            if card is None:
+            key = _titled(table, cell, cells, labels, build, rule, least=1 if found or several else 2)
+            if key is None:
                 continue
-            fields = Fields(build, card.key, rule, None, results_scale)
+            fields = Fields(build, key, rule, None, results_scale)
             for item in labels:
                 value = Spot.within(table, cell, item.start, item.end)
                 fields.read(item.key, value, Spot.within(table, cell, item.label_start, item.label_end), item.phase)
-                card.seen.add(item.key)
-            last, found = card, True
+            found = True
     return found
 
 
@@ -72,7 +56,7 @@ def _labels(cell: Cell, lexicon: Lexicon) -> list[Labelled]:
 
 def _titled(
     table: Table, cell: Cell, cells: Sequence[Cell], labels: Sequence[Labelled], build: Builder, rule: str, least: int
-) -> _Card | None:
+) -> str | None:
     """Record the commitment of a card with a title of its own, above the labels or in the cell before.
 
     It has at least so many labels of assessments; below other cards a page break may leave one.
@@ -96,34 +80,9 @@ def _titled(
     key = key or build.mention(spot, rule, number=named.number, title=title)
     if named.starred:
         build.assess(key, "starred", spot, rule, raw="★", code="yes", scale="starred")
-    return _Card(key, cell.col)
-
-
-def _below_title(table: Table, cell: Cell, labels: Sequence[Labelled], build: Builder, rule: str) -> _Card | None:
-    """Return the card of labels the title of which a page break left alone in the row above."""
-    if not cell.row or labels[0].label_start >= 4:
-        return None
-    grid = table.grid()
-    if any(c.text for c in grid[cell.row][: cell.col] if c is not None and c.row == cell.row):
-        return None
-    above = next((c for c in reversed(grid[cell.row - 1][: cell.col + 1]) if c is not None and c.text), None)
-    if above is None or labels_in(str(above.text), build.lexicon):
-        return None
-    named = take_apart(str(above.text))
-    if named.number is None or not named.title or not _opens(named):
-        return None
-    spot = Spot.within(table, above, named.at)
-    return _Card(resolve(build, named) or build.mention(spot, rule, number=named.number, title=named.title), cell.col)
+    return key
 
 
 def _opens(named: Named) -> bool:
     """Whether number and title stand as a row of commitments has them: "3. Title", "Commitment 3: Title"."""
     return named.kind == "commitment" or (named.kind is None and (named.stopped or "." in (named.number or "")))
-
-
-def _goes_on(cell: Cell, cells: Sequence[Cell], labels: Sequence[Labelled], last: _Card) -> bool:
-    """Whether a cell without a title goes on with the card above: other labels in the same column, no new title."""
-    if cell.col != last.column or labels[0].label_start >= 4 or any(item.key in last.seen for item in labels):
-        return False
-    before = [take_apart(str(c.text)) for c in cells if c.col < cell.col]
-    return not any(named.number for named in before)

@@ -21,8 +21,8 @@ from extractors.claims.ratings.milestones import read_milestones
 from extractors.claims.ratings.sentences import Sentences
 from extractors.claims.ratings.subjects import take_apart
 from extractors.layout import Block, Element, Table, Text
-from extractors.lexicon import Code, Lexicon, phrases
-from extractors.records import Dimension, OgpValue, Phase
+from extractors.lexicon import Lexicon, phrases
+from extractors.records import Dimension, Phase
 from extractors.values import percent
 from extractors.words import fold
 
@@ -61,7 +61,6 @@ class Narrative:
     phase: Phase | None = None
     _topic: str | None = None
     _status: Phase | None = None
-    _value_above: OgpValue | None = None
     _texts: dict[str, list[str]] = field(default_factory=dict)
     _milestones: list[tuple[Block, Spot]] = field(default_factory=list)
     _pending: _Pending | None = None
@@ -120,8 +119,6 @@ class Narrative:
         pending = self._pending
         if pending is None or block.kind == "heading":
             return False
-        if self._value_before_label(block, words, pending):
-            return True
         if len(words) > 120:
             return False
         lexicon = self.build.lexicon
@@ -134,17 +131,6 @@ class Narrative:
         self._pending = None
         self._fields.read(pending.key, Spot.of(block), pending.label, pending.phase)
         return True
-
-    def _value_before_label(self, block: Block, words: str, pending: _Pending) -> bool:
-        """Take the first words of a line of labels for the value that the line above broke off before."""
-        found = labels_in(words, self.build.lexicon)
-        start = found[0].label_start if found else 0
-        value = words[:start].strip(" .;")
-        if not 0 < start <= 60 or not self._is_value(pending.key, value):
-            return False
-        self._pending = None
-        self._fields.read(pending.key, Spot.of(block, 0, start), pending.label, pending.phase)
-        return self._labels(Block(block.kind, block.text.slice(start), section=block.section), words[start:])
 
     def _is_value(self, dimension: str, words: str) -> bool:
         lexicon = self.build.lexicon
@@ -199,20 +185,15 @@ class Narrative:
         if len(words) > 300:
             return False
         asked = self._topic == "early_results"
-        above, self._value_above = self._value_above, None
         pairs = value_pairs(self.build.lexicon, words, self.results_scale)
-        if pairs and pairs[0][2] <= 3 and (asked or self._only_results(words, pairs)):
+        if pairs and pairs[0][2] <= 3 and asked:
             for ogp_value, code, start, end in pairs:
                 spot = cut(Spot.of(block), end, start)
-                self._fields.say("early_results", spot, code, self.phase, ogp_value=ogp_value, flagged=not asked)
+                self._fields.say("early_results", spot, code, self.phase, ogp_value=ogp_value)
             return True
         if not asked:
             return False
         left, colon, right = words.partition(":")
-        value = self.build.lexicon.code("ogp_value", left) if colon and not right.strip() else None
-        if value:
-            self._value_above = value.code  # type: ignore[assignment]
-            return True
         other = self.build.lexicon.code("early_results", right, self.results_scale) if colon and right.strip() else None
         if other and len(left) < 60 and not self.build.lexicon.label(left):
             spot = Spot.of(block)
@@ -221,19 +202,7 @@ class Narrative:
             self._fields.say("early_results", spot, other, self.phase, ogp_value="other", flagged=True)
             return True
         result = self.build.lexicon.code("early_results", words, self.results_scale) if len(words) < 40 else None
-        if result and above:
-            self._fields.say("early_results", Spot.of(block), result, self.phase, ogp_value=above)
-        return bool(result) and (bool(above) or self._fields.read("early_results", Spot.of(block)))
-
-    def _only_results(self, words: str, pairs: Sequence[tuple[OgpValue, Code, int, int]]) -> bool:
-        """Whether a line holds nothing but results per value, in words that no other scale has.
-
-        So it stands where the question above was lost, such as at the top of a page.
-        """
-        rest = words[pairs[-1][3] :].strip(" .;")
-        results = [words[start:end].rpartition(":")[2] for _, _, start, end in pairs]
-        others = ("relevance", "specificity", "potential_impact", "completion", "verifiability")
-        return not rest and not any(self.build.lexicon.code(d, r) for d in others for r in results)
+        return result is not None and self._fields.read("early_results", Spot.of(block))
 
     def _title_line(self, block: Block, words: str) -> bool:
         """Take a heading or bare label for what it announces."""
