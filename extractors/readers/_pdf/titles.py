@@ -23,33 +23,19 @@ def join_at_titles(grids: Sequence[Grid], tokens: Sequence[Token], free: Sequenc
     """
     out: list[Grid] = []
     for grid in sorted(grids, key=lambda g: g.ys[0]):
-        above = _widened(out[-1], grid, free) if out else None
-        if above is not None and _title_between(above, grid, tokens, free):
+        above = out[-1] if out else None
+        if above is not None and _are_alike(above, grid) and _title_between(above, grid, tokens, free):
             out[-1] = _joined(above, grid)
         else:
             out.append(grid)
     return out
 
 
-def _widened(above: Grid, below: Grid, free: Sequence[Token]) -> Grid | None:
-    """Return the upper grid on the columns of the lower, or None where they differ.
-
-    A head may have lost its first column: the white cell that names the rows.
-    """
-    if len(above.xs) <= MIN_COLUMNS or not 0 <= len(below.xs) - len(above.xs) <= 1:
-        return None
-    more = len(below.xs) - len(above.xs)
-    if any(abs(a - b) > SNAP for a, b in zip(above.xs, below.xs[more:], strict=True)):
-        return None
-    if not more:
-        return above
-    x0, x1, top, bottom = below.xs[0], above.xs[0], above.ys[0], above.ys[-1]
-    beside = [t for t in free if t.x1 <= x1 + SNAP and top < (t.top + t.bottom) / 2 < bottom]
-    if any(t.x0 < x0 - SNAP or t.angle for t in beside):
-        return None
-    cells = [GridCell(c.row, c.col + 1, c.row_span, c.col_span, c.box, c.fill) for c in above.cells]
-    first = GridCell(0, 0, len(above.at), 1, (x0, top, x1, bottom))
-    return Grid([x0, *above.xs], above.ys, [*cells, first], [[len(cells), *row] for row in above.at], above.ruled)
+def _are_alike(above: Grid, below: Grid) -> bool:
+    """Whether two grids have the same columns, and many."""
+    if len(above.xs) <= MIN_COLUMNS or len(above.xs) != len(below.xs):
+        return False
+    return all(abs(a - b) <= SNAP for a, b in zip(above.xs, below.xs, strict=True))
 
 
 def _title_between(above: Grid, below: Grid, tokens: Sequence[Token], free: Sequence[Token]) -> bool:
