@@ -71,8 +71,6 @@ class _Tables:
     label_dimension: dict[str, str]
     sections: dict[str, str]
     metrics: dict[str, Metric]
-    doc_types: list[tuple[str, str]]  # folded phrase, document type
-    doc_type_facts: dict[str, dict[str, str]]
     locales: dict[str, Any]
     digest: str
 
@@ -127,7 +125,6 @@ def _tables() -> _Tables:
         for words, key in glance.items()
         for e in [glance_data[key]]
     }
-    types, type_data = _flat("doc_types.yml", fold)
     digest = hashlib.sha256()
     for item in sorted(resources.files("extractors").joinpath("vocabulary").iterdir(), key=lambda p: p.name):
         if item.name.endswith(".yml"):
@@ -138,8 +135,6 @@ def _tables() -> _Tables:
         {key: entry["dimension"] for key, entry in label_data.items() if "dimension" in entry},
         sections,
         metrics,
-        sorted(types.items(), key=lambda item: -len(item[0])),
-        {key: {k: v for k, v in entry.items() if isinstance(v, str)} for key, entry in type_data.items()},
         data("locales.yml"),
         digest.hexdigest(),
     )
@@ -165,7 +160,6 @@ def all_entries() -> list[str]:
             *(f"label/{key}/{words}" for words, key in t.labels.items()),
             *(f"section/{key}/{words}" for words, key in t.sections.items()),
             *(m.entry for m in t.metrics.values()),
-            *(f"doc_type/{key}/{words}" for words, key in t.doc_types),
         }
     )
 
@@ -374,21 +368,3 @@ class Lexicon:
         while end < len(text) and text[end] in " :?":
             end += 1
         return key, end
-
-    def doc_types(self, text: str) -> list[tuple[str, int, int]]:
-        """Return the document types whose title phrases occur in ``text``, with folded offsets."""
-        folded = fold(text)
-        out: list[tuple[str, int, int]] = []
-        for phrase, doc_type in _tables().doc_types:
-            if phrase not in folded:
-                continue
-            for m in re.finditer(r"(?<!\w)" + re.escape(phrase) + r"(?!\w)", folded):
-                if any(m.start() < e and s < m.end() for _, s, e in out):
-                    continue
-                out.append((doc_type, m.start(), m.end()))
-                self.hits[f"doc_type/{doc_type}/{phrase}"] += 1
-        return sorted(out, key=lambda item: item[1])
-
-    def doc_type_facts(self, doc_type: str) -> dict[str, str]:
-        """Return what comes with a document type: ``assessor`` and, for most, ``phase``."""
-        return _tables().doc_type_facts.get(doc_type, {})
