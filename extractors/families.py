@@ -32,7 +32,7 @@ FAMILIES: dict[str, Family] = {
         "prose; tables about other things are kept cell by cell",
     ),
     "commitment_page": Family(
-        "OGP commitment web pages, old and new design, English and machine-translated labels",
+        "web pages of one commitment: OGP's, old and new, also machine-translated, and a government's own",
         "labels, description, status summaries per phase, the list of the country's commitments with OGP ids",
         "action plan cycle, site status, links",
     ),
