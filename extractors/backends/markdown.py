@@ -47,9 +47,9 @@ _MAX_COLUMNS = 2000  # of a table: each of its rows is filled to its width
 _RULER = frozenset("|:- \t")  # the line below the head of a table
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _KEYS = {
-    "title": ("title",),
+    "title": ("title", "titulo", "título", "nombre"),
     "author": ("author", "authors"),
-    "published": ("date", "published", "publishdate", "pubdate", "created"),
+    "published": ("date", "published", "publishdate", "pubdate"),
     "modified": (
         "lastmod",
         "modified",
@@ -70,8 +70,9 @@ _KEYS = {
 _GENERATOR = frozenset(
     "layout tags tag category categories keywords image images cover draft slug type template menu nav toc sidebar "
     "highlight weight order position redirect redirect_from comment_status ping_status format featured_media excerpt "
-    "tagline guid meta body-class bodyclass class comments share ref lang".split()
+    "tagline guid meta id year archived_date body-class bodyclass class comments share ref lang".split()
 )
+_FIGURE = re.compile(r"\d{1,3}(?:[.,]\d+)?\s?%?|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4}")
 _MARKUP = re.compile(r"</?[a-z][^<>]{0,200}>", re.I)
 _OF_ADDRESS = ("slug", "link", "url", "permalink", "path")
 _WORDED = re.compile(r"^(?!\w{0,20}://|/|#|(?:true|false|yes|no|null)$).*[^\W\d_]{2}", re.I)
@@ -292,14 +293,51 @@ def _fields_of(text: str, count: int) -> list[str]:
     for key, value in held.value if isinstance(held, yaml.MappingNode) else ():
         name = key.value.casefold() if isinstance(key, yaml.ScalarNode) else ""
         known = name in _GENERATOR or name.endswith(_OF_ADDRESS) or any(name in names for names in _KEYS.values())
-        if known or not isinstance(value, yaml.ScalarNode) or not _WORDED.search(value.value):
-            continue
-        label = re.sub(r"[\W_]+", " ", key.value).strip().capitalize()
-        parts = [" ".join(part.split()) for part in value.value.split("\n") if part.strip()]
-        line = key.start_mark.line + 2  # counted from 1, below the rule that opens the front matter
-        shown = [f"<b>{escape(label)}:</b> {escape(parts[0])}", *map(escape, parts[1:])]
-        out[line - 1] = "".join(f'<p data-lines="{line}-{line}">{words}</p>' for words in shown)
+        if not known:
+            label = escape(_spoken(key.value))
+            out[_line(key) - 1] = _shown_field(label, value, _line(key)) or _shown_rows(label, value, _line(key))
     return out
+
+
+def _shown_field(label: str, value: yaml.Node, line: int) -> str:
+    """Return a field of front matter as paragraphs, a list with semicolons; empty for what is no words or figure."""
+    listed = value.value if isinstance(value, yaml.SequenceNode) else [value]
+    if not listed or not all(isinstance(v, yaml.ScalarNode) for v in listed):
+        return ""
+    words = "; ".join(v.value for v in listed) if isinstance(value, yaml.SequenceNode) else value.value
+    if not _WORDED.search(words) and not _FIGURE.fullmatch(words):
+        return ""
+    parts = [" ".join(part.split()) for part in words.split("\n") if part.strip()]
+    shown = [f"<b>{label}:</b> {escape(parts[0])}", *map(escape, parts[1:])]
+    return "".join(f'<p data-lines="{line}-{line}">{words}</p>' for words in shown)
+
+
+def _shown_rows(label: str, value: yaml.Node, line: int) -> str:
+    """Return a list of records in front matter as a table below its label: one a row; empty for anything else."""
+    listed = value.value if isinstance(value, yaml.SequenceNode) else ()
+    if not listed or not all(isinstance(v, yaml.MappingNode) for v in listed):
+        return ""
+    rows = [{k.value: v.value for k, v in r.value if isinstance(v, yaml.ScalarNode)} for r in listed]
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    head = "".join(f"<th>{escape(_spoken(name))}</th>" for name in names)
+    body = "".join(
+        f'<tr data-lines="{_line(node)}-{_line(node)}">'
+        + "".join(f"<td>{escape(row.get(name, ''))}</td>" for name in names)
+        + "</tr>"
+        for node, row in zip(listed, rows, strict=True)
+    )
+    lines = f'data-lines="{line}-{line}"'
+    return f"<p {lines}><b>{label}</b></p><table><thead><tr {lines}>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _spoken(name: str) -> str:
+    """Return the name of a field as words: "fecha_inicio" is "Fecha inicio"."""
+    return re.sub(r"[\W_]+", " ", name).strip().capitalize()
+
+
+def _line(node: yaml.Node) -> int:
+    """Return the line of a node of the front matter, counted from 1, below the rule that opens it."""
+    return int(node.start_mark.line) + 2
 
 
 def _header_lines(text: str) -> tuple[dict[str, str], int]:
