@@ -56,6 +56,35 @@ def stack(lines: Sequence[Source], at: int) -> Stack | None:
     return _cut(lines, at, stop, best) if len(best) >= _FEWEST else None
 
 
+def cycle(lines: Sequence[Source], at: int) -> Stack | None:
+    """Return the table that the lines from one up to the next blank make, a cell a line; None where they make none.
+
+    Its names and rows come round at one distance: "Milestone / Start / End", "Rules heard / March 2023 / May 2023", ...
+    At least one column holds nothing but dates, figures or percentages, and its name is none.
+    """
+    end = _up_to_blank(lines, at, min(len(lines), at + _MOST_LINES))
+    group = lines[at:end]
+    kinds = [_value_kind(s.raw) for s in group]
+    for width in range(2, MOST_COLUMNS):
+        rows = [kinds[k : k + width] for k in range(0, len(group), width)]
+        names, body = rows[0], rows[1:]
+        if len(group) % width or len(body) < 2:
+            continue
+        valued = [len({row[c] for row in body}) == 1 and body[0][c] != "" for c in range(width)]
+        worded = [all(row[c] == "" for row in body) for c in range(width)]
+        if any(names) or not any(valued) or not worded[0] or not all(map(_is_head, group[:width])):
+            continue
+        if all(v or w for v, w in zip(valued, worded, strict=True)):
+            return Stack([[[s] for s in group[k : k + width]] for k in range(0, len(group), width)], 1, end, [])
+    return None
+
+
+def _value_kind(raw: str) -> str:
+    """Return what kind of value a cell holds: a date, a figure; empty for words."""
+    kind = kind_of(raw.strip())
+    return kind if kind in ("date", "number", "percent") else ""
+
+
 def _series(lines: Sequence[Source], first: int, stop: int) -> list[int]:
     """Return the lines that go on counting from one, or that hold dates as it does."""
     unit = _counter(lines[first].raw)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from extractors.backends._grid import lay_out
 from extractors.backends._words import marks_in
-from extractors.backends.stacked import stack
+from extractors.backends.stacked import cycle, stack
 from extractors.document import Block, Cell, Document, Table
 from extractors.document import Element as Part
 from extractors.layout import Place, Problem
@@ -49,6 +49,7 @@ _MAIL = re.compile(r"(?P<name>From|To|Cc|Subject|Date|Sent|Reply-To):\s*(?P<valu
 _MAX_HEADING = 120  # characters
 _MAX_LEADERS = 400  # characters of a line of the contents
 _MAX_TABLE = 2000  # lines of a table of columns
+_FEW_ROWS = 4  # rows of a table that nothing but bars draws, which may differ in width from then on
 _NARROW, _WIDE = 45, 140  # characters between which lines are cut by a column's width
 
 
@@ -166,7 +167,7 @@ class _Scanner:
     def _drawn_table(self, source: Source) -> bool:
         """A table whose columns are parted by bars or tabs."""
         if tabbed(source.raw):
-            end = self._while(lambda s: tabbed(s.raw))
+            end = self._while(lambda s: tabbed(s.raw) or self._heads_tabs(s))
             rows = [_row(s, s.raw.split("\t")) for s in self.lines[self.at : end]]
             return self._table([r for r in rows if not _is_rule(r)], 0, end)
         if self.at < self._no_table_before or not (_BARS.search(source.raw) or _is_drawn(source.raw)):
@@ -182,11 +183,19 @@ class _Scanner:
                 groups[-1].append(_row(s, _bar_cells(s.raw)))
         groups = [g for g in groups if g]
         made = [row for g in groups for row in ([_joined(g)] if rules > 3 else _continued(g))]
-        if len(made) < 2 or max(len(r.cells) for r in made) < 2:
+        ragged = (
+            not rules and len(made) < _FEW_ROWS and len({len(r.cells) for r in made}) > 1
+        )  # menus: "About | Members"
+        if ragged or len(made) < 2 or max(len(r.cells) for r in made) < 2:
             self._no_table_before = end
             return False
         header = len(_continued(groups[0])) if rules and len(groups) > 1 else 0
         return self._table(made, min(header, 1), end)
+
+    def _heads_tabs(self, source: Source) -> bool:
+        """Whether a line without tabs heads the rows of a table below it: "Level of completion"."""
+        below = self._line(source.number)
+        return len(source.raw) <= _NARROW and below is not None and not below.blank and tabbed(below.raw)
 
     def _open_table(self, _: Source) -> bool:
         """A table of a web page saved as text: a bar ends each cell, which may run over several lines."""
@@ -230,8 +239,9 @@ class _Scanner:
         return self._table([_Row(tuple(c.text.lines for c in row)) for row in grid.rows], 1, end)
 
     def _stacked_table(self, _: Source) -> bool:
-        """A table below its caption whose cells stand one a line."""
-        found = stack(self.lines, self.at) if self._captioned() and not self.how.wrapped else None
+        """A table whose cells stand one a line: below its caption, or where they come round at one distance."""
+        alone = None if self.how.wrapped or not self._blank(self.at - 1) else cycle(self.lines, self.at)
+        found = alone or (stack(self.lines, self.at) if self._captioned() and not self.how.wrapped else None)
         if found is None:
             return False
         rows = [_Row(tuple(_text(cell).lines if cell else () for cell in row)) for row in found.rows]
