@@ -18,8 +18,11 @@ from extractors.annotate.vocabulary import Phrases, code_table, phrase_table, to
 from extractors.lexicon import Code
 from extractors.records import Phase
 from extractors.wordlists import data, spellings
+from extractors.words import fold
 
 LONGEST_LABEL = 160
+_COLUMN_NAME = 40  # characters of a column's name in a file
+_JOINTS = re.compile(r"[_]+|(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=%)(?=\w)|(?<=[a-zà-ÿ])(?=\d)")
 """Characters of the longest label: the questions of OGP's templates have some 120 (2014, 2017)."""
 _MANY = 6  # words, from which on a point at the end is that of a sentence
 _WORDS_OF_UNIT = 3  # words of a unit with what it is like: "actividad verificable"
@@ -84,6 +87,32 @@ def dimension_of(name: str) -> str | None:
 
 @lru_cache(maxsize=65536)
 def role_of(words: str) -> Role | None:
+    """Return the role that a whole label or heading names, if any; a column's name in a file is spelled out first.
+
+    "Start_dt" asks what "Start date" asks, "msDesc" what "Milestone description" does.
+    """
+    return _role_of(words) or ((spelled := _spelled(words)) and _role_of(spelled)) or None
+
+
+def _spelled(words: str) -> str:
+    """Return a column's name in a file as words; empty where it is none: without signs, capitals inside or stumps."""
+    if len(words) > _COLUMN_NAME or not any(c.isalpha() for c in words):
+        return ""
+    parts = _JOINTS.sub(" ", words).split()
+    if len(parts) == 1 and "_" not in words:
+        return ""
+    stumps = phrase_table("stumps.yml")
+    full = [_stump(part, stumps.get((fold(part),))) for part in parts]
+    out = " ".join(word for word in full if word)
+    return out if fold(out) != fold(words) else ""
+
+
+def _stump(part: str, meaning: str | None) -> str:
+    """Return a part of a column's name, or what it is a stump of ("no_words" for one that says nothing)."""
+    return part if meaning is None else "" if meaning == "no_words" else meaning
+
+
+def _role_of(words: str) -> Role | None:
     """Return the role that a whole label or heading names, if any.
 
     Tolerated: case, lost accents, punctuation, question marks, a number before, footnote marks after, "(s)", plural,
