@@ -31,6 +31,8 @@ OFTEN, MOST = 3, 0.6
 _SENTENCE = re.compile(r"[.;!?](?=\s|$)|\n")
 _SHORT = re.compile(r"\s*\([^\W\d_a-z][\w.-]{1,9}\)")  # the acronym of a name behind it
 _AND = re.compile(r"[ ,]+(?:and|y|e)$")
+_PART_OF_SENTENCE = re.compile(r"[^;]+")
+_BETWEEN_NAMES = re.compile(r",\s+|\s+(?:and|y|e)\s+")
 _STOP = re.compile(r",(?=\s+[^\W\d_A-ZÁÉÍÓÚÑ])|[;:.()]|\s[–—-]\s")
 
 
@@ -71,7 +73,7 @@ def led(text: str, frames: Container[Frame] = ()) -> Led | None:
         if found is None:
             found = _led_in(sentence, at) or _framed(sentence, at, frames)
         elif not found.support:
-            return Led(found.lead, found.start, found.end, _helped(sentence))
+            return Led(found.lead, found.start, found.end, _helped(sentence) or _helping(sentence))
         at = end
     return found
 
@@ -146,7 +148,7 @@ def _led_in(sentence: str, at: int) -> Led | None:
     for first, end, _ in phrase_table("stated.yml", "leads").all(words):
         if first and (name := _name(sentence, 0, tokens[first].start)):
             rest = sentence[tokens[end - 1].end :]
-            return Led(name[0], at + name[1], at + name[2], _helped(rest))
+            return Led(name[0], at + name[1], at + name[2], _helped(rest) or _helping(rest))
     return None
 
 
@@ -199,6 +201,19 @@ def _helped(text: str) -> str:
     return ""
 
 
+def _helping(text: str) -> str:
+    """Return the names that a sentence, or the part of one behind a semicolon, begins with before it says that they
+    help: "The Tenders Board and the Traders' Forum will take part"."""
+    for part in _PART_OF_SENTENCE.findall(text):
+        tokens = tokens_of(part)
+        found = next(iter(phrase_table("stated.yml", "helps").all([t.word for t in tokens])), None)
+        words = part[: tokens[found[0]].start].strip(" ,:.") if found else ""
+        bodies = [w for w in _BETWEEN_NAMES.split(words) if w]
+        if 0 < len(words) <= LONGEST and any(is_body(w) for w in bodies):
+            return words
+    return ""
+
+
 def _name(text: str, start: int, stop: int) -> tuple[str, int, int] | None:
     """Return the name between two places without its article, with its place; None for words that are no body's."""
     words = text[start:stop]
@@ -210,7 +225,8 @@ def _name(text: str, start: int, stop: int) -> tuple[str, int, int] | None:
         words = rest
     plain = 0 < len(words) <= LONGEST and words[:1].isupper() and (is_body(words) or _is_proper(words))
     found = opening(words)
-    if not plain or (found is not None and found.unit is not None and found.number):
+    verbs = {t.word for t in tokens_of(words)} & word_set("stated.yml", "ends_name")
+    if not plain or verbs or (found is not None and found.unit is not None and found.number):
         return None
     return words, start + lead, start + lead + len(words)
 
