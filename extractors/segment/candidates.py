@@ -23,7 +23,7 @@ RECURS = 2  # places that words head, from which on they are a question that a f
 BELOW = 4  # items below a title among which its number may stand alone
 TITLE_LENGTH = 420  # characters; longer is no title
 PROMISE_LENGTH = 900  # the same, below a word and number that stand alone: "Commitment 8", then the promise in full
-OVERLINE, OVERLINE_LONGER = 1.5, 20  # a title's letters are larger by this factor; characters that it may be shorter
+OVERLINE, OVERLINE_LONGER = 1.25, 20  # a title's letters are larger by this factor; characters that it may be shorter
 ONE_SIZE = 0.06  # share of the usual size by which the sizes of one style may differ
 CHIP = 40  # characters of a badge
 LISTED = 3  # lines in a row with a page behind each, from which on they are contents
@@ -465,9 +465,10 @@ def _is_status(words: str) -> bool:
 
 
 def _is_overline(item: Item, title: Item) -> bool:
-    """Whether a line of small letters stands above a title in the same box: a theme, a section."""
+    """Whether a line of small letters stands above a title, in its box or one within that: a theme, a section."""
     small = item.style.size * OVERLINE <= title.style.size and len(str(item)) <= len(str(title)) + OVERLINE_LONGER
-    return small and item.kind == title.kind == "para" and item.container == title.container
+    inside = item.container[: len(title.container)] == title.container
+    return small and item.kind == title.kind == "para" and inside
 
 
 def _place(item: Item) -> tuple[object, ...]:
