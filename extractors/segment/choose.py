@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
@@ -469,6 +470,8 @@ def _place_of(items: Sequence[Item], choice: Choice, member: Candidate, statuses
     at = series.members.index(member)
     following = series.members[at + 1] if at + 1 < len(series.members) else None
     last = _extent(items, member, following, _rank(items, series.members), statuses)
+    if following is None and len(series.members) > OF_A_CHAIN:  # the last one holds no more than the others do
+        last = min(last, member.item + max(b.item - a.item for a, b in pairwise(series.members)))
     opens = [m.item for m in choice.chosen.members if m.item > member.item] if choice.chosen else []
     table, own = items[member.item].table, _numbers(choice.chosen) if choice.chosen else set()
     others = (m for s in choice.ranked for m in s.members if m.number in own and m.number != member.number)

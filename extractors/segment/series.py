@@ -41,6 +41,7 @@ COMPARED = 200  # titles of a list that are compared with all of another, where 
 LARGER = 1.2  # times as large as what stands below it a title is
 OPENS = 0.8  # share of the members of a list of themes, and of the commitments below them
 FOLLOWERS = 14  # items looked at behind a member
+SHORT_LIST = 2  # members of a list that tell nothing of what belongs to the last
 OUTDONE = 3  # times as often as another number of all that is stated
 _PRINCIPLE = 4  # words of what open government stands for
 _NEARLY_ALL = 0.75  # share of such titles that makes a list one of principles
@@ -366,15 +367,25 @@ def rate(series: Series, context: Context, cover: Counter[tuple[object, ...]]) -
         "headed": _headed(members, items),
         "one_parent": _one_parent(members),
         "sentences": sum(_sentence(m) for m in members) / n,
-        "follow_length": min(sum(len(x) for x in follow) / n / 6, 1.0) if members[0].look[0] != "row" else 0.5,
+        "follow_length": _follow_length(follow) if members[0].look[0] != "row" else 0.5,
     }
     if n == 1:  # one place is no evidence of a list
         f |= {"alike": 0.0, "covers": 0.0, "spread": 0.0, "differ": 0.0, "counting": 0.0}
+        if titles[0][:1].islower():  # "**commitments** in Colombia ..." is a sentence about them
+            f |= {"commitment_word": 0.0, "named": 0.0}
     f["count"], f["small_count"] = _stated(n, context.counts)
     reasons = tuple(
         (name, round(value * float(getattr(w, name)), 3)) for name, value in f.items() if abs(value) > 0.001
     )
     return Series(members, series.signature, reasons, f)
+
+
+def _follow_length(follow: Sequence[Sequence[str]]) -> float:
+    """Return how much stands behind the members of a list, up to 1; what follows the last may be none of its own."""
+    lengths = [len(x) for x in follow]
+    if len(lengths) > SHORT_LIST:
+        lengths[-1] = min(lengths[-1], max(lengths[:-1]))
+    return min(sum(lengths) / len(lengths) / 6, 1.0)
 
 
 def _alone(member: Candidate, follow: Sequence[str], items: Sequence[Item]) -> float:
