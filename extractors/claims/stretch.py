@@ -400,7 +400,8 @@ class Stretch:
     def _numbered_below(self, item: Item) -> bool:
         """Read an item whose number is one below the section's ("1.2" below "1")."""
         found = opening(str(item), item.runs)
-        number = item.marker.strip(".() ") or (found.number if found else None) or ""
+        marker = item.marker.strip(".() ")
+        number = (marker if any(c.isalnum() for c in marker) else found.number if found else None) or ""
         if not self.section.number or not number.startswith(f"{self.section.number}."):
             return False
         self._list_item(item)
