@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from extractors.annotate.counts import count_stated
+from extractors.annotate.labels import role_of
+from extractors.annotate.led import led
+from extractors.backends import read as read_document
 from extractors.classify.plan import numbers_in
 from extractors.extract import extract
 from extractors.records import Extraction
@@ -301,3 +304,224 @@ def test_what_may_be_no_report_is_doubted_as_a_whole() -> None:
     )
     told = {i.message.split(":")[0] for i in found.issues if i.code == "read_by_words"}
     assert not found.mentions or len(told) >= len(found.mentions)
+
+
+EXPORT = "\n".join(
+    ",".join(("Ghana OGP NAP IV (2021-2023)" if n else "plan_nm", *row))
+    for n, row in enumerate(
+        [
+            ("comm_ref", "Commitment (short)", "themeArea", "MDA_lead", "ms_no", "MS Activity", "Start_dt",
+             "due (revised)", "%done", "stat_txt"),
+            ("C1", "Rivers on one map", "Water", "Water Agency", "1", "List of gauges", "2021-09-01", "30/06/2022",
+             "100", "Completed"),
+            ("C1", "Rivers on one map", "Water", "Water Agency", "2", "One map of them", "2022-07-01", "31/12/2022",
+             "40", "Ongoing"),
+            ("C2", "Dams that are audited", "Money", "Audit Office", "1", "Rules for audits", "2021-10-01",
+             "31/05/2022", "0", "Not started"),
+            ("C2", "Dams that are audited", "Money", "Audit Office", "2", "First audit", "2022-06-01", "30/04/2023",
+             "", "Not started"),
+        ]
+    )
+)  # fmt: skip
+
+
+def test_names_of_columns_in_a_file_are_spelled_out() -> None:
+    found = page(EXPORT, "milestones_export.csv")
+    identity = found.identity
+    assert (identity.doc_type, identity.country_code, identity.plan_number) == ("tracker", "GH", 4)
+    assert [(m.number, m.title, m.area, m.lead_institution) for m in found.mentions] == [
+        ("C1", "Rivers on one map", "Water", "Water Agency"), ("C2", "Dams that are audited", "Money", "Audit Office"),
+    ]  # fmt: skip
+    steps = [(m.milestone, day(m.starts_on), day(m.ends_on)) for m in found.milestones]
+    assert steps[:2] == [("1", "2021-09-01", "2022-06-30"), ("2", "2022-07-01", "2022-12-31")]
+    states = [a.code for a in found.assessments if a.dimension == "completion"]
+    assert states == ["complete", "in_progress", "not_started", "not_started"]
+    assert role_of("fec_inicio") == role_of("fecha de inicio") or role_of("fec_inicio")
+
+
+RECORD = """---
+layout: compromiso
+numero: 14
+titulo: "Presupuesto de los ríos"
+plan: "5to Plan de Acción Nacional de Gobierno Abierto 2021-2024"
+organismo_responsable: "Agencia del Agua"
+contrapartes:
+  - "Unión de Riberas"
+  - "Red de Pozos"
+fecha_inicio: 2021-12-01
+estado: en-proceso
+avance: 60
+hitos:
+  - id: "14.1"
+    descripcion: "Lista de medidores"
+    vence: 2022-05-31
+    estado: cumplido
+  - id: "14.2"
+    descripcion: "Un mapa de todos"
+    vence: 2023-11-30
+    estado: sin-iniciar
+anterior: 13-tramites
+---
+
+Este compromiso cuenta qué se gasta en cada río.
+"""
+
+
+def test_records_in_front_matter_are_rows() -> None:
+    found = page(RECORD, "compromiso-14.md")
+    assert (found.identity.doc_type, found.identity.plan_number) == ("commitment_page", 5)
+    (mention,) = found.mentions
+    assert (mention.number, mention.title, day(mention.starts_on)) == ("14", "Presupuesto de los ríos", "2021-12-01")
+    assert list(mention.support_institutions) == ["Unión de Riberas", "Red de Pozos"]
+    told = {(a.milestone, a.dimension): a.code or a.number for a in found.assessments}
+    assert told[None, "completion"] == "in_progress"
+    assert told[None, "completion_percent"] == 60
+    assert (told["14.1", "completion"], told["14.2", "completion"]) == ("complete", "not_started")
+    assert [day(m.ends_on) for m in found.milestones] == ["2022-05-31", "2023-11-30"]
+
+
+STACKED = """Go to content
+
+Home / Topics / Open government / Action plan
+
+About | Members | Resources
+English | Français
+
+Action plan for open government of Norway 2023–2027
+
+Commitment 1
+Rivers on one map
+Lead ministry
+Ministry of Water
+
+Milestone
+Start
+End
+List of gauges
+September 2023
+March 2024
+One map of them
+April 2024
+October 2024
+
+Commitment 2
+Dams that are audited
+Lead ministry
+Audit Office
+
+Milestone
+Start
+End
+Rules for audits
+January 2024
+March 2024
+First audit
+April 2024
+June 2025
+"""
+
+
+def test_cells_one_a_line_come_round_at_one_distance() -> None:
+    found = page(STACKED, "plan.txt")
+    assert found.identity.title == "Action plan for open government of Norway 2023–2027"
+    assert [m.title for m in found.mentions] == ["Rivers on one map", "Dams that are audited"]
+    steps = [(m.text, day(m.starts_on), day(m.ends_on)) for m in found.milestones]
+    assert steps[0] == ("List of gauges", "2023-09-01", "2024-03-01")
+    assert len(steps) == 4
+    first = read_document(STACKED.encode(), name="plan.txt").tables[0]
+    assert [str(c) for c in first.grid[0]] == ["Milestone", "Start", "End"]  # the menus above are no table
+
+
+TABS = "Skip to main content\n\nKenya End-of-Term Report 2014-2016\n\n" + "\n".join(
+    "\t".join(cells)
+    for cells in [
+        ("Table 1: At a glance", "Mid-term", "End of term"),
+        ("Number of commitments", "13"),
+        ("Level of completion",),
+        ("Completed", "2 (15%)", "5 (38%)"),
+        ("Not started", "1 (8%)", "0"),
+        ("Did it open government?",),
+        ("Major", "", "3 (23%)"),
+    ]
+)
+
+
+def test_a_line_without_tabs_stays_in_the_table_of_tabs() -> None:
+    found = page(f"{TABS}\n\nThe Independent Reporting Mechanism (IRM) reviewed the plan.\n", "kenya.txt")
+    numbers = {(f.metric, f.phase, f.unit): f.number for f in found.facts if not f.doubts}
+    assert numbers["completion_complete", "midterm", "commitments"] == 2
+    assert numbers["completion_complete", "end_of_term", "percent"] == 38
+    assert numbers["early_results_major", "end_of_term", "commitments"] == 3
+
+
+def test_a_tag_beside_the_number_of_a_card_is_no_title() -> None:
+    cards = "".join(
+        f"<article class='card'><header><span style='display:block'>Commitment 0{n}</span><span style='display:block;"
+        f"font-size:12px'>{tag}</span></header><h3>{title}</h3><p>Led by: Water Agency</p><p>{n}0%</p></article>"
+        for n, (tag, title) in enumerate(
+            [("Water", "Rivers on one map"), ("Money", "Dams that are audited"), ("Voice", "Meetings by the river")],
+            start=1,
+        )
+    )
+    found = read(f"<h1>Progress of the open government action plan of Ghana 2021–2023</h1>{cards}")
+    assert [m.title for m in found.mentions] == ["Rivers on one map", "Dams that are audited", "Meetings by the river"]
+
+
+CONTENTS = """# Third Open Government National Action Plan of Ghana 2024–2026
+
+- [1. Rivers on one map](#c1)
+- [2. Dams that are audited](#c2)
+- [3. Meetings by the river](#c3)
+
+## How this plan was made
+
+| Step | When | Who took part |
+|---|---|---|
+| Call for ideas | Aug 2023 | 163 |
+| Workshops | Nov 2023 | 288 |
+
+## Commitments
+
+""" + "\n".join(
+    f"#### {n}. {title}\n\n**Lead agency:** Water Agency\n\nWords on why it is needed, and for whom.\n\n"
+    f"* **{n}.1** List of them (*by June 2024*)\n* **{n}.2** One map (*by May 2025*)\n"
+    for n, title in enumerate(("Rivers on one map", "Dams that are audited", "Meetings by the river"), start=1)
+)
+
+
+def test_the_last_line_of_the_contents_holds_no_more_than_the_others() -> None:
+    found = page(CONTENTS, "nap.md")
+    assert [m.milestone for m in found.milestones] == ["1.1", "1.2", "2.1", "2.2", "3.1", "3.2"]
+    assert {day(m.ends_on) for m in found.milestones} == {"2024-06-01", "2025-05-01"}
+
+
+def test_news_about_a_plan_is_no_plan() -> None:
+    found = read(
+        "<p>Redacción | 7 de septiembre de 2023 | 4 minutos de lectura</p><h1>Panamá estrena plan de gobierno abierto"
+        "</h1><p>El acto reunió a noventa personas en la capital y duró toda la tarde.</p><h3>Te puede interesar</h3>"
+        "<ol><li>Ecuador aplaza su plan</li><li>Costa Rica evalúa el suyo</li><li>Seis preguntas del agua</li></ol>"
+    )
+    assert found.identity.doc_type == "unknown"
+    assert not found.mentions
+
+
+@pytest.mark.parametrize(
+    ("words", "lead", "support"),
+    [
+        ("The Ministry of Planning is responsible. The Tenders Board and the Traders' Forum will take part in it.",
+         "Ministry of Planning", "The Tenders Board and the Traders' Forum"),
+        ("The Ministry of Science leads; the Statistical Office and the Data Agency give support.",
+         "Ministry of Science", "the Statistical Office and the Data Agency"),
+        ("The Ministry of Works is in charge, with help from the Roads Agency.",
+         "Ministry of Works", "the Roads Agency"),
+    ],
+)  # fmt: skip
+def test_who_helps_stands_before_the_verb_too(words: str, lead: str, support: str) -> None:
+    found = led(words)
+    assert found is not None
+    assert (found.lead, found.support) == (lead, support)
+
+
+def test_no_name_of_a_body_holds_a_verb() -> None:
+    found = led("The Ministry of Works will run the service and the Ministry of Water will see to it.")
+    assert found is None or "will" not in found.lead

@@ -14,7 +14,16 @@ from dataclasses import dataclass
 
 from extractors.annotate.vocabulary import code_table, words_of
 from extractors.classify import cues, passages
-from extractors.classify.kind import IRM_LABELS, PLAN_LABELS, PROGRESS, is_head, names, of_one_id, signs_for
+from extractors.classify.kind import (
+    IRM_LABELS,
+    PLAN_LABELS,
+    PROGRESS,
+    is_head,
+    names,
+    of_one_id,
+    of_own_site,
+    signs_for,
+)
 from extractors.classify.passages import Passage, Reading
 from extractors.classify.place import places_in
 from extractors.classify.settings import SETTINGS, ClassSettings
@@ -189,8 +198,8 @@ def _report(reading: Reading, title: str | None) -> Iterator[tuple[str, float]]:
     headed = (p.text for p in reading.passages(title) if p.place in ("cover", "heading", "title"))
     if title is not None and any(_OGP_ID.search(text) and text.startswith(title) for text in headed):
         yield "title: the id of a commitment", 6.0
-    if of_one_id(reading):
-        yield "names one commitment by its id", 10.0
+    if of_one_id(reading) or of_own_site(reading, 0):
+        yield "a page of one commitment", 10.0  # whose title may be a budget, minutes or guidance
     once = [k for k in IRM_LABELS if reading.labels[k]]
     if len(once) > 3:
         yield f"labels of one commitment: {', '.join(once)}", 2.0

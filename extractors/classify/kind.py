@@ -203,7 +203,7 @@ def _structure(reading: Reading, commitments: int | None) -> Iterator[Evidence[s
         yield Evidence("commitment_page", 30.0, "title with an OGP id")
     elif of_one_id(reading):
         yield Evidence("commitment_page", 30.0, "one OGP id, named above all")
-    elif _of_own_site(reading, commitments):
+    elif of_own_site(reading, commitments):
         yield Evidence("commitment_page", 12.0, _OWN_SITE)
     current = any(p.place in ("heading", "cover") and _is_current(p.folded) for p in reading.passages())
     alone = plan_alone(reading) and (_member_since(reading) or _country_title(reading))
@@ -228,17 +228,27 @@ def of_one_id(reading: Reading) -> bool:
     return len({*stated, *(i for words in lines for i in _ID.findall(words))}) == 1 and bool(stated or alone)
 
 
-def _of_own_site(reading: Reading, commitments: int | None) -> bool:
+def of_own_site(reading: Reading, commitments: int | None) -> bool:
     """Whether a government's page is about one commitment: who leads it, when and how far it is stand there once.
 
-    The way to the page names the plan and its commitments ("Home > Second plan > Commitments > 7").
+    The way to the page names the plan and its commitments ("Home > Second plan > Commitments > 7"), or two fields do.
     """
-    if not reading.is_page or commitments is None or commitments > 1:
+    if not reading.is_page or commitments is None:
         return False
-    labels = labels_alone(reading)
+    labels = labels_alone(reading) + _labels_of_fields(reading)
     told = {role for role in (*PLAN_LABELS, *PROGRESS) if 0 < labels[role] <= _STATE_AND_SHARE}
+    if len(told) < _ONE_OF_EACH or not told & {"lead", "support"}:
+        return False
     ways = (p.folded for p in reading.passages() if p.place in ("imprint", "navigation", "metadata", "list"))
-    return len(told) >= _ONE_OF_EACH and bool(told & {"lead", "support"}) and any(map(_leads_to_commitments, ways))
+    by_fields = labels["plan"] == 1 and labels["number"] == 1  # of a record, whose steps may be a list
+    return by_fields or (commitments <= 1 and any(map(_leads_to_commitments, ways)))
+
+
+def _labels_of_fields(reading: Reading) -> Counter[str]:
+    """Count the labels that stand before their value on a line: "Lead: Ministry of Water"."""
+    lines = (str(b).partition(":") for b in reading.document.blocks)
+    found = (role_of(label) for label, colon, value in lines if colon and value.strip() and len(label) <= _LABEL)
+    return Counter(role.base for role in found if role is not None and role.score >= 1)
 
 
 def _leads_to_commitments(way: str) -> bool:
@@ -266,7 +276,7 @@ def _sheet(reading: Reading, commitments: int | None) -> Iterator[Evidence[str]]
     if commitments == 0 or reading.tabular < SETTINGS.tabular:
         return
     progress = any(reading.columns[k] for k in PROGRESS[:2]) or reading.columns_like("progress_columns")
-    if progress and reading.columns_like("commitment_columns"):
+    if progress and (reading.columns_like("commitment_columns") or reading.columns["number_title"]):
         yield Evidence("tracker", 4.5, "columns of commitments and their progress")
 
 

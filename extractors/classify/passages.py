@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from extractors.annotate.labels import role_of
 from extractors.classify import cues
 from extractors.classify.settings import SETTINGS, ClassSettings
 from extractors.document import Block, Document, Table
@@ -30,6 +31,7 @@ _ENUMERATED = re.compile(r"^(?:\d{1,2}|[ivx]{1,4})[.)]?\s+")
 _CHAPTER = re.compile(r"^(?:1|I)(?:\.0?)?[.)]?\s+\w")
 _NUMBER = re.compile(r"\W*(?:n\W*)?\d")
 _SENTENCE = 6  # words of the shortest sentence
+_EXPORT = 4  # rows of an export in which a column says the same
 _FORM = 2  # columns of a form beside a title
 _OF_DOCUMENT = frozenset(
     [
@@ -346,11 +348,12 @@ def _label_above(document: Document, i: int, lexicon: Lexicon) -> Iterator[Passa
 
 def _table(reading: Reading, table: Table, index: int, lexicon: Lexicon) -> None:
     head = max(table.header_rows, 4)
+    reading.fields += _constants(table)
     for n, row in enumerate(table.grid):
         held = [str(c.text).strip() for c in {id(c): c for c in row if c is not None}.values()]
         full = [w for w in held if w]
         if n < head and len(held) > 1:
-            known = [label for words in held if 0 < len(words) < 120 and (label := lexicon.label(words))]
+            known = [label for words in held if 0 < len(words) < 120 and (label := _label(words, lexicon))]
             reading.columns.update(known if len(known) >= 2 else ())
             reading.rest += [Passage(words, "column") for words in full if len(words) < 140]
         if held and 0 < len(held[0]) < 120:
@@ -359,6 +362,21 @@ def _table(reading: Reading, table: Table, index: int, lexicon: Lexicon) -> None
         if index < 12 and not reading.numbered:
             reading.fields += _fields_of_row(full)
         reading.rest += [Passage(words, "body") for words in full if len(words) > 30 and n < _FIELDS_FROM]
+
+
+def _label(words: str, lexicon: Lexicon) -> str | None:
+    """Return the field that the head of a column names, if any."""
+    role = None if lexicon.label(words) else role_of(words)
+    return role.base if role is not None else lexicon.label(words)
+
+
+def _constants(table: Table) -> Iterator[Passage]:
+    """Yield the plan that a column names in all of its rows: an export of commitments of one plan."""
+    for col in range(table.n_cols if table.header_rows <= 1 < _EXPORT <= table.n_rows else 0):
+        words = [str(row[col] or "").strip() for row in table.grid]
+        plans = cues.pattern("plan").search(fold(words[1])) if len(set(words[1:])) == 1 else None
+        if plans is not None:
+            yield Passage(words[1], "field", "action plan")
 
 
 def _count_row(reading: Reading, first: str, lexicon: Lexicon) -> None:

@@ -184,8 +184,8 @@ def _against(text: str, folded: str, named: bool) -> Iterator[tuple[str, float]]
         yield "only a date", -7.0
     if _ADDRESS.search(text) or len(folded) < 4:
         yield "address, or too short", -6.0
-    if _CONTENTS.search(text):
-        yield "line of contents", -6.0
+    if _CONTENTS.search(text) or _TRAIL_OF_PAGES.search(text):
+        yield "line of contents, or the way to a page", -6.0
     if len(text) > SETTINGS.longest_title:
         yield "long", -8.0
     elif is_sentence(text):  # one in small letters goes on from a page before
@@ -292,7 +292,9 @@ def own_title(reading: Reading, settings: ClassSettings = SETTINGS) -> Decision[
         more = sum(len(line.text) for line in added if not line.text[:1].islower())
         extended = more > _LONGER * len(best.text) and not _confirmed(text, reading)
     rival = next((c for c in found[1:] if _differs(c.text, text)), None)
-    doubts = ("uncertain_title",) if extended or (rival and rival.score >= best.score - 0.6) else ()
+    unseen = best.first < 0 and all(_differs(text, line.text) for line in lines)  # a property that no page shows
+    near = rival is not None and rival.score >= best.score - 0.6
+    doubts = ("uncertain_title",) if extended or near or unseen else ()
     return Decision(
         _OGP_ID.sub("", text),
         best.score,

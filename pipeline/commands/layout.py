@@ -96,6 +96,9 @@ def _classify(data: bytes, name: str) -> Shown:
     lines, values = [f"looks like: {found.kind}"], {}
     for field in fields(found)[1:]:
         decision = getattr(found, field.name)
+        if isinstance(decision, bool):
+            lines += [field.name.replace("_", " ")] if decision else []
+            continue
         value = {"value": _plain(decision.value), "score": decision.score, "doubts": list(decision.doubts)}
         values[field.name] = value | {"rival": _plain(decision.rival), "rival_score": decision.rival_score}
         rival = f", next {_plain(decision.rival)} {decision.rival_score:g}" if decision.rival is not None else ""
