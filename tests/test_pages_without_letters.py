@@ -11,6 +11,7 @@ from extractors.backends import read as read_document
 from extractors.classify.plan import numbers_in
 from extractors.extract import extract
 from extractors.records import Extraction
+from extractors.road import segment
 from extractors.segment.series import _principles
 from tests.pages import day, read
 from tests.test_plain_dress import facts
@@ -525,3 +526,29 @@ def test_who_helps_stands_before_the_verb_too(words: str, lead: str, support: st
 def test_no_name_of_a_body_holds_a_verb() -> None:
     found = led("The Ministry of Works will run the service and the Ministry of Water will see to it.")
     assert found is None or "will" not in found.lead
+
+
+def test_a_row_of_totals_without_a_number_is_a_row() -> None:
+    rows = read_document(
+        b"Results\n\nNo  Commitment            Body       Progress\n"
+        b"1   Rivers on one map     Agency     100 %\n"
+        b"2   Dams that are         Office      35 %\n"
+        b"    audited\n"
+        b"    General average                   67 %\n",
+        name="plan.txt",
+    ).tables[0]
+    assert [" ".join(str(c) for c in row if c is not None).split() for row in rows.grid][-2:] == [
+        ["2", "Dams", "that", "are", "audited", "Office", "35", "%"], ["General", "average", "67", "%"],
+    ]  # fmt: skip
+
+
+def test_chapters_of_a_dictionary_of_data_are_no_commitments() -> None:
+    words = (
+        "# Data dictionary\n\nDataset: **Monitoring of the 4th Open Government Action Plan of Ghana (2020-2024)**\n\n"
+        "## 1. Fields\n\nWhat each of them holds.\n\n## 2. Choice lists\n\n### 2.1 Commitments\n\n"
+        "| Code | Label |\n|---|---|\n| `A1` | Rivers on one map |\n| `A2` | Dams that are audited |\n"
+        "| `B1` | Meetings by the river |\n\n## 3. Changelog\n\nA state was added.\n\n## 4. Licence\n\nOpen.\n"
+    )
+    best, *others = segment(read_document(words.encode(), name="dictionary.md")).choice.ranked
+    assert [m.number for m in best.members] == ["A1", "A2", "B1"]
+    assert max(s.score for s in others) < best.score - 2

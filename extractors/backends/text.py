@@ -15,7 +15,7 @@ from extractors.backends.stacked import cycle, stack
 from extractors.document import Block, Cell, Document, Table
 from extractors.document import Element as Part
 from extractors.layout import Place, Problem
-from extractors.readers._cellkind import ends_sentence, is_caption
+from extractors.readers._cellkind import ends_sentence, is_caption, kind_of
 from extractors.readers._glossary import strip_definitions
 from extractors.readers._lines import (
     BULLET,
@@ -476,14 +476,24 @@ def _joined(rows: Sequence[_Row]) -> _Row:
 
 
 def _continued(rows: Sequence[_Row]) -> list[_Row]:
-    """Join rows that begin with a blank cell to the row that they go on."""
+    """Join rows that begin with a blank cell to the row that they go on; one with a figure of its own is a row."""
     out: list[list[_Row]] = []
     for row in rows:
-        if out and not row.cells[0] and any(row.cells):
+        if out and not row.cells[0] and any(row.cells) and not _has_own_value(row, out[-1]):
             out[-1].append(row)
         else:
             out.append([row])
     return [_joined(group) for group in out]
+
+
+def _has_own_value(row: _Row, above: Sequence[_Row]) -> bool:
+    """Whether a row has a figure or percentage where the one above has one: a row of totals without a number."""
+    for k, cell in enumerate(row.cells):
+        words = [" ".join(line.text for line in r.cells[k]) for r in above if k < len(r.cells) and r.cells[k]]
+        own = " ".join(line.text for line in cell)
+        if own and kind_of(own) in ("percent", "number") and any(kind_of(w) == kind_of(own) for w in words):
+            return True
+    return False
 
 
 def _columns(lines: Sequence[str]) -> list[tuple[int, int]]:
