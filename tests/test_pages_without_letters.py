@@ -552,3 +552,32 @@ def test_chapters_of_a_dictionary_of_data_are_no_commitments() -> None:
     best, *others = segment(read_document(words.encode(), name="dictionary.md")).choice.ranked
     assert [m.number for m in best.members] == ["A1", "A2", "B1"]
     assert max(s.score for s in others) < best.score - 2
+
+
+def test_a_number_goes_on_with_the_title_that_has_no_field() -> None:
+    forms = "".join(
+        f"<table><tr><td>Commitment No</td><td>{n}: {title}</td></tr><tr><td colspan=2>July 2016 – June 2018</td></tr>"
+        "<tr><td>Lead implementing agency</td><td>Ministry of Water</td></tr><tr><td>Main objective</td>"
+        "<td>To be known.</td></tr></table>"
+        for n, title in enumerate(("Rivers on one map", "Dams that are audited", "Meetings by the river"), start=1)
+    )
+    found = read(f"<h1>Malawi: Open Government National Action Plan 2016–2018</h1>{forms}")
+    assert [(m.number, m.title, m.lead_institution) for m in found.mentions] == [
+        ("1", "Rivers on one map", "Ministry of Water"), ("2", "Dams that are audited", "Ministry of Water"),
+        ("3", "Meetings by the river", "Ministry of Water"),
+    ]  # fmt: skip
+
+
+def test_the_progress_of_the_plan_is_no_step_of_the_last_commitment() -> None:
+    rows = "".join(
+        f"<tr><td>{n}</td><td>{title}</td><td>Water Agency</td><td>{n}0%</td></tr>"
+        for n, title in enumerate(("Rivers on one map", "Dams that are audited", "Wells"), start=1)
+    )
+    found = read(
+        "<h1>Seguimiento del plan de acción de gobierno abierto de Guatemala 2023–2025</h1><table><tr><th>N.º</th>"
+        f"<th>Compromiso</th><th>Responsable</th><th>Avance</th></tr>{rows}<tr><td></td>"
+        "<td>Avance general del plan</td><td></td><td>20%</td></tr></table>"
+    )
+    assert [m.title for m in found.mentions] == ["Rivers on one map", "Dams that are audited", "Wells"]
+    assert not found.milestones
+    assert facts(found)["overall_percent"] == 20

@@ -10,6 +10,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 
 from extractors.annotate.labels import dimension_of, role_of
 from extractors.annotate.openings import opening, unit_in
+from extractors.annotate.stated import says_average, says_plan
 from extractors.annotate.values import read_value
 from extractors.claims.options import option_of
 from extractors.claims.roles import DATE_ROLES, EVIDENCE_ROLES, KEY_ROLES, MILESTONE_ROLES, STATUS_ROLES, base
@@ -66,10 +67,12 @@ def beside(item: Item, cell: Cell) -> Cell:
 
 
 def is_total(item: Item) -> bool:
-    """Whether a row sums up the others ("TOTAL", "Promedio del plan"): its first words say so."""
+    """Whether a row sums up the others ("TOTAL", "Avance general del plan"): its first words say so."""
     words = next((str(c) for c in item.cells if c is not None and has_letter(str(c))), "")
-    found = [role_of(words), role_of(words.split()[0])] if 0 < len(words) <= TOTAL_LENGTH else []
-    return any(r is not None and r.name == "total" for r in found)
+    if not 0 < len(words) <= TOTAL_LENGTH:
+        return False
+    found = (role_of(words), role_of(words.split()[0]))
+    return any(r is not None and r.name == "total" for r in found) or (says_average(words) and says_plan(words))
 
 
 def is_sum(words: str) -> bool:

@@ -485,11 +485,7 @@ def _of_field(items: Sequence[Item], item: Item) -> Candidate | None:
     unit = _unit_of_label(label)
     words = str(item)
     look = ("field", item.role, label.casefold()[:40])
-    if item.role == "number":
-        found = opening(words)
-        following = items[item.index + 1] if item.index + 1 < len(items) else None
-        if found and following and following.kind == "field" and following.role in TITLE_ROLES:
-            return None  # the title's own field opens it
+    if item.role == "number" and not _numbers_title(items, item):
         return None
     if item.open or not words:
         if item.level and not _heads_form(items, item):  # a heading "Commitments" opens a part, not one commitment
@@ -512,6 +508,17 @@ def _of_field(items: Sequence[Item], item: Item) -> Candidate | None:
         shape = shape_of(of_number)
     return Candidate(item.index, title, number, printed, shape, unit or (found.unit if found else None), look,
                      _place(item), True, found.doubts if found else ())  # fmt: skip
+
+
+def _numbers_title(items: Sequence[Item], item: Item) -> bool:
+    """Whether the value of a label for the number goes on with the title, which has no field of its own: "3: Open
+    budgets"."""
+    found = opening(str(item))
+    following = items[item.index + 1] if item.index + 1 < len(items) else None
+    own = following is not None and following.kind == "field" and following.role in TITLE_ROLES
+    if found is None or not found.number or own:
+        return False
+    return len(_WORDS.findall(str(item)[found.title_start :])) > 1
 
 
 def _heads_form(items: Sequence[Item], item: Item) -> bool:

@@ -581,10 +581,13 @@ def _principles(titles: Sequence[str]) -> float:
     return len(short) / len(titles) if len(titles) > 1 and len(short) >= _NEARLY_ALL * len(titles) else 0.0
 
 
+@lru_cache(maxsize=8192)
 def _is_status(words: str) -> bool:
-    """Whether a title is nothing but a step of a scale: a row of key figures."""
+    """Whether a title is nothing but a step of a scale or a period: a row of key figures, a row of dates."""
     if len(words) > STATUS_LENGTH:
         return False
+    if read_value("dates", words).is_whole:
+        return True
     return any(
         any(c.end - c.start >= len(words.strip(" .:")) for c in read_value(dimension, words).codes)
         for dimension in ("completion", "early_results")
