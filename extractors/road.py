@@ -29,6 +29,7 @@ from extractors.resolve.site import put_page, put_site
 from extractors.segment.alone import alone, with_ids
 from extractors.segment.catalogue import Listed, catalogue
 from extractors.segment.choose import Choice, SegmentSettings, choose, outline
+from extractors.segment.cues import says
 from extractors.segment.kinds import STATES
 from extractors.segment.learned import with_learned
 from extractors.segment.outline import Outline
@@ -55,7 +56,6 @@ WHOLE = 100.0  # percent
 OFTEN, MOST = 3, 0.6  # headings that are statuses, and their share of those in the same letters
 CHIP_LENGTH = 60  # characters of a badge
 PAIR = 2  # cells of a key figure: its label and how many there are
-_SAY_COMMITMENTS = frozenset(["commitment_word", "part"])  # reasons of a list that name commitments
 OF_SITE = frozenset({"commitment_page", "country_page"})
 """Pages of OGP's site, which give commitments an id of its own."""
 
@@ -106,9 +106,16 @@ def judge_document(document: Document, *, name: str | None = None) -> Judged:
         segmented = segment(document, OF_PAGES)
     if found.doc_type.value in OF_SITE:
         segmented = _of_site(segmented, found)
-    if found.doc_type.value == "unknown" and not _SAY_COMMITMENTS & {r for r, w in segmented.outline.reasons if w > 0}:
+    if found.doc_type.value == "unknown" and not _says_commitments(segmented, found):
         segmented = replace(segmented, outline=NO_REPORT)  # a list of something, in a document of no known kind
     return Judged(document, segmented, found)
+
+
+def _says_commitments(segmented: Segmented, found: Class) -> bool:
+    """Whether the members of a list, or its part and the title of the document, are called commitments."""
+    reasons = dict(segmented.outline.reasons)
+    titled = says(found.title.value or "", "commitments_part")
+    return reasons.get("commitment_word", 0.0) > 0 or (titled and reasons.get("part", 0.0) > 0)
 
 
 def shown_states(segmented: Segmented) -> float:

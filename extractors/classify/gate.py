@@ -114,11 +114,17 @@ def _other(reading: Reading, title: str | None) -> Iterator[tuple[str, str, floa
                 reason = f"{TITLED}{words}" if passage.place == "title" else cue.name
                 yield cue.kind, reason, cue.weight * _share(cue, passage, words)
     countries = {c for passage in places for c in _titled_report(passage)}
-    if len(countries) >= _SEVERAL and not any(_titled_report(Passage(title or "", "title"))):  # pages name related ones
+    if len(countries) >= _SEVERAL and not _is_titled_report(reading, title):
         yield "list of reports", f"{TITLED}reports on {', '.join(sorted(countries))}", _LIST_OF_REPORTS
     for (kind, name, weight), found in columns.items():
         if len(found) > 1:
             yield kind, f"{name} {', '.join(sorted(found))}", weight * (1.0 if len(found) > 2 else 0.6)
+
+
+def _is_titled_report(reading: Reading, title: str | None) -> bool:
+    """Whether a page is headed by the title of one report itself: it may name related ones further down."""
+    headed = any(line.level == 1 and line.text == title for line in reading.cover)
+    return headed and any(True for _ in _titled_report(Passage(title or "", "title")))
 
 
 def _titled_report(passage: Passage) -> Iterator[str]:

@@ -33,6 +33,7 @@ LONGEST_SUBTITLE = 60  # characters of the line that names a report on the plan
 LEADS = 0.3  # of the size of a title: a line that ends with a colon above it, "Independent Reporting Mechanism:"
 _SAME = 85
 _LONGER = 0.35  # of a title's length, in lines of other letters that may be none of it
+_TOP_OF_TEXT = 6000  # characters in which a title stands that the file states
 _LONG_TRAIL = 20  # characters of a title that a line above repeats
 _SHORT = 8  # characters of words that agree by chance
 
@@ -117,7 +118,7 @@ def _points(
     if line is not None:
         yield from _looks(line, position, largest, plain=reading.document.media_type == "text/plain")
         yield from _agrees(folded, reading)
-        if any(_ends_trail(above.folded, folded) for above in reading.cover[:position]):
+        if any(_ends_trail(above.folded, folded) for above in reading.cover[max(position - 1, 0) : position]):
             yield "end of the way to the page", 6.0
     whole = cues.pattern("generic_titles").fullmatch(_LAST_NUMBER.sub("", folded))
     found = [] if whole else list(cues.types_in(folded))
@@ -137,7 +138,7 @@ def _points(
 
 
 def _ends_trail(above: str, folded: str) -> bool:
-    """Whether a line ends with the words of one below it: "Home News Our second plan", then "Our second plan"."""
+    """Whether a line ends with the words of the one below: "Home News Our second plan", then "Our second plan"."""
     return len(folded) > _LONG_TRAIL and len(above) > len(folded) and above.rstrip(" .").endswith(" " + folded)
 
 
@@ -292,7 +293,8 @@ def own_title(reading: Reading, settings: ClassSettings = SETTINGS) -> Decision[
         more = sum(len(line.text) for line in added if not line.text[:1].islower())
         extended = more > _LONGER * len(best.text) and not _confirmed(text, reading)
     rival = next((c for c in found[1:] if _differs(c.text, text)), None)
-    unseen = best.first < 0 and all(_differs(text, line.text) for line in lines)  # a property that no page shows
+    shown = fold(" ".join(p.text for p in reading.passages() if p.place not in ("metadata", "name")))[:_TOP_OF_TEXT]
+    unseen = best.first < 0 and fuzz.partial_ratio(fold(text), shown) < _SAME  # a property that no page shows
     near = rival is not None and rival.score >= best.score - 0.6
     doubts = ("uncertain_title",) if extended or near or unseen else ()
     return Decision(

@@ -636,7 +636,7 @@ def _value_behind(words: str) -> int | None:
 
 def _says_state(words: str) -> bool:
     reading = read_value("completion", words)
-    return bool(reading.codes) or reading.percent is not None
+    return bool(reading.codes) or (reading.percent is not None and not words.strip().isdecimal())
 
 
 _LETTER_AT_END = re.compile(r"\s([A-Z]{1,2})$")
