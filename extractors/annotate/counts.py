@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -30,6 +31,7 @@ HIGH = "substantial_or_complete"
 
 _VERBS = tuple(_TALLY + code for code in ("complete", "substantial", "limited", "not_started", "withdrawn", HIGH))
 
+OUTDONE = 3  # times as often as another number of all that is stated
 _LARGEST = 400  # no plan has more; larger numbers count other things
 
 
@@ -289,6 +291,13 @@ def count_stated(text: str) -> tuple[StatedCount, ...]:
             out.append(found)
         at = _repeated(text, tokens, words, number)
     return tuple(out)
+
+
+def outdone(counts: Iterable[StatedCount], n: int) -> int | None:
+    """Return the number of all that is stated again and again where ``n`` is not; None where none is."""
+    sure = Counter(c.number for c in counts if c.sure)
+    most = max(sure, key=lambda number: sure[number], default=n)
+    return most if sure[most] >= OUTDONE * max(sure[n], 1) else None
 
 
 def _ordinal_or_part(text: str, tokens: Sequence[Token], at: int, number: Number) -> bool:

@@ -21,9 +21,9 @@ from extractors.wordlists import data, spellings
 from extractors.words import fold
 
 LONGEST_LABEL = 160
+"""Characters of the longest label: the questions of OGP's templates have some 120 (2014, 2017)."""
 _COLUMN_NAME = 40  # characters of a column's name in a file
 _JOINTS = re.compile(r"[_]+|(?<=[a-zà-ÿ])(?=[A-ZÀ-Ý])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=%)(?=\w)|(?<=[a-zà-ÿ])(?=\d)")
-"""Characters of the longest label: the questions of OGP's templates have some 120 (2014, 2017)."""
 _MANY = 6  # words, from which on a point at the end is that of a sentence
 _WORDS_OF_UNIT = 3  # words of a unit with what it is like: "actividad verificable"
 _MOST_PARTS = 5  # labels that one label may join
@@ -91,25 +91,25 @@ def role_of(words: str) -> Role | None:
 
     "Start_dt" asks what "Start date" asks, "msDesc" what "Milestone description" does.
     """
-    return _role_of(words) or ((spelled := _spelled(words)) and _role_of(spelled)) or None
+    found = _role_of(words)
+    spelled = _spelled(words) if found is None else ""
+    return _role_of(spelled) if spelled else found
 
 
 def _spelled(words: str) -> str:
-    """Return a column's name in a file as words; empty where it is none: without signs, capitals inside or stumps."""
+    """Return a column's name in a file as words; empty for any other words.
+
+    A sign or a capital inside joins the parts of such a name; without one a stump is in capitals ("MS activity").
+    """
     if len(words) > _COLUMN_NAME or not any(c.isalpha() for c in words):
         return ""
     parts = _JOINTS.sub(" ", words).split()
-    if len(parts) == 1 and "_" not in words:
-        return ""
+    joined = len(parts) > len(words.split())
     stumps = phrase_table("stumps.yml")
-    full = [_stump(part, stumps.get((fold(part),))) for part in parts]
-    out = " ".join(word for word in full if word)
-    return out if fold(out) != fold(words) else ""
-
-
-def _stump(part: str, meaning: str | None) -> str:
-    """Return a part of a column's name, or what it is a stump of ("no_words" for one that says nothing)."""
-    return part if meaning is None else "" if meaning == "no_words" else meaning
+    known = [joined or (part.isupper() and not words.isupper()) for part in parts]
+    meant = [stumps.get((fold(part),)) if may else None for part, may in zip(parts, known, strict=True)]
+    full = [stump or part for part, stump in zip(parts, meant, strict=True) if stump != "no_words"]
+    return " ".join(filter(None, full)) if joined or any(meant) else ""
 
 
 def _role_of(words: str) -> Role | None:

@@ -87,9 +87,10 @@ def read(data: bytes) -> Document:
     """
     problems: list[Problem] = []
     text = decode(data, problems).removeprefix("\ufeff").replace("\f", "\n")
-    metadata, skipped = _front_matter(text)
+    front = _fields_in(text)
+    metadata, skipped = _front_matter(text, front)
     lines = text.split("\n")
-    body = _fields_of(text, skipped) + lines[skipped:]
+    body = _shown_fields(front, skipped) + lines[skipped:]
     if any(line.count("|") > _MAX_COLUMNS and _RULER.issuperset(line) for line in body):
         raise ReadError("too_large", f"A table has more than {_MAX_COLUMNS} columns")
     furniture = [
@@ -262,36 +263,47 @@ def _grid_table(lines: list[str], start: int, end: int) -> list[str]:
     return ["", made, *([""] * max(end - start - 2, 0))] if end - start >= 2 else []
 
 
-def _front_matter(text: str) -> tuple[dict[str, str], int]:
-    """Return what the front matter (YAML, TOML or header lines) says, and how many lines it takes."""
-    m = _FRONT.match(text)
-    if m is None:
-        return _header_lines(text)
-    held: Any = None
-    if m["sign"] == "+++":
-        held = {t["key"]: t["value"] for t in _TOML.finditer(m["held"])}
-    else:
-        try:
-            held = yaml.load(m["held"], Loader=yaml.BaseLoader)  # noqa: S506 - makes strings only
-        except (yaml.YAMLError, RecursionError):
-            held = None
-    return _known(held) if isinstance(held, dict) else {}, m.group(0).count("\n")
+_Fields = Sequence[tuple[yaml.ScalarNode, yaml.Node]]
 
 
-def _fields_of(text: str, count: int) -> list[str]:
-    """Return the lines of the front matter with the fields in it that are words of the page: "status: On track".
-
-    Site generators show them by a template. Settings, addresses, numbers and what is known as metadata are left blank;
-    each other field is a paragraph with its label in the line where it stands.
-    """
-    out = [""] * count
+def _fields_in(text: str) -> _Fields:
+    """Return the fields of front matter in YAML, their names and values; empty where it is none."""
     m = _FRONT.match(text)
     try:
         held = yaml.compose(m["held"], Loader=yaml.BaseLoader) if m and m["sign"] == "---" else None
     except (yaml.YAMLError, RecursionError):
         held = None
-    for key, value in held.value if isinstance(held, yaml.MappingNode) else ():
-        name = key.value.casefold() if isinstance(key, yaml.ScalarNode) else ""
+    return _named(held) if isinstance(held, yaml.MappingNode) else ()
+
+
+def _named(node: yaml.MappingNode) -> _Fields:
+    """Return the fields of a record that have a name: a key may be a list, too."""
+    return [(key, value) for key, value in node.value if isinstance(key, yaml.ScalarNode)]
+
+
+def _words(fields: _Fields) -> dict[str, str]:
+    """Return the fields whose values are words."""
+    return {key.value: value.value for key, value in fields if isinstance(value, yaml.ScalarNode)}
+
+
+def _front_matter(text: str, fields: _Fields) -> tuple[dict[str, str], int]:
+    """Return what the front matter (YAML, TOML or header lines) says, and how many lines it takes."""
+    m = _FRONT.match(text)
+    if m is None:
+        return _header_lines(text)
+    of_toml = {t["key"]: t["value"] for t in _TOML.finditer(m["held"])} if m["sign"] == "+++" else {}
+    return _known(of_toml or _words(fields)), m.group(0).count("\n")
+
+
+def _shown_fields(fields: _Fields, count: int) -> list[str]:
+    """Return the ``count`` lines of the front matter with the fields that are words of the page: "status: On track".
+
+    Site generators show them by a template. Settings, addresses and what is known as metadata are left blank; each
+    other field is a paragraph with its label, or a table, in the line where it stands.
+    """
+    out = [""] * count
+    for key, value in fields:
+        name = key.value.casefold()
         known = name in _GENERATOR or name.endswith(_OF_ADDRESS) or any(name in names for names in _KEYS.values())
         if not known:
             label = escape(_spoken(key.value))
@@ -317,7 +329,7 @@ def _shown_rows(label: str, value: yaml.Node, line: int) -> str:
     listed = value.value if isinstance(value, yaml.SequenceNode) else ()
     if not listed or not all(isinstance(v, yaml.MappingNode) for v in listed):
         return ""
-    rows = [{k.value: v.value for k, v in r.value if isinstance(v, yaml.ScalarNode)} for r in listed]
+    rows = [_words(_named(record)) for record in listed]
     names = list(dict.fromkeys(name for row in rows for name in row))
     head = "".join(f"<th>{escape(_spoken(name))}</th>" for name in names)
     body = "".join(
@@ -352,8 +364,8 @@ def _header_lines(text: str) -> tuple[dict[str, str], int]:
     return _known({m["key"]: m["value"] for m in pairs}), count
 
 
-def _known(held: dict[Any, Any]) -> dict[str, str]:
-    plain = {str(k).casefold(): unescape(_MARKUP.sub("", v)) for k, v in held.items() if isinstance(v, str)}
+def _known(held: dict[str, str]) -> dict[str, str]:
+    plain = {key.casefold(): unescape(_MARKUP.sub("", value)) for key, value in held.items()}
     found = {key: " ".join(words.split()) for key, words in plain.items() if words.strip()}
     out = {
         key: next(found[n] for n in names if n in found)

@@ -171,9 +171,8 @@ def _type(
             Decision(None),
         )
     who = _who(value, author)
-    if (
-        found in (0, 1) and value in _HOLD_COMMITMENTS and kind.value != "plan_page"
-    ):  # news, a call, a speech may be named like what they are about
+    few = found in (0, 1) and kind.value != "plan_page"  # news, a call, a speech are named like what they are about
+    if few and value in _HOLD_COMMITMENTS:
         doubts = (*doubts, "uncertain_type")
         who = replace(who, doubts=(*who.doubts, "uncertain_type"))
     doubts = tuple(dict.fromkeys(doubts))

@@ -366,8 +366,8 @@ def _table(reading: Reading, table: Table, index: int, lexicon: Lexicon) -> None
 
 def _label(words: str, lexicon: Lexicon) -> str | None:
     """Return the field that the head of a column names, if any."""
-    role = None if lexicon.label(words) else role_of(words)
-    return role.base if role is not None else lexicon.label(words)
+    role = role_of(words)
+    return lexicon.label(words) or (role.base if role is not None else None)
 
 
 def _constants(table: Table) -> Iterator[Passage]:

@@ -293,8 +293,7 @@ def own_title(reading: Reading, settings: ClassSettings = SETTINGS) -> Decision[
         more = sum(len(line.text) for line in added if not line.text[:1].islower())
         extended = more > _LONGER * len(best.text) and not _confirmed(text, reading)
     rival = next((c for c in found[1:] if _differs(c.text, text)), None)
-    shown = fold(" ".join(p.text for p in reading.passages() if p.place not in ("metadata", "name")))[:_TOP_OF_TEXT]
-    unseen = best.first < 0 and fuzz.partial_ratio(fold(text), shown) < _SAME  # a property that no page shows
+    unseen = best.first < 0 and not _is_shown(text, reading)
     near = rival is not None and rival.score >= best.score - 0.6
     doubts = ("uncertain_title",) if extended or near or unseen else ()
     return Decision(
@@ -305,6 +304,12 @@ def own_title(reading: Reading, settings: ClassSettings = SETTINGS) -> Decision[
         best.reasons,
         doubts,
     )
+
+
+def _is_shown(text: str, reading: Reading) -> bool:
+    """Whether a title that the file states stands in the document, too: properties may be another document's."""
+    shown = " ".join(p.text for p in reading.passages() if p.place not in ("metadata", "name"))[:_TOP_OF_TEXT]
+    return fuzz.partial_ratio(fold(text), fold(shown)) >= _SAME
 
 
 def _confirmed(text: str, reading: Reading) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from extractors.annotate.counts import HIGH, StatedCount, Tally, tallies
+from extractors.annotate.counts import HIGH, StatedCount, Tally, outdone, tallies
 from extractors.annotate.openings import unit_in
 from extractors.annotate.percents import percentages
 from extractors.annotate.stated import is_sum, joined, overall_rate, says_average, says_part, says_plan
@@ -22,7 +22,6 @@ from extractors.document import Cell
 from extractors.places import country_names
 from extractors.records import Identity
 from extractors.segment.outline import Outline
-from extractors.segment.series import OUTDONE
 from extractors.segment.stream import Item
 from extractors.spot import Spot
 from extractors.words import fold
@@ -33,6 +32,7 @@ PROSE = 80  # characters of a cell that holds sentences
 SHARE = "completion_percent"
 FEWEST_SHARES = 3  # commitments with a percentage whose mean tells that of the plan
 EXACT = 1e-6
+NEAR = 0.1  # percent by which a figure of a commitment may be taken for the mean
 LABEL = 60  # characters of the label of a row of totals
 _DECIMAL = re.compile(r"(?<![\d.,])(\d{1,3}[.,]\d{1,2})(?![\d.,]\d|\d)\s?%?")
 _YEARS = re.compile(r"\b((?:19|20)\d\d)\s*[-–—/]\s*((?:19|20)?\d\d)\b")
@@ -56,18 +56,18 @@ def _means(build: Builder, items: Sequence[Item]) -> None:
     Where the figure agrees to its last decimal, any word for a mean or for the whole will do: "Mean of the nine
     percentages: 50,8", "PLAN | 42.3%".
     """
-    given = {a.mention: a.number for a in build.assessments_of() if a.dimension == SHARE and not a.milestone}
-    shares = [number for number in given.values() if number is not None]
+    given = [a for a in build.assessments_of() if a.dimension == SHARE and a.number is not None]
+    shares = {a.mention: a.number for a in given if not a.milestone and a.number is not None}
     if build.facts_of("overall_percent") or len(shares) < FEWEST_SHARES:
         return
-    mean = sum(shares) / len(shares)
+    mean = sum(shares.values()) / len(shares)
+    if any(abs(a.number - mean) < NEAR for a in given if a.number is not None):
+        return  # the same figure is said of a commitment or a step
     for item in items:
-        for text, start, end, cell in _stretches(item):
+        for text, start, end, cell, named in _stretches(item):
             words = str(text)[start:end]
-            if not _names_whole([t.word for t in tokens_of(words)]):
-                continue
             found = next((m for m in _DECIMAL.finditer(words) if _is_mean(m.group(1), mean)), None)
-            if found is not None and not of_other_plan(words, build.identity):
+            if found is not None and named and not of_other_plan(words, build.identity):
                 where: tuple[Any, Any] = (item.table, cell)
                 spot = Spot(text, start + found.start(1), start + found.end(), item.section, *where)
                 number = float(found.group(1).replace(",", "."))
@@ -75,15 +75,15 @@ def _means(build: Builder, items: Sequence[Item]) -> None:
                 return
 
 
-def _stretches(item: Item) -> list[tuple[Any, int, int, Any]]:
-    """Return the texts of an item in which a mean may stand: a sentence each, or the cells of a row with its label."""
+def _stretches(item: Item) -> list[tuple[Any, int, int, Any, bool]]:
+    """Return the texts in which a mean may stand, sentences or cells, and whether each or its row names the whole."""
     if item.kind == "row":
         cells = list({id(c): c for c in item.cells if c is not None and str(c)}.values())
-        named = any(_names_whole([t.word for t in tokens_of(str(c))]) and len(str(c)) <= LABEL for c in cells)
-        return [(c.text, 0, len(str(c)), c) for c in cells] if named else []
+        named = any(_names_whole(str(c)) and len(str(c)) <= LABEL for c in cells)
+        return [(c.text, 0, len(str(c)), c, named) for c in cells]
     words = str(item)
     ends = [0, *(m.end() for m in re.finditer(r"[.;!?](?=\s)", words)), len(words)]
-    return [(item.text, item.start + a, item.start + b, item.cell) for a, b in pairwise(ends)]
+    return [(item.text, item.start + a, item.start + b, item.cell, _names_whole(words[a:b])) for a, b in pairwise(ends)]
 
 
 def _is_mean(figure: str, mean: float) -> bool:
@@ -92,8 +92,8 @@ def _is_mean(figure: str, mean: float) -> bool:
     return abs(float(figure.replace(",", ".")) - mean) <= 0.5 * 10**-decimals + EXACT and decimals > 0
 
 
-def _names_whole(words: Sequence[str]) -> bool:
-    return bool(set(words) & word_set("stated.yml", "whole"))
+def _names_whole(words: str) -> bool:
+    return any(t.word in word_set("stated.yml", "whole") for t in tokens_of(words))
 
 
 def _sentences(build: Builder, items: Sequence[Item], outline: Outline) -> None:
@@ -309,9 +309,8 @@ def _counts(build: Builder, outline: Outline, counts: Sequence[tuple[Item, State
     totals = [t for t in totals if t[1].part is None] or [t for t in totals if t[1].number == n]
     if not totals:
         return
-    sure = Counter(c.number for _, c in totals if c.sure)
-    outdone = max(sure.values(), default=0) >= OUTDONE * max(sure[n], 1)
-    agreeing = [(i, c) for i, c in totals if c.number == (max(sure, key=lambda k: sure[k]) if outdone else n)]
+    number = outdone([c for _, c in totals], n) or n
+    agreeing = [(i, c) for i, c in totals if c.number == number]
     best = agreeing or totals
     if len({c.number for _, c in best}) > 1:
         return

@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz, process
 
-from extractors.annotate.counts import StatedCount
+from extractors.annotate.counts import StatedCount, outdone
 from extractors.annotate.labels import labels_in
 from extractors.annotate.names import is_body
 from extractors.annotate.openings import opening, title_end
@@ -42,7 +42,6 @@ LARGER = 1.2  # times as large as what stands below it a title is
 OPENS = 0.8  # share of the members of a list of themes, and of the commitments below them
 FOLLOWERS = 14  # items looked at behind a member
 SHORT_LIST = 2  # members of a list that tell nothing of what belongs to the last
-OUTDONE = 3  # times as often as another number of all that is stated
 _PRINCIPLE = 4  # words of what open government stands for
 _NEARLY_ALL = 0.75  # share of such titles that makes a list one of principles
 TOLD_INSIDE = 2  # labels of a commitment in the cells of a row, from which on it is a small form and needs no head
@@ -439,9 +438,8 @@ def _stated(n: int, counts: Iterable[StatedCount]) -> tuple[float, float]:
     What is said once agrees with nothing where another number of all is said again and again.
     """
     own = [c for c in counts if c.unit in ("commitment", "measure") and not c.other_plan]
-    said, sure = Counter(c.number for c in own), Counter(c.number for c in own if c.sure)
-    outdone = max(sure.values(), default=0) >= OUTDONE * max(sure[n], 1)
-    if n not in said or outdone:
+    said = Counter(c.number for c in own)
+    if n not in said or outdone(own, n) is not None:
         return 0.0, 0.0
     return (1.0, 0.0) if n >= 5 or said[n] > 1 else (0.0, 1.0)
 
@@ -577,8 +575,11 @@ def _principles(titles: Sequence[str]) -> float:
 
     "Transparency", "Rendición de cuentas": pages about plans list them; no plan has several such commitments.
     """
-    short = [t for t in titles if len(t.split()) <= _PRINCIPLE and read_value("relevance", t).codes]
-    return len(short) / len(titles) if len(titles) > 1 and len(short) >= _NEARLY_ALL * len(titles) else 0.0
+    read = [read_value("relevance", t) for t in titles if len(t.split()) <= _PRINCIPLE]
+    short = [r for r in read if r.codes]
+    whole = sum(r.is_whole for r in short)  # "Citizen participation in schools" says more than its value
+    principles = len(titles) > 1 and len(short) >= _NEARLY_ALL * len(titles) and whole * 2 >= len(titles)
+    return len(short) / len(titles) if principles else 0.0
 
 
 @lru_cache(maxsize=8192)

@@ -93,11 +93,13 @@ def _classify(data: bytes, name: str) -> Shown:
     from extractors import road
 
     found = road.judge(data, name=name).found
-    lines, values = [f"looks like: {found.kind}"], {}
+    lines = [f"looks like: {found.kind}"]
+    values: dict[str, Any] = {}
     for field in fields(found)[1:]:
         decision = getattr(found, field.name)
-        if isinstance(decision, bool):
+        if isinstance(decision, bool):  # whether it may be no report at all
             lines += [field.name.replace("_", " ")] if decision else []
+            values[field.name] = decision
             continue
         value = {"value": _plain(decision.value), "score": decision.score, "doubts": list(decision.doubts)}
         values[field.name] = value | {"rival": _plain(decision.rival), "rival_score": decision.rival_score}
